@@ -1,0 +1,42 @@
+/**
+ * Runs properties against the healthy model, or against one with rules broken, and prints what they found and how often they were
+ * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [RULE...]`.
+ */
+import * as fc from 'fast-check';
+import { PROFILES } from '../models/architecture/profiles.ts';
+import { type Mutation, RULE_NAMES, rulesWith } from '../models/reference/rules.ts';
+import { PROPERTIES } from '../properties/index.ts';
+import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
+import { Laboratory } from '../src/fuzz/laboratory.ts';
+
+const [only = 'all', runs = '5000', ...names] = process.argv.slice(2);
+const broken = Object.fromEntries(names.map((name) => [name, false]));
+for (const name of names) if (!RULE_NAMES.some((rule) => rule === name)) throw new Error(`no rule ${name}`);
+const mutation: Mutation = broken;
+
+for (const profile of PROFILES) {
+  if (only !== 'all' && only !== profile.id) continue;
+  const laboratory = new Laboratory(profile, rulesWith(mutation), PROPERTIES);
+  const generator = new Generator(laboratory);
+  const found = new Map<string, number>();
+  let first = '';
+  let programs = 0;
+  const started = performance.now();
+  fc.check(
+    fc.property(new ProgramArbitrary(generator), ({ findings, items }) => {
+      programs += 1;
+      for (const { property, verdict, message } of findings) {
+        const key = `${property.id} ${property.name} ${verdict}`;
+        if (!found.has(key)) {
+          first += `\n  program ${programs}: ${key}: ${message}\n${items.map(({ step, hold, choices }) => `      ${JSON.stringify(step)}${hold ? ' HOLD' : ''} ${choices.length > 0 ? JSON.stringify(choices) : ''}`).join('\n')}`;
+        }
+        found.set(key, (found.get(key) ?? 0) + 1);
+      }
+      return true;
+    }),
+    { seed: 1, numRuns: Number(runs) },
+  );
+  const took = performance.now() - started;
+  console.log(`${profile.id}: ${laboratory.steps} steps, ${((took * 1000) / laboratory.steps).toFixed(2)} us/step`, found, first);
+  console.log(laboratory.judge.properties.map(({ id }, index) => `${id}:${laboratory.judge.exercised[index]}`).join(' '));
+}

@@ -1,0 +1,230 @@
+/**
+ * What an observer of a GIC can see. Monitors are written over these; whatever can produce them can be judged.
+ *
+ * `origin` is the time at which the cause of an event was translated (an MSI) or consumed (a command): what a SYNC or VSYNC that was
+ * consumed later has to have waited for.
+ */
+import type { Command, CommandName } from './commands.ts';
+import type { ErrorReason } from './error-reasons.ts';
+
+/** GITS_CWRITER moved past a command. */
+export interface PublishedEvent {
+  readonly kind: 'published';
+  readonly its: number;
+  readonly command: Command;
+}
+
+/** GITS_CREADR moved past a command; with `error`, it was a bad one and was ignored. */
+export interface ConsumedEvent {
+  readonly kind: 'consumed';
+  readonly its: number;
+  readonly command: Command;
+  readonly error: ErrorReason | undefined;
+}
+
+/** A write to GITS_TRANSLATER reached the ITS. */
+export interface MsiEvent {
+  readonly kind: 'msi';
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+}
+
+/** Where an event goes. */
+export type Target =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'lpi'; readonly rd: number; readonly intid: number }
+  | {
+      readonly kind: 'vlpi';
+      readonly rd: number;
+      readonly vpeid: number;
+      readonly vINTID: number;
+      readonly doorbell: number;
+    };
+
+/** An MSI, or an INT command, was translated. */
+export interface TranslatedEvent {
+  readonly kind: 'translated';
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+  readonly by: 'MSI' | 'INT';
+  readonly target: Target;
+}
+
+/** Why pending state was touched. */
+export type Cause = CommandName | 'MSI' | 'acknowledge' | 'doorbell' | 'default doorbell' | 'residency' | 'deschedule';
+
+/** Pending state of a physical LPI at a redistributor was set or cleared (`changed`: it had the other value before). */
+export interface LpiEvent {
+  readonly kind: 'lpi';
+  readonly rd: number;
+  readonly intid: number;
+  readonly pending: boolean;
+  readonly changed: boolean;
+  readonly cause: Cause;
+  readonly origin: number;
+}
+
+/** Pending state of a virtual interrupt of a vPE was set or cleared. */
+export interface VlpiEvent {
+  readonly kind: 'vlpi';
+  readonly vpeid: number;
+  readonly vINTID: number;
+  readonly pending: boolean;
+  readonly changed: boolean;
+  readonly cause: Cause;
+  readonly origin: number;
+}
+
+/** A redistributor generated a doorbell. It becomes pending at `rd` some time later. */
+export interface DoorbellEvent {
+  readonly kind: 'doorbell';
+  readonly form: 'individual' | 'default';
+  readonly rd: number;
+  readonly intid: number;
+  readonly vpeid: number;
+  /** The virtual interrupt that it was rung for, or -1 where a configuration change rang it. */
+  readonly vINTID: number;
+  readonly origin: number;
+}
+
+/** A read of ICC_IAR1_EL1 returned this INTID (1023: nothing). */
+export interface AcknowledgedEvent {
+  readonly kind: 'acknowledged';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** A read of ICV_IAR1_EL1 returned this vINTID (1023: nothing). */
+export interface VirtualAcknowledgedEvent {
+  readonly kind: 'vacknowledged';
+  readonly rd: number;
+  readonly vINTID: number;
+}
+
+/** A byte of the LPI configuration table changed in memory. */
+export interface ConfiguredEvent {
+  readonly kind: 'configured';
+  readonly intid: number;
+  readonly value: number;
+}
+
+/** A byte of a virtual LPI configuration table changed in memory. */
+export interface VirtualConfiguredEvent {
+  readonly kind: 'vconfigured';
+  readonly vpeid: number;
+  readonly vINTID: number;
+  readonly value: number;
+}
+
+/** An entry of an interrupt translation table changed. */
+export interface IteEvent {
+  readonly kind: 'ite';
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+  readonly cause: CommandName | 'MSI';
+  /** DeviceID of the command or MSI that changed it. */
+  readonly causeDeviceId: number;
+}
+
+/** GICR_VPENDBASER was written. */
+export interface VpendbaserEvent {
+  readonly kind: 'vpendbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  /** The vPE that the write names; -1 if no mapped vPE matches. */
+  readonly vpeid: number;
+  readonly doorbell: boolean;
+  readonly pendingLast: boolean;
+}
+
+/** The instant of a deschedule at which PendingLast and the doorbell request are decided together. */
+export interface DecidedEvent {
+  readonly kind: 'decided';
+  readonly rd: number;
+  readonly vpeid: number;
+  readonly pendingLast: boolean;
+}
+
+/** GICR_VPENDBASER.Dirty became 0, after Valid was set or after it was cleared. */
+export interface DirtyClearedEvent {
+  readonly kind: 'dirty-cleared';
+  readonly rd: number;
+  readonly vpeid: number;
+  readonly after: 'schedule' | 'deschedule';
+  /** PendingLast as it reads from now on; meaningful after a deschedule. */
+  readonly pendingLast: boolean;
+}
+
+/** The redistributors learned of a mapping, an unmapping or a move of a vPE. */
+export interface VpeEvent {
+  readonly kind: 'vpe';
+  readonly vpeid: number;
+  readonly change: 'mapped' | 'unmapped' | 'moved';
+  readonly rd: number;
+}
+
+/** A word of the distributor was read or written; `abort` if the access ended in an external abort. */
+export interface DistributorEvent {
+  readonly kind: 'distributor';
+  readonly access: 'read' | 'write';
+  readonly offset: number;
+  readonly value: number;
+  readonly abort: boolean;
+}
+
+/** GICR_INVLPIR was written. */
+export interface InvlpirEvent {
+  readonly kind: 'invlpir';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** GICR_SYNCR was read as Busy=0. */
+export interface SyncrEvent {
+  readonly kind: 'syncr';
+  readonly rd: number;
+}
+
+/** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */
+export interface SettledEvent {
+  readonly kind: 'settled';
+}
+
+export type GicEvent =
+  | PublishedEvent
+  | ConsumedEvent
+  | MsiEvent
+  | TranslatedEvent
+  | LpiEvent
+  | VlpiEvent
+  | DoorbellEvent
+  | AcknowledgedEvent
+  | VirtualAcknowledgedEvent
+  | ConfiguredEvent
+  | VirtualConfiguredEvent
+  | IteEvent
+  | VpendbaserEvent
+  | DecidedEvent
+  | DirtyClearedEvent
+  | VpeEvent
+  | DistributorEvent
+  | InvlpirEvent
+  | SyncrEvent
+  | SettledEvent;
+
+export type EventKind = GicEvent['kind'];
+export type EventOf<K extends EventKind> = Extract<GicEvent, { kind: K }>;
+
+/** Where a source of behaviour reports what can be seen. */
+export interface EventSink {
+  emit(event: GicEvent): void;
+}
+
+/** What a monitor may look at beside the events. A source that cannot tell answers undefined. */
+export interface GicView {
+  pending(rd: number, intid: number): boolean | undefined;
+  vpending(vpeid: number, vINTID: number): boolean | undefined;
+}

@@ -1,0 +1,17 @@
+/** Numbers of the architecture that more than one file needs. */
+
+/** The lowest INTID of an LPI; physical and virtual alike. Source: IHI 0069, INTID space. */
+export const FIRST_LPI = 8192;
+
+/** The INTID that stands for "no doorbell" in VMAPTI, VMAPI, VMOVI, VMAPP and VMOVP, and for "nothing pending" in IAR. */
+export const NO_DOORBELL = 1023;
+
+/** What ICC_IAR1_EL1 and ICV_IAR1_EL1 read as when nothing can be acknowledged. */
+export const SPURIOUS = 1023;
+
+/** Bit 0 of an LPI configuration byte: the LPI is enabled. Digest: LPI configuration table. */
+export const CONFIG_ENABLE = 0x01;
+
+/** A configuration byte as Linux 6.1 writes it: priority 0xa0, RES1 bit set, enabled or not. */
+export const CONFIG_ENABLED = 0xa3;
+export const CONFIG_DISABLED = 0xa2;

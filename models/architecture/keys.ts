@@ -1,0 +1,11 @@
+/**
+ * Two numbers in one, as the key of a map. Small numbers make small integers, which maps hash fastest.
+ */
+
+/** A key for (redistributor or vPEID, INTID). Exact for the first below 2^16 and the second below 2^32. */
+export const pair = (holder: number, intid: number): number =>
+  holder < 0x100 && intid < 0x40_0000 ? holder * 0x40_0000 + intid : -(holder * 2 ** 32 + intid);
+
+/** A key for (DeviceID, EventID). Exact for DeviceIDs of 32 and EventIDs of 21 bits. */
+export const eventKey = (deviceId: number, eventId: number): number =>
+  deviceId < 0x4000 && eventId < 0x1_0000 ? deviceId * 0x1_0000 + eventId : -(deviceId * 2 ** 21 + eventId);

@@ -1,0 +1,194 @@
+/**
+ * What can happen to a GIC: stimuli (what software or a device does) and internal steps (what the hardware does by itself when it likes).
+ */
+import type { Command } from './commands.ts';
+
+/** Software writes a command to the queue and moves GITS_CWRITER past it. */
+export interface QueueCommand {
+  readonly kind: 'command';
+  readonly its: number;
+  readonly command: Command;
+}
+
+/** A device writes EventID to GITS_TRANSLATER. */
+export interface Msi {
+  readonly kind: 'msi';
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+}
+
+/** Software writes a byte of the LPI configuration table, and makes it observable. */
+export interface WriteConfig {
+  readonly kind: 'config';
+  readonly intid: number;
+  readonly value: number;
+}
+
+/** Software writes a byte of the virtual LPI configuration table of a vPE, and makes it observable. */
+export interface WriteVirtualConfig {
+  readonly kind: 'vconfig';
+  readonly vpeid: number;
+  readonly vINTID: number;
+  readonly value: number;
+}
+
+/**
+ * Software writes GICR_VPENDBASER. The vPE is named by its VPT address in v4.0 and by vPEID in v4.1; `doorbell` and `pendingLast` are the
+ * bits as written (v4.0 has no Doorbell bit).
+ */
+export interface WriteVpendbaser {
+  readonly kind: 'vpendbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  readonly vpeid: number;
+  readonly doorbell: boolean;
+  readonly pendingLast: boolean;
+}
+
+/** The PE of a redistributor reads ICC_IAR1_EL1. */
+export interface Acknowledge {
+  readonly kind: 'acknowledge';
+  readonly rd: number;
+}
+
+/** The vPE that is resident at a redistributor reads ICV_IAR1_EL1. */
+export interface VirtualAcknowledge {
+  readonly kind: 'vacknowledge';
+  readonly rd: number;
+}
+
+/** Software reads a 32-bit word of the distributor. */
+export interface ReadDistributor {
+  readonly kind: 'gicd-read';
+  /** Byte offset from GICD_base. */
+  readonly offset: number;
+}
+
+/** Software writes a 32-bit word of the distributor. */
+export interface WriteDistributor {
+  readonly kind: 'gicd-write';
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** Software writes a physical INTID to GICR_INVLPIR. */
+export interface WriteInvlpir {
+  readonly kind: 'invlpir';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** Software polls GICR_SYNCR until Busy reads 0. */
+export interface PollSyncr {
+  readonly kind: 'syncr';
+  readonly rd: number;
+}
+
+export type Stimulus =
+  | QueueCommand
+  | Msi
+  | WriteConfig
+  | WriteVirtualConfig
+  | WriteVpendbaser
+  | Acknowledge
+  | VirtualAcknowledge
+  | ReadDistributor
+  | WriteDistributor
+  | WriteInvlpir
+  | PollSyncr;
+
+/** The ITS consumes the command at GITS_CREADR. */
+export interface Consume {
+  readonly kind: 'consume';
+  readonly its: number;
+}
+
+/** An effect on its way from an ITS lands; it is named by what it does, the oldest such one if there are several. */
+export interface Land {
+  readonly kind: 'land';
+  readonly its: number;
+  readonly effect: string;
+}
+
+/** The redistributor finishes reading the VPT of a vPE that was made resident: Dirty clears. */
+export interface Parse {
+  readonly kind: 'parse';
+  readonly rd: number;
+}
+
+/** The moment of a deschedule at which PendingLast and the doorbell request are decided. */
+export interface Decide {
+  readonly kind: 'decide';
+  readonly rd: number;
+}
+
+/** The deschedule is complete: Dirty clears and PendingLast can be read. */
+export interface Descheduled {
+  readonly kind: 'descheduled';
+  readonly rd: number;
+}
+
+/** A doorbell on its way becomes pending at its redistributor. */
+export interface Ring {
+  readonly kind: 'ring';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** Residency removes a default doorbell that is pending or on its way (A-68: at some time after the write). */
+export interface Unring {
+  readonly kind: 'unring';
+  readonly vpeid: number;
+}
+
+/** A redistributor loads (or drops) a configuration byte into its cache. */
+export interface CacheConfig {
+  readonly kind: 'cache' | 'evict';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** The cache of a vPE's configuration loads (or drops) a byte. */
+export interface CacheVirtualConfig {
+  readonly kind: 'vcache' | 'vevict';
+  readonly vpeid: number;
+  readonly vINTID: number;
+}
+
+/** An invalidation asked for through GICR_INVLPIR takes place. */
+export interface RegisterInvalidate {
+  readonly kind: 'register-invalidate';
+  readonly rd: number;
+}
+
+export type InternalStep =
+  | Consume
+  | Land
+  | Parse
+  | Decide
+  | Descheduled
+  | Ring
+  | Unring
+  | CacheConfig
+  | CacheVirtualConfig
+  | RegisterInvalidate;
+
+export type Step = Stimulus | InternalStep;
+export type StepKind = Step['kind'];
+
+const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
+  'command',
+  'msi',
+  'config',
+  'vconfig',
+  'vpendbaser',
+  'acknowledge',
+  'vacknowledge',
+  'gicd-read',
+  'gicd-write',
+  'invlpir',
+  'syncr',
+]);
+
+export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);

@@ -1,0 +1,69 @@
+/**
+ * The distributor's identification and reserved words.
+ *
+ * A register that is not allocated or not implemented reads as zero and ignores writes; no access to it may end in an abort.
+ */
+import type { Gic } from '../state.ts';
+
+/** Offset of GICD_TYPER2: a v4.1 register, reserved before. Source: Arm sysreg GICD_TYPER2. */
+export const GICD_TYPER2 = 0x000c;
+
+/** Words of the distributor frame that no version allocates. Source: IHI 0069, distributor register map. */
+export const RESERVED_WORDS: readonly number[] = [0x0044, 0x004c, 0x0054, 0x005c, 0x0060, 0x0064, 0x0070, 0x007c];
+
+const GICD_CTLR = 0x0000;
+const GICD_TYPER = 0x0004;
+const GICD_IIDR = 0x0008;
+const GICD_PIDR2 = 0xffe8;
+
+/** Words that software reads to find out what it has. */
+export const IDENTIFICATION_WORDS: readonly number[] = [GICD_CTLR, GICD_TYPER, GICD_IIDR, GICD_TYPER2, GICD_PIDR2];
+
+/** The word is reserved in this architecture. */
+export const isReserved = (gic: Gic, offset: number): boolean =>
+  RESERVED_WORDS.includes(offset) || (offset === GICD_TYPER2 && gic.profile.architecture !== 'v4.1');
+
+/** Fields of GICD_TYPER: LPIS[17], DVIS[18], IDbits[23:19]. Source: Arm sysreg GICD_TYPER. */
+const typer = (gic: Gic): number =>
+  (1 << 17) | (gic.profile.architecture === 'v3' ? 0 : 1 << 18) | ((gic.profile.intidBits - 1) << 19);
+
+/** Fields of GICD_TYPER2: VIL[7] = 1, VID[4:0] = vPEID bits - 1. Source: Arm sysreg GICD_TYPER2. */
+const typer2 = (gic: Gic): number => (1 << 7) | (gic.profile.vpeidBits - 1);
+
+const valueOf = (gic: Gic, offset: number): number => {
+  if (isReserved(gic, offset)) return 0;
+  switch (offset) {
+    case GICD_TYPER:
+      return typer(gic);
+    case GICD_TYPER2:
+      return typer2(gic);
+    case GICD_IIDR:
+      return 0x0000_043b;
+    case GICD_PIDR2:
+      return gic.profile.architecture === 'v3' ? 0x30 : 0x40;
+    default:
+      return 0;
+  }
+};
+
+const aborts = (gic: Gic, offset: number): boolean => {
+  switch (gic.rules.distributorAborts) {
+    case 'none':
+      return false;
+    case 'GICD_TYPER2':
+      return offset === GICD_TYPER2;
+    case 'any reserved word':
+      return isReserved(gic, offset);
+  }
+};
+
+export const readDistributor = (gic: Gic, offset: number): void => {
+  const abort = aborts(gic, offset);
+  const value = abort ? 0 : valueOf(gic, offset);
+  gic.sink.emit({ kind: 'distributor', access: 'read', offset, value, abort });
+};
+
+/** Identification and reserved words ignore writes. */
+export const writeDistributor = (gic: Gic, offset: number, value: number): void => {
+  gic.sink.emit({ kind: 'distributor', access: 'write', offset, value, abort: false });
+};

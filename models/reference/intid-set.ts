@@ -1,0 +1,69 @@
+/**
+ * A set of INTIDs. Those near the lowest LPI are bits of one word, since programs use few; any other goes to a set beside it.
+ */
+import { FIRST_LPI } from '../architecture/identifiers.ts';
+
+const WINDOW = 31;
+
+export class IntidSet {
+  private bits = 0;
+  private others: Set<number> | undefined;
+
+  has(intid: number): boolean {
+    const index = intid - FIRST_LPI;
+    if (index >= 0 && index < WINDOW) return (this.bits & (1 << index)) !== 0;
+    return this.others?.has(intid) === true;
+  }
+
+  add(intid: number): void {
+    const index = intid - FIRST_LPI;
+    if (index >= 0 && index < WINDOW) this.bits |= 1 << index;
+    else {
+      this.others ??= new Set();
+      this.others.add(intid);
+    }
+  }
+
+  delete(intid: number): void {
+    const index = intid - FIRST_LPI;
+    if (index >= 0 && index < WINDOW) this.bits &= ~(1 << index);
+    else this.others?.delete(intid);
+  }
+
+  clear(): void {
+    this.bits = 0;
+    this.others = undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.bits === 0 && (this.others === undefined || this.others.size === 0);
+  }
+
+  copyFrom(other: IntidSet): void {
+    this.bits = other.bits;
+    this.others = other.others === undefined ? undefined : new Set(other.others);
+  }
+
+  /** Members in ascending order. */
+  members(): number[] {
+    const list: number[] = [];
+    for (let index = 0; index < WINDOW; index += 1) if ((this.bits & (1 << index)) !== 0) list.push(FIRST_LPI + index);
+    if (this.others !== undefined) list.push(...this.others);
+    return list.sort((a, b) => a - b);
+  }
+
+  /** The lowest member for which `holds`, or -1. */
+  find(holds: (intid: number) => boolean): number {
+    if (this.isEmpty) return -1;
+    for (const intid of this.members()) if (holds(intid)) return intid;
+    return -1;
+  }
+
+  /** Number of members for which `holds`. */
+  count(holds: (intid: number) => boolean): number {
+    if (this.isEmpty) return 0;
+    let count = 0;
+    for (const intid of this.members()) if (holds(intid)) count += 1;
+    return count;
+  }
+}

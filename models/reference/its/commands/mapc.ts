@@ -1,0 +1,23 @@
+import type { Mapc } from '../../../architecture/commands.ts';
+import { checkCollection, checkRedistributor } from './operands.ts';
+import type { CommandRule } from './rule.ts';
+
+/** A collection that an ITE names may be remapped only on the way to a MOVALL, and unmapped not at all; same RD: A-77. */
+export const mapc: CommandRule<Mapc> = {
+  section: 'IHI 0069, MAPC',
+  check: (gic, _its, command) =>
+    checkCollection(gic, command.icid) ?? (command.valid ? checkRedistributor(gic, command.rdbase) : undefined),
+  execute: (gic, its, command) => {
+    const { tables } = its;
+    const { icid, valid, rdbase } = command;
+    const before = tables.collection(icid);
+    const after = valid ? rdbase : undefined;
+    if (before !== undefined && before !== after && tables.someIte((ite) => ite.icid === icid)) {
+      gic.unpredictable(valid ? 'I-112' : 'I-123', 'MAPC of a collection that a valid ITE names');
+      return;
+    }
+    if (!valid && !gic.rules.mapcUnmapsTheCollection) return;
+    const entry = tables.write(tables.collections, icid, after, gic.time);
+    if (!gic.rules.mapcDropsCachedTranslations) entry.stuck = true;
+  },
+};

@@ -1,0 +1,33 @@
+import type { Mapd } from '../../../architecture/commands.ts';
+import { eventKey } from '../../../architecture/keys.ts';
+import { checkDevice } from './operands.ts';
+import type { CommandRule } from './rule.ts';
+
+/** A new ITT is all zero: the events of the device start unmapped. Whether Size is checked with V=0 is A-53; here it is not. */
+export const mapd: CommandRule<Mapd> = {
+  section: 'IHI 0069, MAPD',
+  check: (gic, _its, command) =>
+    checkDevice(gic, command.deviceId) ??
+    (command.valid && command.size + 1 > gic.profile.eventIdBits ? 'SIZE_OOR' : undefined),
+  execute: (gic, its, command) => {
+    const { tables } = its;
+    const { deviceId } = command;
+    const events = tables.device(deviceId)?.events ?? 0;
+    let live = false;
+    for (let eventId = 0; eventId < Math.min(events, LOOKED_AT); eventId += 1) {
+      if (tables.ite(deviceId, eventId) === undefined) continue;
+      live = true;
+      tables.write(tables.ites, eventKey(deviceId, eventId), undefined, gic.time);
+    }
+    if (!command.valid && live) {
+      gic.unpredictable('I-22', 'MAPD V=0 with a valid ITE');
+      return;
+    }
+    if (!command.valid && !gic.rules.mapdUnmapsTheDevice) return;
+    const device = command.valid ? { events: 2 ** (command.size + 1) } : undefined;
+    tables.write(tables.devices, deviceId, device, gic.time);
+  },
+};
+
+/** Programs name events below this; a larger ITT costs nothing. */
+const LOOKED_AT = 64;

@@ -1,0 +1,28 @@
+import type { Movi } from '../../../architecture/commands.ts';
+import { effect } from '../effects.ts';
+import { checkCollection, checkMappedEvent, writeIte } from './operands.ts';
+import type { CommandRule } from './rule.ts';
+
+/** Two effects: the old redistributor gives the pending bit up, then the new one takes it over. A SYNC to each completes its half. */
+export const movi: CommandRule<Movi> = {
+  section: 'IHI 0069, MOVI',
+  check: (gic, its, command) => {
+    const error = checkMappedEvent(gic, its, command) ?? checkCollection(gic, command.icid);
+    if (error !== undefined) return error;
+    if (its.tables.ite(command.deviceId, command.eventId)?.virtual === true) return 'ID_IS_VIRTUAL';
+    return its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined;
+  },
+  execute: (gic, its, command) => {
+    const { tables } = its;
+    const ite = tables.ite(command.deviceId, command.eventId);
+    const from = tables.collection(ite?.icid ?? -1);
+    const to = tables.collection(command.icid);
+    if (ite === undefined || from === undefined || to === undefined) return;
+    if (gic.rules.moviRewritesTheIte) writeIte(gic, its, command, { ...ite, icid: command.icid });
+    if (from === to) return;
+    const { deviceId, eventId } = command;
+    const common = { cause: 'MOVI', origin: gic.time, ordered: true, intid: ite.intid, deviceId, eventId } as const;
+    const give = effect({ ...common, kind: 'give', rd: to, ready: false });
+    its.bag.push(effect({ ...common, kind: 'take', rd: from, partner: give }), give);
+  },
+};

@@ -1,0 +1,62 @@
+import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
+import type { Gic, Its } from '../../state.ts';
+import { type EffectKind, effect } from '../effects.ts';
+import type { Ite } from '../tables.ts';
+import { translatedEvent } from '../translation.ts';
+import { checkMappedEvent, writeIte } from './operands.ts';
+import type { CommandRule } from './rule.ts';
+
+/** Sends an effect to where the pending state of the event is: its redistributor or its vPE. */
+const toPendingState = (
+  gic: Gic,
+  its: Its,
+  command: Int | Clear | Discard,
+  ite: Ite,
+  physical: EffectKind,
+  virtual: EffectKind,
+): void => {
+  const { deviceId, eventId } = command;
+  const common = { cause: command.op, origin: gic.time, ordered: true, intid: ite.intid, deviceId, eventId };
+  if (!ite.virtual) {
+    const rd = its.tables.collection(ite.icid);
+    if (rd !== undefined) its.bag.push(effect({ ...common, kind: physical, rd }));
+    return;
+  }
+  const home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
+  its.bag.push(effect({ ...common, kind: virtual, vpeid: ite.vpeid, home, doorbell: ite.doorbell }));
+};
+
+/** As an MSI would, but translated with the newest tables, and ordered by SYNC and VSYNC. */
+export const int: CommandRule<Int> = {
+  section: 'IHI 0069, INT',
+  check: checkMappedEvent,
+  execute: (gic, its, command) => {
+    const ite = its.tables.ite(command.deviceId, command.eventId);
+    if (ite === undefined) return;
+    const { deviceId, eventId } = command;
+    const to = its.tables.translate(deviceId, eventId, undefined, true, true);
+    gic.sink.emit(translatedEvent(gic.itss.indexOf(its), deviceId, eventId, 'INT', to));
+    if (gic.rules.intSetsPending) toPendingState(gic, its, command, ite, 'set', 'vset');
+  },
+};
+
+export const clear: CommandRule<Clear> = {
+  section: 'IHI 0069, CLEAR',
+  check: checkMappedEvent,
+  execute: (gic, its, command) => {
+    const ite = its.tables.ite(command.deviceId, command.eventId);
+    if (ite !== undefined && gic.rules.clearClears) toPendingState(gic, its, command, ite, 'clear', 'vclear');
+  },
+};
+
+/** Clears the pending state by the old mapping, then removes the mapping. */
+export const discard: CommandRule<Discard> = {
+  section: 'IHI 0069, DISCARD',
+  check: checkMappedEvent,
+  execute: (gic, its, command) => {
+    const ite = its.tables.ite(command.deviceId, command.eventId);
+    if (ite === undefined) return;
+    if (gic.rules.discardClearsPending) toPendingState(gic, its, command, ite, 'clear', 'vclear');
+    if (gic.rules.discardInvalidatesTheIte) writeIte(gic, its, command, undefined);
+  },
+};

@@ -1,0 +1,80 @@
+/** An effect lands. */
+
+import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
+import { clearLpi, setLpi } from '../redistributor/pending.ts';
+import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
+import { mapVpe, moveVpe, unmapVpe } from '../redistributor/vpe-mapping.ts';
+import type { Gic, Its } from '../state.ts';
+import type { Effect } from './effects.ts';
+
+export const land = (gic: Gic, its: Its, index: number): void => {
+  const [landing] = its.bag.splice(index, 1);
+  if (landing === undefined) return;
+  const { kind, rd, vpeid, intid, cause, origin } = landing;
+  switch (kind) {
+    case 'set':
+      setLpi(gic, rd, intid, cause, origin);
+      break;
+    case 'clear':
+      clearLpi(gic, rd, intid, cause, origin);
+      break;
+    case 'take':
+      takeLpi(gic, its, landing);
+      break;
+    case 'give':
+      if (landing.carries) setLpi(gic, rd, intid, cause, origin);
+      break;
+    case 'invalidate':
+      invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin);
+      break;
+    case 'vset':
+      setVlpi(gic, vpeid, intid, cause, origin, landing.home, landing.doorbell);
+      break;
+    case 'vclear':
+      clearVlpi(gic, vpeid, intid, cause, origin);
+      break;
+    case 'vtake':
+      takeVlpi(gic, its, landing);
+      break;
+    case 'vgive':
+      if (landing.carries) setVlpi(gic, vpeid, intid, cause, origin, landing.home, landing.doorbell);
+      break;
+    case 'vinvalidate':
+      invalidateVirtual(gic, vpeid, intid);
+      break;
+    case 'vinvalidate-all':
+      invalidateVirtual(gic, vpeid, -1);
+      break;
+    case 'invdb':
+      invalidateDefaultDoorbell(gic, vpeid);
+      break;
+    case 'map-vpe':
+      mapVpe(gic, landing);
+      break;
+    case 'unmap-vpe':
+      unmapVpe(gic, vpeid);
+      break;
+    case 'move-vpe':
+      moveVpe(gic, landing);
+      break;
+  }
+};
+
+/** The pending bit leaves the old redistributor; from here on no MSI may go there. */
+const takeLpi = (gic: Gic, its: Its, landing: Effect): void => {
+  const { rd, intid, partner } = landing;
+  if (gic.rules.moviCatchesStragglers) its.tables.forgetOldMapping(landing.deviceId, landing.eventId);
+  if (partner !== undefined) partner.ready = true;
+  if (!gic.pending(rd, intid)) return;
+  if (partner !== undefined && gic.rules.moviHandsThePendingBitOver) partner.carries = true;
+  if (gic.rules.moviTakesThePendingBit) clearLpi(gic, rd, intid, 'MOVI', landing.origin);
+};
+
+const takeVlpi = (gic: Gic, its: Its, landing: Effect): void => {
+  const { vpeid, intid, partner } = landing;
+  if (gic.rules.moviCatchesStragglers) its.tables.forgetOldMapping(landing.deviceId, landing.eventId);
+  if (partner !== undefined) partner.ready = true;
+  if (!gic.vpending(vpeid, intid)) return;
+  if (partner !== undefined && gic.rules.vmoviHandsThePendingBitOver) partner.carries = true;
+  if (gic.rules.vmoviTakesThePendingBit) clearVlpi(gic, vpeid, intid, 'VMOVI', landing.origin);
+};

@@ -1,0 +1,281 @@
+/**
+ * The tables of an ITS, with the older versions of their entries that an MSI may still be translated with.
+ *
+ * Commands see the newest version at once (I-107). An MSI may use an older one until a SYNC or VSYNC makes the newest certain (A-06, P2 of
+ * SYNC); for one event the choice never goes back in time.
+ */
+import type { Scheduler } from '../../architecture/freedoms.ts';
+import { eventKey } from '../../architecture/keys.ts';
+
+export interface Device {
+  /** Number of EventIDs of the ITT. */
+  readonly events: number;
+}
+
+export interface Ite {
+  readonly virtual: boolean;
+  /** pINTID or vINTID. */
+  readonly intid: number;
+  readonly icid: number;
+  readonly vpeid: number;
+  readonly doorbell: number;
+}
+
+export interface VpeMapping {
+  readonly rd: number;
+  readonly vptSize: number;
+}
+
+interface Past<T> {
+  readonly value: T | undefined;
+  /** Time at which it was replaced. */
+  readonly until: number;
+}
+
+export class Versioned<T> {
+  now: T | undefined;
+  past: Past<T>[] | undefined;
+  /** A fault keeps the older versions alive over every synchronisation. */
+  stuck = false;
+
+  constructor(value: T | undefined) {
+    this.now = value;
+  }
+
+  publish(): void {
+    if (!this.stuck) this.past = undefined;
+  }
+}
+
+/** Per event: the oldest versions that may still be used, since a newer one was. */
+interface Floors {
+  device: number;
+  ite: number;
+  collection: number;
+  icid: number;
+  vpe: number;
+  vpeid: number;
+}
+
+/** Where a translation led; `kind` is 'none' where the event is dropped. */
+export interface Translation {
+  kind: 'none' | 'lpi' | 'vlpi';
+  rd: number;
+  intid: number;
+  vpeid: number;
+  doorbell: number;
+}
+
+const NEWEST = Number.MAX_SAFE_INTEGER;
+const VERSION_NAMES = ['new mapping', 'old mapping', 'older mapping', 'still older mapping'] as const;
+
+const versionName = (age: number): string => VERSION_NAMES[age] ?? `mapping of ${age} changes ago`;
+
+export class Tables {
+  readonly devices = new Map<number, Versioned<Device>>();
+  readonly ites = new Map<number, Versioned<Ite>>();
+  readonly collections = new Map<number, Versioned<number>>();
+  readonly vpes = new Map<number, Versioned<VpeMapping>>();
+  private readonly floors = new Map<number, Floors>();
+  readonly translation: Translation = { kind: 'none', rd: -1, intid: -1, vpeid: -1, doorbell: -1 };
+
+  reset(): void {
+    this.devices.clear();
+    this.ites.clear();
+    this.collections.clear();
+    this.vpes.clear();
+    this.floors.clear();
+  }
+
+  device(deviceId: number): Device | undefined {
+    return this.devices.get(deviceId)?.now;
+  }
+
+  ite(deviceId: number, eventId: number): Ite | undefined {
+    return this.ites.get(eventKey(deviceId, eventId))?.now;
+  }
+
+  /** Redistributor of a collection. */
+  collection(icid: number): number | undefined {
+    return this.collections.get(icid)?.now;
+  }
+
+  vpe(vpeid: number): VpeMapping | undefined {
+    return this.vpes.get(vpeid)?.now;
+  }
+
+  /** Some valid ITE that `holds`. */
+  someIte(holds: (ite: Ite) => boolean): boolean {
+    for (const entry of this.ites.values()) if (entry.now !== undefined && holds(entry.now)) return true;
+    return false;
+  }
+
+  /** Writes an entry; the old value stays usable by MSIs until it is published. */
+  write<T>(table: Map<number, Versioned<T>>, key: number, value: T | undefined, time: number): Versioned<T> {
+    let entry = table.get(key);
+    if (entry === undefined) {
+      entry = new Versioned<T>(undefined);
+      table.set(key, entry);
+    }
+    entry.past ??= [];
+    entry.past.push({ value: entry.now, until: time });
+    entry.now = value;
+    return entry;
+  }
+
+  /** There are versions that only a reading of A-56 would keep alive over SYNC. */
+  hasVirtualPast(): boolean {
+    for (const entry of this.ites.values()) {
+      if (entry.past?.some((past) => past.value?.virtual === true) === true) return true;
+      if (entry.past !== undefined && entry.now?.virtual === true) return true;
+    }
+    for (const entry of this.vpes.values()) if (entry.past !== undefined) return true;
+    return false;
+  }
+
+  hasPastBeside(vpeid: number): boolean {
+    for (const entry of this.devices.values()) if (entry.past !== undefined) return true;
+    for (const entry of this.collections.values()) if (entry.past !== undefined) return true;
+    for (const [key, entry] of this.vpes) if (entry.past !== undefined && key !== vpeid) return true;
+    for (const entry of this.ites.values()) {
+      if (entry.past !== undefined && entry.now?.vpeid !== vpeid) return true;
+    }
+    return false;
+  }
+
+  publishAll(): void {
+    for (const entry of this.devices.values()) entry.publish();
+    for (const entry of this.collections.values()) entry.publish();
+    for (const entry of this.ites.values()) entry.publish();
+    for (const entry of this.vpes.values()) entry.publish();
+    this.floors.clear();
+  }
+
+  /** What the weak reading of SYNC publishes: all but virtual mappings. */
+  publishPhysical(): void {
+    for (const entry of this.devices.values()) entry.publish();
+    for (const entry of this.collections.values()) entry.publish();
+    for (const entry of this.ites.values()) {
+      if (entry.past === undefined || entry.now?.virtual === true || entry.stuck) continue;
+      const virtual = entry.past.filter((past) => past.value?.virtual === true);
+      entry.past = virtual.length === 0 ? undefined : virtual;
+    }
+  }
+
+  /** What the weak reading of VSYNC publishes: what names the vPE. */
+  publishVpe(vpeid: number): void {
+    this.vpes.get(vpeid)?.publish();
+    for (const entry of this.ites.values()) {
+      if (entry.past === undefined || entry.stuck) continue;
+      if (entry.now?.virtual === true && entry.now.vpeid === vpeid) entry.past = undefined;
+      else {
+        const others = entry.past.filter((past) => past.value?.virtual !== true || past.value.vpeid !== vpeid);
+        entry.past = others.length === 0 ? undefined : others;
+      }
+    }
+  }
+
+  /** The version of an entry that is used; `floor` is the age limit from an earlier choice for the same event. */
+  private pick<T>(entry: Versioned<T> | undefined, floor: number, scheduler: Scheduler | undefined): number {
+    const past = entry?.past;
+    if (past === undefined || scheduler === undefined || floor === NEWEST) return NEWEST;
+    const usable = past.filter((version) => version.until >= floor).reverse();
+    if (usable.length === 0) return NEWEST;
+    const choice = scheduler.choose('A-06', [versionName(0), ...usable.map((_, index) => versionName(index + 1))]);
+    return choice === 0 ? NEWEST : (usable[choice - 1]?.until ?? NEWEST);
+  }
+
+  private valueOf<T>(entry: Versioned<T> | undefined, until: number): T | undefined {
+    if (until === NEWEST || entry === undefined) return entry?.now;
+    return entry.past?.find((version) => version.until === until)?.value;
+  }
+
+  /**
+   * Translates an event into `translation`. Without a scheduler the newest versions are used (INT commands). `checkRange` and
+   * `checkVpe` are off under a fault.
+   */
+  translate(
+    deviceId: number,
+    eventId: number,
+    scheduler: Scheduler | undefined,
+    checkRange: boolean,
+    checkVpe: boolean,
+  ): Translation {
+    const result = this.translation;
+    result.kind = 'none';
+    const key = eventKey(deviceId, eventId);
+    const floors = scheduler === undefined ? undefined : this.floors.get(key);
+    const deviceEntry = this.devices.get(deviceId);
+    const deviceAt = this.pick(deviceEntry, floors?.device ?? -1, scheduler);
+    const device = this.valueOf(deviceEntry, deviceAt);
+    if (device === undefined) return result;
+    const inRange = eventId < device.events;
+    if (!inRange && checkRange) return result;
+    const iteEntry = this.ites.get(inRange ? key : eventKey(deviceId, eventId % device.events));
+    const iteAt = this.pick(iteEntry, floors?.ite ?? -1, scheduler);
+    const ite = this.valueOf(iteEntry, iteAt);
+    if (ite === undefined) {
+      this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, -1, NEWEST);
+      return result;
+    }
+    result.intid = ite.intid;
+    if (!ite.virtual) {
+      const entry = this.collections.get(ite.icid);
+      const floor = floors?.icid === ite.icid ? floors.collection : -1;
+      const at = this.pick(entry, floor, scheduler);
+      const rd = this.valueOf(entry, at);
+      this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, ite.icid, at, -1, NEWEST);
+      if (rd === undefined) return result;
+      result.kind = 'lpi';
+      result.rd = rd;
+      return result;
+    }
+    const entry = this.vpes.get(ite.vpeid);
+    const floor = floors?.vpeid === ite.vpeid ? floors.vpe : -1;
+    const at = this.pick(entry, floor, scheduler);
+    const vpe = this.valueOf(entry, at);
+    this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
+    if (vpe === undefined && checkVpe) return result;
+    result.kind = 'vlpi';
+    result.rd = vpe?.rd ?? 0;
+    result.vpeid = ite.vpeid;
+    result.doorbell = ite.doorbell;
+    return result;
+  }
+
+  private remember(
+    key: number,
+    deviceEntry: Versioned<Device> | undefined,
+    device: number,
+    iteEntry: Versioned<Ite> | undefined,
+    ite: number,
+    icid: number,
+    collection: number,
+    vpeid: number,
+    vpe: number,
+  ): void {
+    const collectionPast = icid >= 0 && this.collections.get(icid)?.past !== undefined;
+    const vpePast = vpeid >= 0 && this.vpes.get(vpeid)?.past !== undefined;
+    if (deviceEntry?.past === undefined && iteEntry?.past === undefined && !collectionPast && !vpePast) return;
+    // "Newest" as of now may be "old" later: what was replaced before now is out of reach from here on.
+    const limit = (at: number, entry: Versioned<unknown> | undefined): number =>
+      at !== NEWEST ? at : (entry?.past?.at(-1)?.until ?? -1) + 1;
+    this.floors.set(key, {
+      device: limit(device, deviceEntry),
+      ite: limit(ite, iteEntry),
+      collection: limit(collection, this.collections.get(icid)),
+      icid,
+      vpe: limit(vpe, this.vpes.get(vpeid)),
+      vpeid,
+    });
+  }
+
+  /** Once a pending bit was taken away from the old place, no MSI may go there any more. */
+  forgetOldMapping(deviceId: number, eventId: number): void {
+    this.ites.get(eventKey(deviceId, eventId))?.publish();
+  }
+
+  forFingerprint(): { readonly floors: ReadonlyMap<number, Floors> } {
+    return { floors: this.floors };
+  }
+}

@@ -1,0 +1,44 @@
+/** MSIs: translated when they arrive, then on their way as an effect. */
+import type { Target, TranslatedEvent } from '../../architecture/events.ts';
+import type { Gic, Its } from '../state.ts';
+import { effect } from './effects.ts';
+import type { Translation } from './tables.ts';
+
+const NOWHERE: Target = { kind: 'none' };
+
+const targetOf = (to: Translation): Target => {
+  if (to.kind === 'none') return NOWHERE;
+  if (to.kind === 'lpi') return { kind: 'lpi', rd: to.rd, intid: to.intid };
+  return { kind: 'vlpi', rd: to.rd, vpeid: to.vpeid, vINTID: to.intid, doorbell: to.doorbell };
+};
+
+export const translatedEvent = (
+  its: number,
+  deviceId: number,
+  eventId: number,
+  by: 'MSI' | 'INT',
+  to: Translation,
+): TranslatedEvent => ({ kind: 'translated', its, deviceId, eventId, by, target: targetOf(to) });
+
+/** A device writes EventID to GITS_TRANSLATER. An incomplete mapping drops it without a word. */
+export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
+  const { rules } = gic;
+  gic.sink.emit({ kind: 'msi', its: itsIndex, deviceId, eventId });
+  const checkRange = rules.eventIdIsCheckedAgainstTheItt;
+  const to = its.tables.translate(deviceId, eventId, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
+  gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
+  const common = { cause: 'MSI', origin: gic.time, intid: to.intid, deviceId, eventId } as const;
+  if (to.kind === 'lpi') {
+    if (rules.msiSetsPending) its.bag.push(effect({ ...common, kind: 'set', rd: to.rd }));
+  } else if (to.kind === 'vlpi') {
+    const vpeid = rules.vlpiEventSetsOneVpe ? to.vpeid : anotherVpe(gic, to.vpeid);
+    its.bag.push(effect({ ...common, kind: 'vset', vpeid, home: to.rd, doorbell: to.doorbell }));
+    if (!rules.vmaptiReplacesTheLpi) its.bag.push(effect({ ...common, kind: 'set', rd: to.rd }));
+  }
+};
+
+/** A fault: the event goes to some other mapped vPE, if there is one. */
+const anotherVpe = (gic: Gic, vpeid: number): number => {
+  for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return other;
+  return vpeid;
+};

@@ -1,0 +1,318 @@
+/**
+ * The reference model: a machine that stimuli disturb and that takes internal steps whenever it likes.
+ *
+ * Five functions: `reset`, `apply` a stimulus, list the `internalSteps` that are possible now, `fire` one of them, and `settle`, which lets the
+ * hardware do everything that it has to do eventually, in the plainest order.
+ */
+import type { EventSink } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Scheduler } from '../architecture/freedoms.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import type { InternalStep, Stimulus } from '../architecture/steps.ts';
+import { readDistributor, writeDistributor } from './distributor/registers.ts';
+import { consume, isReady } from './its/commands/index.ts';
+import { describeEffect, mayLand } from './its/effects.ts';
+import { land } from './its/landing.ts';
+import { receiveMsi } from './its/translation.ts';
+import {
+  dropConfig,
+  dropVirtualConfig,
+  invalidateByRegister,
+  loadConfig,
+  loadVirtualConfig,
+} from './redistributor/configuration.ts';
+import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
+import { acknowledge } from './redistributor/pending.ts';
+import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
+import type { Rules } from './rules.ts';
+import { Gic } from './state.ts';
+
+/** Internal steps that a settling machine takes at most; more would mean that it never comes to rest. */
+const RESTLESS = 10_000;
+
+export class Machine {
+  readonly gic: Gic;
+
+  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
+    this.gic = new Gic(profile, rules, sink);
+  }
+
+  reset(): void {
+    this.gic.reset();
+  }
+
+  /** Software did something UNPREDICTABLE: nothing from here on is promised. */
+  get fault(): Gic['fault'] {
+    return this.gic.fault;
+  }
+
+  /** Applies a stimulus. */
+  apply(stimulus: Stimulus, scheduler: Scheduler): void {
+    const { gic } = this;
+    gic.tick(scheduler);
+    switch (stimulus.kind) {
+      case 'command':
+        gic.its(stimulus.its).queue.push(stimulus.command);
+        gic.sink.emit({ kind: 'published', its: stimulus.its, command: stimulus.command });
+        break;
+      case 'msi':
+        receiveMsi(gic, stimulus.its, gic.its(stimulus.its), stimulus.deviceId, stimulus.eventId);
+        break;
+      case 'config':
+        gic.config.set(stimulus.intid, stimulus.value);
+        gic.sink.emit({ kind: 'configured', intid: stimulus.intid, value: stimulus.value });
+        break;
+      case 'vconfig': {
+        const { vpeid, vINTID, value } = stimulus;
+        gic.writeVirtualConfig(vpeid, vINTID, value);
+        gic.sink.emit({ kind: 'vconfigured', vpeid, vINTID, value });
+        break;
+      }
+      case 'vpendbaser':
+        writeVpendbaser(gic, stimulus);
+        break;
+      case 'acknowledge':
+        acknowledge(gic, stimulus.rd);
+        break;
+      case 'vacknowledge':
+        vacknowledge(gic, stimulus.rd);
+        break;
+      case 'gicd-read':
+        readDistributor(gic, stimulus.offset);
+        break;
+      case 'gicd-write':
+        writeDistributor(gic, stimulus.offset, stimulus.value);
+        break;
+      case 'invlpir':
+        gic.rd(stimulus.rd).registerInvalidations.push(stimulus.intid);
+        gic.sink.emit({ kind: 'invlpir', rd: stimulus.rd, intid: stimulus.intid });
+        break;
+      case 'syncr':
+        this.pollSyncr(stimulus.rd);
+        break;
+    }
+  }
+
+  /** Software polls until Busy=0; by then every register invalidation of this redistributor has taken place. */
+  private pollSyncr(rdIndex: number): void {
+    const { gic } = this;
+    const rd = gic.rd(rdIndex);
+    if (gic.rules.syncrWaitsForRegisterInvalidations) {
+      while (rd.registerInvalidations.length > 0) invalidateByRegister(gic, rdIndex);
+    }
+    gic.sink.emit({ kind: 'syncr', rd: rdIndex });
+  }
+
+  /** The internal steps that are possible now: first those that have to happen eventually, then the optional ones. */
+  internalSteps(): InternalStep[] {
+    const { gic } = this;
+    const steps: InternalStep[] = [];
+    gic.doorbells.forEach(({ rd, intid }) => {
+      steps.push({ kind: 'ring', rd, intid });
+    });
+    gic.itss.forEach((its, index) => {
+      its.bag.forEach((item, position) => {
+        if (mayLand(its.bag, position, gic.rules.moviCatchesStragglers)) {
+          steps.push({ kind: 'land', its: index, effect: describeEffect(item) });
+        }
+      });
+      const next = its.queue[0];
+      if (next !== undefined && isReady(gic, its, next)) steps.push({ kind: 'consume', its: index });
+    });
+    gic.rds.forEach((rd, index) => {
+      if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
+      if (rd.dirty && rd.valid) steps.push({ kind: 'parse', rd: index });
+      if (rd.dirty && !rd.valid) {
+        if (!rd.decided) steps.push({ kind: 'decide', rd: index });
+        else if (gic.rules.dirtyClears) steps.push({ kind: 'descheduled', rd: index });
+      }
+    });
+    for (const [vpeid, vpe] of gic.vpes) if (vpe.unring) steps.push({ kind: 'unring', vpeid });
+    this.cacheSteps(steps);
+    return steps;
+  }
+
+  /** Lines that may be loaded or dropped; only bytes that were written are of interest, and only changes. */
+  private cacheSteps(steps: InternalStep[]): void {
+    const { gic } = this;
+    gic.rds.forEach((rd, index) => {
+      for (const intid of rd.cache.keys()) steps.push({ kind: 'evict', rd: index, intid });
+      for (const its of gic.itss) {
+        for (const entry of its.tables.ites.values()) {
+          const intid = entry.now?.virtual === false ? entry.now.intid : -1;
+          if (intid >= 0 && !rd.cache.has(intid)) steps.push({ kind: 'cache', rd: index, intid });
+        }
+      }
+      for (const vpe of gic.vpes.values()) {
+        const intid = vpe.defaultDoorbell;
+        if (vpe.mapped && intid > 0 && !rd.cache.has(intid)) steps.push({ kind: 'cache', rd: index, intid });
+      }
+    });
+    for (const [vpeid, vpe] of gic.vpes) {
+      if (!vpe.mapped) continue;
+      for (const vINTID of vpe.cache.keys()) steps.push({ kind: 'vevict', vpeid, vINTID });
+      for (const its of gic.itss) {
+        for (const entry of its.tables.ites.values()) {
+          const ite = entry.now;
+          if (ite?.virtual === true && ite.vpeid === vpeid && !vpe.cache.has(ite.intid)) {
+            steps.push({ kind: 'vcache', vpeid, vINTID: ite.intid });
+          }
+        }
+      }
+    }
+  }
+
+  /** Takes an internal step; false if it is not possible now. */
+  fire(step: InternalStep, scheduler: Scheduler): boolean {
+    const { gic } = this;
+    switch (step.kind) {
+      case 'consume': {
+        const its = gic.its(step.its);
+        const next = its.queue[0];
+        if (next === undefined || !isReady(gic, its, next)) return false;
+        gic.tick(scheduler);
+        its.queue.shift();
+        consume(gic, its, next);
+        return true;
+      }
+      case 'land': {
+        const its = gic.its(step.its);
+        const index = its.bag.findIndex(
+          (item, position) =>
+            describeEffect(item) === step.effect && mayLand(its.bag, position, gic.rules.moviCatchesStragglers),
+        );
+        if (index < 0) return false;
+        gic.tick(scheduler);
+        land(gic, its, index);
+        return true;
+      }
+      case 'ring': {
+        const index = gic.doorbells.findIndex(({ rd, intid }) => rd === step.rd && intid === step.intid);
+        if (index < 0) return false;
+        gic.tick(scheduler);
+        landDoorbell(gic, index);
+        return true;
+      }
+      case 'register-invalidate':
+        if (gic.rd(step.rd).registerInvalidations.length === 0) return false;
+        gic.tick(scheduler);
+        invalidateByRegister(gic, step.rd);
+        return true;
+      case 'parse':
+      case 'decide':
+      case 'descheduled':
+        return this.fireResidency(step.kind, step.rd, scheduler);
+      case 'unring': {
+        const vpe = gic.vpes.get(step.vpeid);
+        if (vpe?.unring !== true) return false;
+        gic.tick(scheduler);
+        clearDefaultDoorbell(gic, step.vpeid, vpe);
+        return true;
+      }
+      case 'cache':
+      case 'evict':
+        if (gic.rd(step.rd).cache.has(step.intid) === (step.kind === 'cache')) return false;
+        gic.tick(scheduler);
+        (step.kind === 'cache' ? loadConfig : dropConfig)(gic, step.rd, step.intid);
+        return true;
+      case 'vcache':
+      case 'vevict':
+        if (gic.vpe(step.vpeid).cache.has(step.vINTID) === (step.kind === 'vcache')) return false;
+        gic.tick(scheduler);
+        (step.kind === 'vcache' ? loadVirtualConfig : dropVirtualConfig)(gic, step.vpeid, step.vINTID);
+        return true;
+    }
+  }
+
+  private fireResidency(kind: 'parse' | 'decide' | 'descheduled', rdIndex: number, scheduler: Scheduler): boolean {
+    const { gic } = this;
+    const rd = gic.rd(rdIndex);
+    const leaving = rd.dirty && !rd.valid;
+    const possible = {
+      parse: rd.dirty && rd.valid,
+      decide: leaving && !rd.decided,
+      descheduled: leaving && rd.decided && gic.rules.dirtyClears,
+    };
+    if (!possible[kind]) return false;
+    gic.tick(scheduler);
+    if (kind === 'parse') finishParse(gic, rdIndex);
+    else if (kind === 'decide') decide(gic, rdIndex);
+    else finishDeschedule(gic, rdIndex);
+    return true;
+  }
+
+  /** Something that has to happen eventually is still to come. */
+  get isRestless(): boolean {
+    const { gic } = this;
+    if (gic.doorbells.length > 0) return true;
+    for (const its of gic.itss) if (its.bag.length > 0 || its.queue.length > 0) return true;
+    for (const rd of gic.rds) if (rd.dirty || rd.registerInvalidations.length > 0) return true;
+    for (const vpe of gic.vpes.values()) if (vpe.unring) return true;
+    return false;
+  }
+
+  /** Lets the hardware do all that it has to do, oldest first; returns the number of internal steps. */
+  settle(scheduler: Scheduler): number {
+    let count = 0;
+    while (this.settleOne(scheduler)) {
+      count += 1;
+      if (count > RESTLESS) throw new Error('the reference model does not come to rest');
+      if (this.gic.fault !== undefined) return count;
+    }
+    this.gic.sink.emit({ kind: 'settled' });
+    return count;
+  }
+
+  private settleOne(scheduler: Scheduler): boolean {
+    const { gic } = this;
+    if (gic.doorbells.length > 0) {
+      gic.tick(scheduler);
+      landDoorbell(gic, 0);
+      return true;
+    }
+    for (const its of gic.itss) {
+      const { bag, queue } = its;
+      for (let index = 0; index < bag.length; index += 1) {
+        if (!mayLand(bag, index, gic.rules.moviCatchesStragglers)) continue;
+        gic.tick(scheduler);
+        land(gic, its, index);
+        return true;
+      }
+      const next = queue[0];
+      if (next !== undefined && isReady(gic, its, next)) {
+        gic.tick(scheduler);
+        queue.shift();
+        consume(gic, its, next);
+        return true;
+      }
+    }
+    return this.settleRedistributors(scheduler);
+  }
+
+  private settleRedistributors(scheduler: Scheduler): boolean {
+    const { gic } = this;
+    for (let index = 0; index < gic.rds.length; index += 1) {
+      const rd = gic.rd(index);
+      if (rd.registerInvalidations.length > 0) {
+        gic.tick(scheduler);
+        invalidateByRegister(gic, index);
+        return true;
+      }
+      if (!rd.dirty) continue;
+      const kind = rd.valid ? 'parse' : rd.decided ? 'descheduled' : 'decide';
+      if (this.fireResidency(kind, index, scheduler)) return true;
+    }
+    if (gic.vpes.size === 0) return false;
+    for (const [vpeid, vpe] of gic.vpes) {
+      if (!vpe.unring) continue;
+      gic.tick(scheduler);
+      clearDefaultDoorbell(gic, vpeid, vpe);
+      return true;
+    }
+    return false;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    this.gic.fingerprint(print);
+  }
+}

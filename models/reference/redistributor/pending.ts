@@ -1,0 +1,48 @@
+/** Pending state of physical LPIs at a redistributor, and their acknowledgement. LPIs are inactive or pending, never active. */
+import type { Cause } from '../../architecture/events.ts';
+import { SPURIOUS } from '../../architecture/identifiers.ts';
+import type { Gic } from '../state.ts';
+
+/** The LPI becomes pending; if it was already, the two events merge. */
+export const setLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, origin: number): void => {
+  const rd = gic.rd(rdIndex);
+  const changed = !rd.pending.has(intid);
+  rd.pending.add(intid);
+  if (!gic.rules.enabledLpisArePresented) {
+    if (gic.enabled(rd, intid)) rd.unforwarded.delete(intid);
+    else rd.unforwarded.add(intid);
+  }
+  gic.sink.emit({ kind: 'lpi', rd: rdIndex, intid, pending: true, changed, cause, origin });
+};
+
+/** The LPI stops being pending. */
+export const clearLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, origin: number): void => {
+  const rd = gic.rd(rdIndex);
+  const changed = rd.pending.has(intid);
+  rd.pending.delete(intid);
+  gic.sink.emit({ kind: 'lpi', rd: rdIndex, intid, pending: false, changed, cause, origin });
+};
+
+/** The PE reads ICC_IAR1_EL1: one of the pending and enabled LPIs, all of one priority here, or 1023. */
+export const acknowledge = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  const { disabledLpisAreNotPresented, enabledLpisArePresented } = gic.rules;
+  const presented = (intid: number): boolean =>
+    (!disabledLpisAreNotPresented || gic.enabled(rd, intid)) && (enabledLpisArePresented || !rd.unforwarded.has(intid));
+  const intid = pickOne(gic, rd.pending.isEmpty ? [] : rd.pending.members().filter(presented), 'LPI');
+  gic.sink.emit({ kind: 'acknowledged', rd: rdIndex, intid });
+  if (intid !== SPURIOUS && gic.rules.acknowledgeClearsPending) {
+    clearLpi(gic, rdIndex, intid, 'acknowledge', gic.time);
+  }
+};
+
+/** One of several interrupts of equal priority (A-40). */
+export const pickOne = (gic: Gic, candidates: readonly number[], prefix: 'LPI' | 'vLPI'): number => {
+  if (candidates.length === 0) return SPURIOUS;
+  if (candidates.length === 1) return candidates[0] ?? SPURIOUS;
+  const choice = gic.choose(
+    'A-40',
+    candidates.map((intid) => `${prefix} ${intid}`),
+  );
+  return candidates[choice] ?? SPURIOUS;
+};

@@ -1,0 +1,133 @@
+/**
+ * GICR_VPENDBASER: making a vPE resident and not, PendingLast, and the acknowledgement of vLPIs.
+ *
+ * A deschedule has two moments between the write and the reading of PendingLast: the decision, at which PendingLast and the doorbell
+ * request are settled together, and the clearing of Dirty.
+ */
+import { SPURIOUS } from '../../architecture/identifiers.ts';
+import type { WriteVpendbaser } from '../../architecture/steps.ts';
+import type { Gic, Redistributor } from '../state.ts';
+import { clearDefaultDoorbell } from './doorbells.ts';
+import { pickOne } from './pending.ts';
+import { clearVlpi } from './virtual-pending.ts';
+
+const READS = ['reads 0', 'reads 1'] as const;
+
+export const writeVpendbaser = (gic: Gic, write: WriteVpendbaser): void => {
+  const rd = gic.rd(write.rd);
+  const { valid, vpeid, doorbell, pendingLast } = write;
+  gic.sink.emit({ kind: 'vpendbaser', rd: write.rd, valid, vpeid, doorbell, pendingLast });
+  if (valid && !rd.valid) schedule(gic, write, rd);
+  else if (!valid && rd.valid) deschedule(gic, write, rd);
+  else if (valid && vpeid !== rd.vpeid) gic.unpredictable('I-50', 'GICR_VPENDBASER changed while Valid stays 1');
+};
+
+const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
+  if (rd.dirty) return gic.unpredictable('I-50', 'Valid set while Dirty=1');
+  if (gic.residentAt(write.vpeid) >= 0 || gic.leavingAt(write.vpeid) >= 0) {
+    return gic.unpredictable('I-49', 'a vPE made resident on a second redistributor');
+  }
+  const vpe = gic.vpes.get(write.vpeid);
+  if (vpe?.mapped !== true) return gic.unpredictable('I-51', 'a vPE made resident that is not mapped');
+  const groups = gic.profile.commonLpiAffGroups;
+  const inGroup = gic.profile.architecture === 'v4.1' && groups[write.rd] === groups[vpe.home];
+  if (write.rd !== vpe.home && !inGroup) {
+    return gic.unpredictable('I-51', 'a vPE made resident where it is not mapped');
+  }
+  rd.valid = true;
+  rd.dirty = true;
+  rd.vpeid = write.vpeid;
+  vpe.armed = false;
+  vpe.everResident = true;
+  vpe.overlooked.clear();
+  if (!gic.rules.pendingVlpisArePresentedAtResidency) vpe.overlooked.copyFrom(vpe.pending);
+  if (gic.profile.architecture === 'v4.1') vpe.unring = true;
+  if (!gic.rules.scheduleKeepsPendingState) vpe.pending.clear();
+};
+
+const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
+  if (rd.dirty) return gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
+  const vpe = gic.vpe(rd.vpeid);
+  rd.valid = false;
+  rd.dirty = true;
+  rd.decided = false;
+  rd.doorbell = write.doorbell;
+  rd.pendingLastWritten = write.pendingLast;
+  vpe.overlooked.clear();
+  vpe.presented.copyFrom(vpe.pending);
+};
+
+/** Dirty clears after Valid was set. The parse is complete, or has got to a deliverable interrupt: both look alike here. */
+export const finishParse = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  rd.dirty = false;
+  gic.sink.emit({
+    kind: 'dirty-cleared',
+    rd: rdIndex,
+    vpeid: rd.vpeid,
+    after: 'schedule',
+    pendingLast: rd.pendingLast,
+  });
+};
+
+/** The moment at which PendingLast and the doorbell request are decided. */
+export const decide = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  const vpeid = rd.vpeid;
+  const vpe = gic.vpe(vpeid);
+  // A doorbell of the previous interval is gone before a new one can be asked for.
+  if (vpe.unring) clearDefaultDoorbell(gic, vpeid, vpe);
+  const { rules } = gic;
+  const counted = (vINTID: number): boolean => !vpe.overlooked.has(vINTID) && gic.venabled(vpeid, vpe, vINTID);
+  const pendingEnabled = vpe.pending.find(counted) !== -1;
+  rd.decided = true;
+  vpe.presented.clear();
+  if (gic.profile.architecture === 'v4.0') {
+    rd.pendingLast = pendingEnabled || (!vpe.pending.isEmpty && gic.choose('A-24', READS) === 1);
+  } else if (rd.pendingLastWritten) {
+    rd.pendingLast = gic.choose('A-34', READS) === 1;
+  } else {
+    rd.pendingLast = pendingEnabled;
+  }
+  if (!rules.pendingLastSeesPendingInterrupts && pendingEnabled) rd.pendingLast = false;
+  if (!rules.pendingLastIgnoresDisabledInterrupts && !vpe.pending.isEmpty) rd.pendingLast = true;
+  vpe.armed =
+    gic.profile.architecture === 'v4.1' &&
+    (rd.doorbell || !rules.doorbellNeedsRequest) &&
+    (!rd.pendingLastWritten || !rules.pendingLastWrittenSuppressesDoorbell) &&
+    (!pendingEnabled || !rules.pendingLastSuppressesDoorbell);
+  gic.sink.emit({ kind: 'decided', rd: rdIndex, vpeid, pendingLast: rd.pendingLast });
+};
+
+/** The deschedule is complete: PendingLast can be read. */
+export const finishDeschedule = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  rd.dirty = false;
+  const { vpeid, pendingLast } = rd;
+  gic.vpe(vpeid).overlooked.clear();
+  gic.sink.emit({ kind: 'dirty-cleared', rd: rdIndex, vpeid, after: 'deschedule', pendingLast });
+};
+
+/** The vPE at the redistributor reads ICV_IAR1_EL1. */
+export const vacknowledge = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  const vpe = gic.vpes.get(rd.vpeid);
+  const leaving = !rd.valid && rd.dirty && !rd.decided;
+  const served = rd.valid || leaving || !gic.rules.onlyTheResidentVpeIsServed;
+  if (vpe === undefined || !served) {
+    gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID: SPURIOUS });
+    return;
+  }
+  const { disabledVlpisAreNotPresented } = gic.rules;
+  const presented = (vINTID: number): boolean =>
+    (!disabledVlpisAreNotPresented || gic.venabled(rd.vpeid, vpe, vINTID)) &&
+    !(rd.valid && vpe.overlooked.has(vINTID)) &&
+    // Nothing new is forwarded once Valid was cleared.
+    (!leaving || vpe.presented.has(vINTID));
+  const candidates = vpe.pending.isEmpty ? [] : vpe.pending.members().filter(presented);
+  const vINTID = pickOne(gic, candidates, 'vLPI');
+  gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID });
+  if (vINTID !== SPURIOUS && gic.rules.vacknowledgeClearsPending) {
+    clearVlpi(gic, rd.vpeid, vINTID, 'acknowledge', gic.time);
+  }
+};

@@ -1,0 +1,89 @@
+/** What the redistributors learn of a vPE when it is mapped, unmapped or moved. */
+import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import { IntidSet } from '../intid-set.ts';
+import type { Effect } from '../its/effects.ts';
+import type { Gic, Vpe } from '../state.ts';
+import { doorbellForMove } from './doorbells.ts';
+import { clearLpi, setLpi } from './pending.ts';
+import { clearVlpi } from './virtual-pending.ts';
+
+/** VMAPP V=1: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell is requested is A-61. */
+export const mapVpe = (gic: Gic, landing: Effect): void => {
+  const vpe = gic.vpe(landing.vpeid);
+  const saved = gic.vpts.get(landing.vptAddress);
+  vpe.pending.clear();
+  if (saved !== undefined) {
+    if (!landing.ptz) vpe.pending.copyFrom(saved);
+    gic.vpts.delete(landing.vptAddress);
+    if (landing.ptz) {
+      for (const vINTID of saved.members()) clearVlpi(gic, landing.vpeid, vINTID, 'VMAPP', landing.origin);
+    }
+  }
+  vpe.mapped = true;
+  vpe.home = landing.home;
+  vpe.vptAddress = landing.vptAddress;
+  vpe.defaultDoorbell = landing.doorbell;
+  vpe.everResident = false;
+  vpe.cache.clear();
+  vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
+  gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
+};
+
+/** VMAPP V=0: pending bits go to the VPT. */
+export const unmapVpe = (gic: Gic, vpeid: number): void => {
+  const vpe = gic.vpe(vpeid);
+  if (!vpe.mapped) return;
+  if (gic.rules.unmapSavesPendingState) {
+    const saved = new IntidSet();
+    saved.copyFrom(vpe.pending);
+    gic.vpts.set(vpe.vptAddress, saved);
+  }
+  vpe.pending.clear();
+  vpe.mapped = false;
+  vpe.armed = false;
+  vpe.unring = false;
+  gic.sink.emit({ kind: 'vpe', vpeid, change: 'unmapped', rd: vpe.home });
+};
+
+/** VMOVP: the vPE is served by another redistributor from now on; what becomes of the doorbell request is A-16. */
+export const moveVpe = (gic: Gic, landing: Effect): void => {
+  const { vpeid, home: to } = landing;
+  const vpe = gic.vpe(vpeid);
+  const from = vpe.home;
+  if (!vpe.mapped) return;
+  if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
+  if (gic.rules.vmovpMovesTheHome) vpe.home = to;
+  if (gic.profile.architecture === 'v4.0') movePendingIndividualDoorbells(gic, vpeid, from, to);
+  else moveDefaultDoorbell(gic, landing, vpe, from, to);
+  gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
+};
+
+const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number, to: number): void => {
+  if (vpe.armed || landing.db) {
+    const request = gic.choose('A-16', ['DB is the request', 'request follows the vPE', 'request is dropped']);
+    if (request === 0) vpe.armed = landing.db;
+    if (request === 2) vpe.armed = false;
+  }
+  vpe.defaultDoorbell = landing.doorbell;
+  const doorbell = vpe.defaultDoorbell;
+  if (from !== to && doorbell >= FIRST_LPI && gic.pending(from, doorbell)) {
+    if (gic.choose('A-16', ['pending doorbell stays', 'pending doorbell moves']) === 1) {
+      clearLpi(gic, from, doorbell, 'VMOVP', landing.origin);
+      setLpi(gic, to, doorbell, 'VMOVP', landing.origin);
+    }
+  }
+  doorbellForMove(gic, landing.vpeid, vpe);
+};
+
+/** A fault: healthy hardware leaves them where they are (I-106). */
+const movePendingIndividualDoorbells = (gic: Gic, vpeid: number, from: number, to: number): void => {
+  if (gic.rules.vmovpLeavesPendingDoorbells || from === to) return;
+  for (const its of gic.itss) {
+    for (const ite of its.tables.ites.values()) {
+      const doorbell = ite.now?.virtual === true && ite.now.vpeid === vpeid ? ite.now.doorbell : -1;
+      if (doorbell < FIRST_LPI || !gic.pending(from, doorbell)) continue;
+      clearLpi(gic, from, doorbell, 'VMOVP', gic.time);
+      setLpi(gic, to, doorbell, 'VMOVP', gic.time);
+    }
+  }
+};

@@ -1,0 +1,272 @@
+/** The state of the reference model. */
+import type { Command } from '../architecture/commands.ts';
+import type { EventSink, GicView } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
+import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { pair } from '../architecture/keys.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { IntidSet } from './intid-set.ts';
+import type { Effect } from './its/effects.ts';
+import { Tables, Versioned } from './its/tables.ts';
+import type { Rules } from './rules.ts';
+
+export class Its {
+  /** Published commands from GITS_CREADR on. */
+  readonly queue: Command[] = [];
+  readonly tables = new Tables();
+  /** Effects on their way, oldest first. */
+  readonly bag: Effect[] = [];
+
+  reset(redistributors: number): void {
+    this.queue.length = 0;
+    this.bag.length = 0;
+    this.tables.reset();
+    for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
+  }
+}
+
+/** A doorbell that was generated and has not become pending yet. */
+export interface TravellingDoorbell {
+  readonly form: 'individual' | 'default';
+  readonly rd: number;
+  readonly intid: number;
+  readonly vpeid: number;
+  readonly origin: number;
+}
+
+export class Redistributor {
+  readonly pending = new IntidSet();
+  /** LPIs that became pending while disabled; a fault forgets to present them later. */
+  readonly unforwarded = new IntidSet();
+  readonly cache = new Map<number, number>();
+  /** INTIDs of GICR_INVLPIR writes that have not taken place. */
+  readonly registerInvalidations: number[] = [];
+  // GICR_VPENDBASER.
+  valid = false;
+  dirty = false;
+  vpeid = -1;
+  doorbell = false;
+  pendingLastWritten = false;
+  pendingLast = false;
+  /** Leaving: PendingLast and the request have been decided. */
+  decided = false;
+
+  reset(): void {
+    this.pending.clear();
+    this.unforwarded.clear();
+    if (this.cache.size > 0) this.cache.clear();
+    this.registerInvalidations.length = 0;
+    this.valid = false;
+    this.dirty = false;
+    this.vpeid = -1;
+    this.doorbell = false;
+    this.pendingLastWritten = false;
+    this.pendingLast = false;
+    this.decided = false;
+  }
+}
+
+export class Vpe {
+  readonly pending = new IntidSet();
+  /** vLPIs that arrived at a moment at which a fault overlooks them. */
+  readonly overlooked = new IntidSet();
+  readonly cache = new Map<number, number>();
+  mapped = false;
+  /** Redistributor that the vPE is mapped to, as the redistributors know it. */
+  home = -1;
+  defaultDoorbell = -1;
+  vptAddress = 0;
+  armed = false;
+  everResident = false;
+  /** Residency has yet to remove the default doorbell. */
+  unring = false;
+  /** What the CPU interface may have been shown before the deschedule began. */
+  readonly presented = new IntidSet();
+}
+
+/** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
+export interface SoftwareFault {
+  /** The contract that was broken. */
+  readonly invariant: string;
+  readonly what: string;
+}
+
+export class Gic implements GicView {
+  readonly profile: Profile;
+  readonly rules: Rules;
+  readonly sink: EventSink & { time: number };
+  readonly itss: readonly Its[];
+  readonly rds: readonly Redistributor[];
+  readonly vpes = new Map<number, Vpe>();
+  readonly doorbells: TravellingDoorbell[] = [];
+  /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
+  readonly config = new Map<number, number>();
+  /** The virtual LPI configuration tables, by vPE and vINTID. */
+  readonly vconfig = new Map<number, number>();
+  /** Pending bits in VPTs that no redistributor owns, by address. */
+  readonly vpts = new Map<number, IntidSet>();
+  time = 0;
+  fault: SoftwareFault | undefined;
+  private scheduler: Scheduler | undefined;
+
+  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
+    this.profile = profile;
+    this.rules = rules;
+    this.sink = sink;
+    this.itss = Array.from({ length: profile.itsCount }, () => new Its());
+    this.rds = Array.from({ length: profile.redistributors }, () => new Redistributor());
+    this.reset();
+  }
+
+  reset(): void {
+    for (const its of this.itss) its.reset(this.profile.redistributors);
+    for (const rd of this.rds) rd.reset();
+    if (this.vpes.size > 0) this.vpes.clear();
+    if (this.config.size > 0) this.config.clear();
+    if (this.vconfig.size > 0) this.vconfig.clear();
+    if (this.vpts.size > 0) this.vpts.clear();
+    this.doorbells.length = 0;
+    this.time = 0;
+    this.fault = undefined;
+  }
+
+  /** A moment passes; choices of this step are made by the given scheduler. */
+  tick(scheduler: Scheduler): void {
+    this.time += 1;
+    this.sink.time = this.time;
+    this.scheduler = scheduler;
+  }
+
+  /** Index of the outcome of an open point; the profile may have fixed it. */
+  choose(freedom: FreedomId, outcomes: readonly string[]): number {
+    const fixed = this.profile.fixed[freedom];
+    if (fixed !== undefined) return Math.min(fixed, outcomes.length - 1);
+    return this.scheduler?.choose(freedom, outcomes) ?? 0;
+  }
+
+  /** For tables, which choose versions themselves. */
+  readonly versions: Scheduler = { choose: (freedom, outcomes) => this.choose(freedom, outcomes) };
+
+  unpredictable(invariant: string, what: string): void {
+    this.fault ??= { invariant, what };
+  }
+
+  rd(index: number): Redistributor {
+    const rd = this.rds[index];
+    if (rd === undefined) throw new RangeError(`no redistributor ${index}: the profile has ${this.rds.length}`);
+    return rd;
+  }
+
+  its(index: number): Its {
+    const its = this.itss[index];
+    if (its === undefined) throw new RangeError(`no ITS ${index}: the profile has ${this.itss.length}`);
+    return its;
+  }
+
+  vpe(vpeid: number): Vpe {
+    let vpe = this.vpes.get(vpeid);
+    if (vpe === undefined) {
+      vpe = new Vpe();
+      this.vpes.set(vpeid, vpe);
+    }
+    return vpe;
+  }
+
+  /** Redistributor at which GICR_VPENDBASER.Valid = 1 names the vPE, or -1. */
+  residentAt(vpeid: number): number {
+    for (let index = 0; index < this.rds.length; index += 1) {
+      const rd = this.rds[index];
+      if (rd?.valid === true && rd.vpeid === vpeid) return index;
+    }
+    return -1;
+  }
+
+  /** Redistributor at which the vPE is being descheduled, or -1. */
+  leavingAt(vpeid: number): number {
+    for (let index = 0; index < this.rds.length; index += 1) {
+      const rd = this.rds[index];
+      if (rd !== undefined && !rd.valid && rd.dirty && rd.vpeid === vpeid) return index;
+    }
+    return -1;
+  }
+
+  configInMemory(intid: number): number {
+    return this.config.get(intid) ?? CONFIG_ENABLED;
+  }
+
+  vconfigInMemory(vpeid: number, vINTID: number): number {
+    return this.vconfig.get(pair(vpeid, vINTID)) ?? CONFIG_ENABLED;
+  }
+
+  /** The configuration that the redistributor uses now has the LPI enabled. */
+  enabled(rd: Redistributor, intid: number): boolean {
+    return ((rd.cache.get(intid) ?? this.configInMemory(intid)) & CONFIG_ENABLE) !== 0;
+  }
+
+  venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
+    return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(vpeid, vINTID)) & CONFIG_ENABLE) !== 0;
+  }
+
+  pending(rd: number, intid: number): boolean {
+    return this.rds[rd]?.pending.has(intid) === true;
+  }
+
+  vpending(vpeid: number, vINTID: number): boolean {
+    return this.vpes.get(vpeid)?.pending.has(vINTID) === true;
+  }
+
+  writeVirtualConfig(vpeid: number, vINTID: number, value: number): void {
+    this.vconfig.set(pair(vpeid, vINTID), value);
+  }
+
+  /** Everything that the future depends on. */
+  fingerprint(print: Fingerprint): void {
+    for (const its of this.itss) fingerprintIts(its, print);
+    for (const rd of this.rds) {
+      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
+      print.map(rd.cache, (byte) => print.text(byte)).text(rd.registerInvalidations.join(' '));
+      print.text(
+        `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,
+      );
+    }
+    print.map(this.vpes, (vpe) => {
+      print.text(
+        `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.everResident} ${vpe.unring}`,
+      );
+      print.text(vpe.pending.members().join(' ')).text(vpe.overlooked.members().join(' '));
+      print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
+    });
+    for (const doorbell of this.doorbells) {
+      print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);
+    }
+    print.map(this.config, (byte) => print.text(byte)).map(this.vconfig, (byte) => print.text(byte));
+    print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
+  }
+}
+
+const fingerprintIts = (its: Its, print: Fingerprint): void => {
+  const { tables } = its;
+  for (const command of its.queue) print.text(JSON.stringify(command));
+  for (const { partner, origin, ...rest } of its.bag) {
+    print
+      .text(JSON.stringify(rest))
+      .text(partner === undefined ? -1 : its.bag.indexOf(partner))
+      .time(origin);
+  }
+  for (const table of [tables.devices, tables.ites, tables.collections, tables.vpes]) {
+    print.map<Versioned<unknown>>(table, (entry) => {
+      print.text(JSON.stringify(entry.now ?? null));
+      for (const past of entry.past ?? []) print.text(JSON.stringify(past.value ?? null)).time(past.until);
+    });
+  }
+  print.map(tables.forFingerprint().floors, (floors) => {
+    print
+      .time(floors.device)
+      .time(floors.ite)
+      .time(floors.collection)
+      .text(floors.icid)
+      .time(floors.vpe)
+      .text(floors.vpeid);
+  });
+};

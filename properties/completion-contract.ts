@@ -1,0 +1,130 @@
+/** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
+import type { Command } from '../models/architecture/commands.ts';
+import { eventKey, pair } from './ghost/keys.ts';
+import type { EventEntry } from './ghost/ledger.ts';
+import { defineProperty, type Property, V4, V41 } from './property.ts';
+import { event, since } from './wording.ts';
+
+const noVsyncAfterUnmap = defineProperty({
+  id: 'I-09',
+  name: 'no-vsync-of-unmapped-vpe',
+  family: 'completion',
+  kind: 'software',
+  architectures: V41,
+  statement: 'On v4.1 VMAPP V=0 completes by itself: no VSYNC names the vPE until it is mapped again.',
+  situation: 'VMAPP V=0 of a mapped vPE, v4.1',
+  source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19; Linux its_build_vmapp_cmd',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    return {
+      consumed: ({ command }) => {
+        if (command.op === 'VMAPP' && !command.valid && ledger.vpe(command.vpeid) !== undefined) context.exercised();
+        if (command.op !== 'VSYNC') return;
+        const vpe = ledger.vpes.get(command.vpeid);
+        if (vpe === undefined || vpe.mapped || vpe.unmappedAt < 0) return;
+        context.violated(
+          `VSYNC of vPEID=${command.vpeid}, which was unmapped${since(vpe.unmappedAt)}: VMAPP V=0 has completed by itself, and the vPE is unknown`,
+          { vpeid: command.vpeid },
+        );
+      },
+    };
+  },
+});
+
+type Remapping = Extract<Command, { op: 'MAPTI' | 'MAPI' | 'VMAPTI' | 'VMAPI' | 'VMOVI' }>;
+
+/** The vPE whose mapping of this event a DISCARD removed last, if nothing has been mapped since; otherwise -1. */
+const discardedFrom = (entry: EventEntry): number => {
+  if (entry.mapping !== undefined) return -1;
+  for (const [vpeid, at] of entry.leftVpeAt) if (at === entry.changedAt) return vpeid;
+  return -1;
+};
+
+const discardOfVirtualEventCompleted = defineProperty({
+  id: 'I-12',
+  name: 'virtual-discard-completed-by-vsync',
+  family: 'completion',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'The software half of I-12: after DISCARD of a virtual event, neither the event nor its vINTID is used again before a VSYNC of the vPE. Whether SYNC will do is disputed (A-56); with neither of the two it is a race, which is only remarked on.',
+  situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
+  source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    // By vPE and vINTID: when a DISCARD took it from its event.
+    const freedAt = context.times();
+
+    const report = (what: string, vpeid: number, at: number, command: Remapping): void => {
+      const { deviceId, eventId } = command;
+      const message = `${command.op} of ${event(deviceId, eventId)}: ${what}${since(at)}, and`;
+      const subject = { deviceId, eventId, vpeid };
+      if (ledger.lastSync > at) {
+        context.violated(
+          `${message} a SYNC has followed${since(ledger.lastSync)}, but no VSYNC of vPEID=${vpeid}`,
+          subject,
+          'A-56',
+        );
+      } else {
+        context.lint(`${message} neither SYNC nor VSYNC of vPEID=${vpeid} has followed`, subject);
+      }
+    };
+
+    /** The vINTID is used again. Answers whether that was reported. */
+    const reuse = (command: Remapping, vpeid: number, vINTID: number): boolean => {
+      if (freedAt.size === 0) return false;
+      const key = pair(vpeid, vINTID);
+      const at = freedAt.get(key);
+      if (at === undefined) return false;
+      context.exercised();
+      freedAt.delete(key);
+      if ((ledger.vsyncedAt.get(vpeid) ?? -1) > at) return false;
+      report(`vINTID=${vINTID} of vPEID=${vpeid} was discarded`, vpeid, at, command);
+      return true;
+    };
+
+    /** The event is used again. */
+    const remap = (command: Remapping): void => {
+      const entry = ledger.events.get(eventKey(command.deviceId, command.eventId));
+      if (entry === undefined || entry.leftVpeAt.size === 0) return;
+      const vpeid = discardedFrom(entry);
+      if (vpeid < 0) return;
+      context.exercised();
+      if ((ledger.vsyncedAt.get(vpeid) ?? -1) > entry.changedAt) return;
+      report(`the event was discarded while it was a virtual one of vPEID=${vpeid}`, vpeid, entry.changedAt, command);
+    };
+
+    return {
+      consumed: ({ command, error }) => {
+        if (error !== undefined) return;
+        switch (command.op) {
+          case 'DISCARD': {
+            const mapping = ledger.mapping(command.deviceId, command.eventId);
+            if (mapping?.virtual === true) freedAt.set(pair(mapping.vpeid, mapping.intid), context.now());
+            break;
+          }
+          case 'VMAPTI':
+            if (!reuse(command, command.vpeid, command.vINTID)) remap(command);
+            break;
+          case 'VMAPI':
+            if (!reuse(command, command.vpeid, command.eventId)) remap(command);
+            break;
+          case 'VMOVI': {
+            const mapping = ledger.mapping(command.deviceId, command.eventId);
+            if (mapping?.virtual === true) reuse(command, command.vpeid, mapping.intid);
+            break;
+          }
+          case 'MAPTI':
+          case 'MAPI':
+            remap(command);
+            break;
+          default:
+            break;
+        }
+      },
+    };
+  },
+});
+
+/** What software owes to completion. */
+export const completionContract: readonly Property[] = [noVsyncAfterUnmap, discardOfVirtualEventCompleted];

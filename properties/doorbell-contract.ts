@@ -1,0 +1,95 @@
+/** What software owes to doorbells. */
+import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { defineProperty, type Property, V41 } from './property.ts';
+import { event, since } from './wording.ts';
+
+const ownDefaultDoorbell = defineProperty({
+  id: 'I-99',
+  name: 'default-doorbell-has-no-other-user',
+  family: 'doorbell',
+  kind: 'software',
+  architectures: V41,
+  statement:
+    'The default doorbell of a vPE is an LPI that exists, or 1023; no other mapped vPE has it, and no event is mapped to it or has it as its individual doorbell.',
+  situation: 'a default doorbell is given to a vPE, or a pINTID to an event while some vPE is mapped',
+  source:
+    'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    const limit = 2 ** context.profile.intidBits;
+
+    const give = (name: string, vpeid: number, pINTID: number): void => {
+      context.exercised();
+      if (pINTID === NO_DOORBELL) return;
+      const subject = { vpeid, intid: pINTID };
+      const message = `${name} gives vPEID=${vpeid} the default doorbell ${pINTID}`;
+      if (pINTID < FIRST_LPI || pINTID >= limit) {
+        context.violated(
+          `${message}, which is no LPI: it has to be ${NO_DOORBELL}, or from ${FIRST_LPI} below ${limit}`,
+          subject,
+        );
+        return;
+      }
+      for (const [other, vpe] of ledger.vpes) {
+        if (other === vpeid || !vpe.mapped || vpe.defaultDoorbell !== pINTID) continue;
+        context.violated(`${message}, which vPEID=${other} (mapped${since(vpe.mappedAt)}) has already`, subject);
+        return;
+      }
+      for (const entry of ledger.events.values()) {
+        const { mapping } = entry;
+        if (mapping === undefined || (mapping.virtual ? mapping.doorbell : mapping.intid) !== pINTID) continue;
+        context.violated(
+          `${message}, which ${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)}) uses already`,
+          subject,
+        );
+        return;
+      }
+    };
+
+    const use = (deviceId: number, eventId: number, pINTID: number): void => {
+      if (ledger.vpes.size === 0 || pINTID < FIRST_LPI) return;
+      context.exercised();
+      for (const [vpeid, vpe] of ledger.vpes) {
+        if (!vpe.mapped || vpe.defaultDoorbell !== pINTID) continue;
+        context.violated(
+          `${event(deviceId, eventId)} is given pINTID=${pINTID}, the default doorbell of vPEID=${vpeid} (mapped${since(vpe.mappedAt)})`,
+          { deviceId, eventId, vpeid, intid: pINTID },
+        );
+        return;
+      }
+    };
+
+    return {
+      consumed: ({ command, error }) => {
+        if (error !== undefined) return;
+        switch (command.op) {
+          case 'VMAPP':
+            if (command.valid && command.form === 'v4.1') give('VMAPP', command.vpeid, command.defaultDoorbell);
+            break;
+          case 'VMOVP':
+            // With DB=0 one reading has it that the field is not looked at (A-16).
+            if (command.form === 'v4.1' && command.db) give('VMOVP', command.vpeid, command.defaultDoorbell);
+            break;
+          case 'MAPTI':
+            use(command.deviceId, command.eventId, command.pINTID);
+            break;
+          case 'MAPI':
+            use(command.deviceId, command.eventId, command.eventId);
+            break;
+          case 'VMAPTI':
+          case 'VMAPI':
+            use(command.deviceId, command.eventId, command.doorbell);
+            break;
+          case 'VMOVI':
+            if (command.doorbellValid) use(command.deviceId, command.eventId, command.doorbell);
+            break;
+          default:
+            break;
+        }
+      },
+    };
+  },
+});
+
+/** What software owes to doorbells. */
+export const doorbellContract: readonly Property[] = [ownDefaultDoorbell];

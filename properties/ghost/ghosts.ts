@@ -1,0 +1,166 @@
+/** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
+import type { GicEvent } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { ConfigHistory } from './config-history.ts';
+import { Ledger } from './ledger.ts';
+import { PendingCopy } from './pending.ts';
+import { Residency } from './residency.ts';
+
+export class Ghosts {
+  readonly ledger: Ledger;
+  readonly residency = new Residency();
+  /** Pending physical LPIs, by redistributor. */
+  readonly lpis = new PendingCopy();
+  /** Pending virtual interrupts, by vPEID. */
+  readonly vlpis = new PendingCopy();
+  readonly config = new ConfigHistory(true);
+  readonly vconfig = new ConfigHistory(false);
+
+  constructor(profile: Profile) {
+    this.ledger = new Ledger(profile);
+  }
+
+  reset(): void {
+    this.ledger.reset();
+    this.residency.reset();
+    this.lpis.reset();
+    this.vlpis.reset();
+    this.config.reset();
+    this.vconfig.reset();
+  }
+
+  handle(event: GicEvent, now: number): void {
+    switch (event.kind) {
+      case 'consumed':
+        if (event.error === undefined) this.noteInvalidation(event.command, now);
+        this.ledger.consume(event, now);
+        break;
+      case 'lpi':
+        this.lpis.set(event.rd, event.intid, event.pending);
+        break;
+      case 'vlpi':
+        this.vlpis.set(event.vpeid, event.vINTID, event.pending);
+        break;
+      case 'configured':
+        this.config.written(0, event.intid, event.value, now);
+        break;
+      case 'vconfigured':
+        this.vconfig.written(event.vpeid, event.vINTID, event.value, now);
+        break;
+      case 'vpendbaser':
+        this.residency.written(event, now);
+        break;
+      case 'dirty-cleared':
+        this.residency.dirtyCleared(event);
+        break;
+      case 'invlpir':
+        if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now);
+        break;
+      case 'syncr':
+        this.config.complete(event.rd);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
+  hosts(rd: number, intid: number): boolean {
+    const { ledger } = this;
+    for (const [, vpe] of ledger.vpes) {
+      if (vpe.mapped && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
+    }
+    const entry = ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
+    if (entry === undefined) return false;
+    const resolved = ledger.resolve(entry.deviceId, entry.eventId);
+    return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
+  }
+
+  private noteInvalidation(command: Extract<GicEvent, { kind: 'consumed' }>['command'], now: number): void {
+    const { ledger } = this;
+    switch (command.op) {
+      case 'INV': {
+        const to = ledger.resolve(command.deviceId, command.eventId);
+        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now);
+        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now);
+        break;
+      }
+      case 'INVALL': {
+        const rd = ledger.collection(command.icid)?.rd;
+        if (rd === undefined) break;
+        for (const entry of ledger.events.values()) {
+          const mapping = entry.mapping;
+          if (mapping !== undefined && !mapping.virtual && mapping.icid === command.icid) {
+            this.config.begin(rd, mapping.intid, now);
+          }
+        }
+        break;
+      }
+      case 'VINVALL':
+        for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
+          this.vconfig.begin(command.vpeid, vINTID, now);
+        }
+        break;
+      case 'INVDB': {
+        const vpe = ledger.vpe(command.vpeid);
+        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) this.config.begin(vpe.rd, vpe.defaultDoorbell, now);
+        break;
+      }
+      case 'SYNC':
+        this.completePhysical(command.rdbase);
+        break;
+      case 'VSYNC': {
+        this.vconfig.complete(command.vpeid);
+        const vpe = ledger.vpe(command.vpeid);
+        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
+          this.config.completeOne(vpe.rd, vpe.defaultDoorbell);
+        }
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  /** SYNC completes what commands began at a redistributor; INVDB needs its VSYNC, registers their SYNCR. */
+  private completePhysical(rd: number): void {
+    this.config.complete(rd, (intid) => !this.isDefaultDoorbell(intid));
+  }
+
+  private isDefaultDoorbell(intid: number): boolean {
+    for (const vpe of this.ledger.vpes.values()) if (vpe.mapped && vpe.defaultDoorbell === intid) return true;
+    return false;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    const { ledger } = this;
+    print.map(ledger.devices, (device) => print.text(device.mapped).text(device.size).time(device.changedAt));
+    print.map(ledger.collections, (entry) => print.text(entry.mapped).text(entry.rd).time(entry.changedAt));
+    print.map(ledger.vpes, (vpe) => {
+      print.text(vpe.mapped).text(vpe.rd).text(vpe.previousRd).text(vpe.defaultDoorbell);
+      print.time(vpe.changedAt).time(vpe.mappedAt).time(vpe.unmappedAt);
+    });
+    print.map(ledger.events, (entry) => {
+      const mapping = entry.mapping;
+      print.text(
+        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
+      );
+      print.time(entry.changedAt).map(entry.leftVpeAt, (at) => print.time(at));
+    });
+    print.time(ledger.lastSync).map(ledger.syncedAt, (at) => print.time(at));
+    print.map(ledger.vsyncedAt, (at) => print.time(at));
+    print.map(this.residency.byRd, (state) => {
+      print.text(state.phase).text(state.vpeid).text(state.doorbell).text(state.pendingLast);
+      print.time(state.scheduledAt).time(state.leftAt);
+    });
+    print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
+    for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
+      print.map(history.writes, (list) => {
+        for (const write of list) print.text(write.value).time(write.at);
+      });
+      print.map(history.floors, (at) => print.time(at)).map(history.started, (started) => print.time(started.at));
+    }
+  }
+}

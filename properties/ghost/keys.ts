@@ -1,0 +1,1 @@
+export { eventKey, pair } from '../../models/architecture/keys.ts';

@@ -1,0 +1,136 @@
+/** Runs monitors over events and collects what they find. */
+import type { EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
+import type { Fingerprint } from '../models/architecture/fingerprint.ts';
+import type { FreedomId } from '../models/architecture/freedoms.ts';
+import type { Profile } from '../models/architecture/profiles.ts';
+import { Ghosts } from './ghost/ghosts.ts';
+import type { GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
+
+export interface Finding {
+  readonly property: Property;
+  readonly verdict: 'violated' | 'disputed' | 'lint';
+  /** The freedom on which a disputed finding rests. */
+  readonly freedom: FreedomId | undefined;
+  readonly message: string;
+  readonly subject: Subject;
+  /** Step number, or line of a trace. */
+  readonly time: number;
+}
+
+type Handle = (event: GicEvent) => void;
+
+const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
+
+const on = <K extends EventKind>(handlers: Handlers, kind: K): Handle | undefined => {
+  const handler = handlers[kind];
+  if (handler === undefined) return undefined;
+  return (event) => {
+    if (isKind(event, kind)) handler(event);
+  };
+};
+
+const KINDS: readonly EventKind[] = [
+  'published',
+  'consumed',
+  'msi',
+  'translated',
+  'lpi',
+  'vlpi',
+  'doorbell',
+  'acknowledged',
+  'vacknowledged',
+  'configured',
+  'vconfigured',
+  'ite',
+  'vpendbaser',
+  'decided',
+  'dirty-cleared',
+  'vpe',
+  'distributor',
+  'invlpir',
+  'syncr',
+  'settled',
+];
+
+/** A view for sources that cannot be looked into. */
+export const BLIND: GicView = { pending: () => undefined, vpending: () => undefined };
+
+export class Judge implements EventSink {
+  /** Time of the events that come next; the source of behaviour sets it. */
+  time = 0;
+  readonly findings: Finding[] = [];
+  readonly properties: readonly Property[];
+  readonly ghosts: Ghosts;
+  /** How often the situation of each property arose, in the order of `properties`. */
+  readonly exercised: number[];
+  private readonly handles: ReadonlyMap<EventKind, readonly Handle[]>;
+  private readonly maps: Map<number, GhostValue>[] = [];
+  private readonly timeMaps: Map<number, number>[] = [];
+  private readonly muted = new Set<string>();
+
+  constructor(profile: Profile, properties: readonly Property[], view: GicView = BLIND) {
+    this.properties = properties.filter((property) => property.architectures.includes(profile.architecture));
+    this.exercised = this.properties.map(() => 0);
+    this.ghosts = new Ghosts(profile);
+    const monitors = this.properties.map((property, index) =>
+      property.monitor(this.contextOf(property, index, profile, view)),
+    );
+    this.handles = new Map(
+      KINDS.map((kind) => [kind, monitors.flatMap((monitor) => on(monitor, kind) ?? [])] as const),
+    );
+  }
+
+  /** Forgets everything but the counts. */
+  reset(): void {
+    this.findings.length = 0;
+    this.ghosts.reset();
+    for (const map of this.maps) if (map.size > 0) map.clear();
+    for (const map of this.timeMaps) if (map.size > 0) map.clear();
+  }
+
+  /** Findings of this property are dropped from now on: it has been reported. */
+  mute(id: string): void {
+    this.muted.add(id);
+  }
+
+  emit(event: GicEvent): void {
+    const handles = this.handles.get(event.kind);
+    if (handles !== undefined) for (const handle of handles) handle(event);
+    this.ghosts.handle(event, this.time);
+  }
+
+  fingerprint(print: Fingerprint): void {
+    this.ghosts.fingerprint(print);
+    for (const map of this.maps) print.map(map, (value) => print.text(value));
+    for (const map of this.timeMaps) print.map(map, (value) => print.time(value));
+  }
+
+  private contextOf(property: Property, index: number, profile: Profile, view: GicView): MonitorContext {
+    const report = (verdict: Finding['verdict'], message: string, subject: Subject, freedom?: FreedomId): void => {
+      if (this.muted.has(property.id)) return;
+      this.findings.push({ property, verdict, freedom, message, subject, time: this.time });
+    };
+    return {
+      profile,
+      view,
+      ghosts: this.ghosts,
+      now: () => this.time,
+      exercised: () => {
+        this.exercised[index] = (this.exercised[index] ?? 0) + 1;
+      },
+      violated: (message, subject, freedom) =>
+        report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom),
+      lint: (message, subject) => report('lint', message, subject),
+      map: <V extends GhostValue>() => {
+        const map = new Map<number, V>();
+        this.maps.push(map);
+        return map;
+      },
+      times: () => {
+        const map = new Map<number, number>();
+        this.timeMaps.push(map);
+        return map;
+      },
+    };
+  }
+}

@@ -1,0 +1,263 @@
+/** What software owes to the tables of an ITS: which mapping it may make, change or remove, and when. */
+import type { ConsumedEvent } from '../models/architecture/events.ts';
+import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { collectionContract } from './collection-contract.ts';
+import { eventKey } from './ghost/keys.ts';
+import type { EventEntry, Mapping } from './ghost/ledger.ts';
+import { ALL, defineProperty, type MonitorContext, type Property, V4, V41 } from './property.ts';
+import { device, event, since } from './wording.ts';
+
+const describe = (mapping: Mapping): string =>
+  mapping.virtual ? `vINTID=${mapping.intid} of vPEID=${mapping.vpeid}` : `pINTID=${mapping.intid}`;
+
+const mapOnlyUnmappedEvent = defineProperty({
+  id: 'I-21',
+  name: 'map-only-unmapped-event',
+  family: 'mapping',
+  kind: 'software',
+  architectures: ALL,
+  statement: 'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; DISCARD comes first.',
+  situation: 'a command that maps an event',
+  source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    return {
+      consumed: ({ command }) => {
+        if (command.op !== 'MAPTI' && command.op !== 'MAPI' && command.op !== 'VMAPTI' && command.op !== 'VMAPI')
+          return;
+        context.exercised();
+        const { deviceId, eventId } = command;
+        const mapping = ledger.mapping(deviceId, eventId);
+        if (mapping === undefined) return;
+        const entry = ledger.events.get(eventKey(deviceId, eventId));
+        context.violated(
+          `${command.op} of ${event(deviceId, eventId)}, which still is ${describe(mapping)} (mapped${since(entry?.changedAt ?? -1)}): DISCARD is missing`,
+          { deviceId, eventId, intid: mapping.intid, vpeid: mapping.vpeid },
+        );
+      },
+    };
+  },
+});
+
+const unmapOnlyUnusedDevice = defineProperty({
+  id: 'I-22',
+  name: 'unmap-only-unused-device',
+  family: 'mapping',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 over a device with mapped events is defined, but loses them without clearing what is pending.)',
+  situation: 'MAPD of a mapped device',
+  source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    return {
+      consumed: ({ command }) => {
+        if (command.op !== 'MAPD') return;
+        const { deviceId, valid } = command;
+        if (ledger.device(deviceId) === undefined) return;
+        context.exercised();
+        const left = ledger.findMapping((_, entry) => entry.deviceId === deviceId);
+        if (left?.mapping === undefined) return;
+        const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
+        const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;
+        if (valid) context.lint(`${message}: what it has pending is orphaned`, subject);
+        else context.violated(`${message}: DISCARD is missing`, subject);
+      },
+    };
+  },
+});
+
+const commandNamesMappedVpe = defineProperty({
+  id: 'I-23',
+  name: 'command-names-mapped-vpe',
+  family: 'mapping',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'VMAPTI, VMAPI, VMOVI, VMOVP, VINVALL, VSGI, INVDB and VSYNC name a vPE that is mapped. Whether the one VSYNC directly after a v4.0 VMAPP V=0 is allowed is disputed (A-48).',
+  situation: 'a command, other than VMAPP, that names a vPE',
+  source:
+    'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    // By ITS: the vPE that the last command unmapped.
+    const justUnmapped = context.map<number>();
+    return {
+      consumed: ({ its, command }) => {
+        const unmapped = justUnmapped.size > 0 ? justUnmapped.get(its) : undefined;
+        if (unmapped !== undefined) justUnmapped.delete(its);
+        switch (command.op) {
+          case 'VMAPP':
+            if (!command.valid) justUnmapped.set(its, command.vpeid);
+            break;
+          case 'VMAPTI':
+          case 'VMAPI':
+          case 'VMOVI':
+          case 'VMOVP':
+          case 'VINVALL':
+          case 'VSGI':
+          case 'INVDB':
+          case 'VSYNC': {
+            context.exercised();
+            const { vpeid } = command;
+            if (ledger.vpe(vpeid) !== undefined) return;
+            const subject = { vpeid };
+            const unmappedAt = ledger.vpes.get(vpeid)?.unmappedAt ?? -1;
+            if (command.op === 'VSYNC' && unmapped === vpeid && context.profile.architecture === 'v4.0') {
+              context.violated(
+                `VSYNC of vPEID=${vpeid} directly after its VMAPP V=0${since(unmappedAt)}: the vPE is no longer mapped`,
+                subject,
+                'A-48',
+              );
+              return;
+            }
+            const why = unmappedAt < 0 ? 'was never mapped' : `was unmapped${since(unmappedAt)}`;
+            context.violated(`${command.op} names vPEID=${vpeid}, which ${why}`, subject);
+            break;
+          }
+          default:
+            break;
+        }
+      },
+    };
+  },
+});
+
+/** Tells a judge of doorbells what vPE and doorbell an event has after a command that maps or moves it. */
+const onVirtualMapping =
+  (context: MonitorContext, judge: (deviceId: number, eventId: number, vpeid: number, doorbell: number) => void) =>
+  ({ command, error }: ConsumedEvent): void => {
+    if (error !== undefined) return;
+    if (command.op === 'VMAPTI' || command.op === 'VMAPI') {
+      judge(command.deviceId, command.eventId, command.vpeid, command.doorbell);
+    } else if (command.op === 'VMOVI') {
+      const mapping = context.ghosts.ledger.mapping(command.deviceId, command.eventId);
+      if (mapping === undefined || !mapping.virtual) return;
+      const doorbell = command.doorbellValid ? command.doorbell : mapping.doorbell;
+      judge(command.deviceId, command.eventId, command.vpeid, doorbell);
+    }
+  };
+
+const isEvent = (entry: EventEntry, deviceId: number, eventId: number): boolean =>
+  entry.deviceId === deviceId && entry.eventId === eventId;
+
+const sharedDoorbellOfOneVpe = defineProperty({
+  id: 'I-24',
+  name: 'shared-doorbell-of-one-vpe',
+  family: 'mapping',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'Events that share an individual doorbell name the same vPE, at every moment: sharers that move to another vPE give up the doorbell first.',
+  situation: 'a virtual mapping whose doorbell another event has already',
+  source: 'Arm GIC virtualisation guide, individual doorbells',
+  monitor: (context) => {
+    if (!context.profile.individualDoorbells) return {};
+    const { ledger } = context.ghosts;
+    return {
+      consumed: onVirtualMapping(context, (deviceId, eventId, vpeid, doorbell) => {
+        if (doorbell < FIRST_LPI) return;
+        let shared = false;
+        for (const entry of ledger.events.values()) {
+          const { mapping } = entry;
+          if (mapping === undefined || !mapping.virtual || mapping.doorbell !== doorbell) continue;
+          if (isEvent(entry, deviceId, eventId)) continue;
+          shared = true;
+          if (mapping.vpeid === vpeid) continue;
+          context.violated(
+            `${event(deviceId, eventId)} of vPEID=${vpeid} has doorbell ${doorbell}, and so has ${event(entry.deviceId, entry.eventId)} of vPEID=${mapping.vpeid} (mapped${since(entry.changedAt)})`,
+            { deviceId, eventId, vpeid, intid: doorbell },
+          );
+          break;
+        }
+        if (shared) context.exercised();
+      }),
+    };
+  },
+});
+
+const noUnsupportedDoorbell = defineProperty({
+  id: 'I-120',
+  name: 'no-unsupported-individual-doorbell',
+  family: 'mapping',
+  kind: 'software',
+  architectures: V41,
+  statement: 'With GITS_TYPER.nID = 1, VMAPTI, VMAPI and VMOVI with D=1 carry 1023 as the individual doorbell.',
+  situation: 'a command that gives an event an individual doorbell field, on an ITS without individual doorbells',
+  source: 'Arm sysreg GITS_TYPER.nID; Linux its_build_vmapti_cmd',
+  monitor: (context) => {
+    if (context.profile.individualDoorbells) return {};
+    return {
+      consumed: ({ command }) => {
+        if (command.op !== 'VMAPTI' && command.op !== 'VMAPI' && command.op !== 'VMOVI') return;
+        if (command.op === 'VMOVI' && !command.doorbellValid) return;
+        context.exercised();
+        const { deviceId, eventId, vpeid, doorbell } = command;
+        if (doorbell === NO_DOORBELL) return;
+        context.violated(
+          `${command.op} of ${event(deviceId, eventId)} asks for doorbell ${doorbell}, but GITS_TYPER.nID is 1: it has to be ${NO_DOORBELL}`,
+          { deviceId, eventId, vpeid, intid: doorbell },
+        );
+      },
+    };
+  },
+});
+
+const oneUserForEachLpi = defineProperty({
+  id: 'I-121',
+  name: 'one-user-for-each-lpi',
+  family: 'mapping',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'Each pINTID has one live user: one event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device may name a doorbell, so that INV and CLEAR reach it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
+  situation: 'a pINTID is given to an event, or to a doorbell',
+  source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
+  monitor: (context) => {
+    const { profile } = context;
+    const { ledger } = context.ghosts;
+    const proxies = profile.architecture === 'v4.0' && !profile.registerInvalidation;
+    const judge = (deviceId: number, eventId: number, pINTID: number, doorbell: boolean): void => {
+      if (pINTID < FIRST_LPI) return;
+      context.exercised();
+      for (const entry of ledger.events.values()) {
+        const { mapping } = entry;
+        if (mapping === undefined || isEvent(entry, deviceId, eventId)) continue;
+        const isDoorbell = mapping.virtual && mapping.doorbell === pINTID;
+        const isMapped = !mapping.virtual && mapping.intid === pINTID;
+        const clash = doorbell ? isMapped && !proxies : isMapped || (isDoorbell && !proxies);
+        if (!clash) continue;
+        const other = `${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)})`;
+        context.violated(
+          `pINTID=${pINTID} becomes ${doorbell ? 'a doorbell of' : 'the LPI of'} ${event(deviceId, eventId)}, but it is ${isDoorbell ? 'a doorbell of' : 'the LPI of'} ${other} already`,
+          { deviceId, eventId, intid: pINTID },
+        );
+        return;
+      }
+    };
+    const doorbells = onVirtualMapping(context, (deviceId, eventId, _vpeid, doorbell) =>
+      judge(deviceId, eventId, doorbell, true),
+    );
+    return {
+      consumed: (consumed) => {
+        const { command, error } = consumed;
+        if (error !== undefined) return;
+        if (command.op === 'MAPTI') judge(command.deviceId, command.eventId, command.pINTID, false);
+        else if (command.op === 'MAPI') judge(command.deviceId, command.eventId, command.eventId, false);
+        else doorbells(consumed);
+      },
+    };
+  },
+});
+
+/** What software owes to the tables of an ITS. */
+export const mappingContract: readonly Property[] = [
+  mapOnlyUnmappedEvent,
+  unmapOnlyUnusedDevice,
+  commandNamesMappedVpe,
+  sharedDoorbellOfOneVpe,
+  noUnsupportedDoorbell,
+  oneUserForEachLpi,
+  ...collectionContract,
+];

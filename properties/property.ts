@@ -1,0 +1,70 @@
+/**
+ * A property is written once, as a monitor over events, and judges whatever produces events: the reference model, a recorded trace,
+ * another GIC.
+ */
+import type { EventKind, EventOf, GicView } from '../models/architecture/events.ts';
+import type { FreedomId } from '../models/architecture/freedoms.ts';
+import type { Architecture, Profile } from '../models/architecture/profiles.ts';
+import type { Ghosts } from './ghost/ghosts.ts';
+
+/** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
+export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
+
+export type Family = 'mapping' | 'completion' | 'pending' | 'configuration' | 'residency' | 'doorbell' | 'registers';
+
+/** What a finding is about; the report names the steps that last wrote it. */
+export interface Subject {
+  readonly deviceId?: number;
+  readonly eventId?: number;
+  readonly icid?: number;
+  readonly rd?: number;
+  readonly intid?: number;
+  readonly vpeid?: number;
+  readonly vINTID?: number;
+  readonly offset?: number;
+}
+
+export type Handlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void };
+
+/** What a monitor is given. Ghosts show the state as it was before the event that is being handled. */
+export interface MonitorContext {
+  readonly profile: Profile;
+  readonly view: GicView;
+  readonly ghosts: Ghosts;
+  /** Time of the event being handled: a step number, or a line of a trace. */
+  now(): number;
+  /** The situation that the property is about has arisen. */
+  exercised(): void;
+  /** The property does not hold. `disputed` names the freedom if that is so under one reading only. */
+  violated(message: string, subject: Subject, disputed?: FreedomId): void;
+  /** Legal, but against a guide or unwise. */
+  lint(message: string, subject: Subject): void;
+  /** State of the monitor; it is emptied before each run. */
+  map<V extends GhostValue>(): Map<number, V>;
+  /** As `map`, for points in time. */
+  times(): Map<number, number>;
+}
+
+export type GhostValue = number | boolean | string;
+
+export interface Property {
+  /** Invariant id (`I-63`), or `P-…` for a property without a number. */
+  readonly id: string;
+  readonly name: string;
+  readonly family: Family;
+  readonly kind: PropertyKind;
+  readonly architectures: readonly Architecture[];
+  readonly statement: string;
+  /** What `exercised` counts. */
+  readonly situation: string;
+  readonly source: string;
+  readonly monitor: (context: MonitorContext) => Handlers;
+}
+
+/** Declares a property. */
+export const defineProperty = (property: Property): Property => property;
+
+export const ALL: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];
+export const V4: readonly Architecture[] = ['v4.0', 'v4.1'];
+export const V40: readonly Architecture[] = ['v4.0'];
+export const V41: readonly Architecture[] = ['v4.1'];

@@ -1,0 +1,316 @@
+/** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
+import type { VpendbaserEvent } from '../models/architecture/events.ts';
+import type { Residency } from './ghost/residency.ts';
+import { defineProperty, type Property, V4, V41 } from './property.ts';
+import { event as eventName, since } from './wording.ts';
+
+/** A redistributor other than `except` at which the vPE is being loaded, resident or leaving; -1 if none. */
+const otherPlace = (residency: Residency, vpeid: number, except: number): number => {
+  for (const [rd, state] of residency.byRd) {
+    if (rd !== except && state.vpeid === vpeid && state.phase !== 'idle') return rd;
+  }
+  return -1;
+};
+
+/** How the vPE is at a redistributor, and since when. */
+const presence = (residency: Residency, rd: number): string => {
+  const state = residency.at(rd);
+  const leaving = state.phase === 'leaving';
+  const from = since(leaving ? state.leftAt : state.scheduledAt);
+  return leaving
+    ? `still leaving redistributor ${rd} (Valid=0 written${from}, Dirty=0 not seen)`
+    : `resident at redistributor ${rd} (Valid=1 written${from})`;
+};
+
+const residentOnce = defineProperty({
+  id: 'I-49',
+  name: 'resident-on-one-redistributor',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement: 'A vPE is resident, or still leaving (Dirty=1), at one redistributor at most.',
+  situation: 'GICR_VPENDBASER.Valid is set for a vPE',
+  source: 'Arm GIC virtualisation guide',
+  monitor: (context) => {
+    const { residency } = context.ghosts;
+    return {
+      vpendbaser: ({ rd, valid, vpeid }) => {
+        if (!valid || vpeid < 0) return;
+        context.exercised();
+        const other = otherPlace(residency, vpeid, rd);
+        if (other < 0) return;
+        context.violated(
+          `vPEID=${vpeid} is made resident at redistributor ${rd} while it is ${presence(residency, other)}`,
+          { vpeid, rd },
+        );
+      },
+    };
+  },
+});
+
+const writeOnlyWhenClean = defineProperty({
+  id: 'I-50',
+  name: 'vpendbaser-written-only-when-clean',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'GICR_VPENDBASER.Valid is set only when Dirty is 0, and on v4.1 cleared only when Dirty is 0. A write that leaves Valid at 1 does not name another vPE; on v4.0 neither does the one that clears it.',
+  situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
+  source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
+  monitor: (context) => {
+    const { ledger, residency } = context.ghosts;
+    const { architecture } = context.profile;
+    const set = ({ rd, vpeid }: VpendbaserEvent): void => {
+      context.exercised();
+      const state = residency.at(rd);
+      if (state.phase === 'idle') return;
+      if (state.phase === 'leaving') {
+        context.violated(`Valid is set for vPEID=${vpeid} while vPEID=${state.vpeid} is ${presence(residency, rd)}`, {
+          vpeid,
+          rd,
+        });
+      } else if (state.vpeid !== vpeid) {
+        context.violated(
+          `a write with Valid=1 names vPEID=${vpeid} while vPEID=${state.vpeid} is ${presence(residency, rd)}`,
+          {
+            vpeid,
+            rd,
+          },
+        );
+      } else {
+        context.lint(`Valid is set again for vPEID=${vpeid}, which is ${presence(residency, rd)} already`, {
+          vpeid,
+          rd,
+        });
+      }
+    };
+    const clear = ({ rd, vpeid }: VpendbaserEvent): void => {
+      const state = residency.at(rd);
+      if (state.phase !== 'loading' && state.phase !== 'resident') return;
+      context.exercised();
+      // On v4.0 Dirty means something here only where GICR_TYPER.Dirty is 1, which no profile tells.
+      if (state.phase === 'loading' && architecture === 'v4.1') {
+        context.violated(
+          `Valid is cleared while vPEID=${state.vpeid} is still being loaded (Valid=1 written${since(state.scheduledAt)}, Dirty=0 not seen)`,
+          { vpeid: state.vpeid, rd },
+        );
+      }
+      const named = vpeid >= 0 || ledger.vpe(state.vpeid) !== undefined;
+      if (architecture === 'v4.0' && named && vpeid !== state.vpeid) {
+        context.violated(
+          `the write that clears Valid at redistributor ${rd} names ${vpeid < 0 ? 'no vPE' : `vPEID=${vpeid}`}, but vPEID=${state.vpeid} is resident there: only Valid may change`,
+          { vpeid: state.vpeid, rd },
+        );
+      }
+    };
+    return { vpendbaser: (event) => (event.valid ? set(event) : clear(event)) };
+  },
+});
+
+const residentAtHome = defineProperty({
+  id: 'I-51',
+  name: 'resident-in-group-of-home',
+  family: 'residency',
+  kind: 'software',
+  architectures: V41,
+  statement:
+    'On v4.1 a vPE is made resident only when it is mapped, and at a redistributor of the CommonLPIAff group of the one that it is mapped to.',
+  situation: 'GICR_VPENDBASER.Valid is set, v4.1',
+  source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    const { commonLpiAffGroups: groups } = context.profile;
+    return {
+      vpendbaser: ({ rd, valid, vpeid }) => {
+        if (!valid) return;
+        context.exercised();
+        const vpe = ledger.vpe(vpeid);
+        if (vpe === undefined) {
+          context.violated(`a vPE that is not mapped is made resident at redistributor ${rd}`, { vpeid, rd });
+        } else if (vpe.rd !== rd && groups[vpe.rd] !== groups[rd]) {
+          context.violated(
+            `vPEID=${vpeid} is made resident at redistributor ${rd}, outside the CommonLPIAff group of redistributor ${vpe.rd}, which it is mapped to${since(vpe.changedAt)}`,
+            { vpeid, rd },
+          );
+        }
+      },
+    };
+  },
+});
+
+const moveOnlyWhenAway = defineProperty({
+  id: 'I-52',
+  name: 'move-only-non-resident-vpe',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'VMOVP names a vPE that is resident nowhere, and whose last residency has ended (Dirty=0). (That it is mapped: I-23.)',
+  situation: 'VMOVP of a mapped vPE',
+  source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
+  monitor: (context) => {
+    const { ledger, residency } = context.ghosts;
+    return {
+      consumed: ({ command }) => {
+        if (command.op !== 'VMOVP' || ledger.vpe(command.vpeid) === undefined) return;
+        context.exercised();
+        const { vpeid, rdbase } = command;
+        const place = residency.whereIs(vpeid);
+        if (place < 0) return;
+        context.violated(
+          `VMOVP of vPEID=${vpeid} to redistributor ${rdbase} while it is ${presence(residency, place)}`,
+          {
+            vpeid,
+            rd: place,
+          },
+        );
+      },
+    };
+  },
+});
+
+const unmapOnlyWhenAway = defineProperty({
+  id: 'I-61',
+  name: 'unmap-only-non-resident-vpe',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'VMAPP V=0 only when the vPE is resident nowhere and has left (Dirty=0); and, as advice, when no event names it any more.',
+  situation: 'VMAPP V=0 of a mapped vPE',
+  source:
+    'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
+  monitor: (context) => {
+    const { ledger, residency } = context.ghosts;
+    return {
+      consumed: ({ command, error }) => {
+        if (command.op !== 'VMAPP' || command.valid || ledger.vpe(command.vpeid) === undefined) return;
+        context.exercised();
+        const { vpeid } = command;
+        const place = residency.whereIs(vpeid);
+        if (place >= 0) {
+          context.violated(`VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`, {
+            vpeid,
+            rd: place,
+          });
+        }
+        if (error !== undefined) return;
+        for (const entry of ledger.events.values()) {
+          if (entry.mapping === undefined || !entry.mapping.virtual || entry.mapping.vpeid !== vpeid) continue;
+          const name = eventName(entry.deviceId, entry.eventId);
+          context.lint(`VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`, {
+            vpeid,
+            deviceId: entry.deviceId,
+            eventId: entry.eventId,
+          });
+          break;
+        }
+      },
+    };
+  },
+});
+
+const residentOnlyWhenComplete = defineProperty({
+  id: 'I-102',
+  name: 'resident-only-after-vsync',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'Before GICR_VPENDBASER names a vPE, its VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else.',
+  situation: 'GICR_VPENDBASER.Valid is set',
+  source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
+  monitor: (context) => {
+    const { ledger } = context.ghosts;
+    const fixedHome = context.profile.architecture === 'v4.0';
+    return {
+      vpendbaser: ({ rd, valid, vpeid }) => {
+        if (!valid) return;
+        context.exercised();
+        const vpe = ledger.vpe(vpeid);
+        const subject = { vpeid, rd };
+        if (vpe === undefined) {
+          context.violated(`GICR_VPENDBASER of redistributor ${rd} names a vPE that is not mapped`, subject);
+          return;
+        }
+        const command = vpe.changedAt === vpe.mappedAt ? 'VMAPP' : 'VMOVP';
+        if (fixedHome && vpe.rd !== rd) {
+          context.violated(
+            `vPEID=${vpeid} is made resident at redistributor ${rd}, but it is mapped to redistributor ${vpe.rd} (${command}${since(vpe.changedAt)})`,
+            subject,
+          );
+        }
+        if (vpe.changedAt >= 0 && (ledger.vsyncedAt.get(vpeid) ?? -1) < vpe.changedAt) {
+          context.violated(
+            `vPEID=${vpeid} is made resident at redistributor ${rd}, but no VSYNC has completed its ${command}${since(vpe.changedAt)}`,
+            subject,
+          );
+        }
+      },
+    };
+  },
+});
+
+const clearingWriteRepeatsVpe = defineProperty({
+  id: 'I-98',
+  name: 'clearing-write-repeats-vpeid',
+  family: 'residency',
+  kind: 'lint',
+  architectures: V41,
+  statement: 'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident.',
+  situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
+  source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
+  monitor: (context) => {
+    const { ledger, residency } = context.ghosts;
+    return {
+      vpendbaser: ({ rd, valid, vpeid }) => {
+        if (valid) return;
+        const state = residency.at(rd);
+        if (state.phase !== 'loading' && state.phase !== 'resident') return;
+        context.exercised();
+        if (vpeid === state.vpeid || (vpeid < 0 && ledger.vpe(state.vpeid) === undefined)) return;
+        context.lint(
+          `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`,
+          { vpeid: state.vpeid, rd },
+        );
+      },
+    };
+  },
+});
+
+const allocOnFirstMapAndLastUnmap = defineProperty({
+  id: 'I-59',
+  name: 'alloc-on-first-map-and-last-unmap',
+  family: 'residency',
+  kind: 'software',
+  architectures: V41,
+  statement:
+    'VMAPP carries Alloc=1 on the first map and on the last unmap of a vPE over all ITSs. With one ITS that is each of them; more than one is not judged.',
+  situation: 'VMAPP on a v4.1 GIC with one ITS',
+  source: 'Linux its_build_vmapp_cmd; Gunyah gicv3_its.c',
+  monitor: (context) => {
+    if (context.profile.itsCount !== 1) return {};
+    return {
+      consumed: ({ command }) => {
+        if (command.op !== 'VMAPP' || command.form !== 'v4.1') return;
+        context.exercised();
+        if (command.alloc) return;
+        const which = command.valid ? 'V=1 is the first map' : 'V=0 is the last unmap';
+        context.violated(`VMAPP ${which} of vPEID=${command.vpeid}, but Alloc is 0`, { vpeid: command.vpeid });
+      },
+    };
+  },
+});
+
+/** What software owes to residency. */
+export const residencyContract: readonly Property[] = [
+  residentOnce,
+  writeOnlyWhenClean,
+  residentAtHome,
+  moveOnlyWhenAway,
+  unmapOnlyWhenAway,
+  residentOnlyWhenComplete,
+  clearingWriteRepeatsVpe,
+  allocOnFirstMapAndLastUnmap,
+];

@@ -1,0 +1,42 @@
+/**
+ * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
+ */
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import type { Situation } from './stimuli.ts';
+
+const sync = (rdbase: number | undefined): Stimulus | undefined =>
+  rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its: 0, command: { op: 'SYNC', rdbase } };
+
+const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
+  // On v4.1 a VSYNC of an unmapped vPE is an error; on v4.0 it is what completes VMAPP V=0.
+  if (now.ledger.vpe(vpeid) === undefined && now.profile.architecture === 'v4.1') return undefined;
+  return { kind: 'command', its: 0, command: { op: 'VSYNC', vpeid } };
+};
+
+export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
+  if (step.kind === 'invlpir') return { kind: 'syncr', rd: step.rd };
+  if (step.kind === 'msi') return { ...step };
+  if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
+  if (step.kind !== 'command') return undefined;
+  const { command } = step;
+  if ('vpeid' in command) return command.op === 'VSYNC' ? undefined : vsync(now, command.vpeid);
+  if ('eventId' in command) {
+    const mapping = now.ledger.mapping(command.deviceId, command.eventId);
+    if (mapping?.virtual === true) return vsync(now, mapping.vpeid);
+    return sync(mapping === undefined ? now.dice.below(now.gic.rds.length) : now.ledger.collection(mapping.icid)?.rd);
+  }
+  if (command.op === 'MAPC') return sync(command.rdbase);
+  if (command.op === 'INVALL') return sync(now.ledger.collection(command.icid)?.rd);
+  return undefined;
+};
+
+/** INV of the event whose configuration byte was written. */
+const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: Situation): Stimulus | undefined => {
+  const entry = now.ledger.findMapping((mapping) =>
+    step.kind === 'config'
+      ? !mapping.virtual && mapping.intid === step.intid && now.ledger.collection(mapping.icid) !== undefined
+      : mapping.virtual && mapping.vpeid === step.vpeid && mapping.intid === step.vINTID && now.ledger.vpe(step.vpeid) !== undefined,
+  );
+  if (entry === undefined) return undefined;
+  return { kind: 'command', its: 0, command: { op: 'INV', deviceId: entry.deviceId, eventId: entry.eventId } };
+};

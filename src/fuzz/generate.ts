@@ -1,0 +1,256 @@
+/**
+ * Generates programs while they run: every stimulus is drawn against what is possible at that moment, so that hardly any is wasted, and a
+ * small share is illegal on purpose. The randomness is fast-check's.
+ */
+import * as fc from 'fast-check';
+import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { Ledger } from '../../properties/ghost/ledger.ts';
+import type { Finding } from '../../properties/judge.ts';
+import { drawIllegal } from './illegal.ts';
+import type { Laboratory } from './laboratory.ts';
+import { type Choice, type Item, item, NO_CHOICES } from './program.ts';
+import { defaultScope, type Scope } from './scope.ts';
+import { type Dice, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
+import { followUp } from './follow-up.ts';
+
+/** A program as it was run, and what the monitors said. */
+export interface Execution {
+  readonly items: readonly Item[];
+  /** Findings that count: none of software that was told to misbehave. */
+  readonly findings: readonly Finding[];
+}
+
+/** How stimuli fared: drawn legal, illegal on purpose, and draws that found nothing possible. */
+export interface GenerationCounts {
+  legal: number;
+  illegal: number;
+  /** Legal stimuli that a software property objected to, or that the ITS refused: the generator's fault. */
+  refused: number;
+  internal: number;
+}
+
+const GROUPS: readonly Group[] = [
+  'physical',
+  'virtual',
+  'move',
+  'remove',
+  'clear',
+  'configuration',
+  'residency',
+  'registers',
+  'map',
+];
+
+const LONGEST = 40;
+const SHORTEST = 8;
+
+class RandomDice implements Dice {
+  random: fc.Random | undefined;
+  below(bound: number): number {
+    return bound <= 1 ? 0 : (this.random?.nextInt(0, bound - 1) ?? 0);
+  }
+}
+
+/** Leans towards the plainest outcome, and remembers what it chose. */
+class RandomScheduler implements Scheduler {
+  private readonly dice: Dice;
+  private choices: Choice[] | undefined;
+  private readonly occasions = new Map<FreedomId, number>();
+
+  constructor(dice: Dice) {
+    this.dice = dice;
+  }
+
+  start(): void {
+    this.choices = undefined;
+    if (this.occasions.size > 0) this.occasions.clear();
+  }
+
+  choose(freedom: FreedomId, outcomes: readonly string[]): number {
+    const nth = this.occasions.get(freedom) ?? 0;
+    this.occasions.set(freedom, nth + 1);
+    const index = Math.max(0, this.dice.below(2 * outcomes.length) - outcomes.length);
+    const outcome = outcomes[index];
+    if (index > 0 && outcome !== undefined) {
+      this.choices ??= [];
+      this.choices.push({ freedom, nth, outcome });
+    }
+    return index;
+  }
+
+  taken(): readonly Choice[] {
+    return this.choices ?? NO_CHOICES;
+  }
+}
+
+export interface GeneratorOptions {
+  readonly scope?: Scope;
+  /** One stimulus in so many is illegal on purpose; 0 for none. */
+  readonly illegalOneIn?: number;
+}
+
+/** Draws and runs programs on one laboratory. */
+export class Generator {
+  readonly laboratory: Laboratory;
+  readonly counts: GenerationCounts = { legal: 0, illegal: 0, refused: 0, internal: 0 };
+  private readonly scope: Scope;
+  private readonly illegalOneIn: number;
+  private readonly dice = new RandomDice();
+  private readonly scheduler: RandomScheduler;
+  private readonly ledger: Ledger;
+  private readonly situation: Situation;
+  private readonly kinds: readonly StimulusKind[];
+  private active: StimulusKind[] = [];
+  private totalWeight = 0;
+  private isLedgerExact = true;
+
+  constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
+    const { profile } = laboratory;
+    this.laboratory = laboratory;
+    this.scope = options.scope ?? defaultScope(profile);
+    this.illegalOneIn = options.illegalOneIn ?? 60;
+    this.kinds = STIMULUS_KINDS.filter((kind) => kind.applies(profile));
+    this.scheduler = new RandomScheduler(this.dice);
+    this.ledger = new Ledger(profile);
+    this.situation = {
+      profile,
+      scope: this.scope,
+      dice: this.dice,
+      gic: laboratory.machine.gic,
+      ledger: this.ledger,
+      consumed: laboratory.judge.ghosts.ledger,
+    };
+  }
+
+  /** Runs one random program; it ends early at a finding that counts, or at a software fault. */
+  run(random: fc.Random): Execution {
+    const { laboratory, dice, ledger } = this;
+    dice.random = random;
+    laboratory.reset();
+    ledger.reset();
+    ledger.assumeBringUp();
+    this.isLedgerExact = true;
+    this.swarm();
+    const items: Item[] = [];
+    const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
+    let misbehaved = false;
+    while (items.length < length) {
+      const illegal = this.illegalOneIn > 0 && dice.below(this.illegalOneIn) === 0;
+      const next = this.next(illegal, items.at(-1));
+      if (next === undefined) continue;
+      this.scheduler.start();
+      const before = laboratory.judge.findings.length;
+      laboratory.execute(next, this.scheduler);
+      items.push({ ...next, choices: this.scheduler.taken() });
+      misbehaved ||= illegal;
+      const { findings } = laboratory.judge;
+      if (findings.length > before) {
+        const counting = findings.filter((finding) => counts(finding, misbehaved));
+        if (counting.length > 0) return { items, findings: counting };
+      }
+      if (laboratory.machine.fault !== undefined) break;
+    }
+    return { items, findings: [] };
+  }
+
+  /** Turns some groups of stimuli off: programs that lack something reach what balanced ones never do. */
+  private swarm(): void {
+    const { dice } = this;
+    const off = new Set<Group>();
+    for (const group of GROUPS) if (dice.below(4) === 0) off.add(group);
+    this.active = this.kinds.filter(({ group }) => !off.has(group));
+    this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
+  }
+
+  private next(illegal: boolean, previous: Item | undefined): Item | undefined {
+    const { dice, laboratory, counts: tally } = this;
+    const { machine } = laboratory;
+    if (previous?.hold === true && machine.isRestless && dice.below(3) === 0) {
+      const steps = machine.internalSteps();
+      const step = steps[dice.below(steps.length)];
+      if (step !== undefined) {
+        tally.internal += 1;
+        return item(step, dice.below(2) === 0);
+      }
+    }
+    if (dice.below(24) === 0) {
+      const steps = machine.internalSteps().filter(({ kind }) => kind === 'cache' || kind === 'vcache');
+      const step = steps[dice.below(steps.length)];
+      if (step !== undefined) {
+        tally.internal += 1;
+        return item(step);
+      }
+    }
+    if (illegal) {
+      const stimulus = drawIllegal(this.situation);
+      if (stimulus === undefined) return undefined;
+      tally.illegal += 1;
+      this.isLedgerExact = false;
+      return item(stimulus);
+    }
+    this.followTables();
+    const stimulus = this.draw(previous);
+    if (stimulus === undefined) return undefined;
+    tally.legal += 1;
+    if (stimulus.kind === 'command') this.ledger.apply(stimulus.command, machine.gic.time + 1);
+    return item(stimulus, dice.below(4) === 0);
+  }
+
+  /** The projected tables are right unless software misbehaved; then they are taken from the machine's once its queue is empty. */
+  private followTables(): void {
+    if (this.isLedgerExact || this.laboratory.machine.gic.its(0).queue.length > 0) return;
+    this.ledger.copyFrom(this.situation.consumed);
+    this.isLedgerExact = true;
+  }
+
+  private draw(previous: Item | undefined): Stimulus | undefined {
+    const { dice, situation } = this;
+    if (previous !== undefined && dice.below(3) === 0) {
+      const stimulus = followUp(previous.step, situation);
+      if (stimulus !== undefined) return stimulus;
+    }
+    let ticket = dice.below(this.totalWeight);
+    let index = 0;
+    for (; index < this.active.length - 1; index += 1) {
+      ticket -= this.active[index]?.weight ?? 0;
+      if (ticket < 0) break;
+    }
+    return this.active[index]?.draw(situation);
+  }
+}
+
+/**
+ * Software that was told to misbehave is not blamed for it, nor for what only one reading forbids; hardware is, whatever software did
+ * short of UNPREDICTABLE.
+ */
+const counts = ({ property, verdict }: Finding, misbehaved: boolean): boolean => {
+  if (verdict === 'lint' || property.kind === 'lint') return false;
+  return property.kind !== 'software' || (verdict === 'violated' && !misbehaved);
+};
+
+/**
+ * Programs as a fast-check arbitrary. A value has been run already when it is handed out, since what is possible depends on the run.
+ * Shrinking is `shrink.ts`, which does more than an arbitrary can.
+ */
+export class ProgramArbitrary extends fc.Arbitrary<Execution> {
+  private readonly generator: Generator;
+
+  constructor(generator: Generator) {
+    super();
+    this.generator = generator;
+  }
+
+  generate(random: fc.Random): fc.Value<Execution> {
+    return new fc.Value(this.generator.run(random), undefined);
+  }
+
+  canShrinkWithoutContext(value: unknown): value is Execution {
+    void value;
+    return false;
+  }
+
+  shrink(): fc.Stream<fc.Value<Execution>> {
+    return fc.Stream.nil();
+  }
+}

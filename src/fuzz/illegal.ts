@@ -1,0 +1,91 @@
+/**
+ * Stimuli that software must not send: operands are drawn without a look at what is possible, out-of-range ones among them. Most are
+ * command errors, some are UNPREDICTABLE and end the program; monitors of software contracts have to notice.
+ */
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Command } from '../../models/architecture/commands.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { doorbellOf, ittOf } from './scope.ts';
+import { type Situation, vmapp, vmovp } from './stimuli.ts';
+
+interface Operands {
+  readonly deviceId: number;
+  readonly eventId: number;
+  readonly icid: number;
+  readonly rdbase: number;
+  readonly pINTID: number;
+  readonly vpeid: number;
+  readonly vINTID: number;
+  readonly doorbell: number;
+  readonly flag: boolean;
+}
+
+const draw = ({ dice, scope, gic }: Situation): Operands => {
+  const one = (list: readonly number[], outOfRange: number): number =>
+    dice.below(6) === 0 ? outOfRange : (list[dice.below(list.length)] ?? outOfRange);
+  const device = scope.devices[dice.below(scope.devices.length)];
+  const vpeid = one(scope.vpeids, 1000);
+  return {
+    deviceId: dice.below(6) === 0 ? 100_000 : (device?.deviceId ?? 0),
+    eventId: one(device?.events ?? [], 40_000),
+    icid: one(scope.icids, 9999),
+    rdbase: one(gic.rds.map((_, index) => index), 99),
+    pINTID: one(scope.lpis, dice.below(2) === 0 ? 100 : 70_000),
+    vpeid,
+    vINTID: one(scope.vINTIDs, dice.below(2) === 0 ? 100 : 70_000),
+    doorbell: dice.below(2) === 0 ? NO_DOORBELL : doorbellOf(dice.below(2)),
+    flag: dice.below(2) === 0,
+  };
+};
+
+type Make = (operands: Operands, now: Situation) => Command;
+
+const PHYSICAL: readonly Make[] = [
+  ({ deviceId, flag }, { dice }) => ({ op: 'MAPD', deviceId, size: dice.below(20), ittAddress: ittOf(1), valid: flag }),
+  ({ icid, rdbase, flag }) => ({ op: 'MAPC', icid, rdbase, valid: flag }),
+  ({ deviceId, eventId, pINTID, icid }) => ({ op: 'MAPTI', deviceId, eventId, pINTID, icid }),
+  ({ deviceId, eventId, icid }) => ({ op: 'MAPI', deviceId, eventId, icid }),
+  ({ deviceId, eventId, icid }) => ({ op: 'MOVI', deviceId, eventId, icid }),
+  ({ deviceId, eventId }) => ({ op: 'DISCARD', deviceId, eventId }),
+  ({ deviceId, eventId }) => ({ op: 'INT', deviceId, eventId }),
+  ({ deviceId, eventId }) => ({ op: 'CLEAR', deviceId, eventId }),
+  ({ deviceId, eventId }) => ({ op: 'INV', deviceId, eventId }),
+  ({ icid }) => ({ op: 'INVALL', icid }),
+  ({ rdbase }) => ({ op: 'SYNC', rdbase }),
+];
+
+const VIRTUAL: readonly Make[] = [
+  ({ vpeid, rdbase, flag }, { profile }) => vmapp(profile, vpeid & 0xffff, rdbase, flag, true),
+  ({ deviceId, eventId, vpeid, vINTID, doorbell }) => ({ op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell }),
+  ({ deviceId, eventId, vpeid, doorbell }) => ({ op: 'VMAPI', deviceId, eventId, vpeid, doorbell }),
+  ({ deviceId, eventId, vpeid, doorbell, flag }) => ({
+    op: 'VMOVI',
+    deviceId,
+    eventId,
+    vpeid,
+    doorbell,
+    doorbellValid: flag,
+  }),
+  ({ vpeid, rdbase, flag }, { profile }) => vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid)),
+  ({ vpeid }) => ({ op: 'VINVALL', vpeid }),
+  ({ vpeid }) => ({ op: 'VSYNC', vpeid }),
+];
+
+/** A stimulus that is probably illegal. */
+export const drawIllegal = (now: Situation): Stimulus | undefined => {
+  const { dice, profile, gic } = now;
+  const operands = draw(now);
+  if (profile.architecture !== 'v3' && dice.below(6) === 0) {
+    return {
+      kind: 'vpendbaser',
+      rd: dice.below(gic.rds.length),
+      valid: operands.flag,
+      vpeid: operands.vpeid,
+      doorbell: false,
+      pendingLast: operands.flag,
+    };
+  }
+  const makes = profile.architecture === 'v3' ? PHYSICAL : dice.below(2) === 0 ? PHYSICAL : VIRTUAL;
+  const make = makes[dice.below(makes.length)];
+  return make === undefined ? undefined : { kind: 'command', its: 0, command: make(operands, now) };
+};

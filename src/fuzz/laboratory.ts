@@ -1,0 +1,166 @@
+/** A machine under observation: runs programs on the reference model (possibly a mutated one) with monitors watching. */
+import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
+import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
+import { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { isStimulus } from '../../models/architecture/steps.ts';
+import { Machine } from '../../models/reference/machine.ts';
+import type { Rules } from '../../models/reference/rules.ts';
+import { type Finding, Judge } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import type { Choice, Item, Program } from './program.ts';
+
+/** The program does not fit the model: it was made for another one, or by hand. */
+export class MisfitError extends Error {
+  readonly itemIndex: number;
+  constructor(itemIndex: number, what: string) {
+    super(`step ${itemIndex + 1} does not fit: ${what}`);
+    this.itemIndex = itemIndex;
+  }
+}
+
+/** Takes the choices of an item, plainest outcome where it says nothing. */
+export class RecordedScheduler implements Scheduler {
+  private choices: readonly Choice[] = [];
+  private used = 0;
+  private readonly occasions = new Map<FreedomId, number>();
+  misfit: string | undefined;
+
+  start(choices: readonly Choice[]): void {
+    this.choices = choices;
+    this.used = 0;
+    this.misfit = undefined;
+    if (this.occasions.size > 0) this.occasions.clear();
+  }
+
+  choose(freedom: FreedomId, outcomes: readonly string[]): number {
+    if (this.choices.length === 0) return 0;
+    const nth = this.occasions.get(freedom) ?? 0;
+    this.occasions.set(freedom, nth + 1);
+    const choice = this.choices.find((candidate) => candidate.freedom === freedom && candidate.nth === nth);
+    if (choice === undefined) return 0;
+    this.used += 1;
+    const index = outcomes.indexOf(choice.outcome);
+    if (index < 0) {
+      this.misfit ??= `${freedom} has no outcome "${choice.outcome}" here; it has ${outcomes.map((name) => `"${name}"`).join(', ')}`;
+      return 0;
+    }
+    return index;
+  }
+
+  /** Why the choices did not fit, if they did not. */
+  finish(): string | undefined {
+    if (this.misfit !== undefined || this.used === this.choices.length) return this.misfit;
+    const names = this.choices.map(({ freedom }) => `${freedom} (${FREEDOMS[freedom].name})`);
+    return `a choice was not asked for: ${names.join(', ')}`;
+  }
+}
+
+/** Sees every event before the judge does; for timelines. */
+export type Observer = (event: GicEvent, time: number) => void;
+
+class Tee implements EventSink {
+  readonly judge: Judge;
+  observer: Observer | undefined;
+  constructor(judge: Judge) {
+    this.judge = judge;
+  }
+  get time(): number {
+    return this.judge.time;
+  }
+  set time(value: number) {
+    this.judge.time = value;
+  }
+  emit(event: GicEvent): void {
+    this.observer?.(event, this.judge.time);
+    this.judge.emit(event);
+  }
+}
+
+export class Laboratory {
+  readonly profile: Profile;
+  readonly machine: Machine;
+  readonly judge: Judge;
+  /** Steps executed so far, stimuli and internal ones. */
+  steps = 0;
+  private readonly tee: Tee;
+  private readonly scheduler = new RecordedScheduler();
+
+  constructor(profile: Profile, rules: Rules, properties: readonly Property[]) {
+    this.profile = profile;
+    // The judge looks at the machine that reports to it: the view reaches the machine when it is asked.
+    this.judge = new Judge(profile, properties, {
+      pending: (rd, intid) => this.machine.gic.pending(rd, intid),
+      vpending: (vpeid, vINTID) => this.machine.gic.vpending(vpeid, vINTID),
+    });
+    this.tee = new Tee(this.judge);
+    this.machine = new Machine(profile, rules, this.tee);
+    this.reset();
+  }
+
+  reset(): void {
+    this.machine.reset();
+    this.judge.reset();
+    this.judge.time = 0;
+    this.judge.ghosts.ledger.assumeBringUp();
+  }
+
+  observe(observer: Observer | undefined): void {
+    this.tee.observer = observer;
+  }
+
+  /** Executes one item; false if it is an internal step that is not possible now. */
+  execute({ step, hold }: Item, scheduler: Scheduler): boolean {
+    this.steps += 1;
+    if (isStimulus(step)) this.machine.apply(step, scheduler);
+    else if (!this.machine.fire(step, scheduler)) return false;
+    if (!hold && this.machine.fault === undefined) this.steps += this.machine.settle(scheduler);
+    return true;
+  }
+
+  /**
+   * Runs a program from a fresh machine and returns the findings; they stop at the first item with a finding that `stops`. A strict run
+   * refuses a program that does not fit; a lenient one leaves out what does not (shrinking).
+   */
+  run(program: Program, options: RunOptions = {}): RunResult {
+    const { strict = false, onItem } = options;
+    this.reset();
+    let index = 0;
+    let skipped = 0;
+    for (const item of program) {
+      onItem?.(index);
+      this.scheduler.start(item.choices);
+      const possible = this.execute(item, this.scheduler);
+      const misfit = possible ? this.scheduler.finish() : 'this internal step is not possible here';
+      if (misfit !== undefined) {
+        if (strict) throw new MisfitError(index, misfit);
+        skipped += 1;
+      }
+      index += 1;
+      if (this.judge.findings.length > 0 && options.stops?.(this.judge.findings) === true) break;
+      if (this.machine.fault !== undefined) break;
+    }
+    return { findings: this.judge.findings, executed: index, skipped };
+  }
+
+  fingerprint(): string {
+    const print = new Fingerprint();
+    this.machine.fingerprint(print);
+    this.judge.fingerprint(print);
+    return print.toString();
+  }
+}
+
+export interface RunOptions {
+  readonly strict?: boolean;
+  readonly stops?: (findings: readonly Finding[]) => boolean;
+  readonly onItem?: (index: number) => void;
+}
+
+export interface RunResult {
+  readonly findings: readonly Finding[];
+  /** Items executed; a finding or a software fault ends the run. */
+  readonly executed: number;
+  /** Items or choices that did not fit. */
+  readonly skipped: number;
+}

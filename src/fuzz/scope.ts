@@ -1,0 +1,50 @@
+/** The objects that generated programs name. Few of each: faults need two of a thing at most. */
+import type { Profile } from '../../models/architecture/profiles.ts';
+
+export interface DeviceScope {
+  readonly deviceId: number;
+  /** Size operand of MAPD. */
+  readonly size: number;
+  readonly events: readonly number[];
+}
+
+export interface Scope {
+  readonly devices: readonly DeviceScope[];
+  readonly icids: readonly number[];
+  /** pINTIDs for MAPTI. */
+  readonly lpis: readonly number[];
+  readonly vpeids: readonly number[];
+  readonly vINTIDs: readonly number[];
+}
+
+/** EventIDs of the second device are INTIDs of LPIs, so that MAPI and VMAPI can be used. */
+export const defaultScope = (profile: Profile): Scope => ({
+  devices: [
+    { deviceId: 1, size: 1, events: [0, 1] },
+    { deviceId: 2, size: 13, events: [8196, 8197] },
+  ],
+  icids: Array.from({ length: profile.redistributors + 1 }, (_, icid) => icid),
+  lpis: [8192, 8193, 8194],
+  vpeids: profile.architecture === 'v3' ? [] : [0, 1],
+  vINTIDs: [8192, 8193],
+});
+
+/** One device with one event, one vPE: enough for most faults, and small enough to search completely. */
+export const tinyScope = (profile: Profile): Scope => ({
+  devices: [{ deviceId: 1, size: 0, events: [0] }],
+  icids: Array.from({ length: profile.redistributors }, (_, icid) => icid),
+  lpis: [8192],
+  vpeids: profile.architecture === 'v3' ? [] : [0],
+  vINTIDs: [8192],
+});
+
+/** The doorbell LPI of a vPE; every vPE has its own. */
+export const doorbellOf = (vpeid: number): number => 8208 + vpeid;
+
+/** The virtual pending table of a vPE; every vPE has its own. */
+export const vptOf = (vpeid: number): number => 0x10_0000 + vpeid * 0x1_0000;
+
+/** The virtual configuration table of a vPE. */
+export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + vpeid * 0x1_0000;
+
+export const ittOf = (deviceId: number): number => 0x100_0000 + deviceId * 0x1_0000;

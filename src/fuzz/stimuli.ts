@@ -1,0 +1,369 @@
+/**
+ * The kinds of stimuli, as a table: how likely each is, and how to draw a legal one against what is possible now.
+ *
+ * Legal means: as software that keeps every contract of the architecture would do it. A kind whose turn has not come answers undefined.
+ */
+import type { Command } from '../../models/architecture/commands.ts';
+import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
+import type { Gic } from '../../models/reference/state.ts';
+import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
+import { doorbellOf, ittOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
+
+/** Where random numbers come from. */
+export interface Dice {
+  /** 0 .. bound-1. */
+  below(bound: number): number;
+}
+
+/** What a draw may look at. */
+export interface Situation {
+  readonly profile: Profile;
+  readonly scope: Scope;
+  readonly dice: Dice;
+  readonly gic: Gic;
+  /** The tables as they will be once every published command is consumed. */
+  readonly ledger: Ledger;
+  /** The tables as they are. */
+  readonly consumed: Ledger;
+}
+
+export type Group = 'base' | 'physical' | 'virtual' | 'move' | 'remove' | 'clear' | 'configuration' | 'residency' | 'registers' | 'map';
+
+export interface StimulusKind {
+  readonly name: string;
+  readonly weight: number;
+  /** Swarm selection turns whole groups off for a program; `base` stays. */
+  readonly group: Group;
+  readonly applies: (profile: Profile) => boolean;
+  readonly draw: (now: Situation) => Stimulus | undefined;
+}
+
+const always = (): boolean => true;
+const v4 = (profile: Profile): boolean => profile.architecture !== 'v3';
+const v41 = (profile: Profile): boolean => profile.architecture === 'v4.1';
+const registers = (profile: Profile): boolean => profile.registerInvalidation;
+
+const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
+
+const pick = <T>(dice: Dice, list: readonly T[]): T | undefined => list[list.length === 1 ? 0 : dice.below(list.length)];
+
+/** A member of the list that `holds`, each with equal chance, without making another list. */
+const pickWhere = <T>(dice: Dice, list: readonly T[], holds: (value: T) => boolean): T | undefined => {
+  const start = list.length === 0 ? 0 : dice.below(list.length);
+  for (let offset = 0; offset < list.length; offset += 1) {
+    const candidate = list[(start + offset) % list.length];
+    if (candidate !== undefined && holds(candidate)) return candidate;
+  }
+  return undefined;
+};
+
+const pickEntry = (
+  { dice, ledger }: Situation,
+  holds: (mapping: Mapping, entry: EventEntry) => boolean,
+): EventEntry | undefined => {
+  const { events } = ledger;
+  if (events.size === 0) return undefined;
+  let skip = dice.below(events.size);
+  let fallback: EventEntry | undefined;
+  for (const entry of events.values()) {
+    if (entry.mapping !== undefined && holds(entry.mapping, entry)) {
+      if (skip <= 0) return entry;
+      fallback ??= entry;
+    }
+    skip -= 1;
+  }
+  return fallback;
+};
+
+const isPhysical = (mapping: Mapping): boolean => !mapping.virtual;
+const isVirtual = (mapping: Mapping): boolean => mapping.virtual;
+
+/** The pending state that the ITE speaks of can be found: its collection or vPE is mapped. */
+const isComplete = ({ ledger }: Situation, mapping: Mapping): boolean =>
+  mapping.virtual ? ledger.vpe(mapping.vpeid) !== undefined : ledger.collection(mapping.icid) !== undefined;
+
+const freeLpi = (now: Situation): number | undefined =>
+  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledger, intid));
+
+const isFree = (ledger: Ledger, intid: number): boolean =>
+  ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
+
+const isFreeVirtual = (ledger: Ledger, vpeid: number, vINTID: number): boolean =>
+  ledger.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) === undefined;
+
+/** A mapped device with an event that is not mapped. */
+const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {
+  const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
+  if (device === undefined) return undefined;
+  const eventId = pickWhere(dice, device.events, (event) => ledger.mapping(device.deviceId, event) === undefined);
+  return eventId === undefined ? undefined : { deviceId: device.deviceId, eventId };
+};
+
+const mappedVpe = ({ dice, scope, ledger }: Situation): number | undefined =>
+  pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) !== undefined);
+
+const isIdle = ({ gic }: Situation, vpeid: number): boolean =>
+  gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
+
+const individualDoorbell = ({ profile, dice }: Situation, vpeid: number): number =>
+  profile.individualDoorbells && dice.below(4) > 0 ? doorbellOf(vpeid) : NO_DOORBELL;
+
+const isDeviceLive = (ledger: Ledger, deviceId: number): boolean =>
+  ledger.findMapping((_, entry) => entry.deviceId === deviceId) !== undefined;
+
+const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
+  ledger.findMapping((mapping) => mapping.icid === icid) !== undefined;
+
+const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
+  ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
+
+const onEvent = (op: 'DISCARD' | 'INT' | 'CLEAR' | 'INV') => (now: Situation): Stimulus | undefined => {
+  const entry = pickEntry(now, (mapping) => isComplete(now, mapping));
+  return entry && command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
+};
+
+const onVpe = (op: 'VINVALL' | 'VSYNC' | 'INVDB') => (now: Situation): Stimulus | undefined => {
+  const vpeid = mappedVpe(now);
+  return vpeid === undefined ? undefined : command({ op, vpeid });
+};
+
+/** VMAPP of a vPE in the form of the profile. */
+export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
+  const operands = { op: 'VMAPP', vpeid, rdbase, valid, vptAddress: vptOf(vpeid), vptSize: 15 } as const;
+  if (profile.architecture !== 'v4.1') return { ...operands, form: 'v4.0' };
+  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
+  return { ...operands, form: 'v4.1', alloc: true, ptz: false, confAddress: virtualConfigOf(vpeid), defaultDoorbell };
+};
+
+export const vmovp = (profile: Profile, vpeid: number, rdbase: number, db: boolean, defaultDoorbell: number): Command => {
+  const operands = { op: 'VMOVP', vpeid, rdbase, sequenceNumber: 0, itsList: 0 } as const;
+  if (profile.architecture !== 'v4.1') return { ...operands, form: 'v4.0' };
+  return { ...operands, form: 'v4.1', db, defaultDoorbell };
+};
+
+const drawMsi = (now: Situation): Stimulus | undefined => {
+  const { dice, scope } = now;
+  const entry = dice.below(12) > 0 ? pickEntry(now, () => true) : undefined;
+  if (entry !== undefined) return { kind: 'msi', its: 0, deviceId: entry.deviceId, eventId: entry.eventId };
+  if (dice.below(4) > 0) return undefined;
+  // Now and then an event that is not mapped, or lies beyond the ITT.
+  const device = pick(dice, scope.devices);
+  if (device === undefined) return undefined;
+  const beyond = 2 ** (device.size + 1);
+  const eventId = pick(dice, [...device.events, beyond, beyond + 1]);
+  return eventId === undefined ? undefined : { kind: 'msi', its: 0, deviceId: device.deviceId, eventId };
+};
+
+const drawResidency = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, scope, consumed, profile } = now;
+  const rd = dice.below(gic.rds.length);
+  const { valid, dirty } = gic.rd(rd);
+  if (dirty) return undefined;
+  if (valid) {
+    const { vpeid } = gic.rd(rd);
+    if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, false, false);
+    const bits = dice.below(8);
+    return vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0);
+  }
+  const vpeid = pickWhere(dice, scope.vpeids, (candidate) => mayBecomeResident(now, consumed, candidate, rd));
+  return vpeid === undefined ? undefined : vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1');
+};
+
+const vpendbaser = (rd: number, valid: boolean, vpeid: number, doorbell: boolean, pendingLast: boolean): Stimulus => ({
+  kind: 'vpendbaser',
+  rd,
+  valid,
+  vpeid,
+  doorbell,
+  pendingLast,
+});
+
+/** Mapped and, if moved, moved there: each completed by a VSYNC, and nothing about it is still in the queue. */
+const mayBecomeResident = (now: Situation, consumed: Ledger, vpeid: number, rd: number): boolean => {
+  const { gic, profile } = now;
+  const vpe = consumed.vpe(vpeid);
+  if (vpe === undefined || vpe.changedAt >= (consumed.vsyncedAt.get(vpeid) ?? -1) || !isIdle(now, vpeid)) return false;
+  const queued = gic.its(0).queue.some((next) => 'vpeid' in next && next.vpeid === vpeid);
+  if (queued) return false;
+  const groups = profile.commonLpiAffGroups;
+  return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
+};
+
+const drawVmapti = (now: Situation, byEventId: boolean): Stimulus | undefined => {
+  const event = freeEvent(now);
+  const vpeid = mappedVpe(now);
+  if (event === undefined || vpeid === undefined) return undefined;
+  const doorbell = individualDoorbell(now, vpeid);
+  const { deviceId, eventId } = event;
+  if (byEventId) {
+    if (eventId < 8192 || !isFreeVirtual(now.ledger, vpeid, eventId)) return undefined;
+    return command({ op: 'VMAPI', deviceId, eventId, vpeid, doorbell });
+  }
+  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now.ledger, vpeid, intid));
+  return vINTID === undefined ? undefined : command({ op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell });
+};
+
+const drawVmovi = (now: Situation): Stimulus | undefined => {
+  const { ledger, dice, scope } = now;
+  const entry = pickEntry(now, (mapping) => isVirtual(mapping) && isComplete(now, mapping));
+  const mapping = entry?.mapping;
+  if (entry === undefined || mapping === undefined) return undefined;
+  const vpeid = pickWhere(
+    dice,
+    scope.vpeids,
+    (candidate) =>
+      ledger.vpe(candidate) !== undefined &&
+      (candidate === mapping.vpeid || isFreeVirtual(ledger, candidate, mapping.intid)),
+  );
+  if (vpeid === undefined) return undefined;
+  // D=0 would take a doorbell that belongs to the old vPE along (I-24).
+  const keep = (mapping.doorbell === NO_DOORBELL || vpeid === mapping.vpeid) && dice.below(3) === 0;
+  const doorbell = keep ? NO_DOORBELL : individualDoorbell(now, vpeid);
+  const { deviceId, eventId } = entry;
+  return command({ op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: !keep });
+};
+
+const drawInvlpir = (now: Situation): Stimulus | undefined => {
+  const { gic, dice } = now;
+  const rd = dice.below(gic.rds.length);
+  // GICR_SYNCR.Busy=0 first (I-96).
+  if (gic.rd(rd).registerInvalidations.length > 0) return { kind: 'syncr', rd };
+  const entry = pickEntry(now, isPhysical);
+  const intid = entry?.mapping?.intid ?? pick(dice, now.scope.vpeids.map(doorbellOf));
+  return intid === undefined ? undefined : { kind: 'invlpir', rd, intid };
+};
+
+const drawConfig = (now: Situation): Stimulus | undefined => {
+  const entry = pickEntry(now, isPhysical);
+  const doorbells = now.scope.vpeids.filter((vpeid) => now.ledger.vpe(vpeid) !== undefined).map(doorbellOf);
+  const intid = now.dice.below(3) === 0 ? pick(now.dice, doorbells) : entry?.mapping?.intid;
+  if (intid === undefined) return undefined;
+  const on = (now.gic.configInMemory(intid) & 1) !== 0;
+  return { kind: 'config', intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
+};
+
+const drawVirtualConfig = (now: Situation): Stimulus | undefined => {
+  const mapping = pickEntry(now, isVirtual)?.mapping;
+  if (mapping === undefined) return undefined;
+  const on = (now.gic.vconfigInMemory(mapping.vpeid, mapping.intid) & 1) !== 0;
+  return { kind: 'vconfig', vpeid: mapping.vpeid, vINTID: mapping.intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
+};
+
+const kind = (
+  name: string,
+  weight: number,
+  group: Group,
+  applies: (profile: Profile) => boolean,
+  draw: (now: Situation) => Stimulus | undefined,
+): StimulusKind => ({ name, weight, group, applies, draw });
+
+/** Every kind of stimulus that programs are made of. */
+export const STIMULUS_KINDS: readonly StimulusKind[] = [
+  kind('MAPD V=1', 6, 'base', always, ({ dice, scope, ledger }) => {
+    const device = pickWhere(dice, scope.devices, ({ deviceId }) => !isDeviceLive(ledger, deviceId));
+    if (device === undefined) return undefined;
+    // A second MAPD is defined, but seldom of interest.
+    if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;
+    const { deviceId, size } = device;
+    return command({ op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true });
+  }),
+  kind('MAPD V=0', 2, 'remove', always, ({ dice, scope, ledger }) => {
+    const device = pickWhere(
+      dice,
+      scope.devices,
+      ({ deviceId }) => ledger.device(deviceId) !== undefined && !isDeviceLive(ledger, deviceId),
+    );
+    if (device === undefined) return undefined;
+    const { deviceId, size } = device;
+    return command({ op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: false });
+  }),
+  kind('MAPC', 2, 'map', always, ({ dice, scope, ledger, gic }) => {
+    const icid = pickWhere(dice, scope.icids, (candidate) => !isCollectionLive(ledger, candidate));
+    if (icid === undefined) return undefined;
+    const valid = ledger.collection(icid) === undefined || dice.below(2) === 0;
+    return command({ op: 'MAPC', icid, rdbase: dice.below(gic.rds.length), valid });
+  }),
+  kind('MAPTI', 6, 'physical', always, (now) => {
+    const event = freeEvent(now);
+    const pINTID = freeLpi(now);
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    if (event === undefined || pINTID === undefined || icid === undefined) return undefined;
+    return command({ op: 'MAPTI', ...event, pINTID, icid });
+  }),
+  kind('MAPI', 2, 'physical', always, (now) => {
+    const event = freeEvent(now);
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    if (event === undefined || icid === undefined) return undefined;
+    if (event.eventId < 8192 || !isFree(now.ledger, event.eventId)) return undefined;
+    return command({ op: 'MAPI', ...event, icid });
+  }),
+  kind('MOVI', 5, 'move', always, (now) => {
+    const entry = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    if (entry === undefined || icid === undefined) return undefined;
+    return command({ op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
+  }),
+  kind('DISCARD', 4, 'remove', always, onEvent('DISCARD')),
+  kind('INT', 4, 'clear', always, onEvent('INT')),
+  kind('CLEAR', 4, 'clear', always, onEvent('CLEAR')),
+  kind('INV', 4, 'configuration', always, onEvent('INV')),
+  kind('INVALL', 2, 'configuration', always, ({ dice, scope, ledger }) => {
+    const icid = pickWhere(dice, scope.icids, (candidate) => ledger.collection(candidate) !== undefined);
+    return icid === undefined ? undefined : command({ op: 'INVALL', icid });
+  }),
+  kind('SYNC', 6, 'base', always, ({ dice, gic }) => command({ op: 'SYNC', rdbase: dice.below(gic.rds.length) })),
+  kind('VMAPP V=1', 8, 'base', v4, ({ dice, scope, ledger, profile, gic }) => {
+    const vpeid = pickWhere(dice, scope.vpeids, (candidate) => ledger.vpe(candidate) === undefined);
+    if (vpeid === undefined) return undefined;
+    return command(vmapp(profile, vpeid, dice.below(gic.rds.length), true, dice.below(8) > 0));
+  }),
+  kind('VMAPP V=0', 2, 'remove', v4, (now) => {
+    const { dice, scope, ledger, profile } = now;
+    const vpeid = pickWhere(
+      dice,
+      scope.vpeids,
+      (candidate) => ledger.vpe(candidate) !== undefined && isIdle(now, candidate) && !isVpeLive(ledger, candidate),
+    );
+    return vpeid === undefined ? undefined : command(vmapp(profile, vpeid, 0, false, false));
+  }),
+  kind('VMAPTI', 8, 'virtual', v4, (now) => drawVmapti(now, false)),
+  kind('VMAPI', 2, 'virtual', v4, (now) => drawVmapti(now, true)),
+  kind('VMOVI', 4, 'move', v4, drawVmovi),
+  kind('VMOVP', 5, 'move', v4, (now) => {
+    const { dice, profile, gic, ledger } = now;
+    const vpeid = mappedVpe(now);
+    const vpe = vpeid === undefined ? undefined : ledger.vpe(vpeid);
+    if (vpeid === undefined || vpe === undefined || !isIdle(now, vpeid)) return undefined;
+    return command(vmovp(profile, vpeid, dice.below(gic.rds.length), dice.below(2) === 0, vpe.defaultDoorbell));
+  }),
+  kind('VINVALL', 2, 'configuration', v4, onVpe('VINVALL')),
+  kind('VSYNC', 8, 'base', v4, onVpe('VSYNC')),
+  kind('INVDB', 2, 'configuration', v41, onVpe('INVDB')),
+  kind('MSI', 14, 'base', always, drawMsi),
+  kind('residency', 12, 'residency', v4, drawResidency),
+  kind('acknowledge', 6, 'base', always, ({ dice, gic }) => {
+    const rd = dice.below(gic.rds.length);
+    return gic.rd(rd).pending.isEmpty && dice.below(8) > 0 ? undefined : { kind: 'acknowledge', rd };
+  }),
+  kind('vacknowledge', 6, 'residency', v4, ({ dice, gic }) => {
+    const rd = dice.below(gic.rds.length);
+    const { valid, dirty, vpeid } = gic.rd(rd);
+    const something = (valid || dirty) && gic.vpes.get(vpeid)?.pending.isEmpty === false;
+    return something || dice.below(12) === 0 ? { kind: 'vacknowledge', rd } : undefined;
+  }),
+  kind('configuration byte', 4, 'configuration', always, drawConfig),
+  kind('virtual configuration byte', 4, 'configuration', v4, drawVirtualConfig),
+  kind('GICR_INVLPIR', 3, 'registers', registers, drawInvlpir),
+  kind('GICR_SYNCR', 2, 'registers', registers, ({ dice, gic }) => ({ kind: 'syncr', rd: dice.below(gic.rds.length) })),
+  kind('GICD read', 1, 'registers', always, ({ dice }) => {
+    const offset = pick(dice, [...IDENTIFICATION_WORDS, ...RESERVED_WORDS]);
+    return offset === undefined ? undefined : { kind: 'gicd-read', offset };
+  }),
+  kind('GICD write', 1, 'registers', always, ({ dice }) => {
+    const offset = pick(dice, RESERVED_WORDS);
+    return offset === undefined ? undefined : { kind: 'gicd-write', offset, value: 0xffff_ffff };
+  }),
+];

@@ -1,0 +1,225 @@
+/**
+ * The lines of a QEMU trace log, as records.
+ *
+ * A line is `EVENT TEXT` or `TID@SECONDS.USEC:EVENT TEXT`; EVENT is what tells a line, since texts are worded freely. Most lines of a trace
+ * tell nothing about mappings or residency: they are passed over by the name of their event, or by the offset of the register.
+ * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
+ */
+import type { CommandWords } from '../../models/architecture/codec.ts';
+import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
+import { Cursor } from './cursor.ts';
+
+/** An access to a register, already carried out. `rd` is the affinity that QEMU prints, -1 for an ITS. */
+export interface RegisterRecord {
+  readonly kind: 'register';
+  readonly frame: 'its' | 'redistributor';
+  readonly access: 'read' | 'write';
+  readonly rd: number;
+  readonly offset: number;
+  readonly high: number;
+  readonly low: number;
+  readonly size: number;
+}
+
+/** The ITS begins a command. */
+export interface BeginRecord {
+  readonly kind: 'begin';
+  readonly slot: number;
+  readonly opcode: number;
+}
+
+/** The four words of the command. */
+export interface WordsRecord {
+  readonly kind: 'words';
+  readonly slot: number;
+  readonly words: CommandWords;
+}
+
+/** The command as QEMU decoded it; without `text`, it does not know it. */
+export interface CommandRecord {
+  readonly kind: 'command';
+  readonly text: CommandText | undefined;
+  readonly values: readonly number[];
+}
+
+export interface MsiRecord {
+  readonly kind: 'msi';
+  readonly deviceId: number;
+  readonly eventId: number;
+}
+
+export interface AcknowledgeRecord {
+  readonly kind: 'acknowledge';
+  readonly virtual: boolean;
+  readonly rd: number;
+  readonly intid: number;
+}
+
+export type QemuRecord = RegisterRecord | BeginRecord | WordsRecord | CommandRecord | MsiRecord | AcknowledgeRecord;
+
+/** `skipped`: a line of the log that has nothing to say here; `foreign`: one that is not of the GIC; `unparsed`: cannot be understood. */
+export type ParsedLine = QemuRecord | 'comment' | 'skipped' | 'foreign' | 'unparsed';
+
+/** Offsets of the registers that matter, as pages of the architecture list them. */
+export const OFFSETS = {
+  gitsTyper: 0x8,
+  gitsCbaser: 0x80,
+  gitsBaser: 0x100,
+  gitsBaserEnd: 0x140,
+  gicrTyper: 0x8,
+  gicrVpendbaser: 0x20078,
+} as const;
+
+type Reader = (cursor: Cursor) => ParsedLine;
+
+const isHalfOf = (offset: number, register: number): boolean => offset === register || offset === register + 4;
+
+const itsRegister = (access: 'read' | 'write'): Reader => {
+  const prefix = `GICv3 ITS ${access}: offset `;
+  return (cursor) => {
+    if (!cursor.literal(prefix) || !cursor.number()) return 'unparsed';
+    const offset = cursor.low;
+    const matters =
+      access === 'read'
+        ? isHalfOf(offset, OFFSETS.gitsTyper)
+        : isHalfOf(offset, OFFSETS.gitsCbaser) || (offset >= OFFSETS.gitsBaser && offset < OFFSETS.gitsBaserEnd);
+    return matters ? register(cursor, 'its', access, -1, offset) : 'skipped';
+  };
+};
+
+const redistributorRegister = (access: 'read' | 'write'): Reader => {
+  const middle = ` ${access}: offset `;
+  return (cursor) => {
+    if (!cursor.literal('GICv3 redistributor ') || !cursor.number()) return 'unparsed';
+    const rd = cursor.value;
+    if (!cursor.literal(middle) || !cursor.number()) return 'unparsed';
+    const offset = cursor.low;
+    const matters =
+      isHalfOf(offset, OFFSETS.gicrVpendbaser) || (access === 'read' && isHalfOf(offset, OFFSETS.gicrTyper));
+    return matters ? register(cursor, 'redistributor', access, rd, offset) : 'skipped';
+  };
+};
+
+function register(
+  cursor: Cursor,
+  frame: RegisterRecord['frame'],
+  access: RegisterRecord['access'],
+  rd: number,
+  offset: number,
+): ParsedLine {
+  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
+  const { high, low } = cursor;
+  if (!cursor.literal(' size ') || !cursor.number()) return 'unparsed';
+  return { kind: 'register', frame, access, rd, offset, high, low, size: cursor.low };
+}
+
+const begin: Reader = (cursor) => {
+  if (!cursor.literal('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
+  const slot = cursor.low;
+  if (!cursor.literal(': ') || !cursor.number()) return 'unparsed';
+  return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
+};
+
+const words: Reader = (cursor) => {
+  if (!cursor.literal('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
+  const slot = cursor.low;
+  if (!cursor.literal(' dw')) return 'unparsed';
+  const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
+  const all: CommandWords = [next(), next(), next(), next()];
+  return all[3] >= 0n && !all.includes(-1n) && cursor.atEnd() ? { kind: 'words', slot, words: all } : 'unparsed';
+};
+
+const command =
+  (text: CommandText): Reader =>
+  (cursor) => {
+    const values = readCommandText(text, cursor);
+    return values === undefined ? 'unparsed' : { kind: 'command', text, values };
+  };
+
+const msi: Reader = (cursor) => {
+  if (!cursor.literal('GICv3 ITS TRANSLATER write: offset ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
+  const eventId = cursor.value;
+  if (!cursor.literal(' size ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' requester_id ') || !cursor.number()) return 'unparsed';
+  return { kind: 'msi', deviceId: cursor.value, eventId };
+};
+
+const acknowledge = (name: string, virtual: boolean): Reader => {
+  const prefix = `GICv3 ${name} read cpu `;
+  return (cursor) => {
+    if (!cursor.literal(prefix) || !cursor.number()) return 'unparsed';
+    const rd = cursor.value;
+    if (!cursor.literal(' value ') || !cursor.number()) return 'unparsed';
+    return { kind: 'acknowledge', virtual, rd, intid: cursor.low };
+  };
+};
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['gicv3_its_read', itsRegister('read')],
+  ['gicv3_its_write', itsRegister('write')],
+  ['gicv3_redist_read', redistributorRegister('read')],
+  ['gicv3_redist_write', redistributorRegister('write')],
+  ['gicv3_its_process_command', begin],
+  ['gicv3_its_cmd_raw', words],
+  ['gicv3_its_translation_write', msi],
+  ['gicv3_icc_iar1_read', acknowledge('ICC_IAR1', false)],
+  ['gicv3_icv_iar_read', acknowledge('ICV_IAR1', true)],
+  ['gicv3_its_cmd_unknown', () => ({ kind: 'command', text: undefined, values: [] })],
+  ...[...COMMAND_TEXTS].map(([name, text]) => [`gicv3_its_cmd_${name}`, command(text)] as const),
+  ...['dte', 'cte', 'ite', 'vte'].flatMap((table) =>
+    ['read', 'write', 'read_fault'].map((access) => [`gicv3_its_${table}_${access}`, () => 'skipped'] as const),
+  ),
+  ['gicv3_its_badread', () => 'skipped'],
+  ['gicv3_its_badwrite', () => 'skipped'],
+]);
+
+/** A message of QEMU's log between the records: `gicv3_dist_read: invalid guest read at offset 0xc size 4`. */
+const MESSAGE = /^[A-Za-z_][\w ]*: /;
+/** `guest_errors` messages about DeviceIDs lack their newline: the next record follows on the same line. */
+const GLUED = /\d(?:@\d+\.\d+:)?(gicv3_\w+ GICv3 )/;
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Parses lines; one at a time, since it reuses its cursor. */
+export class QemuLog {
+  private readonly cursor = new Cursor();
+
+  parse(text: string, start: number, end: number): ParsedLine {
+    const first = text.charCodeAt(start);
+    if (first === 0x23) return 'comment';
+    let name = start;
+    if (isDigit(first)) {
+      const colon = text.indexOf(':', start);
+      if (colon < 0 || colon >= end) return this.odd(text.slice(start, end));
+      name = colon + 1;
+    }
+    let nameEnd = text.indexOf(' ', name);
+    if (nameEnd < 0 || nameEnd > end) nameEnd = end;
+    const event = text.slice(name, nameEnd);
+    const reader = READERS.get(event);
+    if (reader === undefined) return this.other(event, name > start, text.slice(start, end));
+    this.cursor.set(text, nameEnd + 1, end);
+    return reader(this.cursor);
+  }
+
+  /** An event that no reader is for. */
+  private other(event: string, stamped: boolean, line: string): ParsedLine {
+    if (event.startsWith('gicv3_') && !event.endsWith(':')) {
+      const known = !event.startsWith('gicv3_its_');
+      return known ? 'skipped' : 'unparsed';
+    }
+    // Other devices may be traced into the same file.
+    if (stamped && /^\w+$/.test(event)) return 'foreign';
+    return this.odd(line);
+  }
+
+  private odd(line: string): ParsedLine {
+    const glued = GLUED.exec(line);
+    const record = glued?.[1];
+    if (glued !== null && record !== undefined) {
+      return this.parse(line, glued.index + glued[0].length - record.length, line.length);
+    }
+    return line.trim() === '' || MESSAGE.test(line) ? 'foreign' : 'unparsed';
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * The records of a QEMU trace, as events of a GIC.
+ *
+ * QEMU carries out every command within the write of GITS_CWRITER, and logs it before that write: consumed, and with all its effects. The
+ * command words, where the log has them, say what the driver asked for; the printed text is compared with them. Dirty of
+ * GICR_VPENDBASER counts as clear when the driver has read it so: that it never is set in QEMU does not excuse a driver that does not look.
+ */
+import { type CommandWords, decodeCommand } from '../../models/architecture/codec.ts';
+import type { Command } from '../../models/architecture/commands.ts';
+import type { GicEvent } from '../../models/architecture/events.ts';
+import { formatCommand } from '../../models/architecture/format.ts';
+import { commandOfText, disagreement } from './command-text.ts';
+import type { CommandRecord, QemuRecord } from './qemu-log.ts';
+import { QueueWatch } from './queue-watch.ts';
+import type { RecognisedProfile } from './recognised-profile.ts';
+import { RegisterWatch } from './register-watch.ts';
+
+/** What a source of trace events tells beside the events. */
+export interface TraceSink {
+  emit(event: GicEvent, line: number): void;
+  /** The tables were given up, by a reset or a new kernel: all mappings are gone. */
+  restarted(): void;
+  /** The trace does not tell the operands of this command. */
+  operandsUnknown(op: string, line: number): void;
+  /** The trace does not hold what was mapped before this line. */
+  startsInTheMiddle(line: number): void;
+  /** Something about the trace itself is wrong or missing. */
+  doubtful(message: string, line: number): void;
+  /** A line contradicts another. */
+  unparsed(): void;
+}
+
+interface Begun {
+  line: number;
+  slot: number;
+  words: CommandWords | undefined;
+}
+
+const VIRTUAL = /^V|^INVDB$/;
+
+export class QemuSource {
+  /** Commands seen, known or not. */
+  commands = 0;
+  private readonly sink: TraceSink;
+  private readonly profile: RecognisedProfile;
+  private readonly registers: RegisterWatch;
+  private readonly queue: QueueWatch;
+  private begun: Begun | undefined;
+
+  constructor(sink: TraceSink, profile: RecognisedProfile) {
+    this.sink = sink;
+    this.profile = profile;
+    this.queue = new QueueWatch(sink);
+    this.registers = new RegisterWatch(sink, profile, this.queue);
+  }
+
+  accept(record: QemuRecord, line: number): void {
+    switch (record.kind) {
+      case 'begin':
+        this.flush();
+        this.begun = { line, slot: record.slot, words: undefined };
+        break;
+      case 'words':
+        if (this.begun === undefined || this.begun.words !== undefined || this.begun.slot !== record.slot) this.flush();
+        this.begun = { line, slot: record.slot, words: record.words };
+        break;
+      case 'command':
+        this.printed(record, line);
+        break;
+      case 'register':
+        this.flush();
+        this.registers.accept(record, line);
+        break;
+      case 'msi':
+        this.flush();
+        this.sink.emit({ kind: 'msi', its: 0, deviceId: record.deviceId, eventId: record.eventId }, line);
+        break;
+      case 'acknowledge': {
+        this.flush();
+        const rd = this.registers.processor(record.rd);
+        if (record.virtual) this.sink.emit({ kind: 'vacknowledged', rd, vINTID: record.intid }, line);
+        else this.sink.emit({ kind: 'acknowledged', rd, intid: record.intid }, line);
+        break;
+      }
+    }
+  }
+
+  /** No line follows that could complete the last command. */
+  flush(): void {
+    const { begun } = this;
+    if (begun === undefined) return;
+    this.begun = undefined;
+    if (!this.count(begun.slot, begun.line, begun.words)) return;
+    if (begun.words === undefined) this.sink.operandsUnknown('a command', begun.line);
+    else this.decode(begun.words, undefined, begun.line);
+  }
+
+  /** Counts a command. Answers whether it is another one, and not the last one tried again. */
+  private count(slot: number | undefined, line: number, words: CommandWords | undefined): boolean {
+    if (this.queue.isRetry(slot, words)) return false;
+    this.commands += 1;
+    this.queue.consumed(slot, line, words);
+    return true;
+  }
+
+  private printed(record: CommandRecord, line: number): void {
+    const { begun } = this;
+    this.begun = undefined;
+    if (!this.count(begun?.slot, line, begun?.words)) return;
+    if (begun?.words !== undefined) {
+      this.decode(begun.words, record, line);
+      return;
+    }
+    if (record.text === undefined) {
+      this.sink.operandsUnknown('a command that QEMU does not know', line);
+      return;
+    }
+    const command = commandOfText(record.text, record.values);
+    if (command === undefined) this.sink.operandsUnknown(record.text.op, line);
+    else this.consumed(command, false, line);
+  }
+
+  private decode(words: CommandWords, record: CommandRecord | undefined, line: number): void {
+    const form = this.profile.judging.architecture === 'v4.1' ? 'v4.1' : 'v4.0';
+    const decoded = decodeCommand(words, form);
+    if (!decoded.ok) {
+      this.sink.doubtful(`opcode 0x${decoded.opcode.toString(16)} is no ITS command; it is passed over`, line);
+      return;
+    }
+    const { command } = decoded;
+    const text = record?.text;
+    const wrong = text === undefined ? undefined : disagreement(text, record?.values ?? [], command);
+    if (wrong !== undefined) {
+      this.sink.unparsed();
+      this.sink.doubtful(`${wrong}; taken as ${formatCommand(command)}`, line);
+    }
+    this.consumed(command, record !== undefined && text === undefined, line);
+  }
+
+  private consumed(command: Command, unknown: boolean, line: number): void {
+    const virtual = VIRTUAL.test(command.op);
+    if (virtual) this.profile.usesVirtual(command.op, line);
+    const error = unknown || (virtual && this.profile.isPhysicalOnly) ? 'UNKNOWN_COMMAND' : undefined;
+    this.sink.emit({ kind: 'published', its: 0, command }, line);
+    this.sink.emit({ kind: 'consumed', its: 0, command, error }, line);
+    if (error === undefined && command.op === 'VMAPP') this.registers.mapped(command);
+  }
+}

@@ -1,0 +1,59 @@
+/** Whether the log has every command of the queue, as the numbers of the slots tell. */
+import type { CommandWords } from '../../models/architecture/codec.ts';
+import type { TraceSink } from './qemu-source.ts';
+
+const BYTES_OF_A_COMMAND = 32;
+const PAGE = 4096;
+
+export class QueueWatch {
+  /** A command was consumed since the tables were last given up. */
+  used = false;
+  private readonly sink: TraceSink;
+  private started = false;
+  private slots: number | undefined;
+  private last: number | undefined;
+  private lastWords: CommandWords | undefined;
+
+  constructor(sink: TraceSink) {
+    this.sink = sink;
+  }
+
+  /** GITS_CBASER was written: the queue starts anew, with this number of pages. */
+  based(pages: number): void {
+    this.started = true;
+    this.slots = (pages * PAGE) / BYTES_OF_A_COMMAND;
+    this.last = undefined;
+    this.lastWords = undefined;
+  }
+
+  /** The ITS had stalled at this slot and tries it again, unchanged. */
+  isRetry(slot: number | undefined, words: CommandWords | undefined): boolean {
+    return (
+      slot !== undefined &&
+      slot === this.last &&
+      words !== undefined &&
+      this.lastWords !== undefined &&
+      words.every((word, index) => word === this.lastWords?.[index])
+    );
+  }
+
+  consumed(slot: number | undefined, line: number, words: CommandWords | undefined): void {
+    this.used = true;
+    if (slot === undefined) return;
+    if (!this.started) {
+      this.started = true;
+      if (slot !== 0) this.sink.startsInTheMiddle(line);
+    }
+    const { last } = this;
+    this.last = slot;
+    this.lastWords = words;
+    if (last === undefined || slot === last) return;
+    const wraps = slot === 0 && (this.slots === undefined || last === this.slots - 1);
+    if (slot === last + 1 || wraps) return;
+    const missing = slot > last ? slot - last - 1 : (this.slots ?? 0) - last - 1 + slot;
+    this.sink.doubtful(
+      `the command in slot 0x${slot.toString(16)} follows slot 0x${last.toString(16)}: ${missing > 0 ? missing : 'some'} command${missing === 1 ? ' is' : 's are'} missing from the log`,
+      line,
+    );
+  }
+}

@@ -1,0 +1,107 @@
+/** Which GIC a trace is of: by the ID registers that the driver read, or as the user says. */
+import { type Architecture, findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import { TraceError } from './trace-error.ts';
+
+const bit = (word: number, position: number): boolean => ((word >>> position) & 1) === 1;
+
+interface Fact {
+  readonly architecture: Architecture;
+  readonly line: number;
+  readonly says: string;
+}
+
+export class RecognisedProfile {
+  private readonly file: string;
+  private readonly given: Profile | undefined;
+  private typerLow: number | undefined;
+  private typerHigh = 0;
+  private fact: Fact | undefined;
+  private directLpi = false;
+  private virtualUse: { readonly line: number; readonly what: string } | undefined;
+  private judgedBy: Profile | undefined;
+
+  constructor(file: string, given: Profile | undefined) {
+    this.file = file;
+    this.given = given;
+  }
+
+  /** GITS_TYPER was read, or one half of it. */
+  itsTyper(half: 'low' | 'high' | 'both', low: number, high: number, line: number): void {
+    if (half !== 'high') this.typerLow = low;
+    if (half !== 'low') this.typerHigh = high;
+    if (this.typerLow === undefined) return;
+    const virtual = bit(this.typerLow, 1);
+    const vmapp = bit(this.typerHigh, 40 - 32);
+    const architecture = !virtual ? 'v3' : vmapp ? 'v4.1' : 'v4.0';
+    this.fact = { architecture, line, says: `GITS_TYPER has Virtual=${virtual ? 1 : 0} VMAPP=${vmapp ? 1 : 0}` };
+    this.check();
+  }
+
+  /** The low half of GICR_TYPER was read. */
+  redistributorTyper(low: number): void {
+    if (bit(low, 3)) this.directLpi = true;
+  }
+
+  /** Something was done that takes GICv4. */
+  usesVirtual(what: string, line: number): void {
+    if (this.virtualUse !== undefined) return;
+    this.virtualUse = { what, line };
+    this.check();
+  }
+
+  /** The ITS is known not to support virtual interrupts. */
+  get isPhysicalOnly(): boolean {
+    return this.fact?.architecture === 'v3';
+  }
+
+  /** The profile to judge by: fixed from the first call on. Without evidence it is v4.0, whose rules include those of v3. */
+  get judging(): Profile {
+    this.judgedBy ??= this.given ?? this.recognise(this.fact?.architecture ?? 'v4.0');
+    return this.judgedBy;
+  }
+
+  /** The profile to report: with no evidence of virtual interrupts at all, v3. */
+  get reported(): Profile {
+    if (this.given !== undefined) return this.given;
+    const architecture = this.fact?.architecture ?? (this.virtualUse === undefined ? 'v3' : 'v4.0');
+    return this.recognise(architecture);
+  }
+
+  private recognise(architecture: Architecture): Profile {
+    const id = architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture;
+    const profile = findProfile(id);
+    if (profile === undefined) throw new Error(`there is no profile ${id}`);
+    // GITS_TYPER.nID exists from v4.1 on.
+    return architecture === 'v4.1' ? { ...profile, individualDoorbells: !bit(this.typerHigh, 43 - 32) } : profile;
+  }
+
+  private check(): void {
+    const { given, fact, virtualUse, judgedBy } = this;
+    if (given !== undefined && fact !== undefined && fact.architecture !== given.architecture) {
+      throw new TraceError(
+        this.file,
+        fact.line,
+        `${fact.says}, so this is a trace of ${fact.architecture} and not of profile ${given.id}; leave the profile out, or give ${fact.architecture}`,
+      );
+    }
+    if (given?.architecture === 'v3' && fact === undefined && virtualUse !== undefined) {
+      throw new TraceError(
+        this.file,
+        virtualUse.line,
+        `${virtualUse.what} takes GICv4, so profile ${given.id} does not fit; leave the profile out, or give v4.0`,
+      );
+    }
+    if (
+      judgedBy !== undefined &&
+      given === undefined &&
+      fact?.architecture === 'v4.1' &&
+      judgedBy.architecture !== 'v4.1'
+    ) {
+      throw new TraceError(
+        this.file,
+        fact.line,
+        `${fact.says}, which is v4.1, but commands came before and were read as v4.0; give profile v4.1`,
+      );
+    }
+  }
+}

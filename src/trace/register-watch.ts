@@ -1,0 +1,157 @@
+/** The registers that tell who is resident, where tables are, and what the GIC is. */
+import type { Vmapp } from '../../models/architecture/commands.ts';
+import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
+import type { TraceSink } from './qemu-source.ts';
+import type { QueueWatch } from './queue-watch.ts';
+import type { RecognisedProfile } from './recognised-profile.ts';
+
+/** Bits of the high half of GICR_VPENDBASER. */
+const VALID = 1 << 31;
+const DOORBELL = 1 << 30;
+const PENDING_LAST = 1 << 29;
+const DIRTY = 1 << 28;
+
+interface Vpendbaser {
+  phase: 'idle' | 'loading' | 'resident' | 'leaving';
+  vpeid: number;
+  /** Low half as written last, for software that writes halves. */
+  low: number;
+}
+
+export class RegisterWatch {
+  private readonly sink: TraceSink;
+  private readonly profile: RecognisedProfile;
+  private readonly queue: QueueWatch;
+  private readonly vpendbasers = new Map<number, Vpendbaser>();
+  /** v4.0 names a vPE by the address of its VPT. */
+  private readonly vpeOfTable = new Map<number, number>();
+  private readonly tableOfVpe = new Map<number, number>();
+  /** By affinity, as QEMU prints it. RDbase operands are processor numbers. */
+  private readonly processors = new Map<number, number>();
+  /** Addresses of the ITS tables that are in use, by n of GITS_BASER<n>. */
+  private readonly tables = new Map<number, number>();
+  private reportsLoading = false;
+
+  constructor(sink: TraceSink, profile: RecognisedProfile, queue: QueueWatch) {
+    this.sink = sink;
+    this.profile = profile;
+    this.queue = queue;
+  }
+
+  /** The processor number of a redistributor that QEMU names by affinity; they differ from 16 PEs on. */
+  processor(affinity: number): number {
+    return this.processors.get(affinity) ?? affinity;
+  }
+
+  mapped(command: Vmapp): void {
+    const { vpeid, vptAddress } = command;
+    const before = this.tableOfVpe.get(vpeid);
+    if (before !== undefined && this.vpeOfTable.get(before) === vpeid) this.vpeOfTable.delete(before);
+    this.tableOfVpe.delete(vpeid);
+    if (!command.valid) return;
+    this.tableOfVpe.set(vpeid, vptAddress);
+    this.vpeOfTable.set(vptAddress, vpeid);
+  }
+
+  accept(record: RegisterRecord, line: number): void {
+    const { offset } = record;
+    if (record.frame === 'redistributor') {
+      if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
+      else this.redistributorTyper(record);
+    } else if (record.access === 'read') {
+      const half = record.size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
+      this.profile.itsTyper(half, record.low, half === 'high' ? record.low : record.high, line);
+    } else if (offset < OFFSETS.gitsBaser) {
+      if (offset === OFFSETS.gitsCbaser) this.queue.based((record.low & 0xff) + 1);
+    } else if (record.size === 8) {
+      this.baser((offset - OFFSETS.gitsBaser) / 8, record.high, record.low);
+    }
+  }
+
+  private redistributorTyper({ offset, rd, low }: RegisterRecord): void {
+    if (offset !== OFFSETS.gicrTyper) return;
+    this.processors.set(rd, (low >>> 8) & 0xffff);
+    this.profile.redistributorTyper(low);
+    if ((low & 0b100) !== 0) this.reportsLoading = true;
+  }
+
+  /** A table that commands have used is moved or given up only by whoever starts from nothing; a resume puts back what was there. */
+  private baser(index: number, high: number, low: number): void {
+    const address = (high & 0xffff) * 2 ** 32 + ((low & 0xffff_f000) >>> 0);
+    const before = this.tables.get(index);
+    const now = (high & VALID) === 0 ? undefined : address;
+    if (now === undefined) this.tables.delete(index);
+    else this.tables.set(index, now);
+    if (before === undefined || before === now || !this.queue.used) return;
+    this.queue.used = false;
+    this.vpendbasers.clear();
+    this.vpeOfTable.clear();
+    this.tableOfVpe.clear();
+    this.sink.restarted();
+  }
+
+  private vpendbaser(record: RegisterRecord, line: number): void {
+    const rd = this.processor(record.rd);
+    let state = this.vpendbasers.get(rd);
+    if (state === undefined) {
+      state = { phase: 'idle', vpeid: -1, low: 0 };
+      this.vpendbasers.set(rd, state);
+    }
+    const upper = record.offset === OFFSETS.gicrVpendbaser + 4;
+    const high = upper ? record.low : record.high;
+    if (record.access === 'read') {
+      if (upper || record.size === 8) this.readBack(state, rd, high, line);
+      return;
+    }
+    if (!upper) state.low = record.low;
+    // Valid is in the upper half: writing the lower one alone prepares the address.
+    if (upper || record.size === 8) this.written(state, rd, high, line);
+  }
+
+  private written(state: Vpendbaser, rd: number, high: number, line: number): void {
+    const valid = (high & VALID) !== 0;
+    if (valid) this.profile.usesVirtual('GICR_VPENDBASER.Valid=1', line);
+    const v41 = this.profile.judging.architecture === 'v4.1';
+    const vpeid = v41 ? this.vpeById(state.low & 0xffff) : this.vpeByTable(high, state.low);
+    const doorbell = v41 && (high & DOORBELL) !== 0;
+    this.sink.emit({ kind: 'vpendbaser', rd, valid, vpeid, doorbell, pendingLast: (high & PENDING_LAST) !== 0 }, line);
+    const wasValid = state.phase === 'loading' || state.phase === 'resident';
+    if (!valid) {
+      if (wasValid) state.phase = 'leaving';
+      return;
+    }
+    state.vpeid = vpeid;
+    if (wasValid) return;
+    state.phase = 'loading';
+    // Where GICR_TYPER.Dirty is 0, nothing tells when the vPE has been loaded, and nobody has to wait for it.
+    if (!v41 && !this.reportsLoading) this.dirtyCleared(state, rd, 'schedule', false, line);
+  }
+
+  private readBack(state: Vpendbaser, rd: number, high: number, line: number): void {
+    if ((high & DIRTY) !== 0) return;
+    const valid = (high & VALID) !== 0;
+    if (valid && state.phase === 'loading') this.dirtyCleared(state, rd, 'schedule', false, line);
+    if (!valid && state.phase === 'leaving') {
+      this.dirtyCleared(state, rd, 'deschedule', (high & PENDING_LAST) !== 0, line);
+    }
+  }
+
+  private dirtyCleared(
+    state: Vpendbaser,
+    rd: number,
+    after: 'schedule' | 'deschedule',
+    pendingLast: boolean,
+    line: number,
+  ): void {
+    state.phase = after === 'schedule' ? 'resident' : 'idle';
+    this.sink.emit({ kind: 'dirty-cleared', rd, vpeid: state.vpeid, after, pendingLast }, line);
+  }
+
+  private vpeById(vpeid: number): number {
+    return this.tableOfVpe.has(vpeid) ? vpeid : -1;
+  }
+
+  private vpeByTable(high: number, low: number): number {
+    return this.vpeOfTable.get((high & 0xf_ffff) * 2 ** 32 + ((low & 0xffff_0000) >>> 0)) ?? -1;
+  }
+}

@@ -1,0 +1,187 @@
+/** Judges the events of a trace, and keeps what is found: each finding with its line, up to a limit. */
+import type { GicEvent } from '../../models/architecture/events.ts';
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
+import { type Finding, Judge } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import { timesInWords } from '../../properties/wording.ts';
+import type { TraceSink } from './qemu-source.ts';
+import type { RecognisedProfile } from './recognised-profile.ts';
+
+export type FindingVerdict = 'violated' | 'disputed' | 'inconclusive' | 'lint';
+
+/** Something found at a line of a trace. */
+export interface TraceFinding {
+  /** Id of the property; `trace` if it is about the trace itself. */
+  readonly property: string;
+  readonly name: string;
+  readonly verdict: FindingVerdict;
+  readonly line: number;
+  readonly message: string;
+  readonly source: string;
+  /** The freedom on which a disputed finding rests. */
+  readonly freedom?: FreedomId;
+  /** More findings like this one that are not listed. */
+  readonly count?: number;
+}
+
+/** What became of a property. */
+export interface PropertyOutcome {
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: FindingVerdict | 'held' | 'vacuous';
+  readonly exercised: number;
+}
+
+/** Findings listed for one property; the others are counted. */
+export const LISTED = 1000;
+
+/** Properties that cannot be judged where the trace does not tell what SYNC or VSYNC names. */
+const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
+  SYNC: new Set(['I-12']),
+  VSYNC: new Set(['I-09', 'I-12', 'I-102']),
+  'a command': new Set(['I-09', 'I-12', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
+};
+/** In I-23 only the judgement on VSYNC is lost. */
+const RESTS_PARTLY_ON_VSYNC = 'I-23';
+/** Properties that ask for something to be mapped: it may have been, before the trace began. */
+const RESTS_ON_THE_PAST = new Set(['I-23', 'I-25', 'I-51', 'I-102']);
+
+const RANK: readonly (FindingVerdict | 'held')[] = ['violated', 'disputed', 'inconclusive', 'lint', 'held'];
+
+/** The worst of some verdicts; held if there is none. */
+export const worst = (verdicts: Iterable<FindingVerdict>): FindingVerdict | 'held' => {
+  const found = new Set<string>(verdicts);
+  return RANK.find((verdict) => found.has(verdict)) ?? 'held';
+};
+
+interface Kept {
+  listed: number;
+  dropped: number;
+  firstDropped: TraceFinding | undefined;
+  readonly verdicts: Set<FindingVerdict>;
+}
+
+export class TraceJudge implements TraceSink {
+  readonly findings: TraceFinding[] = [];
+  unparsedLines = 0;
+  private readonly properties: readonly Property[];
+  private readonly profile: RecognisedProfile;
+  private readonly onFinding: ((finding: TraceFinding) => void) | undefined;
+  private readonly kept = new Map<Property | 'trace', Kept>();
+  private readonly blinded = new Set<string>();
+  private judge: Judge | undefined;
+  private past: 'known' | 'unknown' = 'known';
+
+  constructor(properties: readonly Property[], profile: RecognisedProfile, onFinding?: (found: TraceFinding) => void) {
+    // A log does not tell pending state in full, so that only the driver can be judged by it.
+    this.properties = properties.filter(({ kind }) => kind === 'software' || kind === 'lint');
+    this.profile = profile;
+    this.onFinding = onFinding;
+  }
+
+  emit(event: GicEvent, line: number): void {
+    const judge = this.judging();
+    judge.time = line;
+    judge.emit(event);
+    if (judge.findings.length === 0) return;
+    for (const finding of judge.findings) this.report(finding);
+    judge.findings.length = 0;
+  }
+
+  restarted(): void {
+    this.judge?.reset();
+    this.past = 'known';
+  }
+
+  unparsed(): void {
+    this.unparsedLines += 1;
+  }
+
+  operandsUnknown(op: string, line: number): void {
+    const lost = RESTS_ON[op] ?? RESTS_ON['a command'];
+    if (lost === undefined || op === 'INVALL') return;
+    for (const property of this.properties) {
+      const partly = op === 'VSYNC' && property.id === RESTS_PARTLY_ON_VSYNC;
+      if ((!lost.has(property.id) && !partly) || this.blinded.has(`${property.id} ${op}`)) continue;
+      this.blinded.add(`${property.id} ${op}`);
+      if (!this.judging().properties.includes(property)) continue;
+      if (!partly) this.judging().mute(property.id);
+      const message = `the log does not tell the operands of ${op}: it has no gicv3_its_cmd_raw lines`;
+      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message });
+    }
+  }
+
+  startsInTheMiddle(line: number): void {
+    this.past = 'unknown';
+    this.doubtful('the trace begins in the middle of a queue: what was mapped before is not known', line);
+  }
+
+  doubtful(message: string, line: number): void {
+    const source = 'QEMU trace log';
+    this.keep('trace', {
+      property: 'trace',
+      name: 'trace-is-complete',
+      verdict: 'inconclusive',
+      line,
+      message,
+      source,
+    });
+  }
+
+  /** To be called once, after the last event. */
+  outcomes(): readonly PropertyOutcome[] {
+    for (const kept of this.kept.values()) {
+      if (kept.firstDropped === undefined) continue;
+      const message = `${kept.dropped} more like this are not listed: ${kept.firstDropped.message}`;
+      this.findings.push({ ...kept.firstDropped, message, count: kept.dropped });
+    }
+    const judge = this.judging();
+    const { architecture } = this.profile.reported;
+    return judge.properties.flatMap((property, index) => {
+      if (!property.architectures.includes(architecture)) return [];
+      const exercised = judge.exercised[index] ?? 0;
+      const verdict = worst(this.kept.get(property)?.verdicts ?? []);
+      const vacuous = exercised === 0 && verdict === 'held';
+      return [{ id: property.id, name: property.name, verdict: vacuous ? 'vacuous' : verdict, exercised }];
+    });
+  }
+
+  private judging(): Judge {
+    this.judge ??= new Judge(this.profile.judging, this.properties);
+    return this.judge;
+  }
+
+  private named({ id, name, source }: Property): Pick<TraceFinding, 'property' | 'name' | 'source'> {
+    return { property: id, name, source };
+  }
+
+  private report({ property, verdict, freedom, message, time }: Finding): void {
+    const unknowable = verdict === 'violated' && this.past === 'unknown' && RESTS_ON_THE_PAST.has(property.id);
+    const words = timesInWords(message, 'line');
+    this.keep(property, {
+      ...this.named(property),
+      verdict: unknowable ? 'inconclusive' : verdict,
+      line: time,
+      message: unknowable ? `${words}; unless that was done before the trace began` : words,
+      ...(freedom === undefined ? {} : { freedom }),
+    });
+  }
+
+  private keep(about: Property | 'trace', finding: TraceFinding): void {
+    let kept = this.kept.get(about);
+    if (kept === undefined) {
+      kept = { listed: 0, dropped: 0, firstDropped: undefined, verdicts: new Set() };
+      this.kept.set(about, kept);
+    }
+    // A verdict that is new is always listed, however many others there are.
+    if (kept.listed >= LISTED && kept.verdicts.has(finding.verdict)) {
+      kept.dropped += 1;
+      kept.firstDropped ??= finding;
+      return;
+    }
+    kept.listed += 1;
+    kept.verdicts.add(finding.verdict);
+    this.findings.push(finding);
+    this.onFinding?.(finding);
+  }
+}
