@@ -37,6 +37,12 @@ for (const profile of PROFILES) {
     { seed: 1, numRuns: Number(runs) },
   );
   const took = performance.now() - started;
-  console.log(`${profile.id}: ${laboratory.steps} steps, ${((took * 1000) / laboratory.steps).toFixed(2)} us/step`, found, first);
-  console.log(laboratory.judge.properties.map(({ id }, index) => `${id}:${laboratory.judge.exercised[index]}`).join(' '));
+  console.log(
+    `${profile.id}: ${laboratory.steps} steps, ${((took * 1000) / laboratory.steps).toFixed(2)} us/step`,
+    found,
+    first,
+  );
+  console.log(
+    laboratory.judge.properties.map(({ id }, index) => `${id}:${laboratory.judge.exercised[index]}`).join(' '),
+  );
 }

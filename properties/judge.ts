@@ -66,7 +66,7 @@ export class Judge implements EventSink {
   private readonly handles: ReadonlyMap<EventKind, readonly Handle[]>;
   private readonly maps: Map<number, GhostValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
-  private readonly muted = new Set<string>();
+  private readonly muted = new Set<Property>();
 
   constructor(profile: Profile, properties: readonly Property[], view: GicView = BLIND) {
     this.properties = properties.filter((property) => property.architectures.includes(profile.architecture));
@@ -89,8 +89,8 @@ export class Judge implements EventSink {
   }
 
   /** Findings of this property are dropped from now on: it has been reported. */
-  mute(id: string): void {
-    this.muted.add(id);
+  mute(property: Property): void {
+    this.muted.add(property);
   }
 
   emit(event: GicEvent): void {
@@ -107,7 +107,7 @@ export class Judge implements EventSink {
 
   private contextOf(property: Property, index: number, profile: Profile, view: GicView): MonitorContext {
     const report = (verdict: Finding['verdict'], message: string, subject: Subject, freedom?: FreedomId): void => {
-      if (this.muted.has(property.id)) return;
+      if (this.muted.has(property)) return;
       this.findings.push({ property, verdict, freedom, message, subject, time: this.time });
     };
     return {

@@ -35,7 +35,10 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
   const entry = now.ledger.findMapping((mapping) =>
     step.kind === 'config'
       ? !mapping.virtual && mapping.intid === step.intid && now.ledger.collection(mapping.icid) !== undefined
-      : mapping.virtual && mapping.vpeid === step.vpeid && mapping.intid === step.vINTID && now.ledger.vpe(step.vpeid) !== undefined,
+      : mapping.virtual &&
+        mapping.vpeid === step.vpeid &&
+        mapping.intid === step.vINTID &&
+        now.ledger.vpe(step.vpeid) !== undefined,
   );
   if (entry === undefined) return undefined;
   return { kind: 'command', its: 0, command: { op: 'INV', deviceId: entry.deviceId, eventId: entry.eventId } };

@@ -4,15 +4,16 @@
  */
 import * as fc from 'fast-check';
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
-import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { Ledger } from '../../properties/ghost/ledger.ts';
 import type { Finding } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, type Item, item, NO_CHOICES } from './program.ts';
 import { defaultScope, type Scope } from './scope.ts';
 import { type Dice, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
-import { followUp } from './follow-up.ts';
 
 /** A program as it was run, and what the monitors said. */
 export interface Execution {
@@ -25,8 +26,6 @@ export interface Execution {
 export interface GenerationCounts {
   legal: number;
   illegal: number;
-  /** Legal stimuli that a software property objected to, or that the ITS refused: the generator's fault. */
-  refused: number;
   internal: number;
 }
 
@@ -88,14 +87,19 @@ export interface GeneratorOptions {
   readonly scope?: Scope;
   /** One stimulus in so many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
+  /** Steps that are never generated: a workaround. */
+  readonly avoids?: (step: Step) => boolean;
 }
 
 /** Draws and runs programs on one laboratory. */
 export class Generator {
   readonly laboratory: Laboratory;
-  readonly counts: GenerationCounts = { legal: 0, illegal: 0, refused: 0, internal: 0 };
+  readonly counts: GenerationCounts = { legal: 0, illegal: 0, internal: 0 };
+  /** How often each property of software noticed a misdeed that was ordered. */
+  readonly noticed = new Map<Property, number>();
   private readonly scope: Scope;
   private readonly illegalOneIn: number;
+  private readonly avoids: ((step: Step) => boolean) | undefined;
   private readonly dice = new RandomDice();
   private readonly scheduler: RandomScheduler;
   private readonly ledger: Ledger;
@@ -110,6 +114,7 @@ export class Generator {
     this.laboratory = laboratory;
     this.scope = options.scope ?? defaultScope(profile);
     this.illegalOneIn = options.illegalOneIn ?? 60;
+    this.avoids = options.avoids;
     this.kinds = STIMULUS_KINDS.filter((kind) => kind.applies(profile));
     this.scheduler = new RandomScheduler(this.dice);
     this.ledger = new Ledger(profile);
@@ -138,7 +143,7 @@ export class Generator {
     while (items.length < length) {
       const illegal = this.illegalOneIn > 0 && dice.below(this.illegalOneIn) === 0;
       const next = this.next(illegal, items.at(-1));
-      if (next === undefined) continue;
+      if (next === undefined || this.avoids?.(next.step) === true) continue;
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
@@ -146,12 +151,21 @@ export class Generator {
       misbehaved ||= illegal;
       const { findings } = laboratory.judge;
       if (findings.length > before) {
+        this.takeNotice(findings, before, misbehaved);
         const counting = findings.filter((finding) => counts(finding, misbehaved));
         if (counting.length > 0) return { items, findings: counting };
       }
       if (laboratory.machine.fault !== undefined) break;
     }
     return { items, findings: [] };
+  }
+
+  private takeNotice(findings: readonly Finding[], from: number, misbehaved: boolean): void {
+    for (let index = from; index < findings.length; index += 1) {
+      const finding = findings[index];
+      if (finding === undefined || !misbehaved || counts(finding, misbehaved)) continue;
+      this.noticed.set(finding.property, (this.noticed.get(finding.property) ?? 0) + 1);
+    }
   }
 
   /** Turns some groups of stimuli off: programs that lack something reach what balanced ones never do. */

@@ -2,8 +2,9 @@
  * Stimuli that software must not send: operands are drawn without a look at what is possible, out-of-range ones among them. Most are
  * command errors, some are UNPREDICTABLE and end the program; monitors of software contracts have to notice.
  */
-import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+
 import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import { type Situation, vmapp, vmovp } from './stimuli.ts';
@@ -29,7 +30,10 @@ const draw = ({ dice, scope, gic }: Situation): Operands => {
     deviceId: dice.below(6) === 0 ? 100_000 : (device?.deviceId ?? 0),
     eventId: one(device?.events ?? [], 40_000),
     icid: one(scope.icids, 9999),
-    rdbase: one(gic.rds.map((_, index) => index), 99),
+    rdbase: one(
+      gic.rds.map((_, index) => index),
+      99,
+    ),
     pINTID: one(scope.lpis, dice.below(2) === 0 ? 100 : 70_000),
     vpeid,
     vINTID: one(scope.vINTIDs, dice.below(2) === 0 ? 100 : 70_000),

@@ -1,14 +1,15 @@
 /** A machine under observation: runs programs on the reference model (possibly a mutated one) with monitors watching. */
-import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
+
 import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
 import { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { Machine } from '../../models/reference/machine.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { type Finding, Judge } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import type { Choice, Item, Program } from './program.ts';
+import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
 
 /** The program does not fit the model: it was made for another one, or by hand. */
 export class MisfitError extends Error {
@@ -22,13 +23,14 @@ export class MisfitError extends Error {
 /** Takes the choices of an item, plainest outcome where it says nothing. */
 export class RecordedScheduler implements Scheduler {
   private choices: readonly Choice[] = [];
-  private used = 0;
+  /** The choices of the item that were asked for. */
+  private used: Choice[] = [];
   private readonly occasions = new Map<FreedomId, number>();
   misfit: string | undefined;
 
   start(choices: readonly Choice[]): void {
     this.choices = choices;
-    this.used = 0;
+    if (this.used.length > 0) this.used = [];
     this.misfit = undefined;
     if (this.occasions.size > 0) this.occasions.clear();
   }
@@ -39,18 +41,22 @@ export class RecordedScheduler implements Scheduler {
     this.occasions.set(freedom, nth + 1);
     const choice = this.choices.find((candidate) => candidate.freedom === freedom && candidate.nth === nth);
     if (choice === undefined) return 0;
-    this.used += 1;
     const index = outcomes.indexOf(choice.outcome);
     if (index < 0) {
       this.misfit ??= `${freedom} has no outcome "${choice.outcome}" here; it has ${outcomes.map((name) => `"${name}"`).join(', ')}`;
       return 0;
     }
+    this.used.push(choice);
     return index;
+  }
+
+  taken(): readonly Choice[] {
+    return this.used.length === 0 ? NO_CHOICES : this.used;
   }
 
   /** Why the choices did not fit, if they did not. */
   finish(): string | undefined {
-    if (this.misfit !== undefined || this.used === this.choices.length) return this.misfit;
+    if (this.misfit !== undefined || this.used.length === this.choices.length) return this.misfit;
     const names = this.choices.map(({ freedom }) => `${freedom} (${FREEDOMS[freedom].name})`);
     return `a choice was not asked for: ${names.join(', ')}`;
   }
@@ -125,22 +131,18 @@ export class Laboratory {
   run(program: Program, options: RunOptions = {}): RunResult {
     const { strict = false, onItem } = options;
     this.reset();
-    let index = 0;
-    let skipped = 0;
-    for (const item of program) {
+    const executed: Item[] = [];
+    for (const [index, next] of program.entries()) {
       onItem?.(index);
-      this.scheduler.start(item.choices);
-      const possible = this.execute(item, this.scheduler);
+      this.scheduler.start(next.choices);
+      const possible = this.execute(next, this.scheduler);
       const misfit = possible ? this.scheduler.finish() : 'this internal step is not possible here';
-      if (misfit !== undefined) {
-        if (strict) throw new MisfitError(index, misfit);
-        skipped += 1;
-      }
-      index += 1;
+      if (misfit !== undefined && strict) throw new MisfitError(index, misfit);
+      if (possible) executed.push(misfit === undefined ? next : { ...next, choices: this.scheduler.taken() });
       if (this.judge.findings.length > 0 && options.stops?.(this.judge.findings) === true) break;
       if (this.machine.fault !== undefined) break;
     }
-    return { findings: this.judge.findings, executed: index, skipped };
+    return { findings: this.judge.findings, program: executed };
   }
 
   fingerprint(): string {
@@ -159,8 +161,6 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly findings: readonly Finding[];
-  /** Items executed; a finding or a software fault ends the run. */
-  readonly executed: number;
-  /** Items or choices that did not fit. */
-  readonly skipped: number;
+  /** What was executed: without the items and choices that did not fit, and up to the finding or software fault that ended the run. */
+  readonly program: Program;
 }

@@ -30,7 +30,17 @@ export interface Situation {
   readonly consumed: Ledger;
 }
 
-export type Group = 'base' | 'physical' | 'virtual' | 'move' | 'remove' | 'clear' | 'configuration' | 'residency' | 'registers' | 'map';
+export type Group =
+  | 'base'
+  | 'physical'
+  | 'virtual'
+  | 'move'
+  | 'remove'
+  | 'clear'
+  | 'configuration'
+  | 'residency'
+  | 'registers'
+  | 'map';
 
 export interface StimulusKind {
   readonly name: string;
@@ -48,7 +58,8 @@ const registers = (profile: Profile): boolean => profile.registerInvalidation;
 
 const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
 
-const pick = <T>(dice: Dice, list: readonly T[]): T | undefined => list[list.length === 1 ? 0 : dice.below(list.length)];
+const pick = <T>(dice: Dice, list: readonly T[]): T | undefined =>
+  list[list.length === 1 ? 0 : dice.below(list.length)];
 
 /** A member of the list that `holds`, each with equal chance, without making another list. */
 const pickWhere = <T>(dice: Dice, list: readonly T[], holds: (value: T) => boolean): T | undefined => {
@@ -105,8 +116,7 @@ const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; even
 const mappedVpe = ({ dice, scope, ledger }: Situation): number | undefined =>
   pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) !== undefined);
 
-const isIdle = ({ gic }: Situation, vpeid: number): boolean =>
-  gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
+const isIdle = ({ gic }: Situation, vpeid: number): boolean => gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
 
 const individualDoorbell = ({ profile, dice }: Situation, vpeid: number): number =>
   profile.individualDoorbells && dice.below(4) > 0 ? doorbellOf(vpeid) : NO_DOORBELL;
@@ -120,15 +130,19 @@ const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
 const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
   ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
 
-const onEvent = (op: 'DISCARD' | 'INT' | 'CLEAR' | 'INV') => (now: Situation): Stimulus | undefined => {
-  const entry = pickEntry(now, (mapping) => isComplete(now, mapping));
-  return entry && command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
-};
+const onEvent =
+  (op: 'DISCARD' | 'INT' | 'CLEAR' | 'INV') =>
+  (now: Situation): Stimulus | undefined => {
+    const entry = pickEntry(now, (mapping) => isComplete(now, mapping));
+    return entry && command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
+  };
 
-const onVpe = (op: 'VINVALL' | 'VSYNC' | 'INVDB') => (now: Situation): Stimulus | undefined => {
-  const vpeid = mappedVpe(now);
-  return vpeid === undefined ? undefined : command({ op, vpeid });
-};
+const onVpe =
+  (op: 'VINVALL' | 'VSYNC' | 'INVDB') =>
+  (now: Situation): Stimulus | undefined => {
+    const vpeid = mappedVpe(now);
+    return vpeid === undefined ? undefined : command({ op, vpeid });
+  };
 
 /** VMAPP of a vPE in the form of the profile. */
 export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
@@ -138,7 +152,13 @@ export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: bo
   return { ...operands, form: 'v4.1', alloc: true, ptz: false, confAddress: virtualConfigOf(vpeid), defaultDoorbell };
 };
 
-export const vmovp = (profile: Profile, vpeid: number, rdbase: number, db: boolean, defaultDoorbell: number): Command => {
+export const vmovp = (
+  profile: Profile,
+  vpeid: number,
+  rdbase: number,
+  db: boolean,
+  defaultDoorbell: number,
+): Command => {
   const operands = { op: 'VMOVP', vpeid, rdbase, sequenceNumber: 0, itsList: 0 } as const;
   if (profile.architecture !== 'v4.1') return { ...operands, form: 'v4.0' };
   return { ...operands, form: 'v4.1', db, defaultDoorbell };

@@ -3,11 +3,11 @@
 const ZERO = 0x30;
 const LETTER_X = 0x78;
 
-const digit = (code: number): number => {
-  if (code >= ZERO && code <= 0x39) return code - ZERO;
-  if (code >= 0x61 && code <= 0x66) return code - 0x61 + 10;
-  return code >= 0x41 && code <= 0x46 ? code - 0x41 + 10 : -1;
-};
+/** Value of a hexadecimal digit by its character code; -1 for any other character. */
+const DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
 
 export class Cursor {
   /** The number read last, as two unsigned 32-bit halves. */
@@ -34,20 +34,23 @@ export class Cursor {
   number(): boolean {
     const { text, end } = this;
     let at = this.pos;
-    this.high = 0;
-    this.low = 0;
+    let high = 0;
+    let low = 0;
     if (at + 1 < end && text.charCodeAt(at) === ZERO && text.charCodeAt(at + 1) === LETTER_X) {
       at += 2;
       const first = at;
       for (; at < end; at += 1) {
-        const value = digit(text.charCodeAt(at));
+        const value = DIGITS[text.charCodeAt(at)] ?? -1;
         if (value < 0) break;
-        this.high = ((this.high << 4) | (this.low >>> 28)) >>> 0;
-        this.low = ((this.low << 4) | value) >>> 0;
+        if (at - first >= 8) high = (high << 4) | (low >>> 28);
+        low = (low << 4) | value;
       }
+      this.high = high >>> 0;
+      this.low = low >>> 0;
       this.pos = at;
       return at > first && at - first <= 16;
     }
+    this.high = 0;
     const first = at;
     let value = 0;
     for (; at < end; at += 1) {
@@ -68,6 +71,11 @@ export class Cursor {
   /** The number read last. */
   get bigint(): bigint {
     return this.high === 0 ? BigInt(this.low) : (BigInt(this.high) << 32n) | BigInt(this.low);
+  }
+
+  /** What is left, as a string of its own. */
+  rest(): string {
+    return this.text.slice(this.pos, this.end);
   }
 
   /** Nothing is left but white space. */

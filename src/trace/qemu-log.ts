@@ -120,13 +120,33 @@ const begin: Reader = (cursor) => {
   return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
 };
 
-const words: Reader = (cursor) => {
-  if (!cursor.literal('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
-  const slot = cursor.low;
-  if (!cursor.literal(' dw')) return 'unparsed';
-  const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
-  const all: CommandWords = [next(), next(), next(), next()];
-  return all[3] >= 0n && !all.includes(-1n) && cursor.atEnd() ? { kind: 'words', slot, words: all } : 'unparsed';
+/** Drivers repeat a few hundred commands: the words of each are made once, and the same object tells the same command. */
+class KnownWords {
+  private static readonly LIMIT = 4096;
+  private readonly byText = new Map<string, CommandWords>();
+
+  read(cursor: Cursor): CommandWords | undefined {
+    const text = cursor.rest();
+    const known = this.byText.get(text);
+    if (known !== undefined) return known;
+    const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
+    const words: CommandWords = [next(), next(), next(), next()];
+    if (words.includes(-1n) || !cursor.atEnd()) return undefined;
+    if (this.byText.size >= KnownWords.LIMIT) this.byText.clear();
+    // A part of a string keeps the whole alive, a block of the file: the key has to be a copy.
+    this.byText.set(Buffer.from(text, 'latin1').toString('latin1'), words);
+    return words;
+  }
+}
+
+const words = (): Reader => {
+  const known = new KnownWords();
+  return (cursor) => {
+    if (!cursor.literal('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
+    const slot = cursor.low;
+    const read = cursor.literal(' dw') ? known.read(cursor) : undefined;
+    return read === undefined ? 'unparsed' : { kind: 'words', slot, words: read };
+  };
 };
 
 const command =
@@ -161,7 +181,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_redist_read', redistributorRegister('read')],
   ['gicv3_redist_write', redistributorRegister('write')],
   ['gicv3_its_process_command', begin],
-  ['gicv3_its_cmd_raw', words],
+  ['gicv3_its_cmd_raw', words()],
   ['gicv3_its_translation_write', msi],
   ['gicv3_icc_iar1_read', acknowledge('ICC_IAR1', false)],
   ['gicv3_icv_iar_read', acknowledge('ICV_IAR1', true)],
@@ -170,35 +190,73 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...['dte', 'cte', 'ite', 'vte'].flatMap((table) =>
     ['read', 'write', 'read_fault'].map((access) => [`gicv3_its_${table}_${access}`, () => 'skipped'] as const),
   ),
-  ['gicv3_its_badread', () => 'skipped'],
-  ['gicv3_its_badwrite', () => 'skipped'],
+  ...[
+    'gicv3_its_badread',
+    'gicv3_its_badwrite',
+    'gicv3_dist_read',
+    'gicv3_dist_write',
+    // Of a QEMU with more trace points: configuration bytes and pending state.
+    'gicv3_lpi_inv',
+    'gicv3_lpi_pending',
+    'gicv3_vlpi_inv',
+    'gicv3_vlpi_pending',
+    'gicv3_vinvall',
+  ].map((name) => [name, () => 'skipped'] as const),
 ]);
+
+/**
+ * The readers again, by a number made of a few characters of the name: finding one costs half of what a string for the name would.
+ * Several names may share a number.
+ */
+const nameKey = (text: string, start: number, end: number): number =>
+  (((end - start) & 0x3f) << 16) | ((text.charCodeAt(start + 10) & 0xff) << 8) | (text.charCodeAt(end - 1) & 0xff);
+
+const READERS_BY_KEY = new Map<number, (readonly [string, Reader])[]>();
+for (const entry of READERS) {
+  const key = nameKey(entry[0], 0, entry[0].length);
+  const sharing = READERS_BY_KEY.get(key);
+  if (sharing === undefined) READERS_BY_KEY.set(key, [entry]);
+  else sharing.push(entry);
+}
+
+const readerOf = (text: string, start: number, end: number): Reader | undefined => {
+  const candidates = READERS_BY_KEY.get(nameKey(text, start, end));
+  if (candidates === undefined) return undefined;
+  for (const [name, reader] of candidates) {
+    if (name.length === end - start && text.startsWith(name, start)) return reader;
+  }
+  return undefined;
+};
 
 /** A message of QEMU's log between the records: `gicv3_dist_read: invalid guest read at offset 0xc size 4`. */
 const MESSAGE = /^[A-Za-z_][\w ]*: /;
 /** `guest_errors` messages about DeviceIDs lack their newline: the next record follows on the same line. */
 const GLUED = /\d(?:@\d+\.\d+:)?(gicv3_\w+ GICv3 )/;
 
+const COLON = 0x3a;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** Parses lines; one at a time, since it reuses its cursor. */
 export class QemuLog {
   private readonly cursor = new Cursor();
+  /** Length of the last time stamp: most often the next one is as long. */
+  private stamp = 0;
 
   parse(text: string, start: number, end: number): ParsedLine {
     const first = text.charCodeAt(start);
     if (first === 0x23) return 'comment';
     let name = start;
     if (isDigit(first)) {
-      const colon = text.indexOf(':', start);
+      let colon = start + this.stamp;
+      if (text.charCodeAt(colon) !== COLON || colon >= end) colon = text.indexOf(':', start);
       if (colon < 0 || colon >= end) return this.odd(text.slice(start, end));
+      this.stamp = colon - start;
       name = colon + 1;
     }
     let nameEnd = text.indexOf(' ', name);
     if (nameEnd < 0 || nameEnd > end) nameEnd = end;
-    const event = text.slice(name, nameEnd);
-    const reader = READERS.get(event);
-    if (reader === undefined) return this.other(event, name > start, text.slice(start, end));
+    const reader = readerOf(text, name, nameEnd);
+    if (reader === undefined) return this.other(text.slice(name, nameEnd), name > start, text.slice(start, end));
     this.cursor.set(text, nameEnd + 1, end);
     return reader(this.cursor);
   }

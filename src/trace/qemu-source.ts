@@ -5,7 +5,7 @@
  * command words, where the log has them, say what the driver asked for; the printed text is compared with them. Dirty of
  * GICR_VPENDBASER counts as clear when the driver has read it so: that it never is set in QEMU does not excuse a driver that does not look.
  */
-import { type CommandWords, decodeCommand } from '../../models/architecture/codec.ts';
+import { type CommandWords, type Decoded, decodeCommand } from '../../models/architecture/codec.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
@@ -46,6 +46,7 @@ export class QemuSource {
   private readonly registers: RegisterWatch;
   private readonly queue: QueueWatch;
   private begun: Begun | undefined;
+  private readonly decoded = new WeakMap<CommandWords, Decoded>();
 
   constructor(sink: TraceSink, profile: RecognisedProfile) {
     this.sink = sink;
@@ -121,8 +122,11 @@ export class QemuSource {
   }
 
   private decode(words: CommandWords, record: CommandRecord | undefined, line: number): void {
-    const form = this.profile.judging.architecture === 'v4.1' ? 'v4.1' : 'v4.0';
-    const decoded = decodeCommand(words, form);
+    let decoded = this.decoded.get(words);
+    if (decoded === undefined) {
+      decoded = decodeCommand(words, this.profile.judging.architecture === 'v4.1' ? 'v4.1' : 'v4.0');
+      this.decoded.set(words, decoded);
+    }
     if (!decoded.ok) {
       this.sink.doubtful(`opcode 0x${decoded.opcode.toString(16)} is no ITS command; it is passed over`, line);
       return;

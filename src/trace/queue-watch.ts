@@ -39,11 +39,11 @@ export class QueueWatch {
 
   consumed(slot: number | undefined, line: number, words: CommandWords | undefined): void {
     this.used = true;
-    if (slot === undefined) return;
     if (!this.started) {
       this.started = true;
       if (slot !== 0) this.sink.startsInTheMiddle(line);
     }
+    if (slot === undefined) return;
     const { last } = this;
     this.last = slot;
     this.lastWords = words;

@@ -105,7 +105,7 @@ export class TraceJudge implements TraceSink {
       if ((!lost.has(property.id) && !partly) || this.blinded.has(`${property.id} ${op}`)) continue;
       this.blinded.add(`${property.id} ${op}`);
       if (!this.judging().properties.includes(property)) continue;
-      if (!partly) this.judging().mute(property.id);
+      if (!partly) this.judging().mute(property);
       const message = `the log does not tell the operands of ${op}: it has no gicv3_its_cmd_raw lines`;
       this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message });
     }
@@ -113,7 +113,7 @@ export class TraceJudge implements TraceSink {
 
   startsInTheMiddle(line: number): void {
     this.past = 'unknown';
-    this.doubtful('the trace begins in the middle of a queue: what was mapped before is not known', line);
+    this.doubtful('the log does not show the queue from its first slot on: what was mapped before is not known', line);
   }
 
   doubtful(message: string, line: number): void {
@@ -156,7 +156,7 @@ export class TraceJudge implements TraceSink {
   }
 
   private report({ property, verdict, freedom, message, time }: Finding): void {
-    const unknowable = verdict === 'violated' && this.past === 'unknown' && RESTS_ON_THE_PAST.has(property.id);
+    const unknowable = verdict !== 'disputed' && this.past === 'unknown' && RESTS_ON_THE_PAST.has(property.id);
     const words = timesInWords(message, 'line');
     this.keep(property, {
       ...this.named(property),

@@ -1,0 +1,145 @@
+/** `gicheck check` */
+import { randomInt } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type CheckResult, check, type Failure, overall, type PropertyResult, type Verdict } from '../fuzz/check.ts';
+import { collect, hypothesisNamed, profilesNamed, propertiesNamed, wholeNumber } from './arguments.ts';
+import { counterexampleOf, storyOf } from './counterexample-file.ts';
+import { EXIT, exitOf } from './exit.ts';
+import type { GlobalOptions } from './main.ts';
+import { note, print, printDocument, progressBar, table, verdictText } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+interface CheckFlags {
+  readonly profile: readonly string[];
+  readonly property: readonly string[];
+  readonly hypothesis?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly seed?: number;
+}
+
+const DEFAULT_RUNS = 10_000;
+const WITHOUT_LIMIT = 1_000_000_000;
+
+export const addCheck = (program: Command, finish: (status: number) => void): void => {
+  program
+    .command('check')
+    .description('fuzz the reference model against the properties')
+    .option('--profile <id>', 'hardware to check; may be repeated (default: all)', collect, [])
+    .option('--property <id>', 'invariant id or name; may be repeated (default: all)', collect, [])
+    .option('--hypothesis <id>', 'mutate the model by this hypothesis')
+    .option('--runs <n>', `programs per profile (default: ${DEFAULT_RUNS})`, wholeNumber('--runs', 1))
+    .option('--time <seconds>', 'stop after so many seconds', wholeNumber('--time', 1))
+    .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
+    .action((flags: CheckFlags, command: Command) => {
+      finish(runCheck(flags, command.optsWithGlobals<GlobalOptions>()));
+    });
+};
+
+const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
+  if (flags.runs !== undefined && flags.time !== undefined) throw new UsageError('--runs and --time: give one of them');
+  const named = flags.hypothesis === undefined ? undefined : hypothesisNamed(flags.hypothesis);
+  const profiles = profilesNamed(flags.profile);
+  const architectures = profiles.map(({ architecture }) => architecture);
+  const properties = propertiesNamed(flags.property).filter(
+    (property) =>
+      flags.property.length > 0 || property.architectures.some((version) => architectures.includes(version)),
+  );
+  const seed = flags.seed ?? randomInt(0xffff_ffff);
+  note(`seed ${seed}`);
+  const progress = progressBar();
+  const result = check({
+    profiles,
+    properties,
+    ...(named === undefined ? {} : { mutation: named.scope.mutation, hypothesis: flags.hypothesis }),
+    runs: flags.runs ?? (flags.time === undefined ? DEFAULT_RUNS : WITHOUT_LIMIT),
+    ...(flags.time === undefined ? {} : { seconds: flags.time }),
+    seed,
+    onProgress: (done, total, profile) => progress.update(done, total, profile),
+  });
+  progress.stop();
+  const verdict = overall(result.properties);
+  if (globals.report !== undefined) writeReport(globals.report, result, verdict);
+  if (globals.json === true) printDocument('check', documentOf(result, verdict));
+  else printCheck(result, globals.report);
+  note(`seed ${seed}`);
+  const status = exitOf(verdict, globals.strict === true);
+  // A time limit that the user asked for is not a budget that ran out.
+  return status === EXIT.held && result.cutShort && flags.time === undefined ? EXIT.incomplete : status;
+};
+
+const documentOf = (result: CheckResult, verdict: Verdict): object => ({
+  seed: result.seed,
+  verdict,
+  programs: result.programs,
+  steps: result.steps,
+  generation: result.generation,
+  properties: result.properties.map(({ property, verdict: each, exercised, noticed, failure }) => ({
+    id: property.id,
+    name: property.name,
+    kind: property.kind,
+    verdict: each,
+    exercised,
+    noticed,
+    ...(failure === undefined ? {} : { counterexample: counterexampleOf(failure) }),
+  })),
+});
+
+const printCheck = (result: CheckResult, report: string | undefined): void => {
+  const failures = result.properties.flatMap(({ failure }) => failure ?? []);
+  for (const failure of failures) print(`\n${storyOf(failure)}\n${replayHint(failure, report)}`);
+  print(
+    table(
+      ['property', 'name', 'kind', 'exercised', 'noticed', 'verdict'],
+      result.properties.map(({ property, exercised, noticed, verdict }) => [
+        property.id,
+        property.name,
+        property.kind,
+        exercised.toLocaleString('en'),
+        property.kind === 'software' || property.kind === 'lint' ? noticed.toLocaleString('en') : '',
+        verdictText(verdict),
+      ]),
+    ),
+  );
+  const { legal, illegal } = result.generation;
+  const share = ((100 * illegal) / Math.max(1, legal + illegal)).toFixed(1);
+  print(
+    pc.dim(
+      `${result.programs.toLocaleString('en')} programs, ${result.steps.toLocaleString('en')} steps, ${(legal + illegal).toLocaleString('en')} stimuli (${share} % illegal on purpose)`,
+    ),
+  );
+  print(summary(result.properties));
+};
+
+const summary = (results: readonly PropertyResult[]): string => {
+  const counts = new Map<Verdict, number>();
+  for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts].map(([verdict, count]) => `${count} ${verdictText(verdict)}`).join(', ');
+};
+
+const fileOf = (directory: string, { finding, profile }: Failure): string =>
+  join(directory, `${finding.property.id}-${finding.property.name}-${profile.id}.json`);
+
+const replayHint = (failure: Failure, report: string | undefined): string =>
+  report === undefined
+    ? `  Again: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
+    : `  Replay: npx gicheck replay ${fileOf(report, failure)}`;
+
+/** Everything that the run found: a summary and one file per counterexample. */
+const writeReport = (directory: string, result: CheckResult, verdict: Verdict): void => {
+  try {
+    mkdirSync(directory, { recursive: true });
+    for (const { failure } of result.properties) {
+      if (failure === undefined) continue;
+      writeFileSync(fileOf(directory, failure), `${JSON.stringify(counterexampleOf(failure), undefined, 2)}\n`);
+    }
+    writeFileSync(join(directory, 'summary.json'), `${JSON.stringify(documentOf(result, verdict), undefined, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(
+      `--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+};

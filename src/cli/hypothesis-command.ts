@@ -1,0 +1,142 @@
+/** `gicheck hypothesis list | show | check` */
+import { randomInt } from 'node:crypto';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { HYPOTHESES } from '../../models/hypotheses/index.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { checkHypothesis, type HypothesisResult } from '../hypothesis/check-hypothesis.ts';
+import { hypothesisNamed, wholeNumber } from './arguments.ts';
+import { storyOf } from './counterexample-file.ts';
+import { EXIT } from './exit.ts';
+import type { GlobalOptions } from './main.ts';
+import { note, print, printDocument, progressBar, table } from './output.ts';
+
+interface CheckFlags {
+  readonly runs: number;
+  readonly seed?: number;
+}
+
+const RUNS = 20_000;
+
+export const addHypothesis = (program: Command, finish: (status: number) => void): void => {
+  const group = program.command('hypothesis').description('suspected hardware faults: list, show, check');
+  group
+    .command('list')
+    .description('what can be checked')
+    .action((_flags: object, command: Command) => {
+      list(command.optsWithGlobals<GlobalOptions>());
+      finish(EXIT.held);
+    });
+  group
+    .command('show')
+    .description('one hypothesis in full')
+    .argument('<id>')
+    .action((id: string, _flags: object, command: Command) => {
+      show(id, command.optsWithGlobals<GlobalOptions>());
+      finish(EXIT.held);
+    });
+  group
+    .command('check')
+    .description('confirm hypotheses: mutation, workaround and negative control')
+    .argument('[id...]', 'default: all')
+    .option('--runs <n>', 'programs per profile', wholeNumber('--runs', 1), RUNS)
+    .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
+    .action((ids: readonly string[], flags: CheckFlags, command: Command) => {
+      finish(checkThem(ids, flags, command.optsWithGlobals<GlobalOptions>()));
+    });
+};
+
+const list = (globals: GlobalOptions): void => {
+  if (globals.json === true) {
+    const hypotheses = HYPOTHESES.map(({ scopes, ...rest }) => ({ ...rest, scopes: scopes.map(({ id }) => id) }));
+    printDocument('hypothesis list', { verdict: 'held', hypotheses });
+    return;
+  }
+  print(
+    table(
+      ['hypothesis', 'what', 'breaks', 'on'],
+      HYPOTHESES.map(({ id, title, violates, profiles }) => [id, title, violates.join(', '), profiles.join(', ')]),
+    ),
+  );
+};
+
+const show = (id: string, globals: GlobalOptions): void => {
+  const { hypothesis } = hypothesisNamed(id);
+  if (globals.json === true) {
+    printDocument('hypothesis show', { verdict: 'held', ...hypothesis });
+    return;
+  }
+  print(`${pc.bold(hypothesis.id)}: ${hypothesis.title}`);
+  print(`  ${hypothesis.statement}`);
+  print(`  Affected: ${hypothesis.affected}\n  Source:   ${hypothesis.source}`);
+  print(`  Breaks:   ${hypothesis.violates.join(', ')} on ${hypothesis.profiles.join(', ')}`);
+  for (const scope of hypothesis.scopes) {
+    print(`  Scope ${pc.bold(scope.id)}: ${scope.description}`);
+    if (scope.workaround !== undefined) print(`    workaround: ${scope.workaround.description}`);
+  }
+};
+
+const checkThem = (ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
+  const hypotheses = ids.length === 0 ? HYPOTHESES : ids.map((id) => hypothesisNamed(id).hypothesis);
+  const seed = flags.seed ?? randomInt(0xffff_ffff);
+  note(`seed ${seed}`);
+  const progress = progressBar();
+  const results = hypotheses.map((hypothesis) =>
+    checkHypothesis(hypothesis, {
+      properties: PROPERTIES,
+      runs: flags.runs,
+      seed,
+      onProgress: (done, total, what) => progress.update(done, total, what),
+    }),
+  );
+  progress.stop();
+  const asDeclared = results.every(({ confirmed }) => confirmed);
+  if (globals.json === true) printDocument('hypothesis check', documentOf(results, seed));
+  else printResults(results);
+  note(`seed ${seed}`);
+  return asDeclared ? EXIT.held : EXIT.violated;
+};
+
+const shortest = ({ scopes }: HypothesisResult): number =>
+  Math.min(...scopes.flatMap(({ failures }) => failures.map(({ program }) => program.length)));
+
+const documentOf = (results: readonly HypothesisResult[], seed: number): object => ({
+  seed,
+  verdict: results.every(({ confirmed }) => confirmed) ? 'held' : 'violated',
+  hypotheses: results.map((result) => ({
+    id: result.hypothesis.id,
+    verdict: result.scopes.every(({ violates }) => violates.length > 0) ? 'violated' : 'held',
+    confirmed: result.confirmed,
+    violates: [...new Set(result.scopes.flatMap(({ violates }) => violates))],
+    steps: Number.isFinite(shortest(result)) ? shortest(result) : 0,
+    ...(result.scopes.some(({ workaround }) => workaround !== undefined)
+      ? { workaround: result.scopes.every(({ workaround }) => (workaround ?? 'held') === 'held') ? 'held' : 'violated' }
+      : {}),
+    control: result.control,
+    scopes: result.scopes.map(({ scope, violates, workaround, failures }) => ({
+      id: scope.id,
+      violates,
+      steps: failures.map(({ program }) => program.length),
+      workaround,
+    })),
+  })),
+});
+
+const printResults = (results: readonly HypothesisResult[]): void => {
+  for (const { scopes } of results) {
+    for (const { failures } of scopes) for (const failure of failures) print(`\n${storyOf(failure)}`);
+  }
+  print('');
+  const rows = results.flatMap((result) =>
+    result.scopes.map(({ scope, violates, workaround, failures }) => [
+      result.hypothesis.id,
+      scope.id,
+      violates.length === 0 ? pc.red('nothing') : violates.join(', '),
+      failures.map(({ program }) => String(program.length)).join(', '),
+      workaround ?? '-',
+      result.control,
+      result.confirmed ? pc.green('confirmed') : pc.red('not as declared'),
+    ]),
+  );
+  print(table(['hypothesis', 'scope', 'violates', 'steps', 'with workaround', 'healthy control', ''], rows));
+};

@@ -1,0 +1,70 @@
+/** `gicheck list properties | profiles | freedoms | hypotheses` */
+import { Argument, type Command } from 'commander';
+import { match } from 'ts-pattern';
+import { FREEDOM_IDS, FREEDOMS } from '../../models/architecture/freedoms.ts';
+import { PROFILES } from '../../models/architecture/profiles.ts';
+import { HYPOTHESES } from '../../models/hypotheses/index.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { EXIT } from './exit.ts';
+import type { GlobalOptions } from './main.ts';
+import { print, printDocument, table } from './output.ts';
+
+const WHAT = ['properties', 'profiles', 'freedoms', 'hypotheses'] as const;
+type What = (typeof WHAT)[number];
+
+export const addList = (program: Command, finish: (status: number) => void): void => {
+  program
+    .command('list')
+    .description('properties, profiles, freedoms or hypotheses')
+    .addArgument(new Argument('<what>').choices(WHAT))
+    .action((what: What, _flags: object, command: Command) => {
+      const { json } = command.optsWithGlobals<GlobalOptions>();
+      if (json === true) printDocument('list', { verdict: 'held', [what]: documentOf(what) });
+      else print(textOf(what));
+      finish(EXIT.held);
+    });
+};
+
+const documentOf = (what: What): object =>
+  match(what)
+    .with('properties', () => PROPERTIES.map(({ monitor: _, ...rest }) => rest))
+    .with('profiles', () => PROFILES)
+    .with('freedoms', () => FREEDOM_IDS.map((id) => ({ id, ...FREEDOMS[id] })))
+    .with('hypotheses', () =>
+      HYPOTHESES.map(({ scopes, ...rest }) => ({ ...rest, scopes: scopes.map(({ id }) => id) })),
+    )
+    .exhaustive();
+
+const textOf = (what: What): string =>
+  match(what)
+    .with('properties', () =>
+      table(
+        ['id', 'name', 'family', 'kind', 'versions'],
+        PROPERTIES.map(({ id, name, family, kind, architectures }) => [
+          id,
+          name,
+          family,
+          kind,
+          architectures.join(' '),
+        ]),
+      ),
+    )
+    .with('profiles', () =>
+      table(
+        ['id', 'what it is'],
+        PROFILES.map(({ id, description }) => [id, description]),
+      ),
+    )
+    .with('freedoms', () =>
+      table(
+        ['id', 'what is open', 'outcomes'],
+        FREEDOM_IDS.map((id) => [id, FREEDOMS[id].name, FREEDOMS[id].outcomes.join(' | ')]),
+      ),
+    )
+    .with('hypotheses', () =>
+      table(
+        ['id', 'what', 'breaks'],
+        HYPOTHESES.map(({ id, title, violates }) => [id, title, violates.join(', ')]),
+      ),
+    )
+    .exhaustive();

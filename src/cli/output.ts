@@ -1,0 +1,78 @@
+/** What people and scripts see: tables and one JSON document on standard output, progress and messages on standard error. */
+import { readFileSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { z } from 'zod';
+import type { Verdict } from '../fuzz/check.ts';
+
+const manifest = z.object({ version: z.string() });
+
+/** The version in package.json, two levels above the built file or the source. */
+export const version = (): string => {
+  for (const up of ['../../../package.json', '../../package.json']) {
+    try {
+      return manifest.parse(JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))).version;
+    } catch {
+      // Built files lie one level deeper than sources.
+    }
+  }
+  return 'unknown';
+};
+
+const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
+  held: pc.green,
+  violated: (text) => pc.red(pc.bold(text)),
+  disputed: pc.yellow,
+  lint: pc.cyan,
+  inconclusive: pc.yellow,
+  vacuous: pc.yellow,
+};
+
+export const verdictText = (verdict: Verdict): string => COLOURS[verdict](verdict);
+
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const grid = new Table({ head: head.map((title) => pc.bold(title)), style: { head: [], border: [], compact: true } });
+  for (const row of rows) grid.push([...row]);
+  return grid.toString();
+};
+
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+export const note = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** One JSON document and nothing else. */
+export const printDocument = (command: string, body: object): void => {
+  print(JSON.stringify({ tool: 'gicheck', version: version(), command, ...body }, undefined, 2));
+};
+
+export interface Progress {
+  update(done: number, total: number, what: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+export const progressBar = (): Progress => {
+  if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {value}/{total} programs | {what}',
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+  });
+  let total = -1;
+  return {
+    update: (done, of, what) => {
+      if (of !== total) {
+        total = of;
+        bar.start(of, done, { what });
+      }
+      bar.update(done, { what });
+    },
+    stop: () => bar.stop(),
+  };
+};

@@ -1,0 +1,106 @@
+/** `gicheck trace FILE...` */
+import { type Command, Option } from 'commander';
+import pc from 'picocolors';
+import { PROPERTIES } from '../../properties/index.ts';
+import { checkTrace, TRACE_FORMATS, TraceError, type TraceFormat, type TraceReport } from '../trace/check-trace.ts';
+import { profilesNamed } from './arguments.ts';
+import { EXIT, exitOf } from './exit.ts';
+import type { GlobalOptions } from './main.ts';
+import { print, printDocument, table, verdictText } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+interface TraceFlags {
+  readonly format: TraceFormat;
+  readonly profile?: string;
+}
+
+/** Findings of one property printed in full for one file; --json has them all. */
+const SHOWN = 3;
+
+export const addTrace = (program: Command, finish: (status: number) => void): void => {
+  program
+    .command('trace')
+    .description('check traces of real drivers')
+    .argument('<file...>', 'a trace, also compressed by gzip; - reads standard input as it grows')
+    .addOption(new Option('--format <format>', 'how the trace is written').choices(TRACE_FORMATS).default('qemu'))
+    .option('--profile <id>', 'what the GIC is (default: as the trace tells)')
+    .action(async (files: readonly string[], flags: TraceFlags, command: Command) => {
+      finish(await traceThem(files, flags, command.optsWithGlobals<GlobalOptions>()));
+    });
+};
+
+const traceThem = async (files: readonly string[], flags: TraceFlags, globals: GlobalOptions): Promise<number> => {
+  const [profile] = flags.profile === undefined ? [] : profilesNamed([flags.profile]);
+  const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
+  const reports: TraceReport[] = [];
+  for (const file of files) {
+    const report = await read(file, flags, profile === undefined ? { properties } : { properties, profile });
+    reports.push(report);
+    if (globals.json !== true) printReport(report);
+  }
+  const statuses = reports.map(({ verdict }) => exitOf(verdict, globals.strict === true));
+  if (globals.json === true) {
+    const verdict = reports
+      .map((report) => report.verdict)
+      .reduce((a, b) => (severity(b) > severity(a) ? b : a), 'held');
+    printDocument('trace', {
+      verdict,
+      files: reports.map(({ properties: outcomes, ...report }) => ({ ...report, properties: outcomes })),
+    });
+  }
+  return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(...statuses);
+};
+
+const ORDER: readonly TraceReport['verdict'][] = ['held', 'lint', 'vacuous', 'inconclusive', 'disputed', 'violated'];
+const severity = (verdict: TraceReport['verdict']): number => ORDER.indexOf(verdict);
+
+const read = async (
+  file: string,
+  { format }: TraceFlags,
+  options: Omit<Parameters<typeof checkTrace>[1], 'format'>,
+): Promise<TraceReport> => {
+  try {
+    return await checkTrace(file, { ...options, format });
+  } catch (error) {
+    if (error instanceof TraceError) throw new UsageError(error.message);
+    throw error;
+  }
+};
+
+const printReport = (report: TraceReport): void => {
+  const { file, lines, commands, unparsed, verdict, profile } = report;
+  print(`${pc.bold(file)}: ${verdictText(verdict)}`);
+  print(
+    pc.dim(
+      `  ${lines.toLocaleString('en')} lines, ${commands.toLocaleString('en')} commands, ${unparsed} unparsed, profile ${profile}`,
+    ),
+  );
+  const groups = new Map<string, TraceReport['findings'][number][]>();
+  for (const finding of report.findings) {
+    const key = `${finding.verdict} ${finding.property} ${finding.name}`;
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [finding]);
+    else list.push(finding);
+  }
+  for (const [, findings] of groups) {
+    const [first] = findings;
+    if (first === undefined) continue;
+    const freedom = first.freedom === undefined ? '' : ` (${first.freedom})`;
+    print(`  ${verdictText(first.verdict)}${freedom} ${first.property} ${first.name}, ${findings.length} times`);
+    for (const finding of findings.slice(0, SHOWN)) print(`    ${file}:${finding.line}: ${finding.message}`);
+    if (findings.length > SHOWN) print(pc.dim(`    and ${findings.length - SHOWN} more`));
+  }
+  if (verdict === 'violated' || report.findings.length === 0) {
+    print(
+      table(
+        ['property', 'name', 'exercised', 'verdict'],
+        report.properties.map(({ id, name, exercised, verdict: each }) => [
+          id,
+          name,
+          exercised.toLocaleString('en'),
+          verdictText(each),
+        ]),
+      ),
+    );
+  }
+};

@@ -1,0 +1,125 @@
+/**
+ * Breadth-first search over programs that are made of given stimuli: the first failing program that it meets is a shortest one, and if it
+ * meets none, there is none.
+ *
+ * Every stimulus is tried settled and held, every internal step that is possible while something is held, and every outcome of every open
+ * choice. Two programs that lead to the same state of machine and monitors are continued once.
+ */
+import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import type { Finding } from '../../properties/judge.ts';
+import type { Laboratory } from './laboratory.ts';
+import { type Choice, type Item, item, NO_CHOICES, type Program } from './program.ts';
+
+export interface SearchOptions {
+  readonly laboratory: Laboratory;
+  readonly alphabet: readonly Stimulus[];
+  /** Programs up to this many items are tried. */
+  readonly longest: number;
+  /** Executions of an item after which the search gives up. */
+  readonly budget: number;
+  /** The finding that is looked for. */
+  readonly isFailure: (finding: Finding) => boolean;
+  /** Software that breaks its contract proves nothing: such programs are not continued. */
+  readonly isMisuse: (finding: Finding) => boolean;
+}
+
+export interface SearchResult {
+  /** A shortest failing program, if there is one within the limits. */
+  readonly program: Program | undefined;
+  /** Every program up to this length was covered. */
+  readonly coveredLength: number;
+  readonly states: number;
+  readonly executions: number;
+}
+
+/** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
+class EnumeratingScheduler implements Scheduler {
+  private path: readonly number[] = [];
+  private depth = 0;
+  readonly widths: number[] = [];
+  private readonly occasions = new Map<FreedomId, number>();
+  private choices: Choice[] = [];
+
+  start(path: readonly number[]): void {
+    this.path = path;
+    this.depth = 0;
+    this.widths.length = 0;
+    this.occasions.clear();
+    this.choices = [];
+  }
+
+  choose(freedom: FreedomId, outcomes: readonly string[]): number {
+    const nth = this.occasions.get(freedom) ?? 0;
+    this.occasions.set(freedom, nth + 1);
+    const index = this.path[this.depth] ?? 0;
+    this.depth += 1;
+    this.widths.push(outcomes.length);
+    const outcome = outcomes[index];
+    if (index > 0 && outcome !== undefined) this.choices.push({ freedom, nth, outcome });
+    return index;
+  }
+
+  taken(): readonly Choice[] {
+    return this.choices.length === 0 ? NO_CHOICES : this.choices;
+  }
+
+  /** The next list of choices in lexical order, or undefined after the last. */
+  next(): readonly number[] | undefined {
+    const path = this.widths.map((_, depth) => this.path[depth] ?? 0);
+    for (let depth = path.length - 1; depth >= 0; depth -= 1) {
+      const value = (path[depth] ?? 0) + 1;
+      if (value < (this.widths[depth] ?? 0)) return [...path.slice(0, depth), value];
+    }
+    return undefined;
+  }
+}
+
+export const breadthFirst = (options: SearchOptions): SearchResult => {
+  const { laboratory, alphabet, longest, budget, isFailure, isMisuse } = options;
+  const scheduler = new EnumeratingScheduler();
+  const visited = new Set<string>();
+  let frontier: Program[] = [[]];
+  let executions = 0;
+  for (let length = 1; length <= longest; length += 1) {
+    const following: Program[] = [];
+    for (const prefix of frontier) {
+      for (const { step, hold } of extensions(laboratory, prefix, alphabet)) {
+        let path: readonly number[] | undefined = [];
+        while (path !== undefined) {
+          if (executions >= budget) {
+            return { program: undefined, coveredLength: length - 1, states: visited.size, executions };
+          }
+          executions += 1;
+          laboratory.run(prefix);
+          scheduler.start(path);
+          const possible = laboratory.execute(item(step, hold), scheduler);
+          path = scheduler.next();
+          if (!possible) continue;
+          const { findings } = laboratory.judge;
+          if (findings.some(isMisuse)) continue;
+          const program = [...prefix, item(step, hold, scheduler.taken())];
+          if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
+          if (laboratory.machine.fault !== undefined) continue;
+          const state = `${hold}${laboratory.fingerprint()}`;
+          if (visited.has(state)) continue;
+          visited.add(state);
+          following.push(program);
+        }
+      }
+    }
+    frontier = following;
+  }
+  return { program: undefined, coveredLength: longest, states: visited.size, executions };
+};
+
+/** What may come next: each stimulus, settled and held, and while something is held, each internal step. */
+const extensions = (laboratory: Laboratory, prefix: Program, alphabet: readonly Stimulus[]): Item[] => {
+  const steps: Step[] = [...alphabet];
+  laboratory.run(prefix);
+  const internal = laboratory.machine.internalSteps();
+  const isHeld = prefix.at(-1)?.hold === true;
+  // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
+  steps.push(...(isHeld ? internal : internal.filter(({ kind }) => kind === 'cache' || kind === 'vcache')));
+  return steps.flatMap((step) => [item(step, false), item(step, true)]);
+};

@@ -1,0 +1,97 @@
+/**
+ * Counterexamples as files. They hold the program itself, in the words of the architecture, so that they replay after the generator, the
+ * seed or the list of stimuli has changed, or fail loudly.
+ */
+import { z } from 'zod';
+import { isCommand } from '../../models/architecture/codec.ts';
+import type { Command } from '../../models/architecture/commands.ts';
+import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
+import { item, type Program } from './program.ts';
+
+export const SCHEMA_VERSION = 1;
+
+const index = z.int().nonnegative();
+const its = index;
+const rd = index;
+const on = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
+  z.strictObject({ kind: z.literal(kind), ...shape });
+
+const command = z.custom<Command>(isCommand, 'is no ITS command with its operands');
+
+/** One row per kind of step: what it is called and what it names. */
+const step = z.discriminatedUnion('kind', [
+  on('command', { its, command }),
+  on('msi', { its, deviceId: index, eventId: index }),
+  on('config', { intid: index, value: index }),
+  on('vconfig', { vpeid: index, vINTID: index, value: index }),
+  on('vpendbaser', { rd, valid: z.boolean(), vpeid: index, doorbell: z.boolean(), pendingLast: z.boolean() }),
+  on('acknowledge', { rd }),
+  on('vacknowledge', { rd }),
+  on('gicd-read', { offset: index }),
+  on('gicd-write', { offset: index, value: index }),
+  on('invlpir', { rd, intid: index }),
+  on('syncr', { rd }),
+  on('consume', { its }),
+  on('land', { its, effect: z.string() }),
+  on('parse', { rd }),
+  on('decide', { rd }),
+  on('descheduled', { rd }),
+  on('ring', { rd, intid: index }),
+  on('unring', { vpeid: index }),
+  on('cache', { rd, intid: index }),
+  on('evict', { rd, intid: index }),
+  on('vcache', { vpeid: index, vINTID: index }),
+  on('vevict', { vpeid: index, vINTID: index }),
+  on('register-invalidate', { rd }),
+]);
+
+const choice = z.strictObject({ freedom: z.enum(FREEDOM_IDS), nth: index, outcome: z.string() });
+
+const storedItem = z.strictObject({
+  step,
+  hold: z.boolean().optional(),
+  choices: z.array(choice).optional(),
+});
+
+const explanation = z.object({
+  message: z.string(),
+  timeline: z.array(z.string()),
+  lastTouchedBy: z.array(z.string()),
+  shrinking: z.string(),
+});
+
+const counterexampleSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  property: z.string(),
+  profile: z.string(),
+  hypothesis: z.string().optional(),
+  program: z.array(storedItem).min(1),
+  seed: z.int().optional(),
+  explanation,
+});
+
+export type Counterexample = z.infer<typeof counterexampleSchema>;
+
+/** What is wrong with a document that should be a counterexample, or the counterexample. */
+export const parseCounterexample = (
+  document: unknown,
+):
+  | { readonly ok: true; readonly counterexample: Counterexample }
+  | { readonly ok: false; readonly problem: string } => {
+  const parsed = counterexampleSchema.safeParse(document);
+  if (parsed.success) return { ok: true, counterexample: parsed.data };
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');
+  return { ok: false, problem: `${where}: ${issue?.message ?? 'is not understood'}` };
+};
+
+/** The program as stored: what is plain is left out. */
+export const storeProgram = (program: Program): Counterexample['program'] =>
+  program.map(({ step: stored, hold, choices }) => ({
+    step: stored,
+    ...(hold ? { hold } : {}),
+    ...(choices.length > 0 ? { choices: [...choices] } : {}),
+  }));
+
+export const loadProgram = (stored: Counterexample['program']): Program =>
+  stored.map((entry) => item(entry.step, entry.hold ?? false, entry.choices ?? []));

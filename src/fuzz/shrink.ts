@@ -1,0 +1,192 @@
+/**
+ * Shrinking: from a failing program to one in which no step can be left out and the schedule is the plainest that still fails.
+ *
+ * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
+ * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
+ */
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
+import type { Rules } from '../../models/reference/rules.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import type { Finding } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import { breadthFirst, type SearchResult } from './breadth-first.ts';
+import { Laboratory } from './laboratory.ts';
+import { type Item, type Program, unplainness } from './program.ts';
+
+export interface ShrinkResult {
+  readonly program: Program;
+  readonly finding: Finding;
+  /** Programs run on the way. */
+  readonly runs: number;
+  /** Single deletions and plainer schedules of the result that were tried, none of which fails. */
+  readonly deletionsTried: number;
+  readonly plainerTried: number;
+  /** Programs over the same stimuli that are known not to fail, up to this length; it is one less than the length if proven shortest. */
+  readonly coveredLength: number;
+  readonly searchedStates: number;
+}
+
+export interface ShrinkOptions {
+  readonly profile: Profile;
+  readonly rules: Rules;
+  readonly property: Property;
+  readonly program: Program;
+  /** Executions that the breadth-first search may spend; 0 leaves it out. */
+  readonly searchBudget?: number;
+}
+
+const DEFAULT_SEARCH_BUDGET = 6000;
+
+/** Finds that say software broke a contract; a counterexample must not lean on that. */
+const isMisuse = ({ property, verdict }: Finding): boolean => property.kind === 'software' && verdict === 'violated';
+
+class Shrinker {
+  readonly property: Property;
+  readonly laboratory: Laboratory;
+  runs = 0;
+  private mayMisuse: boolean;
+
+  constructor({ profile, rules, property, program }: ShrinkOptions) {
+    this.property = property;
+    const others = PROPERTIES.filter(({ kind, id }) => kind === 'software' && id !== property.id);
+    this.laboratory = new Laboratory(profile, rules, [property, ...others]);
+    this.mayMisuse = true;
+    this.mayMisuse = this.misuses(program);
+  }
+
+  private misuses(program: Program): boolean {
+    this.runs += 1;
+    return this.property.kind !== 'software' && this.laboratory.run(program).findings.some(isMisuse);
+  }
+
+  readonly isFailure = ({ property, verdict }: Finding): boolean =>
+    property.id === this.property.id && property.name === this.property.name && verdict !== 'lint';
+
+  readonly isMisuse = (finding: Finding): boolean => !this.isFailure(finding) && isMisuse(finding);
+
+  /** The program as far as it was executed, if it still fails. */
+  attempt(program: Program): Program | undefined {
+    this.runs += 1;
+    const result = this.laboratory.run(program, { stops: (findings) => findings.some(this.isFailure) });
+    if (!result.findings.some(this.isFailure)) return undefined;
+    const misused = result.findings.some(this.isMisuse);
+    if (misused && !this.mayMisuse) return undefined;
+    if (!misused) this.mayMisuse = false;
+    return result.program;
+  }
+}
+
+/** Programs with one block of items less, large blocks first. */
+function* deletions(program: Program): Generator<Program> {
+  for (let size = program.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
+    for (let start = program.length - size; start >= 0; start -= 1) {
+      yield [...program.slice(0, start), ...program.slice(start + size)];
+    }
+  }
+}
+
+const replace = (program: Program, index: number, item: Item): Program =>
+  program.map((old, position) => (position === index ? item : old));
+
+/** Programs with a plainer schedule: everything plain, one item plain, one hold or one choice less. */
+function* plainer(program: Program): Generator<Program> {
+  if (unplainness(program) > 1) yield program.map(({ step }) => ({ step, hold: false, choices: [] }));
+  for (const [index, item] of program.entries()) {
+    if (item.hold) yield replace(program, index, { ...item, hold: false });
+    for (const choice of item.choices) {
+      yield replace(program, index, { ...item, choices: item.choices.filter((other) => other !== choice) });
+    }
+  }
+}
+
+/** Two items less at once, for pairs that only make sense together. */
+function* pairDeletions(program: Program): Generator<Program> {
+  for (let first = 0; first < program.length; first += 1) {
+    for (let second = first + 1; second < program.length; second += 1) {
+      yield program.filter((_, index) => index !== first && index !== second);
+    }
+  }
+}
+
+const better = (a: Program, b: Program): boolean =>
+  a.length < b.length || (a.length === b.length && unplainness(a) < unplainness(b));
+
+/** Tries candidates until one fails and is better; what was tried is counted. */
+const firstBetter = (
+  shrinker: Shrinker,
+  current: Program,
+  candidates: Iterable<Program>,
+): { readonly program: Program | undefined; readonly tried: number } => {
+  let tried = 0;
+  for (const candidate of candidates) {
+    tried += 1;
+    const program = shrinker.attempt(candidate);
+    if (program !== undefined && better(program, current)) return { program, tried };
+  }
+  return { program: undefined, tried };
+};
+
+/** The stimuli of a program, each once. */
+export const stimuliOf = (program: Program): Stimulus[] => {
+  const seen = new Map<string, Stimulus>();
+  for (const { step } of program) if (isStimulus(step)) seen.set(JSON.stringify(step), step);
+  return [...seen.values()];
+};
+
+export const shrink = (options: ShrinkOptions): ShrinkResult => {
+  const shrinker = new Shrinker(options);
+  const { searchBudget = DEFAULT_SEARCH_BUDGET } = options;
+  const first = shrinker.attempt(options.program);
+  if (first === undefined) throw new Error(`the program does not fail ${options.property.id} when it is run again`);
+  let program: Program = first;
+  let deletionsTried = 0;
+  let plainerTried = 0;
+  let search: SearchResult | undefined;
+  for (;;) {
+    const deleted = firstBetter(shrinker, program, deletions(program));
+    deletionsTried = deleted.tried;
+    if (deleted.program !== undefined) {
+      program = deleted.program;
+      continue;
+    }
+    const smoothed = firstBetter(shrinker, program, plainer(program));
+    plainerTried = smoothed.tried;
+    if (smoothed.program !== undefined) {
+      program = smoothed.program;
+      continue;
+    }
+    const paired = firstBetter(shrinker, program, pairDeletions(program));
+    if (paired.program !== undefined) {
+      program = paired.program;
+      continue;
+    }
+    search = searchShorter(shrinker, program, searchBudget);
+    if (search?.program === undefined) break;
+    program = search.program;
+  }
+  const last = shrinker.laboratory.run(program, { stops: (findings) => findings.some(shrinker.isFailure) });
+  const finding = last.findings.find(shrinker.isFailure);
+  if (finding === undefined) throw new Error(`the shrunk program does not fail ${options.property.id}`);
+  return {
+    program,
+    finding,
+    runs: shrinker.runs + (search?.executions ?? 0),
+    deletionsTried,
+    plainerTried,
+    coveredLength: search?.coveredLength ?? 0,
+    searchedStates: search?.states ?? 0,
+  };
+};
+
+const searchShorter = (shrinker: Shrinker, program: Program, budget: number): SearchResult | undefined => {
+  if (budget === 0 || program.length < 2) return undefined;
+  return breadthFirst({
+    laboratory: shrinker.laboratory,
+    alphabet: stimuliOf(program),
+    longest: program.length - 1,
+    budget,
+    isFailure: shrinker.isFailure,
+    isMisuse: shrinker.isMisuse,
+  });
+};

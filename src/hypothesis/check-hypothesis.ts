@@ -1,0 +1,92 @@
+/**
+ * Checks a hypothesis: with the mutation the properties that it names are violated; with the workaround nothing is; and healthy hardware,
+ * the negative control, violates nothing on the same programs.
+ */
+
+import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
+import type { Property } from '../../properties/property.ts';
+import { type CheckResult, check, type Failure, type Verdict } from '../fuzz/check.ts';
+
+export interface ScopeResult {
+  readonly scope: Scope;
+  readonly failures: readonly Failure[];
+  /** Properties that the mutation violated, of those that the hypothesis names. */
+  readonly violates: readonly string[];
+  readonly workaround: Verdict | undefined;
+}
+
+export interface HypothesisResult {
+  readonly hypothesis: Hypothesis;
+  /** Everything is as the hypothesis declares. */
+  readonly confirmed: boolean;
+  readonly scopes: readonly ScopeResult[];
+  readonly control: Verdict;
+}
+
+export interface HypothesisOptions {
+  readonly properties: readonly Property[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+const profilesOf = (hypothesis: Hypothesis): Profile[] => hypothesis.profiles.flatMap((id) => findProfile(id) ?? []);
+
+/** Found nothing violated; what was never exercised does not matter to a control. */
+const clean = (result: CheckResult): Verdict =>
+  result.properties.some(({ verdict }) => verdict === 'violated') ? 'violated' : 'held';
+
+export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptions): HypothesisResult => {
+  const { properties, runs, seed } = options;
+  const profiles = profilesOf(hypothesis);
+  const named = properties.filter(({ id }) => hypothesis.violates.includes(id) && isHardware(properties, id));
+  const common = { profiles, runs, seed };
+  const tell = (what: string) => (done: number, total: number) =>
+    options.onProgress?.(done, total, `${hypothesis.id} ${what}`);
+  const scopes = hypothesis.scopes.map((scope): ScopeResult => {
+    const broken = check({
+      ...common,
+      properties: named,
+      mutation: scope.mutation,
+      hypothesis: hypothesisName(hypothesis, scope),
+      stopWhenAllFound: true,
+      onProgress: tell('mutation'),
+    });
+    const failures = broken.properties.flatMap(({ failure }) => failure ?? []);
+    const workaround =
+      scope.workaround === undefined
+        ? undefined
+        : clean(
+            check({
+              ...common,
+              runs: Math.min(runs, CONTROL_RUNS),
+              properties,
+              mutation: scope.mutation,
+              avoids: scope.workaround.avoids,
+              onProgress: tell('workaround'),
+            }),
+          );
+    return { scope, failures, violates: failures.map(({ finding }) => finding.property.id), workaround };
+  });
+  const control = clean(
+    check({ ...common, runs: Math.min(runs, CONTROL_RUNS), properties, onProgress: tell('control') }),
+  );
+  const confirmed =
+    control === 'held' &&
+    scopes.every(
+      ({ violates, workaround }) =>
+        hypothesis.violates.every((id) => violates.includes(id)) && (workaround ?? 'held') === 'held',
+    );
+  return { hypothesis, confirmed, scopes, control };
+};
+
+/** Programs for the workaround and the control. */
+const CONTROL_RUNS = 2000;
+
+const isHardware = (properties: readonly Property[], id: string): boolean =>
+  properties.some((property) => property.id === id && (property.kind === 'hardware' || property.kind === 'liveness'));
+
+/** How a scope is named where one is meant; the first is the hypothesis itself. */
+export const hypothesisName = (hypothesis: Hypothesis, scope: Scope): string =>
+  hypothesis.scopes[0] === scope ? hypothesis.id : `${hypothesis.id}/${scope.id}`;

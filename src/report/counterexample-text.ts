@@ -1,0 +1,53 @@
+/** A counterexample as a numbered timeline that reads without the source. */
+import pc from 'picocolors';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Property } from '../../properties/property.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface ShrinkingStory {
+  readonly originalLength: number;
+  readonly runs: number;
+  readonly deletionsTried: number;
+  readonly plainerTried: number;
+  readonly coveredLength: number;
+  readonly searchedStates: number;
+}
+
+const BRING_UP =
+  'Start: after bring-up. ITS and LPIs enabled, collection n mapped to rd n, nothing else mapped, every configuration byte enabled.';
+
+/** How the program came to be this short, and what is known about shorter ones. */
+export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
+  const tried = `every single deletion (${story.deletionsTried}) and every plainer choice (${story.plainerTried}) was tried, and none fails`;
+  const proven =
+    story.coveredLength >= length - 1
+      ? `no shorter program over the same stimuli fails (breadth-first, ${story.searchedStates} states)`
+      : `over the same stimuli, no program of up to ${story.coveredLength} steps fails (breadth-first, ${story.searchedStates} states; budget spent)`;
+  return `Shrunk from ${story.originalLength} to ${length} steps in ${story.runs} runs: ${tried}; ${proven}.`;
+};
+
+export const counterexampleText = (
+  property: Property,
+  profile: Profile,
+  timeline: Timeline,
+  hypothesis: string | undefined,
+): string => {
+  const lines: string[] = [];
+  const verdict = timeline.finding?.verdict ?? 'held';
+  const title = `${property.id} ${property.name}: ${verdict}`;
+  const place = `${profile.id}${hypothesis === undefined ? '' : `, with ${hypothesis}`}`;
+  lines.push(`${verdict === 'held' ? pc.green(title) : pc.red(pc.bold(title))}  (${place})`);
+  lines.push(`  ${property.statement}`);
+  lines.push(pc.dim(`  Source: ${property.source}`), '', pc.dim(`  ${BRING_UP}`), '');
+  for (const step of timeline.steps) {
+    const isLast = step.number === timeline.failedAt;
+    const number = String(step.number).padStart(4);
+    lines.push(`${isLast ? pc.red(number) : number}  ${step.step}${step.held ? pc.yellow('  [held]') : ''}`);
+    for (const choice of step.choices) lines.push(pc.yellow(`        chosen, ${choice}`));
+    for (const change of step.changes) lines.push(pc.dim(`        ${change}`));
+    if (step.inFlight.length > 0) lines.push(pc.yellow(`        in flight: ${step.inFlight.join('; ')}`));
+    if (isLast && timeline.message !== undefined) lines.push(pc.red(`     => ${timeline.message}`));
+  }
+  if (timeline.lastWriters.length > 0) lines.push('', `  Last touched by: ${timeline.lastWriters.join(', ')}`);
+  return lines.join('\n');
+};

@@ -1,0 +1,113 @@
+/** Steps and events in words, for people who know GICs. */
+import { match } from 'ts-pattern';
+import type { GicEvent } from '../../models/architecture/events.ts';
+import { formatCommand } from '../../models/architecture/format.ts';
+import { CONFIG_ENABLE, SPURIOUS } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Step } from '../../models/architecture/steps.ts';
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+const bit = (value: boolean): string => (value ? '1' : '0');
+const enabledOrNot = (byte: number): string =>
+  `${hex(byte)} (${(byte & CONFIG_ENABLE) !== 0 ? 'enabled' : 'disabled'})`;
+
+/** A step as one line. */
+export const stepInWords = (step: Step, profile: Profile): string =>
+  match(step)
+    .with({ kind: 'command' }, ({ its, command }) => `ITS ${its}: ${formatCommand(command)}`)
+    .with({ kind: 'msi' }, ({ deviceId, eventId }) => `MSI DeviceID=${hex(deviceId)} EventID=${hex(eventId)}`)
+    .with({ kind: 'config' }, ({ intid, value }) => `configuration byte of LPI ${intid} := ${enabledOrNot(value)}`)
+    .with(
+      { kind: 'vconfig' },
+      ({ vpeid, vINTID, value }) => `configuration byte of vLPI ${vINTID} of vPE ${vpeid} := ${enabledOrNot(value)}`,
+    )
+    .with({ kind: 'vpendbaser' }, ({ rd, valid, vpeid, doorbell, pendingLast }) => {
+      const bits =
+        profile.architecture === 'v4.1' ? `, Doorbell=${bit(doorbell)}, PendingLast=${bit(pendingLast)}` : '';
+      return `rd${rd} GICR_VPENDBASER: Valid:=${bit(valid)}, vPE ${vpeid}${valid ? '' : bits}`;
+    })
+    .with({ kind: 'acknowledge' }, ({ rd }) => `PE of rd${rd} reads ICC_IAR1_EL1`)
+    .with({ kind: 'vacknowledge' }, ({ rd }) => `vPE at rd${rd} reads ICV_IAR1_EL1`)
+    .with({ kind: 'gicd-read' }, ({ offset }) => `read of GICD+${hex(offset)}`)
+    .with({ kind: 'gicd-write' }, ({ offset, value }) => `write of GICD+${hex(offset)} := ${hex(value)}`)
+    .with({ kind: 'invlpir' }, ({ rd, intid }) => `rd${rd} GICR_INVLPIR := ${intid}`)
+    .with({ kind: 'syncr' }, ({ rd }) => `rd${rd} GICR_SYNCR polled until Busy=0`)
+    .with({ kind: 'consume' }, ({ its }) => `(ITS ${its} consumes the next command)`)
+    .with({ kind: 'land' }, ({ effect }) => `(lands: ${effect})`)
+    .with({ kind: 'parse' }, ({ rd }) => `(rd${rd} has read the VPT: Dirty clears)`)
+    .with({ kind: 'decide' }, ({ rd }) => `(rd${rd} decides PendingLast and the doorbell request)`)
+    .with({ kind: 'descheduled' }, ({ rd }) => `(rd${rd} has finished the deschedule: Dirty clears)`)
+    .with({ kind: 'ring' }, ({ rd, intid }) => `(doorbell LPI ${intid} reaches rd${rd})`)
+    .with({ kind: 'unring' }, ({ vpeid }) => `(residency clears the default doorbell of vPE ${vpeid})`)
+    .with({ kind: 'cache' }, ({ rd, intid }) => `(rd${rd} caches the configuration byte of LPI ${intid})`)
+    .with({ kind: 'evict' }, ({ rd, intid }) => `(rd${rd} drops the cached byte of LPI ${intid})`)
+    .with(
+      { kind: 'vcache' },
+      ({ vpeid, vINTID }) => `(the configuration byte of vLPI ${vINTID} of vPE ${vpeid} is cached)`,
+    )
+    .with({ kind: 'vevict' }, ({ vpeid, vINTID }) => `(the cached byte of vLPI ${vINTID} of vPE ${vpeid} is dropped)`)
+    .with({ kind: 'register-invalidate' }, ({ rd }) => `(rd${rd} carries out GICR_INVLPIR)`)
+    .exhaustive();
+
+/** What an event changed, in words; undefined if the step itself says it. */
+export const eventInWords = (event: GicEvent): string | undefined =>
+  match(event)
+    .with({ kind: 'published' }, { kind: 'msi' }, { kind: 'settled' }, { kind: 'configured' }, () => undefined)
+    .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
+    .with({ kind: 'consumed' }, ({ command, error }) =>
+      error === undefined ? `${command.op} consumed` : `${command.op} is a bad command (${error}): ignored`,
+    )
+    .with({ kind: 'translated' }, ({ target, by }) =>
+      match(target)
+        .with({ kind: 'none' }, () => `${by} dropped: mapping incomplete`)
+        .with({ kind: 'lpi' }, ({ rd, intid }) => `${by} translated to LPI ${intid} at rd${rd}`)
+        .with({ kind: 'vlpi' }, ({ vpeid, vINTID }) => `${by} translated to vLPI ${vINTID} of vPE ${vpeid}`)
+        .exhaustive(),
+    )
+    .with({ kind: 'lpi' }, ({ rd, intid, pending, changed, cause }) => {
+      const what = pending
+        ? changed
+          ? 'becomes pending'
+          : 'was pending already'
+        : changed
+          ? 'stops being pending'
+          : 'was not pending';
+      return `LPI ${intid} at rd${rd} ${what} (${cause})`;
+    })
+    .with({ kind: 'vlpi' }, ({ vpeid, vINTID, pending, changed, cause }) => {
+      const what = pending
+        ? changed
+          ? 'becomes pending'
+          : 'was pending already'
+        : changed
+          ? 'stops being pending'
+          : 'was not pending';
+      return `vLPI ${vINTID} of vPE ${vpeid} ${what} (${cause})`;
+    })
+    .with(
+      { kind: 'doorbell' },
+      ({ form, rd, intid, vpeid }) => `${form} doorbell of vPE ${vpeid} rings: LPI ${intid} to rd${rd}`,
+    )
+    .with({ kind: 'acknowledged' }, ({ intid }) => (intid === SPURIOUS ? 'reads 1023: nothing' : `reads ${intid}`))
+    .with({ kind: 'vacknowledged' }, ({ vINTID }) => (vINTID === SPURIOUS ? 'reads 1023: nothing' : `reads ${vINTID}`))
+    .with({ kind: 'vpendbaser' }, () => undefined)
+    .with({ kind: 'decided' }, () => undefined)
+    .with({ kind: 'dirty-cleared' }, ({ rd, vpeid, after, pendingLast }) =>
+      after === 'schedule'
+        ? `vPE ${vpeid} is resident at rd${rd}, Dirty=0`
+        : `vPE ${vpeid} has left rd${rd}: Dirty=0, PendingLast=${bit(pendingLast)}`,
+    )
+    .with({ kind: 'vpe' }, ({ vpeid, change, rd }) =>
+      change === 'unmapped' ? `vPE ${vpeid} is unmapped` : `vPE ${vpeid} is ${change} to rd${rd}`,
+    )
+    .with({ kind: 'distributor' }, ({ access, value, abort }) => {
+      if (abort) return 'ends in an external abort';
+      return access === 'read' ? `reads ${hex(value)}` : 'is ignored';
+    })
+    .exhaustive();
+
+/** What is on its way in a machine, in words. */
+export const inFlight = (steps: readonly Step[], profile: Profile): string[] =>
+  steps
+    .filter(({ kind }) => !['cache', 'evict', 'vcache', 'vevict'].includes(kind))
+    .map((step) => stepInWords(step, profile).replace(/^\(|\)$/g, ''));

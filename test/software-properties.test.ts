@@ -1,0 +1,409 @@
+/** Every property of software, on the shortest driver that keeps it and the shortest that does not. */
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../models/architecture/commands.ts';
+import type { GicEvent } from '../models/architecture/events.ts';
+import { findProfile, type Profile } from '../models/architecture/profiles.ts';
+import { completionContract } from '../properties/completion-contract.ts';
+import { doorbellContract } from '../properties/doorbell-contract.ts';
+import { type Finding, Judge } from '../properties/judge.ts';
+import { mappingContract } from '../properties/mapping-contract.ts';
+import { residencyContract } from '../properties/residency-contract.ts';
+
+const properties = [...mappingContract, ...residencyContract, ...completionContract, ...doorbellContract];
+
+const profile = (id: string): Profile => {
+  const found = findProfile(id);
+  if (found === undefined) throw new Error(`no profile ${id}`);
+  return found;
+};
+
+type Happening = Command | Exclude<GicEvent, { kind: 'consumed' }>;
+
+/** What the happenings lead to; times count from 1. */
+const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
+  const judge = new Judge(on, properties);
+  for (const happening of happenings) {
+    judge.time += 1;
+    judge.emit('op' in happening ? { kind: 'consumed', its: 0, command: happening, error: undefined } : happening);
+  }
+  return judge;
+};
+
+const told = ({ property, verdict, freedom, time }: Finding): string =>
+  `${property.id} ${verdict}${freedom === undefined ? '' : ` ${freedom}`} @${time}`;
+
+// A vocabulary of short drivers.
+const mapd = (deviceId: number, valid = true): Command => ({
+  op: 'MAPD',
+  deviceId,
+  size: 3,
+  ittAddress: 0x1000,
+  valid,
+});
+const mapc = (icid: number, rdbase: number, valid = true): Command => ({ op: 'MAPC', icid, rdbase, valid });
+const mapti = (eventId: number, pINTID: number, icid = 0): Command => ({
+  op: 'MAPTI',
+  deviceId: 1,
+  eventId,
+  pINTID,
+  icid,
+});
+const movi = (eventId: number, icid: number): Command => ({ op: 'MOVI', deviceId: 1, eventId, icid });
+const discard = (eventId: number): Command => ({ op: 'DISCARD', deviceId: 1, eventId });
+const sync = (rdbase = 0): Command => ({ op: 'SYNC', rdbase });
+const vsync = (vpeid: number): Command => ({ op: 'VSYNC', vpeid });
+const vptAddress = (vpeid: number): number => (vpeid + 1) * 0x1_0000;
+const vmapp = (vpeid: number, valid = true): Command => ({
+  op: 'VMAPP',
+  form: 'v4.0',
+  vpeid,
+  rdbase: 0,
+  valid,
+  vptAddress: vptAddress(vpeid),
+  vptSize: 15,
+});
+const vmapp41 = (vpeid: number, defaultDoorbell = 8200 + vpeid, valid = true, alloc = true): Command => ({
+  op: 'VMAPP',
+  form: 'v4.1',
+  vpeid,
+  rdbase: 0,
+  valid,
+  vptAddress: vptAddress(vpeid),
+  vptSize: 15,
+  alloc,
+  ptz: false,
+  confAddress: 0x9_0000,
+  defaultDoorbell,
+});
+const vmovp = (vpeid: number, rdbase: number): Command => ({
+  op: 'VMOVP',
+  form: 'v4.0',
+  vpeid,
+  rdbase,
+  sequenceNumber: 0,
+  itsList: 0,
+});
+const vmapti = (eventId: number, vpeid: number, vINTID: number, doorbell = 1023): Command => ({
+  op: 'VMAPTI',
+  deviceId: 1,
+  eventId,
+  vpeid,
+  vINTID,
+  doorbell,
+});
+const vmovi = (eventId: number, vpeid: number, doorbell = 1023, doorbellValid = true): Command => ({
+  op: 'VMOVI',
+  deviceId: 1,
+  eventId,
+  vpeid,
+  doorbell,
+  doorbellValid,
+});
+const write = (rd: number, vpeid: number, valid: boolean): Happening => ({
+  kind: 'vpendbaser',
+  rd,
+  valid,
+  vpeid,
+  doorbell: false,
+  pendingLast: valid,
+});
+const clean = (rd: number, vpeid: number, after: 'schedule' | 'deschedule'): Happening => ({
+  kind: 'dirty-cleared',
+  rd,
+  vpeid,
+  after,
+  pendingLast: false,
+});
+const load = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, true), clean(rd, vpeid, 'schedule')];
+const put = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, false), clean(rd, vpeid, 'deschedule')];
+const msi = (eventId: number): Happening => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
+
+const boot: Command[] = [mapc(0, 0), mapc(1, 1), sync(), mapd(1)];
+const vm: Command[] = [vmapp(0), vsync(0), vmapp(1), vsync(1)];
+const vm41: Command[] = [vmapp41(0), vsync(0), vmapp41(1), vsync(1)];
+
+const v3 = profile('v3');
+const v40 = profile('v4.0');
+const direct = profile('v4.0-direct');
+const v41 = profile('v4.1');
+const v41Individual: Profile = { ...v41, individualDoorbells: true };
+const v41Groups: Profile = { ...v41, commonLpiAffGroups: [0, 1] };
+
+interface Case {
+  readonly id: string;
+  readonly on: Profile;
+  readonly good: readonly Happening[];
+  /** What it does wrong last, in findings. */
+  readonly bad: readonly [readonly Happening[], ...string[]];
+}
+
+const cases: readonly Case[] = [
+  {
+    id: 'I-21',
+    on: v3,
+    good: [...boot, mapti(0, 8192), sync(), discard(0), sync(), mapti(0, 8193)],
+    bad: [[...boot, mapti(0, 8192), sync(), mapti(0, 8193)], 'I-21 violated @7'],
+  },
+  {
+    id: 'I-22',
+    on: v3,
+    good: [...boot, mapti(0, 8192), discard(0), sync(), mapd(1, false)],
+    bad: [[...boot, mapti(0, 8192), sync(), mapd(1, false)], 'I-22 violated @7'],
+  },
+  {
+    id: 'I-22',
+    on: v3,
+    good: [...boot, mapti(0, 8192), discard(0), sync(), mapd(1)],
+    bad: [[...boot, mapti(0, 8192), sync(), mapd(1)], 'I-22 lint @7'],
+  },
+  {
+    id: 'I-23',
+    on: v40,
+    good: [...vm, vmovp(0, 1), vsync(0)],
+    bad: [[...vm, vmovp(2, 1)], 'I-23 violated @5'],
+  },
+  {
+    id: 'I-23',
+    on: v40,
+    good: [...vm, vsync(0), vmapp(0, false)],
+    bad: [[...vm, vmapp(0, false), vsync(0)], 'I-23 disputed A-48 @6'],
+  },
+  {
+    id: 'I-23',
+    on: v40,
+    good: [...vm, vmapp(0, false), sync()],
+    bad: [[...vm, vmapp(0, false), sync(), vsync(0)], 'I-23 violated @7'],
+  },
+  {
+    id: 'I-24',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192, 8300), vmapti(1, 0, 8193, 8300), vmovi(1, 1, 8301)],
+    bad: [
+      [...boot, ...vm, vmapti(0, 0, 8192, 8300), vmapti(1, 0, 8193, 8300), vmovi(1, 1, 0, false)],
+      'I-24 violated @11',
+    ],
+  },
+  {
+    id: 'I-25',
+    on: v3,
+    good: [...boot, mapti(0, 8192), movi(0, 1), msi(0)],
+    bad: [[...boot, mapti(0, 8192), movi(0, 2), msi(0)], 'I-25 lint @6', 'I-25 lint @7'],
+  },
+  {
+    id: 'I-112',
+    on: v3,
+    good: [...boot, mapti(0, 8192), mapc(0, 1), sync(1), { op: 'MOVALL', rdbase1: 0, rdbase2: 1 }, sync(0), mapd(2)],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 1), sync(1), mapd(2)], 'I-112 violated @8'],
+  },
+  {
+    id: 'I-112',
+    on: v3,
+    good: [...boot, mapc(0, 0)],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 0)], 'I-112 lint @6'],
+  },
+  {
+    id: 'I-120',
+    on: v41,
+    good: [...boot, ...vm41, vmapti(0, 0, 8192), vmovi(0, 1, 8300, false)],
+    bad: [[...boot, ...vm41, vmapti(0, 0, 8192, 8300)], 'I-120 violated @9'],
+  },
+  {
+    id: 'I-121',
+    on: v3,
+    good: [...boot, mapti(0, 8192), mapti(1, 8193)],
+    bad: [[...boot, mapti(0, 8192), mapti(1, 8192)], 'I-121 violated @6'],
+  },
+  {
+    // The proxy of v4.0 gives a doorbell an event on purpose; with DirectLPI there is no reason to.
+    id: 'I-121',
+    on: direct,
+    good: [...boot, ...vm, vmapti(0, 0, 8192, 8300), mapti(1, 8301)],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192, 8300), mapti(1, 8300)], 'I-121 violated @10'],
+  },
+  {
+    id: 'I-123',
+    on: v3,
+    good: [...boot, mapti(0, 8192), movi(0, 1), sync(), mapc(0, 0, false)],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 0, false)], 'I-123 violated @6'],
+  },
+  {
+    id: 'I-49',
+    on: v41,
+    good: [...vm41, ...load(0, 0), ...put(0, 0), ...load(1, 0)],
+    bad: [[...vm41, ...load(0, 0), write(0, 0, false), ...load(1, 0)], 'I-49 violated @8'],
+  },
+  {
+    id: 'I-50',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0), ...load(0, 1)],
+    bad: [[...vm, ...load(0, 0), write(0, 0, false), write(0, 1, true)], 'I-50 violated @8'],
+  },
+  {
+    id: 'I-50',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0)],
+    bad: [[...vm, ...load(0, 0), write(0, 1, true)], 'I-50 violated @7'],
+  },
+  {
+    id: 'I-50',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0), ...load(0, 0)],
+    bad: [[...vm, ...load(0, 0), write(0, 0, true)], 'I-50 lint @7'],
+  },
+  {
+    id: 'I-50',
+    on: v40,
+    good: [...vm, ...load(0, 0), write(0, 0, false)],
+    bad: [[...vm, ...load(0, 0), write(0, -1, false)], 'I-50 violated @7'],
+  },
+  {
+    id: 'I-50',
+    on: v41,
+    good: [...vm41, ...load(0, 0), write(0, 0, false)],
+    bad: [[...vm41, write(0, 0, true), write(0, 0, false)], 'I-50 violated @6'],
+  },
+  {
+    id: 'I-51',
+    on: v41Groups,
+    good: [...vm41, ...load(0, 0)],
+    bad: [[...vm41, ...load(1, 0)], 'I-51 violated @5'],
+  },
+  {
+    id: 'I-52',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0), vmovp(0, 1), vsync(0)],
+    bad: [[...vm, ...load(0, 0), write(0, 0, false), vmovp(0, 1), vsync(0)], 'I-52 violated @8'],
+  },
+  {
+    id: 'I-61',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0), vmapp(0, false)],
+    bad: [[...vm, ...load(0, 0), vmapp(0, false)], 'I-61 violated @7'],
+  },
+  {
+    id: 'I-61',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), vmapp(0, false)],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmapp(0, false)], 'I-61 lint @11'],
+  },
+  {
+    id: 'I-102',
+    on: v40,
+    good: [...vm, vmovp(0, 1), vsync(0), ...load(1, 0)],
+    bad: [[...vm, vmovp(0, 1), vsync(1), ...load(1, 0)], 'I-102 violated @7'],
+  },
+  {
+    id: 'I-102',
+    on: v40,
+    good: [vmapp(0), vsync(0), ...load(0, 0)],
+    bad: [[vmapp(0), ...load(0, 0)], 'I-102 violated @2'],
+  },
+  {
+    id: 'I-102',
+    on: v40,
+    good: [...vm, ...load(0, 0)],
+    bad: [[...vm, ...load(1, 0)], 'I-102 violated @5'],
+  },
+  {
+    id: 'I-98',
+    on: v41,
+    good: [...vm41, ...load(0, 1), ...put(0, 1)],
+    bad: [[...vm41, ...load(0, 1), ...put(0, 0)], 'I-98 lint @7'],
+  },
+  {
+    id: 'I-59',
+    on: v41,
+    good: [vmapp41(0), vsync(0), vmapp41(0, 1023, false)],
+    bad: [[vmapp41(0), vsync(0), vmapp41(0, 1023, false, false)], 'I-59 violated @3'],
+  },
+  {
+    id: 'I-09',
+    on: v41,
+    good: [...vm41, vmapp41(0, 1023, false), vmapp41(0), vsync(0)],
+    bad: [[...vm41, vmapp41(0, 1023, false), vsync(0)], 'I-23 violated @6', 'I-09 violated @6'],
+  },
+  {
+    // What Linux does when a device goes back from a guest to the host.
+    id: 'I-12',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), mapti(0, 8192)],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), mapti(0, 8192)], 'I-12 disputed A-56 @13'],
+  },
+  {
+    id: 'I-12',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), vmapti(1, 0, 8192)],
+    bad: [
+      [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), vmapti(1, 0, 8192)],
+      'I-12 disputed A-56 @13',
+    ],
+  },
+  {
+    id: 'I-12',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmovi(0, 1)],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vmapti(0, 0, 8192)], 'I-12 lint @12'],
+  },
+  {
+    id: 'I-99',
+    on: v41,
+    good: [...boot, ...vm41, mapti(0, 8300)],
+    bad: [[...boot, ...vm41, mapti(0, 8201)], 'I-99 violated @9'],
+  },
+  {
+    id: 'I-99',
+    on: v41,
+    good: [vmapp41(0), vsync(0), vmapp41(1, 1023)],
+    bad: [[vmapp41(0), vsync(0), vmapp41(1, 8200)], 'I-99 violated @3'],
+  },
+  {
+    id: 'I-99',
+    on: v41Individual,
+    good: [...boot, ...vm41, vmapti(0, 0, 8192, 8300)],
+    bad: [[...boot, vmapp41(0, 100)], 'I-99 violated @5'],
+  },
+];
+
+describe('properties of software', () => {
+  for (const [index, { id, on, good, bad }] of cases.entries()) {
+    const name = properties.find((property) => property.id === id)?.name;
+    it(`${id} ${name} (${index})`, () => {
+      const kept = judge(on, good);
+      expect(kept.findings.map(told)).toEqual([]);
+      const [happenings, ...findings] = bad;
+      const broken = judge(on, happenings);
+      expect(broken.findings.map(told)).toEqual(findings);
+      const exercised = broken.properties.findIndex((property) => property.id === id);
+      expect(broken.exercised[exercised]).toBeGreaterThan(0);
+    });
+  }
+
+  it('has a case for every property', () => {
+    const killed = new Set(cases.map(({ id }) => id));
+    expect(properties.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([]);
+  });
+
+  it('has speaking names, each once', () => {
+    const names = properties.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+  });
+
+  it('says when the earlier thing happened', () => {
+    const [finding] = judge(v40, [...vm, vmovp(0, 1), ...load(1, 0)]).findings;
+    expect(finding?.message).toContain('VMOVP @5');
+  });
+
+  it('lets a proxy event of v4.0 name a doorbell, once', () => {
+    const proxied = [...boot, ...vm, vmapti(0, 0, 8192, 8300), mapti(1, 8300)];
+    expect(judge(v40, proxied).findings).toEqual([]);
+    expect(judge(v40, [...proxied, mapti(2, 8300)]).findings.map(told)).toEqual(['I-121 violated @11']);
+  });
+
+  it('waits for the right MOVALL', () => {
+    const other: Command = { op: 'MOVALL', rdbase1: 1, rdbase2: 0 };
+    const moved = [...boot, mapti(0, 8192), mapc(0, 1), sync(1), other];
+    expect(judge(v3, moved).findings).toEqual([]);
+    expect(judge(v3, [...moved, mapd(2)]).findings.map(told)).toEqual(['I-112 violated @9']);
+  });
+});
