@@ -55,7 +55,7 @@ const writeOnlyWhenClean = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'GICR_VPENDBASER.Valid is set only when Dirty is 0, and on v4.1 cleared only when Dirty is 0. A write that leaves Valid at 1 does not name another vPE; on v4.0 neither does the one that clears it.',
+    'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 does not name another vPE; on v4.0 neither does the one that clears it.',
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
   monitor: (context) => {
@@ -89,8 +89,8 @@ const writeOnlyWhenClean = defineProperty({
       const state = residency.at(rd);
       if (state.phase !== 'loading' && state.phase !== 'resident') return;
       context.exercised();
-      // On v4.0 Dirty means something here only where GICR_TYPER.Dirty is 1, which no profile tells.
-      if (state.phase === 'loading' && architecture === 'v4.1') {
+      // Where Dirty tells nothing about loading (v4.0 with GICR_TYPER.Dirty = 0), sources of events show a vPE as resident at once.
+      if (state.phase === 'loading') {
         context.violated(
           `Valid is cleared while vPEID=${state.vpeid} is still being loaded (Valid=1 written${since(state.scheduledAt)}, Dirty=0 not seen)`,
           { vpeid: state.vpeid, rd },

@@ -263,6 +263,12 @@ const cases: readonly Case[] = [
     bad: [[...vm41, write(0, 0, true), write(0, 0, false)], 'I-50 violated @6'],
   },
   {
+    id: 'I-50',
+    on: v40,
+    good: [...vm, ...load(0, 0), write(0, 0, false)],
+    bad: [[...vm, write(0, 0, true), write(0, 0, false)], 'I-50 violated @6'],
+  },
+  {
     id: 'I-51',
     on: v41Groups,
     good: [...vm41, ...load(0, 0)],

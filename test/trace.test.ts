@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeCommand } from '../models/architecture/codec.ts';
+import type { Command } from '../models/architecture/commands.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
 import { completionContract } from '../properties/completion-contract.ts';
 import { doorbellContract } from '../properties/doorbell-contract.ts';
@@ -370,6 +372,59 @@ describe('what a log can look like', () => {
     const report = await check(halves);
     expect(violations(report)).toEqual([]);
     expect(report.properties.find(({ id }) => id === 'I-102')).toMatchObject({ verdict: 'held', exercised: 42 });
+  });
+});
+
+/** A log of these commands, and of lines as they stand, without the texts of the commands. */
+const logOf = (form: 'v4.0' | 'v4.1', happenings: readonly (Command | string)[]): string[] => {
+  let slot = 0;
+  const typer = form === 'v4.1' ? '0x92000000003' : '0x2000000003';
+  const lines = happenings.flatMap((happening) => {
+    if (typeof happening === 'string') return [happening];
+    const at = `0x${slot.toString(16)}`;
+    slot += 1;
+    const words = encodeCommand(happening).map((word) => `0x${word.toString(16)}`);
+    return [
+      `gicv3_its_process_command GICv3 ITS: processing command at offset ${at}: 0x${words[0]?.slice(-2)}`,
+      `gicv3_its_cmd_raw GICv3 ITS: raw slot ${at} dw ${words.join(' ')}`,
+    ];
+  });
+  return [`gicv3_its_read GICv3 ITS read: offset 0x8 data ${typer} size 8`, ...lines];
+};
+
+const vpendbaser = (rd: string, access: 'read' | 'write', data: string): string =>
+  `gicv3_redist_${access} GICv3 redistributor ${rd} ${access}: offset 0x20078 data ${data} size 8 secure 0`;
+
+describe('logs that no recorded trace is like', () => {
+  const vmapp = { op: 'VMAPP', vpeid: 3, rdbase: 0, valid: true, vptAddress: 0x5_0000, vptSize: 15 } as const;
+  const vmapp41 = { ...vmapp, form: 'v4.1', alloc: true, ptz: false, confAddress: 0, defaultDoorbell: 8200 } as const;
+  const vsync = { op: 'VSYNC', vpeid: 3 } as const;
+
+  it('names a vPE by vPEID on v4.1, and waits for it to be loaded', async () => {
+    const load = [vmapp41, vsync, vpendbaser('0x0', 'write', '0x8c00000000000003')];
+    const put = vpendbaser('0x0', 'write', '0x4c00000000000003');
+    const loaded = vpendbaser('0x0', 'read', '0x8c00000000000003');
+    const left = vpendbaser('0x0', 'read', '0x0c00000000000003');
+    const good = await check(logOf('v4.1', [...load, loaded, put, left, { ...vmapp41, valid: false }]));
+    expect(good).toMatchObject({ profile: 'v4.1', verdict: 'held', commands: 3, findings: [] });
+    expect(violations(await check(logOf('v4.1', [...load, put])))).toEqual(['I-50 7']);
+    const early = [...load, loaded, put, { ...vmapp41, valid: false }];
+    expect(violations(await check(logOf('v4.1', early)))).toEqual(['I-61 9']);
+    expect(violations(await check(logOf('v4.1', [vmapp41, load[2] ?? ''])))).toEqual(['I-102 4']);
+  });
+
+  it('knows a redistributor by its processor number, not by its affinity', async () => {
+    const typer = 'gicv3_redist_read GICv3 redistributor 0x100 read: offset 0x8 data 0x10000001003 size 8 secure 0';
+    const home = { ...vmapp, form: 'v4.0', rdbase: 16 } as const;
+    const load = vpendbaser('0x100', 'write', '0xe000000000050780');
+    expect((await check(logOf('v4.0', [typer, home, vsync, load]))).verdict).toBe('held');
+    expect(violations(await check(logOf('v4.0', [home, vsync, load])))).toEqual(['I-102 6']);
+  });
+
+  it('passes over a command that QEMU does not know', async () => {
+    const unknown = 'gicv3_its_cmd_unknown GICv3 ITS: unknown command 0x2e';
+    const log = logOf('v4.0', [{ ...vmapp, form: 'v4.0' }, vsync, { op: 'INVDB', vpeid: 3 }, unknown]);
+    expect(await check(log)).toMatchObject({ commands: 3, unparsed: 0, verdict: 'held' });
   });
 });
 

@@ -248,11 +248,13 @@ export class Gic implements GicView {
 const fingerprintIts = (its: Its, print: Fingerprint): void => {
   const { tables } = its;
   for (const command of its.queue) print.text(JSON.stringify(command));
-  for (const { partner, origin, ...rest } of its.bag) {
-    print
-      .text(JSON.stringify(rest))
-      .text(partner === undefined ? -1 : its.bag.indexOf(partner))
-      .time(origin);
+  for (const item of its.bag) {
+    const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
+      item;
+    print.text(
+      [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
+    );
+    print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
   }
   for (const table of [tables.devices, tables.ites, tables.collections, tables.vpes]) {
     print.map<Versioned<unknown>>(table, (entry) => {

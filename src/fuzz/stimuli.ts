@@ -146,10 +146,26 @@ const onVpe =
 
 /** VMAPP of a vPE in the form of the profile. */
 export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
-  const operands = { op: 'VMAPP', vpeid, rdbase, valid, vptAddress: vptOf(vpeid), vptSize: 15 } as const;
-  if (profile.architecture !== 'v4.1') return { ...operands, form: 'v4.0' };
+  const vptAddress = vptOf(vpeid);
+  if (profile.architecture !== 'v4.1') {
+    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
+  }
+  const confAddress = virtualConfigOf(vpeid);
   const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  return { ...operands, form: 'v4.1', alloc: true, ptz: false, confAddress: virtualConfigOf(vpeid), defaultDoorbell };
+  const [alloc, ptz, vptSize] = [true, false, 15];
+  return {
+    op: 'VMAPP',
+    form: 'v4.1',
+    vpeid,
+    rdbase,
+    valid,
+    vptAddress,
+    vptSize,
+    alloc,
+    ptz,
+    confAddress,
+    defaultDoorbell,
+  };
 };
 
 export const vmovp = (
@@ -158,11 +174,10 @@ export const vmovp = (
   rdbase: number,
   db: boolean,
   defaultDoorbell: number,
-): Command => {
-  const operands = { op: 'VMOVP', vpeid, rdbase, sequenceNumber: 0, itsList: 0 } as const;
-  if (profile.architecture !== 'v4.1') return { ...operands, form: 'v4.0' };
-  return { ...operands, form: 'v4.1', db, defaultDoorbell };
-};
+): Command =>
+  profile.architecture === 'v4.1'
+    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber: 0, itsList: 0, db, defaultDoorbell }
+    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber: 0, itsList: 0 };
 
 const drawMsi = (now: Situation): Stimulus | undefined => {
   const { dice, scope } = now;

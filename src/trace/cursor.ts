@@ -30,6 +30,17 @@ export class Cursor {
     return true;
   }
 
+  /** As `literal`, for the wording of frequent lines: looks at the last two characters only, since the event has told what it is. */
+  wording(expected: string): boolean {
+    const next = this.pos + expected.length;
+    if (next > this.end) return false;
+    const last = expected.length - 1;
+    if (this.text.charCodeAt(next - 1) !== expected.charCodeAt(last)) return false;
+    if (this.text.charCodeAt(next - 2) !== expected.charCodeAt(last - 1)) return false;
+    this.pos = next;
+    return true;
+  }
+
   /** Passes over a number: hexadecimal with 0x, otherwise decimal; at most 64 bits. */
   number(): boolean {
     const { text, end } = this;

@@ -77,7 +77,7 @@ const isHalfOf = (offset: number, register: number): boolean => offset === regis
 const itsRegister = (access: 'read' | 'write'): Reader => {
   const prefix = `GICv3 ITS ${access}: offset `;
   return (cursor) => {
-    if (!cursor.literal(prefix) || !cursor.number()) return 'unparsed';
+    if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
     const offset = cursor.low;
     const matters =
       access === 'read'
@@ -90,9 +90,9 @@ const itsRegister = (access: 'read' | 'write'): Reader => {
 const redistributorRegister = (access: 'read' | 'write'): Reader => {
   const middle = ` ${access}: offset `;
   return (cursor) => {
-    if (!cursor.literal('GICv3 redistributor ') || !cursor.number()) return 'unparsed';
+    if (!cursor.wording('GICv3 redistributor ') || !cursor.number()) return 'unparsed';
     const rd = cursor.value;
-    if (!cursor.literal(middle) || !cursor.number()) return 'unparsed';
+    if (!cursor.wording(middle) || !cursor.number()) return 'unparsed';
     const offset = cursor.low;
     const matters =
       isHalfOf(offset, OFFSETS.gicrVpendbaser) || (access === 'read' && isHalfOf(offset, OFFSETS.gicrTyper));
@@ -107,14 +107,14 @@ function register(
   rd: number,
   offset: number,
 ): ParsedLine {
-  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
+  if (!cursor.wording(' data ') || !cursor.number()) return 'unparsed';
   const { high, low } = cursor;
-  if (!cursor.literal(' size ') || !cursor.number()) return 'unparsed';
+  if (!cursor.wording(' size ') || !cursor.number()) return 'unparsed';
   return { kind: 'register', frame, access, rd, offset, high, low, size: cursor.low };
 }
 
 const begin: Reader = (cursor) => {
-  if (!cursor.literal('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
+  if (!cursor.wording('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
   const slot = cursor.low;
   if (!cursor.literal(': ') || !cursor.number()) return 'unparsed';
   return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
@@ -142,7 +142,7 @@ class KnownWords {
 const words = (): Reader => {
   const known = new KnownWords();
   return (cursor) => {
-    if (!cursor.literal('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
+    if (!cursor.wording('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
     const slot = cursor.low;
     const read = cursor.literal(' dw') ? known.read(cursor) : undefined;
     return read === undefined ? 'unparsed' : { kind: 'words', slot, words: read };
@@ -158,9 +158,9 @@ const command =
 
 const msi: Reader = (cursor) => {
   if (!cursor.literal('GICv3 ITS TRANSLATER write: offset ') || !cursor.number()) return 'unparsed';
-  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
+  if (!cursor.wording(' data ') || !cursor.number()) return 'unparsed';
   const eventId = cursor.value;
-  if (!cursor.literal(' size ') || !cursor.number()) return 'unparsed';
+  if (!cursor.wording(' size ') || !cursor.number()) return 'unparsed';
   if (!cursor.literal(' requester_id ') || !cursor.number()) return 'unparsed';
   return { kind: 'msi', deviceId: cursor.value, eventId };
 };
@@ -168,7 +168,7 @@ const msi: Reader = (cursor) => {
 const acknowledge = (name: string, virtual: boolean): Reader => {
   const prefix = `GICv3 ${name} read cpu `;
   return (cursor) => {
-    if (!cursor.literal(prefix) || !cursor.number()) return 'unparsed';
+    if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
     const rd = cursor.value;
     if (!cursor.literal(' value ') || !cursor.number()) return 'unparsed';
     return { kind: 'acknowledge', virtual, rd, intid: cursor.low };

@@ -113,7 +113,7 @@ export class QemuSource {
       return;
     }
     if (record.text === undefined) {
-      this.sink.operandsUnknown('a command that QEMU does not know', line);
+      this.sink.doubtful('QEMU does not know this command, and the log does not tell it; it is passed over', line);
       return;
     }
     const command = commandOfText(record.text, record.values);

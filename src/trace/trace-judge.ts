@@ -35,7 +35,7 @@ export interface PropertyOutcome {
 /** Findings listed for one property; the others are counted. */
 export const LISTED = 1000;
 
-/** Properties that cannot be judged where the trace does not tell what SYNC or VSYNC names. */
+/** Properties that cannot be judged where the trace does not tell what a command names; `a command`: not even which one it is. */
 const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
   SYNC: new Set(['I-12']),
   VSYNC: new Set(['I-09', 'I-12', 'I-102']),
@@ -98,8 +98,8 @@ export class TraceJudge implements TraceSink {
   }
 
   operandsUnknown(op: string, line: number): void {
-    const lost = RESTS_ON[op] ?? RESTS_ON['a command'];
-    if (lost === undefined || op === 'INVALL') return;
+    const lost = RESTS_ON[op];
+    if (lost === undefined) return;
     for (const property of this.properties) {
       const partly = op === 'VSYNC' && property.id === RESTS_PARTLY_ON_VSYNC;
       if ((!lost.has(property.id) && !partly) || this.blinded.has(`${property.id} ${op}`)) continue;

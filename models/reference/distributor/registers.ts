@@ -30,7 +30,7 @@ const typer = (gic: Gic): number =>
 /** Fields of GICD_TYPER2: VIL[7] = 1, VID[4:0] = vPEID bits - 1. Source: Arm sysreg GICD_TYPER2. */
 const typer2 = (gic: Gic): number => (1 << 7) | (gic.profile.vpeidBits - 1);
 
-const valueOf = (gic: Gic, offset: number): number => {
+const registerValue = (gic: Gic, offset: number): number => {
   if (isReserved(gic, offset)) return 0;
   switch (offset) {
     case GICD_TYPER:
@@ -59,7 +59,7 @@ const aborts = (gic: Gic, offset: number): boolean => {
 
 export const readDistributor = (gic: Gic, offset: number): void => {
   const abort = aborts(gic, offset);
-  const value = abort ? 0 : valueOf(gic, offset);
+  const value = abort ? 0 : registerValue(gic, offset);
   gic.sink.emit({ kind: 'distributor', access: 'read', offset, value, abort });
 };
 

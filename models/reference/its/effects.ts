@@ -21,59 +21,90 @@ export type EffectKind =
   | 'unmap-vpe'
   | 'move-vpe';
 
-export interface Effect {
-  readonly kind: EffectKind;
+/** What is common to the effects of one command or MSI. */
+export interface Origin {
   readonly cause: Cause;
   /** Time of translation or consumption. */
+  readonly at: number;
+  /** -1 where the command names no event. */
+  readonly deviceId: number;
+  readonly eventId: number;
+}
+
+/** An origin that names no event. */
+export const from = (cause: Cause, at: number): Origin => ({ cause, at, deviceId: -1, eventId: -1 });
+
+export class Effect {
+  readonly kind: EffectKind;
+  readonly cause: Cause;
   readonly origin: number;
   /** Comes from a command, so A-75 orders it; effects of MSIs are free. */
   readonly ordered: boolean;
+  readonly deviceId: number;
+  readonly eventId: number;
   /** Redistributor where a physical effect lands; -1 for a virtual one. */
   readonly rd: number;
   /** vPE that a virtual effect concerns; -1 for a physical one. */
   readonly vpeid: number;
   /** pINTID or vINTID; -1 where it does not apply. */
   readonly intid: number;
-  readonly deviceId: number;
-  readonly eventId: number;
-  /** Individual doorbell that goes with a virtual set. */
-  readonly doorbell: number;
   /** Redistributor that an event of the vPE is sent to, or that the vPE is mapped or moved to. */
-  readonly home: number;
-  /** Two halves of a move: the half at the new place. */
-  readonly partner: Effect | undefined;
+  home = -1;
+  /** Individual doorbell that goes with a virtual set, or default doorbell of a VMAPP or VMOVP. */
+  doorbell = -1;
+  /** The half of a move at the new place. */
+  partner: Effect | undefined = undefined;
   /** At the new place: the half at the old place has landed. */
-  ready: boolean;
+  ready = true;
   /** At the new place: a pending bit came along. */
-  carries: boolean;
-  /** Operands of a VMAPP or VMOVP. */
-  readonly ptz: boolean;
-  readonly db: boolean;
-  readonly vptAddress: number;
+  carries = false;
+  // Operands of a VMAPP or VMOVP.
+  ptz = false;
+  db = false;
+  vptAddress = 0;
+
+  constructor(kind: EffectKind, origin: Origin, rd: number, vpeid: number, intid: number) {
+    this.kind = kind;
+    this.cause = origin.cause;
+    this.origin = origin.at;
+    this.ordered = origin.cause !== 'MSI';
+    this.deviceId = origin.deviceId;
+    this.eventId = origin.eventId;
+    this.rd = rd;
+    this.vpeid = vpeid;
+    this.intid = intid;
+  }
 }
 
-const BLANK: Effect = {
-  kind: 'set',
-  cause: 'MSI',
-  origin: -1,
-  ordered: false,
-  rd: -1,
-  vpeid: -1,
-  intid: -1,
-  deviceId: -1,
-  eventId: -1,
-  doorbell: -1,
-  home: -1,
-  partner: undefined,
-  ready: true,
-  carries: false,
-  ptz: false,
-  db: false,
-  vptAddress: 0,
+/** An effect on a physical LPI at a redistributor. */
+export const atRedistributor = (kind: EffectKind, origin: Origin, rd: number, intid: number): Effect =>
+  new Effect(kind, origin, rd, -1, intid);
+
+/** An effect on a vPE, or on one of its vLPIs. */
+export const atVpe = (kind: EffectKind, origin: Origin, vpeid: number, vINTID = -1): Effect =>
+  new Effect(kind, origin, -1, vpeid, vINTID);
+
+/** A virtual set: sent to a redistributor, with the individual doorbell of its ITE. */
+export const virtualSet = (
+  kind: 'vset' | 'vgive',
+  origin: Origin,
+  vpeid: number,
+  vINTID: number,
+  home: number,
+  doorbell: number,
+): Effect => {
+  const item = atVpe(kind, origin, vpeid, vINTID);
+  item.home = home;
+  item.doorbell = doorbell;
+  return item;
 };
 
-/** An effect with the given parts. */
-export const effect = (parts: Partial<Effect>): Effect => ({ ...BLANK, ...parts });
+/** Puts both halves of a move on their way: the new place waits for the old one. */
+export const move = (bag: Effect[], take: Effect, give: Effect): void => {
+  give.ready = false;
+  take.partner = give;
+  bag.push(take, give);
+};
 
 const shareKey = (a: Effect, b: Effect): boolean =>
   (a.rd >= 0 && a.rd === b.rd) ||

@@ -1,7 +1,7 @@
 /** MSIs: translated when they arrive, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
 import type { Gic, Its } from '../state.ts';
-import { effect } from './effects.ts';
+import { atRedistributor, type Origin, virtualSet } from './effects.ts';
 import type { Translation } from './tables.ts';
 
 const NOWHERE: Target = { kind: 'none' };
@@ -27,13 +27,13 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
   const checkRange = rules.eventIdIsCheckedAgainstTheItt;
   const to = its.tables.translate(deviceId, eventId, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
   gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
-  const common = { cause: 'MSI', origin: gic.time, intid: to.intid, deviceId, eventId } as const;
+  const origin: Origin = { cause: 'MSI', at: gic.time, deviceId, eventId };
   if (to.kind === 'lpi') {
-    if (rules.msiSetsPending) its.bag.push(effect({ ...common, kind: 'set', rd: to.rd }));
+    if (rules.msiSetsPending) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
   } else if (to.kind === 'vlpi') {
     const vpeid = rules.vlpiEventSetsOneVpe ? to.vpeid : anotherVpe(gic, to.vpeid);
-    its.bag.push(effect({ ...common, kind: 'vset', vpeid, home: to.rd, doorbell: to.doorbell }));
-    if (!rules.vmaptiReplacesTheLpi) its.bag.push(effect({ ...common, kind: 'set', rd: to.rd }));
+    its.bag.push(virtualSet('vset', origin, vpeid, to.intid, to.rd, to.doorbell));
+    if (!rules.vmaptiReplacesTheLpi) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
   }
 };
 

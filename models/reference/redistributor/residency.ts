@@ -22,18 +22,26 @@ export const writeVpendbaser = (gic: Gic, write: WriteVpendbaser): void => {
   else if (valid && vpeid !== rd.vpeid) gic.unpredictable('I-50', 'GICR_VPENDBASER changed while Valid stays 1');
 };
 
-const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
-  if (rd.dirty) return gic.unpredictable('I-50', 'Valid set while Dirty=1');
-  if (gic.residentAt(write.vpeid) >= 0 || gic.leavingAt(write.vpeid) >= 0) {
-    return gic.unpredictable('I-49', 'a vPE made resident on a second redistributor');
+/** The contract that making this vPE resident here breaks, if it breaks one. */
+const misuseOfSchedule = (gic: Gic, { vpeid, rd: index }: WriteVpendbaser): readonly [string, string] | undefined => {
+  if (gic.rd(index).dirty) return ['I-50', 'Valid set while Dirty=1'];
+  if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
+    return ['I-49', 'a vPE made resident on a second redistributor'];
   }
-  const vpe = gic.vpes.get(write.vpeid);
-  if (vpe?.mapped !== true) return gic.unpredictable('I-51', 'a vPE made resident that is not mapped');
+  const vpe = gic.vpes.get(vpeid);
+  if (vpe?.mapped !== true) return ['I-51', 'a vPE made resident that is not mapped'];
   const groups = gic.profile.commonLpiAffGroups;
-  const inGroup = gic.profile.architecture === 'v4.1' && groups[write.rd] === groups[vpe.home];
-  if (write.rd !== vpe.home && !inGroup) {
-    return gic.unpredictable('I-51', 'a vPE made resident where it is not mapped');
+  const inGroup = gic.profile.architecture === 'v4.1' && groups[index] === groups[vpe.home];
+  return index === vpe.home || inGroup ? undefined : ['I-51', 'a vPE made resident where it is not mapped'];
+};
+
+const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
+  const misuse = misuseOfSchedule(gic, write);
+  if (misuse !== undefined) {
+    gic.unpredictable(...misuse);
+    return;
   }
+  const vpe = gic.vpe(write.vpeid);
   rd.valid = true;
   rd.dirty = true;
   rd.vpeid = write.vpeid;
@@ -46,7 +54,10 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
 };
 
 const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
-  if (rd.dirty) return gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
+  if (rd.dirty) {
+    gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
+    return;
+  }
   const vpe = gic.vpe(rd.vpeid);
   rd.valid = false;
   rd.dirty = true;

@@ -1,6 +1,6 @@
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
 import type { Gic, Its } from '../../state.ts';
-import { effect } from '../effects.ts';
+import { atRedistributor, atVpe, from } from '../effects.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -8,8 +8,9 @@ const REACH = ['every redistributor', 'the hosting redistributor only'] as const
 
 /** One effect at the hosting redistributor; a stale line elsewhere may stay. */
 const invalidateLpi = (gic: Gic, its: Its, cause: 'INV' | 'INVALL', intid: number, host: number): void => {
+  const origin = from(cause, gic.time);
   const send = (rd: number): void => {
-    its.bag.push(effect({ kind: 'invalidate', cause, origin: gic.time, ordered: true, rd, intid }));
+    its.bag.push(atRedistributor('invalidate', origin, rd, intid));
   };
   send(host);
   const elsewhere = gic.rds.flatMap((rd, index) => (index !== host && rd.cache.has(intid) ? [index] : []));
@@ -25,7 +26,7 @@ export const inv: CommandRule<Inv> = {
     if (ite === undefined) return;
     if (ite.virtual) {
       const { vpeid, intid } = ite;
-      its.bag.push(effect({ kind: 'vinvalidate', cause: 'INV', origin: gic.time, ordered: true, vpeid, intid }));
+      its.bag.push(atVpe('vinvalidate', from('INV', gic.time), vpeid, intid));
       return;
     }
     const host = tables.collection(ite.icid);
@@ -56,7 +57,7 @@ export const vinvall: CommandRule<Vinvall> = {
   section: 'IHI 0069, VINVALL',
   check: (gic, its, command) => checkMappedVpe(gic, its, command.vpeid),
   execute: (gic, its, { vpeid }) => {
-    its.bag.push(effect({ kind: 'vinvalidate-all', cause: 'VINVALL', origin: gic.time, ordered: true, vpeid }));
+    its.bag.push(atVpe('vinvalidate-all', from('VINVALL', gic.time), vpeid));
   },
 };
 
@@ -64,6 +65,6 @@ export const invdb: CommandRule<Invdb> = {
   section: 'IHI 0069, INVDB',
   check: (gic, its, command) => checkMappedVpe(gic, its, command.vpeid),
   execute: (gic, its, { vpeid }) => {
-    its.bag.push(effect({ kind: 'invdb', cause: 'INVDB', origin: gic.time, ordered: true, vpeid }));
+    its.bag.push(atVpe('invdb', from('INVDB', gic.time), vpeid));
   },
 };

@@ -1,5 +1,5 @@
 import type { Movi } from '../../../architecture/commands.ts';
-import { effect } from '../effects.ts';
+import { atRedistributor, move, type Origin } from '../effects.ts';
 import { checkCollection, checkMappedEvent, writeIte } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -21,8 +21,7 @@ export const movi: CommandRule<Movi> = {
     if (gic.rules.moviRewritesTheIte) writeIte(gic, its, command, { ...ite, icid: command.icid });
     if (from === to) return;
     const { deviceId, eventId } = command;
-    const common = { cause: 'MOVI', origin: gic.time, ordered: true, intid: ite.intid, deviceId, eventId } as const;
-    const give = effect({ ...common, kind: 'give', rd: to, ready: false });
-    its.bag.push(effect({ ...common, kind: 'take', rd: from, partner: give }), give);
+    const origin: Origin = { cause: 'MOVI', at: gic.time, deviceId, eventId };
+    move(its.bag, atRedistributor('take', origin, from, ite.intid), atRedistributor('give', origin, to, ite.intid));
   },
 };

@@ -1,6 +1,6 @@
 import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
 import type { Gic, Its } from '../../state.ts';
-import { type EffectKind, effect } from '../effects.ts';
+import { atRedistributor, atVpe, type Origin, virtualSet } from '../effects.ts';
 import type { Ite } from '../tables.ts';
 import { translatedEvent } from '../translation.ts';
 import { checkMappedEvent, writeIte } from './operands.ts';
@@ -12,18 +12,17 @@ const toPendingState = (
   its: Its,
   command: Int | Clear | Discard,
   ite: Ite,
-  physical: EffectKind,
-  virtual: EffectKind,
+  physical: 'set' | 'clear',
+  virtual: 'vset' | 'vclear',
 ): void => {
-  const { deviceId, eventId } = command;
-  const common = { cause: command.op, origin: gic.time, ordered: true, intid: ite.intid, deviceId, eventId };
+  const origin: Origin = { cause: command.op, at: gic.time, deviceId: command.deviceId, eventId: command.eventId };
   if (!ite.virtual) {
     const rd = its.tables.collection(ite.icid);
-    if (rd !== undefined) its.bag.push(effect({ ...common, kind: physical, rd }));
-    return;
-  }
-  const home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
-  its.bag.push(effect({ ...common, kind: virtual, vpeid: ite.vpeid, home, doorbell: ite.doorbell }));
+    if (rd !== undefined) its.bag.push(atRedistributor(physical, origin, rd, ite.intid));
+  } else if (virtual === 'vset') {
+    const home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
+    its.bag.push(virtualSet(virtual, origin, ite.vpeid, ite.intid, home, ite.doorbell));
+  } else its.bag.push(atVpe(virtual, origin, ite.vpeid, ite.intid));
 };
 
 /** As an MSI would, but translated with the newest tables, and ordered by SYNC and VSYNC. */

@@ -1,7 +1,7 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import type { Gic } from '../../state.ts';
-import { effect } from '../effects.ts';
+import { atVpe, from } from '../effects.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -25,16 +25,21 @@ export const vmapp: CommandRule<Vmapp> = {
   execute: (gic, its, command) => {
     const { tables } = its;
     const { vpeid, rdbase, vptSize, vptAddress } = command;
-    const common = { cause: 'VMAPP', origin: gic.time, ordered: true, vpeid } as const;
+    const origin = from('VMAPP', gic.time);
     if (command.valid) {
       if (tables.vpe(vpeid) !== undefined) {
         gic.unpredictable('I-23', 'VMAPP V=1 of a vPE that is mapped');
         return;
       }
       tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize }, gic.time);
-      const v41 = command.form === 'v4.1' ? command : undefined;
-      const doorbell = v41?.defaultDoorbell ?? -1;
-      its.bag.push(effect({ ...common, kind: 'map-vpe', home: rdbase, vptAddress, doorbell, ptz: v41?.ptz ?? false }));
+      const map = atVpe('map-vpe', origin, vpeid);
+      map.home = rdbase;
+      map.vptAddress = vptAddress;
+      if (command.form === 'v4.1') {
+        map.doorbell = command.defaultDoorbell;
+        map.ptz = command.ptz;
+      }
+      its.bag.push(map);
       return;
     }
     if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
@@ -43,12 +48,12 @@ export const vmapp: CommandRule<Vmapp> = {
     }
     const entry = tables.write(tables.vpes, vpeid, undefined, gic.time);
     if (!isSelfSynchronising(gic, command)) {
-      its.bag.push(effect({ ...common, kind: 'unmap-vpe' }));
+      its.bag.push(atVpe('unmap-vpe', origin, vpeid));
     } else if (gic.rules.vmappUnmapIsSelfSynchronising) {
       entry.publish();
       unmapVpe(gic, vpeid);
     } else {
-      its.bag.push(effect({ ...common, kind: 'unmap-vpe' }));
+      its.bag.push(atVpe('unmap-vpe', origin, vpeid));
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { Vmovi } from '../../../architecture/commands.ts';
-import { effect } from '../effects.ts';
+import { atVpe, move, type Origin, virtualSet } from '../effects.ts';
 import { checkDoorbell, checkEvent, checkVpeid, writeIte } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -24,9 +24,9 @@ export const vmovi: CommandRule<Vmovi> = {
     const doorbell = command.doorbellValid ? command.doorbell : ite.doorbell;
     writeIte(gic, its, command, { ...ite, vpeid, doorbell });
     if (ite.vpeid === vpeid) return;
-    const common = { cause: 'VMOVI', origin: gic.time, ordered: true, intid: ite.intid, deviceId, eventId } as const;
+    const origin: Origin = { cause: 'VMOVI', at: gic.time, deviceId, eventId };
     const home = tables.vpe(vpeid)?.rd ?? -1;
-    const give = effect({ ...common, kind: 'vgive', vpeid, home, doorbell, ready: false });
-    its.bag.push(effect({ ...common, kind: 'vtake', vpeid: ite.vpeid, partner: give }), give);
+    const give = virtualSet('vgive', origin, vpeid, ite.intid, home, doorbell);
+    move(its.bag, atVpe('vtake', origin, ite.vpeid, ite.intid), give);
   },
 };

@@ -1,5 +1,5 @@
 import type { Vmovp } from '../../../architecture/commands.ts';
-import { effect } from '../effects.ts';
+import { atVpe, from } from '../effects.ts';
 import { checkMappedVpe, checkRedistributor } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -17,19 +17,13 @@ export const vmovp: CommandRule<Vmovp> = {
     const before = tables.vpe(vpeid);
     if (before === undefined) return;
     const to = gic.rules.vmovpMovesTheHome ? rdbase : before.rd;
-    tables.write(tables.vpes, vpeid, { ...before, rd: to }, gic.time);
-    const v41 = command.form === 'v4.1' ? command : undefined;
-    its.bag.push(
-      effect({
-        kind: 'move-vpe',
-        cause: 'VMOVP',
-        origin: gic.time,
-        ordered: true,
-        vpeid,
-        home: rdbase,
-        doorbell: v41?.defaultDoorbell ?? -1,
-        db: v41?.db ?? false,
-      }),
-    );
+    tables.write(tables.vpes, vpeid, { rd: to, vptSize: before.vptSize }, gic.time);
+    const move = atVpe('move-vpe', from('VMOVP', gic.time), vpeid);
+    move.home = rdbase;
+    if (command.form === 'v4.1') {
+      move.doorbell = command.defaultDoorbell;
+      move.db = command.db;
+    }
+    its.bag.push(move);
   },
 };
