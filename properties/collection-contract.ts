@@ -65,7 +65,7 @@ const remapFollowedByMovall = defineProperty({
   architectures: ALL,
   statement:
     'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new), with nothing but SYNC and MOVALL in between. (A remap to the redistributor that the collection already has is only remarked on.)',
-  situation: 'MAPC V=1 of a mapped collection that an event names',
+  situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   monitor: (context) => {
     const { ledger } = context.ghosts;
@@ -97,15 +97,17 @@ const remapFollowedByMovall = defineProperty({
       const before = ledger.collection(icid);
       if (before === undefined) return;
       const user = userOf(ledger, icid);
-      if (user === undefined) return;
       context.exercised();
       if (before.rd === rdbase) {
+        const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
         context.lint(
-          `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already, while ${named(user)} uses it; whether caches are dropped is open (A-77)`,
-          { icid, rd: rdbase, deviceId: user.deviceId, eventId: user.eventId },
+          `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already; ${used}; whether caches are dropped is open`,
+          { icid, rd: rdbase },
+          'A-77',
         );
         return;
       }
+      if (user === undefined) return;
       owedBy.set(its, icid);
       oldRd.set(its, before.rd);
       newRd.set(its, rdbase);

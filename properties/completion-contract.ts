@@ -41,13 +41,13 @@ const discardedFrom = (entry: EventEntry): number => {
 };
 
 const discardOfVirtualEventCompleted = defineProperty({
-  id: 'I-12',
+  id: 'P-SYNC',
   name: 'virtual-discard-completed-by-vsync',
   family: 'completion',
   kind: 'software',
   architectures: V4,
   statement:
-    'The software half of I-12: after DISCARD of a virtual event, neither the event nor its vINTID is used again before a VSYNC of the vPE. Whether SYNC will do is disputed (A-56); with neither of the two it is a race, which is only remarked on.',
+    'When software goes on, its commands are complete: after DISCARD of a virtual event, neither the event nor its vINTID is used again before a VSYNC of the vPE. Whether SYNC will do is disputed (A-56); with neither of the two it is a race, which is only remarked on.',
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
   monitor: (context) => {

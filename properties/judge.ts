@@ -9,7 +9,7 @@ import type { GhostValue, Handlers, MonitorContext, Property, Subject } from './
 export interface Finding {
   readonly property: Property;
   readonly verdict: 'violated' | 'disputed' | 'lint';
-  /** The freedom on which a disputed finding rests. */
+  /** The freedom on which a disputed finding, or a lint, rests. */
   readonly freedom: FreedomId | undefined;
   readonly message: string;
   readonly subject: Subject;
@@ -120,7 +120,7 @@ export class Judge implements EventSink {
       },
       violated: (message, subject, freedom) =>
         report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom),
-      lint: (message, subject) => report('lint', message, subject),
+      lint: (message, subject, freedom) => report('lint', message, subject, freedom),
       map: <V extends GhostValue>() => {
         const map = new Map<number, V>();
         this.maps.push(map);

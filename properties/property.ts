@@ -37,8 +37,8 @@ export interface MonitorContext {
   exercised(): void;
   /** The property does not hold. `disputed` names the freedom if that is so under one reading only. */
   violated(message: string, subject: Subject, disputed?: FreedomId): void;
-  /** Legal, but against a guide or unwise. */
-  lint(message: string, subject: Subject): void;
+  /** Legal, but against a guide or unwise; `freedom` is the open point that makes it so, if one does. */
+  lint(message: string, subject: Subject, freedom?: FreedomId): void;
   /** State of the monitor; it is emptied before each run. */
   map<V extends GhostValue>(): Map<number, V>;
   /** As `map`, for points in time. */

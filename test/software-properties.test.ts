@@ -198,8 +198,8 @@ const cases: readonly Case[] = [
   {
     id: 'I-112',
     on: v3,
-    good: [...boot, mapc(0, 0)],
-    bad: [[...boot, mapti(0, 8192), mapc(0, 0)], 'I-112 lint @6'],
+    good: [...boot, mapc(0, 1)],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 0)], 'I-112 lint A-77 @6'],
   },
   {
     id: 'I-120',
@@ -330,25 +330,25 @@ const cases: readonly Case[] = [
   },
   {
     // What Linux does when a device goes back from a guest to the host.
-    id: 'I-12',
+    id: 'P-SYNC',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), mapti(0, 8192)],
-    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), mapti(0, 8192)], 'I-12 disputed A-56 @13'],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), mapti(0, 8192)], 'P-SYNC disputed A-56 @13'],
   },
   {
-    id: 'I-12',
+    id: 'P-SYNC',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), vmapti(1, 0, 8192)],
     bad: [
       [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), vmapti(1, 0, 8192)],
-      'I-12 disputed A-56 @13',
+      'P-SYNC disputed A-56 @13',
     ],
   },
   {
-    id: 'I-12',
+    id: 'P-SYNC',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmovi(0, 1)],
-    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vmapti(0, 0, 8192)], 'I-12 lint @12'],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vmapti(0, 0, 8192)], 'P-SYNC lint @12'],
   },
   {
     id: 'I-99',

@@ -81,6 +81,11 @@ export const FREEDOMS = define({
     outcomes: ['rings', 'is counted in PendingLast'],
     source: 'follows from the rules of PendingLast and of doorbells',
   },
+  'A-77': {
+    name: 'MAPC V=1 that names the redistributor which the collection already has',
+    outcomes: ['no effect', 'caches are dropped'],
+    source: 'Linux at each CPU online; IHI 0069 5.3.9 makes no exception for it',
+  },
 });
 
 export type FreedomId = keyof typeof FREEDOMS;

@@ -262,6 +262,7 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
       for (const past of entry.past ?? []) print.text(JSON.stringify(past.value ?? null)).time(past.until);
     });
   }
+  print.map(tables.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
   print.map(tables.forFingerprint().floors, (floors) => {
     print
       .time(floors.device)

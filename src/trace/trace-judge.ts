@@ -37,9 +37,9 @@ export const LISTED = 1000;
 
 /** Properties that cannot be judged where the trace does not tell what a command names; `a command`: not even which one it is. */
 const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
-  SYNC: new Set(['I-12']),
-  VSYNC: new Set(['I-09', 'I-12', 'I-102']),
-  'a command': new Set(['I-09', 'I-12', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
+  SYNC: new Set(['P-SYNC']),
+  VSYNC: new Set(['I-09', 'P-SYNC', 'I-102']),
+  'a command': new Set(['I-09', 'P-SYNC', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
 };
 /** In I-23 only the judgement on VSYNC is lost. */
 const RESTS_PARTLY_ON_VSYNC = 'I-23';

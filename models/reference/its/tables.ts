@@ -76,6 +76,8 @@ export class Tables {
   readonly ites = new Map<number, Versioned<Ite>>();
   readonly collections = new Map<number, Versioned<number>>();
   readonly vpes = new Map<number, Versioned<VpeMapping>>();
+  /** The physical mapping that an event had last; only a fault remembers it. */
+  readonly lastPhysical = new Map<number, Ite>();
   private readonly floors = new Map<number, Floors>();
   readonly translation: Translation = { kind: 'none', rd: -1, intid: -1, vpeid: -1, doorbell: -1 };
 
@@ -85,6 +87,7 @@ export class Tables {
     this.collections.clear();
     this.vpes.clear();
     this.floors.clear();
+    this.lastPhysical.clear();
   }
 
   device(deviceId: number): Device | undefined {

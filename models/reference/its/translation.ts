@@ -1,5 +1,6 @@
 /** MSIs: translated when they arrive, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
+import { eventKey } from '../../architecture/keys.ts';
 import type { Gic, Its } from '../state.ts';
 import { atRedistributor, type Origin, virtualSet } from './effects.ts';
 import type { Translation } from './tables.ts';
@@ -33,7 +34,7 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
   } else if (to.kind === 'vlpi') {
     const vpeid = rules.vlpiEventSetsOneVpe ? to.vpeid : anotherVpe(gic, to.vpeid);
     its.bag.push(virtualSet('vset', origin, vpeid, to.intid, to.rd, to.doorbell));
-    if (!rules.vmaptiReplacesTheLpi) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
+    if (!rules.vmaptiReplacesTheLpi) setOldLpi(its, origin);
   }
 };
 
@@ -41,4 +42,11 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
 const anotherVpe = (gic: Gic, vpeid: number): number => {
   for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return other;
   return vpeid;
+};
+
+/** A fault: the LPI that the event was mapped to before VMAPTI is set as well. */
+const setOldLpi = (its: Its, origin: Origin): void => {
+  const old = its.tables.lastPhysical.get(eventKey(origin.deviceId, origin.eventId));
+  const rd = old === undefined ? undefined : its.tables.collection(old.icid);
+  if (old !== undefined && rd !== undefined) its.bag.push(atRedistributor('set', origin, rd, old.intid));
 };

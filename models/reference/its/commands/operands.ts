@@ -71,6 +71,9 @@ export const writeIte = (
   const { deviceId, eventId } = command;
   const entry = tables.write(tables.ites, eventKey(deviceId, eventId), ite, gic.time);
   if (ite === undefined && !gic.rules.discardDropsCachedTranslations) entry.stuck = true;
+  if (ite?.virtual === false && !gic.rules.vmaptiReplacesTheLpi) {
+    tables.lastPhysical.set(eventKey(deviceId, eventId), ite);
+  }
   tellIte(gic, its, deviceId, eventId, command.op, deviceId);
   if (!gic.rules.commandsNameTheirDevice) damageAnotherDevice(gic, its, command);
 };
