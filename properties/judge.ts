@@ -19,6 +19,9 @@ export interface Finding {
 
 type Handle = (event: GicEvent) => void;
 
+/** Sees every event before the monitors do; for timelines. */
+export type Observer = (event: GicEvent, time: number) => void;
+
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
 const on = <K extends EventKind>(handlers: Handlers, kind: K): Handle | undefined => {
@@ -58,6 +61,7 @@ export const BLIND: GicView = { pending: () => undefined, vpending: () => undefi
 export class Judge implements EventSink {
   /** Time of the events that come next; the source of behaviour sets it. */
   time = 0;
+  observer: Observer | undefined = undefined;
   readonly findings: Finding[] = [];
   readonly properties: readonly Property[];
   readonly ghosts: Ghosts;
@@ -94,6 +98,7 @@ export class Judge implements EventSink {
   }
 
   emit(event: GicEvent): void {
+    if (this.observer !== undefined) this.observer(event, this.time);
     const handles = this.handles.get(event.kind);
     if (handles !== undefined) for (const handle of handles) handle(event);
     this.ghosts.handle(event, this.time);

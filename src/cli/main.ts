@@ -60,7 +60,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
       return EXIT.usage;
     }
     note(`gicheck: a fault of gicheck itself: ${error instanceof Error ? error.message : String(error)}`);
-    if (process.env['GICHECK_DEBUG'] !== undefined && error instanceof Error) note(error.stack ?? '');
+    if (process.env.GICHECK_DEBUG !== undefined && error instanceof Error) note(error.stack ?? '');
     else note('Set GICHECK_DEBUG=1 to see where.');
     return EXIT.internal;
   }

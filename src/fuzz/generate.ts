@@ -13,7 +13,7 @@ import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, type Item, item, NO_CHOICES } from './program.ts';
 import { defaultScope, type Scope } from './scope.ts';
-import { type Dice, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
+import { type Dice, drawCaching, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 
 /** A program as it was run, and what the monitors said. */
 export interface Execution {
@@ -44,10 +44,24 @@ const GROUPS: readonly Group[] = [
 const LONGEST = 40;
 const SHORTEST = 8;
 
-class RandomDice implements Dice {
-  random: fc.Random | undefined;
+/**
+ * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a
+ * tenth of the price of asking fast-check for each.
+ */
+class SeededDice implements Dice {
+  private state = 1;
+
+  seed(seed: number): void {
+    this.state = seed === 0 ? 0x9e37_79b9 : seed;
+  }
+
   below(bound: number): number {
-    return bound <= 1 ? 0 : (this.random?.nextInt(0, bound - 1) ?? 0);
+    let x = this.state;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.state = x;
+    return bound <= 1 ? 0 : ((x >>> 16) * bound) >>> 16;
   }
 }
 
@@ -87,7 +101,7 @@ export interface GeneratorOptions {
   readonly scope?: Scope;
   /** One stimulus in so many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
-  /** Steps that are never generated: a workaround. */
+  /** Stimuli that are never generated: a workaround. */
   readonly avoids?: (step: Step) => boolean;
 }
 
@@ -100,7 +114,7 @@ export class Generator {
   private readonly scope: Scope;
   private readonly illegalOneIn: number;
   private readonly avoids: ((step: Step) => boolean) | undefined;
-  private readonly dice = new RandomDice();
+  private readonly dice = new SeededDice();
   private readonly scheduler: RandomScheduler;
   private readonly ledger: Ledger;
   private readonly situation: Situation;
@@ -131,7 +145,7 @@ export class Generator {
   /** Runs one random program; it ends early at a finding that counts, or at a software fault. */
   run(random: fc.Random): Execution {
     const { laboratory, dice, ledger } = this;
-    dice.random = random;
+    dice.seed(random.nextInt());
     laboratory.reset();
     ledger.reset();
     ledger.assumeBringUp();
@@ -143,11 +157,12 @@ export class Generator {
     while (items.length < length) {
       const illegal = this.illegalOneIn > 0 && dice.below(this.illegalOneIn) === 0;
       const next = this.next(illegal, items.at(-1));
-      if (next === undefined || this.avoids?.(next.step) === true) continue;
+      if (next === undefined) continue;
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
-      items.push({ ...next, choices: this.scheduler.taken() });
+      const choices = this.scheduler.taken();
+      items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));
       misbehaved ||= illegal;
       const { findings } = laboratory.judge;
       if (findings.length > before) {
@@ -189,8 +204,7 @@ export class Generator {
       }
     }
     if (dice.below(24) === 0) {
-      const steps = machine.internalSteps().filter(({ kind }) => kind === 'cache' || kind === 'vcache');
-      const step = steps[dice.below(steps.length)];
+      const step = drawCaching(this.situation);
       if (step !== undefined) {
         tally.internal += 1;
         return item(step);
@@ -198,14 +212,14 @@ export class Generator {
     }
     if (illegal) {
       const stimulus = drawIllegal(this.situation);
-      if (stimulus === undefined) return undefined;
+      if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
       tally.illegal += 1;
       this.isLedgerExact = false;
       return item(stimulus);
     }
     this.followTables();
     const stimulus = this.draw(previous);
-    if (stimulus === undefined) return undefined;
+    if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     tally.legal += 1;
     if (stimulus.kind === 'command') this.ledger.apply(stimulus.command, machine.gic.time + 1);
     return item(stimulus, dice.below(4) === 0);

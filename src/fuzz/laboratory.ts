@@ -1,13 +1,12 @@
 /** A machine under observation: runs programs on the reference model (possibly a mutated one) with monitors watching. */
 
-import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
 import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { Machine } from '../../models/reference/machine.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { type Finding, Judge } from '../../properties/judge.ts';
+import { type Finding, Judge, type Observer } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
 
@@ -62,34 +61,12 @@ export class RecordedScheduler implements Scheduler {
   }
 }
 
-/** Sees every event before the judge does; for timelines. */
-export type Observer = (event: GicEvent, time: number) => void;
-
-class Tee implements EventSink {
-  readonly judge: Judge;
-  observer: Observer | undefined;
-  constructor(judge: Judge) {
-    this.judge = judge;
-  }
-  get time(): number {
-    return this.judge.time;
-  }
-  set time(value: number) {
-    this.judge.time = value;
-  }
-  emit(event: GicEvent): void {
-    this.observer?.(event, this.judge.time);
-    this.judge.emit(event);
-  }
-}
-
 export class Laboratory {
   readonly profile: Profile;
   readonly machine: Machine;
   readonly judge: Judge;
   /** Steps executed so far, stimuli and internal ones. */
   steps = 0;
-  private readonly tee: Tee;
   private readonly scheduler = new RecordedScheduler();
 
   constructor(profile: Profile, rules: Rules, properties: readonly Property[]) {
@@ -99,8 +76,7 @@ export class Laboratory {
       pending: (rd, intid) => this.machine.gic.pending(rd, intid),
       vpending: (vpeid, vINTID) => this.machine.gic.vpending(vpeid, vINTID),
     });
-    this.tee = new Tee(this.judge);
-    this.machine = new Machine(profile, rules, this.tee);
+    this.machine = new Machine(profile, rules, this.judge);
     this.reset();
   }
 
@@ -112,7 +88,7 @@ export class Laboratory {
   }
 
   observe(observer: Observer | undefined): void {
-    this.tee.observer = observer;
+    this.judge.observer = observer;
   }
 
   /** Executes one item; false if it is an internal step that is not possible now. */

@@ -6,7 +6,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { Gic } from '../../models/reference/state.ts';
 import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
@@ -285,6 +285,23 @@ const drawVirtualConfig = (now: Situation): Stimulus | undefined => {
   if (mapping === undefined) return undefined;
   const on = (now.gic.vconfigInMemory(mapping.vpeid, mapping.intid) & 1) !== 0;
   return { kind: 'vconfig', vpeid: mapping.vpeid, vINTID: mapping.intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
+};
+
+/** A redistributor, or the cache of a vPE, loads the configuration byte of a mapped interrupt or of a default doorbell. */
+export const drawCaching = (now: Situation): InternalStep | undefined => {
+  const { dice, gic } = now;
+  const mapping = pickEntry(now, () => true)?.mapping;
+  if (mapping === undefined) return undefined;
+  if (!mapping.virtual) return cacheAt(now, mapping.intid);
+  const vpe = gic.vpes.get(mapping.vpeid);
+  if (vpe?.mapped !== true) return undefined;
+  if (vpe.defaultDoorbell > NO_DOORBELL && dice.below(2) === 0) return cacheAt(now, vpe.defaultDoorbell);
+  return vpe.cache.has(mapping.intid) ? undefined : { kind: 'vcache', vpeid: mapping.vpeid, vINTID: mapping.intid };
+};
+
+const cacheAt = ({ dice, gic }: Situation, intid: number): InternalStep | undefined => {
+  const rd = dice.below(gic.rds.length);
+  return gic.rd(rd).cache.has(intid) ? undefined : { kind: 'cache', rd, intid };
 };
 
 const kind = (

@@ -1,5 +1,5 @@
 /** Checks, waits and executes a command: the one place where a command meets its file. */
-import type { Command } from '../../../architecture/commands.ts';
+import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import { inv, invall, invdb, vinvall } from './invalidation-commands.ts';
@@ -16,81 +16,67 @@ import { vmovi } from './vmovi.ts';
 import { vmovp } from './vmovp.ts';
 import { vsync } from './vsync.ts';
 
-/** What is done with a command and the rules of its file. */
-type Visitor<R> = <C extends Command>(rule: CommandRule<C>, command: C) => R;
+/** A command's rules behind one shape: whatever does not match its name was never asked. */
+interface Entry {
+  readonly ready: (gic: Gic, its: Its, command: Command) => boolean;
+  readonly check: (gic: Gic, its: Its, command: Command) => ErrorReason | undefined;
+  readonly execute: (gic: Gic, its: Its, command: Command) => void;
+}
 
-/** Hands the command to the visitor together with its rules; MOVALL and VSGI have none yet. */
-const visit = <R>(command: Command, visitor: Visitor<R>, otherwise: R): R => {
-  switch (command.op) {
-    case 'MAPD':
-      return visitor(mapd, command);
-    case 'MAPC':
-      return visitor(mapc, command);
-    case 'MAPTI':
-      return visitor(mapti, command);
-    case 'MAPI':
-      return visitor(mapi, command);
-    case 'MOVI':
-      return visitor(movi, command);
-    case 'DISCARD':
-      return visitor(discard, command);
-    case 'INT':
-      return visitor(int, command);
-    case 'CLEAR':
-      return visitor(clear, command);
-    case 'INV':
-      return visitor(inv, command);
-    case 'INVALL':
-      return visitor(invall, command);
-    case 'SYNC':
-      return visitor(sync, command);
-    case 'VMAPP':
-      return visitor(vmapp, command);
-    case 'VMAPTI':
-      return visitor(vmapti, command);
-    case 'VMAPI':
-      return visitor(vmapi, command);
-    case 'VMOVI':
-      return visitor(vmovi, command);
-    case 'VMOVP':
-      return visitor(vmovp, command);
-    case 'VINVALL':
-      return visitor(vinvall, command);
-    case 'VSYNC':
-      return visitor(vsync, command);
-    case 'INVDB':
-      return visitor(invdb, command);
-    case 'MOVALL':
-    case 'VSGI':
-      return otherwise;
-  }
-};
+const entry = <C extends Command>(isIt: (command: Command) => command is C, rule: CommandRule<C>): Entry => ({
+  ready: (gic, its, command) => !isIt(command) || rule.ready === undefined || rule.ready(gic, its, command),
+  check: (gic, its, command) => (isIt(command) ? rule.check(gic, its, command) : 'UNKNOWN_COMMAND'),
+  execute: (gic, its, command) => {
+    if (isIt(command)) rule.execute(gic, its, command);
+  },
+});
 
-/** The command at GITS_CREADR could be consumed now: what it waits for is over. */
-export const isReady = (gic: Gic, its: Its, command: Command): boolean =>
-  visit(command, (rule, operands) => rule.ready?.(gic, its, operands) ?? true, true);
+const named =
+  <N extends CommandName>(op: N) =>
+  (command: Command): command is Extract<Command, { readonly op: N }> =>
+    command.op === op;
 
-/** Consumes the command. A bad command is ignored: the one policy of A-01 that the core has. */
-export const consume = (gic: Gic, its: Its, command: Command): void => {
-  const index = gic.itss.indexOf(its);
-  const tell = (error: ErrorReason | undefined): void =>
-    gic.sink.emit({ kind: 'consumed', its: index, command, error });
-  const known = visit(
-    command,
-    (rule, operands) => {
-      const error = isKnown(gic, command) ? rule.check(gic, its, operands) : 'UNKNOWN_COMMAND';
-      tell(error);
-      if (error === undefined) rule.execute(gic, its, operands);
-      return true;
-    },
-    false,
-  );
-  if (!known) tell('UNKNOWN_COMMAND');
+/** What an ITS does with a command that it does not know. MOVALL and VSGI are such commands so far. */
+const UNKNOWN: Entry = { ready: () => true, check: () => 'UNKNOWN_COMMAND', execute: () => {} };
+
+const ENTRIES: { readonly [N in CommandName]: Entry } = {
+  MAPD: entry(named('MAPD'), mapd),
+  MAPC: entry(named('MAPC'), mapc),
+  MAPTI: entry(named('MAPTI'), mapti),
+  MAPI: entry(named('MAPI'), mapi),
+  MOVI: entry(named('MOVI'), movi),
+  MOVALL: UNKNOWN,
+  DISCARD: entry(named('DISCARD'), discard),
+  INT: entry(named('INT'), int),
+  CLEAR: entry(named('CLEAR'), clear),
+  INV: entry(named('INV'), inv),
+  INVALL: entry(named('INVALL'), invall),
+  SYNC: entry(named('SYNC'), sync),
+  VMAPP: entry(named('VMAPP'), vmapp),
+  VMAPTI: entry(named('VMAPTI'), vmapti),
+  VMAPI: entry(named('VMAPI'), vmapi),
+  VMOVI: entry(named('VMOVI'), vmovi),
+  VMOVP: entry(named('VMOVP'), vmovp),
+  VSGI: UNKNOWN,
+  VINVALL: entry(named('VINVALL'), vinvall),
+  VSYNC: entry(named('VSYNC'), vsync),
+  INVDB: entry(named('INVDB'), invdb),
 };
 
 /** The architecture version that a command came with. */
-const isKnown = (gic: Gic, command: Command): boolean => {
+const isKnown = (gic: Gic, op: CommandName): boolean => {
   const { architecture } = gic.profile;
-  if (command.op === 'INVDB') return architecture === 'v4.1';
-  return architecture !== 'v3' || !command.op.startsWith('V');
+  if (op === 'INVDB') return architecture === 'v4.1';
+  return architecture !== 'v3' || !op.startsWith('V');
+};
+
+/** The command at GITS_CREADR could be consumed now: what it waits for is over. */
+export const isReady = (gic: Gic, its: Its, command: Command): boolean => ENTRIES[command.op].ready(gic, its, command);
+
+/** Consumes the command. A bad command is ignored: the one policy of A-01 that the core has. */
+export const consume = (gic: Gic, its: Its, command: Command): void => {
+  const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
+  const error = rules.check(gic, its, command);
+  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), command, error });
+  if (error === undefined) rules.execute(gic, its, command);
 };
