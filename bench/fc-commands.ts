@@ -1,10 +1,10 @@
 /**
- * The peer: the same model, monitors and stimuli through fast-check's `fc.commands`, as its documentation has one write it: operands are drawn
- * without the state, and `check` refuses what is not legal now.
+ * The peer: the same model, monitors, stimuli and scheduling choices through fast-check's `fc.commands`, as its documentation has one write
+ * it: operands and schedule are drawn without the state, and `check` refuses what is not legal now.
  */
 import * as fc from 'fast-check';
 import type { Command } from '../models/architecture/commands.ts';
-import { FREEDOMS, type Scheduler } from '../models/architecture/freedoms.ts';
+import type { FreedomId, Scheduler } from '../models/architecture/freedoms.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
@@ -14,8 +14,36 @@ import { item } from '../src/fuzz/program.ts';
 import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
 import { vmapp, vmovp } from '../src/fuzz/stimuli.ts';
 
-/** The plainest outcome everywhere: the peer has no notion of a schedule. */
-const PLAIN: Scheduler = { choose: (freedom) => (FREEDOMS[freedom] === undefined ? 1 : 0) };
+/** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
+interface Schedule {
+  readonly hold: boolean;
+  readonly choices: readonly number[];
+}
+
+const schedules: fc.Arbitrary<Schedule> = fc.record({
+  hold: fc.nat({ max: 3 }).map((value) => value === 0),
+  choices: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
+});
+
+/** Reads outcomes from the list that was drawn; the plainest after its end. */
+class ListScheduler implements Scheduler {
+  private choices: readonly number[] = [];
+  private used = 0;
+
+  start(choices: readonly number[]): this {
+    this.choices = choices;
+    this.used = 0;
+    return this;
+  }
+
+  choose(_freedom: FreedomId, outcomes: readonly string[]): number {
+    const choice = this.choices[this.used] ?? 0;
+    this.used += 1;
+    return choice % outcomes.length;
+  }
+}
+
+const scheduler = new ListScheduler();
 
 interface Tally {
   drawn: number;
@@ -120,11 +148,13 @@ const isLegalCommand = (laboratory: Laboratory, command: Command, idle: (vpeid: 
 
 class StimulusCommand implements fc.Command<object, Laboratory> {
   private readonly stimulus: Stimulus;
+  private readonly schedule: Schedule;
   private readonly laboratory: Laboratory;
   private readonly tally: Tally;
 
-  constructor(stimulus: Stimulus, laboratory: Laboratory, tally: Tally) {
+  constructor(stimulus: Stimulus, schedule: Schedule, laboratory: Laboratory, tally: Tally) {
     this.stimulus = stimulus;
+    this.schedule = schedule;
     this.laboratory = laboratory;
     this.tally = tally;
   }
@@ -136,11 +166,44 @@ class StimulusCommand implements fc.Command<object, Laboratory> {
 
   run(_model: object, laboratory: Laboratory): void {
     this.tally.executed += 1;
-    laboratory.execute(item(this.stimulus), PLAIN);
+    laboratory.execute(item(this.stimulus, this.schedule.hold), scheduler.start(this.schedule.choices));
   }
 
   toString(): string {
     return JSON.stringify(this.stimulus);
+  }
+}
+
+/** An internal step out of the plain order. */
+class InternalCommand implements fc.Command<object, Laboratory> {
+  private readonly index: number;
+  private readonly schedule: Schedule;
+  private readonly laboratory: Laboratory;
+  private readonly tally: Tally;
+
+  constructor(index: number, schedule: Schedule, laboratory: Laboratory, tally: Tally) {
+    this.index = index;
+    this.schedule = schedule;
+    this.laboratory = laboratory;
+    this.tally = tally;
+  }
+
+  check(): boolean {
+    this.tally.drawn += 1;
+    return this.laboratory.machine.isRestless;
+  }
+
+  run(_model: object, laboratory: Laboratory): void {
+    this.tally.executed += 1;
+    const steps = laboratory.machine.internalSteps();
+    const step = steps[this.index % steps.length];
+    if (step !== undefined) {
+      laboratory.execute(item(step, this.schedule.hold), scheduler.start(this.schedule.choices));
+    }
+  }
+
+  toString(): string {
+    return `internal step ${this.index}`;
   }
 }
 
@@ -192,15 +255,13 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
   list.push(
     command(fc.tuple(vpeid, rd, fc.boolean()).map(([id, rdbase, valid]) => vmapp(profile, id, rdbase, valid, true))),
     command(
-      fc
-        .tuple(event, vpeid, vINTID)
-        .map(([on, id, intid]) => ({
-          op: 'VMAPTI',
-          ...on,
-          vpeid: id,
-          vINTID: intid,
-          doorbell: profile.individualDoorbells ? doorbellOf(id) : NO_DOORBELL,
-        })),
+      fc.tuple(event, vpeid, vINTID).map(([on, id, intid]) => ({
+        op: 'VMAPTI',
+        ...on,
+        vpeid: id,
+        vINTID: intid,
+        doorbell: profile.individualDoorbells ? doorbellOf(id) : NO_DOORBELL,
+      })),
     ),
     command(fc.tuple(event, vpeid).map(([on, id]) => ({ op: 'VMAPI', ...on, vpeid: id, doorbell: NO_DOORBELL }))),
     command(
@@ -213,25 +274,21 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
     ),
     command(vpeid.map((id) => ({ op: 'VINVALL', vpeid: id }))),
     command(vpeid.map((id) => ({ op: 'VSYNC', vpeid: id }))),
-    fc
-      .tuple(rd, fc.boolean(), vpeid, fc.boolean(), fc.boolean())
-      .map(([at, valid, id, doorbell, pendingLast]) => ({
-        kind: 'vpendbaser',
-        rd: at,
-        valid,
-        vpeid: id,
-        doorbell,
-        pendingLast,
-      })),
+    fc.tuple(rd, fc.boolean(), vpeid, fc.boolean(), fc.boolean()).map(([at, valid, id, doorbell, pendingLast]) => ({
+      kind: 'vpendbaser',
+      rd: at,
+      valid,
+      vpeid: id,
+      doorbell,
+      pendingLast,
+    })),
     rd.map((at) => ({ kind: 'vacknowledge', rd: at })),
-    fc
-      .tuple(vpeid, vINTID, fc.boolean())
-      .map(([id, intid, on]) => ({
-        kind: 'vconfig',
-        vpeid: id,
-        vINTID: intid,
-        value: on ? CONFIG_ENABLED : CONFIG_DISABLED,
-      })),
+    fc.tuple(vpeid, vINTID, fc.boolean()).map(([id, intid, on]) => ({
+      kind: 'vconfig',
+      vpeid: id,
+      vINTID: intid,
+      value: on ? CONFIG_ENABLED : CONFIG_DISABLED,
+    })),
   );
   if (profile.architecture === 'v4.1') list.push(command(vpeid.map((id) => ({ op: 'INVDB', vpeid: id }))));
   return list;
@@ -241,9 +298,17 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
 export const runThroughCommands = (laboratory: Laboratory, runs: number, seed: number): Tally => {
   const tally: Tally = { drawn: 0, executed: 0 };
   const { profile } = laboratory;
-  const commands = stimuli(profile, defaultScope(profile)).map((arbitrary) =>
-    arbitrary.map((stimulus) => new StimulusCommand(stimulus, laboratory, tally)),
+  const commands: fc.Arbitrary<fc.Command<object, Laboratory>>[] = stimuli(profile, defaultScope(profile)).map(
+    (arbitrary) =>
+      fc
+        .tuple(arbitrary, schedules)
+        .map(([stimulus, schedule]) => new StimulusCommand(stimulus, schedule, laboratory, tally)),
   );
+  const internal = fc
+    .tuple(fc.nat({ max: 31 }), schedules)
+    .map(([index, schedule]) => new InternalCommand(index, schedule, laboratory, tally));
+  // Three in thirty, as often as the generator takes one.
+  commands.push(internal, internal, internal);
   fc.assert(
     fc.property(fc.commands(commands, { maxCommands: 120, size: 'max' }), (program) => {
       laboratory.reset();

@@ -37,6 +37,9 @@ export interface Profile {
   readonly fixed: Partial<Readonly<Record<FreedomId, number>>>;
 }
 
+/** Declares a profile. */
+export const defineProfile = (profile: Profile): Profile => profile;
+
 const small = {
   itsCount: 1,
   redistributors: 2,

@@ -242,6 +242,18 @@ export const RULES = define({
     source: 'Arm GIC virtualisation guide',
     from: 'v4.0',
   },
+  residencyKeepsPhysicalLpis: {
+    statement: 'making a vPE resident changes no pending LPI but its default doorbell',
+    upholds: 'I-94',
+    source: 'Arm sysreg GICR_VPENDBASER',
+    from: 'v4.0',
+  },
+  mapReadsTheNamedVpt: {
+    statement: 'VMAPP V=1 reads the VPT that it names, and not that of another vPE',
+    upholds: 'I-60',
+    source: 'IHI 0069, VMAPP; Linux its_build_vmapp_cmd',
+    from: 'v4.0',
+  },
   unmapSavesPendingState: {
     statement: 'VMAPP V=0 leaves the pending state in the VPT, and VMAPP V=1 with PTZ=0 reads it back',
     upholds: 'I-60',

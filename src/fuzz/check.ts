@@ -153,7 +153,6 @@ const nextFailure = (
     fc.property(new ProgramArbitrary(generator), ({ findings }) => findings.length === 0),
     { seed, numRuns: runs, endOnFailure: true },
   );
-  if (details.errorInstance instanceof Error) throw details.errorInstance;
   return { programs: details.numRuns, execution: details.counterexample?.[0] };
 };
 

@@ -51,6 +51,7 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
   if (!gic.rules.pendingVlpisArePresentedAtResidency) vpe.overlooked.copyFrom(vpe.pending);
   if (gic.profile.architecture === 'v4.1') vpe.unring = true;
   if (!gic.rules.scheduleKeepsPendingState) vpe.pending.clear();
+  if (!gic.rules.residencyKeepsPhysicalLpis) rd.pending.clear();
 };
 
 const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {

@@ -10,7 +10,7 @@ import { clearVlpi } from './virtual-pending.ts';
 /** VMAPP V=1: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell is requested is A-61. */
 export const mapVpe = (gic: Gic, landing: Effect): void => {
   const vpe = gic.vpe(landing.vpeid);
-  const saved = gic.vpts.get(landing.vptAddress);
+  const saved = gic.rules.mapReadsTheNamedVpt ? gic.vpts.get(landing.vptAddress) : vptOfAnother(gic, landing.vpeid);
   vpe.pending.clear();
   if (saved !== undefined) {
     if (!landing.ptz) vpe.pending.copyFrom(saved);
@@ -27,6 +27,12 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   vpe.cache.clear();
   vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
   gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
+};
+
+/** A fault: what some other mapped vPE has pending. */
+const vptOfAnother = (gic: Gic, vpeid: number): IntidSet | undefined => {
+  for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return vpe.pending;
+  return undefined;
 };
 
 /** VMAPP V=0: pending bits go to the VPT. */
@@ -53,9 +59,9 @@ export const moveVpe = (gic: Gic, landing: Effect): void => {
   if (!vpe.mapped) return;
   if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
   if (gic.rules.vmovpMovesTheHome) vpe.home = to;
+  gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
   if (gic.profile.architecture === 'v4.0') movePendingIndividualDoorbells(gic, vpeid, from, to);
   else moveDefaultDoorbell(gic, landing, vpe, from, to);
-  gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
 };
 
 const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number, to: number): void => {

@@ -1,0 +1,31 @@
+/**
+ * The library: what one needs to judge another GIC or driver by these properties, or to bring one's own property or hypothesis.
+ */
+export {
+  type CommandWords,
+  commandLayouts,
+  type Decoded,
+  decodeCommand,
+  encodeCommand,
+} from '../models/architecture/codec.ts';
+export type { Command, CommandForm, CommandName } from '../models/architecture/commands.ts';
+export type { EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
+export { formatCommand } from '../models/architecture/format.ts';
+export { FREEDOMS, type FreedomId, type Scheduler } from '../models/architecture/freedoms.ts';
+export { defineProfile, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
+export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
+export { defineHypothesis, type Hypothesis } from '../models/hypotheses/hypothesis.ts';
+export { findHypothesis, HYPOTHESES } from '../models/hypotheses/index.ts';
+export { Machine } from '../models/reference/machine.ts';
+export { type Mutation, RULES, type Rules, rulesWith } from '../models/reference/rules.ts';
+export { findProperty, PROPERTIES } from '../properties/index.ts';
+export { BLIND, type Finding, Judge } from '../properties/judge.ts';
+export { defineProperty, type MonitorContext, type Property } from '../properties/property.ts';
+export { type CheckOptions, type CheckResult, check, type Failure, type Verdict } from './fuzz/check.ts';
+export { type Counterexample, parseCounterexample } from './fuzz/counterexample.ts';
+export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
+export { Laboratory } from './fuzz/laboratory.ts';
+export type { Item, Program } from './fuzz/program.ts';
+export { type ShrinkResult, shrink } from './fuzz/shrink.ts';
+export { checkHypothesis, type HypothesisResult } from './hypothesis/check-hypothesis.ts';
+export { checkTrace, TraceError, type TraceReport } from './trace/check-trace.ts';
