@@ -1,6 +1,6 @@
 /**
  * Runs properties against the healthy model, or against one with rules broken, and prints what they found and how often they were
- * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [RULE...]`.
+ * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [RULE...]`, with SEED in the environment.
  */
 import * as fc from 'fast-check';
 import { PROFILES } from '../models/architecture/profiles.ts';
@@ -34,7 +34,7 @@ for (const profile of PROFILES) {
       }
       return true;
     }),
-    { seed: 1, numRuns: Number(runs) },
+    { seed: Number(process.env['SEED'] ?? 1), numRuns: Number(runs) },
   );
   const took = performance.now() - started;
   console.log(

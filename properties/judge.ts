@@ -17,6 +17,13 @@ export interface Finding {
   readonly time: number;
 }
 
+/**
+ * Software broke a contract, and nothing that hardware does afterwards is held against it. A command error is no such breach: what the ITS
+ * does with a bad command is laid down (A-01).
+ */
+export const isMisuse = ({ property, verdict }: Finding): boolean =>
+  property.kind === 'software' && verdict === 'violated' && property.isCommandError !== true;
+
 type Handle = (event: GicEvent) => void;
 
 /** Sees every event before the monitors do; for timelines. */

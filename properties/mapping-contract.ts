@@ -79,6 +79,7 @@ const commandNamesMappedVpe = defineProperty({
   situation: 'a command, other than VMAPP, that names a vPE',
   source:
     'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
+  isCommandError: true,
   monitor: (context) => {
     const { ledger } = context.ghosts;
     // By ITS: the vPE that the last command unmapped.

@@ -58,6 +58,8 @@ export interface Property {
   /** What `exercised` counts. */
   readonly situation: string;
   readonly source: string;
+  /** A violation of this contract is a command error, to which the ITS has a defined answer. */
+  readonly isCommandError?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;
 }
 

@@ -9,3 +9,9 @@ export const pair = (holder: number, intid: number): number =>
 /** A key for (DeviceID, EventID). Exact for DeviceIDs of 32 and EventIDs of 21 bits. */
 export const eventKey = (deviceId: number, eventId: number): number =>
   deviceId < 0x4000 && eventId < 0x1_0000 ? deviceId * 0x1_0000 + eventId : -(deviceId * 2 ** 21 + eventId);
+
+/** The DeviceID of a key that `eventKey` made. */
+export const deviceOfKey = (key: number): number => Math.floor(key >= 0 ? key / 0x1_0000 : -key / 2 ** 21);
+
+/** The EventID of a key that `eventKey` made. */
+export const eventOfKey = (key: number): number => (key >= 0 ? key % 0x1_0000 : -key % 2 ** 21);

@@ -182,6 +182,18 @@ export const RULES = define({
     source: 'Arm GIC virtualisation guide',
     from: 'v4.0',
   },
+  lpisHaveNoActiveState: {
+    statement: 'an event that comes after an acknowledgement makes the LPI pending again before EOI',
+    upholds: 'I-122',
+    source: 'Arm GIC LPI guide: LPIs have no active state',
+    from: 'v3',
+  },
+  disabledLpisStayPending: {
+    statement: 'a pending LPI that is disabled and invalidated stays pending',
+    upholds: 'I-26',
+    source: 'Arm GIC LPI guide',
+    from: 'v3',
+  },
   clearClears: {
     statement: 'CLEAR clears the pending state of its event',
     upholds: 'I-32',
@@ -290,6 +302,12 @@ export const RULES = define({
     upholds: 'I-43',
     source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
     from: 'v4.1',
+  },
+  invlpirDropsTheCachedByte: {
+    statement: 'GICR_INVLPIR drops the cached byte of an LPI at its redistributor',
+    upholds: 'I-41',
+    source: 'Arm sysreg GICR_INVLPIR',
+    from: 'v4.0',
   },
   syncrWaitsForRegisterInvalidations: {
     statement: 'GICR_SYNCR reads Busy=1 while a register invalidation is in progress',
@@ -442,6 +460,13 @@ export const RULES = define({
     upholds: 'I-90',
     source: 'Arm GIC virtualisation guide',
     from: 'v4.1',
+  },
+  // Registers
+  reservedWordsReadAsZero: {
+    statement: 'reserved words of the distributor read as zero',
+    upholds: 'P-NOFAULT',
+    source: 'Arm sysreg GICD_TYPER2, GICD_STATUSR',
+    from: 'v3',
   },
 });
 

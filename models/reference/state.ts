@@ -39,6 +39,8 @@ export class Redistributor {
   readonly pending = new IntidSet();
   /** LPIs that became pending while disabled; a fault forgets to present them later. */
   readonly unforwarded = new IntidSet();
+  /** LPIs that were acknowledged; only a fault takes note of them. */
+  readonly active = new IntidSet();
   readonly cache = new Map<number, number>();
   /** INTIDs of GICR_INVLPIR writes that have not taken place. */
   readonly registerInvalidations: number[] = [];
@@ -55,6 +57,7 @@ export class Redistributor {
   reset(): void {
     this.pending.clear();
     this.unforwarded.clear();
+    this.active.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.registerInvalidations.length = 0;
     this.valid = false;
@@ -224,7 +227,7 @@ export class Gic implements GicView {
   fingerprint(print: Fingerprint): void {
     for (const its of this.itss) fingerprintIts(its, print);
     for (const rd of this.rds) {
-      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
+      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' ')).text(rd.active.members().join(' '));
       print.map(rd.cache, (byte) => print.text(byte)).text(rd.registerInvalidations.join(' '));
       print.text(
         `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,

@@ -101,7 +101,9 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           const program = [...prefix, item(step, hold, scheduler.taken())];
           if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
           if (laboratory.machine.fault !== undefined) continue;
-          const state = `${hold}${laboratory.fingerprint()}`;
+          // Holding a machine at rest changes nothing.
+          if (hold && !laboratory.machine.isRestless) continue;
+          const state = laboratory.fingerprint();
           if (visited.has(state)) continue;
           visited.add(state);
           following.push(program);
@@ -113,13 +115,17 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
   return { program: undefined, coveredLength: longest, states: visited.size, executions };
 };
 
+const CACHING: ReadonlySet<Step['kind']> = new Set(['cache', 'evict', 'vcache', 'vevict']);
+
 /** What may come next: each stimulus, settled and held, and while something is held, each internal step. */
 const extensions = (laboratory: Laboratory, prefix: Program, alphabet: readonly Stimulus[]): Item[] => {
   const steps: Step[] = [...alphabet];
   laboratory.run(prefix);
-  const internal = laboratory.machine.internalSteps();
+  // Caches make a difference only where bytes change.
+  const bytesChange = alphabet.some(({ kind }) => kind === 'config' || kind === 'vconfig');
+  const internal = laboratory.machine.internalSteps().filter(({ kind }) => bytesChange || !CACHING.has(kind));
   const isHeld = prefix.at(-1)?.hold === true;
   // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
-  steps.push(...(isHeld ? internal : internal.filter(({ kind }) => kind === 'cache' || kind === 'vcache')));
+  steps.push(...(isHeld ? internal : internal.filter(({ kind }) => CACHING.has(kind))));
   return steps.flatMap((step) => [item(step, false), item(step, true)]);
 };

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { Ledger } from '../../properties/ghost/ledger.ts';
-import type { Finding } from '../../properties/judge.ts';
+import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
@@ -169,6 +169,7 @@ export class Generator {
         this.takeNotice(findings, before, misbehaved);
         const counting = findings.filter((finding) => counts(finding, misbehaved));
         if (counting.length > 0) return { items, findings: counting };
+        if (findings.some(isMisuse)) break;
       }
       if (laboratory.machine.fault !== undefined) break;
     }

@@ -8,11 +8,12 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
+import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { breadthFirst, type SearchResult } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
 import { type Item, type Program, unplainness } from './program.ts';
+import { objectCount, renamings } from './rename.ts';
 
 export interface ShrinkResult {
   readonly program: Program;
@@ -36,44 +37,30 @@ export interface ShrinkOptions {
   readonly searchBudget?: number;
 }
 
-const DEFAULT_SEARCH_BUDGET = 6000;
-
-/** Finds that say software broke a contract; a counterexample must not lean on that. */
-const isMisuse = ({ property, verdict }: Finding): boolean => property.kind === 'software' && verdict === 'violated';
+const DEFAULT_SEARCH_BUDGET = 20_000;
 
 class Shrinker {
   readonly property: Property;
   readonly laboratory: Laboratory;
   runs = 0;
-  private mayMisuse: boolean;
 
-  constructor({ profile, rules, property, program }: ShrinkOptions) {
+  constructor({ profile, rules, property }: ShrinkOptions) {
     this.property = property;
-    const others = PROPERTIES.filter(({ kind, id }) => kind === 'software' && id !== property.id);
-    this.laboratory = new Laboratory(profile, rules, [property, ...others]);
-    this.mayMisuse = true;
-    this.mayMisuse = this.misuses(program);
+    const contracts = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
+    this.laboratory = new Laboratory(profile, rules, [property, ...contracts]);
   }
 
-  private misuses(program: Program): boolean {
-    this.runs += 1;
-    return this.property.kind !== 'software' && this.laboratory.run(program).findings.some(isMisuse);
-  }
+  readonly isFailure = ({ property, verdict }: Finding): boolean => property === this.property && verdict !== 'lint';
 
-  readonly isFailure = ({ property, verdict }: Finding): boolean =>
-    property.id === this.property.id && property.name === this.property.name && verdict !== 'lint';
+  /** Software that breaks a contract proves nothing against hardware. */
+  readonly isMisuse = (finding: Finding): boolean => finding.property !== this.property && isMisuse(finding);
 
-  readonly isMisuse = (finding: Finding): boolean => !this.isFailure(finding) && isMisuse(finding);
-
-  /** The program as far as it was executed, if it still fails. */
+  /** The program as far as it was executed, if it still fails, by no fault of software. */
   attempt(program: Program): Program | undefined {
     this.runs += 1;
     const result = this.laboratory.run(program, { stops: (findings) => findings.some(this.isFailure) });
-    if (!result.findings.some(this.isFailure)) return undefined;
-    const misused = result.findings.some(this.isMisuse);
-    if (misused && !this.mayMisuse) return undefined;
-    if (!misused) this.mayMisuse = false;
-    return result.program;
+    const fails = result.findings.some(this.isFailure) && !result.findings.some(this.isMisuse);
+    return fails ? result.program : undefined;
   }
 }
 
@@ -109,8 +96,12 @@ function* pairDeletions(program: Program): Generator<Program> {
   }
 }
 
-const better = (a: Program, b: Program): boolean =>
-  a.length < b.length || (a.length === b.length && unplainness(a) < unplainness(b));
+/** Shorter first, then plainer, then fewer and lower objects. */
+const better = (a: Program, b: Program): boolean => {
+  if (a.length !== b.length) return a.length < b.length;
+  const plainness = unplainness(a) - unplainness(b);
+  return plainness !== 0 ? plainness < 0 : objectCount(a) < objectCount(b);
+};
 
 /** Tries candidates until one fails and is better; what was tried is counted. */
 const firstBetter = (
@@ -159,6 +150,11 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
     const paired = firstBetter(shrinker, program, pairDeletions(program));
     if (paired.program !== undefined) {
       program = paired.program;
+      continue;
+    }
+    const renamed = firstBetter(shrinker, program, renamings(program));
+    if (renamed.program !== undefined) {
+      program = renamed.program;
       continue;
     }
     search = searchShorter(shrinker, program, searchBudget);

@@ -3,25 +3,18 @@
  *
  * A register that is not allocated or not implemented reads as zero and ignores writes; no access to it may end in an abort.
  */
+import {
+  GICD_IIDR,
+  GICD_PIDR2,
+  GICD_TYPER,
+  GICD_TYPER2,
+  isReservedWord,
+} from '../../architecture/distributor-words.ts';
 import type { Gic } from '../state.ts';
 
-/** Offset of GICD_TYPER2: a v4.1 register, reserved before. Source: Arm sysreg GICD_TYPER2. */
-export const GICD_TYPER2 = 0x000c;
+export { GICD_TYPER2, IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../architecture/distributor-words.ts';
 
-/** Words of the distributor frame that no version allocates. Source: IHI 0069, distributor register map. */
-export const RESERVED_WORDS: readonly number[] = [0x0044, 0x004c, 0x0054, 0x005c, 0x0060, 0x0064, 0x0070, 0x007c];
-
-const GICD_CTLR = 0x0000;
-const GICD_TYPER = 0x0004;
-const GICD_IIDR = 0x0008;
-const GICD_PIDR2 = 0xffe8;
-
-/** Words that software reads to find out what it has. */
-export const IDENTIFICATION_WORDS: readonly number[] = [GICD_CTLR, GICD_TYPER, GICD_IIDR, GICD_TYPER2, GICD_PIDR2];
-
-/** The word is reserved in this architecture. */
-export const isReserved = (gic: Gic, offset: number): boolean =>
-  RESERVED_WORDS.includes(offset) || (offset === GICD_TYPER2 && gic.profile.architecture !== 'v4.1');
+const isReserved = (gic: Gic, offset: number): boolean => isReservedWord(gic.profile.architecture, offset);
 
 /** Fields of GICD_TYPER: LPIS[17], DVIS[18], IDbits[23:19]. Source: Arm sysreg GICD_TYPER. */
 const typer = (gic: Gic): number =>
@@ -31,7 +24,7 @@ const typer = (gic: Gic): number =>
 const typer2 = (gic: Gic): number => (1 << 7) | (gic.profile.vpeidBits - 1);
 
 const registerValue = (gic: Gic, offset: number): number => {
-  if (isReserved(gic, offset)) return 0;
+  if (isReserved(gic, offset)) return gic.rules.reservedWordsReadAsZero ? 0 : 0xffff_ffff;
   switch (offset) {
     case GICD_TYPER:
       return typer(gic);

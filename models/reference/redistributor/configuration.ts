@@ -26,6 +26,8 @@ export const dropVirtualConfig = (gic: Gic, vpeid: number, vINTID: number): void
 export const invalidate = (gic: Gic, rdIndex: number, intid: number, cause: 'INV' | 'INVALL', origin: number): void => {
   const obeys = cause === 'INV' ? gic.rules.invDropsTheCachedByte : gic.rules.invallDropsCachedBytes;
   if (obeys) dropConfig(gic, rdIndex, intid);
+  const rd = gic.rd(rdIndex);
+  if (!gic.rules.disabledLpisStayPending && !gic.enabled(rd, intid)) rd.pending.delete(intid);
   if (!gic.rules.invalidationKeepsPendingState && gic.pending(rdIndex, intid)) {
     clearLpi(gic, rdIndex, intid, cause, origin);
   }
@@ -50,5 +52,5 @@ export const invalidateDefaultDoorbell = (gic: Gic, vpeid: number): void => {
 /** The oldest GICR_INVLPIR write takes place. It reaches LPIs that are stored at this redistributor. */
 export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
   const intid = gic.rd(rdIndex).registerInvalidations.shift();
-  if (intid !== undefined) dropConfig(gic, rdIndex, intid);
+  if (intid !== undefined && gic.rules.invlpirDropsTheCachedByte) dropConfig(gic, rdIndex, intid);
 };

@@ -6,6 +6,7 @@ import type { Gic } from '../state.ts';
 /** The LPI becomes pending; if it was already, the two events merge. */
 export const setLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, origin: number): void => {
   const rd = gic.rd(rdIndex);
+  if (!gic.rules.lpisHaveNoActiveState && rd.active.has(intid)) return;
   const changed = !rd.pending.has(intid);
   rd.pending.add(intid);
   if (!gic.rules.enabledLpisArePresented) {
@@ -31,6 +32,7 @@ export const acknowledge = (gic: Gic, rdIndex: number): void => {
     (!disabledLpisAreNotPresented || gic.enabled(rd, intid)) && (enabledLpisArePresented || !rd.unforwarded.has(intid));
   const intid = pickOne(gic, rd.pending.isEmpty ? [] : rd.pending.members().filter(presented), 'LPI');
   gic.sink.emit({ kind: 'acknowledged', rd: rdIndex, intid });
+  if (intid !== SPURIOUS && !gic.rules.lpisHaveNoActiveState) rd.active.add(intid);
   if (intid !== SPURIOUS && gic.rules.acknowledgeClearsPending) {
     clearLpi(gic, rdIndex, intid, 'acknowledge', gic.time);
   }

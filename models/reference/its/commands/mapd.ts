@@ -1,5 +1,5 @@
 import type { Mapd } from '../../../architecture/commands.ts';
-import { eventKey } from '../../../architecture/keys.ts';
+import { deviceOfKey } from '../../../architecture/keys.ts';
 import { checkDevice } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -12,12 +12,11 @@ export const mapd: CommandRule<Mapd> = {
   execute: (gic, its, command) => {
     const { tables } = its;
     const { deviceId } = command;
-    const events = tables.device(deviceId)?.events ?? 0;
     let live = false;
-    for (let eventId = 0; eventId < Math.min(events, LOOKED_AT); eventId += 1) {
-      if (tables.ite(deviceId, eventId) === undefined) continue;
+    for (const [key, entry] of tables.ites) {
+      if (entry.now === undefined || deviceOfKey(key) !== deviceId) continue;
       live = true;
-      tables.write(tables.ites, eventKey(deviceId, eventId), undefined, gic.time);
+      tables.write(tables.ites, key, undefined, gic.time);
     }
     if (!command.valid && live) {
       gic.unpredictable('I-22', 'MAPD V=0 with a valid ITE');
@@ -28,6 +27,3 @@ export const mapd: CommandRule<Mapd> = {
     tables.write(tables.devices, deviceId, device, gic.time);
   },
 };
-
-/** Programs name events below this; a larger ITT costs nothing. */
-const LOOKED_AT = 64;

@@ -3,7 +3,7 @@
 import type { CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../../architecture/identifiers.ts';
-import { eventKey } from '../../../architecture/keys.ts';
+import { deviceOfKey, eventKey, eventOfKey } from '../../../architecture/keys.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Ite } from '../tables.ts';
 
@@ -89,12 +89,13 @@ const tellIte = (
   gic.sink.emit({ kind: 'ite', its: gic.itss.indexOf(its), deviceId, eventId, cause, causeDeviceId });
 };
 
-/** A fault: the same EventID of another device loses its ITE. */
+/** A fault: an event of every other device loses its ITE. */
 const damageAnotherDevice = (gic: Gic, its: Its, command: OnEvent & { readonly op: CommandName }): void => {
   const { tables } = its;
-  for (const deviceId of tables.devices.keys()) {
-    if (deviceId === command.deviceId || tables.ite(deviceId, command.eventId) === undefined) continue;
-    tables.write(tables.ites, eventKey(deviceId, command.eventId), undefined, gic.time);
-    tellIte(gic, its, deviceId, command.eventId, command.op, command.deviceId);
+  for (const [key, entry] of tables.ites) {
+    const deviceId = deviceOfKey(key);
+    if (deviceId === command.deviceId || entry.now === undefined) continue;
+    tables.write(tables.ites, key, undefined, gic.time);
+    tellIte(gic, its, deviceId, eventOfKey(key), command.op, command.deviceId);
   }
 };

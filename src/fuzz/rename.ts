@@ -1,0 +1,101 @@
+/** Programs that name fewer or lower objects: a shrinking step that deletions cannot take. */
+import type { Command } from '../../models/architecture/commands.ts';
+import type { Step } from '../../models/architecture/steps.ts';
+import type { Item, Program } from './program.ts';
+import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
+
+/** Operands that stand for objects. */
+const OBJECTS = ['vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;
+type ObjectKind = (typeof OBJECTS)[number];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (step: Step): Fields => (step.kind === 'command' ? { ...step.command } : { ...step });
+
+/** Values of an operand in a program, ascending. */
+const valuesOf = (program: Program, kind: ObjectKind): number[] => {
+  const values = new Set<number>();
+  for (const { step } of program) {
+    const value = fieldsOf(step)[kind];
+    if (typeof value === 'number') values.add(value);
+  }
+  return [...values].sort((a, b) => a - b);
+};
+
+/** A measure of how many and how high the named objects are; lower is simpler. */
+export const objectCount = (program: Program): number =>
+  OBJECTS.reduce(
+    (sum, kind) => sum + valuesOf(program, kind).reduce((total, value) => total + 1000 + (value % 1000), 0),
+    0,
+  );
+
+const swap = (value: number, from: number, to: number): number => (value === from ? to : value);
+
+/** What hangs on the number of a vPE goes with it. */
+const renameVpe = (command: Command, from: number, to: number): Command => {
+  if (!('vpeid' in command) || command.vpeid !== from) return command;
+  const renamed = { ...command, vpeid: to };
+  if ('doorbell' in renamed) return { ...renamed, doorbell: swap(renamed.doorbell, doorbellOf(from), doorbellOf(to)) };
+  if (renamed.op === 'VMOVP') {
+    if (renamed.form === 'v4.0') return renamed;
+    return { ...renamed, defaultDoorbell: swap(renamed.defaultDoorbell, doorbellOf(from), doorbellOf(to)) };
+  }
+  if (renamed.op !== 'VMAPP') return renamed;
+  if (renamed.form === 'v4.0') return { ...renamed, vptAddress: vptOf(to) };
+  const defaultDoorbell = swap(renamed.defaultDoorbell, doorbellOf(from), doorbellOf(to));
+  return { ...renamed, vptAddress: vptOf(to), confAddress: virtualConfigOf(to), defaultDoorbell };
+};
+
+const renameCommand = (command: Command, kind: ObjectKind, from: number, to: number): Command => {
+  switch (kind) {
+    case 'vpeid':
+      return renameVpe(command, from, to);
+    case 'deviceId':
+      if (command.op === 'MAPD' && command.deviceId === from)
+        return { ...command, deviceId: to, ittAddress: ittOf(to) };
+      return 'deviceId' in command ? { ...command, deviceId: swap(command.deviceId, from, to) } : command;
+    case 'eventId':
+      return 'eventId' in command ? { ...command, eventId: swap(command.eventId, from, to) } : command;
+    case 'vINTID':
+      return 'vINTID' in command ? { ...command, vINTID: swap(command.vINTID, from, to) } : command;
+    case 'pINTID':
+      return 'pINTID' in command ? { ...command, pINTID: swap(command.pINTID, from, to) } : command;
+    case 'icid':
+      return 'icid' in command ? { ...command, icid: swap(command.icid, from, to) } : command;
+    case 'rdbase':
+      return 'rdbase' in command ? { ...command, rdbase: swap(command.rdbase, from, to) } : command;
+    case 'rd':
+      return command;
+  }
+};
+
+const renameStep = (step: Step, kind: ObjectKind, from: number, to: number): Step => {
+  if (step.kind === 'command') return { ...step, command: renameCommand(step.command, kind, from, to) };
+  if (kind === 'vpeid' && 'vpeid' in step) return { ...step, vpeid: swap(step.vpeid, from, to) };
+  if (kind === 'deviceId' && step.kind === 'msi') return { ...step, deviceId: swap(step.deviceId, from, to) };
+  if (kind === 'eventId' && step.kind === 'msi') return { ...step, eventId: swap(step.eventId, from, to) };
+  if (kind === 'vINTID' && 'vINTID' in step) return { ...step, vINTID: swap(step.vINTID, from, to) };
+  if (kind === 'pINTID' && 'intid' in step) return { ...step, intid: swap(step.intid, from, to) };
+  if ((kind === 'rd' || kind === 'rdbase') && 'rd' in step) return { ...step, rd: swap(step.rd, from, to) };
+  return step;
+};
+
+const renameItem = (item: Item, kind: ObjectKind, from: number, to: number): Item => ({
+  ...item,
+  step: renameStep(item.step, kind, from, to),
+});
+
+/** Programs in which one object became another, as they are and with one item less. */
+export function* renamings(program: Program): Generator<Program> {
+  for (const kind of OBJECTS) {
+    const values = valuesOf(program, kind);
+    for (const from of values) {
+      for (const to of values) {
+        if (from === to) continue;
+        const renamed = program.map((item) => renameItem(item, kind, from, to));
+        yield renamed;
+        for (let index = 0; index < renamed.length; index += 1) yield renamed.filter((_, other) => other !== index);
+      }
+    }
+  }
+}
