@@ -1,15 +1,31 @@
 /** Every property, by family. */
+import { completionProperties } from './completion.ts';
 import { completionContract } from './completion-contract.ts';
+import { configurationProperties } from './configuration.ts';
+import { configurationContract } from './configuration-contract.ts';
+import { doorbellProperties } from './doorbell.ts';
 import { doorbellContract } from './doorbell-contract.ts';
+import { mappingProperties } from './mapping.ts';
 import { mappingContract } from './mapping-contract.ts';
+import { pendingProperties } from './pending.ts';
 import type { Property } from './property.ts';
+import { registerProperties } from './registers.ts';
+import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
 
 export const PROPERTIES: readonly Property[] = [
   ...mappingContract,
   ...completionContract,
   ...residencyContract,
+  ...configurationContract,
   ...doorbellContract,
+  ...mappingProperties,
+  ...pendingProperties,
+  ...configurationProperties,
+  ...completionProperties,
+  ...registerProperties,
+  ...residencyProperties,
+  ...doorbellProperties,
 ];
 
 /** The property of that id (`I-63`) or name (`at-most-one-default-doorbell`). */

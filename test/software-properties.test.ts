@@ -333,7 +333,10 @@ const cases: readonly Case[] = [
     id: 'P-SYNC',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), mapti(0, 8192)],
-    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), mapti(0, 8192)], 'P-SYNC disputed A-56 @13'],
+    bad: [
+      [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), sync(), mapti(0, 8192)],
+      'P-SYNC disputed A-56 @13',
+    ],
   },
   {
     id: 'P-SYNC',

@@ -9,7 +9,7 @@ import type { Profile } from '../architecture/profiles.ts';
 import { IntidSet } from './intid-set.ts';
 import type { Effect } from './its/effects.ts';
 import { Tables, Versioned } from './its/tables.ts';
-import type { Rules } from './rules.ts';
+import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
   /** Published commands from GITS_CREADR on. */
@@ -95,6 +95,17 @@ export interface SoftwareFault {
   readonly what: string;
 }
 
+const INVALIDATION_RULES = [
+  'invDropsTheCachedByte',
+  'invallDropsCachedBytes',
+  'invlpirDropsTheCachedByte',
+  'invdbDropsTheCachedByte',
+  'invDropsTheCachedVirtualByte',
+  'vinvallDropsCachedBytes',
+  'syncWaitsForInvalidations',
+  'syncrWaitsForRegisterInvalidations',
+] as const satisfies readonly RuleName[];
+
 export class Gic implements GicView {
   readonly profile: Profile;
   readonly rules: Rules;
@@ -109,6 +120,8 @@ export class Gic implements GicView {
   readonly vconfig = new Map<number, number>();
   /** Pending bits in VPTs that no redistributor owns, by address. */
   readonly vpts = new Map<number, IntidSet>();
+  /** Caches load a byte when its interrupt is set, as they may at any time: a fault of invalidations shows sooner so. */
+  readonly cachesOnUse: boolean;
   time = 0;
   fault: SoftwareFault | undefined;
   private scheduler: Scheduler | undefined;
@@ -116,6 +129,7 @@ export class Gic implements GicView {
   constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
     this.profile = profile;
     this.rules = rules;
+    this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, () => new Its());
     this.rds = Array.from({ length: profile.redistributors }, () => new Redistributor());

@@ -10,10 +10,17 @@ interface Write {
   readonly at: number;
 }
 
-interface Started {
+/** How an invalidation was asked for. */
+export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR';
+
+interface Floor {
+  readonly at: number;
+  readonly by: Means;
+}
+
+interface Started extends Floor {
   readonly holder: number;
   readonly intid: number;
-  at: number;
 }
 
 export interface Allowed {
@@ -29,8 +36,10 @@ const EITHER: Allowed = { on: true, off: true };
 
 export class ConfigHistory {
   private readonly writes = new Map<number, Write[]>();
-  private readonly floors = new Map<number, number>();
+  private readonly floors = new Map<number, Floor>();
+  /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
   private readonly started = new Map<number, Started>();
+  private readonly startedByRegister = new Map<number, Started>();
   private readonly sharedTable: boolean;
 
   /** `sharedTable`: one table for all holders (the physical one), not one each. */
@@ -42,6 +51,7 @@ export class ConfigHistory {
     this.writes.clear();
     this.floors.clear();
     this.started.clear();
+    this.startedByRegister.clear();
   }
 
   private table(holder: number): number {
@@ -56,26 +66,46 @@ export class ConfigHistory {
   }
 
   /** An invalidation at this holder began. */
-  begin(holder: number, intid: number, now: number): void {
-    this.started.set(pair(holder, intid), { holder, intid, at: now });
+  begin(holder: number, intid: number, now: number, by: Means): void {
+    const started = by === 'INVLPIR' ? this.startedByRegister : this.started;
+    started.set(pair(holder, intid), { holder, intid, at: now, by });
   }
 
-  /** Every invalidation at this holder that began before is complete, of those INTIDs that `applies` to. */
+  /** Every invalidation at this holder that a command began before is complete, of those INTIDs that `applies` to. */
   complete(holder: number, applies: (intid: number) => boolean = () => true): void {
     for (const [key, started] of this.started) {
       if (started.holder !== holder || !applies(started.intid)) continue;
-      this.floors.set(key, started.at);
+      this.raise(key, started);
       this.started.delete(key);
     }
   }
 
-  /** The invalidation of one INTID at this holder is complete. */
+  /** The invalidation of one INTID at this holder is complete that a command began. */
   completeOne(holder: number, intid: number): void {
     const key = pair(holder, intid);
     const started = this.started.get(key);
     if (started === undefined) return;
-    this.floors.set(key, started.at);
+    this.raise(key, started);
     this.started.delete(key);
+  }
+
+  /** Every invalidation at this holder that a register began before is complete. */
+  completeByRegister(holder: number): void {
+    for (const [key, started] of this.startedByRegister) {
+      if (started.holder !== holder) continue;
+      this.raise(key, started);
+      this.startedByRegister.delete(key);
+    }
+  }
+
+  private raise(key: number, { at, by }: Floor): void {
+    const floor = this.floors.get(key);
+    if (floor === undefined || floor.at < at) this.floors.set(key, { at, by });
+  }
+
+  /** The byte has been written. */
+  isWritten(holder: number, intid: number): boolean {
+    return this.writes.has(pair(this.table(holder), intid));
   }
 
   /** Intids of this holder's table that were written. */
@@ -87,13 +117,18 @@ export class ConfigHistory {
   /** An invalidation of this INTID at this holder is known to be complete, and it began after the last write of the byte. */
   isCertain(holder: number, intid: number): boolean {
     const last = this.writes.get(pair(this.table(holder), intid))?.at(-1);
-    return last !== undefined && (this.floors.get(pair(holder, intid)) ?? -1) >= last.at;
+    return last !== undefined && (this.floors.get(pair(holder, intid))?.at ?? -1) >= last.at;
+  }
+
+  /** How the invalidation was asked for that makes the configuration certain; undefined if it is not. */
+  certainBy(holder: number, intid: number): Means | undefined {
+    return this.isCertain(holder, intid) ? this.floors.get(pair(holder, intid))?.by : undefined;
   }
 
   allowed(holder: number, intid: number): Allowed {
     const writes = this.writes.get(pair(this.table(holder), intid));
     if (writes === undefined) return ON;
-    const floor = this.floors.get(pair(holder, intid)) ?? -1;
+    const floor = this.floors.get(pair(holder, intid))?.at ?? -1;
     let on = false;
     let off = false;
     let inForce = CONFIG_ENABLED;
@@ -111,9 +146,11 @@ export class ConfigHistory {
 
   forFingerprint(): {
     readonly writes: ReadonlyMap<number, readonly Write[]>;
-    readonly floors: ReadonlyMap<number, number>;
+    readonly floors: ReadonlyMap<number, Floor>;
     readonly started: ReadonlyMap<number, Started>;
+    readonly startedByRegister: ReadonlyMap<number, Started>;
   } {
-    return { writes: this.writes, floors: this.floors, started: this.started };
+    const { writes, floors, started, startedByRegister } = this;
+    return { writes, floors, started, startedByRegister };
   }
 }

@@ -3,14 +3,18 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Ledger } from './ledger.ts';
+import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
 import { Residency } from './residency.ts';
 
 export class Ghosts {
   readonly ledger: Ledger;
   readonly residency = new Residency();
+  readonly arrivals = new Arrivals();
+  readonly moves = new Moves();
   /** Pending physical LPIs, by redistributor. */
   readonly lpis = new PendingCopy();
   /** Pending virtual interrupts, by vPEID. */
@@ -25,6 +29,8 @@ export class Ghosts {
   reset(): void {
     this.ledger.reset();
     this.residency.reset();
+    this.arrivals.reset();
+    this.moves.reset();
     this.lpis.reset();
     this.vlpis.reset();
     this.config.reset();
@@ -32,6 +38,8 @@ export class Ghosts {
   }
 
   handle(event: GicEvent, now: number): void {
+    this.moves.handle(event, now, this);
+    this.arrivals.handle(event, now, this.ledger);
     switch (event.kind) {
       case 'consumed':
         if (event.error === undefined) this.noteInvalidation(event.command, now);
@@ -56,10 +64,10 @@ export class Ghosts {
         this.residency.dirtyCleared(event);
         break;
       case 'invlpir':
-        if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now);
+        if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now, 'INVLPIR');
         break;
       case 'syncr':
-        this.config.complete(event.rd);
+        this.config.completeByRegister(event.rd);
         break;
       default:
         break;
@@ -83,8 +91,8 @@ export class Ghosts {
     switch (command.op) {
       case 'INV': {
         const to = ledger.resolve(command.deviceId, command.eventId);
-        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now);
-        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now);
+        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV');
+        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV');
         break;
       }
       case 'INVALL': {
@@ -93,19 +101,21 @@ export class Ghosts {
         for (const entry of ledger.events.values()) {
           const mapping = entry.mapping;
           if (mapping !== undefined && !mapping.virtual && mapping.icid === command.icid) {
-            this.config.begin(rd, mapping.intid, now);
+            this.config.begin(rd, mapping.intid, now, 'INVALL');
           }
         }
         break;
       }
       case 'VINVALL':
         for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
-          this.vconfig.begin(command.vpeid, vINTID, now);
+          this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL');
         }
         break;
       case 'INVDB': {
         const vpe = ledger.vpe(command.vpeid);
-        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) this.config.begin(vpe.rd, vpe.defaultDoorbell, now);
+        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
+          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB');
+        }
         break;
       }
       case 'SYNC':
@@ -155,12 +165,17 @@ export class Ghosts {
       print.text(state.phase).text(state.vpeid).text(state.doorbell).text(state.pendingLast);
       print.time(state.scheduledAt).time(state.leftAt);
     });
+    this.arrivals.fingerprint(print);
+    this.moves.fingerprint(print);
     print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
     for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
       print.map(history.writes, (list) => {
         for (const write of list) print.text(write.value).time(write.at);
       });
-      print.map(history.floors, (at) => print.time(at)).map(history.started, (started) => print.time(started.at));
+      print.map(history.floors, ({ at, by }) => print.time(at).text(by));
+      for (const started of [history.started, history.startedByRegister]) {
+        print.map(started, ({ at, by }) => print.time(at).text(by));
+      }
     }
   }
 }

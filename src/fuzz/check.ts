@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Execution, type GenerationCounts, Generator, ProgramArbitrary } from './generate.ts';
@@ -81,8 +82,10 @@ export const check = (options: CheckOptions): CheckResult => {
   let programs = 0;
   let cutShort = false;
   const total = runs * profiles.length;
+  // Contracts of software are watched even if they are not asked for: what hardware does after a breach proves nothing.
+  const guards = PROPERTIES.filter((property) => property.kind === 'software' && !properties.includes(property));
   for (const [index, profile] of profiles.entries()) {
-    const laboratory = new Laboratory(profile, rulesWith(options.mutation), properties);
+    const laboratory = new Laboratory(profile, rulesWith(options.mutation), [...properties, ...guards]);
     const generator = new Generator(laboratory, {
       ...(options.scope === undefined ? {} : { scope: options.scope }),
       ...(options.avoids === undefined ? {} : { avoids: options.avoids }),
@@ -104,6 +107,7 @@ export const check = (options: CheckOptions): CheckResult => {
       programs += found.programs;
       options.onProgress?.(index * runs + done, total, profile.id);
       for (const finding of found.execution?.findings ?? []) {
+        if (!properties.includes(finding.property)) continue;
         laboratory.judge.mute(finding.property);
         verdicts.set(finding.property, worst(verdicts.get(finding.property), finding.verdict));
         if (failures.has(finding.property)) continue;

@@ -15,10 +15,13 @@ const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
 
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'invlpir') return { kind: 'syncr', rd: step.rd };
-  if (step.kind === 'msi') return { ...step };
+  if (step.kind === 'msi') return afterMsi(step, now);
+  if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
   if (step.kind !== 'command') return undefined;
   const { command } = step;
+  if (command.op === 'SYNC')
+    return sometimes(now, { kind: 'acknowledge', rd: command.rdbase }, command.rdbase < now.gic.rds.length);
   if ('vpeid' in command) return command.op === 'VSYNC' ? undefined : vsync(now, command.vpeid);
   if ('eventId' in command) {
     const mapping = now.ledger.mapping(command.deviceId, command.eventId);
@@ -28,6 +31,18 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (command.op === 'MAPC') return sync(command.rdbase);
   if (command.op === 'INVALL') return sync(now.ledger.collection(command.icid)?.rd);
   return undefined;
+};
+
+const sometimes = ({ dice }: Situation, stimulus: Stimulus, possible: boolean): Stimulus | undefined =>
+  possible && dice.below(3) === 0 ? stimulus : undefined;
+
+/** The interrupt is taken where it can be, or the same comes once more. */
+const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: Situation): Stimulus => {
+  const mapping = ledger.mapping(step.deviceId, step.eventId);
+  if (mapping === undefined || dice.below(2) === 0) return { ...step };
+  if (!mapping.virtual) return { kind: 'acknowledge', rd: ledger.collection(mapping.icid)?.rd ?? 0 };
+  const rd = gic.residentAt(mapping.vpeid);
+  return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };
 };
 
 /** INV of the event whose configuration byte was written. */

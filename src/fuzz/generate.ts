@@ -101,6 +101,8 @@ export interface GeneratorOptions {
   readonly scope?: Scope;
   /** One stimulus in so many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
+  /** What programs are made of; all kinds that there are by default. */
+  readonly kinds?: readonly StimulusKind[];
   /** Stimuli that are never generated: a workaround. */
   readonly avoids?: (step: Step) => boolean;
 }
@@ -129,7 +131,7 @@ export class Generator {
     this.scope = options.scope ?? defaultScope(profile);
     this.illegalOneIn = options.illegalOneIn ?? 60;
     this.avoids = options.avoids;
-    this.kinds = STIMULUS_KINDS.filter((kind) => kind.applies(profile));
+    this.kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     this.scheduler = new RandomScheduler(this.dice);
     this.ledger = new Ledger(profile);
     this.situation = {

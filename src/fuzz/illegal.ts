@@ -89,6 +89,9 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
       pendingLast: operands.flag,
     };
   }
+  if (profile.registerInvalidation && dice.below(12) === 0) {
+    return { kind: 'invlpir', rd: dice.below(gic.rds.length), intid: operands.pINTID };
+  }
   const makes = profile.architecture === 'v3' ? PHYSICAL : dice.below(2) === 0 ? PHYSICAL : VIRTUAL;
   const make = makes[dice.below(makes.length)];
   return make === undefined ? undefined : { kind: 'command', its: 0, command: make(operands, now) };

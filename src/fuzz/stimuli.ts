@@ -179,9 +179,21 @@ export const vmovp = (
     ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber: 0, itsList: 0, db, defaultDoorbell }
     : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber: 0, itsList: 0 };
 
+/** An event that was mapped at some time; what became of it does not matter. */
+const pickKnownEvent = ({ dice, ledger }: Situation): EventEntry | undefined => {
+  const { events } = ledger;
+  let skip = dice.below(events.size);
+  for (const entry of events.values()) {
+    if (skip === 0) return entry;
+    skip -= 1;
+  }
+  return undefined;
+};
+
 const drawMsi = (now: Situation): Stimulus | undefined => {
   const { dice, scope } = now;
-  const entry = dice.below(12) > 0 ? pickEntry(now, () => true) : undefined;
+  const ticket = dice.below(12);
+  const entry = ticket === 0 ? undefined : ticket < 4 ? pickKnownEvent(now) : pickEntry(now, () => true);
   if (entry !== undefined) return { kind: 'msi', its: 0, deviceId: entry.deviceId, eventId: entry.eventId };
   if (dice.below(4) > 0) return undefined;
   // Now and then an event that is not mapped, or lies beyond the ITT.
@@ -374,10 +386,13 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   }),
   kind('VMAPP V=0', 2, 'remove', v4, (now) => {
     const { dice, scope, ledger, profile } = now;
+    // With live events it is unwise, but defined (I-61, A-72): KVM does it when it saves a VM.
+    const keepsEvents = dice.below(3) === 0;
     const vpeid = pickWhere(
       dice,
       scope.vpeids,
-      (candidate) => ledger.vpe(candidate) !== undefined && isIdle(now, candidate) && !isVpeLive(ledger, candidate),
+      (candidate) =>
+        ledger.vpe(candidate) !== undefined && isIdle(now, candidate) && (keepsEvents || !isVpeLive(ledger, candidate)),
     );
     return vpeid === undefined ? undefined : command(vmapp(profile, vpeid, 0, false, false));
   }),
@@ -396,17 +411,17 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('INVDB', 2, 'configuration', v41, onVpe('INVDB')),
   kind('MSI', 14, 'base', always, drawMsi),
   kind('residency', 12, 'residency', v4, drawResidency),
-  kind('acknowledge', 6, 'base', always, ({ dice, gic }) => {
+  kind('acknowledge', 10, 'base', always, ({ dice, gic }) => {
     const rd = dice.below(gic.rds.length);
     return gic.rd(rd).pending.isEmpty && dice.below(8) > 0 ? undefined : { kind: 'acknowledge', rd };
   }),
-  kind('vacknowledge', 6, 'residency', v4, ({ dice, gic }) => {
+  kind('vacknowledge', 12, 'residency', v4, ({ dice, gic }) => {
     const rd = dice.below(gic.rds.length);
     const { valid, dirty, vpeid } = gic.rd(rd);
     const something = (valid || dirty) && gic.vpes.get(vpeid)?.pending.isEmpty === false;
     return something || dice.below(12) === 0 ? { kind: 'vacknowledge', rd } : undefined;
   }),
-  kind('configuration byte', 4, 'configuration', always, drawConfig),
+  kind('configuration byte', 5, 'configuration', always, drawConfig),
   kind('virtual configuration byte', 4, 'configuration', v4, drawVirtualConfig),
   kind('GICR_INVLPIR', 3, 'registers', registers, drawInvlpir),
   kind('GICR_SYNCR', 2, 'registers', registers, ({ dice, gic }) => ({ kind: 'syncr', rd: dice.below(gic.rds.length) })),

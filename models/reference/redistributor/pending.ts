@@ -9,6 +9,7 @@ export const setLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, o
   if (!gic.rules.lpisHaveNoActiveState && rd.active.has(intid)) return;
   const changed = !rd.pending.has(intid);
   rd.pending.add(intid);
+  if (gic.cachesOnUse && !rd.cache.has(intid)) rd.cache.set(intid, gic.configInMemory(intid));
   if (!gic.rules.enabledLpisArePresented) {
     if (gic.enabled(rd, intid)) rd.unforwarded.delete(intid);
     else rd.unforwarded.add(intid);

@@ -18,6 +18,7 @@ export const setVlpi = (
   const wasPending = vpe.pending.has(vINTID);
   if (gic.rules.msiSetsVirtualPending || cause !== 'MSI') {
     vpe.pending.add(vINTID);
+    if (gic.cachesOnUse && !vpe.cache.has(vINTID)) vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed: !wasPending, cause, origin });
   }
   const residentAt = gic.residentAt(vpeid);

@@ -1,0 +1,131 @@
+/**
+ * LPIs that MOVI has moved from one redistributor to another, as long as the event keeps that mapping and is the only user of the LPI.
+ */
+import type { Command } from '../../models/architecture/commands.ts';
+import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Ghosts } from './ghosts.ts';
+import { eventKey } from './keys.ts';
+
+export interface Move {
+  readonly deviceId: number;
+  readonly eventId: number;
+  readonly intid: number;
+  readonly from: number;
+  readonly to: number;
+  /** MOVI was consumed. */
+  readonly at: number;
+  /** Pending at either place when MOVI was consumed, or set since; and neither acknowledged nor cleared since. */
+  alive: boolean;
+  /** A set-event of the event was accepted at this time, and nothing was acknowledged or cleared since; -1 if not so. */
+  acceptedAt: number;
+}
+
+export class Moves {
+  private readonly byEvent = new Map<number, Move>();
+
+  reset(): void {
+    if (this.byEvent.size > 0) this.byEvent.clear();
+  }
+
+  get isEmpty(): boolean {
+    return this.byEvent.size === 0;
+  }
+
+  all(): Iterable<Move> {
+    return this.byEvent.values();
+  }
+
+  /** Takes note of an event; the ghosts are as they were before. */
+  handle(event: GicEvent, now: number, ghosts: Ghosts): void {
+    if (event.kind === 'consumed') {
+      if (event.error === undefined) this.consumed(event.command, now, ghosts);
+    } else if (this.byEvent.size === 0) {
+      return;
+    } else if (event.kind === 'lpi') {
+      this.lpi(event, ghosts);
+    } else if (event.kind === 'translated' && event.target.kind === 'lpi') {
+      const move = this.byEvent.get(eventKey(event.deviceId, event.eventId));
+      if (move?.intid === event.target.intid) move.acceptedAt = now;
+    }
+  }
+
+  private lpi({ rd, intid, pending, cause, origin }: LpiEvent, ghosts: Ghosts): void {
+    for (const [key, move] of this.byEvent) {
+      if (move.intid !== intid || (rd !== move.from && rd !== move.to)) continue;
+      if (cause === 'MOVI') continue;
+      if (!pending) {
+        move.alive = false;
+        move.acceptedAt = -1;
+        continue;
+      }
+      const arrival = cause === 'MSI' || cause === 'INT' ? ghosts.arrivals.of(origin) : undefined;
+      const own = arrival?.deviceId === move.deviceId && arrival.eventId === move.eventId;
+      if (own) move.alive = true;
+      // Somebody else sets the same LPI: where it is pending is no longer a matter of this move.
+      else this.byEvent.delete(key);
+    }
+  }
+
+  private consumed(command: Command, now: number, ghosts: Ghosts): void {
+    switch (command.op) {
+      case 'MOVI':
+        this.moved(command.deviceId, command.eventId, command.icid, now, ghosts);
+        break;
+      case 'DISCARD':
+        if (this.byEvent.size > 0) this.byEvent.delete(eventKey(command.deviceId, command.eventId));
+        break;
+      case 'MAPTI':
+      case 'MAPI':
+        this.used(command.op === 'MAPTI' ? command.pINTID : command.eventId);
+        break;
+      case 'VMAPTI':
+      case 'VMAPI':
+      case 'VMOVI':
+        this.used(command.doorbell);
+        break;
+      case 'VMAPP':
+      case 'VMOVP':
+        if (command.form === 'v4.1') this.used(command.defaultDoorbell);
+        break;
+      case 'MAPD':
+      case 'MOVALL':
+        this.reset();
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The LPI gets another user. */
+  private used(intid: number): void {
+    for (const [key, move] of this.byEvent) if (move.intid === intid) this.byEvent.delete(key);
+  }
+
+  private moved(deviceId: number, eventId: number, icid: number, now: number, ghosts: Ghosts): void {
+    const { ledger, lpis } = ghosts;
+    const key = eventKey(deviceId, eventId);
+    this.byEvent.delete(key);
+    const mapping = ledger.mapping(deviceId, eventId);
+    if (mapping === undefined || mapping.virtual) return;
+    const { intid } = mapping;
+    const from = ledger.collection(mapping.icid)?.rd;
+    const to = ledger.collection(icid)?.rd;
+    if (from === undefined || to === undefined || from === to) return;
+    const other = ledger.findMapping(
+      (candidate, entry) =>
+        (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&
+        (entry.deviceId !== deviceId || entry.eventId !== eventId),
+    );
+    if (other !== undefined) return;
+    for (const vpe of ledger.vpes.values()) if (vpe.defaultDoorbell === intid) return;
+    const alive = lpis.has(from, intid) || lpis.has(to, intid);
+    this.byEvent.set(key, { deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });
+  }
+
+  fingerprint(print: Fingerprint): void {
+    print.map(this.byEvent, ({ intid, from, to, at, alive, acceptedAt }) =>
+      print.text(`${intid} ${from} ${to} ${alive}`).time(at).time(acceptedAt),
+    );
+  }
+}

@@ -1,0 +1,94 @@
+/** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
+import { FIRST_LPI } from '../models/architecture/identifiers.ts';
+import { defineProperty, V41 } from './property.ts';
+import { doorbellLpi, entering, leaving, possiblyEnabled, vlpi } from './vpe-terms.ts';
+import { since } from './wording.ts';
+
+export const lostWakeUp = defineProperty({
+  id: 'I-66',
+  name: 'no-lost-wake-up',
+  family: 'doorbell',
+  kind: 'liveness',
+  architectures: V41,
+  statement:
+    'After a deschedule with Doorbell=1 and PendingLast=0 that reads PendingLast=0, an event that makes a certainly enabled interrupt pending where nothing else may be pending and enabled (A-19, A-73) makes the default doorbell pending at the home of the vPE in the end, unless the vPE is scheduled, moved (A-16) or unmapped, or the interrupt goes. An event before Dirty=0 is counted in PendingLast, or rings.',
+  situation: 'such an event, for a vPE that has a default doorbell',
+  source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
+  monitor: (context) => {
+    const { ghosts } = context;
+    const { ledger, lpis, residency, vconfig, vlpis } = ghosts;
+    // By vPE that was descheduled with a request which has not been used up: when.
+    const askedAt = context.times();
+    // By vPE: the interrupt that the doorbell has to ring for, and since when.
+    const owed = context.map<number>();
+    const owedSince = context.times();
+
+    const settleDebt = (vpeid: number): void => {
+      owed.delete(vpeid);
+      owedSince.delete(vpeid);
+    };
+    const forget = (vpeid: number): void => {
+      askedAt.delete(vpeid);
+      settleDebt(vpeid);
+    };
+
+    return {
+      vpendbaser: (event) => {
+        const to = entering(residency, event);
+        if (to >= 0) forget(to);
+        const from = leaving(residency, event);
+        if (from < 0) return;
+        forget(from);
+        const doorbell = ledger.vpe(from)?.defaultDoorbell ?? -1;
+        if (event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
+      },
+      'dirty-cleared': ({ vpeid, after, pendingLast }) => {
+        if (after === 'deschedule' && pendingLast) forget(vpeid);
+      },
+      consumed: ({ command, error }) => {
+        if (error === undefined && (command.op === 'VMAPP' || command.op === 'VMOVP')) forget(command.vpeid);
+      },
+      vpe: ({ vpeid }) => forget(vpeid),
+      vlpi: ({ vpeid, vINTID, pending, cause }) => {
+        if (askedAt.size === 0 && owed.size === 0) return;
+        if (!pending) {
+          if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
+          return;
+        }
+        if ((cause !== 'MSI' && cause !== 'INT') || !askedAt.has(vpeid)) return;
+        if (vconfig.allowed(vpeid, vINTID).off || possiblyEnabled(ghosts, vpeid) >= 0) return;
+        context.exercised();
+        owed.set(vpeid, vINTID);
+        owedSince.set(vpeid, context.now());
+      },
+      vconfigured: ({ vpeid, vINTID }) => {
+        if (owed.size > 0 && owed.get(vpeid) === vINTID) settleDebt(vpeid);
+      },
+      doorbell: ({ form, vpeid }) => {
+        if (form === 'default') askedAt.delete(vpeid);
+      },
+      lpi: ({ rd, intid, pending, cause }) => {
+        if (owed.size === 0 || !pending || cause !== 'default doorbell') return;
+        for (const vpeid of owed.keys()) {
+          const vpe = ledger.vpe(vpeid);
+          if (vpe?.defaultDoorbell === intid && vpe.rd === rd) settleDebt(vpeid);
+        }
+      },
+      settled: () => {
+        if (owed.size === 0) return;
+        for (const [vpeid, vINTID] of owed) {
+          const at = owedSince.get(vpeid) ?? -1;
+          const vpe = ledger.vpe(vpeid);
+          if (vpe === undefined || residency.whereIs(vpeid) >= 0) continue;
+          const { rd, defaultDoorbell } = vpe;
+          settleDebt(vpeid);
+          if (lpis.has(rd, defaultDoorbell) || !vlpis.has(vpeid, vINTID)) continue;
+          context.violated(
+            `${vlpi(vpeid, vINTID)} became pending${since(at)} and is enabled, PendingLast has read 0, and ${doorbellLpi(defaultDoorbell, rd)} has not rung: the vPE sleeps on`,
+            { vpeid, vINTID, rd, intid: defaultDoorbell },
+          );
+        }
+      },
+    };
+  },
+});

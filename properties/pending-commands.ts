@@ -1,0 +1,216 @@
+/** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
+import type { Cause } from '../models/architecture/events.ts';
+import type { Move } from './ghost/moves.ts';
+import { lpi } from './hardware-terms.ts';
+import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from './property.ts';
+import { event, since } from './wording.ts';
+
+const movi = ({ deviceId, eventId, from, to, at }: Move): string =>
+  `MOVI of ${event(deviceId, eventId)} from rd${from} to rd${to}${since(at)}`;
+
+const subjectOf = ({ deviceId, eventId, intid }: Move, rd: number): Subject => ({ deviceId, eventId, intid, rd });
+
+/** Since the move a SYNC of this redistributor has been consumed. */
+const isSynced = (context: MonitorContext, rd: number, after: number): boolean =>
+  (context.ghosts.ledger.syncedAt.get(rd) ?? -1) > after;
+
+const moviMovesThePendingBit = defineProperty({
+  id: 'I-29',
+  name: 'movi-moves-the-pending-bit',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'MOVI of an event that alone uses its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once one of the new redistributor is consumed too, the LPI is pending there if it was pending at either before or was set since, unless it was acknowledged or cleared since; eventually so without them.',
+  situation: 'a SYNC of the old redistributor is consumed after MOVI',
+  source: 'QEMU process_movi; Arm GIC LPI guide',
+  monitor: (context) => {
+    const { arrivals, lpis, moves } = context.ghosts;
+    const isLost = (move: Move): boolean => move.alive && !lpis.has(move.to, move.intid);
+    return {
+      consumed: ({ command, error }) => {
+        if (command.op !== 'SYNC' || moves.isEmpty || error !== undefined) return;
+        const { rdbase } = command;
+        for (const move of moves.all()) {
+          const { from, to, intid, at } = move;
+          if (from === rdbase) {
+            context.exercised();
+            if (lpis.has(from, intid)) {
+              context.violated(
+                `${movi(move)}: SYNC of rd${from} is consumed, but ${lpi(from, intid)} is still pending`,
+                {
+                  ...subjectOf(move, from),
+                },
+              );
+            }
+          }
+          const both = (from === rdbase && isSynced(context, to, at)) || (to === rdbase && isSynced(context, from, at));
+          if (!both || !isLost(move)) continue;
+          context.violated(
+            `${movi(move)}: SYNCs of both are consumed, but ${lpi(to, intid)} is not pending, though it was pending or was set, and neither acknowledged nor cleared since`,
+            subjectOf(move, to),
+          );
+        }
+      },
+      lpi: ({ rd, intid, pending, cause, origin }) => {
+        if (!pending || moves.isEmpty || (cause !== 'MSI' && cause !== 'INT')) return;
+        for (const move of moves.all()) {
+          if (move.intid !== intid || move.from !== rd || !isSynced(context, rd, move.at)) continue;
+          const arrival = arrivals.of(origin);
+          if (arrival?.deviceId !== move.deviceId || arrival.eventId !== move.eventId) continue;
+          context.violated(
+            `${movi(move)}: ${cause}${since(origin)} sets ${lpi(rd, intid)} after a SYNC of rd${rd}`,
+            subjectOf(move, rd),
+          );
+        }
+      },
+      settled: () => {
+        if (moves.isEmpty) return;
+        for (const move of moves.all()) {
+          if (!isLost(move)) continue;
+          context.violated(
+            `${movi(move)}: the LPI was pending or was set, and neither acknowledged nor cleared since, but ${lpi(move.to, move.intid)} is not pending and never will be`,
+            subjectOf(move, move.to),
+          );
+        }
+      },
+    };
+  },
+});
+
+const msiUnderMoveIsKept = defineProperty({
+  id: 'I-30',
+  name: 'msi-under-movi-is-not-lost',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'An MSI or INT that is accepted while a MOVI of its event is under way is not lost: after a SYNC of the old and then one of the new redistributor its LPI is pending at the new one, unless it was acknowledged or cleared since; eventually so without them.',
+  situation: 'an event comes between its MOVI and the SYNC of the old redistributor',
+  source: 'QEMU process_movi; IHI 0069, MOVI and SYNC',
+  monitor: (context) => {
+    const { lpis, moves } = context.ghosts;
+    const isLost = ({ acceptedAt, to, intid }: Move): boolean => acceptedAt >= 0 && !lpis.has(to, intid);
+    const report = (move: Move, why: string): void =>
+      context.violated(
+        `${movi(move)}: an event came${since(move.acceptedAt)}, but ${lpi(move.to, move.intid)} is not pending, ${why}`,
+        subjectOf(move, move.to),
+      );
+    return {
+      translated: ({ deviceId, eventId, target }) => {
+        if (moves.isEmpty || target.kind !== 'lpi') return;
+        for (const move of moves.all()) {
+          if (move.deviceId === deviceId && move.eventId === eventId && !isSynced(context, move.from, move.at)) {
+            context.exercised();
+          }
+        }
+      },
+      consumed: ({ command, error }) => {
+        if (command.op !== 'SYNC' || moves.isEmpty || error !== undefined) return;
+        for (const move of moves.all()) {
+          if (move.to !== command.rdbase || !isLost(move) || !isSynced(context, move.from, move.acceptedAt)) continue;
+          report(move, `though SYNCs of rd${move.from} and rd${move.to} have been consumed since`);
+        }
+      },
+      settled: () => {
+        if (moves.isEmpty) return;
+        for (const move of moves.all()) if (isLost(move)) report(move, 'and never will be');
+      },
+    };
+  },
+});
+
+const clearClears = defineProperty({
+  id: 'I-32',
+  name: 'clear-and-discard-clear-pending-state',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r.',
+  situation: 'that sequence is complete',
+  source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
+  monitor: (context) => {
+    const { ledger, lpis } = context.ghosts;
+    // By INTID: when something last came for it that sets it or moves it.
+    const cameAt = context.times();
+    // By INTID: the redistributor at which it is being cleared, with nothing else on its way.
+    const clearing = context.map<number>();
+    const came = (intid: number): void => {
+      cameAt.set(intid, context.now());
+      if (clearing.size > 0) clearing.delete(intid);
+    };
+    return {
+      translated: ({ target }) => {
+        if (target.kind === 'lpi') came(target.intid);
+      },
+      doorbell: ({ intid }) => came(intid),
+      lpi: ({ intid, pending, cause }) => {
+        if (pending && (cause === 'doorbell' || cause === 'default doorbell' || cause === 'VMOVP')) came(intid);
+      },
+      consumed: ({ command, error }) => {
+        if (error !== undefined) return;
+        if (command.op === 'MOVI') {
+          const mapping = ledger.mapping(command.deviceId, command.eventId);
+          if (mapping !== undefined) came(mapping.intid);
+        } else if (command.op === 'MOVALL') {
+          clearing.clear();
+        } else if (command.op === 'CLEAR' || command.op === 'DISCARD') {
+          const { to, rd, intid } = ledger.resolve(command.deviceId, command.eventId);
+          if (to !== 'lpi') return;
+          if ((cameAt.get(intid) ?? -1) < (ledger.syncedAt.get(rd) ?? -1)) clearing.set(intid, rd);
+        } else if (command.op === 'SYNC' && clearing.size > 0) {
+          const { rdbase } = command;
+          for (const [intid, rd] of clearing) {
+            if (rd !== rdbase) continue;
+            clearing.delete(intid);
+            context.exercised();
+            if (!lpis.has(rd, intid)) continue;
+            context.violated(
+              `${lpi(rd, intid)} is pending though it was cleared between two SYNCs of rd${rd}, and nothing came for it since the first${since(ledger.syncedAt.get(rd) ?? -1)}`,
+              { rd, intid },
+            );
+          }
+        }
+      },
+    };
+  },
+});
+
+/** What a SYNC waits for at its redistributor. */
+const PHYSICAL: ReadonlySet<Cause> = new Set<Cause>(['MSI', 'INT', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL']);
+
+const syncFlushes = defineProperty({
+  id: 'I-89',
+  name: 'sync-flushes-physical-effects',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'Once a SYNC of a redistributor is consumed, no set, clear or move of a physical LPI appears there that stems from an MSI or a command older than the SYNC.',
+  situation: 'an MSI or a command changes the pending state of a redistributor that a SYNC has named before',
+  source: 'IHI 0069, SYNC',
+  monitor: (context) => {
+    const { syncedAt } = context.ghosts.ledger;
+    return {
+      lpi: ({ rd, intid, pending, cause, origin }) => {
+        const at = syncedAt.get(rd);
+        if (at === undefined || !PHYSICAL.has(cause)) return;
+        context.exercised();
+        if (origin >= at) return;
+        context.violated(
+          `${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${lpi(rd, intid)} only after the SYNC of rd${rd}${since(at)}`,
+          { rd, intid },
+        );
+      },
+    };
+  },
+});
+
+/** What hardware owes to commands on pending state. */
+export const pendingCommands: readonly Property[] = [
+  moviMovesThePendingBit,
+  msiUnderMoveIsKept,
+  clearClears,
+  syncFlushes,
+];

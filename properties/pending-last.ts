@@ -1,0 +1,95 @@
+/** What hardware owes to PendingLast: what it has to tell, and what it may. */
+import { defineProperty, type Property, V40, V41 } from './property.ts';
+import { certainlyEnabled, possiblyEnabled, somePending, vlpi } from './vpe-terms.ts';
+import { since } from './wording.ts';
+
+const pendingLastTellsPendingAndEnabled = defineProperty({
+  id: 'I-54',
+  name: 'pending-last-tells-pending-and-enabled',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'After a v4.1 deschedule that wrote PendingLast=0 there is an instant before Dirty=0 for which PendingLast is right: 1 if an interrupt is pending and certainly enabled, and not 1 unless one is pending and possibly enabled.',
+  situation: 'PendingLast is decided for a deschedule that wrote it as 0',
+  source: 'Arm sysreg GICR_VPENDBASER',
+  monitor: (context) => {
+    const { ghosts } = context;
+    const { residency } = ghosts;
+    // By redistributor: what was decided.
+    const decided = context.map<boolean>();
+    return {
+      decided: ({ rd, vpeid, pendingLast }) => {
+        const { phase, pendingLast: written, leftAt } = residency.at(rd);
+        if (phase !== 'leaving' || written) return;
+        context.exercised();
+        decided.set(rd, pendingLast);
+        if (pendingLast) {
+          if (possiblyEnabled(ghosts, vpeid) >= 0) return;
+          const what = somePending(ghosts, vpeid) ? 'only disabled interrupts are pending' : 'nothing is pending';
+          context.violated(
+            `PendingLast of rd${rd} becomes 1 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${what}`,
+            { rd, vpeid },
+          );
+          return;
+        }
+        const vINTID = certainlyEnabled(ghosts, vpeid);
+        if (vINTID < 0) return;
+        context.violated(
+          `PendingLast of rd${rd} becomes 0 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${vlpi(vpeid, vINTID)} is pending and enabled`,
+          { rd, vpeid, vINTID },
+        );
+      },
+      'dirty-cleared': ({ rd, vpeid, after, pendingLast }) => {
+        if (decided.size === 0 || after !== 'deschedule') return;
+        const before = decided.get(rd);
+        decided.delete(rd);
+        if (before === undefined || before === pendingLast) return;
+        context.violated(
+          `PendingLast of rd${rd} was decided as ${before ? 1 : 0} for vPE ${vpeid}, and reads ${pendingLast ? 1 : 0}`,
+          { rd, vpeid },
+        );
+      },
+    };
+  },
+});
+
+const pendingLastMissesNothing = defineProperty({
+  id: 'I-55',
+  name: 'pending-last-misses-no-enabled-interrupt',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V40,
+  statement:
+    'After a v4.0 deschedule PendingLast is 1 if an interrupt is pending and certainly enabled. It is 1 only if something is pending, which may be disabled (A-24).',
+  situation: 'PendingLast is decided, v4.0',
+  source: 'Arm sysreg GICR_VPENDBASER; QEMU gicr_write_vpendbaser',
+  monitor: (context) => {
+    const { ghosts } = context;
+    const { residency } = ghosts;
+    return {
+      decided: ({ rd, vpeid, pendingLast }) => {
+        const { phase, leftAt } = residency.at(rd);
+        if (phase !== 'leaving') return;
+        context.exercised();
+        if (pendingLast) {
+          if (somePending(ghosts, vpeid)) return;
+          context.violated(
+            `PendingLast of rd${rd} becomes 1 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but nothing is pending`,
+            { rd, vpeid },
+          );
+          return;
+        }
+        const vINTID = certainlyEnabled(ghosts, vpeid);
+        if (vINTID < 0) return;
+        context.violated(
+          `PendingLast of rd${rd} becomes 0 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${vlpi(vpeid, vINTID)} is pending and enabled`,
+          { rd, vpeid, vINTID },
+        );
+      },
+    };
+  },
+});
+
+/** What hardware owes to PendingLast. */
+export const pendingLastProperties: readonly Property[] = [pendingLastTellsPendingAndEnabled, pendingLastMissesNothing];

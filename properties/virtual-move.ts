@@ -1,0 +1,122 @@
+/** VMOVI: an interrupt changes its vPE and takes its pending state along. */
+import type { Command } from '../models/architecture/commands.ts';
+import { eventKey } from './ghost/keys.ts';
+import { defineProperty, V4 } from './property.ts';
+import { vlpi } from './vpe-terms.ts';
+import { since } from './wording.ts';
+
+type Vmovi = Extract<Command, { op: 'VMOVI' }>;
+
+export const virtualMove = defineProperty({
+  id: 'I-56',
+  name: 'vmovi-moves-pending-state',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one. VMOVI to the same vPE loses nothing.',
+  situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
+  source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
+  monitor: (context) => {
+    const { ledger, vlpis } = context.ghosts;
+    // The moves that are not complete, by event.
+    const from = context.map<number>();
+    const to = context.map<number>();
+    const vINTIDs = context.map<number>();
+    const carries = context.map<boolean>();
+    const movedAt = context.times();
+
+    const forget = (key: number): void => {
+      from.delete(key);
+      to.delete(key);
+      vINTIDs.delete(key);
+      carries.delete(key);
+      movedAt.delete(key);
+    };
+
+    /** Another event uses the vINTID: its pending state is not this move's alone. */
+    const reuse = (vpeid: number, vINTID: number): void => {
+      for (const [key, moving] of vINTIDs) {
+        if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) forget(key);
+      }
+    };
+
+    const move = ({ deviceId, eventId, vpeid }: Vmovi): void => {
+      const mapping = ledger.mapping(deviceId, eventId);
+      if (mapping?.virtual !== true) return;
+      const { intid, vpeid: old } = mapping;
+      const key = eventKey(deviceId, eventId);
+      const carried = carries.get(key) === true;
+      forget(key);
+      const shared = ledger.findMapping(
+        (other) =>
+          other !== mapping && other.virtual && other.intid === intid && (other.vpeid === old || other.vpeid === vpeid),
+      );
+      reuse(old, intid);
+      reuse(vpeid, intid);
+      if (shared !== undefined) return;
+      from.set(key, old);
+      to.set(key, vpeid);
+      vINTIDs.set(key, intid);
+      carries.set(key, carried || vlpis.has(old, intid) || vlpis.has(vpeid, intid));
+      movedAt.set(key, context.now());
+    };
+
+    /** Judges the moves that this VSYNC completes. */
+    const complete = (vpeid: number): void => {
+      for (const [key, at] of movedAt) {
+        const old = from.get(key) ?? -1;
+        const now = to.get(key) ?? -1;
+        if (vpeid !== old && vpeid !== now) continue;
+        const other = vpeid === old ? now : old;
+        if (other !== vpeid && (ledger.vsyncedAt.get(other) ?? -1) < at) continue;
+        const vINTID = vINTIDs.get(key) ?? -1;
+        context.exercised();
+        if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
+          context.violated(
+            `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; with both VSYNCs done it is not pending for vPE ${now}`,
+            { vpeid: now, vINTID },
+          );
+        }
+        if (old !== now && vlpis.has(old, vINTID)) {
+          context.violated(
+            `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} took it to vPE ${now} and both VSYNCs are done`,
+            { vpeid: old, vINTID },
+          );
+        }
+        forget(key);
+      }
+    };
+
+    return {
+      vlpi: ({ vpeid, vINTID, pending, cause }) => {
+        if (movedAt.size === 0 || cause === 'VMOVI') return;
+        for (const [key, moving] of vINTIDs) {
+          if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) carries.set(key, pending);
+        }
+      },
+      consumed: ({ command, error }) => {
+        if (error !== undefined) return;
+        switch (command.op) {
+          case 'VMOVI':
+            move(command);
+            break;
+          case 'VMAPTI':
+            if (movedAt.size > 0) reuse(command.vpeid, command.vINTID);
+            break;
+          case 'VMAPI':
+            if (movedAt.size > 0) reuse(command.vpeid, command.eventId);
+            break;
+          case 'VMAPP':
+            for (const [key, old] of from) if (old === command.vpeid || to.get(key) === command.vpeid) forget(key);
+            break;
+          case 'VSYNC':
+            if (movedAt.size > 0) complete(command.vpeid);
+            break;
+          default:
+            break;
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,276 @@
+/** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
+import type { Cause } from '../models/architecture/events.ts';
+import { SPURIOUS } from '../models/architecture/identifiers.ts';
+import { pair } from './ghost/keys.ts';
+import { defineProperty, type Property, V4, V41 } from './property.ts';
+import { residencyFrame } from './residency-frame.ts';
+import { virtualMove } from './virtual-move.ts';
+import { entering, leaving, vlpi } from './vpe-terms.ts';
+import { since } from './wording.ts';
+
+const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
+  'MSI',
+  'INT',
+  'acknowledge',
+  'CLEAR',
+  'DISCARD',
+  'VMOVI',
+  'VSGI',
+  'VMAPP',
+]);
+
+const changesByEventsOnly = defineProperty({
+  id: 'I-46',
+  name: 'virtual-pending-changes-by-events-only',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'Making a vPE resident or not, VMOVP and invalidations leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI and VMAPP change it.',
+  situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
+  source: 'Arm GIC virtualisation guide',
+  monitor: (context) => {
+    const { view } = context;
+    const { ledger, residency, vlpis } = context.ghosts;
+    // By vPE: what happened to it since everything settled last.
+    const touched = context.map<string>();
+    // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
+    const reloaded = context.map<boolean>();
+
+    const compare = (vpeid: number, vINTID: number, what: string, expected: boolean): void => {
+      const actual = view.vpending(vpeid, vINTID);
+      if (actual === undefined || actual === expected || reloaded.has(pair(vpeid, vINTID))) return;
+      const change = expected ? 'is not pending any more' : 'has become pending';
+      context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
+    };
+
+    return {
+      vlpi: ({ vpeid, vINTID, pending, changed, cause }) => {
+        if (reloaded.size > 0) reloaded.delete(pair(vpeid, vINTID));
+        if (!changed || CHANGERS.has(cause)) return;
+        context.violated(
+          `${cause} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
+          {
+            vpeid,
+            vINTID,
+          },
+        );
+      },
+      vpendbaser: (event) => {
+        const to = entering(residency, event);
+        if (to >= 0) touched.set(to, 'Valid was set');
+        const from = leaving(residency, event);
+        if (from >= 0) touched.set(from, 'Valid was cleared');
+      },
+      decided: ({ vpeid }) => {
+        touched.set(vpeid, 'Valid was cleared');
+      },
+      'dirty-cleared': ({ vpeid }) => {
+        touched.set(vpeid, 'Dirty cleared');
+      },
+      consumed: ({ command, error }) => {
+        if (error !== undefined) return;
+        if (command.op === 'VMOVP' || command.op === 'VINVALL' || command.op === 'INVDB') {
+          touched.set(command.vpeid, command.op);
+        } else if (command.op === 'INV') {
+          const mapping = ledger.mapping(command.deviceId, command.eventId);
+          if (mapping?.virtual === true) touched.set(mapping.vpeid, 'INV');
+        }
+      },
+      vpe: ({ vpeid, change }) => {
+        if (change === 'moved') touched.set(vpeid, 'VMOVP');
+        if (change !== 'mapped') return;
+        for (const { holder, intid } of vlpis.map.values()) {
+          if (holder === vpeid && view.vpending(vpeid, intid) === false) reloaded.set(pair(vpeid, intid), true);
+        }
+        for (const { mapping } of ledger.events.values()) {
+          if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
+          if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
+        }
+      },
+      settled: () => {
+        if (touched.size === 0) return;
+        for (const { holder, intid } of vlpis.map.values()) {
+          const what = touched.get(holder);
+          if (what === undefined || ledger.vpe(holder) === undefined) continue;
+          context.exercised();
+          compare(holder, intid, what, true);
+        }
+        for (const { mapping } of ledger.events.values()) {
+          const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
+          if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
+          if (ledger.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
+        }
+        touched.clear();
+      },
+    };
+  },
+});
+
+const eventsReachTheirVpe = defineProperty({
+  id: 'I-47',
+  name: 'events-reach-their-vpe-only',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'An event that was translated for one vPE sets no pending state of another, and a virtual interrupt is not presented while only another vPE is resident.',
+  situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
+  source: 'Arm GIC virtualisation guide',
+  monitor: (context) => {
+    const { ledger, residency, vlpis } = context.ghosts;
+    // By vPE and vINTID: events that were translated for it and have not reached it yet.
+    const underWay = context.map<number>();
+
+    const wrongVpe = (rd: number, vINTID: number, served: number): void => {
+      for (const { holder, intid } of vlpis.map.values()) {
+        if (intid !== vINTID || holder === served) continue;
+        context.violated(
+          `vINTID ${vINTID} is acknowledged at rd${rd} while vPE ${served} is resident there, for which it is not pending; ${vlpi(holder, vINTID)} is`,
+          { rd, vINTID, vpeid: holder },
+        );
+        return;
+      }
+    };
+
+    return {
+      translated: ({ target }) => {
+        if (target.kind !== 'vlpi') return;
+        const key = pair(target.vpeid, target.vINTID);
+        underWay.set(key, (underWay.get(key) ?? 0) + 1);
+      },
+      vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
+        if (!pending || (cause !== 'MSI' && cause !== 'INT')) return;
+        if (ledger.vpes.size > 1) context.exercised();
+        const key = pair(vpeid, vINTID);
+        const count = underWay.get(key);
+        if (count !== undefined) {
+          if (count > 1) underWay.set(key, count - 1);
+          else underWay.delete(key);
+          return;
+        }
+        context.violated(
+          `${cause}${since(origin)} makes ${vlpi(vpeid, vINTID)} pending, but no event was translated for that vPE`,
+          { vpeid, vINTID },
+        );
+      },
+      vacknowledged: ({ rd, vINTID }) => {
+        const { phase, vpeid } = residency.at(rd);
+        if (vINTID === SPURIOUS || phase === 'idle') return;
+        if (ledger.vpes.size > 1) context.exercised();
+        if (!vlpis.has(vpeid, vINTID)) wrongVpe(rd, vINTID, vpeid);
+      },
+      // Whatever has not arrived by now was dropped.
+      settled: () => {
+        if (underWay.size > 0) underWay.clear();
+      },
+    };
+  },
+});
+
+const remapReproducesPendingState = defineProperty({
+  id: 'I-60',
+  name: 'remap-reproduces-pending-state',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'VMAPP V=0 (the last one, with Alloc=1) leaves the pending state of the vPE in its VPT, and the next VMAPP V=1 with PTZ=0 finds it there.',
+  situation: 'a vPE is mapped again, with Alloc=1 and PTZ=0',
+  source: 'Linux vgic_v4_get_vlpi_state, its_build_vmapp_cmd',
+  monitor: (context) => {
+    const { view } = context;
+    const { vlpis } = context.ghosts;
+    const unmappedAt = context.times();
+    // vINTIDs that have been pending for some vPE.
+    const seen = context.map<boolean>();
+    // By vPE: its VMAPP V=1 has the VPT read.
+    const loads = context.map<boolean>();
+    return {
+      vlpi: ({ vINTID, pending }) => {
+        if (pending && !seen.has(vINTID)) seen.set(vINTID, true);
+      },
+      consumed: ({ command, error }) => {
+        if (command.op !== 'VMAPP' || !command.valid || command.form !== 'v4.1' || error !== undefined) return;
+        loads.set(command.vpeid, command.alloc && !command.ptz);
+      },
+      vpe: ({ vpeid, change }) => {
+        if (change === 'unmapped') unmappedAt.set(vpeid, context.now());
+        const at = unmappedAt.get(vpeid);
+        if (change !== 'mapped' || at === undefined || loads.get(vpeid) !== true) return;
+        context.exercised();
+        for (const { holder, intid: vINTID } of vlpis.map.values()) {
+          if (holder !== vpeid || view.vpending(vpeid, vINTID) !== false) continue;
+          context.violated(`${vlpi(vpeid, vINTID)} was pending when VMAPP V=0 took effect${since(at)}, and is lost`, {
+            vpeid,
+            vINTID,
+          });
+        }
+        for (const vINTID of seen.keys()) {
+          if (vlpis.has(vpeid, vINTID) || view.vpending(vpeid, vINTID) !== true) continue;
+          context.violated(
+            `${vlpi(vpeid, vINTID)} was not pending when VMAPP V=0 took effect${since(at)}, but is now`,
+            {
+              vpeid,
+              vINTID,
+            },
+          );
+        }
+      },
+    };
+  },
+});
+
+const oneAcknowledgePerEvent = defineProperty({
+  id: 'I-93',
+  name: 'one-acknowledge-per-virtual-event',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'Between two acknowledgements of a virtual interrupt there is an event that sets it, a VMOVI that brings it along, or a VMAPP that loads it; and there is one before the first.',
+  situation: 'a virtual interrupt is acknowledged',
+  source: 'follows from edge semantics, Arm GIC virtualisation guide',
+  monitor: (context) => {
+    const { residency, vlpis } = context.ghosts;
+    // By vPE and vINTID: something made it pending since it was acknowledged last.
+    const due = context.map<boolean>();
+    const acknowledgedAt = context.times();
+    return {
+      vlpi: ({ vpeid, vINTID, pending }) => {
+        if (!pending) return;
+        due.set(pair(vpeid, vINTID), true);
+        if (acknowledgedAt.size > 0) acknowledgedAt.delete(pair(vpeid, vINTID));
+      },
+      vpe: ({ vpeid, change }) => {
+        if (change !== 'mapped') return;
+        for (const { holder, intid } of vlpis.map.values()) if (holder === vpeid) due.set(pair(vpeid, intid), true);
+      },
+      vacknowledged: ({ rd, vINTID }) => {
+        const { phase, vpeid } = residency.at(rd);
+        if (vINTID === SPURIOUS || phase === 'idle') return;
+        context.exercised();
+        const key = pair(vpeid, vINTID);
+        const isDue = due.delete(key);
+        const before = acknowledgedAt.get(key);
+        acknowledgedAt.set(key, context.now());
+        if (isDue) return;
+        const why =
+          before === undefined
+            ? 'nothing has made it pending'
+            : `nothing has made it pending since it was acknowledged${since(before)}`;
+        context.violated(`${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, but ${why}`, { rd, vpeid, vINTID });
+      },
+    };
+  },
+});
+
+/** What hardware owes to the pending state of vPEs. */
+export const virtualPendingProperties: readonly Property[] = [
+  changesByEventsOnly,
+  eventsReachTheirVpe,
+  virtualMove,
+  remapReproducesPendingState,
+  oneAcknowledgePerEvent,
+  residencyFrame,
+];

@@ -1,0 +1,204 @@
+/** The command line as a script sees it. It runs the built files, which `npm test` makes first. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const directory = mkdtempSync(join(tmpdir(), 'gicheck-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const run = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/src/cli/main.js', ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+const file = (name: string, content: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const document = z.looseObject({
+  tool: z.literal('gicheck'),
+  version: z.string(),
+  command: z.string(),
+  verdict: z.string(),
+});
+const checkDocument = document.extend({
+  seed: z.number(),
+  steps: z.number(),
+  properties: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      verdict: z.string(),
+      exercised: z.number(),
+      counterexample: z.unknown().optional(),
+    }),
+  ),
+});
+
+describe('gicheck check', () => {
+  it('holds on healthy hardware, and prints one document', () => {
+    const { status, stdout, stderr } = run(
+      'check',
+      '--profile',
+      'v3',
+      '--property',
+      'I-21',
+      '--runs',
+      '300',
+      '--seed',
+      '9',
+      '--json',
+    );
+    const { verdict, seed, properties } = checkDocument.parse(JSON.parse(stdout));
+    expect({ status, verdict, seed, ids: properties.map(({ id }) => id) }).toEqual({
+      status: 0,
+      verdict: 'held',
+      seed: 9,
+      ids: ['I-21'],
+    });
+    expect(stderr.match(/seed 9/g)).toHaveLength(2);
+  });
+
+  it('finds the same with the same seed', () => {
+    const args = [
+      'check',
+      '--hypothesis',
+      'planted-doorbell-rings-twice',
+      '--profile',
+      'v4.1',
+      '--property',
+      'I-63',
+      '--runs',
+      '2000',
+      '--seed',
+      '3',
+      '--json',
+    ];
+    expect(run(...args).stdout).toBe(run(...args).stdout);
+  });
+
+  it('reports a violation, keeps it, and replays it', () => {
+    const report = join(directory, 'report');
+    const checked = run(
+      'check',
+      '--hypothesis',
+      'planted-doorbell-rings-twice',
+      '--profile',
+      'v4.1',
+      '--property',
+      'at-most-one-default-doorbell',
+      '--runs',
+      '2000',
+      '--seed',
+      '3',
+      '--report',
+      report,
+    );
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toMatch(/I-63 at-most-one-default-doorbell: violated/);
+    expect(checked.stdout).toMatch(/Shrunk from \d+ to 5 steps/);
+    const names = readdirSync(report).filter((name) => name.startsWith('I-63'));
+    expect(names).toHaveLength(1);
+    const stored = join(report, names[0] ?? '');
+    expect(checked.stdout).toContain(`npx gicheck replay ${stored}`);
+    const replayed = run('replay', stored);
+    expect(replayed.status).toBe(1);
+    expect(replayed.stdout).toMatch(/=> /);
+    const healthy = file(
+      'healthy.json',
+      JSON.stringify({ ...z.looseObject({}).parse(JSON.parse(readFileSync(stored, 'utf8'))), hypothesis: undefined }),
+    );
+    expect(run('replay', healthy)).toMatchObject({ status: 0, stdout: expect.stringMatching(/no longer fails/) });
+    const misfit = readFileSync(stored, 'utf8').replace('"profile": "v4.1"', '"profile": "v3"');
+    expect(run('replay', file('v3.json', misfit)).status).not.toBe(1);
+  });
+
+  it('says that a property was never exercised', () => {
+    expect(run('check', '--profile', 'v3', '--property', 'I-63', '--runs', '50', '--seed', '1').status).toBe(3);
+  });
+});
+
+describe('gicheck hypothesis', () => {
+  it('confirms Cavium 38539 with one step', () => {
+    const { status, stdout } = run('hypothesis', 'check', 'cavium-38539', '--seed', '4', '--json');
+    const { hypotheses } = document
+      .extend({ hypotheses: z.array(z.looseObject({ id: z.string() })) })
+      .parse(JSON.parse(stdout));
+    expect(status).toBe(0);
+    expect(hypotheses).toEqual([
+      expect.objectContaining({
+        id: 'cavium-38539',
+        verdict: 'violated',
+        violates: ['P-NOFAULT'],
+        steps: 1,
+        workaround: 'held',
+        control: 'held',
+      }),
+    ]);
+  });
+
+  it('lists and shows', () => {
+    expect(run('hypothesis', 'list').stdout).toContain('cavium-38539');
+    expect(run('hypothesis', 'show', 'cavium-38539').stdout).toContain('never read GICD_TYPER2');
+  });
+});
+
+describe('gicheck list', () => {
+  it.each(['properties', 'profiles', 'freedoms', 'hypotheses'])('%s', (what) => {
+    const { status, stdout } = run('list', what, '--json');
+    const parsed = document.parse(JSON.parse(stdout));
+    expect(status).toBe(0);
+    expect(z.array(z.unknown()).parse(parsed[what]).length).toBeGreaterThan(3);
+  });
+});
+
+describe('gicheck trace', () => {
+  it('accepts a real trace', () => {
+    expect(run('trace', 'test/fixtures/traces/kvm61-small.log.gz')).toMatchObject({ status: 0 });
+  });
+
+  it('counts disputed as violated if asked to', () => {
+    expect(run('trace', '--strict', 'test/fixtures/traces/kvm61-small.log.gz').status).toBe(1);
+  });
+});
+
+describe('bad input gets one line and exit status 2', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['an unknown property', ['check', '--property', 'I-999'], /there is no property "I-999"/],
+    ['an unknown profile', ['check', '--profile', 'v5'], /there is no profile "v5"; there are v3/],
+    ['an unknown hypothesis', ['hypothesis', 'check', 'acme-1'], /there is no hypothesis "acme-1"/],
+    ['negative runs', ['check', '--runs', '-5'], /--runs: "-5" is no whole number of 1 or more/],
+    ['runs that are no number', ['check', '--runs', 'many'], /"many" is no whole number/],
+    ['runs and time', ['check', '--runs', '5', '--time', '5'], /give one of them/],
+    ['an unknown option', ['check', '--nonsense'], /unknown option '--nonsense'/],
+    ['an unknown command', ['sneeze'], /unknown command 'sneeze'/],
+    [
+      'a file that is not there',
+      ['replay', '/nowhere/x.json'],
+      /\/nowhere\/x\.json: cannot be read: there is no such file/,
+    ],
+    ['no JSON', ['replay', 'README.md'], /README\.md: is no JSON document/],
+    ['a JSON that is no counterexample', ['replay', 'package.json'], /package\.json: is no counterexample of gicheck/],
+    ['a trace that is not there', ['trace', '/nowhere/x.log'], /\/nowhere\/x\.log: there is no such file/],
+    ['a trace of another format', ['trace', 'package.json'], /package\.json.*expected a QEMU log/],
+    ['an unknown list', ['list', 'sheep'], /sheep/],
+  ])('%s', (_, args, message) => {
+    const { status, stdout, stderr } = run(...args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('seed ')),
+    ).toHaveLength(1);
+  });
+});

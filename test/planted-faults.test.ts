@@ -1,0 +1,95 @@
+/**
+ * Every planted fault is found within 20,000 programs from three seeds, shrinks to the length stated here, and breadth-first search over
+ * the same stimuli shows that no shorter program fails.
+ */
+import { describe, expect, it } from 'vitest';
+import { findProfile, type Profile } from '../models/architecture/profiles.ts';
+import type { Hypothesis } from '../models/hypotheses/hypothesis.ts';
+import { PLANTED, PLANTED_FAMILIES } from '../models/hypotheses/planted.ts';
+import { rulesWith } from '../models/reference/rules.ts';
+import { PROPERTIES } from '../properties/index.ts';
+import { type Finding, isMisuse } from '../properties/judge.ts';
+import type { Property } from '../properties/property.ts';
+import { breadthFirst, type SearchResult } from '../src/fuzz/breadth-first.ts';
+import { check, type Failure } from '../src/fuzz/check.ts';
+import { Laboratory } from '../src/fuzz/laboratory.ts';
+import { stimuliOf } from '../src/fuzz/shrink.ts';
+
+/** The shortest programs that show each fault, in steps. */
+const SHORTEST: Readonly<Record<string, number>> = {};
+
+const SEEDS = [1, 2, 3];
+const RUNS = 20_000;
+/** Executions that a proof may take. */
+const PROOF_BUDGET = 3_000_000;
+
+const profileOf = ({ profiles }: Hypothesis): Profile => {
+  const profile = findProfile(profiles[0] ?? '');
+  if (profile === undefined) throw new Error(`no profile ${profiles[0]}`);
+  return profile;
+};
+
+const mutationOf = ({ scopes }: Hypothesis) => scopes[0]?.mutation ?? {};
+
+const propertyOf = ({ violates }: Hypothesis): Property => {
+  const found = PROPERTIES.find(({ id, kind }) => id === violates[0] && (kind === 'hardware' || kind === 'liveness'));
+  if (found === undefined) throw new Error(`no property ${violates[0]}`);
+  return found;
+};
+
+const find = (fault: Hypothesis, seed: number): Failure | undefined => {
+  const result = check({
+    profiles: [profileOf(fault)],
+    properties: [propertyOf(fault)],
+    mutation: mutationOf(fault),
+    runs: RUNS,
+    seed,
+    stopWhenAllFound: true,
+    searchBudget: 5000,
+  });
+  return result.properties[0]?.failure;
+};
+
+const prove = (fault: Hypothesis, { program }: Failure): SearchResult => {
+  const property = propertyOf(fault);
+  const contracts = PROPERTIES.filter(({ kind }) => kind === 'software');
+  const isFailure = (finding: Finding): boolean => finding.property === property;
+  return breadthFirst({
+    laboratory: new Laboratory(profileOf(fault), rulesWith(mutationOf(fault)), [property, ...contracts]),
+    alphabet: stimuliOf(program),
+    longest: program.length - 1,
+    budget: PROOF_BUDGET,
+    isFailure,
+    isMisuse,
+  });
+};
+
+describe('planted faults', () => {
+  for (const family of ['doorbell', 'mapping', 'completion'] as const) {
+    it(`there are at least six for ${family}`, () => {
+      const count = [...PLANTED_FAMILIES.values()].filter((each) => each === family).length;
+      expect(count).toBeGreaterThanOrEqual(6);
+    });
+  }
+
+  for (const fault of PLANTED) {
+    describe(fault.id, () => {
+      let shortest: Failure | undefined;
+      for (const seed of SEEDS) {
+        it(`is found and shrunk from seed ${seed}`, () => {
+          const failure = find(fault, seed);
+          expect(failure, `${fault.title}: not found`).toBeDefined();
+          expect(failure?.program).toHaveLength(SHORTEST[fault.id] ?? -1);
+          shortest ??= failure;
+        });
+      }
+
+      it('has no shorter program', () => {
+        if (shortest === undefined) throw new Error('it was not found');
+        const proof = prove(fault, shortest);
+        expect(proof.program).toBeUndefined();
+        expect(proof.coveredLength).toBe(shortest.program.length - 1);
+      });
+    });
+  }
+});

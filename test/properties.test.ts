@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { PROPERTIES } from '../properties/index.ts';
+import { WAITING } from '../properties/waiting.ts';
+
+const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
+
+describe('the list of properties', () => {
+  const ids = PROPERTIES.map(({ id }) => id);
+  const waiting = Object.values(WAITING).flat();
+
+  it('has every invariant once: judged, or waiting and saying for what', () => {
+    const numbered = [...ids.filter((id) => id.startsWith('I-')), ...waiting];
+    expect(numbered.toSorted()).toEqual(INVARIANTS.toSorted());
+  });
+
+  it('has unique ids and names', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(PROPERTIES.map(({ name }) => name)).size).toBe(ids.length);
+  });
+
+  it('says what each one means, when it arises, and where it is written', () => {
+    for (const { id, name, statement, situation, source } of PROPERTIES) {
+      expect(name, id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(statement, id).toMatch(/^[A-Z].*[.)]$/s);
+      expect(situation.length, id).toBeGreaterThan(10);
+      expect(source.length, id).toBeGreaterThan(3);
+    }
+  });
+});
