@@ -10,18 +10,18 @@ import type { Profile } from '../models/architecture/profiles.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distributor/registers.ts';
 import type { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item } from '../src/fuzz/program.ts';
+import { type Hold, item } from '../src/fuzz/program.ts';
 import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
 import { vmapp, vmovp } from '../src/fuzz/stimuli.ts';
 
 /** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
 interface Schedule {
-  readonly hold: boolean;
+  readonly hold: Hold;
   readonly choices: readonly number[];
 }
 
 const schedules: fc.Arbitrary<Schedule> = fc.record({
-  hold: fc.nat({ max: 3 }).map((value) => value === 0),
+  hold: fc.constantFrom<Hold[]>('nothing', 'nothing', 'nothing', 'effects', 'everything'),
   choices: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
 });
 

@@ -28,13 +28,13 @@ for (const profile of PROFILES) {
       for (const { property, verdict, message } of findings) {
         const key = `${property.id} ${property.name} ${verdict}`;
         if (!found.has(key)) {
-          first += `\n  program ${programs}: ${key}: ${message}\n${items.map(({ step, hold, choices }) => `      ${JSON.stringify(step)}${hold ? ' HOLD' : ''} ${choices.length > 0 ? JSON.stringify(choices) : ''}`).join('\n')}`;
+          first += `\n  program ${programs}: ${key}: ${message}\n${items.map(({ step, hold, choices }) => `      ${JSON.stringify(step)}${hold === 'nothing' ? '' : ` HOLD ${hold}`} ${choices.length > 0 ? JSON.stringify(choices) : ''}`).join('\n')}`;
         }
         found.set(key, (found.get(key) ?? 0) + 1);
       }
       return true;
     }),
-    { seed: Number(process.env['SEED'] ?? 1), numRuns: Number(runs) },
+    { seed: Number(process.env.SEED ?? 1), numRuns: Number(runs) },
   );
   const took = performance.now() - started;
   console.log(

@@ -65,7 +65,7 @@ const oneEventOneInterrupt = defineProperty({
 const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolean): Handlers => {
   const { arrivals } = context.ghosts;
   const isCertain = (arrival: Arrival | undefined): arrival is Arrival =>
-    arrival !== undefined && arrival.certain && !arrival.disturbed && concerns(arrival);
+    arrival?.certain === true && !arrival.disturbed && concerns(arrival);
 
   const owed = (arrival: Arrival, why: string): void => {
     const { to, rd, vpeid, intid } = arrival.expected;

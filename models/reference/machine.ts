@@ -2,7 +2,7 @@
  * The reference model: a machine that stimuli disturb and that takes internal steps whenever it likes.
  *
  * Five functions: `reset`, `apply` a stimulus, list the `internalSteps` that are possible now, `fire` one of them, and `settle`, which lets the
- * hardware do everything that it has to do eventually, in the plainest order.
+ * hardware do everything that it has to do eventually, in the plainest order (`runQueues` is the part of it that only consumes commands).
  */
 import type { EventSink } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
@@ -260,6 +260,23 @@ export class Machine {
       if (this.gic.fault !== undefined) return count;
     }
     this.gic.sink.emit({ kind: 'settled' });
+    return count;
+  }
+
+  /** Lets each ITS consume what it may while effects stay on their way; returns the number of commands. */
+  runQueues(scheduler: Scheduler): number {
+    let count = 0;
+    for (const its of this.gic.itss) {
+      for (;;) {
+        const next = its.queue[0];
+        if (next === undefined || !isReady(this.gic, its, next)) break;
+        this.gic.tick(scheduler);
+        its.queue.shift();
+        consume(this.gic, its, next);
+        count += 1;
+        if (this.gic.fault !== undefined) return count;
+      }
+    }
     return count;
   }
 

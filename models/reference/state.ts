@@ -241,7 +241,10 @@ export class Gic implements GicView {
   fingerprint(print: Fingerprint): void {
     for (const its of this.itss) fingerprintIts(its, print);
     for (const rd of this.rds) {
-      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' ')).text(rd.active.members().join(' '));
+      print
+        .text(rd.pending.members().join(' '))
+        .text(rd.unforwarded.members().join(' '))
+        .text(rd.active.members().join(' '));
       print.map(rd.cache, (byte) => print.text(byte)).text(rd.registerInvalidations.join(' '));
       print.text(
         `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,

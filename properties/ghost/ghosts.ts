@@ -146,24 +146,11 @@ export class Ghosts {
 
   fingerprint(print: Fingerprint): void {
     const { ledger } = this;
-    print.map(ledger.devices, (device) => print.text(device.mapped).text(device.size).time(device.changedAt));
-    print.map(ledger.collections, (entry) => print.text(entry.mapped).text(entry.rd).time(entry.changedAt));
-    print.map(ledger.vpes, (vpe) => {
-      print.text(vpe.mapped).text(vpe.rd).text(vpe.previousRd).text(vpe.defaultDoorbell);
-      print.time(vpe.changedAt).time(vpe.mappedAt).time(vpe.unmappedAt);
-    });
-    print.map(ledger.events, (entry) => {
-      const mapping = entry.mapping;
-      print.text(
-        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
-      );
-      print.time(entry.changedAt).map(entry.leftVpeAt, (at) => print.time(at));
-    });
-    print.time(ledger.lastSync).map(ledger.syncedAt, (at) => print.time(at));
-    print.map(ledger.vsyncedAt, (at) => print.time(at));
+    ledger.fingerprint(print);
     print.map(this.residency.byRd, (state) => {
-      print.text(state.phase).text(state.vpeid).text(state.doorbell).text(state.pendingLast);
-      print.time(state.scheduledAt).time(state.leftAt);
+      print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);
+      // When it left is asked only while it is leaving; when it was scheduled, for messages only.
+      if (state.phase === 'leaving') print.time(state.leftAt);
     });
     this.arrivals.fingerprint(print);
     this.moves.fingerprint(print);

@@ -6,6 +6,7 @@
  */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { eventKey } from './keys.ts';
 
@@ -292,6 +293,35 @@ export class Ledger {
       default:
         break;
     }
+  }
+
+  /**
+   * Changes are compared with the synchronisation that makes them certain and with nothing else, so whether they are certain is all that
+   * the future can ask of their times. That leaves commands that commute without a trace of their order.
+   */
+  fingerprint(print: Fingerprint): void {
+    const vsync = (vpeid: number): number => this.vsyncedAt.get(vpeid) ?? -1;
+    print.map(this.devices, ({ mapped, size, changedAt }) =>
+      print.text(`${mapped} ${size} ${changedAt >= this.lastSync}`),
+    );
+    print.map(this.collections, ({ mapped, rd, changedAt }) =>
+      print.text(`${mapped} ${rd} ${changedAt >= this.lastSync}`),
+    );
+    for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
+      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.previousRd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
+      print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
+      if (!vpe.mapped) print.time(vpe.unmappedAt);
+    }
+    print.map(this.events, ({ mapping, changedAt, leftVpeAt }) => {
+      print.text(
+        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
+      );
+      print.text(`${changedAt >= this.lastSync} ${mapping?.virtual === true && changedAt >= vsync(mapping.vpeid)}`);
+      for (const [vpeid, at] of [...leftVpeAt].sort(([a], [b]) => a - b)) {
+        print.text(`${vpeid} ${at >= vsync(vpeid)} ${at === changedAt} ${at >= this.lastSync}`);
+      }
+    });
+    print.map(this.syncedAt, (at) => print.time(at)).map(this.vsyncedAt, (at) => print.time(at));
   }
 
   private mapDevice(deviceId: number, valid: boolean, size: number, ittAddress: number, now: number): void {

@@ -6,6 +6,7 @@ import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Ghosts } from './ghosts.ts';
 import { eventKey } from './keys.ts';
+import type { Ledger } from './ledger.ts';
 
 export interface Move {
   readonly deviceId: number;
@@ -20,6 +21,13 @@ export interface Move {
   /** A set-event of the event was accepted at this time, and nothing was acknowledged or cleared since; -1 if not so. */
   acceptedAt: number;
 }
+
+/** Redistributor of a collection; -1 if it is not mapped, or if an MSI may still find it mapped otherwise. */
+const redistributorOf = (ledger: Ledger, icid: number): number => {
+  const collection = ledger.collection(icid);
+  if (collection === undefined) return -1;
+  return collection.changedAt < 0 || collection.changedAt < ledger.lastSync ? collection.rd : -1;
+};
 
 export class Moves {
   private readonly byEvent = new Map<number, Move>();
@@ -46,7 +54,8 @@ export class Moves {
       this.lpi(event, ghosts);
     } else if (event.kind === 'translated' && event.target.kind === 'lpi') {
       const move = this.byEvent.get(eventKey(event.deviceId, event.eventId));
-      if (move?.intid === event.target.intid) move.acceptedAt = now;
+      if (move?.intid !== event.target.intid) return;
+      if (event.target.rd === move.from || event.target.rd === move.to) move.acceptedAt = now;
     }
   }
 
@@ -109,9 +118,9 @@ export class Moves {
     const mapping = ledger.mapping(deviceId, eventId);
     if (mapping === undefined || mapping.virtual) return;
     const { intid } = mapping;
-    const from = ledger.collection(mapping.icid)?.rd;
-    const to = ledger.collection(icid)?.rd;
-    if (from === undefined || to === undefined || from === to) return;
+    const from = redistributorOf(ledger, mapping.icid);
+    const to = redistributorOf(ledger, icid);
+    if (from < 0 || to < 0 || from === to) return;
     const other = ledger.findMapping(
       (candidate, entry) =>
         (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&

@@ -2,14 +2,14 @@
  * Breadth-first search over programs that are made of given stimuli: the first failing program that it meets is a shortest one, and if it
  * meets none, there is none.
  *
- * Every stimulus is tried settled and held, every internal step that is possible while something is held, and every outcome of every open
+ * Every stimulus is tried with everything, effects or nothing held back, every internal step that is possible while something is, and every outcome of every open
  * choice. Two programs that lead to the same state of machine and monitors are continued once.
  */
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Laboratory } from './laboratory.ts';
-import { type Choice, type Item, item, NO_CHOICES, type Program } from './program.ts';
+import { type Choice, HOLDS, type Item, item, NO_CHOICES, type Program } from './program.ts';
 
 export interface SearchOptions {
   readonly laboratory: Laboratory;
@@ -102,7 +102,7 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
           if (laboratory.machine.fault !== undefined) continue;
           // Holding a machine at rest changes nothing.
-          if (hold && !laboratory.machine.isRestless) continue;
+          if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
           const state = laboratory.fingerprint();
           if (visited.has(state)) continue;
           visited.add(state);
@@ -117,15 +117,15 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
 
 const CACHING: ReadonlySet<Step['kind']> = new Set(['cache', 'evict', 'vcache', 'vevict']);
 
-/** What may come next: each stimulus, settled and held, and while something is held, each internal step. */
+/** What may come next: each stimulus with each hold, and while something is held back, each internal step. */
 const extensions = (laboratory: Laboratory, prefix: Program, alphabet: readonly Stimulus[]): Item[] => {
   const steps: Step[] = [...alphabet];
   laboratory.run(prefix);
   // Caches make a difference only where bytes change.
   const bytesChange = alphabet.some(({ kind }) => kind === 'config' || kind === 'vconfig');
   const internal = laboratory.machine.internalSteps().filter(({ kind }) => bytesChange || !CACHING.has(kind));
-  const isHeld = prefix.at(-1)?.hold === true;
+  const isHeld = (prefix.at(-1)?.hold ?? 'nothing') !== 'nothing';
   // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
   steps.push(...(isHeld ? internal : internal.filter(({ kind }) => CACHING.has(kind))));
-  return steps.flatMap((step) => [item(step, false), item(step, true)]);
+  return steps.flatMap((step) => HOLDS.map((hold) => item(step, hold)));
 };

@@ -49,7 +49,7 @@ const choice = z.strictObject({ freedom: z.enum(FREEDOM_IDS), nth: index, outcom
 
 const storedItem = z.strictObject({
   step,
-  hold: z.boolean().optional(),
+  hold: z.enum(['effects', 'everything']).optional(),
   choices: z.array(choice).optional(),
 });
 
@@ -89,9 +89,9 @@ export const parseCounterexample = (
 export const storeProgram = (program: Program): Counterexample['program'] =>
   program.map(({ step: stored, hold, choices }) => ({
     step: stored,
-    ...(hold ? { hold } : {}),
+    ...(hold === 'nothing' ? {} : { hold }),
     ...(choices.length > 0 ? { choices: [...choices] } : {}),
   }));
 
 export const loadProgram = (stored: Counterexample['program']): Program =>
-  stored.map((entry) => item(entry.step, entry.hold ?? false, entry.choices ?? []));
+  stored.map((entry) => item(entry.step, entry.hold ?? 'nothing', entry.choices ?? []));

@@ -11,7 +11,7 @@ import type { Property } from '../../properties/property.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
-import { type Choice, type Item, item, NO_CHOICES } from './program.ts';
+import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { defaultScope, type Scope } from './scope.ts';
 import { type Dice, drawCaching, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 
@@ -198,12 +198,12 @@ export class Generator {
   private next(illegal: boolean, previous: Item | undefined): Item | undefined {
     const { dice, laboratory, counts: tally } = this;
     const { machine } = laboratory;
-    if (previous?.hold === true && machine.isRestless && dice.below(3) === 0) {
+    if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
       const steps = machine.internalSteps();
       const step = steps[dice.below(steps.length)];
       if (step !== undefined) {
         tally.internal += 1;
-        return item(step, dice.below(2) === 0);
+        return item(step, this.drawHold(2));
       }
     }
     if (dice.below(24) === 0) {
@@ -225,7 +225,13 @@ export class Generator {
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     tally.legal += 1;
     if (stimulus.kind === 'command') this.ledger.apply(stimulus.command, machine.gic.time + 1);
-    return item(stimulus, dice.below(4) === 0);
+    return item(stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
+  }
+
+  /** Something is held back once in so many times; once it is, it stays so for a while. */
+  private drawHold(oneIn: number): Hold {
+    if (this.dice.below(oneIn) > 0) return 'nothing';
+    return this.dice.below(3) === 0 ? 'everything' : 'effects';
   }
 
   /** The projected tables are right unless software misbehaved; then they are taken from the machine's once its queue is empty. */

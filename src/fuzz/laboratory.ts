@@ -96,7 +96,8 @@ export class Laboratory {
     this.steps += 1;
     if (isStimulus(step)) this.machine.apply(step, scheduler);
     else if (!this.machine.fire(step, scheduler)) return false;
-    if (!hold && this.machine.fault === undefined) this.steps += this.machine.settle(scheduler);
+    if (hold === 'everything' || this.machine.fault !== undefined) return true;
+    this.steps += hold === 'effects' ? this.machine.runQueues(scheduler) : this.machine.settle(scheduler);
     return true;
   }
 

@@ -1,7 +1,7 @@
 /**
  * A program: a finite list of stimuli and scheduling choices.
  *
- * After each item the hardware does all that it has to do, in the plainest order, unless the item is held: then nothing happens by itself
+ * After each item the hardware does all that it has to do, in the plainest order, unless the item holds something back: then it does not happen
  * before the next item, which may be an internal step out of the plain order. Choices that the architecture leaves open take the first
  * outcome unless the item says otherwise.
  */
@@ -15,10 +15,17 @@ export interface Choice {
   readonly outcome: string;
 }
 
+/**
+ * What is held back after an item: nothing; `effects` (the ITS consumes what it may, and everything else waits); or `everything`.
+ */
+export type Hold = 'nothing' | 'effects' | 'everything';
+
+/** Plainest first. */
+export const HOLDS: readonly Hold[] = ['nothing', 'effects', 'everything'];
+
 export interface Item {
   readonly step: Step;
-  /** Nothing happens by itself before the next item. */
-  readonly hold: boolean;
+  readonly hold: Hold;
   readonly choices: readonly Choice[];
 }
 
@@ -26,12 +33,12 @@ export type Program = readonly Item[];
 
 export const NO_CHOICES: readonly Choice[] = [];
 
-export const item = (step: Step, hold = false, choices: readonly Choice[] = NO_CHOICES): Item => ({
+export const item = (step: Step, hold: Hold = 'nothing', choices: readonly Choice[] = NO_CHOICES): Item => ({
   step,
   hold,
   choices,
 });
 
-/** How far a schedule is from the plainest: holds, steps out of order, and choices. */
+/** How far a schedule is from the plainest: what is held back, and choices. */
 export const unplainness = (program: Program): number =>
-  program.reduce((sum, { hold, choices }) => sum + (hold ? 1 : 0) + choices.length, 0);
+  program.reduce((sum, { hold, choices }) => sum + HOLDS.indexOf(hold) + choices.length, 0);

@@ -89,8 +89,10 @@ const renameItem = (item: Item, kind: ObjectKind, from: number, to: number): Ite
 export function* renamings(program: Program): Generator<Program> {
   for (const kind of OBJECTS) {
     const values = valuesOf(program, kind);
+    // Collections 0 and 1 and their redistributors are there from the start.
+    const targets = kind === 'icid' || kind === 'rdbase' ? [...new Set([0, 1, ...values])] : values;
     for (const from of values) {
-      for (const to of values) {
+      for (const to of targets) {
         if (from === to) continue;
         const renamed = program.map((item) => renameItem(item, kind, from, to));
         yield renamed;

@@ -12,7 +12,7 @@ import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { breadthFirst, type SearchResult } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
-import { type Item, type Program, unplainness } from './program.ts';
+import { HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, renamings } from './rename.ts';
 
 export interface ShrinkResult {
@@ -78,9 +78,9 @@ const replace = (program: Program, index: number, item: Item): Program =>
 
 /** Programs with a plainer schedule: everything plain, one item plain, one hold or one choice less. */
 function* plainer(program: Program): Generator<Program> {
-  if (unplainness(program) > 1) yield program.map(({ step }) => ({ step, hold: false, choices: [] }));
+  if (unplainness(program) > 1) yield program.map(({ step }) => ({ step, hold: 'nothing', choices: [] }));
   for (const [index, item] of program.entries()) {
-    if (item.hold) yield replace(program, index, { ...item, hold: false });
+    for (const hold of HOLDS.slice(0, HOLDS.indexOf(item.hold))) yield replace(program, index, { ...item, hold });
     for (const choice of item.choices) {
       yield replace(program, index, { ...item, choices: item.choices.filter((other) => other !== choice) });
     }

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property } from '../../properties/property.ts';
+import type { Hold } from '../fuzz/program.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface ShrinkingStory {
@@ -12,6 +13,12 @@ export interface ShrinkingStory {
   readonly coveredLength: number;
   readonly searchedStates: number;
 }
+
+const HELD: Readonly<Record<Hold, string>> = {
+  nothing: '',
+  effects: '  [effects held back]',
+  everything: '  [everything held back]',
+};
 
 const BRING_UP =
   'Start: after bring-up. ITS and LPIs enabled, collection n mapped to rd n, nothing else mapped, every configuration byte enabled.';
@@ -42,7 +49,7 @@ export const counterexampleText = (
   for (const step of timeline.steps) {
     const isLast = step.number === timeline.failedAt;
     const number = String(step.number).padStart(4);
-    lines.push(`${isLast ? pc.red(number) : number}  ${step.step}${step.held ? pc.yellow('  [held]') : ''}`);
+    lines.push(`${isLast ? pc.red(number) : number}  ${step.step}${pc.yellow(HELD[step.held])}`);
     for (const choice of step.choices) lines.push(pc.yellow(`        chosen, ${choice}`));
     for (const change of step.changes) lines.push(pc.dim(`        ${change}`));
     if (step.inFlight.length > 0) lines.push(pc.yellow(`        in flight: ${step.inFlight.join('; ')}`));

@@ -4,7 +4,7 @@ import type { Step } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
-import type { Program } from '../fuzz/program.ts';
+import type { Hold, Program } from '../fuzz/program.ts';
 import { eventInWords, inFlight, stepInWords } from './words.ts';
 
 export interface TimelineStep {
@@ -15,7 +15,8 @@ export interface TimelineStep {
   readonly changes: readonly string[];
   /** Filled where the step is held. */
   readonly inFlight: readonly string[];
-  readonly held: boolean;
+  /** What is held back after this step. */
+  readonly held: Hold;
 }
 
 export interface Timeline {
@@ -45,7 +46,8 @@ export const timelineOf = (
   });
   const noteFlight = (): void => {
     if (current >= 0)
-      flights[current] = program[current]?.hold === true ? inFlight(machine.internalSteps(), profile) : [];
+      flights[current] =
+        (program[current]?.hold ?? 'nothing') !== 'nothing' ? inFlight(machine.internalSteps(), profile) : [];
   };
   const result = laboratory.run(program, {
     strict: true,

@@ -127,7 +127,10 @@ export const mayLand = (bag: readonly Effect[], index: number, catchStragglers: 
     }
   }
   if ((candidate.kind === 'take' || candidate.kind === 'vtake') && catchStragglers) {
-    for (const other of bag) {
+    for (let position = 0; position < bag.length; position += 1) {
+      const other = bag[position];
+      // An INT that comes later in the queue waits for the move itself.
+      if (other === undefined || (other.ordered && position > index)) continue;
       if (
         isSet(other) &&
         other.intid === candidate.intid &&
