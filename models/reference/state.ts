@@ -276,20 +276,5 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
     );
     print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
   }
-  for (const table of [tables.devices, tables.ites, tables.collections, tables.vpes]) {
-    print.map<Versioned<unknown>>(table, (entry) => {
-      print.text(JSON.stringify(entry.now ?? null));
-      for (const past of entry.past ?? []) print.text(JSON.stringify(past.value ?? null)).time(past.until);
-    });
-  }
-  print.map(tables.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
-  print.map(tables.forFingerprint().floors, (floors) => {
-    print
-      .time(floors.device)
-      .time(floors.ite)
-      .time(floors.collection)
-      .text(floors.icid)
-      .time(floors.vpe)
-      .text(floors.vpeid);
-  });
+  tables.fingerprint(print);
 };

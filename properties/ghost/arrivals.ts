@@ -183,7 +183,7 @@ export class Arrivals {
       const { to, rd, intid, vpeid, doorbell } = arrival.expected;
       print.text(`${arrival.by} ${arrival.deviceId} ${arrival.eventId} ${to} ${rd} ${intid} ${vpeid} ${doorbell}`);
       print.text(`${arrival.certain} ${arrival.disturbed} ${arrival.sentTo} ${arrival.lpi} ${arrival.vlpi}`);
-      print.time(arrival.origin).time(arrival.landedAt);
+      print.text(arrival.landedAt >= 0).time(arrival.origin);
     }
   }
 }

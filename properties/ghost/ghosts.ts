@@ -13,8 +13,6 @@ import { Residency } from './residency.ts';
 export class Ghosts {
   readonly ledger: Ledger;
   readonly residency = new Residency();
-  readonly arrivals = new Arrivals();
-  readonly moves = new Moves();
   /** Pending physical LPIs, by redistributor. */
   readonly lpis = new PendingCopy();
   /** Pending virtual interrupts, by vPEID. */
@@ -22,15 +20,31 @@ export class Ghosts {
   readonly config = new ConfigHistory(true);
   readonly vconfig = new ConfigHistory(false);
 
+  // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
+  private arrivalsInUse: Arrivals | undefined;
+  private movesInUse: Moves | undefined;
+
   constructor(profile: Profile) {
     this.ledger = new Ledger(profile);
+  }
+
+  /** Set-events on their way. A monitor asks for them when it is made. */
+  get arrivals(): Arrivals {
+    this.arrivalsInUse ??= new Arrivals();
+    return this.arrivalsInUse;
+  }
+
+  /** LPIs that were moved. A monitor asks for them when it is made. */
+  get moves(): Moves {
+    this.movesInUse ??= new Moves(this.arrivals);
+    return this.movesInUse;
   }
 
   reset(): void {
     this.ledger.reset();
     this.residency.reset();
-    this.arrivals.reset();
-    this.moves.reset();
+    this.arrivalsInUse?.reset();
+    this.movesInUse?.reset();
     this.lpis.reset();
     this.vlpis.reset();
     this.config.reset();
@@ -38,8 +52,8 @@ export class Ghosts {
   }
 
   handle(event: GicEvent, now: number): void {
-    this.moves.handle(event, now, this);
-    this.arrivals.handle(event, now, this.ledger);
+    this.movesInUse?.handle(event, now, this);
+    this.arrivalsInUse?.handle(event, now, this.ledger);
     switch (event.kind) {
       case 'consumed':
         if (event.error === undefined) this.noteInvalidation(event.command, now);
@@ -152,8 +166,8 @@ export class Ghosts {
       // When it left is asked only while it is leaving; when it was scheduled, for messages only.
       if (state.phase === 'leaving') print.time(state.leftAt);
     });
-    this.arrivals.fingerprint(print);
-    this.moves.fingerprint(print);
+    this.arrivalsInUse?.fingerprint(print);
+    this.movesInUse?.fingerprint(print);
     print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
     for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
       print.map(history.writes, (list) => {

@@ -4,6 +4,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Ghosts } from './ghosts.ts';
 import { eventKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -31,6 +32,11 @@ const redistributorOf = (ledger: Ledger, icid: number): number => {
 
 export class Moves {
   private readonly byEvent = new Map<number, Move>();
+  private readonly arrivals: Arrivals;
+
+  constructor(arrivals: Arrivals) {
+    this.arrivals = arrivals;
+  }
 
   reset(): void {
     if (this.byEvent.size > 0) this.byEvent.clear();
@@ -51,7 +57,7 @@ export class Moves {
     } else if (this.byEvent.size === 0) {
       return;
     } else if (event.kind === 'lpi') {
-      this.lpi(event, ghosts);
+      this.lpi(event);
     } else if (event.kind === 'translated' && event.target.kind === 'lpi') {
       const move = this.byEvent.get(eventKey(event.deviceId, event.eventId));
       if (move?.intid !== event.target.intid) return;
@@ -59,7 +65,7 @@ export class Moves {
     }
   }
 
-  private lpi({ rd, intid, pending, cause, origin }: LpiEvent, ghosts: Ghosts): void {
+  private lpi({ rd, intid, pending, cause, origin }: LpiEvent): void {
     for (const [key, move] of this.byEvent) {
       if (move.intid !== intid || (rd !== move.from && rd !== move.to)) continue;
       if (cause === 'MOVI') continue;
@@ -68,7 +74,7 @@ export class Moves {
         move.acceptedAt = -1;
         continue;
       }
-      const arrival = cause === 'MSI' || cause === 'INT' ? ghosts.arrivals.of(origin) : undefined;
+      const arrival = cause === 'MSI' || cause === 'INT' ? this.arrivals.of(origin) : undefined;
       const own = arrival?.deviceId === move.deviceId && arrival.eventId === move.eventId;
       if (own) move.alive = true;
       // Somebody else sets the same LPI: where it is pending is no longer a matter of this move.

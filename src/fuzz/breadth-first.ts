@@ -83,8 +83,9 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
   let executions = 0;
   for (let length = 1; length <= longest; length += 1) {
     const following: Program[] = [];
+    const isLast = length === longest;
     for (const prefix of frontier) {
-      for (const { step, hold } of extensions(laboratory, prefix, alphabet)) {
+      for (const { step, hold } of extensions(laboratory, prefix, alphabet, isLast)) {
         let path: readonly number[] | undefined = [];
         while (path !== undefined) {
           if (executions >= budget) {
@@ -100,7 +101,8 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (findings.some(isMisuse)) continue;
           const program = [...prefix, item(step, hold, scheduler.taken())];
           if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
-          if (laboratory.machine.fault !== undefined) continue;
+          // What the longest programs lead to does not matter any more.
+          if (isLast || laboratory.machine.fault !== undefined) continue;
           // Holding a machine at rest changes nothing.
           if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
           const state = laboratory.fingerprint();
@@ -118,7 +120,12 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
 const CACHING: ReadonlySet<Step['kind']> = new Set(['cache', 'evict', 'vcache', 'vevict']);
 
 /** What may come next: each stimulus with each hold, and while something is held back, each internal step. */
-const extensions = (laboratory: Laboratory, prefix: Program, alphabet: readonly Stimulus[]): Item[] => {
+const extensions = (
+  laboratory: Laboratory,
+  prefix: Program,
+  alphabet: readonly Stimulus[],
+  isLast: boolean,
+): Item[] => {
   const steps: Step[] = [...alphabet];
   laboratory.run(prefix);
   // Caches make a difference only where bytes change.
@@ -127,5 +134,7 @@ const extensions = (laboratory: Laboratory, prefix: Program, alphabet: readonly 
   const isHeld = (prefix.at(-1)?.hold ?? 'nothing') !== 'nothing';
   // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
   steps.push(...(isHeld ? internal : internal.filter(({ kind }) => CACHING.has(kind))));
-  return steps.flatMap((step) => HOLDS.map((hold) => item(step, hold)));
+  // What can be seen with everything held back after the last step is seen without it too.
+  const holds = isLast ? HOLDS.filter((hold) => hold !== 'everything') : HOLDS;
+  return steps.flatMap((step) => holds.map((hold) => item(step, hold)));
 };

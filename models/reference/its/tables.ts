@@ -4,6 +4,8 @@
  * Commands see the newest version at once (I-107). An MSI may use an older one until a SYNC or VSYNC makes the newest certain (A-06, P2 of
  * SYNC); for one event the choice never goes back in time.
  */
+
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import { eventKey } from '../../architecture/keys.ts';
 
@@ -49,6 +51,7 @@ export class Versioned<T> {
 
 /** Per event: the oldest versions that may still be used, since a newer one was. */
 interface Floors {
+  readonly deviceId: number;
   device: number;
   ite: number;
   collection: number;
@@ -218,7 +221,7 @@ export class Tables {
     const iteAt = this.pick(iteEntry, floors?.ite ?? -1, scheduler);
     const ite = this.valueOf(iteEntry, iteAt);
     if (ite === undefined) {
-      this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, -1, NEWEST);
+      this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, -1, NEWEST);
       return result;
     }
     result.intid = ite.intid;
@@ -227,7 +230,7 @@ export class Tables {
       const floor = floors?.icid === ite.icid ? floors.collection : -1;
       const at = this.pick(entry, floor, scheduler);
       const rd = this.valueOf(entry, at);
-      this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, ite.icid, at, -1, NEWEST);
+      this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, ite.icid, at, -1, NEWEST);
       if (rd === undefined) return result;
       result.kind = 'lpi';
       result.rd = rd;
@@ -237,7 +240,7 @@ export class Tables {
     const floor = floors?.vpeid === ite.vpeid ? floors.vpe : -1;
     const at = this.pick(entry, floor, scheduler);
     const vpe = this.valueOf(entry, at);
-    this.remember(key, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
+    this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
     if (vpe === undefined && checkVpe) return result;
     result.kind = 'vlpi';
     result.rd = vpe?.rd ?? 0;
@@ -248,6 +251,7 @@ export class Tables {
 
   private remember(
     key: number,
+    deviceId: number,
     deviceEntry: Versioned<Device> | undefined,
     device: number,
     iteEntry: Versioned<Ite> | undefined,
@@ -264,6 +268,7 @@ export class Tables {
     const limit = (at: number, entry: Versioned<unknown> | undefined): number =>
       at !== NEWEST ? at : (entry?.past?.at(-1)?.until ?? -1) + 1;
     this.floors.set(key, {
+      deviceId,
       device: limit(device, deviceEntry),
       ite: limit(ite, iteEntry),
       collection: limit(collection, this.collections.get(icid)),
@@ -278,7 +283,28 @@ export class Tables {
     this.ites.get(eventKey(deviceId, eventId))?.publish();
   }
 
-  forFingerprint(): { readonly floors: ReadonlyMap<number, Floors> } {
-    return { floors: this.floors };
+  /** Older versions count by their order; the floors, by how many of them are still within reach. */
+  fingerprint(print: Fingerprint): void {
+    for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
+      print.map<Versioned<unknown>>(table, ({ now, past, stuck }) => {
+        print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null, stuck]));
+      });
+    }
+    print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
+    for (const [key, floors] of [...this.floors].sort(([a], [b]) => a - b)) {
+      const reach = (entry: Versioned<unknown> | undefined, floor: number): number =>
+        entry?.past?.filter(({ until }) => until >= floor).length ?? 0;
+      print.text(
+        [
+          key,
+          reach(this.devices.get(floors.deviceId), floors.device),
+          reach(this.ites.get(key), floors.ite),
+          floors.icid,
+          reach(this.collections.get(floors.icid), floors.collection),
+          floors.vpeid,
+          reach(this.vpes.get(floors.vpeid), floors.vpe),
+        ].join(' '),
+      );
+    }
   }
 }
