@@ -1,6 +1,6 @@
 /** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
 import type { Command } from '../models/architecture/commands.ts';
-import { eventKey, pair } from './ghost/keys.ts';
+import { eventKey, pair } from '../models/architecture/keys.ts';
 import type { EventEntry } from './ghost/ledger.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { event, since } from './wording.ts';

@@ -1,7 +1,7 @@
 /** What hardware owes to doorbells of either kind: where they ring, for what, and when they have to. */
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { pair } from '../models/architecture/keys.ts';
 import { defaultDoorbellProperties } from './default-doorbell.ts';
-import { pair } from './ghost/keys.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { defineProperty, type Property, V4, V40 } from './property.ts';
 import { doorbellLpi, isHomeCertain, isScheduledAt, vlpi } from './vpe-terms.ts';

@@ -1,4 +1,4 @@
-/** Every property, by family. */
+/** Every property. */
 import { completionProperties } from './completion.ts';
 import { completionContract } from './completion-contract.ts';
 import { configurationProperties } from './configuration.ts';
@@ -13,6 +13,11 @@ import { registerProperties } from './registers.ts';
 import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
 
+const NUMBER = /^I-(\d+)$/;
+
+/** Invariants by number, then the others. */
+const rank = ({ id }: Property): number => Number(NUMBER.exec(id)?.[1] ?? Number.MAX_SAFE_INTEGER);
+
 export const PROPERTIES: readonly Property[] = [
   ...mappingContract,
   ...completionContract,
@@ -26,7 +31,7 @@ export const PROPERTIES: readonly Property[] = [
   ...registerProperties,
   ...residencyProperties,
   ...doorbellProperties,
-];
+].toSorted((a, b) => rank(a) - rank(b));
 
 /** The property of that id (`I-63`) or name (`at-most-one-default-doorbell`). */
 export const findProperty = (idOrName: string): Property | undefined =>

@@ -1,8 +1,8 @@
 /** What software owes to the tables of an ITS: which mapping it may make, change or remove, and when. */
 import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { eventKey } from '../models/architecture/keys.ts';
 import { collectionContract } from './collection-contract.ts';
-import { eventKey } from './ghost/keys.ts';
 import type { EventEntry, Mapping } from './ghost/ledger.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V4, V41 } from './property.ts';
 import { device, event, since } from './wording.ts';

@@ -2,7 +2,7 @@
 import type { Command, CommandName } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
-import { pair } from './ghost/keys.ts';
+import { pair } from '../models/architecture/keys.ts';
 import { lpi, setEvent } from './hardware-terms.ts';
 import { ALL, defineProperty, type Property, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';

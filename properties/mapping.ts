@@ -1,7 +1,7 @@
 /** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
 import type { Target } from '../models/architecture/events.ts';
+import { pair } from '../models/architecture/keys.ts';
 import type { Arrival } from './ghost/arrivals.ts';
-import { pair } from './ghost/keys.ts';
 import type { Resolved } from './ghost/ledger.ts';
 import { actualTarget, expectedTarget, lpi, setEvent } from './hardware-terms.ts';
 import { deadEvents } from './mapping-dead.ts';

@@ -1,7 +1,7 @@
 /** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
 import type { Cause } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
-import { pair } from './ghost/keys.ts';
+import { pair } from '../models/architecture/keys.ts';
 import { intidOf, lpi, setEvent } from './hardware-terms.ts';
 import { pendingCommands } from './pending-commands.ts';
 import { ALL, defineProperty, type Property } from './property.ts';

@@ -1,6 +1,6 @@
 /** What hardware owes to residency: Dirty, who is presented what, and where a moved vPE is served. */
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
-import { pair } from './ghost/keys.ts';
+import { pair } from '../models/architecture/keys.ts';
 import { pendingLastProperties } from './pending-last.ts';
 import { defineProperty, type Property, V4 } from './property.ts';
 import { virtualPendingProperties } from './virtual-pending.ts';

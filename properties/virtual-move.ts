@@ -1,6 +1,6 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
 import type { Command } from '../models/architecture/commands.ts';
-import { eventKey } from './ghost/keys.ts';
+import { deviceOfKey, eventKey } from '../models/architecture/keys.ts';
 import { defineProperty, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
@@ -100,6 +100,12 @@ export const virtualMove = defineProperty({
         switch (command.op) {
           case 'VMOVI':
             move(command);
+            break;
+          case 'DISCARD':
+            forget(eventKey(command.deviceId, command.eventId));
+            break;
+          case 'MAPD':
+            for (const key of movedAt.keys()) if (deviceOfKey(key) === command.deviceId) forget(key);
             break;
           case 'VMAPTI':
             if (movedAt.size > 0) reuse(command.vpeid, command.vINTID);

@@ -1,7 +1,7 @@
 /** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
 import type { Cause } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
-import { pair } from './ghost/keys.ts';
+import { pair } from '../models/architecture/keys.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { residencyFrame } from './residency-frame.ts';
 import { virtualMove } from './virtual-move.ts';

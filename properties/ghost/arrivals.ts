@@ -5,7 +5,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { pair } from './keys.ts';
+import { pair } from '../../models/architecture/keys.ts';
 import type { Ledger, Resolved } from './ledger.ts';
 
 export interface Arrival {

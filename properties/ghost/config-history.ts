@@ -3,7 +3,7 @@
  * that is known to be complete began, and every value written since.
  */
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
-import { pair } from './keys.ts';
+import { pair } from '../../models/architecture/keys.ts';
 
 interface Write {
   readonly value: number;

@@ -7,8 +7,8 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { eventKey } from './keys.ts';
 
 /** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
 export interface Mapping {

@@ -4,9 +4,9 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { eventKey } from '../../models/architecture/keys.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Ghosts } from './ghosts.ts';
-import { eventKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Move {

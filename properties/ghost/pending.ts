@@ -1,5 +1,5 @@
 /** Pending state as the events tell it: the observer's own copy. */
-import { pair } from './keys.ts';
+import { pair } from '../../models/architecture/keys.ts';
 
 export interface PendingBit {
   /** Redistributor of a physical LPI, vPEID of a virtual interrupt. */

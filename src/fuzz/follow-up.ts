@@ -45,8 +45,15 @@ const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: S
   return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };
 };
 
-/** INV of the event whose configuration byte was written. */
+/** What makes a configuration byte that was written take effect: INV, INVDB for a default doorbell, or GICR_INVLPIR. */
 const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: Situation): Stimulus | undefined => {
+  if (step.kind === 'config') {
+    for (const [vpeid, vpe] of now.ledger.vpes) {
+      if (vpe.mapped && vpe.defaultDoorbell === step.intid) {
+        return { kind: 'command', its: 0, command: { op: 'INVDB', vpeid } };
+      }
+    }
+  }
   const entry = now.ledger.findMapping((mapping) =>
     step.kind === 'config'
       ? !mapping.virtual && mapping.intid === step.intid && now.ledger.collection(mapping.icid) !== undefined
@@ -56,5 +63,9 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
         now.ledger.vpe(step.vpeid) !== undefined,
   );
   if (entry === undefined) return undefined;
+  const host = entry.mapping?.virtual === false ? now.ledger.collection(entry.mapping.icid)?.rd : undefined;
+  if (step.kind === 'config' && host !== undefined && now.profile.registerInvalidation && now.dice.below(2) === 0) {
+    return now.unpolled.has(host) ? { kind: 'syncr', rd: host } : { kind: 'invlpir', rd: host, intid: step.intid };
+  }
   return { kind: 'command', its: 0, command: { op: 'INV', deviceId: entry.deviceId, eventId: entry.eventId } };
 };

@@ -124,6 +124,7 @@ export class Generator {
   private active: StimulusKind[] = [];
   private totalWeight = 0;
   private isLedgerExact = true;
+  private readonly unpolled = new Set<number>();
 
   constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
     const { profile } = laboratory;
@@ -141,6 +142,7 @@ export class Generator {
       gic: laboratory.machine.gic,
       ledger: this.ledger,
       consumed: laboratory.judge.ghosts.ledger,
+      unpolled: this.unpolled,
     };
   }
 
@@ -152,6 +154,7 @@ export class Generator {
     ledger.reset();
     ledger.assumeBringUp();
     this.isLedgerExact = true;
+    if (this.unpolled.size > 0) this.unpolled.clear();
     this.swarm();
     const items: Item[] = [];
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
@@ -163,6 +166,8 @@ export class Generator {
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
+      if (next.step.kind === 'invlpir') this.unpolled.add(next.step.rd);
+      else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
       const choices = this.scheduler.taken();
       items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));
       misbehaved ||= illegal;

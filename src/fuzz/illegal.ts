@@ -59,7 +59,12 @@ const PHYSICAL: readonly Make[] = [
 ];
 
 const VIRTUAL: readonly Make[] = [
-  ({ vpeid, rdbase, flag }, { profile }) => vmapp(profile, vpeid & 0xffff, rdbase, flag, true),
+  ({ vpeid, rdbase, flag }, { profile }) => vmapp(profile, vpeid, rdbase, flag, true),
+  // Alloc=0 on the only ITS there is.
+  ({ vpeid, rdbase, flag }, { profile }) => {
+    const command = vmapp(profile, vpeid, rdbase, flag, true);
+    return command.op === 'VMAPP' && command.form === 'v4.1' ? { ...command, alloc: false } : command;
+  },
   ({ deviceId, eventId, vpeid, vINTID, doorbell }) => ({ op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell }),
   ({ deviceId, eventId, vpeid, doorbell }) => ({ op: 'VMAPI', deviceId, eventId, vpeid, doorbell }),
   ({ deviceId, eventId, vpeid, doorbell, flag }) => ({

@@ -28,6 +28,8 @@ export interface Situation {
   readonly ledger: Ledger;
   /** The tables as they are. */
   readonly consumed: Ledger;
+  /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
+  readonly unpolled: ReadonlySet<number>;
 }
 
 export type Group =
@@ -277,7 +279,7 @@ const drawInvlpir = (now: Situation): Stimulus | undefined => {
   const { gic, dice } = now;
   const rd = dice.below(gic.rds.length);
   // GICR_SYNCR.Busy=0 first (I-96).
-  if (gic.rd(rd).registerInvalidations.length > 0) return { kind: 'syncr', rd };
+  if (now.unpolled.has(rd)) return { kind: 'syncr', rd };
   const entry = pickEntry(now, isPhysical);
   const intid = entry?.mapping?.intid ?? pick(dice, now.scope.vpeids.map(doorbellOf));
   return intid === undefined ? undefined : { kind: 'invlpir', rd, intid };
@@ -353,7 +355,9 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('MAPTI', 6, 'physical', always, (now) => {
     const event = freeEvent(now);
     const pINTID = freeLpi(now);
-    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    // The collection may be mapped later; events are dropped until then.
+    const any = now.dice.below(8) === 0;
+    const icid = pickWhere(now.dice, now.scope.icids, (id) => any || now.ledger.collection(id) !== undefined);
     if (event === undefined || pINTID === undefined || icid === undefined) return undefined;
     return command({ op: 'MAPTI', ...event, pINTID, icid });
   }),

@@ -1,1 +1,0 @@
-export { eventKey, pair } from '../../models/architecture/keys.ts';
