@@ -310,7 +310,7 @@ export const runThroughCommands = (laboratory: Laboratory, runs: number, seed: n
   // Three in thirty, as often as the generator takes one.
   commands.push(internal, internal, internal);
   fc.assert(
-    fc.property(fc.commands(commands, { maxCommands: 120, size: 'max' }), (program) => {
+    fc.property(fc.commands(commands, { maxCommands: 64, size: 'max' }), (program) => {
       laboratory.reset();
       fc.modelRun(() => ({ model: {}, real: laboratory }), program);
     }),

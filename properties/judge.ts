@@ -1,10 +1,11 @@
 /** Runs monitors over events and collects what they find. */
-import type { EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
+import { COMMAND_NAMES, type Command, type CommandName } from '../models/architecture/commands.ts';
+import type { ConsumedEvent, EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
 import type { Fingerprint } from '../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { Ghosts } from './ghost/ghosts.ts';
-import type { GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
+import type { CommandOf, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
 
 export interface Finding {
   readonly property: Property;
@@ -31,11 +32,31 @@ export type Observer = (event: GicEvent, time: number) => void;
 
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
-const on = <K extends EventKind>(handlers: Handlers, kind: K): Handle | undefined => {
-  const handler = handlers[kind];
-  if (handler === undefined) return undefined;
+/** Hands events of one kind to every monitor that listens to it. */
+const dispatcher = <K extends EventKind>(kind: K, monitors: readonly Handlers[]): Handle | undefined => {
+  const listeners = monitors.flatMap((monitor) => monitor[kind] ?? []);
+  if (listeners.length === 0) return undefined;
   return (event) => {
-    if (isKind(event, kind)) handler(event);
+    if (!isKind(event, kind)) return;
+    for (const listener of listeners) listener(event);
+  };
+};
+
+type HandleCommand = (event: ConsumedEvent) => void;
+
+const isNamed = <N extends CommandName>(command: Command, name: N): command is CommandOf<N> => command.op === name;
+
+/** Hands consumed commands of one name to every monitor that listens to them. */
+const commandDispatcher = <N extends CommandName>(
+  name: N,
+  monitors: readonly Handlers[],
+): HandleCommand | undefined => {
+  const listeners = monitors.flatMap(({ commands }) => commands?.[name] ?? []);
+  if (listeners.length === 0) return undefined;
+  return (event) => {
+    const { command } = event;
+    if (!isNamed(command, name)) return;
+    for (const listener of listeners) listener(command, event);
   };
 };
 
@@ -74,7 +95,8 @@ export class Judge implements EventSink {
   readonly ghosts: Ghosts;
   /** How often the situation of each property arose, in the order of `properties`. */
   readonly exercised: number[];
-  private readonly handles: ReadonlyMap<EventKind, readonly Handle[]>;
+  private readonly handles: ReadonlyMap<EventKind, Handle | undefined>;
+  private readonly commandHandles: ReadonlyMap<CommandName, HandleCommand | undefined>;
   private readonly maps: Map<number, GhostValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   private readonly muted = new Set<Property>();
@@ -86,9 +108,8 @@ export class Judge implements EventSink {
     const monitors = this.properties.map((property, index) =>
       property.monitor(this.contextOf(property, index, profile, view)),
     );
-    this.handles = new Map(
-      KINDS.map((kind) => [kind, monitors.flatMap((monitor) => on(monitor, kind) ?? [])] as const),
-    );
+    this.commandHandles = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
+    this.handles = new Map(KINDS.map((kind) => [kind, dispatcher(kind, monitors)] as const));
   }
 
   /** Forgets everything but the counts. */
@@ -106,8 +127,8 @@ export class Judge implements EventSink {
 
   emit(event: GicEvent): void {
     if (this.observer !== undefined) this.observer(event, this.time);
-    const handles = this.handles.get(event.kind);
-    if (handles !== undefined) for (const handle of handles) handle(event);
+    this.handles.get(event.kind)?.(event);
+    if (event.kind === 'consumed') this.commandHandles.get(event.command.op)?.(event);
     this.ghosts.handle(event, this.time);
   }
 

@@ -2,7 +2,8 @@
  * A property is written once, as a monitor over events, and judges whatever produces events: the reference model, a recorded trace,
  * another GIC.
  */
-import type { EventKind, EventOf, GicView } from '../models/architecture/events.ts';
+import type { Command, CommandName } from '../models/architecture/commands.ts';
+import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
 import type { Ghosts } from './ghost/ghosts.ts';
@@ -24,7 +25,13 @@ export interface Subject {
   readonly offset?: number;
 }
 
-export type Handlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void };
+/** What a monitor listens to: kinds of events, and consumed commands by their name. */
+export type Handlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void } & {
+  /** Called for each consumed command of that name, a bad one too: then `event.error` says why it was ignored. */
+  readonly commands?: { readonly [N in CommandName]?: (command: CommandOf<N>, event: ConsumedEvent) => void };
+};
+
+export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
 /** What a monitor is given. Ghosts show the state as it was before the event that is being handled. */
 export interface MonitorContext {

@@ -229,3 +229,28 @@ export type CommandName = Command['op'];
 
 /** Which of the two layouts of VMAPP and VMOVP an ITS uses. */
 export type CommandForm = 'v4.0' | 'v4.1';
+
+/** Every command, in the order of the opcodes. */
+export const COMMAND_NAMES: readonly CommandName[] = [
+  'MOVI',
+  'INT',
+  'CLEAR',
+  'SYNC',
+  'MAPD',
+  'MAPC',
+  'MAPTI',
+  'MAPI',
+  'INV',
+  'INVALL',
+  'MOVALL',
+  'DISCARD',
+  'VMOVI',
+  'VMOVP',
+  'VSGI',
+  'VSYNC',
+  'VMAPP',
+  'VMAPTI',
+  'VMAPI',
+  'VINVALL',
+  'INVDB',
+];

@@ -21,7 +21,7 @@ interface CheckFlags {
   readonly seed?: number;
 }
 
-const DEFAULT_RUNS = 10_000;
+const DEFAULT_RUNS = 20_000;
 const WITHOUT_LIMIT = 1_000_000_000;
 
 export const addCheck = (program: Command, finish: (status: number) => void): void => {

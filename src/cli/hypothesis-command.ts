@@ -92,7 +92,7 @@ const checkThem = (ids: readonly string[], flags: CheckFlags, globals: GlobalOpt
   progress.stop();
   const asDeclared = results.every(({ confirmed }) => confirmed);
   if (globals.json === true) printDocument('hypothesis check', documentOf(results, seed));
-  else printResults(results);
+  else printResults(results, ids.length > 0);
   note(`seed ${seed}`);
   return asDeclared ? EXIT.held : EXIT.violated;
 };
@@ -122,11 +122,14 @@ const documentOf = (results: readonly HypothesisResult[], seed: number): object 
   })),
 });
 
-const printResults = (results: readonly HypothesisResult[]): void => {
-  for (const { scopes } of results) {
-    for (const { failures } of scopes) for (const failure of failures) print(`\n${storyOf(failure)}`);
+/** With `stories`, the counterexamples are told in full. */
+const printResults = (results: readonly HypothesisResult[], stories: boolean): void => {
+  if (stories) {
+    for (const { scopes } of results) {
+      for (const { failures } of scopes) for (const failure of failures) print(`\n${storyOf(failure)}`);
+    }
+    print('');
   }
-  print('');
   const rows = results.flatMap((result) =>
     result.scopes.map(({ scope, violates, workaround, failures }) => [
       result.hypothesis.id,
@@ -139,4 +142,5 @@ const printResults = (results: readonly HypothesisResult[]): void => {
     ]),
   );
   print(table(['hypothesis', 'scope', 'violates', 'steps', 'with workaround', 'healthy control', ''], rows));
+  if (!stories) print(pc.dim('npx gicheck hypothesis check ID tells the counterexample of one.'));
 };
