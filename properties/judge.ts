@@ -5,7 +5,7 @@ import type { Fingerprint } from '../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { Ghosts } from './ghost/ghosts.ts';
-import type { CommandOf, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
+import type { CommandOf, EventHandlers, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
 
 export interface Finding {
   readonly property: Property;
@@ -33,7 +33,7 @@ export type Observer = (event: GicEvent, time: number) => void;
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
 /** Hands events of one kind to every monitor that listens to it. */
-const dispatcher = <K extends EventKind>(kind: K, monitors: readonly Handlers[]): Handle | undefined => {
+const dispatcher = <K extends EventKind>(kind: K, monitors: readonly EventHandlers[]): Handle | undefined => {
   const listeners = monitors.flatMap((monitor) => monitor[kind] ?? []);
   if (listeners.length === 0) return undefined;
   return (event) => {

@@ -25,11 +25,14 @@ export interface Subject {
   readonly offset?: number;
 }
 
+/** Handlers by kind of event. */
+export type EventHandlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void };
+
 /** What a monitor listens to: kinds of events, and consumed commands by their name. */
-export type Handlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void } & {
+export interface Handlers extends EventHandlers {
   /** Called for each consumed command of that name, a bad one too: then `event.error` says why it was ignored. */
   readonly commands?: { readonly [N in CommandName]?: (command: CommandOf<N>, event: ConsumedEvent) => void };
-};
+}
 
 export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
