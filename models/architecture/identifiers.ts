@@ -9,7 +9,7 @@ export const NO_DOORBELL = 1023;
 /** What ICC_IAR1_EL1 and ICV_IAR1_EL1 read as when nothing can be acknowledged. */
 export const SPURIOUS = 1023;
 
-/** Bit 0 of an LPI configuration byte: the LPI is enabled. Digest: LPI configuration table. */
+/** Bit 0 of an LPI configuration byte: the LPI is enabled. Source: IHI 0069, LPI configuration tables. */
 export const CONFIG_ENABLE = 0x01;
 
 /** A configuration byte as Linux 6.1 writes it: priority 0xa0, RES1 bit set, enabled or not. */

@@ -52,18 +52,13 @@ export class IntidSet {
     return list.sort((a, b) => a - b);
   }
 
-  /** The lowest member for which `holds`, or -1. */
+  /** A member for which `holds`, or -1. */
   find(holds: (intid: number) => boolean): number {
-    if (this.isEmpty) return -1;
-    for (const intid of this.members()) if (holds(intid)) return intid;
+    for (let rest = this.bits; rest !== 0; rest &= rest - 1) {
+      const intid = FIRST_LPI + 31 - Math.clz32(rest & -rest);
+      if (holds(intid)) return intid;
+    }
+    if (this.others !== undefined) for (const intid of this.others) if (holds(intid)) return intid;
     return -1;
-  }
-
-  /** Number of members for which `holds`. */
-  count(holds: (intid: number) => boolean): number {
-    if (this.isEmpty) return 0;
-    let count = 0;
-    for (const intid of this.members()) if (holds(intid)) count += 1;
-    return count;
   }
 }

@@ -60,7 +60,9 @@ export const progressBar = (): Progress => {
   if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({
     format: '{bar} {percentage}% | {value}/{total} programs | {what}',
-    hideCursor: true,
+    // Ctrl-C ends the run at once: nothing may be left to undo.
+    hideCursor: false,
+    linewrap: null,
     clearOnComplete: true,
     stream: process.stderr,
   });

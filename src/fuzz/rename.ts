@@ -8,6 +8,18 @@ import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
 const OBJECTS = ['vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;
 type ObjectKind = (typeof OBJECTS)[number];
 
+/** The plainest objects; collections 0 and 1 and their redistributors are there from the start. */
+const PLAIN: Readonly<Record<ObjectKind, readonly number[]>> = {
+  vpeid: [0],
+  deviceId: [1],
+  eventId: [0],
+  vINTID: [8192],
+  pINTID: [8192],
+  icid: [0, 1],
+  rdbase: [0, 1],
+  rd: [0, 1],
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (step: Step): Fields => (step.kind === 'command' ? { ...step.command } : { ...step });
@@ -89,8 +101,7 @@ const renameItem = (item: Item, kind: ObjectKind, from: number, to: number): Ite
 export function* renamings(program: Program): Generator<Program> {
   for (const kind of OBJECTS) {
     const values = valuesOf(program, kind);
-    // Collections 0 and 1 and their redistributors are there from the start.
-    const targets = kind === 'icid' || kind === 'rdbase' ? [...new Set([0, 1, ...values])] : values;
+    const targets = [...new Set([...PLAIN[kind], ...values])];
     for (const from of values) {
       for (const to of targets) {
         if (from === to) continue;

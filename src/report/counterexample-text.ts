@@ -25,7 +25,7 @@ const BRING_UP =
 
 /** How the program came to be this short, and what is known about shorter ones. */
 export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
-  const tried = `every single deletion (${story.deletionsTried}) and every plainer choice (${story.plainerTried}) was tried, and none fails`;
+  const tried = `every deletion of one or more adjacent steps (${story.deletionsTried}) and every plainer choice (${story.plainerTried}) was tried, and none fails`;
   const proven =
     story.coveredLength >= length - 1
       ? `no shorter program over the same stimuli fails (breadth-first, ${story.searchedStates} states)`

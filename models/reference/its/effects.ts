@@ -144,6 +144,15 @@ export const mayLand = (bag: readonly Effect[], index: number, catchStragglers: 
   return true;
 };
 
+/** Removes an effect from the bag; the others keep their order. */
+export const takeFrom = (bag: Effect[], index: number): Effect | undefined => {
+  if (index === 0) return bag.shift();
+  const taken = bag[index];
+  bag.copyWithin(index, index + 1);
+  bag.length -= 1;
+  return taken;
+};
+
 const place = (item: Effect): string =>
   item.rd >= 0 ? `LPI ${item.intid} at rd${item.rd}` : `vLPI ${item.intid} of vPE ${item.vpeid}`;
 

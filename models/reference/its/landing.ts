@@ -5,10 +5,10 @@ import { clearLpi, setLpi } from '../redistributor/pending.ts';
 import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
 import { mapVpe, moveVpe, unmapVpe } from '../redistributor/vpe-mapping.ts';
 import type { Gic, Its } from '../state.ts';
-import type { Effect } from './effects.ts';
+import { type Effect, takeFrom } from './effects.ts';
 
 export const land = (gic: Gic, its: Its, index: number): void => {
-  const [landing] = its.bag.splice(index, 1);
+  const landing = takeFrom(its.bag, index);
   if (landing === undefined) return;
   const { kind, rd, vpeid, intid, cause, origin } = landing;
   switch (kind) {
