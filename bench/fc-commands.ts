@@ -12,7 +12,7 @@ import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distri
 import type { Laboratory } from '../src/fuzz/laboratory.ts';
 import { type Hold, item } from '../src/fuzz/program.ts';
 import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
-import { vmapp, vmovp } from '../src/fuzz/stimuli.ts';
+import { vmapp, vmovp } from '../src/fuzz/situation.ts';
 
 /** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
 interface Schedule {

@@ -45,7 +45,6 @@ export interface CollectionEntry {
 export interface VpeEntry {
   mapped: boolean;
   rd: number;
-  previousRd: number;
   vptAddress: number;
   defaultDoorbell: number;
   changedAt: number;
@@ -151,11 +150,7 @@ export class Ledger {
   resolve(deviceId: number, eventId: number): Resolved {
     const result: Resolved = { to: 'device unmapped', rd: -1, intid: -1, vpeid: -1, doorbell: -1, certain: false };
     const device = this.devices.get(deviceId);
-    if (device !== undefined && device.changedAt >= this.lastSync && device.changedAt >= 0) {
-      result.certain = false;
-    } else {
-      result.certain = true;
-    }
+    result.certain = device === undefined || device.changedAt < Math.max(0, this.lastSync);
     if (device?.mapped !== true) return result;
     if (eventId >= 2 ** (device.size + 1)) {
       result.to = 'event out of range';
@@ -264,7 +259,6 @@ export class Ledger {
         this.vpes.set(command.vpeid, {
           mapped: command.valid,
           rd: command.valid ? command.rdbase : -1,
-          previousRd: -1,
           vptAddress: command.vptAddress,
           defaultDoorbell: command.form === 'v4.1' && command.valid ? command.defaultDoorbell : -1,
           changedAt: now,
@@ -276,7 +270,6 @@ export class Ledger {
       case 'VMOVP': {
         const vpe = this.vpes.get(command.vpeid);
         if (vpe !== undefined) {
-          vpe.previousRd = vpe.rd;
           vpe.rd = command.rdbase;
           vpe.changedAt = now;
           if (command.form === 'v4.1') vpe.defaultDoorbell = command.defaultDoorbell;
@@ -308,7 +301,7 @@ export class Ledger {
       print.text(`${mapped} ${rd} ${changedAt >= this.lastSync}`),
     );
     for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
-      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.previousRd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
+      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
       print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
       if (!vpe.mapped) print.time(vpe.unmappedAt);
     }

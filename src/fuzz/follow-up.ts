@@ -2,7 +2,7 @@
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import type { Situation } from './stimuli.ts';
+import type { Situation } from './situation.ts';
 
 const sync = (rdbase: number | undefined): Stimulus | undefined =>
   rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its: 0, command: { op: 'SYNC', rdbase } };

@@ -13,7 +13,8 @@ import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { defaultScope, type Scope } from './scope.ts';
-import { type Dice, drawCaching, type Group, type Situation, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
+import type { Dice, Situation } from './situation.ts';
+import { drawCaching, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 
 /** A program as it was run, and what the monitors said. */
 export interface Execution {

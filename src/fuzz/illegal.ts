@@ -7,7 +7,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { doorbellOf, ittOf } from './scope.ts';
-import { type Situation, vmapp, vmovp } from './stimuli.ts';
+import { type Situation, vmapp, vmovp } from './situation.ts';
 
 interface Operands {
   readonly deviceId: number;

@@ -8,30 +8,29 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/archi
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
-import type { Gic } from '../../models/reference/state.ts';
-import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
-import { doorbellOf, ittOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
-
-/** Where random numbers come from. */
-export interface Dice {
-  /** 0 .. bound-1. */
-  below(bound: number): number;
-}
-
-/** What a draw may look at. */
-export interface Situation {
-  readonly profile: Profile;
-  readonly scope: Scope;
-  readonly dice: Dice;
-  readonly gic: Gic;
-  /** The tables as they will be once every published command is consumed. */
-  readonly ledger: Ledger;
-  /** The tables as they are. */
-  readonly consumed: Ledger;
-  /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
-  readonly unpolled: ReadonlySet<number>;
-}
-
+import type { EventEntry, Ledger } from '../../properties/ghost/ledger.ts';
+import { doorbellOf, ittOf } from './scope.ts';
+import {
+  freeEvent,
+  freeLpi,
+  individualDoorbell,
+  isCollectionLive,
+  isComplete,
+  isDeviceLive,
+  isFree,
+  isFreeVirtual,
+  isIdle,
+  isPhysical,
+  isVirtual,
+  isVpeLive,
+  mappedVpe,
+  pick,
+  pickEntry,
+  pickWhere,
+  type Situation,
+  vmapp,
+  vmovp,
+} from './situation.ts';
 export type Group =
   | 'base'
   | 'physical'
@@ -60,78 +59,6 @@ const registers = (profile: Profile): boolean => profile.registerInvalidation;
 
 const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
 
-const pick = <T>(dice: Dice, list: readonly T[]): T | undefined =>
-  list[list.length === 1 ? 0 : dice.below(list.length)];
-
-/** A member of the list that `holds`, each with equal chance, without making another list. */
-const pickWhere = <T>(dice: Dice, list: readonly T[], holds: (value: T) => boolean): T | undefined => {
-  const start = list.length === 0 ? 0 : dice.below(list.length);
-  for (let offset = 0; offset < list.length; offset += 1) {
-    const candidate = list[(start + offset) % list.length];
-    if (candidate !== undefined && holds(candidate)) return candidate;
-  }
-  return undefined;
-};
-
-const pickEntry = (
-  { dice, ledger }: Situation,
-  holds: (mapping: Mapping, entry: EventEntry) => boolean,
-): EventEntry | undefined => {
-  const { events } = ledger;
-  if (events.size === 0) return undefined;
-  let skip = dice.below(events.size);
-  let fallback: EventEntry | undefined;
-  for (const entry of events.values()) {
-    if (entry.mapping !== undefined && holds(entry.mapping, entry)) {
-      if (skip <= 0) return entry;
-      fallback ??= entry;
-    }
-    skip -= 1;
-  }
-  return fallback;
-};
-
-const isPhysical = (mapping: Mapping): boolean => !mapping.virtual;
-const isVirtual = (mapping: Mapping): boolean => mapping.virtual;
-
-/** The pending state that the ITE speaks of can be found: its collection or vPE is mapped. */
-const isComplete = ({ ledger }: Situation, mapping: Mapping): boolean =>
-  mapping.virtual ? ledger.vpe(mapping.vpeid) !== undefined : ledger.collection(mapping.icid) !== undefined;
-
-const freeLpi = (now: Situation): number | undefined =>
-  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledger, intid));
-
-const isFree = (ledger: Ledger, intid: number): boolean =>
-  ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
-
-const isFreeVirtual = (ledger: Ledger, vpeid: number, vINTID: number): boolean =>
-  ledger.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) === undefined;
-
-/** A mapped device with an event that is not mapped. */
-const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {
-  const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
-  if (device === undefined) return undefined;
-  const eventId = pickWhere(dice, device.events, (event) => ledger.mapping(device.deviceId, event) === undefined);
-  return eventId === undefined ? undefined : { deviceId: device.deviceId, eventId };
-};
-
-const mappedVpe = ({ dice, scope, ledger }: Situation): number | undefined =>
-  pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) !== undefined);
-
-const isIdle = ({ gic }: Situation, vpeid: number): boolean => gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
-
-const individualDoorbell = ({ profile, dice }: Situation, vpeid: number): number =>
-  profile.individualDoorbells && dice.below(4) > 0 ? doorbellOf(vpeid) : NO_DOORBELL;
-
-const isDeviceLive = (ledger: Ledger, deviceId: number): boolean =>
-  ledger.findMapping((_, entry) => entry.deviceId === deviceId) !== undefined;
-
-const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
-  ledger.findMapping((mapping) => mapping.icid === icid) !== undefined;
-
-const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
-  ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
-
 const onEvent =
   (op: 'DISCARD' | 'INT' | 'CLEAR' | 'INV') =>
   (now: Situation): Stimulus | undefined => {
@@ -145,41 +72,6 @@ const onVpe =
     const vpeid = mappedVpe(now);
     return vpeid === undefined ? undefined : command({ op, vpeid });
   };
-
-/** VMAPP of a vPE in the form of the profile. */
-export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
-  const vptAddress = vptOf(vpeid);
-  if (profile.architecture !== 'v4.1') {
-    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
-  }
-  const confAddress = virtualConfigOf(vpeid);
-  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  const [alloc, ptz, vptSize] = [true, false, 15];
-  return {
-    op: 'VMAPP',
-    form: 'v4.1',
-    vpeid,
-    rdbase,
-    valid,
-    vptAddress,
-    vptSize,
-    alloc,
-    ptz,
-    confAddress,
-    defaultDoorbell,
-  };
-};
-
-export const vmovp = (
-  profile: Profile,
-  vpeid: number,
-  rdbase: number,
-  db: boolean,
-  defaultDoorbell: number,
-): Command =>
-  profile.architecture === 'v4.1'
-    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber: 0, itsList: 0, db, defaultDoorbell }
-    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber: 0, itsList: 0 };
 
 /** An event that was mapped at some time; what became of it does not matter. */
 const pickKnownEvent = ({ dice, ledger }: Situation): EventEntry | undefined => {

@@ -49,6 +49,12 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     .with({ kind: 'register-invalidate' }, ({ rd }) => `(rd${rd} carries out GICR_INVLPIR)`)
     .exhaustive();
 
+/** What became of pending state. */
+const pendingChange = (pending: boolean, changed: boolean): string => {
+  if (pending) return changed ? 'becomes pending' : 'was pending already';
+  return changed ? 'stops being pending' : 'was not pending';
+};
+
 /** What an event changed, in words; undefined if the step itself says it. */
 export const eventInWords = (event: GicEvent): string | undefined =>
   match(event)
@@ -64,26 +70,16 @@ export const eventInWords = (event: GicEvent): string | undefined =>
         .with({ kind: 'vlpi' }, ({ vpeid, vINTID }) => `${by} translated to vLPI ${vINTID} of vPE ${vpeid}`)
         .exhaustive(),
     )
-    .with({ kind: 'lpi' }, ({ rd, intid, pending, changed, cause }) => {
-      const what = pending
-        ? changed
-          ? 'becomes pending'
-          : 'was pending already'
-        : changed
-          ? 'stops being pending'
-          : 'was not pending';
-      return `LPI ${intid} at rd${rd} ${what} (${cause})`;
-    })
-    .with({ kind: 'vlpi' }, ({ vpeid, vINTID, pending, changed, cause }) => {
-      const what = pending
-        ? changed
-          ? 'becomes pending'
-          : 'was pending already'
-        : changed
-          ? 'stops being pending'
-          : 'was not pending';
-      return `vLPI ${vINTID} of vPE ${vpeid} ${what} (${cause})`;
-    })
+    .with(
+      { kind: 'lpi' },
+      ({ rd, intid, pending, changed, cause }) =>
+        `LPI ${intid} at rd${rd} ${pendingChange(pending, changed)} (${cause})`,
+    )
+    .with(
+      { kind: 'vlpi' },
+      ({ vpeid, vINTID, pending, changed, cause }) =>
+        `vLPI ${vINTID} of vPE ${vpeid} ${pendingChange(pending, changed)} (${cause})`,
+    )
     .with(
       { kind: 'doorbell' },
       ({ form, rd, intid, vpeid }) => `${form} doorbell of vPE ${vpeid} rings: LPI ${intid} to rd${rd}`,

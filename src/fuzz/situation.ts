@@ -1,0 +1,135 @@
+/** What a draw may look at, and ways to pick one of the objects that are there now. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Gic } from '../../models/reference/state.ts';
+import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
+import { doorbellOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
+
+/** Where random numbers come from. */
+export interface Dice {
+  /** 0 .. bound-1. */
+  below(bound: number): number;
+}
+
+/** What a draw may look at. */
+export interface Situation {
+  readonly profile: Profile;
+  readonly scope: Scope;
+  readonly dice: Dice;
+  readonly gic: Gic;
+  /** The tables as they will be once every published command is consumed. */
+  readonly ledger: Ledger;
+  /** The tables as they are. */
+  readonly consumed: Ledger;
+  /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
+  readonly unpolled: ReadonlySet<number>;
+}
+
+export const pick = <T>(dice: Dice, list: readonly T[]): T | undefined =>
+  list[list.length === 1 ? 0 : dice.below(list.length)];
+
+/** A member of the list that `holds`, each with equal chance, without making another list. */
+export const pickWhere = <T>(dice: Dice, list: readonly T[], holds: (value: T) => boolean): T | undefined => {
+  const start = list.length === 0 ? 0 : dice.below(list.length);
+  for (let offset = 0; offset < list.length; offset += 1) {
+    const candidate = list[(start + offset) % list.length];
+    if (candidate !== undefined && holds(candidate)) return candidate;
+  }
+  return undefined;
+};
+
+export const pickEntry = (
+  { dice, ledger }: Situation,
+  holds: (mapping: Mapping, entry: EventEntry) => boolean,
+): EventEntry | undefined => {
+  const { events } = ledger;
+  if (events.size === 0) return undefined;
+  let skip = dice.below(events.size);
+  let fallback: EventEntry | undefined;
+  for (const entry of events.values()) {
+    if (entry.mapping !== undefined && holds(entry.mapping, entry)) {
+      if (skip <= 0) return entry;
+      fallback ??= entry;
+    }
+    skip -= 1;
+  }
+  return fallback;
+};
+
+export const isPhysical = (mapping: Mapping): boolean => !mapping.virtual;
+export const isVirtual = (mapping: Mapping): boolean => mapping.virtual;
+
+/** The pending state that the ITE speaks of can be found: its collection or vPE is mapped. */
+export const isComplete = ({ ledger }: Situation, mapping: Mapping): boolean =>
+  mapping.virtual ? ledger.vpe(mapping.vpeid) !== undefined : ledger.collection(mapping.icid) !== undefined;
+
+export const freeLpi = (now: Situation): number | undefined =>
+  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledger, intid));
+
+export const isFree = (ledger: Ledger, intid: number): boolean =>
+  ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
+
+export const isFreeVirtual = (ledger: Ledger, vpeid: number, vINTID: number): boolean =>
+  ledger.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) === undefined;
+
+/** A mapped device with an event that is not mapped. */
+export const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {
+  const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
+  if (device === undefined) return undefined;
+  const eventId = pickWhere(dice, device.events, (event) => ledger.mapping(device.deviceId, event) === undefined);
+  return eventId === undefined ? undefined : { deviceId: device.deviceId, eventId };
+};
+
+export const mappedVpe = ({ dice, scope, ledger }: Situation): number | undefined =>
+  pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) !== undefined);
+
+export const isIdle = ({ gic }: Situation, vpeid: number): boolean =>
+  gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
+
+export const individualDoorbell = ({ profile, dice }: Situation, vpeid: number): number =>
+  profile.individualDoorbells && dice.below(4) > 0 ? doorbellOf(vpeid) : NO_DOORBELL;
+
+export const isDeviceLive = (ledger: Ledger, deviceId: number): boolean =>
+  ledger.findMapping((_, entry) => entry.deviceId === deviceId) !== undefined;
+
+export const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
+  ledger.findMapping((mapping) => mapping.icid === icid) !== undefined;
+
+export const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
+  ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
+
+/** VMAPP of a vPE in the form of the profile. */
+export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
+  const vptAddress = vptOf(vpeid);
+  if (profile.architecture !== 'v4.1') {
+    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
+  }
+  const confAddress = virtualConfigOf(vpeid);
+  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
+  const [alloc, ptz, vptSize] = [true, false, 15];
+  return {
+    op: 'VMAPP',
+    form: 'v4.1',
+    vpeid,
+    rdbase,
+    valid,
+    vptAddress,
+    vptSize,
+    alloc,
+    ptz,
+    confAddress,
+    defaultDoorbell,
+  };
+};
+
+export const vmovp = (
+  profile: Profile,
+  vpeid: number,
+  rdbase: number,
+  db: boolean,
+  defaultDoorbell: number,
+): Command =>
+  profile.architecture === 'v4.1'
+    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber: 0, itsList: 0, db, defaultDoorbell }
+    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber: 0, itsList: 0 };
