@@ -76,6 +76,6 @@ export const readJson = (file: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file}: is no JSON document: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file}: is no JSON document: ${String(error).replace(/\s+/g, ' ')}`);
   }
 };
