@@ -1,10 +1,10 @@
 /** What software owes to collections: mapped when they are needed, and not changed under the events that name them. */
-import type { Command } from '../models/architecture/commands.ts';
+import type { Command, Int, Mapc } from '../models/architecture/commands.ts';
+import type { MsiEvent } from '../models/architecture/events.ts';
+import { accepted } from './accepted.ts';
 import type { EventEntry, Ledger } from './ghost/ledger.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
 import { event, since } from './wording.ts';
-
-type Mapc = Extract<Command, { op: 'MAPC' }>;
 
 /** A valid physical ITE that names the collection. */
 const userOf = (ledger: Ledger, icid: number): EventEntry | undefined => {
@@ -29,7 +29,7 @@ const collectionMappedWhenNeeded = defineProperty({
   source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
   monitor: (context) => {
     const { ledger } = context.ghosts;
-    const arrival = (deviceId: number, eventId: number): void => {
+    const arrival = ({ deviceId, eventId }: MsiEvent | Int): void => {
       const mapping = ledger.mapping(deviceId, eventId);
       if (mapping === undefined || mapping.virtual) return;
       context.exercised();
@@ -40,18 +40,18 @@ const collectionMappedWhenNeeded = defineProperty({
       );
     };
     return {
-      msi: ({ deviceId, eventId }) => arrival(deviceId, eventId),
-      consumed: ({ command }) => {
-        if (command.op === 'INT') arrival(command.deviceId, command.eventId);
-        if (command.op !== 'MOVI') return;
-        context.exercised();
-        const { deviceId, eventId, icid } = command;
-        if (ledger.collection(icid) !== undefined) return;
-        context.lint(`MOVI of ${event(deviceId, eventId)} names ICID=${icid}, which is not mapped`, {
-          deviceId,
-          eventId,
-          icid,
-        });
+      msi: arrival,
+      commands: {
+        INT: arrival,
+        MOVI: ({ deviceId, eventId, icid }) => {
+          context.exercised();
+          if (ledger.collection(icid) !== undefined) return;
+          context.lint(`MOVI of ${event(deviceId, eventId)} names ICID=${icid}, which is not mapped`, {
+            deviceId,
+            eventId,
+            icid,
+          });
+        },
       },
     };
   },
@@ -115,9 +115,13 @@ const remapFollowedByMovall = defineProperty({
     };
 
     return {
-      consumed: ({ its, command, error }) => {
+      consumed: ({ its, command }) => {
         if (owedBy.size > 0) settle(its, command);
-        if (command.op === 'MAPC' && command.valid && error === undefined) remap(its, command);
+      },
+      commands: {
+        MAPC: accepted((command, { its }) => {
+          if (command.valid) remap(its, command);
+        }),
       },
     };
   },
@@ -135,17 +139,18 @@ const unmapOnlyUnusedCollection = defineProperty({
   monitor: (context) => {
     const { ledger } = context.ghosts;
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'MAPC' || command.valid || error !== undefined) return;
-        if (ledger.collection(command.icid) === undefined) return;
-        context.exercised();
-        const user = userOf(ledger, command.icid);
-        if (user === undefined) return;
-        context.violated(`MAPC V=0 of ICID=${command.icid} while ${named(user)} still names it`, {
-          icid: command.icid,
-          deviceId: user.deviceId,
-          eventId: user.eventId,
-        });
+      commands: {
+        MAPC: accepted(({ icid, valid }) => {
+          if (valid || ledger.collection(icid) === undefined) return;
+          context.exercised();
+          const user = userOf(ledger, icid);
+          if (user === undefined) return;
+          context.violated(`MAPC V=0 of ICID=${icid} while ${named(user)} still names it`, {
+            icid,
+            deviceId: user.deviceId,
+            eventId: user.eventId,
+          });
+        }),
       },
     };
   },

@@ -1,6 +1,7 @@
 /** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
-import type { Command } from '../models/architecture/commands.ts';
+import type { Mapi, Mapti, Vmapi, Vmapti, Vmovi } from '../models/architecture/commands.ts';
 import { eventKey, pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import type { EventEntry } from './ghost/ledger.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { event, since } from './wording.ts';
@@ -17,21 +18,24 @@ const noVsyncAfterUnmap = defineProperty({
   monitor: (context) => {
     const { ledger } = context.ghosts;
     return {
-      consumed: ({ command }) => {
-        if (command.op === 'VMAPP' && !command.valid && ledger.vpe(command.vpeid) !== undefined) context.exercised();
-        if (command.op !== 'VSYNC') return;
-        const vpe = ledger.vpes.get(command.vpeid);
-        if (vpe === undefined || vpe.mapped || vpe.unmappedAt < 0) return;
-        context.violated(
-          `VSYNC of vPEID=${command.vpeid}, which was unmapped${since(vpe.unmappedAt)}: VMAPP V=0 has completed by itself, and the vPE is unknown`,
-          { vpeid: command.vpeid },
-        );
+      commands: {
+        VMAPP: ({ vpeid, valid }) => {
+          if (!valid && ledger.vpe(vpeid) !== undefined) context.exercised();
+        },
+        VSYNC: ({ vpeid }) => {
+          const vpe = ledger.vpes.get(vpeid);
+          if (vpe === undefined || vpe.mapped || vpe.unmappedAt < 0) return;
+          context.violated(
+            `VSYNC of vPEID=${vpeid}, which was unmapped${since(vpe.unmappedAt)}: VMAPP V=0 has completed by itself, and the vPE is unknown`,
+            { vpeid },
+          );
+        },
       },
     };
   },
 });
 
-type Remapping = Extract<Command, { op: 'MAPTI' | 'MAPI' | 'VMAPTI' | 'VMAPI' | 'VMOVI' }>;
+type Remapping = Mapti | Mapi | Vmapti | Vmapi | Vmovi;
 
 /** The vPE whose mapping of this event a DISCARD removed last, if nothing has been mapped since; otherwise -1. */
 const discardedFrom = (entry: EventEntry): number => {
@@ -95,32 +99,23 @@ const discardOfVirtualEventCompleted = defineProperty({
     };
 
     return {
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        switch (command.op) {
-          case 'DISCARD': {
-            const mapping = ledger.mapping(command.deviceId, command.eventId);
-            if (mapping?.virtual === true) freedAt.set(pair(mapping.vpeid, mapping.intid), context.now());
-            break;
-          }
-          case 'VMAPTI':
-            if (!reuse(command, command.vpeid, command.vINTID)) remap(command);
-            break;
-          case 'VMAPI':
-            if (!reuse(command, command.vpeid, command.eventId)) remap(command);
-            break;
-          case 'VMOVI': {
-            const mapping = ledger.mapping(command.deviceId, command.eventId);
-            if (mapping?.virtual === true) reuse(command, command.vpeid, mapping.intid);
-            break;
-          }
-          case 'MAPTI':
-          case 'MAPI':
-            remap(command);
-            break;
-          default:
-            break;
-        }
+      commands: {
+        DISCARD: accepted(({ deviceId, eventId }) => {
+          const mapping = ledger.mapping(deviceId, eventId);
+          if (mapping?.virtual === true) freedAt.set(pair(mapping.vpeid, mapping.intid), context.now());
+        }),
+        VMAPTI: accepted((command) => {
+          if (!reuse(command, command.vpeid, command.vINTID)) remap(command);
+        }),
+        VMAPI: accepted((command) => {
+          if (!reuse(command, command.vpeid, command.eventId)) remap(command);
+        }),
+        VMOVI: accepted((command) => {
+          const mapping = ledger.mapping(command.deviceId, command.eventId);
+          if (mapping?.virtual === true) reuse(command, command.vpeid, mapping.intid);
+        }),
+        MAPTI: accepted(remap),
+        MAPI: accepted(remap),
       },
     };
   },

@@ -1,5 +1,5 @@
 /** What hardware owes to completion. */
-
+import { accepted } from './accepted.ts';
 import { lpi } from './hardware-terms.ts';
 import { defineProperty, type Property, V41 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';
@@ -23,9 +23,10 @@ const unmapCompletesItself = defineProperty({
       return vpe === undefined || vpe.mapped ? -1 : vpe.unmappedAt;
     };
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMAPP' || command.valid || error !== undefined) return;
-        if (ledger.vpe(command.vpeid) !== undefined) context.exercised();
+      commands: {
+        VMAPP: accepted(({ vpeid, valid }) => {
+          if (!valid && ledger.vpe(vpeid) !== undefined) context.exercised();
+        }),
       },
       vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
         const at = unmappedAt(vpeid);

@@ -1,5 +1,6 @@
 /** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
 import { doorbellLpi, entering, isHomeCertain, leaving, possiblyEnabled } from './vpe-terms.ts';
 import { since } from './wording.ts';
@@ -11,15 +12,17 @@ const theDoorbell = (intid: number, rd: number, vpeid: number): string =>
 const notesMoves = (
   context: MonitorContext,
   onMove: (vpeid: number) => void = () => {},
-): { readonly moving: ReadonlyMap<number, boolean>; readonly handlers: Pick<Handlers, 'consumed' | 'settled'> } => {
+): { readonly moving: ReadonlyMap<number, boolean>; readonly handlers: Pick<Handlers, 'commands' | 'settled'> } => {
   const moving = context.map<boolean>();
   return {
     moving,
     handlers: {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMOVP' || command.form !== 'v4.1' || !command.db || error !== undefined) return;
-        moving.set(command.vpeid, true);
-        onMove(command.vpeid);
+      commands: {
+        VMOVP: accepted((command) => {
+          if (command.form !== 'v4.1' || !command.db) return;
+          moving.set(command.vpeid, true);
+          onMove(command.vpeid);
+        }),
       },
       settled: () => {
         if (moving.size > 0) moving.clear();

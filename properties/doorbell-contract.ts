@@ -1,5 +1,7 @@
 /** What software owes to doorbells. */
+import type { Vmapi, VmappV41, Vmapti, VmovpV41 } from '../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, type Property, V41 } from './property.ts';
 import { event, since } from './wording.ts';
 
@@ -18,11 +20,11 @@ const ownDefaultDoorbell = defineProperty({
     const { ledger } = context.ghosts;
     const limit = 2 ** context.profile.intidBits;
 
-    const give = (name: string, vpeid: number, pINTID: number): void => {
+    const give = ({ op, vpeid, defaultDoorbell: pINTID }: VmappV41 | VmovpV41): void => {
       context.exercised();
       if (pINTID === NO_DOORBELL) return;
       const subject = { vpeid, intid: pINTID };
-      const message = `${name} gives vPEID=${vpeid} the default doorbell ${pINTID}`;
+      const message = `${op} gives vPEID=${vpeid} the default doorbell ${pINTID}`;
       if (pINTID < FIRST_LPI || pINTID >= limit) {
         context.violated(
           `${message}, which is no LPI: it has to be ${NO_DOORBELL}, or from ${FIRST_LPI} below ${limit}`,
@@ -59,33 +61,26 @@ const ownDefaultDoorbell = defineProperty({
       }
     };
 
+    const useAsDoorbell = accepted(({ deviceId, eventId, doorbell }: Vmapti | Vmapi) =>
+      use(deviceId, eventId, doorbell),
+    );
+
     return {
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        switch (command.op) {
-          case 'VMAPP':
-            if (command.valid && command.form === 'v4.1') give('VMAPP', command.vpeid, command.defaultDoorbell);
-            break;
-          case 'VMOVP':
-            // With DB=0 one reading has it that the field is not looked at (A-16).
-            if (command.form === 'v4.1' && command.db) give('VMOVP', command.vpeid, command.defaultDoorbell);
-            break;
-          case 'MAPTI':
-            use(command.deviceId, command.eventId, command.pINTID);
-            break;
-          case 'MAPI':
-            use(command.deviceId, command.eventId, command.eventId);
-            break;
-          case 'VMAPTI':
-          case 'VMAPI':
-            use(command.deviceId, command.eventId, command.doorbell);
-            break;
-          case 'VMOVI':
-            if (command.doorbellValid) use(command.deviceId, command.eventId, command.doorbell);
-            break;
-          default:
-            break;
-        }
+      commands: {
+        VMAPP: accepted((command) => {
+          if (command.valid && command.form === 'v4.1') give(command);
+        }),
+        VMOVP: accepted((command) => {
+          // With DB=0 one reading has it that the field is not looked at (A-16).
+          if (command.form === 'v4.1' && command.db) give(command);
+        }),
+        MAPTI: accepted(({ deviceId, eventId, pINTID }) => use(deviceId, eventId, pINTID)),
+        MAPI: accepted(({ deviceId, eventId }) => use(deviceId, eventId, eventId)),
+        VMAPTI: useAsDoorbell,
+        VMAPI: useAsDoorbell,
+        VMOVI: accepted(({ deviceId, eventId, doorbell, doorbellValid }) => {
+          if (doorbellValid) use(deviceId, eventId, doorbell);
+        }),
       },
     };
   },

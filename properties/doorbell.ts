@@ -1,6 +1,8 @@
 /** What hardware owes to doorbells of either kind: where they ring, for what, and when they have to. */
+import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { defaultDoorbellProperties } from './default-doorbell.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { defineProperty, type Property, V4, V40 } from './property.ts';
@@ -53,16 +55,17 @@ const goesHome = defineProperty({
     const { ledger } = context.ghosts;
     // By vPE: its homes before the current one since the last VSYNC, as a set of bits.
     const earlier = context.map<number>();
+    const leave = accepted(({ vpeid }: Vmapp | Vmovp) => {
+      const before = ledger.vpe(vpeid);
+      if (before !== undefined) earlier.set(vpeid, (earlier.get(vpeid) ?? 0) | (1 << before.rd));
+    });
     return {
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        if (command.op === 'VSYNC') {
-          if (earlier.size > 0) earlier.delete(command.vpeid);
-        } else if (command.op === 'VMOVP' || command.op === 'VMAPP') {
-          const before = ledger.vpe(command.vpeid);
-          if (before === undefined) return;
-          earlier.set(command.vpeid, (earlier.get(command.vpeid) ?? 0) | (1 << before.rd));
-        }
+      commands: {
+        VMAPP: leave,
+        VMOVP: leave,
+        VSYNC: accepted(({ vpeid }) => {
+          if (earlier.size > 0) earlier.delete(vpeid);
+        }),
       },
       doorbell: ({ form, vpeid, rd, intid, vINTID }) => {
         const vpe = ledger.vpes.get(vpeid);
@@ -116,11 +119,11 @@ const individualRings = defineProperty({
       translated: ({ target }) => {
         if (target.kind === 'vlpi') send(target.vpeid, target.vINTID, target.doorbell);
       },
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMOVI' || error !== undefined) return;
-        const mapping = ledger.mapping(command.deviceId, command.eventId);
-        if (mapping === undefined) return;
-        send(command.vpeid, mapping.intid, command.doorbellValid ? command.doorbell : mapping.doorbell);
+      commands: {
+        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
+          const mapping = ledger.mapping(deviceId, eventId);
+          if (mapping !== undefined) send(vpeid, mapping.intid, doorbellValid ? doorbell : mapping.doorbell);
+        }),
       },
       decided: ({ vpeid }) => {
         decided.set(vpeid, true);
@@ -228,15 +231,16 @@ const moveLeavesPendingDoorbells = defineProperty({
     // By redistributor and doorbell: the VMOVP that has to leave it there.
     const leftBy = context.map<number>();
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMOVP' || error !== undefined) return;
-        const rd = ledger.vpe(command.vpeid)?.rd;
-        if (rd === undefined || rd === command.rdbase) return;
-        for (const { mapping } of ledger.events.values()) {
-          if (mapping?.vpeid !== command.vpeid || !lpis.has(rd, mapping.doorbell)) continue;
-          context.exercised();
-          leftBy.set(pair(rd, mapping.doorbell), command.vpeid);
-        }
+      commands: {
+        VMOVP: accepted(({ vpeid, rdbase }) => {
+          const rd = ledger.vpe(vpeid)?.rd;
+          if (rd === undefined || rd === rdbase) return;
+          for (const { mapping } of ledger.events.values()) {
+            if (mapping?.vpeid !== vpeid || !lpis.has(rd, mapping.doorbell)) continue;
+            context.exercised();
+            leftBy.set(pair(rd, mapping.doorbell), vpeid);
+          }
+        }),
       },
       lpi: ({ rd, intid, pending, changed, cause }) => {
         if (cause === 'VMOVP' && changed) {

@@ -44,6 +44,13 @@ const dispatcher = <K extends EventKind>(kind: K, monitors: readonly EventHandle
 
 type HandleCommand = (event: ConsumedEvent) => void;
 
+/** Who hears of events of one kind. */
+interface Route {
+  readonly dispatch: Handle | undefined;
+  readonly byName: ReadonlyMap<CommandName, HandleCommand | undefined> | undefined;
+  readonly ghosts: boolean;
+}
+
 const isNamed = <N extends CommandName>(command: Command, name: N): command is CommandOf<N> => command.op === name;
 
 /** Hands consumed commands of one name to every monitor that listens to them. */
@@ -95,8 +102,7 @@ export class Judge implements EventSink {
   readonly ghosts: Ghosts;
   /** How often the situation of each property arose, in the order of `properties`. */
   readonly exercised: number[];
-  private readonly handles: ReadonlyMap<EventKind, Handle | undefined>;
-  private readonly commandHandles: ReadonlyMap<CommandName, HandleCommand | undefined>;
+  private readonly routes: ReadonlyMap<EventKind, Route>;
   private readonly maps: Map<number, GhostValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   private readonly muted = new Set<Property>();
@@ -108,8 +114,17 @@ export class Judge implements EventSink {
     const monitors = this.properties.map((property, index) =>
       property.monitor(this.contextOf(property, index, profile, view)),
     );
-    this.commandHandles = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
-    this.handles = new Map(KINDS.map((kind) => [kind, dispatcher(kind, monitors)] as const));
+    const byName = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
+    this.routes = new Map(
+      KINDS.map((kind) => [
+        kind,
+        {
+          dispatch: dispatcher(kind, monitors),
+          byName: kind === 'consumed' ? byName : undefined,
+          ghosts: Ghosts.hears(kind),
+        },
+      ]),
+    );
   }
 
   /** Forgets everything but the counts. */
@@ -127,9 +142,11 @@ export class Judge implements EventSink {
 
   emit(event: GicEvent): void {
     if (this.observer !== undefined) this.observer(event, this.time);
-    this.handles.get(event.kind)?.(event);
-    if (event.kind === 'consumed') this.commandHandles.get(event.command.op)?.(event);
-    this.ghosts.handle(event, this.time);
+    const route = this.routes.get(event.kind);
+    if (route === undefined) return;
+    route.dispatch?.(event);
+    if (event.kind === 'consumed') route.byName?.get(event.command.op)?.(event);
+    if (route.ghosts) this.ghosts.handle(event, this.time);
   }
 
   fingerprint(print: Fingerprint): void {

@@ -1,5 +1,7 @@
 /** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
+import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, V41 } from './property.ts';
 import { doorbellLpi, entering, leaving, possiblyEnabled, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
@@ -31,6 +33,7 @@ export const lostWakeUp = defineProperty({
       askedAt.delete(vpeid);
       settleDebt(vpeid);
     };
+    const remap = accepted(({ vpeid }: Vmapp | Vmovp) => forget(vpeid));
 
     return {
       vpendbaser: (event) => {
@@ -45,9 +48,7 @@ export const lostWakeUp = defineProperty({
       'dirty-cleared': ({ vpeid, after, pendingLast }) => {
         if (after === 'deschedule' && pendingLast) forget(vpeid);
       },
-      consumed: ({ command, error }) => {
-        if (error === undefined && (command.op === 'VMAPP' || command.op === 'VMOVP')) forget(command.vpeid);
-      },
+      commands: { VMAPP: remap, VMOVP: remap },
       vpe: ({ vpeid }) => forget(vpeid),
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (askedAt.size === 0 && owed.size === 0) return;

@@ -1,10 +1,22 @@
 /** What software owes to the tables of an ITS: which mapping it may make, change or remove, and when. */
-import type { ConsumedEvent } from '../models/architecture/events.ts';
+import type {
+  Invdb,
+  Mapi,
+  Mapti,
+  Vinvall,
+  Vmapi,
+  Vmapti,
+  Vmovi,
+  Vmovp,
+  Vsgi,
+  Vsync,
+} from '../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { eventKey } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { collectionContract } from './collection-contract.ts';
 import type { EventEntry, Mapping } from './ghost/ledger.ts';
-import { ALL, defineProperty, type MonitorContext, type Property, V4, V41 } from './property.ts';
+import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4, V41 } from './property.ts';
 import { device, event, since } from './wording.ts';
 
 const describe = (mapping: Mapping): string =>
@@ -21,21 +33,17 @@ const mapOnlyUnmappedEvent = defineProperty({
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   monitor: (context) => {
     const { ledger } = context.ghosts;
-    return {
-      consumed: ({ command }) => {
-        if (command.op !== 'MAPTI' && command.op !== 'MAPI' && command.op !== 'VMAPTI' && command.op !== 'VMAPI')
-          return;
-        context.exercised();
-        const { deviceId, eventId } = command;
-        const mapping = ledger.mapping(deviceId, eventId);
-        if (mapping === undefined) return;
-        const entry = ledger.events.get(eventKey(deviceId, eventId));
-        context.violated(
-          `${command.op} of ${event(deviceId, eventId)}, which still is ${describe(mapping)} (mapped${since(entry?.changedAt ?? -1)}): DISCARD is missing`,
-          { deviceId, eventId, intid: mapping.intid, vpeid: mapping.vpeid },
-        );
-      },
+    const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi): void => {
+      context.exercised();
+      const mapping = ledger.mapping(deviceId, eventId);
+      if (mapping === undefined) return;
+      const entry = ledger.events.get(eventKey(deviceId, eventId));
+      context.violated(
+        `${op} of ${event(deviceId, eventId)}, which still is ${describe(mapping)} (mapped${since(entry?.changedAt ?? -1)}): DISCARD is missing`,
+        { deviceId, eventId, intid: mapping.intid, vpeid: mapping.vpeid },
+      );
     };
+    return { commands: { MAPTI: judge, MAPI: judge, VMAPTI: judge, VMAPI: judge } };
   },
 });
 
@@ -52,21 +60,23 @@ const unmapOnlyUnusedDevice = defineProperty({
   monitor: (context) => {
     const { ledger } = context.ghosts;
     return {
-      consumed: ({ command }) => {
-        if (command.op !== 'MAPD') return;
-        const { deviceId, valid } = command;
-        if (ledger.device(deviceId) === undefined) return;
-        context.exercised();
-        const left = ledger.findMapping((_, entry) => entry.deviceId === deviceId);
-        if (left?.mapping === undefined) return;
-        const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
-        const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;
-        if (valid) context.lint(`${message}: what it has pending is orphaned`, subject);
-        else context.violated(`${message}: DISCARD is missing`, subject);
+      commands: {
+        MAPD: ({ deviceId, valid }) => {
+          if (ledger.device(deviceId) === undefined) return;
+          context.exercised();
+          const left = ledger.findMapping((_, entry) => entry.deviceId === deviceId);
+          if (left?.mapping === undefined) return;
+          const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
+          const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;
+          if (valid) context.lint(`${message}: what it has pending is orphaned`, subject);
+          else context.violated(`${message}: DISCARD is missing`, subject);
+        },
       },
     };
   },
 });
+
+type Naming = Vmapti | Vmapi | Vmovi | Vmovp | Vinvall | Vsgi | Invdb | Vsync;
 
 const commandNamesMappedVpe = defineProperty({
   id: 'I-23',
@@ -82,63 +92,70 @@ const commandNamesMappedVpe = defineProperty({
   isCommandError: true,
   monitor: (context) => {
     const { ledger } = context.ghosts;
+    const isV40 = context.profile.architecture === 'v4.0';
     // By ITS: the vPE that the last command unmapped.
     const justUnmapped = context.map<number>();
+    const unmappedAt = (vpeid: number): number => ledger.vpes.get(vpeid)?.unmappedAt ?? -1;
+    const judge = ({ op, vpeid }: Naming): void => {
+      context.exercised();
+      if (ledger.vpe(vpeid) !== undefined) return;
+      const at = unmappedAt(vpeid);
+      const why = at < 0 ? 'was never mapped' : `was unmapped${since(at)}`;
+      context.violated(`${op} names vPEID=${vpeid}, which ${why}`, { vpeid });
+    };
     return {
+      // A VSYNC looks first, below.
       consumed: ({ its, command }) => {
-        const unmapped = justUnmapped.size > 0 ? justUnmapped.get(its) : undefined;
-        if (unmapped !== undefined) justUnmapped.delete(its);
-        switch (command.op) {
-          case 'VMAPP':
-            if (!command.valid) justUnmapped.set(its, command.vpeid);
-            break;
-          case 'VMAPTI':
-          case 'VMAPI':
-          case 'VMOVI':
-          case 'VMOVP':
-          case 'VINVALL':
-          case 'VSGI':
-          case 'INVDB':
-          case 'VSYNC': {
-            context.exercised();
-            const { vpeid } = command;
-            if (ledger.vpe(vpeid) !== undefined) return;
-            const subject = { vpeid };
-            const unmappedAt = ledger.vpes.get(vpeid)?.unmappedAt ?? -1;
-            if (command.op === 'VSYNC' && unmapped === vpeid && context.profile.architecture === 'v4.0') {
-              context.violated(
-                `VSYNC of vPEID=${vpeid} directly after its VMAPP V=0${since(unmappedAt)}: the vPE is no longer mapped`,
-                subject,
-                'A-48',
-              );
-              return;
-            }
-            const why = unmappedAt < 0 ? 'was never mapped' : `was unmapped${since(unmappedAt)}`;
-            context.violated(`${command.op} names vPEID=${vpeid}, which ${why}`, subject);
-            break;
+        if (justUnmapped.size > 0 && command.op !== 'VSYNC') justUnmapped.delete(its);
+      },
+      commands: {
+        VMAPP: ({ vpeid, valid }, { its }) => {
+          if (!valid) justUnmapped.set(its, vpeid);
+        },
+        VMAPTI: judge,
+        VMAPI: judge,
+        VMOVI: judge,
+        VMOVP: judge,
+        VINVALL: judge,
+        VSGI: judge,
+        INVDB: judge,
+        VSYNC: (command, { its }) => {
+          const { vpeid } = command;
+          const unmapped = justUnmapped.size > 0 ? justUnmapped.get(its) : undefined;
+          if (unmapped !== undefined) justUnmapped.delete(its);
+          if (unmapped !== vpeid || ledger.vpe(vpeid) !== undefined || !isV40) {
+            judge(command);
+            return;
           }
-          default:
-            break;
-        }
+          context.exercised();
+          context.violated(
+            `VSYNC of vPEID=${vpeid} directly after its VMAPP V=0${since(unmappedAt(vpeid))}: the vPE is no longer mapped`,
+            { vpeid },
+            'A-48',
+          );
+        },
       },
     };
   },
 });
 
 /** Tells a judge of doorbells what vPE and doorbell an event has after a command that maps or moves it. */
-const onVirtualMapping =
-  (context: MonitorContext, judge: (deviceId: number, eventId: number, vpeid: number, doorbell: number) => void) =>
-  ({ command, error }: ConsumedEvent): void => {
-    if (error !== undefined) return;
-    if (command.op === 'VMAPTI' || command.op === 'VMAPI') {
-      judge(command.deviceId, command.eventId, command.vpeid, command.doorbell);
-    } else if (command.op === 'VMOVI') {
-      const mapping = context.ghosts.ledger.mapping(command.deviceId, command.eventId);
-      if (mapping === undefined || !mapping.virtual) return;
-      const doorbell = command.doorbellValid ? command.doorbell : mapping.doorbell;
-      judge(command.deviceId, command.eventId, command.vpeid, doorbell);
-    }
+const onVirtualMapping = (
+  context: MonitorContext,
+  judge: (deviceId: number, eventId: number, vpeid: number, doorbell: number) => void,
+): Pick<NonNullable<Handlers['commands']>, 'VMAPTI' | 'VMAPI' | 'VMOVI'> => {
+  const map = accepted(({ deviceId, eventId, vpeid, doorbell }: Vmapti | Vmapi) =>
+    judge(deviceId, eventId, vpeid, doorbell),
+  );
+  return {
+    VMAPTI: map,
+    VMAPI: map,
+    VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
+      const mapping = context.ghosts.ledger.mapping(deviceId, eventId);
+      if (mapping?.virtual === true) judge(deviceId, eventId, vpeid, doorbellValid ? doorbell : mapping.doorbell);
+    }),
   };
+};
 
 const isEvent = (entry: EventEntry, deviceId: number, eventId: number): boolean =>
   entry.deviceId === deviceId && entry.eventId === eventId;
@@ -157,7 +174,7 @@ const sharedDoorbellOfOneVpe = defineProperty({
     if (!context.profile.individualDoorbells) return {};
     const { ledger } = context.ghosts;
     return {
-      consumed: onVirtualMapping(context, (deviceId, eventId, vpeid, doorbell) => {
+      commands: onVirtualMapping(context, (deviceId, eventId, vpeid, doorbell) => {
         if (doorbell < FIRST_LPI) return;
         let shared = false;
         for (const entry of ledger.events.values()) {
@@ -189,17 +206,21 @@ const noUnsupportedDoorbell = defineProperty({
   source: 'Arm sysreg GITS_TYPER.nID; Linux its_build_vmapti_cmd',
   monitor: (context) => {
     if (context.profile.individualDoorbells) return {};
+    const judge = ({ op, deviceId, eventId, vpeid, doorbell }: Vmapti | Vmapi | Vmovi): void => {
+      context.exercised();
+      if (doorbell === NO_DOORBELL) return;
+      context.violated(
+        `${op} of ${event(deviceId, eventId)} asks for doorbell ${doorbell}, but GITS_TYPER.nID is 1: it has to be ${NO_DOORBELL}`,
+        { deviceId, eventId, vpeid, intid: doorbell },
+      );
+    };
     return {
-      consumed: ({ command }) => {
-        if (command.op !== 'VMAPTI' && command.op !== 'VMAPI' && command.op !== 'VMOVI') return;
-        if (command.op === 'VMOVI' && !command.doorbellValid) return;
-        context.exercised();
-        const { deviceId, eventId, vpeid, doorbell } = command;
-        if (doorbell === NO_DOORBELL) return;
-        context.violated(
-          `${command.op} of ${event(deviceId, eventId)} asks for doorbell ${doorbell}, but GITS_TYPER.nID is 1: it has to be ${NO_DOORBELL}`,
-          { deviceId, eventId, vpeid, intid: doorbell },
-        );
+      commands: {
+        VMAPTI: judge,
+        VMAPI: judge,
+        VMOVI: (command) => {
+          if (command.doorbellValid) judge(command);
+        },
       },
     };
   },
@@ -237,16 +258,11 @@ const oneUserForEachLpi = defineProperty({
         return;
       }
     };
-    const doorbells = onVirtualMapping(context, (deviceId, eventId, _vpeid, doorbell) =>
-      judge(deviceId, eventId, doorbell, true),
-    );
     return {
-      consumed: (consumed) => {
-        const { command, error } = consumed;
-        if (error !== undefined) return;
-        if (command.op === 'MAPTI') judge(command.deviceId, command.eventId, command.pINTID, false);
-        else if (command.op === 'MAPI') judge(command.deviceId, command.eventId, command.eventId, false);
-        else doorbells(consumed);
+      commands: {
+        MAPTI: accepted(({ deviceId, eventId, pINTID }) => judge(deviceId, eventId, pINTID, false)),
+        MAPI: accepted(({ deviceId, eventId }) => judge(deviceId, eventId, eventId, false)),
+        ...onVirtualMapping(context, (deviceId, eventId, _vpeid, doorbell) => judge(deviceId, eventId, doorbell, true)),
       },
     };
   },

@@ -1,8 +1,9 @@
 /** What mappings keep within bounds: which INTIDs become pending, which LPIs a virtual event sets, and what commands leave alone. */
-import type { Command, CommandName } from '../models/architecture/commands.ts';
+import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { lpi, setEvent } from './hardware-terms.ts';
 import { ALL, defineProperty, type Property, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';
@@ -51,9 +52,10 @@ const onlyVlpisOfTheVptBecomePending = defineProperty({
     // By vPE: number of vINTIDs of its VPT.
     const sizes = context.map<number>();
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMAPP' || !command.valid || error !== undefined) return;
-        sizes.set(command.vpeid, 2 ** (command.vptSize + 1));
+      commands: {
+        VMAPP: accepted(({ vpeid, valid, vptSize }) => {
+          if (valid) sizes.set(vpeid, 2 ** (vptSize + 1));
+        }),
       },
       vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
         if (!pending) return;
@@ -83,7 +85,6 @@ const NEUTRAL: readonly CommandName[] = [
   'SYNC',
   'VSYNC',
 ];
-const NEUTRAL_COMMANDS: ReadonlySet<CommandName> = new Set(NEUTRAL);
 const NEUTRAL_CAUSES: ReadonlySet<Cause> = new Set<Cause>(NEUTRAL);
 
 const neutralCommandsKeepPendingState = defineProperty({
@@ -96,22 +97,23 @@ const neutralCommandsKeepPendingState = defineProperty({
     'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise change no pending bit. The default doorbell that an invalidation may ring (A-19) is a doorbell.',
   situation: 'such a command is consumed',
   source: 'IHI 0069, MAPTI, VMAPTI, INV and INVALL',
-  monitor: (context) => ({
-    consumed: ({ command, error }) => {
-      if (error === undefined && NEUTRAL_COMMANDS.has(command.op)) context.exercised();
-    },
-    lpi: ({ rd, intid, pending, changed, cause, origin }) => {
-      if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
-      context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${lpi(rd, intid)}`, { rd, intid });
-    },
-    vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
-      if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
-      context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${vlpi(vpeid, vINTID)}`, {
-        vpeid,
-        vINTID,
-      });
-    },
-  }),
+  monitor: (context) => {
+    const count = accepted(() => context.exercised());
+    return {
+      commands: Object.fromEntries(NEUTRAL.map((name) => [name, count])),
+      lpi: ({ rd, intid, pending, changed, cause, origin }) => {
+        if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
+        context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${lpi(rd, intid)}`, { rd, intid });
+      },
+      vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
+        if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
+        context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${vlpi(vpeid, vINTID)}`, {
+          vpeid,
+          vINTID,
+        });
+      },
+    };
+  },
 });
 
 const commandsChangeTheirDeviceOnly = defineProperty({
@@ -149,25 +151,13 @@ const virtualEventsSetTheirDoorbell = defineProperty({
     const { arrivals, ledger } = context.ghosts;
     // By vPE and INTID: doorbells that some command has named for the vPE.
     const named = context.map<boolean>();
-    const name = (command: Command): void => {
-      switch (command.op) {
-        case 'VMAPTI':
-        case 'VMAPI':
-          named.set(pair(command.vpeid, command.doorbell), true);
-          break;
-        case 'VMOVI': {
-          const kept = command.doorbellValid ? undefined : ledger.mapping(command.deviceId, command.eventId)?.doorbell;
-          named.set(pair(command.vpeid, kept ?? command.doorbell), true);
-          break;
-        }
-        case 'VMAPP':
-        case 'VMOVP':
-          if (command.form === 'v4.1') named.set(pair(command.vpeid, command.defaultDoorbell), true);
-          break;
-        default:
-          break;
-      }
+    const name = (vpeid: number, doorbell: number): void => {
+      named.set(pair(vpeid, doorbell), true);
     };
+    const map = accepted(({ vpeid, doorbell }: Vmapti | Vmapi) => name(vpeid, doorbell));
+    const place = accepted((command: Vmapp | Vmovp) => {
+      if (command.form === 'v4.1') name(command.vpeid, command.defaultDoorbell);
+    });
     /** The one doorbell that may ring now; -1 if more than one may. */
     const certainDoorbell = (form: 'individual' | 'default', vpeid: number, vINTID: number): number => {
       if (form === 'default') {
@@ -179,8 +169,15 @@ const virtualEventsSetTheirDoorbell = defineProperty({
       return cause.expected.vpeid === vpeid && cause.expected.intid === vINTID ? cause.expected.doorbell : -1;
     };
     return {
-      consumed: ({ command, error }) => {
-        if (error === undefined) name(command);
+      commands: {
+        VMAPTI: map,
+        VMAPI: map,
+        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
+          const kept = doorbellValid ? undefined : ledger.mapping(deviceId, eventId)?.doorbell;
+          name(vpeid, kept ?? doorbell);
+        }),
+        VMAPP: place,
+        VMOVP: place,
       },
       doorbell: ({ form, rd, intid, vpeid, vINTID }) => {
         context.exercised();

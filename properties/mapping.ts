@@ -1,6 +1,8 @@
 /** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
+import type { Sync, Vsync } from '../models/architecture/commands.ts';
 import type { Target } from '../models/architecture/events.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import type { Arrival } from './ghost/arrivals.ts';
 import type { Resolved } from './ghost/ledger.ts';
 import { actualTarget, expectedTarget, lpi, setEvent } from './hardware-terms.ts';
@@ -75,6 +77,19 @@ const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolea
     });
   };
 
+  const complete = accepted((command: Sync | Vsync) => {
+    if (arrivals.owed === 0) return;
+    for (const arrival of arrivals.all()) {
+      if (!arrivals.isOwed(arrival) || !concerns(arrival)) continue;
+      const { to, rd, vpeid } = arrival.expected;
+      if (command.op === 'SYNC' && to === 'lpi' && rd === command.rdbase) {
+        owed(arrival, `though SYNC of rd${rd} has been consumed`);
+      } else if (command.op === 'VSYNC' && to === 'vlpi' && vpeid === command.vpeid) {
+        owed(arrival, `though VSYNC of vPE ${vpeid} has been consumed`);
+      }
+    }
+  });
+
   return {
     translated: () => {
       if (isCertain(arrivals.of(context.now()))) context.exercised();
@@ -103,18 +118,7 @@ const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolea
         vINTID,
       });
     },
-    consumed: ({ command, error }) => {
-      if (arrivals.owed === 0 || error !== undefined || (command.op !== 'SYNC' && command.op !== 'VSYNC')) return;
-      for (const arrival of arrivals.all()) {
-        if (!arrivals.isOwed(arrival) || !concerns(arrival)) continue;
-        const { to, rd, vpeid } = arrival.expected;
-        if (command.op === 'SYNC' && to === 'lpi' && rd === command.rdbase) {
-          owed(arrival, `though SYNC of rd${rd} has been consumed`);
-        } else if (command.op === 'VSYNC' && to === 'vlpi' && vpeid === command.vpeid) {
-          owed(arrival, `though VSYNC of vPE ${vpeid} has been consumed`);
-        }
-      }
-    },
+    commands: { SYNC: complete, VSYNC: complete },
     settled: () => {
       if (arrivals.owed === 0) return;
       for (const arrival of arrivals.all()) {

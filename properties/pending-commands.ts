@@ -1,5 +1,7 @@
 /** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
+import type { Clear, Discard } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
+import { accepted } from './accepted.ts';
 import type { Move } from './ghost/moves.ts';
 import { lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from './property.ts';
@@ -28,29 +30,31 @@ const moviMovesThePendingBit = defineProperty({
     const { arrivals, lpis, moves } = context.ghosts;
     const isLost = (move: Move): boolean => move.alive && !lpis.has(move.to, move.intid);
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'SYNC' || moves.isEmpty || error !== undefined) return;
-        const { rdbase } = command;
-        for (const move of moves.all()) {
-          const { from, to, intid, at } = move;
-          if (from === rdbase) {
-            context.exercised();
-            if (lpis.has(from, intid)) {
-              context.violated(
-                `${movi(move)}: SYNC of rd${from} is consumed, but ${lpi(from, intid)} is still pending`,
-                {
-                  ...subjectOf(move, from),
-                },
-              );
+      commands: {
+        SYNC: accepted(({ rdbase }) => {
+          if (moves.isEmpty) return;
+          for (const move of moves.all()) {
+            const { from, to, intid, at } = move;
+            if (from === rdbase) {
+              context.exercised();
+              if (lpis.has(from, intid)) {
+                context.violated(
+                  `${movi(move)}: SYNC of rd${from} is consumed, but ${lpi(from, intid)} is still pending`,
+                  {
+                    ...subjectOf(move, from),
+                  },
+                );
+              }
             }
+            const both =
+              (from === rdbase && isSynced(context, to, at)) || (to === rdbase && isSynced(context, from, at));
+            if (!both || !isLost(move)) continue;
+            context.violated(
+              `${movi(move)}: SYNCs of both are consumed, but ${lpi(to, intid)} is not pending, though it was pending or was set, and neither acknowledged nor cleared since`,
+              subjectOf(move, to),
+            );
           }
-          const both = (from === rdbase && isSynced(context, to, at)) || (to === rdbase && isSynced(context, from, at));
-          if (!both || !isLost(move)) continue;
-          context.violated(
-            `${movi(move)}: SYNCs of both are consumed, but ${lpi(to, intid)} is not pending, though it was pending or was set, and neither acknowledged nor cleared since`,
-            subjectOf(move, to),
-          );
-        }
+        }),
       },
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending || moves.isEmpty || (cause !== 'MSI' && cause !== 'INT')) return;
@@ -105,12 +109,14 @@ const msiUnderMoveIsKept = defineProperty({
           }
         }
       },
-      consumed: ({ command, error }) => {
-        if (command.op !== 'SYNC' || moves.isEmpty || error !== undefined) return;
-        for (const move of moves.all()) {
-          if (move.to !== command.rdbase || !isLost(move) || !isSynced(context, move.from, move.acceptedAt)) continue;
-          report(move, `though SYNCs of rd${move.from} and rd${move.to} have been consumed since`);
-        }
+      commands: {
+        SYNC: accepted(({ rdbase }) => {
+          if (moves.isEmpty) return;
+          for (const move of moves.all()) {
+            if (move.to !== rdbase || !isLost(move) || !isSynced(context, move.from, move.acceptedAt)) continue;
+            report(move, `though SYNCs of rd${move.from} and rd${move.to} have been consumed since`);
+          }
+        }),
       },
       settled: () => {
         if (moves.isEmpty) return;
@@ -140,6 +146,11 @@ const clearClears = defineProperty({
       cameAt.set(intid, context.now());
       if (clearing.size > 0) clearing.delete(intid);
     };
+    const clear = accepted(({ deviceId, eventId }: Clear | Discard) => {
+      const { to, rd, intid } = ledger.resolve(deviceId, eventId);
+      if (to !== 'lpi') return;
+      if ((cameAt.get(intid) ?? -1) < (ledger.syncedAt.get(rd) ?? -1)) clearing.set(intid, rd);
+    });
     return {
       translated: ({ target }) => {
         if (target.kind === 'lpi') came(target.intid);
@@ -148,19 +159,16 @@ const clearClears = defineProperty({
       lpi: ({ intid, pending, cause }) => {
         if (pending && (cause === 'doorbell' || cause === 'default doorbell' || cause === 'VMOVP')) came(intid);
       },
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        if (command.op === 'MOVI') {
-          const mapping = ledger.mapping(command.deviceId, command.eventId);
+      commands: {
+        MOVI: accepted(({ deviceId, eventId }) => {
+          const mapping = ledger.mapping(deviceId, eventId);
           if (mapping !== undefined) came(mapping.intid);
-        } else if (command.op === 'MOVALL') {
-          clearing.clear();
-        } else if (command.op === 'CLEAR' || command.op === 'DISCARD') {
-          const { to, rd, intid } = ledger.resolve(command.deviceId, command.eventId);
-          if (to !== 'lpi') return;
-          if ((cameAt.get(intid) ?? -1) < (ledger.syncedAt.get(rd) ?? -1)) clearing.set(intid, rd);
-        } else if (command.op === 'SYNC' && clearing.size > 0) {
-          const { rdbase } = command;
+        }),
+        MOVALL: accepted(() => clearing.clear()),
+        CLEAR: clear,
+        DISCARD: clear,
+        SYNC: accepted(({ rdbase }) => {
+          if (clearing.size === 0) return;
           for (const [intid, rd] of clearing) {
             if (rd !== rdbase) continue;
             clearing.delete(intid);
@@ -171,7 +179,7 @@ const clearClears = defineProperty({
               { rd, intid },
             );
           }
-        }
+        }),
       },
     };
   },

@@ -1,7 +1,9 @@
 /** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
+import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { intidOf, lpi, setEvent } from './hardware-terms.ts';
 import { pendingCommands } from './pending-commands.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
@@ -30,12 +32,11 @@ const pendingStateIsKept = defineProperty({
       if (lpis.has(rd, intid) || view.pending(rd, intid) !== true) return;
       context.violated(`${lpi(rd, intid)} is pending, but it was cleared and nothing has set it since`, { rd, intid });
     };
+    const name = accepted((command: Vmapp | Vmovp) => {
+      if (command.form === 'v4.1') doorbells.set(command.defaultDoorbell, true);
+    });
     return {
-      consumed: ({ command, error }) => {
-        if ((command.op !== 'VMAPP' && command.op !== 'VMOVP') || error !== undefined || command.form === 'v4.0')
-          return;
-        doorbells.set(command.defaultDoorbell, true);
-      },
+      commands: { VMAPP: name, VMOVP: name },
       lpi: ({ rd, intid, pending, changed, cause, origin }) => {
         if (pending || !changed) return;
         const key = pair(rd, intid);

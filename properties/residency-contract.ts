@@ -152,19 +152,17 @@ const moveOnlyWhenAway = defineProperty({
   monitor: (context) => {
     const { ledger, residency } = context.ghosts;
     return {
-      consumed: ({ command }) => {
-        if (command.op !== 'VMOVP' || ledger.vpe(command.vpeid) === undefined) return;
-        context.exercised();
-        const { vpeid, rdbase } = command;
-        const place = residency.whereIs(vpeid);
-        if (place < 0) return;
-        context.violated(
-          `VMOVP of vPEID=${vpeid} to redistributor ${rdbase} while it is ${presence(residency, place)}`,
-          {
-            vpeid,
-            rd: place,
-          },
-        );
+      commands: {
+        VMOVP: ({ vpeid, rdbase }) => {
+          if (ledger.vpe(vpeid) === undefined) return;
+          context.exercised();
+          const place = residency.whereIs(vpeid);
+          if (place < 0) return;
+          context.violated(
+            `VMOVP of vPEID=${vpeid} to redistributor ${rdbase} while it is ${presence(residency, place)}`,
+            { vpeid, rd: place },
+          );
+        },
       },
     };
   },
@@ -184,28 +182,29 @@ const unmapOnlyWhenAway = defineProperty({
   monitor: (context) => {
     const { ledger, residency } = context.ghosts;
     return {
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMAPP' || command.valid || ledger.vpe(command.vpeid) === undefined) return;
-        context.exercised();
-        const { vpeid } = command;
-        const place = residency.whereIs(vpeid);
-        if (place >= 0) {
-          context.violated(`VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`, {
-            vpeid,
-            rd: place,
-          });
-        }
-        if (error !== undefined) return;
-        for (const entry of ledger.events.values()) {
-          if (entry.mapping === undefined || !entry.mapping.virtual || entry.mapping.vpeid !== vpeid) continue;
-          const name = eventName(entry.deviceId, entry.eventId);
-          context.lint(`VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`, {
-            vpeid,
-            deviceId: entry.deviceId,
-            eventId: entry.eventId,
-          });
-          break;
-        }
+      commands: {
+        VMAPP: ({ vpeid, valid }, { error }) => {
+          if (valid || ledger.vpe(vpeid) === undefined) return;
+          context.exercised();
+          const place = residency.whereIs(vpeid);
+          if (place >= 0) {
+            context.violated(`VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`, {
+              vpeid,
+              rd: place,
+            });
+          }
+          if (error !== undefined) return;
+          for (const entry of ledger.events.values()) {
+            if (entry.mapping === undefined || !entry.mapping.virtual || entry.mapping.vpeid !== vpeid) continue;
+            const name = eventName(entry.deviceId, entry.eventId);
+            context.lint(`VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`, {
+              vpeid,
+              deviceId: entry.deviceId,
+              eventId: entry.eventId,
+            });
+            break;
+          }
+        },
       },
     };
   },
@@ -292,12 +291,14 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
   monitor: (context) => {
     if (context.profile.itsCount !== 1) return {};
     return {
-      consumed: ({ command }) => {
-        if (command.op !== 'VMAPP' || command.form !== 'v4.1') return;
-        context.exercised();
-        if (command.alloc) return;
-        const which = command.valid ? 'V=1 is the first map' : 'V=0 is the last unmap';
-        context.violated(`VMAPP ${which} of vPEID=${command.vpeid}, but Alloc is 0`, { vpeid: command.vpeid });
+      commands: {
+        VMAPP: (command) => {
+          if (command.form !== 'v4.1') return;
+          context.exercised();
+          if (command.alloc) return;
+          const which = command.valid ? 'V=1 is the first map' : 'V=0 is the last unmap';
+          context.violated(`VMAPP ${which} of vPEID=${command.vpeid}, but Alloc is 0`, { vpeid: command.vpeid });
+        },
       },
     };
   },

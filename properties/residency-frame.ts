@@ -1,5 +1,10 @@
 /** What writes of virtual registers and virtual invalidations leave alone: the physical LPIs. */
+import type { Invdb, Vinvall, Vmapp, Vmovp } from '../models/architecture/commands.ts';
+import type { Cause } from '../models/architecture/events.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, V4 } from './property.ts';
+
+const NEUTRAL_CAUSES: ReadonlySet<Cause> = new Set<Cause>(['deschedule', 'VINVALL', 'INVDB', 'VSYNC', 'VSGI']);
 
 export const residencyFrame = defineProperty({
   id: 'I-94',
@@ -21,41 +26,31 @@ export const residencyFrame = defineProperty({
     const doing = (what: string): void => {
       done.set(0, what);
     };
+    const invalidate = accepted(({ op }: Vinvall | Invdb) => doing(op));
+    const own = accepted((command: Vmapp | Vmovp) => {
+      if (command.form === 'v4.1') owner.set(command.defaultDoorbell, command.vpeid);
+    });
     return {
       vpendbaser: ({ rd, valid }) => doing(`Valid was ${valid ? 'set' : 'cleared'} at rd${rd}`),
       invlpir: ({ rd }) => doing(`GICR_INVLPIR of rd${rd} was written`),
       syncr: ({ rd }) => doing(`GICR_SYNCR of rd${rd} was read`),
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        if (command.op === 'VINVALL' || command.op === 'INVDB') doing(command.op);
-        else if ((command.op === 'VMAPP' || command.op === 'VMOVP') && command.form === 'v4.1') {
-          owner.set(command.defaultDoorbell, command.vpeid);
-        }
-      },
+      commands: { VINVALL: invalidate, INVDB: invalidate, VMAPP: own, VMOVP: own },
       lpi: ({ rd, intid, pending, changed, cause }) => {
+        const isResidency = cause === 'residency';
+        if (!isResidency && !(changed && NEUTRAL_CAUSES.has(cause))) return;
         const subject = { rd, intid };
         const change = pending ? 'makes it pending' : 'clears it';
-        switch (cause) {
-          case 'residency': {
-            context.exercised();
-            const vpeid = owner.get(intid);
-            if (!pending && vpeid !== undefined && residency.whereIs(vpeid) >= 0) break;
-            context.violated(
-              `LPI ${intid} at rd${rd} is no doorbell of a vPE that is resident, and residency ${change}`,
-              subject,
-            );
-            break;
-          }
-          case 'deschedule':
-          case 'VINVALL':
-          case 'INVDB':
-          case 'VSYNC':
-          case 'VSGI':
-            if (changed) context.violated(`LPI ${intid} at rd${rd}: ${cause} ${change}`, subject);
-            break;
-          default:
-            break;
+        if (!isResidency) {
+          context.violated(`LPI ${intid} at rd${rd}: ${cause} ${change}`, subject);
+          return;
         }
+        context.exercised();
+        const vpeid = owner.get(intid);
+        if (!pending && vpeid !== undefined && residency.whereIs(vpeid) >= 0) return;
+        context.violated(
+          `LPI ${intid} at rd${rd} is no doorbell of a vPE that is resident, and residency ${change}`,
+          subject,
+        );
       },
       settled: () => {
         if (done.size === 0) return;

@@ -1,6 +1,7 @@
 /** What hardware owes to residency: Dirty, who is presented what, and where a moved vPE is served. */
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { pendingLastProperties } from './pending-last.ts';
 import { defineProperty, type Property, V4 } from './property.ts';
 import { virtualPendingProperties } from './virtual-pending.ts';
@@ -113,12 +114,11 @@ const moveTakesEffect = defineProperty({
     const serves = (rd: number, home: number): boolean =>
       rd === home || (architecture === 'v4.1' && groups[rd] === groups[home]);
     return {
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        if (command.op === 'VMAPP') movedAt.delete(command.vpeid);
-        else if (command.op === 'VMOVP' && ledger.vpe(command.vpeid)?.rd !== command.rdbase) {
-          movedAt.set(command.vpeid, context.now());
-        }
+      commands: {
+        VMAPP: accepted(({ vpeid }) => movedAt.delete(vpeid)),
+        VMOVP: accepted(({ vpeid, rdbase }) => {
+          if (ledger.vpe(vpeid)?.rd !== rdbase) movedAt.set(vpeid, context.now());
+        }),
       },
       translated: ({ target, by }) => {
         if (target.kind !== 'vlpi' || movedAt.size === 0) return;

@@ -1,11 +1,10 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
-import type { Command } from '../models/architecture/commands.ts';
+import type { Vmovi } from '../models/architecture/commands.ts';
 import { deviceOfKey, eventKey } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
-
-type Vmovi = Extract<Command, { op: 'VMOVI' }>;
 
 export const virtualMove = defineProperty({
   id: 'I-56',
@@ -95,33 +94,24 @@ export const virtualMove = defineProperty({
           if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) carries.set(key, pending);
         }
       },
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        switch (command.op) {
-          case 'VMOVI':
-            move(command);
-            break;
-          case 'DISCARD':
-            forget(eventKey(command.deviceId, command.eventId));
-            break;
-          case 'MAPD':
-            for (const key of movedAt.keys()) if (deviceOfKey(key) === command.deviceId) forget(key);
-            break;
-          case 'VMAPTI':
-            if (movedAt.size > 0) reuse(command.vpeid, command.vINTID);
-            break;
-          case 'VMAPI':
-            if (movedAt.size > 0) reuse(command.vpeid, command.eventId);
-            break;
-          case 'VMAPP':
-            for (const [key, old] of from) if (old === command.vpeid || to.get(key) === command.vpeid) forget(key);
-            break;
-          case 'VSYNC':
-            if (movedAt.size > 0) complete(command.vpeid);
-            break;
-          default:
-            break;
-        }
+      commands: {
+        VMOVI: accepted(move),
+        DISCARD: accepted(({ deviceId, eventId }) => forget(eventKey(deviceId, eventId))),
+        MAPD: accepted(({ deviceId }) => {
+          for (const key of movedAt.keys()) if (deviceOfKey(key) === deviceId) forget(key);
+        }),
+        VMAPTI: accepted(({ vpeid, vINTID }) => {
+          if (movedAt.size > 0) reuse(vpeid, vINTID);
+        }),
+        VMAPI: accepted(({ vpeid, eventId }) => {
+          if (movedAt.size > 0) reuse(vpeid, eventId);
+        }),
+        VMAPP: accepted(({ vpeid }) => {
+          for (const [key, old] of from) if (old === vpeid || to.get(key) === vpeid) forget(key);
+        }),
+        VSYNC: accepted(({ vpeid }) => {
+          if (movedAt.size > 0) complete(vpeid);
+        }),
       },
     };
   },

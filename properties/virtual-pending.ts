@@ -1,7 +1,9 @@
 /** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
+import type { Invdb, Vinvall, Vmovp } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import { accepted } from './accepted.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { residencyFrame } from './residency-frame.ts';
 import { virtualMove } from './virtual-move.ts';
@@ -43,6 +45,9 @@ const changesByEventsOnly = defineProperty({
       const change = expected ? 'is not pending any more' : 'has become pending';
       context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
     };
+    const touch = accepted(({ op, vpeid }: Vmovp | Vinvall | Invdb) => {
+      touched.set(vpeid, op);
+    });
 
     return {
       vlpi: ({ vpeid, vINTID, pending, changed, cause }) => {
@@ -68,14 +73,14 @@ const changesByEventsOnly = defineProperty({
       'dirty-cleared': ({ vpeid }) => {
         touched.set(vpeid, 'Dirty cleared');
       },
-      consumed: ({ command, error }) => {
-        if (error !== undefined) return;
-        if (command.op === 'VMOVP' || command.op === 'VINVALL' || command.op === 'INVDB') {
-          touched.set(command.vpeid, command.op);
-        } else if (command.op === 'INV') {
-          const mapping = ledger.mapping(command.deviceId, command.eventId);
+      commands: {
+        VMOVP: touch,
+        VINVALL: touch,
+        INVDB: touch,
+        INV: accepted(({ deviceId, eventId }) => {
+          const mapping = ledger.mapping(deviceId, eventId);
           if (mapping?.virtual === true) touched.set(mapping.vpeid, 'INV');
-        }
+        }),
       },
       vpe: ({ vpeid, change }) => {
         if (change === 'moved') touched.set(vpeid, 'VMOVP');
@@ -190,9 +195,10 @@ const remapReproducesPendingState = defineProperty({
       vlpi: ({ vINTID, pending }) => {
         if (pending && !seen.has(vINTID)) seen.set(vINTID, true);
       },
-      consumed: ({ command, error }) => {
-        if (command.op !== 'VMAPP' || !command.valid || command.form !== 'v4.1' || error !== undefined) return;
-        loads.set(command.vpeid, command.alloc && !command.ptz);
+      commands: {
+        VMAPP: accepted((command) => {
+          if (command.valid && command.form === 'v4.1') loads.set(command.vpeid, command.alloc && !command.ptz);
+        }),
       },
       vpe: ({ vpeid, change }) => {
         if (change === 'unmapped') unmappedAt.set(vpeid, context.now());

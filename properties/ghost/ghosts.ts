@@ -1,5 +1,5 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
-import type { GicEvent } from '../../models/architecture/events.ts';
+import type { EventKind, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -10,7 +10,24 @@ import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
 import { Residency } from './residency.ts';
 
+/** Events that tell an observer nothing about these things. */
+const UNHEARD: ReadonlySet<EventKind> = new Set([
+  'published',
+  'ite',
+  'doorbell',
+  'acknowledged',
+  'vacknowledged',
+  'decided',
+  'vpe',
+  'distributor',
+]);
+
 export class Ghosts {
+  /** Whether `handle` has to be told of events of this kind. */
+  static hears(kind: EventKind): boolean {
+    return !UNHEARD.has(kind);
+  }
+
   readonly ledger: Ledger;
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */

@@ -20,8 +20,7 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
   if (step.kind !== 'command') return undefined;
   const { command } = step;
-  if (command.op === 'SYNC')
-    return sometimes(now, { kind: 'acknowledge', rd: command.rdbase }, command.rdbase < now.gic.rds.length);
+  if (command.op === 'SYNC') return afterSync(command.rdbase, now);
   if ('vpeid' in command) return command.op === 'VSYNC' ? undefined : vsync(now, command.vpeid);
   if ('eventId' in command) {
     const mapping = now.ledger.mapping(command.deviceId, command.eventId);
@@ -33,8 +32,9 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   return undefined;
 };
 
-const sometimes = ({ dice }: Situation, stimulus: Stimulus, possible: boolean): Stimulus | undefined =>
-  possible && dice.below(3) === 0 ? stimulus : undefined;
+/** Whether what was to be over is over shows when something is acknowledged. */
+const afterSync = (rd: number, { gic }: Situation): Stimulus | undefined =>
+  gic.rds[rd]?.pending.isEmpty === false ? { kind: 'acknowledge', rd } : undefined;
 
 /** The interrupt is taken where it can be, or the same comes once more. */
 const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: Situation): Stimulus => {

@@ -45,6 +45,15 @@ const GROUPS: readonly Group[] = [
 const LONGEST = 40;
 const SHORTEST = 8;
 
+/** How programs usually begin: with something mapped, most of what may follow is possible. */
+const OPENINGS: readonly (readonly string[])[] = [
+  ['MAPD V=1', 'MAPTI'],
+  ['MAPD V=1', 'MAPTI', 'MAPD V=1', 'MAPTI'],
+  ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI'],
+  ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC', 'residency'],
+  ['MAPD V=1', 'VMAPP V=1', 'VMAPP V=1', 'VMAPTI', 'VSYNC'],
+];
+
 /**
  * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a
  * tenth of the price of asking fast-check for each.
@@ -126,6 +135,8 @@ export class Generator {
   private totalWeight = 0;
   private isLedgerExact = true;
   private readonly unpolled = new Set<number>();
+  private opening: readonly StimulusKind[] = [];
+  private readonly openings: readonly (readonly StimulusKind[])[];
 
   constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
     const { profile } = laboratory;
@@ -134,6 +145,8 @@ export class Generator {
     this.illegalOneIn = options.illegalOneIn ?? 60;
     this.avoids = options.avoids;
     this.kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
+    const named = (name: string): StimulusKind[] => this.kinds.filter((kind) => kind.name === name);
+    this.openings = OPENINGS.map((names) => names.flatMap(named));
     this.scheduler = new RandomScheduler(this.dice);
     this.ledger = new Ledger(profile);
     this.situation = {
@@ -158,11 +171,12 @@ export class Generator {
     if (this.unpolled.size > 0) this.unpolled.clear();
     this.swarm();
     const items: Item[] = [];
+    this.opening = dice.below(6) === 0 ? [] : (this.openings[dice.below(this.openings.length)] ?? []);
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
     let misbehaved = false;
     while (items.length < length) {
       const illegal = this.illegalOneIn > 0 && dice.below(this.illegalOneIn) === 0;
-      const next = this.next(illegal, items.at(-1));
+      const next = this.next(illegal, items.at(-1), items.length);
       if (next === undefined) continue;
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
@@ -175,9 +189,12 @@ export class Generator {
       const { findings } = laboratory.judge;
       if (findings.length > before) {
         this.takeNotice(findings, before, misbehaved);
-        const counting = findings.filter((finding) => counts(finding, misbehaved));
+        const misused = findings.some(isMisuse);
+        const counting = findings.filter(
+          (finding) => counts(finding, misbehaved) && (!misused || finding.property.kind === 'software'),
+        );
         if (counting.length > 0) return { items, findings: counting };
-        if (findings.some(isMisuse)) break;
+        if (misused) break;
       }
       if (laboratory.machine.fault !== undefined) break;
     }
@@ -201,7 +218,7 @@ export class Generator {
     this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
   }
 
-  private next(illegal: boolean, previous: Item | undefined): Item | undefined {
+  private next(illegal: boolean, previous: Item | undefined, position: number): Item | undefined {
     const { dice, laboratory, counts: tally } = this;
     const { machine } = laboratory;
     if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
@@ -227,7 +244,7 @@ export class Generator {
       return item(stimulus);
     }
     this.followTables();
-    const stimulus = this.draw(previous);
+    const stimulus = this.opening[position]?.draw(this.situation) ?? this.draw(previous);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     tally.legal += 1;
     if (stimulus.kind === 'command') this.ledger.apply(stimulus.command, machine.gic.time + 1);
@@ -249,7 +266,9 @@ export class Generator {
 
   private draw(previous: Item | undefined): Stimulus | undefined {
     const { dice, situation } = this;
-    if (previous !== undefined && dice.below(3) === 0) {
+    // What usually comes next comes more often while something is held back: that is where it matters that it came too soon.
+    const ticketsForNext = previous === undefined ? 0 : previous.hold === 'nothing' ? 1 : 2;
+    if (previous !== undefined && dice.below(3) < ticketsForNext) {
       const stimulus = followUp(previous.step, situation);
       if (stimulus !== undefined) return stimulus;
     }

@@ -220,7 +220,7 @@ const kind = (
 
 /** Every kind of stimulus that programs are made of. */
 export const STIMULUS_KINDS: readonly StimulusKind[] = [
-  kind('MAPD V=1', 6, 'base', always, ({ dice, scope, ledger }) => {
+  kind('MAPD V=1', 3, 'base', always, ({ dice, scope, ledger }) => {
     const device = pickWhere(dice, scope.devices, ({ deviceId }) => !isDeviceLive(ledger, deviceId));
     if (device === undefined) return undefined;
     // A second MAPD is defined, but seldom of interest.
@@ -274,8 +274,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     const icid = pickWhere(dice, scope.icids, (candidate) => ledger.collection(candidate) !== undefined);
     return icid === undefined ? undefined : command({ op: 'INVALL', icid });
   }),
-  kind('SYNC', 6, 'base', always, ({ dice, gic }) => command({ op: 'SYNC', rdbase: dice.below(gic.rds.length) })),
-  kind('VMAPP V=1', 8, 'base', v4, ({ dice, scope, ledger, profile, gic }) => {
+  kind('SYNC', 5, 'base', always, ({ dice, gic }) => command({ op: 'SYNC', rdbase: dice.below(gic.rds.length) })),
+  kind('VMAPP V=1', 4, 'base', v4, ({ dice, scope, ledger, profile, gic }) => {
     const vpeid = pickWhere(dice, scope.vpeids, (candidate) => ledger.vpe(candidate) === undefined);
     if (vpeid === undefined) return undefined;
     return command(vmapp(profile, vpeid, dice.below(gic.rds.length), true, dice.below(8) > 0));
@@ -303,9 +303,9 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     return command(vmovp(profile, vpeid, dice.below(gic.rds.length), dice.below(2) === 0, vpe.defaultDoorbell));
   }),
   kind('VINVALL', 2, 'configuration', v4, onVpe('VINVALL')),
-  kind('VSYNC', 8, 'base', v4, onVpe('VSYNC')),
+  kind('VSYNC', 6, 'base', v4, onVpe('VSYNC')),
   kind('INVDB', 2, 'configuration', v41, onVpe('INVDB')),
-  kind('MSI', 14, 'base', always, drawMsi),
+  kind('MSI', 16, 'base', always, drawMsi),
   kind('residency', 12, 'residency', v4, drawResidency),
   kind('acknowledge', 10, 'base', always, ({ dice, gic }) => {
     const rd = dice.below(gic.rds.length);
