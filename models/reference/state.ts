@@ -86,6 +86,20 @@ export class Vpe {
   unring = false;
   /** What the CPU interface may have been shown before the deschedule began. */
   readonly presented = new IntidSet();
+
+  reset(): void {
+    this.pending.clear();
+    this.overlooked.clear();
+    this.presented.clear();
+    if (this.cache.size > 0) this.cache.clear();
+    this.mapped = false;
+    this.home = -1;
+    this.defaultDoorbell = -1;
+    this.vptAddress = 0;
+    this.armed = false;
+    this.everResident = false;
+    this.unring = false;
+  }
 }
 
 /** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
@@ -113,6 +127,8 @@ export class Gic implements GicView {
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
   readonly vpes = new Map<number, Vpe>();
+  /** vPEs of earlier programs, to be used again. */
+  private readonly spareVpes: Vpe[] = [];
   readonly doorbells: TravellingDoorbell[] = [];
   /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
   readonly config = new Map<number, number>();
@@ -139,6 +155,10 @@ export class Gic implements GicView {
   reset(): void {
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
+    for (const vpe of this.vpes.values()) {
+      vpe.reset();
+      this.spareVpes.push(vpe);
+    }
     if (this.vpes.size > 0) this.vpes.clear();
     if (this.config.size > 0) this.config.clear();
     if (this.vconfig.size > 0) this.vconfig.clear();
@@ -184,7 +204,7 @@ export class Gic implements GicView {
   vpe(vpeid: number): Vpe {
     let vpe = this.vpes.get(vpeid);
     if (vpe === undefined) {
-      vpe = new Vpe();
+      vpe = this.spareVpes.pop() ?? new Vpe();
       this.vpes.set(vpeid, vpe);
     }
     return vpe;

@@ -26,7 +26,7 @@ export interface EventEntry {
   mapping: Mapping | undefined;
   changedAt: number;
   /** Last time at which a virtual mapping of some vPE was replaced, by vPEID; a stale copy may live until VSYNC of that vPE. */
-  readonly leftVpeAt: Map<number, number>;
+  leftVpeAt: ReadonlyMap<number, number>;
 }
 
 export interface DeviceEntry {
@@ -72,6 +72,9 @@ export interface Resolved {
   certain: boolean;
 }
 
+/** Most events never leave a vPE. */
+const NEVER: ReadonlyMap<number, number> = new Map();
+
 export class Ledger {
   readonly devices = new Map<number, DeviceEntry>();
   readonly events = new Map<number, EventEntry>();
@@ -110,7 +113,7 @@ export class Ledger {
     this.reset();
     for (const [key, entry] of other.devices) this.devices.set(key, { ...entry });
     for (const [key, entry] of other.events) {
-      this.events.set(key, { ...entry, leftVpeAt: new Map(entry.leftVpeAt) });
+      this.events.set(key, { ...entry, leftVpeAt: entry.leftVpeAt.size === 0 ? NEVER : new Map(entry.leftVpeAt) });
     }
     for (const [key, entry] of other.collections) this.collections.set(key, { ...entry });
     for (const [key, entry] of other.vpes) this.vpes.set(key, { ...entry });
@@ -331,10 +334,10 @@ export class Ledger {
     const key = eventKey(deviceId, eventId);
     const entry = this.events.get(key);
     if (entry === undefined) {
-      this.events.set(key, { deviceId, eventId, mapping, changedAt: now, leftVpeAt: new Map() });
+      this.events.set(key, { deviceId, eventId, mapping, changedAt: now, leftVpeAt: NEVER });
       return;
     }
-    if (entry.mapping?.virtual === true) entry.leftVpeAt.set(entry.mapping.vpeid, now);
+    if (entry.mapping?.virtual === true) entry.leftVpeAt = new Map(entry.leftVpeAt).set(entry.mapping.vpeid, now);
     entry.mapping = mapping;
     entry.changedAt = now;
   }
