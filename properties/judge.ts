@@ -38,7 +38,7 @@ const dispatcher = <K extends EventKind>(kind: K, monitors: readonly EventHandle
   if (listeners.length === 0) return undefined;
   return (event) => {
     if (!isKind(event, kind)) return;
-    for (const listener of listeners) listener(event);
+    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.(event);
   };
 };
 
@@ -63,7 +63,7 @@ const commandDispatcher = <N extends CommandName>(
   return (event) => {
     const { command } = event;
     if (!isNamed(command, name)) return;
-    for (const listener of listeners) listener(command, event);
+    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.(command, event);
   };
 };
 

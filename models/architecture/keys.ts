@@ -15,3 +15,8 @@ export const deviceOfKey = (key: number): number => Math.floor(key >= 0 ? key / 
 
 /** The EventID of a key that `eventKey` made. */
 export const eventOfKey = (key: number): number => (key >= 0 ? key % 0x1_0000 : -key % 2 ** 21);
+
+/** Empties maps and sets; most are empty already, and clearing those costs more than asking. */
+export const clearAll = (...collections: readonly { readonly size: number; clear(): void }[]): void => {
+  for (const collection of collections) if (collection.size > 0) collection.clear();
+};

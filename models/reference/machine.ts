@@ -4,7 +4,7 @@
  * Five functions: `reset`, `apply` a stimulus, list the `internalSteps` that are possible now, `fire` one of them, and `settle`, which lets the
  * hardware do everything that it has to do eventually, in the plainest order (`runQueues` is the part of it that only consumes commands).
  */
-import type { EventSink } from '../architecture/events.ts';
+import type { EventSink, SettledEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Scheduler } from '../architecture/freedoms.ts';
 import type { Profile } from '../architecture/profiles.ts';
@@ -26,6 +26,8 @@ import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
 import type { Rules } from './rules.ts';
 import { Gic } from './state.ts';
+
+const SETTLED: SettledEvent = { kind: 'settled' };
 
 /** Internal steps that a settling machine takes at most; more would mean that it never comes to rest. */
 const RESTLESS = 10_000;
@@ -259,7 +261,7 @@ export class Machine {
       if (count > RESTLESS) throw new Error('the reference model does not come to rest');
       if (this.gic.fault !== undefined) return count;
     }
-    this.gic.sink.emit({ kind: 'settled' });
+    this.gic.sink.emit(SETTLED);
     return count;
   }
 

@@ -3,7 +3,7 @@
  * that is known to be complete began, and every value written since.
  */
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
-import { pair } from '../../models/architecture/keys.ts';
+import { clearAll, pair } from '../../models/architecture/keys.ts';
 
 interface Write {
   readonly value: number;
@@ -48,10 +48,7 @@ export class ConfigHistory {
   }
 
   reset(): void {
-    this.writes.clear();
-    this.floors.clear();
-    this.started.clear();
-    this.startedByRegister.clear();
+    clearAll(this.writes, this.floors, this.started, this.startedByRegister);
   }
 
   private table(holder: number): number {

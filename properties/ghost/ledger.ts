@@ -7,7 +7,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { eventKey } from '../../models/architecture/keys.ts';
+import { clearAll, eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 
 /** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
@@ -92,12 +92,7 @@ export class Ledger {
   }
 
   reset(): void {
-    this.devices.clear();
-    this.events.clear();
-    this.collections.clear();
-    this.vpes.clear();
-    this.syncedAt.clear();
-    this.vsyncedAt.clear();
+    clearAll(this.devices, this.events, this.collections, this.vpes, this.syncedAt, this.vsyncedAt);
     this.lastSync = -1;
   }
 

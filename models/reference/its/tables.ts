@@ -7,7 +7,7 @@
 
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import type { Scheduler } from '../../architecture/freedoms.ts';
-import { eventKey } from '../../architecture/keys.ts';
+import { clearAll, eventKey } from '../../architecture/keys.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -85,12 +85,7 @@ export class Tables {
   readonly translation: Translation = { kind: 'none', rd: -1, intid: -1, vpeid: -1, doorbell: -1 };
 
   reset(): void {
-    this.devices.clear();
-    this.ites.clear();
-    this.collections.clear();
-    this.vpes.clear();
-    this.floors.clear();
-    this.lastPhysical.clear();
+    clearAll(this.devices, this.ites, this.collections, this.vpes, this.floors, this.lastPhysical);
   }
 
   device(deviceId: number): Device | undefined {
