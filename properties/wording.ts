@@ -9,6 +9,19 @@ export const event = (deviceId: number, eventId: number): string => `${device(de
 /** A point in time, to be written after what happened then: ` @123`, or nothing if it was before the first step. */
 export const since = (time: number): string => (time < 0 ? '' : ` @${time}`);
 
-/** Turns the points in time of a message into words: a monitor does not know whether its time counts steps or lines. */
-export const timesInWords = (message: string, unit: 'step' | 'line'): string =>
-  message.replace(/ @(\d+)/g, ` at ${unit} $1`);
+/**
+ * Turns the points in time of a message into words, since a monitor does not know whether its time counts steps or lines: `after @7` becomes
+ * "after step 7", `MAPC @7` "MAPC at step 7". `numberOf` tells what the unit calls that time.
+ */
+export const timesInWords = (
+  message: string,
+  unit: 'step' | 'line',
+  numberOf: (time: number) => number = (time) => time,
+): string =>
+  message.replace(
+    /(\b(?:after|since|before|from|until|of|by|in))? ?@(\d+)/g,
+    (_, preposition: string | undefined, time: string) => {
+      const when = `${unit} ${numberOf(Number(time))}`;
+      return preposition === undefined ? ` at ${when}` : `${preposition} ${when}`;
+    },
+  );

@@ -25,12 +25,14 @@ const BRING_UP =
 
 /** How the program came to be this short, and what is known about shorter ones. */
 export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
+  const shrunk = `Shrunk from ${story.originalLength} to ${length} ${length === 1 ? 'step' : 'steps'} in ${story.runs} runs`;
+  if (length === 1) return `${shrunk}; less than one step there is not.`;
   const tried = `every deletion of one or more adjacent steps (${story.deletionsTried}) and every plainer choice (${story.plainerTried}) was tried, and none fails`;
   const proven =
     story.coveredLength >= length - 1
       ? `no shorter program over the same stimuli fails (breadth-first, ${story.searchedStates} states)`
       : `over the same stimuli, no program of up to ${story.coveredLength} steps fails (breadth-first, ${story.searchedStates} states; budget spent)`;
-  return `Shrunk from ${story.originalLength} to ${length} steps in ${story.runs} runs: ${tried}; ${proven}.`;
+  return `${shrunk}: ${tried}; ${proven}.`;
 };
 
 export const counterexampleText = (

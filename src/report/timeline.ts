@@ -3,6 +3,7 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
+import { timesInWords } from '../../properties/wording.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
 import type { Hold, Program } from '../fuzz/program.ts';
 import { eventInWords, inFlight, stepInWords } from './words.ts';
@@ -75,7 +76,7 @@ export const timelineOf = (
   return {
     steps,
     failedAt: finding === undefined ? undefined : events.length,
-    message: finding?.message.replace(/ ?@(\d+)/g, (_, time: string) => ` at step ${stepOf(Number(time))}`),
+    message: finding === undefined ? undefined : timesInWords(finding.message, 'step', stepOf),
     finding,
     lastWriters: finding === undefined ? [] : lastWriters(finding.subject, program, events),
   };
