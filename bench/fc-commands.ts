@@ -13,6 +13,7 @@ import type { Laboratory } from '../src/fuzz/laboratory.ts';
 import { type Hold, item } from '../src/fuzz/program.ts';
 import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
 import { vmapp, vmovp } from '../src/fuzz/situation.ts';
+import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
 
 /** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
 interface Schedule {
@@ -207,6 +208,22 @@ class InternalCommand implements fc.Command<object, Laboratory> {
   }
 }
 
+/** How often the generator draws these kinds of stimuli; the peer draws them as often. */
+const weightOf = (name: string): number =>
+  STIMULUS_KINDS.filter((kind) => kind.name === name || kind.name.startsWith(`${name} V=`)).reduce(
+    (sum, { weight }) => sum + weight,
+    0,
+  );
+
+/** The kinds of `stimuli`, in the same order. */
+const kindsOf = (profile: Profile): readonly string[] => [
+  ...['MAPD', 'MAPC', 'MAPTI', 'MAPI', 'MOVI', 'DISCARD', 'INT', 'CLEAR', 'INV', 'INVALL', 'SYNC', 'MSI'],
+  ...['acknowledge', 'configuration byte', 'GICD read', 'GICD write'],
+  ...(profile.registerInvalidation ? ['GICR_INVLPIR', 'GICR_SYNCR'] : []),
+  ...['VMAPP', 'VMAPTI', 'VMAPI', 'VMOVI', 'VMOVP', 'VINVALL', 'VSYNC', 'residency', 'vacknowledge'],
+  ...['virtual configuration byte', 'INVDB'],
+];
+
 /** One arbitrary per kind of stimulus, over the same objects. */
 const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
   const rd = fc.nat({ max: profile.redistributors - 1 });
@@ -298,17 +315,27 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
 export const runThroughCommands = (laboratory: Laboratory, runs: number, seed: number): Tally => {
   const tally: Tally = { drawn: 0, executed: 0 };
   const { profile } = laboratory;
-  const commands: fc.Arbitrary<fc.Command<object, Laboratory>>[] = stimuli(profile, defaultScope(profile)).map(
-    (arbitrary) =>
-      fc
-        .tuple(arbitrary, schedules)
-        .map(([stimulus, schedule]) => new StimulusCommand(stimulus, schedule, laboratory, tally)),
-  );
-  const internal = fc
-    .tuple(fc.nat({ max: 31 }), schedules)
-    .map(([index, schedule]) => new InternalCommand(index, schedule, laboratory, tally));
-  // Three in thirty, as often as the generator takes one.
-  commands.push(internal, internal, internal);
+  const kinds = kindsOf(profile);
+  const weighted = stimuli(profile, defaultScope(profile)).map((arbitrary, index) => ({
+    weight: weightOf(kinds[index] ?? ''),
+    arbitrary: fc
+      .tuple(arbitrary, schedules)
+      .map(
+        ([stimulus, schedule]): fc.Command<object, Laboratory> =>
+          new StimulusCommand(stimulus, schedule, laboratory, tally),
+      ),
+  }));
+  const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
+  // One in ten, as often as the generator takes one.
+  const internal = {
+    weight: Math.round(total / 9),
+    arbitrary: fc
+      .tuple(fc.nat({ max: 31 }), schedules)
+      .map(
+        ([index, schedule]): fc.Command<object, Laboratory> => new InternalCommand(index, schedule, laboratory, tally),
+      ),
+  };
+  const commands = [fc.oneof(...weighted, internal)];
   fc.assert(
     fc.property(fc.commands(commands, { maxCommands: 64, size: 'max' }), (program) => {
       laboratory.reset();
