@@ -188,6 +188,11 @@ describe('bad input gets one line and exit status 2', () => {
     ['a JSON that is no counterexample', ['replay', 'package.json'], /package\.json: is no counterexample of gicheck/],
     ['a trace that is not there', ['trace', '/nowhere/x.log'], /\/nowhere\/x\.log: there is no such file/],
     ['a trace of another format', ['trace', 'package.json'], /package\.json.*expected a QEMU log/],
+    [
+      'a report that cannot be written',
+      ['check', '--runs', '10', '--report', 'package.json/x'],
+      /--report package\.json\/x: cannot be written/,
+    ],
     ['an unknown list', ['list', 'sheep'], /sheep/],
   ])('%s', (_, args, message) => {
     const { status, stdout, stderr } = run(...args);

@@ -475,8 +475,10 @@ export type RuleName = keyof typeof RULES;
 /** Which reads of the distributor end in an external abort; the rival scopes of Cavium erratum 38539. */
 export type AbortingReads = 'none' | 'GICD_TYPER2' | 'any reserved word';
 
+type Flags = { readonly [K in RuleName]: boolean };
+
 /** The rules in force, and the scope of those that have one. */
-export type Rules = { readonly [K in RuleName]: boolean } & { readonly distributorAborts: AbortingReads };
+export type Rules = Flags & { readonly distributorAborts: AbortingReads };
 
 /** A mutation: what a hypothesis changes. */
 export type Mutation = Partial<Rules>;
@@ -485,21 +487,17 @@ const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name
 
 export const RULE_NAMES: readonly RuleName[] = Object.keys(RULES).filter(isRuleName);
 
-const kept = (mutation: Mutation): { [K in RuleName]: boolean } => {
-  const entries = RULE_NAMES.map((name) => [name, mutation[name] ?? true] as const);
-  const table: Partial<Record<RuleName, boolean>> = {};
-  for (const [name, value] of entries) table[name] = value;
-  return complete(table);
-};
+const isComplete = (table: Partial<Flags>): table is Flags => RULE_NAMES.every((name) => table[name] !== undefined);
 
-const complete = (table: Partial<Record<RuleName, boolean>>): { [K in RuleName]: boolean } => {
-  const missing = RULE_NAMES.filter((name) => table[name] === undefined);
-  if (missing.length > 0) throw new Error(`rules without a value: ${missing.join(', ')}`);
-  return table as { [K in RuleName]: boolean };
+const flags = (mutation: Mutation): Flags => {
+  const table: { -readonly [K in RuleName]?: boolean } = {};
+  for (const name of RULE_NAMES) table[name] = mutation[name] ?? true;
+  if (!isComplete(table)) throw new Error('a rule without a value');
+  return table;
 };
 
 /** The rules of healthy hardware, with the mutation applied. */
 export const rulesWith = (mutation: Mutation = {}): Rules => ({
-  ...kept(mutation),
+  ...flags(mutation),
   distributorAborts: mutation.distributorAborts ?? 'none',
 });

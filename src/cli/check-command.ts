@@ -48,6 +48,8 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
     (property) =>
       flags.property.length > 0 || property.architectures.some((version) => architectures.includes(version)),
   );
+  // A directory that cannot be written is no news to learn after the run.
+  if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
   note(`seed ${seed}`);
   const progress = progressBar();
@@ -128,18 +130,27 @@ const replayHint = (failure: Failure, report: string | undefined): string =>
     ? `  Again: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
     : `  Replay: npx gicheck replay ${fileOf(report, failure)}`;
 
-/** Everything that the run found: a summary and one file per counterexample. */
-const writeReport = (directory: string, result: CheckResult, verdict: Verdict): void => {
+const cannotWrite = (directory: string, error: unknown): UsageError =>
+  new UsageError(`--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+
+const makeDirectory = (directory: string): void => {
   try {
     mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(directory, error);
+  }
+};
+
+/** Everything that the run found: a summary and one file per counterexample. */
+const writeReport = (directory: string, result: CheckResult, verdict: Verdict): void => {
+  makeDirectory(directory);
+  try {
     for (const { failure } of result.properties) {
       if (failure === undefined) continue;
       writeFileSync(fileOf(directory, failure), `${JSON.stringify(counterexampleOf(failure), undefined, 2)}\n`);
     }
     writeFileSync(join(directory, 'summary.json'), `${JSON.stringify(documentOf(result, verdict), undefined, 2)}\n`);
   } catch (error) {
-    throw new UsageError(
-      `--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw cannotWrite(directory, error);
   }
 };
