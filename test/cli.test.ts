@@ -42,6 +42,13 @@ const checkDocument = document.extend({
   ),
 });
 
+describe('the command', () => {
+  it('can be run as npx runs it', () => {
+    const { status, stdout } = spawnSync('dist/src/cli/main.js', ['--version'], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});
+
 describe('gicheck check', () => {
   it('holds on healthy hardware, and prints one document', () => {
     const { status, stdout, stderr } = run(
