@@ -1,12 +1,8 @@
 /** The hardware and liveness properties of residency and doorbells: healthy hardware keeps each, and each notices a fault. */
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findProfile, type Profile } from '../models/architecture/profiles.ts';
-import { type RuleName, rulesWith } from '../models/reference/rules.ts';
-import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
+import type { RuleName } from '../models/reference/rules.ts';
+import { profileOf, search } from '../test/support/search.ts';
 import { doorbellProperties } from './doorbell.ts';
-import type { Property } from './property.ts';
 import { residencyProperties } from './residency.ts';
 
 const PROPERTIES = [...residencyProperties, ...doorbellProperties];
@@ -50,38 +46,11 @@ const KILLERS: readonly (readonly [id: string, profile: string, rule: RuleName])
   ['I-106', 'v4.0', 'vmovpLeavesPendingDoorbells'],
 ];
 
-const profileOf = (id: string): Profile => {
-  const profile = findProfile(id);
-  if (profile === undefined) throw new Error(`no profile ${id}`);
-  return profile;
-};
-
-/** Runs programs up to the first finding. */
-const search = (
-  profile: Profile,
-  properties: readonly Property[],
-  runs: number,
-  rule?: RuleName,
-): { readonly found: readonly string[]; readonly laboratory: Laboratory } => {
-  const mutation = rule === undefined ? {} : { [rule]: false };
-  const laboratory = new Laboratory(profile, rulesWith(mutation), properties);
-  let found: readonly string[] = [];
-  fc.check(
-    fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
-      found = findings.map(({ property, message }) => `${property.id}: ${message}`);
-      return found.length === 0;
-    }),
-    { seed: 1, numRuns: runs, endOnFailure: true },
-  );
-  return { found, laboratory };
-};
-
 describe('healthy hardware', () => {
   it.each(['v4.0', 'v4.0-direct', 'v4.1'])('keeps every property on %s, and comes to each', (id) => {
-    const { found, laboratory } = search(profileOf(id), PROPERTIES, HEALTHY_PROGRAMS);
+    const { found, exercised } = search(profileOf(id), PROPERTIES, HEALTHY_PROGRAMS);
     expect(found).toEqual([]);
-    const { properties, exercised } = laboratory.judge;
-    const vacuous = properties.filter((_, index) => exercised[index] === 0).map((property) => property.id);
+    const vacuous = [...exercised].filter(([, count]) => count === 0).map(([property]) => property.id);
     // No profile of v4.1 has individual doorbells.
     expect(vacuous).toEqual(id === 'v4.1' ? ['I-71'] : []);
   });
@@ -90,7 +59,7 @@ describe('healthy hardware', () => {
 describe('a broken rule', () => {
   it.each(KILLERS)('is noticed by %s on %s: %s', (id, profile, rule) => {
     const watching = PROPERTIES.filter((property) => property.id === id);
-    const { found } = search(profileOf(profile), watching, PROGRAMS, rule);
+    const { found } = search(profileOf(profile), watching, PROGRAMS, { [rule]: false });
     expect(found).not.toEqual([]);
     expect(found[0]).toMatch(new RegExp(`^${id}: `));
   });

@@ -1,17 +1,15 @@
 /** The hardware and liveness properties of mappings, pending state, configuration, completion and registers: healthy hardware keeps each, and each notices a fault. */
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import { CONFIG_DISABLED } from '../models/architecture/identifiers.ts';
-import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
+import { PROFILES } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
 import { type Mutation, RULES, rulesWith } from '../models/reference/rules.ts';
-import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/fuzz/laboratory.ts';
 import { item } from '../src/fuzz/program.ts';
+import { profileOf, search } from '../test/support/search.ts';
 import { completionProperties } from './completion.ts';
 import { configurationProperties } from './configuration.ts';
-import { PROPERTIES } from './index.ts';
 import { mappingProperties } from './mapping.ts';
 import { pendingProperties } from './pending.ts';
 import type { Property } from './property.ts';
@@ -24,7 +22,6 @@ const TESTED: readonly Property[] = [
   ...completionProperties,
   ...registerProperties,
 ];
-const CONTRACTS = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
 const HEALTHY_PROGRAMS = 8000;
 const PROGRAMS = 20_000;
 
@@ -80,42 +77,13 @@ const KILLERS: readonly (readonly [id: string, profile: string, mutation: Mutati
   ['P-NOFAULT', 'v3', { reservedWordsReadAsZero: false }],
 ];
 
-const profileOf = (id: string): Profile => {
-  const profile = findProfile(id);
-  if (profile === undefined) throw new Error(`no profile ${id}`);
-  return profile;
-};
-
-/** Runs programs up to the first finding of a property under test. */
-const search = (
-  profile: Profile,
-  properties: readonly Property[],
-  runs: number,
-  mutation: Mutation = {},
-): { readonly found: readonly string[]; readonly laboratory: Laboratory } => {
-  const laboratory = new Laboratory(profile, rulesWith(mutation), [...CONTRACTS, ...properties]);
-  let found: readonly string[] = [];
-  fc.check(
-    fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
-      found = findings
-        .filter(({ property }) => properties.includes(property))
-        .map(({ property, message }) => `${property.id}: ${message}`);
-      return found.length === 0;
-    }),
-    { seed: 1, numRuns: runs, endOnFailure: true },
-  );
-  return { found, laboratory };
-};
-
 describe('healthy hardware', () => {
   const exercised = new Set<Property>();
 
   it.each(PROFILES.map(({ id }) => id))('keeps every property on %s', (id) => {
-    const { found, laboratory } = search(profileOf(id), TESTED, HEALTHY_PROGRAMS);
+    const { found, exercised: counts } = search(profileOf(id), TESTED, HEALTHY_PROGRAMS);
     expect(found).toEqual([]);
-    laboratory.judge.properties.forEach((property, index) => {
-      if ((laboratory.judge.exercised[index] ?? 0) > 0) exercised.add(property);
-    });
+    for (const [property, count] of counts) if (count > 0) exercised.add(property);
   });
 
   it('comes to the situation of every property', () => {

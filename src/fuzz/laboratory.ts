@@ -20,7 +20,7 @@ export class MisfitError extends Error {
 }
 
 /** Takes the choices of an item, plainest outcome where it says nothing. */
-export class RecordedScheduler implements Scheduler {
+class RecordedScheduler implements Scheduler {
   private choices: readonly Choice[] = [];
   /** The choices of the item that were asked for. */
   private used: Choice[] = [];

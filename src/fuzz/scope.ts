@@ -29,15 +29,6 @@ export const defaultScope = (profile: Profile): Scope => ({
   vINTIDs: [8192, 8193],
 });
 
-/** One device with one event, one vPE: enough for most faults, and small enough to search completely. */
-export const tinyScope = (profile: Profile): Scope => ({
-  devices: [{ deviceId: 1, size: 0, events: [0] }],
-  icids: Array.from({ length: profile.redistributors }, (_, icid) => icid),
-  lpis: [8192],
-  vpeids: profile.architecture === 'v3' ? [] : [0],
-  vINTIDs: [8192],
-});
-
 /** The doorbell LPI of a vPE; every vPE has its own. */
 export const doorbellOf = (vpeid: number): number => 8208 + vpeid;
 

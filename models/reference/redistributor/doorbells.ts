@@ -7,7 +7,7 @@ const RING_OR_NOT = ['rings', 'does not ring'] as const;
 const RING_OR_COUNT = ['rings', 'is counted in PendingLast'] as const;
 
 /** Some interrupt of the vPE is pending and enabled, by the configuration in use. */
-export const hasPendingEnabled = (gic: Gic, vpeid: number, vpe: Vpe, except = -1): boolean =>
+const hasPendingEnabled = (gic: Gic, vpeid: number, vpe: Vpe, except = -1): boolean =>
   vpe.pending.find((vINTID) => vINTID !== except && gic.venabled(vpeid, vpe, vINTID)) !== -1;
 
 const travel = (

@@ -1,0 +1,57 @@
+/** Real traces as fixtures, and ways to read, cut and judge them. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { checkTrace, type TraceOptions, type TraceReport } from '../../src/trace/check-trace.ts';
+
+/** What a trace is judged by. */
+export const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
+
+export const pathOf = (name: string): string =>
+  fileURLToPath(new URL(`../fixtures/traces/${name}.log.gz`, import.meta.url));
+
+export const linesOf = async (name: string): Promise<readonly string[]> =>
+  gunzipSync(await readFile(pathOf(name)))
+    .toString('latin1')
+    .trimEnd()
+    .split('\n');
+
+export async function* stream<T>(...chunks: readonly T[]): AsyncGenerator<T> {
+  yield* chunks;
+}
+
+export const check = (lines: readonly string[], options: Partial<TraceOptions> = {}): Promise<TraceReport> =>
+  checkTrace(stream(`${lines.join('\n')}\n`), { properties, ...options });
+
+export const profile = (id: string): Profile => {
+  const found = findProfile(id);
+  if (found === undefined) throw new Error(`no profile ${id}`);
+  return found;
+};
+
+/** The findings but those of one kind, shortly. */
+export const told = ({ findings }: TraceReport): string[] =>
+  findings.map(({ property, verdict, freedom, line }) => `${property} ${verdict} ${freedom ?? '-'} ${line}`);
+
+export const violations = ({ findings }: TraceReport): string[] =>
+  findings.filter(({ verdict }) => verdict === 'violated').map(({ property, line }) => `${property} ${line}`);
+
+/** Lines from the beginning of the command that is printed at this index to the beginning of what comes next. */
+export const blockOf = (lines: readonly string[], printed: number): readonly [number, number] => {
+  const begin = lines.findLastIndex((line, at) => at < printed && line.includes('gicv3_its_process_command'));
+  const isNext = (line: string) => /gicv3_its_(process_command|write|read)|gicv3_redist|# /.test(line);
+  return [begin, lines.findIndex((line, at) => at > printed && isNext(line))];
+};
+
+export const without = (lines: readonly string[], from: number, to: number): string[] => [
+  ...lines.slice(0, from),
+  ...lines.slice(to),
+];
+
+export const indices = (lines: readonly string[], pattern: RegExp): number[] =>
+  lines.flatMap((line, at) => (pattern.test(line) ? [at] : []));
+
+export const groups = (pattern: RegExp, line: string | undefined): readonly string[] =>
+  pattern.exec(line ?? '')?.slice(1) ?? [];
