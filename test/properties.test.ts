@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { completionProperties } from '../properties/completion.ts';
+import { configurationProperties } from '../properties/configuration.ts';
+import { doorbellProperties } from '../properties/doorbell.ts';
 import { PROPERTIES } from '../properties/index.ts';
+import { mappingProperties } from '../properties/mapping.ts';
+import { pendingProperties } from '../properties/pending.ts';
+import { registerProperties } from '../properties/registers.ts';
+import { residencyProperties } from '../properties/residency.ts';
 import { WAITING } from '../properties/waiting.ts';
 
 const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
@@ -11,6 +18,15 @@ describe('the list of properties', () => {
   it('has every invariant once: judged, or waiting and saying for what', () => {
     const numbered = [...ids.filter((id) => id.startsWith('I-')), ...waiting];
     expect(numbered.toSorted()).toEqual(INVARIANTS.toSorted());
+  });
+
+  it('has no property of hardware outside the families whose tests plant a fault for each', () => {
+    const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
+    const tested = new Set([...families, registerProperties, residencyProperties, doorbellProperties].flat());
+    const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
+      (property) => !tested.has(property),
+    );
+    expect(others).toEqual([]);
   });
 
   it('has unique ids and names', () => {
