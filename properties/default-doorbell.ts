@@ -1,4 +1,5 @@
 /** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
+import type { DoorbellEvent, VpeEvent } from '../models/architecture/events.ts';
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
@@ -31,6 +32,30 @@ const notesMoves = (
   };
 };
 
+/** The second ring since whatever forgets the first: `forget`, a new mapping, or VMOVP with DB=1 taking effect. */
+const secondRings = (context: MonitorContext) => {
+  const rungAt = context.times();
+  const { moving, handlers: moves } = notesMoves(context);
+  return {
+    moves,
+    forget: (vpeid: number): void => {
+      rungAt.delete(vpeid);
+    },
+    learn: ({ vpeid, change }: VpeEvent): void => {
+      if (change === 'mapped' || moving.has(vpeid)) rungAt.delete(vpeid);
+    },
+    /** Counts a ring and reports it with `why` if there was one before. */
+    ring: ({ vpeid, intid, rd }: DoorbellEvent, why: () => string): void => {
+      context.exercised();
+      const before = rungAt.get(vpeid);
+      rungAt.set(vpeid, context.now());
+      if (before === undefined) return;
+      const message = `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}${why()}`;
+      context.violated(message, { vpeid, intid, rd });
+    },
+  };
+};
+
 const atMostOnePerInterval = defineProperty({
   id: 'I-63',
   name: 'at-most-one-default-doorbell',
@@ -43,30 +68,27 @@ const atMostOnePerInterval = defineProperty({
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
     const { residency } = context.ghosts;
-    const rungAt = context.times();
     const beganAt = context.times();
-    const { moving, handlers: moves } = notesMoves(context);
+    const rings = secondRings(context);
     return {
       vpendbaser: (event) => {
         const vpeid = leaving(residency, event);
         if (vpeid < 0) return;
-        rungAt.delete(vpeid);
+        rings.forget(vpeid);
         beganAt.set(vpeid, context.now());
       },
-      vpe: ({ vpeid, change }) => {
-        if (change === 'mapped') beganAt.set(vpeid, context.now());
-        if (change === 'mapped' || moving.has(vpeid)) rungAt.delete(vpeid);
+      vpe: (event) => {
+        if (event.change === 'mapped') beganAt.set(event.vpeid, context.now());
+        rings.learn(event);
       },
-      ...moves,
-      doorbell: ({ form, vpeid, intid, rd }) => {
+      ...rings.moves,
+      doorbell: (event) => {
+        const { form, vpeid } = event;
         if (form !== 'default' || residency.isScheduled(vpeid)) return;
-        context.exercised();
-        const before = rungAt.get(vpeid);
-        rungAt.set(vpeid, context.now());
-        if (before === undefined) return;
-        context.violated(
-          `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}: since${since(beganAt.get(vpeid) ?? -1)} the vPE has not been resident, and one ring is all that it may have`,
-          { vpeid, intid, rd },
+        rings.ring(
+          event,
+          () =>
+            `: since${since(beganAt.get(vpeid) ?? -1)} the vPE has not been resident, and one ring is all that it may have`,
         );
       },
     };
@@ -87,29 +109,21 @@ const atMostOneBeforeFirstResidency = defineProperty({
     const { residency } = context.ghosts;
     // By vPE that has not been resident since it was mapped: when that was.
     const mappedAt = context.times();
-    const rungAt = context.times();
-    const { moving, handlers: moves } = notesMoves(context);
+    const rings = secondRings(context);
     return {
       vpendbaser: (event) => {
         const vpeid = entering(residency, event);
         if (vpeid >= 0) mappedAt.delete(vpeid);
       },
-      vpe: ({ vpeid, change }) => {
-        if (change === 'mapped') mappedAt.set(vpeid, context.now());
-        if (change === 'mapped' || moving.has(vpeid)) rungAt.delete(vpeid);
+      vpe: (event) => {
+        if (event.change === 'mapped') mappedAt.set(event.vpeid, context.now());
+        rings.learn(event);
       },
-      ...moves,
-      doorbell: ({ form, vpeid, intid, rd }) => {
-        const at = mappedAt.get(vpeid);
-        if (form !== 'default' || at === undefined) return;
-        context.exercised();
-        const before = rungAt.get(vpeid);
-        rungAt.set(vpeid, context.now());
-        if (before === undefined) return;
-        context.violated(
-          `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}; the vPE was mapped${since(at)} and has not been resident yet`,
-          { vpeid, intid, rd },
-        );
+      ...rings.moves,
+      doorbell: (event) => {
+        const at = mappedAt.get(event.vpeid);
+        if (event.form !== 'default' || at === undefined) return;
+        rings.ring(event, () => `; the vPE was mapped${since(at)} and has not been resident yet`);
       },
     };
   },

@@ -1,7 +1,23 @@
 /** What hardware owes to PendingLast: what it has to tell, and what it may. */
-import { defineProperty, type Property, V40, V41 } from './property.ts';
+import type { DecidedEvent } from '../models/architecture/events.ts';
+import { defineProperty, type MonitorContext, type Property, V40, V41 } from './property.ts';
 import { certainlyEnabled, possiblyEnabled, somePending, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
+
+/** 0 misses no interrupt that is certainly enabled; 1 is not `baseless`, which says why it would be. */
+const judgeDecision = (
+  { rd, vpeid, pendingLast }: DecidedEvent,
+  { ghosts, violated }: MonitorContext,
+  baseless: () => string | undefined,
+): void => {
+  const vINTID = pendingLast ? -1 : certainlyEnabled(ghosts, vpeid);
+  const wrong = pendingLast ? baseless() : vINTID < 0 ? undefined : `${vlpi(vpeid, vINTID)} is pending and enabled`;
+  if (wrong === undefined) return;
+  violated(
+    `PendingLast of rd${rd} becomes ${pendingLast ? 1 : 0} for vPE ${vpeid} (Valid cleared${since(ghosts.residency.at(rd).leftAt)}), but ${wrong}`,
+    vINTID < 0 ? { rd, vpeid } : { rd, vpeid, vINTID },
+  );
+};
 
 const pendingLastTellsPendingAndEnabled = defineProperty({
   id: 'I-54',
@@ -19,26 +35,16 @@ const pendingLastTellsPendingAndEnabled = defineProperty({
     // By redistributor: what was decided.
     const decided = context.map<boolean>();
     return {
-      decided: ({ rd, vpeid, pendingLast }) => {
-        const { phase, pendingLast: written, leftAt } = residency.at(rd);
+      decided: (event) => {
+        const { rd, vpeid, pendingLast } = event;
+        const { phase, pendingLast: written } = residency.at(rd);
         if (phase !== 'leaving' || written) return;
         context.exercised();
         decided.set(rd, pendingLast);
-        if (pendingLast) {
-          if (possiblyEnabled(ghosts, vpeid) >= 0) return;
-          const what = somePending(ghosts, vpeid) ? 'only disabled interrupts are pending' : 'nothing is pending';
-          context.violated(
-            `PendingLast of rd${rd} becomes 1 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${what}`,
-            { rd, vpeid },
-          );
-          return;
-        }
-        const vINTID = certainlyEnabled(ghosts, vpeid);
-        if (vINTID < 0) return;
-        context.violated(
-          `PendingLast of rd${rd} becomes 0 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${vlpi(vpeid, vINTID)} is pending and enabled`,
-          { rd, vpeid, vINTID },
-        );
+        judgeDecision(event, context, () => {
+          if (possiblyEnabled(ghosts, vpeid) >= 0) return undefined;
+          return somePending(ghosts, vpeid) ? 'only disabled interrupts are pending' : 'nothing is pending';
+        });
       },
       'dirty-cleared': ({ rd, vpeid, after, pendingLast }) => {
         if (decided.size === 0 || after !== 'deschedule') return;
@@ -68,24 +74,10 @@ const pendingLastMissesNothing = defineProperty({
     const { ghosts } = context;
     const { residency } = ghosts;
     return {
-      decided: ({ rd, vpeid, pendingLast }) => {
-        const { phase, leftAt } = residency.at(rd);
-        if (phase !== 'leaving') return;
+      decided: (event) => {
+        if (residency.at(event.rd).phase !== 'leaving') return;
         context.exercised();
-        if (pendingLast) {
-          if (somePending(ghosts, vpeid)) return;
-          context.violated(
-            `PendingLast of rd${rd} becomes 1 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but nothing is pending`,
-            { rd, vpeid },
-          );
-          return;
-        }
-        const vINTID = certainlyEnabled(ghosts, vpeid);
-        if (vINTID < 0) return;
-        context.violated(
-          `PendingLast of rd${rd} becomes 0 for vPE ${vpeid} (Valid cleared${since(leftAt)}), but ${vlpi(vpeid, vINTID)} is pending and enabled`,
-          { rd, vpeid, vINTID },
-        );
+        judgeDecision(event, context, () => (somePending(ghosts, event.vpeid) ? undefined : 'nothing is pending'));
       },
     };
   },
