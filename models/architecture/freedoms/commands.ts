@@ -1,0 +1,93 @@
+/** Bad commands, and commands at the edge of what they are meant for. */
+import { freedoms } from './freedom.ts';
+
+export const commandFreedoms = freedoms({
+  'A-01': {
+    name: 'what the ITS does with a bad command',
+    outcomes: ['ignored', 'stalls the queue', 'treated as valid'],
+    source:
+      'IHI 0069, command errors: one of three, by command and error; GIC-600AE stalls at most of them, QEMU and KVM ignore',
+    resolved: 'choice',
+  },
+  'A-10': {
+    name: 'pending state of live events whose device MAPD V=0 unmaps',
+    outcomes: ['stays', 'goes'],
+    source: 'UNPREDICTABLE; KVM vgic_its_free_device frees the events and their LPIs',
+    resolved: 'software',
+    note: 'It breaks I-22. MAPD V=1 of a mapped device is defined: the new ITT alone counts, and pending state stays.',
+  },
+  'A-11': {
+    name: 'pending LPIs of a collection in use that is remapped without MOVALL, or unmapped',
+    outcomes: ['stay at the old redistributor', 'move', 'vanish'],
+    source: 'IHI 0069 5.3.9; KVM update_affinity_collection moves them',
+    resolved: 'software',
+    note: 'It breaks I-112 or I-123.',
+  },
+  'A-12': {
+    name: 'MAPC to a redistributor with EnableLPIs=0',
+    outcomes: ['accepted', 'reported as an error'],
+    source: 'Arm sysreg GICR_CTLR forbids nothing; GIC-600AE TRM has a code for it',
+    resolved: 'choice',
+  },
+  'A-13': {
+    name: 'MOVI and MOVALL to a redistributor with EnableLPIs=0',
+    outcomes: [
+      'pending LPIs stay at the source',
+      'pending LPIs are dropped',
+      'MOVI rewrites the ITE',
+      'MOVI leaves the ITE alone',
+    ],
+    source: 'CONSTRAINED UNPREDICTABLE; QEMU gicv3_redist_movall_lpis and process_movi, GIC-600AE TRM',
+    resolved: 'choice',
+    note: 'An RDbase that names no redistributor is a bad command (A-01).',
+  },
+  'A-48': {
+    name: 'VSYNC directly after a v4.0 VMAPP V=0',
+    outcomes: ['completes', 'is a command error'],
+    source: 'Linux sends it at every VM destroy; IHI 0069 wants a mapped vPE',
+    resolved: 'choice',
+  },
+  'A-52': {
+    name: 'command that concerns a redistributor with EnableLPIs=0',
+    outcomes: ['changes tables but no pending state', 'ignored', 'is a command error'],
+    source: 'Arm sysreg GICR_CTLR says ignored; QEMU rewrites the ITE; GIC-600AE TRM, codes 22 and 23',
+    resolved: 'choice',
+  },
+  'A-53': {
+    name: 'operands of MAPD, MAPC and VMAPP that mean nothing with V=0: Size, RDbase, VPT_size',
+    outcomes: ['not checked', 'checked'],
+    source: 'MAPC: Linux 5.6 KVM checks, later ones and QEMU do not; MAPD Size and VPT_size: QEMU checks',
+    resolved: 'choice',
+  },
+  'A-58': {
+    name: 'command with an ID whose level-1 table entry is not valid',
+    outcomes: ['ignored', 'is an out-of-range error', 'stalls with a private error'],
+    source: 'Arm GIC LPI guide: discarded; GIC-600AE TRM 0x010801, 0x010B04; Linux vgic-its.c',
+    resolved: 'choice',
+  },
+  'A-59': {
+    name: 'command byte in the error numbers of CLEAR',
+    outcomes: ['05', '04'],
+    source: 'Linux arm-gic-v3.h and GIC-600AE TRM have 05, a driver of Marvell has 04',
+    resolved: 'report',
+    note: 'It is a number in a report; models/architecture/errors.ts has 05.',
+  },
+  'A-71': {
+    name: 'VPT_size of the v4.1 VMAPP',
+    outcomes: ['number of vINTID bits minus one', 'number of vINTID bits'],
+    source: 'Linux and the Arm FVP have the first, Gunyah the second',
+    resolved: 'choice',
+  },
+  'A-77': {
+    name: 'MAPC V=1 that names the redistributor which the collection already has',
+    outcomes: ['no effect', 'caches are dropped'],
+    source: 'Linux at each CPU online; IHI 0069 5.3.9 makes no exception for it',
+    resolved: 'choice',
+  },
+  'A-78': {
+    name: 'pINTID beyond GICR_PROPBASER.IDbits of the redistributor that it is routed to',
+    outcomes: ['is a command error', 'does not become pending'],
+    source: 'KVM vgic_its_cmd_handle_mapi has the first, QEMU process_lpi the second',
+    resolved: 'choice',
+  },
+});

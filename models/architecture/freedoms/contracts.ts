@@ -1,0 +1,68 @@
+/** What software may do only against the text, and what the text does not say clearly. */
+import { freedoms } from './freedom.ts';
+
+export const contractFreedoms = freedoms({
+  'A-09': {
+    name: 'MAPTI, MAPI, VMAPTI or VMAPI of an event that is mapped',
+    outcomes: ['the mapping stays', 'the mapping is overwritten'],
+    source: 'UNPREDICTABLE; KVM vgic_its_cmd_handle_mapi has the first, QEMU process_mapti the second',
+    resolved: 'software',
+    note: 'It breaks I-21.',
+  },
+  'A-15': {
+    name: 'VMAPP V=1 of a mapped vPE, V=0 of a resident one, PTZ=1 on a VPT that is not zero',
+    outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
+    source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
+    resolved: 'software',
+    note: 'V=1 of a mapped vPE breaks I-23, V=0 of a resident one I-61; PTZ=1 is taken at its word.',
+  },
+  'A-39': {
+    name: 'whose GICR_PROPBASER counts in a CommonLPIAff group',
+    outcomes: ['each its own', 'that of any redistributor with EnableLPIs=1'],
+    source: 'IHI 0069 and Arm GIC LPI guide, shared LPI tables',
+    resolved: 'software',
+    note: 'The copies differ only where software breaks I-45.',
+  },
+  'A-43': {
+    name: 'whose VSYNC completes VMOVI',
+    outcomes: ['that of the new vPE', 'those of both vPEs'],
+    source: 'Linux its_build_vmovi_cmd names the new one; MOVI asks for the old one by analogy',
+    resolved: 'verdict',
+    note: 'In the model each vPE has an effect of its own, which its own VSYNC completes; whether a driver that names one of them is at fault is open.',
+  },
+  'A-45': {
+    name: 'two events mapped to one pINTID',
+    outcomes: ['they share pending state', 'each has its own'],
+    source: 'Linux vgic_add_lpi shares it',
+    resolved: 'software',
+    note: 'It breaks I-121.',
+  },
+  'A-47': {
+    name: 'who is resident if two v4.0 vPEs share a VPT address',
+    outcomes: ['both', 'one of them'],
+    source: 'QEMU vcpu_resident compares addresses',
+    resolved: 'software',
+    note: 'It breaks I-119: each vPE has a VPT of its own.',
+  },
+  'A-54': {
+    name: 'GITS_CTLR.Enabled set while GITS_CBASER or a table that is needed is not valid',
+    outcomes: ['Enabled stays 0', 'MSIs and commands go nowhere', 'commands that need the table fail'],
+    source: 'KVM vgic_mmio_write_its_ctlr, Arm sysreg GITS_BASER<n>, QEMU and Xen: one outcome each',
+    resolved: 'software',
+    note: 'It breaks I-82.',
+  },
+  'A-72': {
+    name: 'events of a vPE that VMAPP V=0 unmapped under them',
+    outcomes: ['dropped until the vPE is mapped again', 'reach another VM that was given the vPEID'],
+    source: 'Linux vgic_v3_save_pending_tables relies on the first; QEMU leaves the ITEs',
+    resolved: 'software',
+    note: 'The first is what the model does (I-105), and is remarked on (I-61); the second takes software that gives a vPEID in use away.',
+  },
+  'A-79': {
+    name: 'when software owns the memory of an ITT again',
+    outcomes: ['once MAPD V=0 is consumed', 'once a later SYNC is consumed'],
+    source: 'Linux has the first, the Arm GIC LPI guide the second',
+    resolved: 'verdict',
+    note: 'Use of the memory in between is disputed.',
+  },
+});

@@ -1,0 +1,70 @@
+/** Doorbells, individual and default. */
+import { freedoms } from './freedom.ts';
+
+export const doorbellFreedoms = freedoms({
+  'A-16': {
+    name: 'doorbell request across a v4.1 VMOVP',
+    outcomes: [
+      'DB is the request',
+      'request follows the vPE',
+      'request is dropped',
+      'pending doorbell stays',
+      'pending doorbell moves',
+      'request stays',
+      'rings at once',
+    ],
+    source: 'Linux dd3f050a reads DB as "field valid", Gunyah as "a doorbell is expected"; no architecture text',
+    resolved: 'choice',
+    note: 'Three questions: the request, a doorbell that is pending at the old home, and a request that finds an interrupt pending and enabled.',
+  },
+  'A-17': {
+    name: 'individual doorbell for a vLPI that was pending already, or is disabled',
+    outcomes: ['rings', 'does not ring'],
+    source: 'QEMU rings on every set request; Arm GIC virtualisation guide is silent',
+    resolved: 'choice',
+  },
+  'A-18': {
+    name: 'request of a default doorbell that rings while its LPI is disabled',
+    outcomes: ['is used up', 'is kept'],
+    source: 'the LPI becomes pending as any LPI does; no architecture text on the request',
+    resolved: 'choice',
+  },
+  'A-19': {
+    name: 'a pending interrupt of an armed vPE becomes enabled',
+    outcomes: ['rings', 'does not ring'],
+    source: 'text silent; KVM and Gunyah rely on the ring',
+    resolved: 'choice',
+  },
+  'A-25': {
+    name: 'doorbell that races with the reading of PendingLast',
+    outcomes: ['comes after PendingLast can be read', 'comes before'],
+    source: 'Linux vgic_v4_doorbell_handler allows for both',
+    resolved: 'schedule',
+    note: 'The decision, the ring and the clearing of Dirty are steps of their own.',
+  },
+  'A-41': {
+    name: 'pending doorbell of a vLPI that CLEAR or DISCARD takes away',
+    outcomes: ['stays', 'is retracted'],
+    source: 'no text found; QEMU leaves it',
+    resolved: 'choice',
+  },
+  'A-61': {
+    name: 'default doorbell between VMAPP and the first residency',
+    outcomes: ['armed', 'off'],
+    source: 'Arm FVP and Arm examples: armed; no architecture text',
+    resolved: 'choice',
+  },
+  'A-68': {
+    name: 'when residency removes the default doorbell',
+    outcomes: ['at the write of GICR_VPENDBASER', 'later'],
+    source: 'Arm GIC virtualisation guide gives no moment',
+    resolved: 'schedule',
+    note: 'Removing it is a step of its own; until then it may be acknowledged.',
+  },
+  'A-73': {
+    name: 'another set-event after a pending interrupt became enabled without a ring',
+    outcomes: ['rings', 'does not ring'],
+    source: 'follows from A-19',
+    resolved: 'choice',
+  },
+});

@@ -1,0 +1,102 @@
+/** Registers of the ITS, the redistributors and the distributor. */
+import { freedoms } from './freedom.ts';
+
+export const registerFreedoms = freedoms({
+  'A-02': {
+    name: 'GITS_CWRITER written with an offset beyond the queue',
+    outcomes: ['the queue stops until an offset within it is written', 'some offset within it counts'],
+    source: 'Arm sysreg GITS_CWRITER',
+    resolved: 'choice',
+  },
+  'A-03': {
+    name: 'address bits of GITS_CBASER and GITS_BASER<n> below the alignment',
+    outcomes: ['count as zero', 'are used'],
+    source: 'Arm sysreg GITS_CBASER, GITS_BASER<n>',
+    resolved: 'choice',
+  },
+  'A-04': {
+    name: 'EventID bits of GITS_TRANSLATER above GITS_TYPER.ID_bits',
+    outcomes: ['the write is ignored', 'the bits are ignored'],
+    source: 'Arm sysreg GITS_TRANSLATER',
+    resolved: 'choice',
+  },
+  'A-26': {
+    name: 'GICR_CTLR.EnableLPIs once it was set',
+    outcomes: ['can be cleared', 'stays set until reset'],
+    source: 'Arm sysreg GICR_CTLR; CES=1 promises the first',
+    resolved: 'choice',
+  },
+  'A-27': {
+    name: 'LPI pending table in memory after EnableLPIs 1 to 0',
+    outcomes: ['is up to date', 'may hold older bits'],
+    source: 'IHI 0069, GICR_CTLR.RWP; Gunyah does not count on the first',
+    resolved: 'choice',
+  },
+  'A-28': {
+    name: 'read of GICR_SYNCR while an invalidation is in progress',
+    outcomes: ['Busy reads 1', 'the read waits, and Busy reads 0'],
+    source: 'Arm sysreg GICR_SYNCR',
+    resolved: 'report',
+    note: 'Software polls until Busy reads 0; both end at the same moment.',
+  },
+  'A-30': {
+    name: 'GICR_INVLPIR or GICR_INVALLR with V=1 for a vPE of another group',
+    outcomes: ['ignored', 'takes place'],
+    source: 'CONSTRAINED UNPREDICTABLE, Linux 3af9571cd585; the list was not found',
+    resolved: 'software',
+    note: 'It breaks I-44.',
+  },
+  'A-36': {
+    name: 'GITS_CTLR.Quiescent while Enabled=1, before v4.1',
+    outcomes: ['reads 0', 'reads 1'],
+    source: 'Arm sysreg GITS_CTLR: UNKNOWN',
+    resolved: 'report',
+    note: 'No state depends on it.',
+  },
+  'A-37': {
+    name: 'cached mappings after the ITS was disabled, where GITS_TYPER.INV=0',
+    outcomes: ['dropped', 'kept'],
+    source: 'Arm sysreg GITS_TYPER.INV',
+    resolved: 'choice',
+  },
+  'A-38': {
+    name: 'what is reported of an unmapped MSI, and whether INT is reported as one',
+    outcomes: ['the exact syndrome', 'syndrome 0000', 'nothing, for INT'],
+    source: 'Arm sysreg GITS_STATUSR',
+    resolved: 'report',
+    note: 'It shows in GITS_STATUSR and GITS_UMSIR only.',
+  },
+  'A-49': {
+    name: 'what tells that a write of GICR_VPENDBASER has taken effect',
+    outcomes: ['GICR_VPENDBASER.Dirty', 'GICR_CTLR.RWP too'],
+    source: 'Arm sysreg GICR_VPENDBASER and GICR_CTLR differ; drivers poll Dirty',
+    resolved: 'report',
+    note: 'Dirty is the signal of the model.',
+  },
+  'A-50': {
+    name: 'system error for a bad command',
+    outcomes: ['none', 'an SEI with the error number'],
+    source: 'Arm sysreg GITS_TYPER.SEIS; IHI 0069, command errors',
+    resolved: 'report',
+    note: 'What becomes of the command is A-01.',
+  },
+  'A-57': {
+    name: 'whether an MSI is reported that was dropped for another reason than its mapping',
+    outcomes: ['not reported', 'reported with some syndrome'],
+    source: 'Arm sysreg GITS_STATUSR is silent: ITS disabled, table not valid, EventID too wide (A-04)',
+    resolved: 'report',
+    note: 'It shows in GITS_STATUSR and GITS_UMSIR only.',
+  },
+  'A-70': {
+    name: 'nASSGIreq in a write of GICD_CTLR that clears the last group enable',
+    outcomes: ['ignored', 'taken'],
+    source: 'Arm sysreg GICD_CTLR, literal, and Gunyah have the first, KVM the second',
+    resolved: 'choice',
+  },
+  'A-76': {
+    name: 'stalled queue when the ITS is disabled and enabled again',
+    outcomes: ['stays stalled', 'tries the command again'],
+    source: 'no text found',
+    resolved: 'choice',
+  },
+});
