@@ -5,9 +5,13 @@
  * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
-import type { FreedomId } from './freedoms.ts';
+import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
+import { READY_PROFILES } from './ready-profiles.ts';
 
 export type Architecture = 'v3' | 'v4.0' | 'v4.1';
+
+/** Freedoms that a profile fixes, by the name of the outcome; all others are open. */
+export type FixedOutcomes = Partial<Readonly<Record<FreedomId, string>>>;
 
 export interface Profile {
   readonly id: string;
@@ -33,13 +37,34 @@ export interface Profile {
   readonly individualDoorbells: boolean;
   /** GICR_TYPER.CommonLPIAff: the group of each redistributor. */
   readonly commonLpiAffGroups: readonly number[];
-  /** Freedoms that this profile fixes: index of the outcome. All others are open. */
-  readonly fixed: Partial<Readonly<Record<FreedomId, number>>>;
+  /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
+  readonly fixed: FixedOutcomes;
 }
 
-/** Declares a profile. */
-export const defineProfile = (profile: Profile): Profile => profile;
+/** What is wrong with a fixed outcome, if something is. */
+const problemWith = (id: string, outcome: string): string | undefined => {
+  if (!isFreedomId(id)) return `there is no freedom ${id}`;
+  const freedom = FREEDOMS[id];
+  const { resolved, outcomes } = freedom;
+  if (freedom.resolved !== 'choice') return `${id} is no choice of hardware (${resolved}) and cannot be fixed`;
+  if (!outcomes.includes(outcome)) return `${id} has no outcome "${outcome}"; it has "${outcomes.join('", "')}"`;
+  if (freedom.namedAtTheMoment !== true || outcome === outcomes[0]) return undefined;
+  return `${id} "${outcome}" depends on the moment; only "${outcomes[0]}" can be fixed`;
+};
 
+/** The outcomes that a profile fixes. An error if there is no such choice or outcome: it would be taken for open, or for the plainest. */
+export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
+  for (const [freedom, outcome] of Object.entries(fixed)) {
+    const problem = problemWith(freedom, outcome);
+    if (problem !== undefined) throw new Error(`profile ${id}: ${problem}`);
+  }
+  return fixed;
+};
+
+/** Declares a profile. */
+export const defineProfile = (profile: Profile): Profile => ({ ...profile, fixed: fixedOutcomes(profile) });
+
+/** Where the profiles of this project agree. */
 const small = {
   itsCount: 1,
   redistributors: 2,
@@ -50,11 +75,14 @@ const small = {
   vpeidBits: 4,
   commonLpiAffGroups: [0, 0],
   fixed: {},
-} as const;
+} satisfies Partial<Profile>;
 
-export const PROFILES: readonly Profile[] = [
+/** What a profile says of itself: all that `small` does not say, and where it is another. */
+export type ProfileData = Omit<Profile, keyof typeof small> & Partial<Profile>;
+
+/** One for each version of the architecture, with everything open. */
+const VERSIONS: readonly ProfileData[] = [
   {
-    ...small,
     id: 'v3',
     description: 'GICv3: physical LPIs and one ITS',
     architecture: 'v3',
@@ -62,7 +90,6 @@ export const PROFILES: readonly Profile[] = [
     individualDoorbells: false,
   },
   {
-    ...small,
     id: 'v4.0',
     description: 'GICv4.0 with individual doorbells, which software invalidates through a proxy device',
     architecture: 'v4.0',
@@ -70,7 +97,6 @@ export const PROFILES: readonly Profile[] = [
     individualDoorbells: true,
   },
   {
-    ...small,
     id: 'v4.0-direct',
     description: 'GICv4.0 with individual doorbells and DirectLPI',
     architecture: 'v4.0',
@@ -78,7 +104,6 @@ export const PROFILES: readonly Profile[] = [
     individualDoorbells: true,
   },
   {
-    ...small,
     id: 'v4.1',
     description: 'GICv4.1 with default doorbells only (GITS_TYPER.nID = 1), one CommonLPIAff group',
     architecture: 'v4.1',
@@ -86,6 +111,10 @@ export const PROFILES: readonly Profile[] = [
     individualDoorbells: false,
   },
 ];
+
+export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map((data) =>
+  defineProfile({ ...small, ...data }),
+);
 
 /** The profile of that name, or undefined. */
 export const findProfile = (id: string): Profile | undefined => PROFILES.find((profile) => profile.id === id);

@@ -5,7 +5,7 @@ import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { pair } from '../architecture/keys.ts';
-import type { Profile } from '../architecture/profiles.ts';
+import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { IntidSet } from './intid-set.ts';
 import type { Effect } from './its/effects.ts';
 import { Tables, Versioned } from './its/tables.ts';
@@ -141,9 +141,11 @@ export class Gic implements GicView {
   time = 0;
   fault: SoftwareFault | undefined;
   private scheduler: Scheduler | undefined;
+  private readonly fixed: FixedOutcomes;
 
   constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
     this.profile = profile;
+    this.fixed = fixedOutcomes(profile);
     this.rules = rules;
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
@@ -175,10 +177,10 @@ export class Gic implements GicView {
     this.scheduler = scheduler;
   }
 
-  /** Index of the outcome of an open point; the profile may have fixed it. */
+  /** Index of the outcome of an open point. What the profile has fixed is taken where it is offered, else the plainest. */
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
-    const fixed = this.profile.fixed[freedom];
-    if (fixed !== undefined) return Math.min(fixed, outcomes.length - 1);
+    const fixed = this.fixed[freedom];
+    if (fixed !== undefined) return Math.max(0, outcomes.indexOf(fixed));
     return this.scheduler?.choose(freedom, outcomes) ?? 0;
   }
 
