@@ -13,7 +13,7 @@ import { registerFreedoms } from './freedoms/registers.ts';
 import { residencyFreedoms } from './freedoms/residency.ts';
 import { vsgiFreedoms } from './freedoms/vsgis.ts';
 
-export type { Freedom, Resolution } from './freedoms/freedom.ts';
+export { type Freedom, RESOLUTIONS, type Resolution } from './freedoms/freedom.ts';
 
 const TABLE = {
   ...commandFreedoms,

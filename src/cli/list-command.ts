@@ -35,6 +35,13 @@ const documentOf = (what: What): object =>
     )
     .exhaustive();
 
+const CHOICES = FREEDOM_IDS.filter((id) => FREEDOMS[id].resolved === 'choice').length;
+
+const fixedInWords = (ids: readonly string[]): string => {
+  if (ids.length === 0) return 'none';
+  return ids.length === CHOICES ? `every choice (${CHOICES})` : ids.join(' ');
+};
+
 const textOf = (what: What): string =>
   match(what)
     .with('properties', () =>
@@ -51,14 +58,19 @@ const textOf = (what: What): string =>
     )
     .with('profiles', () =>
       table(
-        ['id', 'what it is'],
-        PROFILES.map(({ id, description }) => [id, description]),
+        ['id', 'what it is', 'freedoms that it fixes'],
+        PROFILES.map(({ id, description, fixed }) => [id, description, fixedInWords(Object.keys(fixed))]),
+        [13, 52, 52],
       ),
     )
     .with('freedoms', () =>
       table(
-        ['id', 'what is open', 'outcomes'],
-        FREEDOM_IDS.map((id) => [id, FREEDOMS[id].name, FREEDOMS[id].outcomes.join(' | ')]),
+        ['id', 'what is open', 'outcomes, plainest first', 'resolved'],
+        FREEDOM_IDS.map((id) => {
+          const { name, outcomes, resolved, note } = FREEDOMS[id];
+          return [id, name, outcomes.join('\n'), note === undefined ? resolved : `${resolved}: ${note}`];
+        }),
+        [6, 46, 40, 56],
       ),
     )
     .with('hypotheses', () =>

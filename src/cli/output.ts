@@ -31,8 +31,17 @@ const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
 
 export const verdictText = (verdict: Verdict): string => COLOURS[verdict](verdict);
 
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const grid = new Table({ head: head.map((title) => pc.bold(title)), style: { head: [], border: [], compact: true } });
+/** Columns are as wide as their longest cell, unless `widths` has the text wrapped. */
+export const table = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths?: readonly number[],
+): string => {
+  const grid = new Table({
+    head: head.map((title) => pc.bold(title)),
+    style: { head: [], border: [], compact: widths === undefined },
+    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
+  });
   for (const row of rows) grid.push([...row]);
   return grid.toString();
 };

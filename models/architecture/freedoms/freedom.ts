@@ -1,16 +1,17 @@
 /** What a point that the architecture leaves open is. */
 
-/**
- * How the model takes an open point.
- *
- * - `choice`: hardware takes one of the outcomes, each time or once and for all. The scheduler is asked when the point comes up, unless the
- *   profile fixes the outcome. Points of parts that are not modelled yet do not come up.
- * - `schedule`: what is open is *when* an internal step happens. Every order of the steps is a schedule, so nothing else is asked.
- * - `software`: software gets there only by breaking a contract. That is reported, and nothing is chosen.
- * - `verdict`: hardware does nothing about it; it decides whether a finding is violated or disputed.
- * - `report`: it shows only in what is reported or read back, not in state.
- */
-export type Resolution = 'choice' | 'schedule' | 'software' | 'verdict' | 'report';
+/** How the model may take an open point, and what that means. */
+export const RESOLUTIONS = {
+  choice:
+    'hardware takes one of the outcomes, each time or once and for all; the scheduler is asked when the point comes up, unless the profile fixes the outcome (points of parts that are not modelled yet do not come up)',
+  schedule:
+    'what is open is when an internal step happens; every order of the steps is a schedule, so nothing else is asked',
+  software: 'software gets there only by breaking a contract; that is reported, and nothing is chosen',
+  verdict: 'hardware does nothing about it; it decides whether a finding is violated or disputed',
+  report: 'it shows only in what is reported or read back, not in state',
+} as const;
+
+export type Resolution = keyof typeof RESOLUTIONS;
 
 interface OpenPoint {
   readonly name: string;
