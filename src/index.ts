@@ -11,7 +11,13 @@ export {
 export type { Command, CommandForm, CommandName } from '../models/architecture/commands.ts';
 export type { EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
 export { formatCommand } from '../models/architecture/format.ts';
-export { FREEDOMS, type FreedomId, type Scheduler } from '../models/architecture/freedoms.ts';
+export {
+  FREEDOMS,
+  type Freedom,
+  type FreedomId,
+  type Resolution,
+  type Scheduler,
+} from '../models/architecture/freedoms.ts';
 export { defineProfile, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
 export { defineHypothesis, type Hypothesis } from '../models/hypotheses/hypothesis.ts';

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FREEDOM_IDS, FREEDOMS } from '../models/architecture/freedoms.ts';
+import { PROPERTIES } from '../properties/index.ts';
+import { WAITING } from '../properties/waiting.ts';
+import { DOCUMENTS, freedomsDocument, invariantsDocument } from '../src/report/documents.ts';
+import { escapeCell, markdownTable } from '../src/report/markdown.ts';
+import { profileOf } from './support/search.ts';
+
+/** The cells of the row of that id, as a reader of Markdown sees them. */
+const row = (document: string, id: string): readonly string[] => {
+  const line = document.split('\n').find((each) => each.startsWith(`| ${id} |`));
+  return (line ?? '').split(/(?<!\\)\|/).map((cell) => cell.trim());
+};
+
+describe('the documents on disk', () => {
+  it.each(Object.entries(DOCUMENTS))('%s is what the code says', (path, render) => {
+    expect(readFileSync(path, 'utf8') === render(), `${path} is stale: run "npm run docs"`).toBe(true);
+  });
+});
+
+describe('docs/invariants.md', () => {
+  const document = invariantsDocument(PROPERTIES, WAITING);
+
+  it('has every property in a row of its own', () => {
+    for (const { id, name, kind, architectures } of PROPERTIES) {
+      expect(row(document, id).slice(1, 5)).toEqual([id, name, kind, architectures.join(', ')]);
+      expect(row(document, id)).toHaveLength(9);
+    }
+  });
+
+  it('ends with what waits', () => {
+    const [, end = ''] = document.split('## Not judged yet');
+    for (const [what, ids] of Object.entries(WAITING)) expect(end).toContain(`| ${what} | ${ids.join(', ')} |`);
+  });
+});
+
+describe('docs/freedoms.md', () => {
+  const document = freedomsDocument(
+    FREEDOM_IDS.map((id) => [id, FREEDOMS[id]]),
+    [profileOf('v4.1'), profileOf('qemu-7.2'), profileOf('strictest')],
+  );
+
+  it('has every freedom in a row of its own', () => {
+    for (const id of FREEDOM_IDS) {
+      expect(row(document, id)).toHaveLength(8);
+      expect(row(document, id)[3]).toBe(FREEDOMS[id].outcomes.map(escapeCell).join('<br>'));
+    }
+  });
+
+  it('tells which profile fixes a freedom how', () => {
+    expect(row(document, 'A-78')[6]).toBe('is a command error: strictest<br>does not become pending: qemu-7.2');
+    expect(row(document, 'A-17')[6]).toBe('rings: qemu-7.2, strictest');
+    expect(row(document, 'A-05')[6]).toBe('');
+  });
+
+  it('tells how a freedom is resolved, and why', () => {
+    expect(row(document, 'A-25')[4]).toMatch(/^schedule<br>The decision, /);
+    expect(row(document, 'A-17')[4]).toBe('choice');
+  });
+});
+
+describe('a table in Markdown', () => {
+  it('keeps a cell one cell', () => {
+    expect(markdownTable(['a|b', 'c'], [['1\n2', 'GITS_BASER<n>, its_*\\']])).toBe(
+      '| a\\|b | c |\n| --- | --- |\n| 1<br>2 | GITS_BASER\\<n>, its_\\*\\\\ |',
+    );
+  });
+});
