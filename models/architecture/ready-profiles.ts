@@ -70,7 +70,7 @@ const qemu72: ProfileData = {
     'A-41': 'stays',
     // The operand of VSYNC is not looked at.
     'A-48': 'completes',
-    // process_movi does not look at EnableLPIs.
+    // process_movi rewrites the ITE all the same.
     'A-52': 'changes tables but no pending state',
     // process_inval has every redistributor scan its tables anew.
     'A-55': 'every redistributor',
@@ -94,6 +94,7 @@ const gic600ae: ProfileData = {
   id: 'gic-600ae',
   description: 'Arm GIC-600AE as far as the error tables of its TRM tell: GICv3',
   architecture: 'v3',
+  // DirectLPI is not known.
   registerInvalidation: false,
   individualDoorbells: false,
   fixed: {
@@ -111,6 +112,7 @@ const gic700: ProfileData = {
   description: 'Arm GIC-700 as far as drivers tell: GICv4.1',
   architecture: 'v4.1',
   registerInvalidation: true,
+  // GITS_TYPER.nID is not known.
   individualDoorbells: false,
   fixed: {
     // Gunyah vpe.c, as observed.
