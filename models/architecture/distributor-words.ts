@@ -1,12 +1,13 @@
 /** Words of the distributor frame: those that tell what it is, and those that no version allocates. Source: IHI 0069, distributor register map. */
 import type { Architecture } from './profiles.ts';
+import { distributorRegisters } from './registers/distributor-registers.ts';
 
-export const GICD_CTLR = 0x0000;
-export const GICD_TYPER = 0x0004;
-export const GICD_IIDR = 0x0008;
-/** A v4.1 register, reserved before. Source: Arm sysreg GICD_TYPER2. */
-export const GICD_TYPER2 = 0x000c;
-export const GICD_PIDR2 = 0xffe8;
+export const GICD_CTLR = distributorRegisters.GICD_CTLR.offset;
+export const GICD_TYPER = distributorRegisters.GICD_TYPER.offset;
+export const GICD_IIDR = distributorRegisters.GICD_IIDR.offset;
+/** A v4.1 register, reserved before. */
+export const GICD_TYPER2 = distributorRegisters.GICD_TYPER2.offset;
+export const GICD_PIDR2 = distributorRegisters.GICD_PIDR2.offset;
 
 /** Words that software reads to find out what it has. */
 export const IDENTIFICATION_WORDS: readonly number[] = [GICD_CTLR, GICD_TYPER, GICD_IIDR, GICD_TYPER2, GICD_PIDR2];
@@ -16,4 +17,5 @@ export const RESERVED_WORDS: readonly number[] = [0x0044, 0x004c, 0x0054, 0x005c
 
 /** The word is reserved, or not implemented, in this version. */
 export const isReservedWord = (architecture: Architecture, offset: number): boolean =>
-  RESERVED_WORDS.includes(offset) || (offset === GICD_TYPER2 && architecture !== 'v4.1');
+  RESERVED_WORDS.includes(offset) ||
+  (offset === GICD_TYPER2 && !distributorRegisters.GICD_TYPER2.versions.includes(architecture));
