@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isReservedWord, RESERVED_WORDS } from '../models/architecture/distributor-words.ts';
-import type { Architecture } from '../models/architecture/profiles.ts';
+import {
+  gicdIidr,
+  gicdTyper,
+  gicdTyper2,
+  gicrCtlr,
+  gicrIidr,
+  gicrTyper,
+  gitsBaser,
+  gitsIidr,
+  gitsMpidr,
+  gitsTyper,
+  IDENTIFICATION_DEFAULTS,
+  pidr2,
+} from '../models/architecture/identification.ts';
+import { type Architecture, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import { distributorRegisters } from '../models/architecture/registers/distributor-registers.ts';
 import {
   decodeRegister,
@@ -19,6 +33,7 @@ import {
   baserAddress,
   baserPhysicalAddress,
   itsRegisters,
+  SVPET,
   UMSI_SYNDROME,
 } from '../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../models/architecture/registers/redistributor-registers.ts';
@@ -41,6 +56,7 @@ const { GITS_BASER, GITS_CBASER, GITS_CTLR, GITS_CWRITER, GITS_SGIR, GITS_STATUS
 const label = ({ name, versions }: Register) => `${name} of ${versions.join(', ')}`;
 const rows = REGISTERS.map((register) => [label(register), register] as const);
 const ones = (bits: number) => 2n ** BigInt(bits) - 1n;
+const profile = (id: string): Profile => findProfile(id) ?? expect.fail(`no profile ${id}`);
 
 /** Offset, name, width in bits, and access, written down a second time, from the register pages. */
 const MAP: Readonly<Record<Architecture, Readonly<Record<Frame, readonly string[]>>>> = (() => {
@@ -273,7 +289,8 @@ describe('fields', () => {
   it('reset to what the pages say', () => {
     expect(resetOf(GITS_CTLR)).toEqual({ value: 0x8000_0000n, known: 0xffff_ff0fn });
     expect(resetOf(redistributorRegisters.GICR_WAKER)).toEqual({ value: 0x6n, known: 0x7fff_fffen });
-    expect(resetOf(redistributorRegisters.GICR_CTLR).known & 1n).toBe(1n);
+    expect(resetOf(redistributorRegisters.GICR_CTLR)).toEqual({ value: 0n, known: 0x7fff_fff1n });
+    expect(resetOf(itsRegisters.GITS_PARTIDR)).toEqual({ value: 0n, known: 0xffff_ffffn });
     expect(resetOf(GICD_CTLR)).toEqual({ value: 0x40n, known: 0x7fff_ff7cn });
     for (const register of [GITS_CBASER, GITS_BASER, GICR_VPROPBASER_V4_1]) {
       expect(resetOf(register).value).toBe(0n);
@@ -363,6 +380,81 @@ describe('encode and decode', () => {
       { nASSGIreq: 1, DS: 1, ARE: 1, EnableGrp1: 1 },
       'GICD_CTLR {nASSGIreq=1, DS=1, ARE=1, EnableGrp1=1}',
     ],
+    [
+      GITS_BASER,
+      0xec69_0000_0000_1906n,
+      {
+        Valid: 1,
+        Indirect: 1,
+        InnerCache: 5,
+        Type: 4,
+        OuterCache: 3,
+        Entry_Size: 9,
+        Physical_Address: 0x1000,
+        Shareability: 2,
+        Page_Size: 1,
+        Size: 6,
+      },
+      'GITS_BASER0 {Valid=1, Indirect=1, InnerCache=0x5, Type=0x4, OuterCache=0x3, Entry_Size=0x9, Physical_Address=0x1000, Shareability=0x2, Page_Size=0x1, Size=0x6}',
+    ],
+    [
+      GICR_VPROPBASER_V4_1,
+      0xab20_0000_0000_1bc1n,
+      {
+        Valid: 1,
+        Entry_Size: 5,
+        OuterCache: 3,
+        Page_Size: 1,
+        Physical_Address: 0x1000,
+        Shareability: 2,
+        InnerCache: 7,
+        Size: 0x41,
+      },
+      'GICR_VPROPBASER {Valid=1, Entry_Size=0x5, OuterCache=0x3, Page_Size=0x1, Physical_Address=0x1000, Shareability=0x2, InnerCache=0x7, Size=0x41}',
+    ],
+    [
+      redistributorRegisters.GICR_PROPBASER,
+      0x0700_0000_8000_078fn,
+      { OuterCache: 7, Physical_Address: 0x8000_0000, Shareability: 1, InnerCache: 7, IDbits: 15 },
+      'GICR_PROPBASER {OuterCache=0x7, Physical_Address=0x80000000, Shareability=0x1, InnerCache=0x7, IDbits=0xf}',
+    ],
+    [
+      redistributorRegisters.GICR_INVLPIR,
+      0x8000_1234_0000_2001n,
+      { V: 1, vPEID: 0x1234, INTID: 8193 },
+      'GICR_INVLPIR {V=1, vPEID=0x1234, INTID=0x2001}',
+    ],
+    [
+      redistributorRegisters.GICR_CTLR,
+      0x8100_0009n,
+      { UWP: 1, DPG0: 1, RWP: 1, EnableLPIs: 1 },
+      'GICR_CTLR {UWP=1, DPG0=1, RWP=1, EnableLPIs=1}',
+    ],
+    [
+      redistributorRegisters.GICR_VSGIPENDR,
+      0x8000_0003n,
+      { Busy: 1, Pending: 3 },
+      'GICR_VSGIPENDR {Busy=1, Pending=0x3}',
+    ],
+    [
+      itsRegisters.GITS_IIDR,
+      0x0201_743bn,
+      { ProductID: 2, Variant: 1, Revision: 7, Implementer: 0x43b },
+      'GITS_IIDR {ProductID=0x2, Variant=0x1, Revision=0x7, Implementer=0x43b}',
+    ],
+    [
+      itsRegisters.GITS_PIDR2,
+      0x4bn,
+      { ArchRev: 4, JEDEC: 1, DES_1: 3 },
+      'GITS_PIDR2 {ArchRev=0x4, JEDEC=1, DES_1=0x3}',
+    ],
+    [itsRegisters.GITS_MPIDR, 0x0102_0300n, { Aff3: 1, Aff2: 2, Aff1: 3 }, 'GITS_MPIDR {Aff3=0x1, Aff2=0x2, Aff1=0x3}'],
+    [
+      itsRegisters.GITS_UMSIR,
+      0x0000_0018_0000_0002n,
+      { DeviceID: 0x18, EventID: 2 },
+      'GITS_UMSIR {DeviceID=0x18, EventID=0x2}',
+    ],
     [redistributorRegisters.GICR_SYNCR, 0n, {}, 'GICR_SYNCR {}'],
   ];
   it.each(golden.map(([register, value, fields, text]) => [text, register, value, fields] as const))(
@@ -451,5 +543,128 @@ describe('the address of an ITS table', () => {
       ),
     );
     expect(() => baserPhysicalAddress(2 ** 48, PAGE_SIZE.KB4)).toThrow(RangeError);
+  });
+});
+
+describe('identification', () => {
+  /** Worked out by hand from the register pages, for two redistributors, 4-bit DeviceIDs, 14-bit EventIDs, 4-bit ICIDs and vPEIDs, 16-bit INTIDs. */
+  const expected: Readonly<Record<string, Readonly<Record<string, bigint>>>> = {
+    v3: {
+      GITS_TYPER: 0x0000_0013_0000_6d71n,
+      GITS_PIDR2: 0x30n,
+      GITS_BASER2: 0n,
+      GICR_TYPER0: 0x0000_0000_0000_0001n,
+      GICR_TYPER1: 0x0000_0001_0000_0111n,
+      GICR_CTLR: 0n,
+      GICD_TYPER: 0x007a_0000n,
+      GICD_TYPER2: 0n,
+    },
+    'v4.0': {
+      GITS_TYPER: 0x0000_0033_0000_6d73n,
+      GITS_PIDR2: 0x40n,
+      GITS_BASER2: 0x0207_0000_0000_0000n,
+      GICR_TYPER0: 0x0000_0000_0000_0003n,
+      GICR_TYPER1: 0x0000_0001_0000_0113n,
+      GICR_CTLR: 0n,
+      GICD_TYPER: 0x007e_0000n,
+      GICD_TYPER2: 0n,
+    },
+    'v4.0-direct': {
+      GITS_TYPER: 0x0000_0033_0000_6d73n,
+      GITS_PIDR2: 0x40n,
+      GITS_BASER2: 0x0207_0000_0000_0000n,
+      GICR_TYPER0: 0x0000_0000_0000_000bn,
+      GICR_TYPER1: 0x0000_0001_0000_011bn,
+      GICR_CTLR: 0x4n,
+      GICD_TYPER: 0x007e_0000n,
+      GICD_TYPER2: 0n,
+    },
+    'v4.1': {
+      GITS_TYPER: 0x0000_09b3_0000_6d73n,
+      GITS_PIDR2: 0x40n,
+      GITS_BASER2: 0x0207_0000_0000_0000n,
+      GICR_TYPER0: 0x0000_0000_0400_0087n,
+      GICR_TYPER1: 0x0000_0001_0400_0197n,
+      GICR_CTLR: 0x4n,
+      GICD_TYPER: 0x007e_0000n,
+      GICD_TYPER2: 0x83n,
+    },
+  };
+  it.each(Object.entries(expected))('%s', (id, values) => {
+    const gic = profile(id);
+    expect({
+      GITS_TYPER: gitsTyper(gic),
+      GITS_PIDR2: pidr2(gic),
+      GITS_BASER2: gitsBaser(gic, 2),
+      GICR_TYPER0: gicrTyper(gic, 0),
+      GICR_TYPER1: gicrTyper(gic, 1),
+      GICR_CTLR: gicrCtlr(gic),
+      GICD_TYPER: gicdTyper(gic),
+      GICD_TYPER2: gicdTyper2(gic),
+    }).toEqual(values);
+    expect(gitsBaser(gic, 0)).toBe(0x0107_0000_0000_0000n);
+    expect(gitsBaser(gic, 1)).toBe(0x0407_0000_0000_0000n);
+    for (const n of [3, 4, 5, 6, 7]) expect(gitsBaser(gic, n)).toBe(0n);
+    expect([gitsIidr(), gicrIidr(), gicdIidr()]).toEqual([0x43bn, 0x43bn, 0x43bn]);
+    expect(gitsMpidr(gic, 0)).toBe(0n);
+  });
+
+  it('sets no field that the version does not have', () => {
+    const everything = {
+      ...IDENTIFICATION_DEFAULTS,
+      svpet: SVPET.SAME_AFF3_AFF2_AFF1,
+      nASSGIcap: true,
+      hcc: 4,
+      cct: true,
+      inv: true,
+      umsi: true,
+      umsiIrq: true,
+      numLpis: 13,
+      ces: true,
+      dirty: true,
+    };
+    for (const gic of PROFILES) {
+      const values: readonly (readonly [Register, bigint])[] = [
+        [GITS_TYPER, gitsTyper(gic, everything)],
+        [GICR_TYPER, gicrTyper(gic, 1, everything)],
+        [redistributorRegisters.GICR_CTLR, gicrCtlr(gic, everything)],
+        [distributorRegisters.GICD_TYPER, gicdTyper(gic, everything)],
+      ];
+      for (const [register, value] of values) {
+        const fields = decodeRegister(register, value);
+        const absent = register.fields.filter(({ versions }) => !versions.includes(gic.architecture));
+        expect(absent.filter(({ name }) => fields[name] !== 0)).toEqual([]);
+      }
+      if (gic.architecture !== 'v4.1')
+        expect([gicdTyper2(gic, everything), gitsMpidr(gic, 0, everything)]).toEqual([0n, 0n]);
+    }
+    expect(gitsTyper(profile('v4.1'), everything)).toBe(0x0000_7fb3_0400_6d77n);
+    expect(gicrCtlr(profile('v4.1'), everything)).toBe(0x6n);
+    expect(gicdTyper(profile('v4.1'), everything)).toBe(0x007e_6800n);
+    expect(gicdTyper2(profile('v4.1'), everything)).toBe(0x183n);
+    expect(gicrTyper(profile('v4.0'), 0, everything)).toBe(0x7n);
+  });
+
+  it('has CIL and VIL at 0 for 16 bits, which need no size', () => {
+    const wide: Profile = { ...profile('v4.1'), icidBits: 16, vpeidBits: 16 };
+    expect(decodeRegister(GITS_TYPER, gitsTyper(wide))).toMatchObject({ CIL: 0, CIDbits: 0 });
+    expect(gicdTyper2(wide)).toBe(0n);
+  });
+
+  it('tells of CommonLPIAff groups by Aff1', () => {
+    const two: Profile = { ...profile('v4.1'), redistributors: 3, commonLpiAffGroups: [0, 1, 1] };
+    const affinities = [0, 1, 2].map((redistributor) => decodeRegister(GICR_TYPER, gicrTyper(two, redistributor)));
+    expect(affinities.map(({ Affinity_Value }) => Affinity_Value)).toEqual([0x000, 0x101, 0x102]);
+    expect(affinities.map(({ CommonLPIAff }) => CommonLPIAff)).toEqual([3, 3, 3]);
+    expect(affinities.map(({ Last }) => Last)).toEqual([0, 0, 1]);
+    const shared = { ...IDENTIFICATION_DEFAULTS, svpet: SVPET.SAME_AFF3_AFF2_AFF1 };
+    expect([gitsMpidr(two, 0, shared), gitsMpidr(two, 1, shared), gitsMpidr(two, 3, shared)]).toEqual([0n, 0x100n, 0n]);
+    expect(() => gicrTyper(two, 3)).toThrow(new RangeError('profile v4.1 has no redistributor 3'));
+  });
+
+  it('refuses a profile that its registers cannot tell', () => {
+    expect(() => gitsTyper({ ...profile('v3'), deviceIdBits: 33 })).toThrow(
+      'Devbits = 32 does not fit GITS_TYPER[17:13]',
+    );
   });
 });
