@@ -5,10 +5,13 @@ import { configurationProperties } from './configuration.ts';
 import { configurationContract } from './configuration-contract.ts';
 import { doorbellProperties } from './doorbell.ts';
 import { doorbellContract } from './doorbell-contract.ts';
+import { itsRegisterProperties } from './its-registers.ts';
 import { mappingProperties } from './mapping.ts';
 import { mappingContract } from './mapping-contract.ts';
 import { pendingProperties } from './pending.ts';
 import type { Property } from './property.ts';
+import { queueProperties } from './queue.ts';
+import { queueContract } from './queue-contract.ts';
 import { registerProperties } from './registers.ts';
 import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
@@ -19,6 +22,9 @@ const NUMBER = /^I-(\d+)$/;
 const rank = ({ id }: Property): number => Number(NUMBER.exec(id)?.[1] ?? Number.MAX_SAFE_INTEGER);
 
 export const PROPERTIES: readonly Property[] = [
+  ...queueContract,
+  ...queueProperties,
+  ...itsRegisterProperties,
   ...mappingContract,
   ...completionContract,
   ...residencyContract,

@@ -87,6 +87,15 @@ const KINDS: readonly EventKind[] = [
   'distributor',
   'invlpir',
   'syncr',
+  'stalled',
+  'slot-written',
+  'cbaser',
+  'cwriter',
+  'its-enabled',
+  'its-active',
+  'quiescent',
+  'baser',
+  'register',
   'settled',
 ];
 

@@ -11,7 +11,15 @@ import type { Ghosts } from './ghost/ghosts.ts';
 /** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 
-export type Family = 'mapping' | 'completion' | 'pending' | 'configuration' | 'residency' | 'doorbell' | 'registers';
+export type Family =
+  | 'queue'
+  | 'mapping'
+  | 'completion'
+  | 'pending'
+  | 'configuration'
+  | 'residency'
+  | 'doorbell'
+  | 'registers';
 
 /** What a finding is about; the report names the steps that last wrote it. */
 export interface Subject {

@@ -1,21 +1,5 @@
 /** Invariants that no property judges yet, by what they wait for. Together with the properties they are all 123. */
 export const WAITING: Readonly<Record<string, readonly string[]>> = {
-  'the queue as registers: CBASER, CWRITER, CREADR, Retry, Enabled, and the policies for bad commands': [
-    'I-01',
-    'I-02',
-    'I-03',
-    'I-04',
-    'I-05',
-    'I-06',
-    'I-07',
-    'I-82',
-    'I-85',
-    'I-107',
-    'I-108',
-    'I-109',
-    'I-110',
-    'I-111',
-  ],
   'EnableLPIs and the tables behind PROPBASER and PENDBASER': [
     'I-35',
     'I-36',
@@ -34,5 +18,4 @@ export const WAITING: Readonly<Record<string, readonly string[]>> = {
   'the hypervisor side of the CPU interface: list registers, ICH context, group enables': ['I-62', 'I-97'],
   'driver models that tell why a vPE is descheduled': ['I-73'],
   vSGIs: ['I-74', 'I-75', 'I-76', 'I-77', 'I-78', 'I-79', 'I-80', 'I-104'],
-  'the ITS registers that report and identify': ['I-81', 'I-83', 'I-84'],
 };

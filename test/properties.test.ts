@@ -3,8 +3,10 @@ import { completionProperties } from '../properties/completion.ts';
 import { configurationProperties } from '../properties/configuration.ts';
 import { doorbellProperties } from '../properties/doorbell.ts';
 import { PROPERTIES } from '../properties/index.ts';
+import { itsRegisterProperties } from '../properties/its-registers.ts';
 import { mappingProperties } from '../properties/mapping.ts';
 import { pendingProperties } from '../properties/pending.ts';
+import { queueProperties } from '../properties/queue.ts';
 import { registerProperties } from '../properties/registers.ts';
 import { residencyProperties } from '../properties/residency.ts';
 import { WAITING } from '../properties/waiting.ts';
@@ -22,7 +24,8 @@ describe('the list of properties', () => {
 
   it('has no property of hardware outside the families whose tests plant a fault for each', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
-    const tested = new Set([...families, registerProperties, residencyProperties, doorbellProperties].flat());
+    families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
+    const tested = new Set(families.flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),
     );

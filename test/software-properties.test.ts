@@ -21,7 +21,9 @@ const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
   const judge = new Judge(on, properties);
   for (const happening of happenings) {
     judge.time += 1;
-    judge.emit('op' in happening ? { kind: 'consumed', its: 0, command: happening, error: undefined } : happening);
+    judge.emit(
+      'op' in happening ? { kind: 'consumed', its: 0, slot: -1, command: happening, error: undefined } : happening,
+    );
   }
   return judge;
 };
@@ -115,6 +117,13 @@ const load = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, true)
 const put = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, false), clean(rd, vpeid, 'deschedule')];
 const msi = (eventId: number): Happening => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
 
+const enabled = (value: boolean): Happening => ({ kind: 'its-enabled', its: 0, enabled: value });
+const quiescent: Happening = { kind: 'quiescent', its: 0 };
+const cbaser = (slots = 128): Happening => ({ kind: 'cbaser', its: 0, valid: true, address: 0, slots });
+const cwriter = (slot: number): Happening => ({ kind: 'cwriter', its: 0, slot, retry: false });
+const slot = (number: number): Happening => ({ kind: 'slot-written', its: 0, slot: number, command: sync() });
+const restart: Happening[] = [enabled(false), quiescent, cbaser(), cwriter(0), enabled(true)];
+
 const boot: Command[] = [mapc(0, 0), mapc(1, 1), sync(), mapd(1)];
 const vm: Command[] = [vmapp(0), vsync(0), vmapp(1), vsync(1)];
 const vm41: Command[] = [vmapp41(0), vsync(0), vmapp41(1), vsync(1)];
@@ -135,6 +144,36 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    id: 'I-82',
+    on: v3,
+    good: restart,
+    bad: [[enabled(false), cbaser()], 'I-82 violated @2'],
+  },
+  {
+    id: 'I-82',
+    on: v3,
+    good: [...restart, enabled(false), quiescent, enabled(true)],
+    bad: [[enabled(false), quiescent, cbaser(), enabled(true)], 'I-82 violated @4'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [...restart, slot(0), slot(1), cwriter(2)],
+    bad: [[...restart, slot(0), cwriter(2)], 'I-111 violated @7'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [...restart, slot(0), cwriter(1), slot(1)],
+    bad: [[...restart, slot(0), cwriter(1), slot(0)], 'I-111 violated @8'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [...restart, cwriter(0)],
+    bad: [[...restart, cwriter(128)], 'I-111 violated @6'],
+  },
   {
     id: 'I-96',
     on: v41,

@@ -6,11 +6,14 @@
  */
 import type { Command, CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import type { Frame } from './registers/register.ts';
 
 /** GITS_CWRITER moved past a command. */
 export interface PublishedEvent {
   readonly kind: 'published';
   readonly its: number;
+  /** Slot of the ring; -1 where the source cannot tell. */
+  readonly slot: number;
   readonly command: Command;
 }
 
@@ -18,8 +21,90 @@ export interface PublishedEvent {
 export interface ConsumedEvent {
   readonly kind: 'consumed';
   readonly its: number;
+  readonly slot: number;
+  /** The command as it took effect. */
   readonly command: Command;
   readonly error: ErrorReason | undefined;
+  /** The command as it was queued, where its data was bad and the ITS took some valid data instead. */
+  readonly queued?: Command;
+}
+
+/** A bad command stalled the queue: GITS_CREADR names its slot, and Stalled is 1. */
+export interface StalledEvent {
+  readonly kind: 'stalled';
+  readonly its: number;
+  readonly slot: number;
+  readonly command: Command;
+  readonly error: ErrorReason;
+}
+
+/** Software wrote a slot of the command queue in memory, and made it visible. */
+export interface SlotWrittenEvent {
+  readonly kind: 'slot-written';
+  readonly its: number;
+  readonly slot: number;
+  readonly command: Command;
+}
+
+/** GITS_CBASER was written. */
+export interface CbaserEvent {
+  readonly kind: 'cbaser';
+  readonly its: number;
+  readonly valid: boolean;
+  /** In bytes. */
+  readonly address: number;
+  readonly slots: number;
+}
+
+/** GITS_CWRITER was written. */
+export interface CwriterEvent {
+  readonly kind: 'cwriter';
+  readonly its: number;
+  /** Offset, as a number of slots. */
+  readonly slot: number;
+  readonly retry: boolean;
+}
+
+/** GITS_CTLR.Enabled was written. */
+export interface ItsEnabledEvent {
+  readonly kind: 'its-enabled';
+  readonly its: number;
+  readonly enabled: boolean;
+}
+
+/** GITS_CTLR.Enabled = 1 is in effect. */
+export interface ItsActiveEvent {
+  readonly kind: 'its-active';
+  readonly its: number;
+}
+
+/** GITS_CTLR.Quiescent became 1. */
+export interface QuiescentEvent {
+  readonly kind: 'quiescent';
+  readonly its: number;
+}
+
+/** GITS_BASER<n> was written. */
+export interface BaserEvent {
+  readonly kind: 'baser';
+  readonly its: number;
+  readonly n: number;
+  readonly valid: boolean;
+}
+
+/** A register was read or written by its address. */
+export interface RegisterEvent {
+  readonly kind: 'register';
+  readonly access: 'read' | 'write';
+  readonly frame: Frame;
+  /** Number of the ITS or redistributor; 0 for the distributor. */
+  readonly at: number;
+  /** Byte offset in the frame. */
+  readonly offset: number;
+  /** Bits of the access. */
+  readonly width: number;
+  /** What was read or written, in hexadecimal. */
+  readonly value: string;
 }
 
 /** A write to GITS_TRANSLATER reached the ITS. */
@@ -213,6 +298,15 @@ export type GicEvent =
   | DistributorEvent
   | InvlpirEvent
   | SyncrEvent
+  | StalledEvent
+  | SlotWrittenEvent
+  | CbaserEvent
+  | CwriterEvent
+  | ItsEnabledEvent
+  | ItsActiveEvent
+  | QuiescentEvent
+  | BaserEvent
+  | RegisterEvent
   | SettledEvent;
 
 export type EventKind = GicEvent['kind'];

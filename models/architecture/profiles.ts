@@ -5,6 +5,8 @@
  * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
+import type { CommandName } from './commands.ts';
+import type { ErrorReason } from './error-reasons.ts';
 import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
 import { READY_PROFILES } from './ready-profiles.ts';
 
@@ -12,6 +14,16 @@ export type Architecture = 'v3' | 'v4.0' | 'v4.1';
 
 /** Freedoms that a profile fixes, by the name of the outcome; all others are open. */
 export type FixedOutcomes = Partial<Readonly<Record<FreedomId, string>>>;
+
+/** What an ITS does about a bad command. */
+export type ErrorOutcome = 'ignored' | 'stalls the queue' | 'treated as valid';
+
+/** A row of a profile: the commands and errors it is about, all where it names none. */
+export interface ErrorPolicy {
+  readonly commands?: readonly CommandName[];
+  readonly reasons?: readonly ErrorReason[];
+  readonly outcome: ErrorOutcome;
+}
 
 export interface Profile {
   readonly id: string;
@@ -39,6 +51,10 @@ export interface Profile {
   readonly commonLpiAffGroups: readonly number[];
   /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
   readonly fixed: FixedOutcomes;
+  /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
+  readonly umsi?: boolean;
+  /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
+  readonly errorPolicies?: readonly ErrorPolicy[];
 }
 
 /** What is wrong with a fixed outcome, if something is. */
@@ -84,8 +100,9 @@ export type ProfileData = Omit<Profile, keyof typeof small> & Partial<Profile>;
 const VERSIONS: readonly ProfileData[] = [
   {
     id: 'v3',
-    description: 'GICv3: physical LPIs and one ITS',
+    description: 'GICv3: physical LPIs and one ITS, which reports unmapped MSIs',
     architecture: 'v3',
+    umsi: true,
     registerInvalidation: false,
     individualDoorbells: false,
   },
@@ -118,3 +135,9 @@ export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map
 
 /** The profile of that name, or undefined. */
 export const findProfile = (id: string): Profile | undefined => PROFILES.find((profile) => profile.id === id);
+
+/** What the profile fixes for this error of this command, or undefined where A-01 is open. */
+export const policyOf = (profile: Profile, name: CommandName, reason: ErrorReason): ErrorOutcome | undefined =>
+  profile.errorPolicies?.find(
+    ({ commands, reasons }) => commands?.includes(name) !== false && reasons?.includes(reason) !== false,
+  )?.outcome;

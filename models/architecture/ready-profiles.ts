@@ -97,9 +97,9 @@ const gic600ae: ProfileData = {
   // DirectLPI is not known.
   registerInvalidation: false,
   individualDoorbells: false,
+  // TRM, error tables: nearly all operands out of range or unmapped stall; errors of MOVALL, and of chips that are offline, are ignored.
+  errorPolicies: [{ commands: ['MOVALL'], outcome: 'ignored' }, { outcome: 'stalls the queue' }],
   fixed: {
-    // TRM, error tables: nearly all operands out of range or unmapped; errors of MOVALL, and of chips that are offline, are ignored.
-    'A-01': 'stalls the queue',
     // TRM, private code 23 for MAPC.
     'A-12': 'reported as an error',
     // TRM, private codes 22 and 23.

@@ -2,6 +2,7 @@
  * What can happen to a GIC: stimuli (what software or a device does) and internal steps (what the hardware does by itself when it likes).
  */
 import type { Command } from './commands.ts';
+import type { AccessWidth, Frame } from './registers/register.ts';
 
 /** Software writes a command to the queue and moves GITS_CWRITER past it. */
 export interface QueueCommand {
@@ -85,7 +86,49 @@ export interface PollSyncr {
   readonly rd: number;
 }
 
+/** Software writes a slot of the command queue in memory, makes it visible, and does not publish it. */
+export interface WriteSlot {
+  readonly kind: 'slot';
+  readonly its: number;
+  /** Number of the slot in the ring. */
+  readonly slot: number;
+  readonly command: Command;
+}
+
+/** Software reads a register by its address. */
+export interface ReadRegister {
+  readonly kind: 'read';
+  readonly frame: Frame;
+  /** Number of the ITS or redistributor; 0 for the distributor. */
+  readonly at: number;
+  /** Byte offset in the frame. */
+  readonly offset: number;
+  /** Bits of the access: 16, 32 or 64. */
+  readonly width: AccessWidth;
+}
+
+/** Software writes a register by its address. */
+export interface WriteRegister {
+  readonly kind: 'write';
+  readonly frame: Frame;
+  readonly at: number;
+  readonly offset: number;
+  readonly width: AccessWidth;
+  /** In hexadecimal, with 0x. */
+  readonly value: string;
+}
+
+/** Software polls GITS_CTLR until Quiescent reads 1. */
+export interface PollQuiescent {
+  readonly kind: 'poll-quiescent';
+  readonly its: number;
+}
+
 export type Stimulus =
+  | WriteSlot
+  | ReadRegister
+  | WriteRegister
+  | PollQuiescent
   | QueueCommand
   | Msi
   | WriteConfig
@@ -162,7 +205,21 @@ export interface RegisterInvalidate {
   readonly rd: number;
 }
 
+/** GITS_CTLR.Enabled = 1 takes effect. */
+export interface Activate {
+  readonly kind: 'activate';
+  readonly its: number;
+}
+
+/** GITS_CTLR.Quiescent becomes 1. */
+export interface Quiesce {
+  readonly kind: 'quiesce';
+  readonly its: number;
+}
+
 export type InternalStep =
+  | Activate
+  | Quiesce
   | Consume
   | Land
   | Parse
@@ -189,6 +246,10 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'gicd-write',
   'invlpir',
   'syncr',
+  'slot',
+  'read',
+  'write',
+  'poll-quiescent',
 ]);
 
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);

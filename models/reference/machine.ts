@@ -10,7 +10,8 @@ import type { Scheduler } from '../architecture/freedoms.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
-import { consume, isReady } from './its/commands/index.ts';
+import { consume, nextCommand } from './its/commands/index.ts';
+import { activate, isActivating, isQuiescing, publish, quiesce, writeSlot } from './its/control.ts';
 import { describeEffect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
 import { receiveMsi } from './its/translation.ts';
@@ -24,6 +25,7 @@ import {
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
+import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
 import { Gic } from './state.ts';
 
@@ -54,8 +56,7 @@ export class Machine {
     gic.tick(scheduler);
     switch (stimulus.kind) {
       case 'command':
-        gic.its(stimulus.its).queue.push(stimulus.command);
-        gic.sink.emit({ kind: 'published', its: stimulus.its, command: stimulus.command });
+        publish(gic, stimulus.its, stimulus.command);
         break;
       case 'msi':
         receiveMsi(gic, stimulus.its, gic.its(stimulus.its), stimulus.deviceId, stimulus.eventId);
@@ -92,6 +93,20 @@ export class Machine {
       case 'syncr':
         this.pollSyncr(stimulus.rd);
         break;
+      case 'slot':
+        writeSlot(gic, stimulus.its, stimulus.slot, stimulus.command);
+        break;
+      case 'read':
+        readRegister(gic, stimulus);
+        break;
+      case 'write':
+        writeRegister(gic, stimulus);
+        break;
+      case 'poll-quiescent': {
+        const its = gic.its(stimulus.its);
+        if (isQuiescing(gic, its)) quiesce(gic, its);
+        break;
+      }
     }
   }
 
@@ -118,8 +133,9 @@ export class Machine {
           steps.push({ kind: 'land', its: index, effect: describeEffect(item) });
         }
       });
-      const next = its.queue[0];
-      if (next !== undefined && isReady(gic, its, next)) steps.push({ kind: 'consume', its: index });
+      if (nextCommand(gic, its) !== undefined) steps.push({ kind: 'consume', its: index });
+      if (isActivating(its)) steps.push({ kind: 'activate', its: index });
+      if (isQuiescing(gic, its)) steps.push({ kind: 'quiesce', its: index });
     });
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
@@ -170,11 +186,19 @@ export class Machine {
     switch (step.kind) {
       case 'consume': {
         const its = gic.its(step.its);
-        const next = its.queue[0];
-        if (next === undefined || !isReady(gic, its, next)) return false;
+        const next = nextCommand(gic, its);
+        if (next === undefined) return false;
         gic.tick(scheduler);
-        its.queue.shift();
         consume(gic, its, next);
+        return true;
+      }
+      case 'activate':
+      case 'quiesce': {
+        const its = gic.its(step.its);
+        if (step.kind === 'activate' ? !isActivating(its) : !isQuiescing(gic, its)) return false;
+        gic.tick(scheduler);
+        if (step.kind === 'activate') activate(gic, its);
+        else quiesce(gic, its);
         return true;
       }
       case 'land': {
@@ -247,7 +271,9 @@ export class Machine {
   get isRestless(): boolean {
     const { gic } = this;
     if (gic.doorbells.length > 0) return true;
-    for (const its of gic.itss) if (its.bag.length > 0 || its.queue.length > 0) return true;
+    for (const its of gic.itss) {
+      if (its.bag.length > 0 || its.queue.head !== undefined || !its.control.isAtRest) return true;
+    }
     for (const rd of gic.rds) if (rd.dirty || rd.registerInvalidations.length > 0) return true;
     for (const vpe of gic.vpes.values()) if (vpe.unring) return true;
     return false;
@@ -270,10 +296,9 @@ export class Machine {
     let count = 0;
     for (const its of this.gic.itss) {
       for (;;) {
-        const next = its.queue[0];
-        if (next === undefined || !isReady(this.gic, its, next)) break;
+        const next = nextCommand(this.gic, its);
+        if (next === undefined) break;
         this.gic.tick(scheduler);
-        its.queue.shift();
         consume(this.gic, its, next);
         count += 1;
         if (this.gic.fault !== undefined) return count;
@@ -290,17 +315,28 @@ export class Machine {
       return true;
     }
     for (const its of gic.itss) {
-      const { bag, queue } = its;
+      const { bag } = its;
+      if (!its.control.isAtRest) {
+        if (isActivating(its)) {
+          gic.tick(scheduler);
+          activate(gic, its);
+          return true;
+        }
+        if (isQuiescing(gic, its)) {
+          gic.tick(scheduler);
+          quiesce(gic, its);
+          return true;
+        }
+      }
       for (let index = 0; index < bag.length; index += 1) {
         if (!mayLand(bag, index, gic.rules.moviCatchesStragglers)) continue;
         gic.tick(scheduler);
         land(gic, its, index);
         return true;
       }
-      const next = queue[0];
-      if (next !== undefined && isReady(gic, its, next)) {
+      const next = nextCommand(gic, its);
+      if (next !== undefined) {
         gic.tick(scheduler);
-        queue.shift();
         consume(gic, its, next);
         return true;
       }

@@ -9,10 +9,12 @@ import { configurationRules } from './rules/configuration-rules.ts';
 import { doorbellRules } from './rules/doorbell-rules.ts';
 import { mappingRules } from './rules/mapping-rules.ts';
 import { pendingRules } from './rules/pending-rules.ts';
+import { queueRules } from './rules/queue-rules.ts';
 import { registerRules } from './rules/register-rules.ts';
 import { residencyRules } from './rules/residency-rules.ts';
 
 export const RULES = {
+  ...queueRules,
   ...completionRules,
   ...mappingRules,
   ...pendingRules,

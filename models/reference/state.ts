@@ -1,5 +1,4 @@
 /** The state of the reference model. */
-import type { Command } from '../architecture/commands.ts';
 import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
@@ -7,19 +6,22 @@ import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { pair } from '../architecture/keys.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { IntidSet } from './intid-set.ts';
+import { ItsControl } from './its/control.ts';
 import type { Effect } from './its/effects.ts';
+import { CommandQueue } from './its/queue.ts';
 import { Tables, Versioned } from './its/tables.ts';
 import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
-  /** Published commands from GITS_CREADR on. */
-  readonly queue: Command[] = [];
+  readonly queue = new CommandQueue();
+  readonly control = new ItsControl();
   readonly tables = new Tables();
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
 
   reset(redistributors: number): void {
-    this.queue.length = 0;
+    this.queue.reset();
+    this.control.reset();
     this.bag.length = 0;
     this.tables.reset();
     for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
@@ -151,6 +153,7 @@ export class Gic implements GicView {
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, () => new Its());
     this.rds = Array.from({ length: profile.redistributors }, () => new Redistributor());
+    for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
   }
 
@@ -289,7 +292,8 @@ export class Gic implements GicView {
 
 const fingerprintIts = (its: Its, print: Fingerprint): void => {
   const { tables } = its;
-  for (const command of its.queue) print.text(JSON.stringify(command));
+  its.queue.fingerprint(print);
+  its.control.fingerprint(print);
   for (const item of its.bag) {
     const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
       item;

@@ -8,11 +8,11 @@ import { ConfigHistory } from './config-history.ts';
 import { Ledger } from './ledger.ts';
 import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
+import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';
 
 /** Events that tell an observer nothing about these things. */
 const UNHEARD: ReadonlySet<EventKind> = new Set([
-  'published',
   'ite',
   'doorbell',
   'acknowledged',
@@ -20,6 +20,7 @@ const UNHEARD: ReadonlySet<EventKind> = new Set([
   'decided',
   'vpe',
   'distributor',
+  'register',
 ]);
 
 export class Ghosts {
@@ -29,6 +30,7 @@ export class Ghosts {
   }
 
   readonly ledger: Ledger;
+  readonly queues: Queues;
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */
   readonly lpis = new PendingCopy();
@@ -42,6 +44,7 @@ export class Ghosts {
   private movesInUse: Moves | undefined;
 
   constructor(profile: Profile) {
+    this.queues = new Queues(profile);
     this.ledger = new Ledger(profile);
   }
 
@@ -58,6 +61,7 @@ export class Ghosts {
   }
 
   reset(): void {
+    this.queues.reset();
     this.ledger.reset();
     this.residency.reset();
     this.arrivalsInUse?.reset();
@@ -71,6 +75,7 @@ export class Ghosts {
   handle(event: GicEvent, now: number): void {
     this.movesInUse?.handle(event, now, this);
     this.arrivalsInUse?.handle(event, now, this.ledger);
+    this.queues.handle(event);
     switch (event.kind) {
       case 'consumed':
         if (event.error === undefined) this.noteInvalidation(event.command, now);
@@ -96,6 +101,14 @@ export class Ghosts {
         break;
       case 'invlpir':
         if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now, 'INVLPIR');
+        break;
+      case 'its-enabled':
+        this.ledger.accepts = false;
+        this.ledger.acceptsForCertain = !event.enabled;
+        break;
+      case 'its-active':
+        this.ledger.accepts = true;
+        this.ledger.acceptsForCertain = true;
         break;
       case 'syncr':
         this.config.completeByRegister(event.rd);
@@ -185,6 +198,7 @@ export class Ghosts {
     });
     this.arrivalsInUse?.fingerprint(print);
     this.movesInUse?.fingerprint(print);
+    this.queues.fingerprint(print);
     print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
     for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
       print.map(history.writes, (list) => {

@@ -56,6 +56,7 @@ export interface VpeEntry {
 export type Resolution =
   | 'lpi'
   | 'vlpi'
+  | 'ITS disabled'
   | 'device unmapped'
   | 'event out of range'
   | 'event unmapped'
@@ -82,6 +83,9 @@ export class Ledger {
   readonly vpes = new Map<number, VpeEntry>();
   /** Time of the last SYNC, to any redistributor, and by redistributor. */
   lastSync = -1;
+  /** The ITS is enabled; and this is certain, not on its way. */
+  accepts = true;
+  acceptsForCertain = true;
   readonly syncedAt = new Map<number, number>();
   /** Time of the last VSYNC, by vPEID. */
   readonly vsyncedAt = new Map<number, number>();
@@ -94,6 +98,8 @@ export class Ledger {
   reset(): void {
     clearAll(this.devices, this.events, this.collections, this.vpes, this.syncedAt, this.vsyncedAt);
     this.lastSync = -1;
+    this.accepts = true;
+    this.acceptsForCertain = true;
   }
 
   /** Hardware after bring-up has collection n at redistributor n. */
@@ -115,6 +121,8 @@ export class Ledger {
     for (const [key, at] of other.syncedAt) this.syncedAt.set(key, at);
     for (const [key, at] of other.vsyncedAt) this.vsyncedAt.set(key, at);
     this.lastSync = other.lastSync;
+    this.accepts = other.accepts;
+    this.acceptsForCertain = other.acceptsForCertain;
   }
 
   mapping(deviceId: number, eventId: number): Mapping | undefined {
@@ -147,6 +155,11 @@ export class Ledger {
   /** Where a set-event for (deviceId, eventId) goes now. */
   resolve(deviceId: number, eventId: number): Resolved {
     const result: Resolved = { to: 'device unmapped', rd: -1, intid: -1, vpeid: -1, doorbell: -1, certain: false };
+    if (!this.accepts) {
+      result.to = 'ITS disabled';
+      result.certain = this.acceptsForCertain;
+      return result;
+    }
     const device = this.devices.get(deviceId);
     result.certain = device === undefined || device.changedAt < Math.max(0, this.lastSync);
     if (device?.mapped !== true) return result;

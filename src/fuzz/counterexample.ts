@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { isCommand } from '../../models/architecture/codec.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
+import { FRAME_NAMES } from '../../models/architecture/registers/register.ts';
 import { item, type Program } from './program.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -13,6 +14,8 @@ export const SCHEMA_VERSION = 1;
 const index = z.int().nonnegative();
 const its = index;
 const rd = index;
+const frame = z.enum(FRAME_NAMES);
+const width = z.literal([16, 32, 64]);
 const on = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
   z.strictObject({ kind: z.literal(kind), ...shape });
 
@@ -31,6 +34,18 @@ const step = z.discriminatedUnion('kind', [
   on('gicd-write', { offset: index, value: index }),
   on('invlpir', { rd, intid: index }),
   on('syncr', { rd }),
+  on('slot', { its, slot: index, command }),
+  on('read', { frame, at: index, offset: index, width }),
+  on('write', {
+    frame,
+    at: index,
+    offset: index,
+    width,
+    value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number'),
+  }),
+  on('poll-quiescent', { its }),
+  on('activate', { its }),
+  on('quiesce', { its }),
   on('consume', { its }),
   on('land', { its, effect: z.string() }),
   on('parse', { rd }),

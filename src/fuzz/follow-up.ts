@@ -2,6 +2,7 @@
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
 import type { Situation } from './situation.ts';
 
 const sync = (rdbase: number | undefined): Stimulus | undefined =>
@@ -14,6 +15,10 @@ const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
 };
 
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
+  if (step.kind === 'poll-quiescent') return drawItsControl(now);
+  if (step.kind === 'write' || step.kind === 'read') {
+    return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
+  }
   if (step.kind === 'invlpir') return { kind: 'syncr', rd: step.rd };
   if (step.kind === 'msi') return afterMsi(step, now);
   if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };

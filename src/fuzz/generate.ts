@@ -12,6 +12,7 @@ import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
+import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
 import { defaultScope, type Scope } from './scope.ts';
 import type { Dice, Situation } from './situation.ts';
 import { drawCaching, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
@@ -41,6 +42,9 @@ const GROUPS: readonly Group[] = [
   'registers',
   'map',
 ];
+
+/** Groups that most programs do without: their stimuli get in the way of everything else. */
+const RARE_GROUPS: readonly Group[] = ['queue'];
 
 const LONGEST = 40;
 const SHORTEST = 8;
@@ -134,6 +138,11 @@ export class Generator {
   private active: StimulusKind[] = [];
   private totalWeight = 0;
   private isLedgerExact = true;
+  /** Commands may be written to memory first, and published by a write of GITS_CWRITER. */
+  private writesSlots = false;
+  /** ITS with a slot that was written and not published; -1 for none. */
+  private unpublished = -1;
+  private slotWritten = -1;
   private readonly unpolled = new Set<number>();
   private opening: readonly StimulusKind[] = [];
   private readonly openings: readonly (readonly StimulusKind[])[];
@@ -181,6 +190,7 @@ export class Generator {
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
+      if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
       if (next.step.kind === 'invlpir') this.unpolled.add(next.step.rd);
       else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
       const choices = this.scheduler.taken();
@@ -214,6 +224,9 @@ export class Generator {
     const { dice } = this;
     const off = new Set<Group>();
     for (const group of GROUPS) if (dice.below(4) === 0) off.add(group);
+    for (const group of RARE_GROUPS) if (dice.below(5) > 0) off.add(group);
+    this.writesSlots = !off.has('queue');
+    this.unpublished = -1;
     this.active = this.kinds.filter(({ group }) => !off.has(group));
     this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
   }
@@ -257,6 +270,26 @@ export class Generator {
     return this.dice.below(3) === 0 ? 'everything' : 'effects';
   }
 
+  /** Slots that a write of GITS_CWRITER has published change the projected tables as commands do. */
+  private followQueue(step: Extract<Step, { kind: 'slot' | 'write' }>): void {
+    if (step.kind === 'slot') {
+      const { queue } = this.laboratory.machine.gic.its(step.its);
+      if (step.slot !== queue.cwriter || queue.stalled) return;
+      this.unpublished = step.its;
+      this.slotWritten = step.slot;
+      return;
+    }
+    if (step.frame !== 'GITS') return;
+    const { queue } = this.laboratory.machine.gic.its(step.at);
+    if (this.unpublished === step.at && queue.cwriter !== this.slotWritten) {
+      this.unpublished = -1;
+      const command = queue.at(this.slotWritten);
+      if (command !== undefined) this.ledger.apply(command, this.laboratory.machine.gic.time);
+    }
+    // What a queue that was given up still held never takes effect.
+    if (!queue.cwriterWritten) this.isLedgerExact = false;
+  }
+
   /** The projected tables are right unless software misbehaved; then they are taken from the machine's once its queue is empty. */
   private followTables(): void {
     if (this.isLedgerExact || this.laboratory.machine.gic.its(0).queue.length > 0) return;
@@ -264,7 +297,31 @@ export class Generator {
     this.isLedgerExact = true;
   }
 
+  /** A slot that was written is published, or written once more; a stalled or disabled queue is set going again. */
+  private queueFirst(): Stimulus | undefined {
+    const { dice, situation } = this;
+    if (this.unpublished >= 0) {
+      const again = dice.below(4) === 0 ? slotInMemory(this.drawKind(), situation) : undefined;
+      return again?.kind === 'slot' && again.its === this.unpublished
+        ? again
+        : cwriter(this.unpublished, (this.slotWritten + 1) % situation.gic.its(this.unpublished).queue.slots);
+    }
+    for (const { queue, control } of situation.gic.itss) {
+      if (queue.stalled && dice.below(2) === 0) return recoverStall(situation);
+      if (!control.enabled && dice.below(3) === 0) return drawItsControl(situation);
+    }
+    return undefined;
+  }
+
   private draw(previous: Item | undefined): Stimulus | undefined {
+    const first = this.queueFirst();
+    if (first !== undefined) return first;
+    const stimulus = this.drawNext(previous);
+    if (!this.writesSlots || stimulus?.kind !== 'command' || this.dice.below(8) > 0) return stimulus;
+    return slotInMemory(stimulus, this.situation) ?? stimulus;
+  }
+
+  private drawNext(previous: Item | undefined): Stimulus | undefined {
     const { dice, situation } = this;
     // What usually comes next comes more often while something is held back: that is where it matters that it came too soon.
     const ticketsForNext = previous === undefined ? 0 : previous.hold === 'nothing' ? 1 : 2;
@@ -272,13 +329,18 @@ export class Generator {
       const stimulus = followUp(previous.step, situation);
       if (stimulus !== undefined) return stimulus;
     }
+    return this.drawKind();
+  }
+
+  private drawKind(): Stimulus | undefined {
+    const { dice } = this;
     let ticket = dice.below(this.totalWeight);
     let index = 0;
     for (; index < this.active.length - 1; index += 1) {
       ticket -= this.active[index]?.weight ?? 0;
       if (ticket < 0) break;
     }
-    return this.active[index]?.draw(situation);
+    return this.active[index]?.draw(this.situation);
   }
 }
 

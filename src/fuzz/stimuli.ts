@@ -9,6 +9,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { EventEntry, Ledger } from '../../properties/ghost/ledger.ts';
+import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import {
   freeEvent,
@@ -41,7 +42,8 @@ export type Group =
   | 'configuration'
   | 'residency'
   | 'registers'
-  | 'map';
+  | 'map'
+  | 'queue';
 
 export interface StimulusKind {
   readonly name: string;
@@ -321,6 +323,11 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('virtual configuration byte', 4, 'configuration', v4, drawVirtualConfig),
   kind('GICR_INVLPIR', 3, 'registers', registers, drawInvlpir),
   kind('GICR_SYNCR', 2, 'registers', registers, ({ dice, gic }) => ({ kind: 'syncr', rd: dice.below(gic.rds.length) })),
+  kind('GITS_CTLR, GITS_CBASER', 6, 'queue', always, drawItsControl),
+  kind('GITS_CWRITER', 2, 'queue', always, drawCwriter),
+  kind('GITS read', 4, 'queue', always, drawItsRead),
+  kind('GITS_STATUSR write', 2, 'queue', always, drawStatusWrite),
+  kind('GITS_BASER', 3, 'queue', always, drawBaser),
   kind('GICD read', 1, 'registers', always, ({ dice }) => {
     const offset = pick(dice, [...IDENTIFICATION_WORDS, ...RESERVED_WORDS]);
     return offset === undefined ? undefined : { kind: 'gicd-read', offset };

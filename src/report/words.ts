@@ -5,6 +5,7 @@ import { formatCommand } from '../../models/architecture/format.ts';
 import { CONFIG_ENABLE, SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
+import { placeInWords, writeInWords } from './register-words.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 const bit = (value: boolean): string => (value ? '1' : '0');
@@ -32,6 +33,12 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     .with({ kind: 'gicd-write' }, ({ offset, value }) => `write of GICD+${hex(offset)} := ${hex(value)}`)
     .with({ kind: 'invlpir' }, ({ rd, intid }) => `rd${rd} GICR_INVLPIR := ${intid}`)
     .with({ kind: 'syncr' }, ({ rd }) => `rd${rd} GICR_SYNCR polled until Busy=0`)
+    .with({ kind: 'slot' }, ({ its, slot, command }) => `ITS ${its}: slot ${slot} := ${formatCommand(command)}`)
+    .with({ kind: 'read' }, (access) => `read of ${placeInWords(access, profile)}`)
+    .with({ kind: 'write' }, (access) => `write of ${writeInWords(access, profile)}`)
+    .with({ kind: 'poll-quiescent' }, ({ its }) => `ITS ${its} GITS_CTLR polled until Quiescent=1`)
+    .with({ kind: 'activate' }, ({ its }) => `(ITS ${its}: Enabled=1 takes effect)`)
+    .with({ kind: 'quiesce' }, ({ its }) => `(ITS ${its} is quiescent)`)
     .with({ kind: 'consume' }, ({ its }) => `(ITS ${its} consumes the next command)`)
     .with({ kind: 'land' }, ({ effect }) => `(lands: ${effect})`)
     .with({ kind: 'parse' }, ({ rd }) => `(rd${rd} has read the VPT: Dirty clears)`)
@@ -60,9 +67,16 @@ export const eventInWords = (event: GicEvent): string | undefined =>
   match(event)
     .with({ kind: 'published' }, { kind: 'msi' }, { kind: 'settled' }, { kind: 'configured' }, () => undefined)
     .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
-    .with({ kind: 'consumed' }, ({ command, error }) =>
-      error === undefined ? `${command.op} consumed` : `${command.op} is a bad command (${error}): ignored`,
-    )
+    .with({ kind: 'consumed' }, ({ command, error, queued }) => {
+      if (queued !== undefined) return `${queued.op} is a bad command: taken as ${formatCommand(command)}`;
+      return error === undefined ? `${command.op} consumed` : `${command.op} is a bad command (${error}): ignored`;
+    })
+    .with({ kind: 'stalled' }, ({ command, error }) => `${command.op} is a bad command (${error}): the queue stalls`)
+    .with({ kind: 'slot-written' }, { kind: 'cbaser' }, { kind: 'cwriter' }, { kind: 'baser' }, () => undefined)
+    .with({ kind: 'its-enabled' }, () => undefined)
+    .with({ kind: 'its-active' }, ({ its }) => `ITS ${its} is enabled`)
+    .with({ kind: 'quiescent' }, ({ its }) => `ITS ${its} is quiescent`)
+    .with({ kind: 'register' }, ({ access, value }) => (access === 'read' ? `reads ${value}` : undefined))
     .with({ kind: 'translated' }, ({ target, by }) =>
       match(target)
         .with({ kind: 'none' }, () => `${by} dropped: mapping incomplete`)

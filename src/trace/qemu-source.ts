@@ -36,6 +36,8 @@ interface Begun {
   words: CommandWords | undefined;
 }
 
+/** Slots are watched here, and not by monitors: lines may be missing. */
+const UNKNOWN_SLOT = -1;
 const VIRTUAL = /^V|^INVDB$/;
 
 export class QemuSource {
@@ -145,8 +147,8 @@ export class QemuSource {
     const virtual = VIRTUAL.test(command.op);
     if (virtual) this.profile.usesVirtual(command.op, line);
     const error = unknown || (virtual && this.profile.isPhysicalOnly) ? 'UNKNOWN_COMMAND' : undefined;
-    this.sink.emit({ kind: 'published', its: 0, command }, line);
-    this.sink.emit({ kind: 'consumed', its: 0, command, error }, line);
+    this.sink.emit({ kind: 'published', its: 0, slot: UNKNOWN_SLOT, command }, line);
+    this.sink.emit({ kind: 'consumed', its: 0, slot: UNKNOWN_SLOT, command, error }, line);
     if (error === undefined && command.op === 'VMAPP') this.registers.mapped(command);
   }
 }

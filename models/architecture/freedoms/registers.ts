@@ -50,8 +50,7 @@ export const registerFreedoms = freedoms({
     name: 'GITS_CTLR.Quiescent while Enabled=1, before v4.1',
     outcomes: ['reads 0', 'reads 1'],
     source: 'Arm sysreg GITS_CTLR: UNKNOWN',
-    resolved: 'report',
-    note: 'No state depends on it.',
+    resolved: 'choice',
   },
   'A-37': {
     name: 'cached mappings after the ITS was disabled, where GITS_TYPER.INV=0',
@@ -63,8 +62,7 @@ export const registerFreedoms = freedoms({
     name: 'what is reported of an unmapped MSI, and whether INT is reported as one',
     outcomes: ['the exact syndrome', 'syndrome 0000', 'nothing, for INT'],
     source: 'Arm sysreg GITS_STATUSR',
-    resolved: 'report',
-    note: 'It shows in GITS_STATUSR and GITS_UMSIR only.',
+    resolved: 'choice',
   },
   'A-49': {
     name: 'what tells that a write of GICR_VPENDBASER has taken effect',
@@ -84,8 +82,7 @@ export const registerFreedoms = freedoms({
     name: 'whether an MSI is reported that was dropped for another reason than its mapping',
     outcomes: ['not reported', 'reported with some syndrome'],
     source: 'Arm sysreg GITS_STATUSR is silent: ITS disabled, table not valid, EventID too wide (A-04)',
-    resolved: 'report',
-    note: 'It shows in GITS_STATUSR and GITS_UMSIR only.',
+    resolved: 'choice',
   },
   'A-70': {
     name: 'nASSGIreq in a write of GICD_CTLR that clears the last group enable',

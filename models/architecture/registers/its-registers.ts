@@ -38,6 +38,8 @@ export const UMSI_SYNDROME = {
   VPE_UNMAPPED: 9,
 } as const;
 
+export type UmsiReason = keyof typeof UMSI_SYNDROME;
+
 /** Bytes of one command queue page, and of one command. Source: Arm sysreg GITS_CBASER; Linux irq-gic-v3-its.c struct its_cmd_block. */
 export const QUEUE_PAGE_BYTES = 4096;
 export const COMMAND_BYTES = 32;

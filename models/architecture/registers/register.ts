@@ -9,7 +9,9 @@ import type { Architecture } from '../profiles.ts';
  * A page of registers: the distributor, a redistributor's RD_base and VLPI_base, the control page of an ITS, its translation page with
  * GITS_TRANSLATER, and its page with GITS_SGIR. The redistributor's own SGI_base page holds nothing that concerns LPIs.
  */
-export type Frame = 'GICD' | 'GICR' | 'VLPI' | 'GITS' | 'TRANSLATION' | 'SGI';
+export const FRAME_NAMES = ['GICD', 'GICR', 'VLPI', 'GITS', 'TRANSLATION', 'SGI'] as const;
+
+export type Frame = (typeof FRAME_NAMES)[number];
 
 export type Component = 'distributor' | 'redistributor' | 'ITS';
 

@@ -8,6 +8,7 @@
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
+import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -67,6 +68,8 @@ export interface Translation {
   intid: number;
   vpeid: number;
   doorbell: number;
+  /** Why an event is dropped. */
+  why: UmsiReason;
 }
 
 const NEWEST = Number.MAX_SAFE_INTEGER;
@@ -81,15 +84,25 @@ export class Tables {
   readonly vpes = new Map<number, Versioned<VpeMapping>>();
   /** The physical mapping that an event had last; only a fault remembers it. */
   readonly lastPhysical = new Map<number, Ite>();
+  /** A fault: commands see devices as the last synchronisation left them. */
+  lagsBehind = false;
   private readonly floors = new Map<number, Floors>();
-  readonly translation: Translation = { kind: 'none', rd: -1, intid: -1, vpeid: -1, doorbell: -1 };
+  readonly translation: Translation = {
+    kind: 'none',
+    rd: -1,
+    intid: -1,
+    vpeid: -1,
+    doorbell: -1,
+    why: 'DEVICE_UNMAPPED',
+  };
 
   reset(): void {
     clearAll(this.devices, this.ites, this.collections, this.vpes, this.floors, this.lastPhysical);
   }
 
   device(deviceId: number): Device | undefined {
-    return this.devices.get(deviceId)?.now;
+    const entry = this.devices.get(deviceId);
+    return this.lagsBehind && entry?.past !== undefined ? entry.past[0]?.value : entry?.now;
   }
 
   ite(deviceId: number, eventId: number): Ite | undefined {
@@ -209,9 +222,12 @@ export class Tables {
     const deviceEntry = this.devices.get(deviceId);
     const deviceAt = this.pick(deviceEntry, floors?.device ?? -1, scheduler);
     const device = this.valueOf(deviceEntry, deviceAt);
+    result.why = 'DEVICE_UNMAPPED';
     if (device === undefined) return result;
     const inRange = eventId < device.events;
+    result.why = 'EVENT_OOR';
     if (!inRange && checkRange) return result;
+    result.why = 'EVENT_UNMAPPED';
     const iteEntry = this.ites.get(inRange ? key : eventKey(deviceId, eventId % device.events));
     const iteAt = this.pick(iteEntry, floors?.ite ?? -1, scheduler);
     const ite = this.valueOf(iteEntry, iteAt);
@@ -226,6 +242,7 @@ export class Tables {
       const at = this.pick(entry, floor, scheduler);
       const rd = this.valueOf(entry, at);
       this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, ite.icid, at, -1, NEWEST);
+      result.why = 'COLLECTION_UNMAPPED';
       if (rd === undefined) return result;
       result.kind = 'lpi';
       result.rd = rd;
@@ -236,6 +253,7 @@ export class Tables {
     const at = this.pick(entry, floor, scheduler);
     const vpe = this.valueOf(entry, at);
     this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
+    result.why = 'VPE_UNMAPPED';
     if (vpe === undefined && checkVpe) return result;
     result.kind = 'vlpi';
     result.rd = vpe?.rd ?? 0;

@@ -2,10 +2,12 @@
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
 import { eventKey } from '../../architecture/keys.ts';
 import type { Gic, Its } from '../state.ts';
+import { reportUnmapped } from './control.ts';
 import { atRedistributor, type Origin, virtualSet } from './effects.ts';
 import type { Translation } from './tables.ts';
 
 const NOWHERE: Target = { kind: 'none' };
+const EXTRA_BITS = ['the write is ignored', 'the bits are ignored'] as const;
 
 const targetOf = (to: Translation): Target => {
   if (to.kind === 'none') return NOWHERE;
@@ -21,14 +23,31 @@ export const translatedEvent = (
   to: Translation,
 ): TranslatedEvent => ({ kind: 'translated', its, deviceId, eventId, by, target: targetOf(to) });
 
+/** The write is ignored before any table is looked at. */
+const drop = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
+  gic.sink.emit({ kind: 'translated', its: itsIndex, deviceId, eventId, by: 'MSI', target: NOWHERE });
+  reportUnmapped(gic, its, deviceId, eventId, 'UNKNOWN_REASON');
+};
+
 /** A device writes EventID to GITS_TRANSLATER. An incomplete mapping drops it without a word. */
 export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
   const { rules } = gic;
   gic.sink.emit({ kind: 'msi', its: itsIndex, deviceId, eventId });
+  if (!its.control.accepts && (its.control.active || rules.disabledItsDropsMsis)) {
+    drop(gic, itsIndex, its, deviceId, eventId);
+    return;
+  }
+  const supported = 2 ** gic.profile.eventIdBits;
+  if (eventId >= supported && gic.choose('A-04', EXTRA_BITS) === 0) {
+    drop(gic, itsIndex, its, deviceId, eventId);
+    return;
+  }
   const checkRange = rules.eventIdIsCheckedAgainstTheItt;
-  const to = its.tables.translate(deviceId, eventId, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
+  const masked = eventId % supported;
+  const to = its.tables.translate(deviceId, masked, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
   gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
-  const origin: Origin = { cause: 'MSI', at: gic.time, deviceId, eventId };
+  if (to.kind === 'none' || !rules.umsiNeedsADroppedMsi) reportUnmapped(gic, its, deviceId, eventId, to.why);
+  const origin: Origin = { cause: 'MSI', at: gic.time, deviceId, eventId: masked };
   if (to.kind === 'lpi') {
     if (rules.msiSetsPending) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
   } else if (to.kind === 'vlpi') {

@@ -1,7 +1,9 @@
 /** Checks, waits and executes a command: the one place where a command meets its file. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
+import { errorPolicy } from '../error-policy.ts';
 import { inv, invall, invdb, vinvall } from './invalidation-commands.ts';
 import { mapc } from './mapc.ts';
 import { mapd } from './mapd.ts';
@@ -70,13 +72,77 @@ const isKnown = (gic: Gic, op: CommandName): boolean => {
   return architecture !== 'v3' || !op.startsWith('V');
 };
 
-/** The command at GITS_CREADR could be consumed now: what it waits for is over. */
-export const isReady = (gic: Gic, its: Its, command: Command): boolean => ENTRIES[command.op].ready(gic, its, command);
+/** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
+export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
+  const { queue } = its;
+  const next = queue.head;
+  if (next === undefined) return undefined;
+  if (!its.control.active && gic.rules.disabledItsReadsNoCommands) return undefined;
+  if (!gic.rules.queueProgresses && queue.creadr === 0) return undefined;
+  return ENTRIES[next.op].ready(gic, its, next) ? next : undefined;
+};
 
-/** Consumes the command. A bad command is ignored: the one policy of A-01 that the core has. */
+/** CREADR moves past the command. */
+const advance = (gic: Gic, its: Its): void => {
+  const { queue } = its;
+  queue.advance();
+  if (queue.creadr === 0 && !gic.rules.queueWrapsAtItsEnd && queue.length > 0) queue.advance();
+  if (!gic.rules.creadrAdvancesOneSlot && queue.length > 0) queue.advance();
+};
+
+/** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
   const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
   const error = rules.check(gic, its, command);
-  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), command, error });
-  if (error === undefined) rules.execute(gic, its, command);
+  const slot = its.queue.creadr;
+  if (error !== undefined) {
+    refuse(gic, its, command, error, rules);
+    return;
+  }
+  advance(gic, its);
+  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), slot, command, error });
+  rules.execute(gic, its, command);
+};
+
+/** A bad command: ignored, or it stalls the queue, or the ITS takes some valid data instead. */
+const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules: Entry): void => {
+  const { queue } = its;
+  const index = gic.itss.indexOf(its);
+  const slot = queue.creadr;
+  const isGood = (candidate: Command): boolean => rules.check(gic, its, candidate) === undefined;
+  const policy = errorPolicy(gic, its, command, error, isGood);
+  if (policy !== 'stalls the queue') advance(gic, its);
+  if (typeof policy !== 'string') {
+    gic.sink.emit({ kind: 'consumed', its: index, slot, command: policy, error: undefined, queued: command });
+    rules.execute(gic, its, policy);
+    return;
+  }
+  if (policy === 'stalls the queue') {
+    queue.stall(command);
+    gic.sink.emit({ kind: 'stalled', its: index, slot, command, error });
+    if (!gic.rules.stallNamesTheBadCommand) queue.advance();
+    if (!gic.rules.stalledQueueStandsStill) runPastTheStall(gic, its);
+  } else {
+    gic.sink.emit({ kind: 'consumed', its: index, slot, command, error });
+  }
+  if (!gic.rules.badCommandsChangeNothing) damage(gic, its, command);
+};
+
+/** A fault: the command behind the bad one is executed although the queue is stalled. */
+const runPastTheStall = (gic: Gic, its: Its): void => {
+  const { queue } = its;
+  const slot = (queue.creadr + 1) % queue.slots;
+  const command = queue.length > 1 ? queue.at(slot) : undefined;
+  if (command === undefined || ENTRIES[command.op].check(gic, its, command) !== undefined) return;
+  queue.advance();
+  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), slot, command, error: undefined });
+  ENTRIES[command.op].execute(gic, its, command);
+};
+
+/** A fault: a bad command that names a mapped event clears its pending state all the same. */
+const damage = (gic: Gic, its: Its, command: Command): void => {
+  if (!('eventId' in command)) return;
+  const ite = its.tables.ite(command.deviceId, command.eventId);
+  const rd = ite === undefined ? undefined : its.tables.collection(ite.icid);
+  if (ite !== undefined && rd !== undefined) clearLpi(gic, rd, ite.intid, command.op, gic.time);
 };

@@ -1,0 +1,15 @@
+/** The command queue in memory: slots in place of bytes. */
+import { COMMAND_BYTES, QUEUE_PAGE_BYTES } from './registers/its-registers.ts';
+
+/** Slots of a page of the ring. */
+export const SLOTS_OF_A_PAGE = QUEUE_PAGE_BYTES / COMMAND_BYTES;
+
+/** Bits 15:12 of GITS_CBASER.Physical_Address have to be zero; what happens otherwise is A-03. Source: Arm sysreg GITS_CBASER. */
+export const QUEUE_ALIGNMENT = 2 ** 16;
+
+/** The queue as bring-up leaves it: one page, with one lap of commands nearly done, so that programs wrap. `address` in bytes. */
+export const BRING_UP_QUEUE: { readonly address: number; readonly slots: number; readonly first: number } = {
+  address: 0x200_0000,
+  slots: SLOTS_OF_A_PAGE,
+  first: SLOTS_OF_A_PAGE - 3,
+};

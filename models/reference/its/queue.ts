@@ -1,0 +1,133 @@
+/**
+ * The command queue of an ITS: GITS_CBASER, GITS_CWRITER and GITS_CREADR, and the slots of the ring in memory.
+ *
+ * The ITS may read slots from CREADR up to, and without, CWRITER. What it reads is what memory holds at that moment.
+ */
+import type { Command } from '../../architecture/commands.ts';
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { BRING_UP_QUEUE } from '../../architecture/queue.ts';
+
+type Slots = (Command | undefined)[];
+
+export class CommandQueue {
+  /** GITS_CBASER.Valid. */
+  valid = true;
+  /** GITS_CBASER.Physical_Address, in bytes. */
+  address = BRING_UP_QUEUE.address;
+  /** Slots of the ring: 128 for each 4 KB page. */
+  slots = BRING_UP_QUEUE.slots;
+  /** GITS_CREADR.Offset and GITS_CWRITER.Offset, as numbers of slots. */
+  creadr = BRING_UP_QUEUE.first;
+  cwriter = BRING_UP_QUEUE.first;
+  /** GITS_CWRITER was written with an offset beyond the ring, and the ITS does nothing until it is written again (A-02). */
+  isDead = false;
+  /** GITS_CREADR.Stalled: the command at CREADR is a bad one. */
+  stalled = false;
+  /** GITS_CWRITER was written since the last write of GITS_CBASER. */
+  cwriterWritten = true;
+  /** The bad command on which the queue stalled. */
+  private failed: Command | undefined;
+  /** A fault: what slots held when they were read too early. */
+  readonly prefetched = new Map<number, Command>();
+  private memory: Slots = [];
+  /** Rings at other addresses, where software has used any. */
+  private readonly elsewhere = new Map<number, Slots>();
+
+  reset(): void {
+    this.valid = true;
+    this.slots = BRING_UP_QUEUE.slots;
+    this.address = BRING_UP_QUEUE.address;
+    this.creadr = BRING_UP_QUEUE.first;
+    this.cwriter = BRING_UP_QUEUE.first;
+    this.isDead = false;
+    this.stalled = false;
+    this.cwriterWritten = true;
+    this.failed = undefined;
+    if (this.prefetched.size > 0) this.prefetched.clear();
+    this.memory.length = 0;
+    if (this.elsewhere.size > 0) this.elsewhere.clear();
+  }
+
+  /** Published slots that the ITS has not read past. */
+  get length(): number {
+    const ahead = this.cwriter - this.creadr;
+    return ahead < 0 ? ahead + this.slots : ahead;
+  }
+
+  /** The command at CREADR, if the queue may be processed at all. */
+  get head(): Command | undefined {
+    if (this.creadr === this.cwriter || this.stalled || this.isDead || !this.valid) return undefined;
+    if (this.prefetched.size > 0) return this.prefetched.get(this.creadr) ?? this.memory[this.creadr];
+    return this.memory[this.creadr];
+  }
+
+  at(slot: number): Command | undefined {
+    return this.memory[slot];
+  }
+
+  /** Software writes a slot in memory. */
+  write(slot: number, command: Command): void {
+    this.memory[slot] = command;
+  }
+
+  /** Software writes the slot at CWRITER and moves CWRITER past it; returns the slot. It knows that a new queue begins at its first slot. */
+  push(command: Command): number {
+    const slot = this.cwriterWritten ? this.cwriter : 0;
+    this.memory[slot] = command;
+    this.cwriter = slot + 1 === this.slots ? 0 : slot + 1;
+    this.cwriterWritten = true;
+    return slot;
+  }
+
+  /** CREADR moves past a slot. */
+  advance(): void {
+    const slot = this.creadr + 1;
+    this.creadr = slot === this.slots ? 0 : slot;
+  }
+
+  /** GITS_CBASER is written: CREADR starts anew, Stalled included. */
+  base(valid: boolean, address: number, slots: number): void {
+    if (address !== this.address) {
+      this.elsewhere.set(this.address, this.memory);
+      this.memory = this.elsewhere.get(address) ?? [];
+    }
+    this.valid = valid;
+    this.address = address;
+    this.slots = slots;
+    this.creadr = 0;
+    this.stalled = false;
+    this.cwriterWritten = false;
+  }
+
+  /** The command at CREADR is tried again: what the slot holds now, or, under a fault, what it held when it failed. */
+  retry(anew: boolean): void {
+    this.stalled = false;
+    if (!anew && this.failed !== undefined) this.memory[this.creadr] = this.failed;
+    this.failed = undefined;
+  }
+
+  /** The command at CREADR is bad and stalls the queue. */
+  stall(command: Command): void {
+    this.stalled = true;
+    this.failed = command;
+  }
+
+  /** Some published command for which `holds`. */
+  some(holds: (command: Command) => boolean): boolean {
+    for (let index = 0; index < this.length; index += 1) {
+      const command = this.memory[(this.creadr + index) % this.slots];
+      if (command !== undefined && holds(command)) return true;
+    }
+    return false;
+  }
+
+  /** Where in the ring the queue stands is nothing that a future without another lap would tell. */
+  fingerprint(print: Fingerprint): void {
+    for (let index = 0; index < this.length; index += 1) {
+      print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));
+    }
+    const { valid, isDead, stalled, cwriterWritten, slots } = this;
+    const plain = valid && !isDead && !stalled && cwriterWritten && slots === BRING_UP_QUEUE.slots;
+    print.text(plain ? 'queue' : `${valid} ${isDead} ${stalled} ${cwriterWritten} ${slots} ${this.creadr}`);
+  }
+}

@@ -1,0 +1,139 @@
+/** The command queue of each ITS, as an observer of its registers and of its memory knows it. */
+import type { Command } from '../../models/architecture/commands.ts';
+import type { GicEvent } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { BRING_UP_QUEUE } from '../../models/architecture/queue.ts';
+
+export class QueueState {
+  /** GITS_CTLR.Enabled as written; and in effect. */
+  enabled = true;
+  active = true;
+  quiescent = false;
+  valid = true;
+  slots = BRING_UP_QUEUE.slots;
+  /** Slots by number. */
+  creadr = BRING_UP_QUEUE.first;
+  cwriter = BRING_UP_QUEUE.first;
+  stalled = false;
+  /** GITS_CWRITER was written after the last write of GITS_CBASER. */
+  cwriterWritten = true;
+  /** A slot was executed since the last write of GITS_CBASER. */
+  started = true;
+  readonly memory = new Map<number, Command>();
+
+  reset(): void {
+    this.enabled = true;
+    this.active = true;
+    this.quiescent = false;
+    this.valid = true;
+    this.slots = BRING_UP_QUEUE.slots;
+    this.creadr = BRING_UP_QUEUE.first;
+    this.cwriter = BRING_UP_QUEUE.first;
+    this.stalled = false;
+    this.cwriterWritten = true;
+    this.started = true;
+    if (this.memory.size > 0) this.memory.clear();
+  }
+
+  /** GITS_CWRITER lies within the ring. */
+  get inRange(): boolean {
+    return this.cwriter < this.slots;
+  }
+
+  /** Published slots that were not executed. */
+  get length(): number {
+    return (this.cwriter - this.creadr + this.slots) % this.slots;
+  }
+
+  /** The slot is published and was not executed. */
+  isPublished(slot: number): boolean {
+    return this.inRange && (slot - this.creadr + this.slots) % this.slots < this.length;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    const { enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange } = this;
+    print.text([enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange].join(' '));
+    print.text(this.length);
+  }
+}
+
+export class Queues {
+  private readonly states: readonly QueueState[];
+
+  constructor(profile: Profile) {
+    this.states = Array.from({ length: profile.itsCount }, () => new QueueState());
+  }
+
+  reset(): void {
+    for (const state of this.states) state.reset();
+  }
+
+  of(its: number): QueueState | undefined {
+    return this.states[its];
+  }
+
+  all(): IterableIterator<[number, QueueState]> {
+    return this.states.entries();
+  }
+
+  handle(event: GicEvent): void {
+    if (!('its' in event)) return;
+    const queue = this.states[event.its];
+    if (queue === undefined) return;
+    switch (event.kind) {
+      case 'published':
+        if (event.slot < 0) break;
+        queue.memory.set(event.slot, event.command);
+        queue.cwriter = (event.slot + 1) % queue.slots;
+        queue.cwriterWritten = true;
+        break;
+      case 'slot-written':
+        queue.memory.set(event.slot, event.command);
+        break;
+      case 'consumed':
+        if (event.slot < 0) break;
+        queue.creadr = (event.slot + 1) % queue.slots;
+        queue.stalled = false;
+        queue.started = true;
+        break;
+      case 'stalled':
+        queue.stalled = true;
+        queue.started = true;
+        break;
+      case 'cbaser':
+        queue.valid = event.valid;
+        queue.slots = event.slots;
+        queue.creadr = 0;
+        queue.stalled = false;
+        queue.cwriterWritten = false;
+        queue.started = false;
+        // Another ring: what its memory holds is learned from writes.
+        queue.memory.clear();
+        break;
+      case 'cwriter':
+        queue.cwriter = event.slot;
+        queue.cwriterWritten = true;
+        if (event.retry) queue.stalled = false;
+        break;
+      case 'its-enabled':
+        queue.enabled = event.enabled;
+        queue.active = false;
+        if (!event.enabled) queue.quiescent = false;
+        break;
+      case 'its-active':
+        queue.active = true;
+        queue.quiescent = false;
+        break;
+      case 'quiescent':
+        queue.quiescent = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  fingerprint(print: Fingerprint): void {
+    for (const state of this.states) state.fingerprint(print);
+  }
+}

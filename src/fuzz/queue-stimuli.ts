@@ -1,0 +1,158 @@
+/** Stimuli for the registers and the memory of the command queue, as software that keeps its contracts would do them. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
+import { readOf, writeOf } from './register-stimuli.ts';
+import type { Situation } from './situation.ts';
+
+const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
+  itsRegisters;
+
+/** Where software puts another queue. */
+const OTHER_QUEUE = 0x300_0000;
+
+/** A write of GITS_CWRITER that names this slot. */
+export const cwriter = (its: number, slot: number, retry = false): Stimulus =>
+  writeOf(GITS_CWRITER, its, { Offset: slot * COMMAND_BYTES, Retry: retry ? 1 : 0 });
+
+export const disable = (its: number): Stimulus => writeOf(GITS_CTLR, its, {});
+
+const drawIts = ({ dice, gic }: Situation): number => dice.below(gic.itss.length);
+
+/** Disabled, quiescent, and not started anew yet: GITS_CBASER may be written. */
+export const drawItsControl = (now: Situation): Stimulus | undefined => {
+  const at = drawIts(now);
+  const { control, queue } = now.gic.its(at);
+  if (control.enabled) return now.dice.below(3) === 0 ? disable(at) : undefined;
+  if (!control.quiescent) return { kind: 'poll-quiescent', its: at };
+  if (!queue.cwriterWritten) return cwriter(at, 0);
+  // What is published is lost with the queue: only a stalled or an empty one is given up.
+  if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
+    const pages = now.dice.below(3);
+    const address = now.dice.below(2) === 0 ? queue.address : OTHER_QUEUE;
+    return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: address, Size: pages });
+  }
+  return writeOf(GITS_CTLR, at, { Enabled: 1 });
+};
+
+/** What software does about a queue that has stalled: repairs the slot, tries again, or gives the queue up. */
+export const recoverStall = (now: Situation): Stimulus | undefined => {
+  for (const [its, { queue, control }] of now.gic.itss.entries()) {
+    if (!queue.stalled) continue;
+    if (!control.enabled) return undefined;
+    const ticket = now.dice.below(4);
+    if (ticket === 0) return disable(its);
+    const bad = queue.at(queue.creadr);
+    // Something harmless takes the place of the bad command.
+    const sync: Command = { op: 'SYNC', rdbase: now.dice.below(now.gic.rds.length) };
+    if (ticket < 3 && bad?.op !== 'SYNC') return { kind: 'slot', its, slot: queue.creadr, command: sync };
+    return cwriter(its, queue.cwriter, true);
+  }
+  return undefined;
+};
+
+/** Retry, or the same offset again, on a queue that is not stalled. */
+export const drawCwriter = (now: Situation): Stimulus | undefined => {
+  const its = drawIts(now);
+  const { queue } = now.gic.its(its);
+  if (queue.stalled || !queue.cwriterWritten) return undefined;
+  return cwriter(its, queue.cwriter, now.dice.below(3) > 0);
+};
+
+/** A slot written in memory ahead of GITS_CWRITER, with the command that some other draw makes; GITS_CWRITER follows at once. */
+export const slotInMemory = (stimulus: Stimulus | undefined, { gic }: Situation): Stimulus | undefined => {
+  if (stimulus?.kind !== 'command') return undefined;
+  const { queue } = gic.its(stimulus.its);
+  if (!queue.cwriterWritten || queue.length > SLOTS_OF_A_PAGE / 2) return undefined;
+  return { kind: 'slot', its: stimulus.its, slot: queue.cwriter, command: stimulus.command };
+};
+
+const READ = [
+  GITS_CREADR,
+  GITS_CREADR,
+  GITS_CREADR,
+  GITS_CTLR,
+  GITS_STATUSR,
+  GITS_STATUSR,
+  GITS_UMSIR,
+  GITS_CBASER,
+  GITS_CWRITER,
+  GITS_TYPER,
+];
+
+export const drawItsRead = (now: Situation): Stimulus | undefined => {
+  const { dice, profile } = now;
+  const its = drawIts(now);
+  if (dice.below(4) === 0) return readOf(GITS_BASER, its, dice.below(3));
+  const register = READ[dice.below(READ.length)];
+  if (register === undefined || (register === GITS_STATUSR && profile.umsi !== true)) return undefined;
+  return readOf(register, its);
+};
+
+export const drawStatusWrite = (now: Situation): Stimulus | undefined => {
+  if (now.profile.umsi !== true) return undefined;
+  const bits = 1 + now.dice.below(3);
+  return writeOf(GITS_STATUSR, drawIts(now), { UMSI: bits & 1, Overflow: bits >> 1 });
+};
+
+/** GITS_BASER<n> may be written as it is, with Type and Entry_Size as software likes, while the ITS is quiescent. */
+export const drawBaser = (now: Situation): Stimulus | undefined => {
+  const its = drawIts(now);
+  const { control } = now.gic.its(its);
+  if (control.enabled || !control.quiescent) return undefined;
+  const n = now.dice.below(2);
+  return writeOf(GITS_BASER, its, { Valid: 1, Type: now.dice.below(5), Entry_Size: now.dice.below(8), Size: 3 }, n);
+};
+
+/** What no software should do to a queue. */
+export const drawIllegalQueue = (now: Situation): Stimulus | undefined => {
+  const { dice } = now;
+  const at = drawIts(now);
+  const { queue } = now.gic.its(at);
+  switch (dice.below(7)) {
+    case 0:
+      return writeOf(GITS_CBASER, at, { Valid: dice.below(2), Physical_Address: queue.address, Size: 0 });
+    case 1:
+      return cwriter(at, queue.slots + dice.below(3));
+    case 2:
+      return cwriter(at, (queue.cwriter + 1) % queue.slots);
+    case 3:
+      return cwriter(at, (queue.creadr + queue.slots - 1) % queue.slots);
+    case 4:
+      return writeOf(GITS_BASER, at, { Valid: 0 }, dice.below(2));
+    case 5:
+      return writeOf(GITS_CTLR, at, { Enabled: 1 });
+    default:
+      return { kind: 'slot', its: at, slot: queue.creadr, command: { op: 'SYNC', rdbase: 0 } };
+  }
+};
+
+/** What software does next after an access of an ITS register. */
+export const afterItsAccess = (step: ReadRegister | WriteRegister, now: Situation): Stimulus | undefined => {
+  const { dice, gic } = now;
+  const { at, offset } = step;
+  const writes = step.kind === 'write';
+  if (offset === GITS_CBASER.offset && writes && dice.below(3) === 0) return readOf(GITS_CREADR, at);
+  if (!gic.its(at).control.enabled) return drawItsControl(now);
+  if (offset === GITS_BASER.offset && writes) return readOf(GITS_BASER, at);
+  if (offset === GITS_STATUSR.offset) return writes ? readOf(GITS_STATUSR, at) : afterStatusRead(now, at);
+  if (offset === GITS_UMSIR.offset && !writes) {
+    return dice.below(2) === 0 ? unmappedMsi(now, at) : readOf(GITS_UMSIR, at);
+  }
+  return undefined;
+};
+
+const afterStatusRead = (now: Situation, at: number): Stimulus | undefined => {
+  const ticket = now.dice.below(4);
+  if (ticket === 0) return readOf(GITS_UMSIR, at);
+  return ticket === 1 ? unmappedMsi(now, at) : drawStatusWrite(now);
+};
+
+/** An MSI of a device that software never maps. */
+const unmappedMsi = ({ dice }: Situation, its: number): Stimulus => ({
+  kind: 'msi',
+  its,
+  deviceId: 7,
+  eventId: dice.below(2),
+});
