@@ -86,6 +86,7 @@ const KINDS: readonly EventKind[] = [
   'vpe',
   'distributor',
   'invlpir',
+  'invallr',
   'syncr',
   'stalled',
   'slot-written',

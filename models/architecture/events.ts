@@ -260,11 +260,19 @@ export interface DistributorEvent {
   readonly abort: boolean;
 }
 
-/** GICR_INVLPIR was written. */
+/** GICR_INVLPIR was written; with V=1 it names a vPE. */
 export interface InvlpirEvent {
   readonly kind: 'invlpir';
   readonly rd: number;
   readonly intid: number;
+  readonly vpeid?: number | undefined;
+}
+
+/** GICR_INVALLR was written; with V=1 it names a vPE. */
+export interface InvallrEvent {
+  readonly kind: 'invallr';
+  readonly rd: number;
+  readonly vpeid?: number | undefined;
 }
 
 /** GICR_SYNCR was read as Busy=0. */
@@ -297,6 +305,7 @@ export type GicEvent =
   | VpeEvent
   | DistributorEvent
   | InvlpirEvent
+  | InvallrEvent
   | SyncrEvent
   | StalledEvent
   | SlotWrittenEvent

@@ -73,11 +73,19 @@ export interface WriteDistributor {
   readonly value: number;
 }
 
-/** Software writes a physical INTID to GICR_INVLPIR. */
+/** Software writes an INTID to GICR_INVLPIR: a physical one, or with V=1 (v4.1) a vINTID of a vPE. */
 export interface WriteInvlpir {
   readonly kind: 'invlpir';
   readonly rd: number;
   readonly intid: number;
+  readonly vpeid?: number | undefined;
+}
+
+/** Software writes GICR_INVALLR: every physical LPI of the redistributor, or with V=1 (v4.1) every vLPI of a vPE. */
+export interface WriteInvallr {
+  readonly kind: 'invallr';
+  readonly rd: number;
+  readonly vpeid?: number | undefined;
 }
 
 /** Software polls GICR_SYNCR until Busy reads 0. */
@@ -139,6 +147,7 @@ export type Stimulus =
   | ReadDistributor
   | WriteDistributor
   | WriteInvlpir
+  | WriteInvallr
   | PollSyncr;
 
 /** The ITS consumes the command at GITS_CREADR. */
@@ -245,6 +254,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'gicd-read',
   'gicd-write',
   'invlpir',
+  'invallr',
   'syncr',
   'slot',
   'read',

@@ -21,6 +21,8 @@ import {
   invalidateByRegister,
   loadConfig,
   loadVirtualConfig,
+  writeInvallr,
+  writeInvlpir,
 } from './redistributor/configuration.ts';
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
 import { acknowledge } from './redistributor/pending.ts';
@@ -87,8 +89,10 @@ export class Machine {
         writeDistributor(gic, stimulus.offset, stimulus.value);
         break;
       case 'invlpir':
-        gic.rd(stimulus.rd).registerInvalidations.push(stimulus.intid);
-        gic.sink.emit({ kind: 'invlpir', rd: stimulus.rd, intid: stimulus.intid });
+        writeInvlpir(gic, stimulus.rd, stimulus.intid, stimulus.vpeid);
+        break;
+      case 'invallr':
+        writeInvallr(gic, stimulus.rd, stimulus.vpeid);
         break;
       case 'syncr':
         this.pollSyncr(stimulus.rd);

@@ -37,6 +37,12 @@ export interface TravellingDoorbell {
   readonly origin: number;
 }
 
+/** What a write of GICR_INVLPIR or GICR_INVALLR names: an INTID, or all (-1); of a vPE, or physical ones (-1). */
+export interface RegisterInvalidation {
+  readonly intid: number;
+  readonly vpeid: number;
+}
+
 export class Redistributor {
   readonly pending = new IntidSet();
   /** LPIs that became pending while disabled; a fault forgets to present them later. */
@@ -44,8 +50,8 @@ export class Redistributor {
   /** LPIs that were acknowledged; only a fault takes note of them. */
   readonly active = new IntidSet();
   readonly cache = new Map<number, number>();
-  /** INTIDs of GICR_INVLPIR writes that have not taken place. */
-  readonly registerInvalidations: number[] = [];
+  /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
+  readonly registerInvalidations: RegisterInvalidation[] = [];
   // GICR_VPENDBASER.
   valid = false;
   dirty = false;
@@ -115,6 +121,9 @@ const INVALIDATION_RULES = [
   'invDropsTheCachedByte',
   'invallDropsCachedBytes',
   'invlpirDropsTheCachedByte',
+  'invlpirDropsTheCachedVirtualByte',
+  'invallrDropsCachedBytes',
+  'invallrDropsCachedVirtualBytes',
   'invdbDropsTheCachedByte',
   'invDropsTheCachedVirtualByte',
   'vinvallDropsCachedBytes',
@@ -270,7 +279,9 @@ export class Gic implements GicView {
         .text(rd.pending.members().join(' '))
         .text(rd.unforwarded.members().join(' '))
         .text(rd.active.members().join(' '));
-      print.map(rd.cache, (byte) => print.text(byte)).text(rd.registerInvalidations.join(' '));
+      print
+        .map(rd.cache, (byte) => print.text(byte))
+        .text(rd.registerInvalidations.map(({ intid, vpeid }) => `${intid}/${vpeid}`).join(' '));
       print.text(
         `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,
       );

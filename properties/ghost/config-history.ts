@@ -21,6 +21,8 @@ interface Floor {
 interface Started extends Floor {
   readonly holder: number;
   readonly intid: number;
+  /** Redistributor whose GICR_SYNCR tells when an invalidation by register is complete. */
+  readonly rd: number;
 }
 
 export interface Allowed {
@@ -62,10 +64,10 @@ export class ConfigHistory {
     else list.push({ value, at: now });
   }
 
-  /** An invalidation at this holder began. */
-  begin(holder: number, intid: number, now: number, by: Means): void {
+  /** An invalidation at this holder began; one by register at redistributor `rd`. */
+  begin(holder: number, intid: number, now: number, by: Means, rd = holder): void {
     const started = by === 'INVLPIR' ? this.startedByRegister : this.started;
-    started.set(pair(holder, intid), { holder, intid, at: now, by });
+    started.set(pair(holder, intid), { holder, intid, at: now, by, rd });
   }
 
   /** Every invalidation at this holder that a command began before is complete, of those INTIDs that `applies` to. */
@@ -86,10 +88,10 @@ export class ConfigHistory {
     this.started.delete(key);
   }
 
-  /** Every invalidation at this holder that a register began before is complete. */
-  completeByRegister(holder: number): void {
+  /** Every invalidation that a register of this redistributor began before is complete. */
+  completeByRegister(rd: number): void {
     for (const [key, started] of this.startedByRegister) {
-      if (started.holder !== holder) continue;
+      if (started.rd !== rd) continue;
       this.raise(key, started);
       this.startedByRegister.delete(key);
     }

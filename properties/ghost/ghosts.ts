@@ -100,7 +100,19 @@ export class Ghosts {
         this.residency.dirtyCleared(event);
         break;
       case 'invlpir':
-        if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now, 'INVLPIR');
+        if (event.vpeid !== undefined) this.invalidateVirtual(event.rd, event.vpeid, event.intid, now);
+        else if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now, 'INVLPIR');
+        break;
+      case 'invallr':
+        if (event.vpeid !== undefined) {
+          for (const vINTID of this.vconfig.writtenIntids(event.vpeid)) {
+            this.invalidateVirtual(event.rd, event.vpeid, vINTID, now);
+          }
+        } else {
+          for (const intid of this.config.writtenIntids(0)) {
+            if (this.hosts(event.rd, intid)) this.config.begin(event.rd, intid, now, 'INVLPIR');
+          }
+        }
         break;
       case 'its-enabled':
         this.ledger.accepts = false;
@@ -112,6 +124,7 @@ export class Ghosts {
         break;
       case 'syncr':
         this.config.completeByRegister(event.rd);
+        this.vconfig.completeByRegister(event.rd);
         break;
       default:
         break;
@@ -128,6 +141,10 @@ export class Ghosts {
     if (entry === undefined) return false;
     const resolved = ledger.resolve(entry.deviceId, entry.eventId);
     return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
+  }
+
+  private invalidateVirtual(rd: number, vpeid: number, vINTID: number, now: number): void {
+    this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', rd);
   }
 
   private noteInvalidation(command: Extract<GicEvent, { kind: 'consumed' }>['command'], now: number): void {

@@ -22,7 +22,18 @@ export interface SearchOptions {
   readonly isFailure: (finding: Finding) => boolean;
   /** Software that breaks its contract proves nothing: such programs are not continued. */
   readonly isMisuse: (finding: Finding) => boolean;
+  /** Freedoms of which every outcome is tried; the others take the plainest. All by default. */
+  readonly tries?: (freedom: FreedomId) => boolean;
 }
+
+/** What an ITS does about bad commands: every one of them triples the search, and most programs are better off without any. */
+const COMMAND_ERRORS: FreedomId = 'A-01';
+
+/** Tries every freedom but that one; it too, where the program has taken it another way. */
+export const triesOf =
+  (program: Program) =>
+  (freedom: FreedomId): boolean =>
+    freedom !== COMMAND_ERRORS || program.some(({ choices }) => choices.some((choice) => choice.freedom === freedom));
 
 export interface SearchResult {
   /** A shortest failing program, if there is one within the limits. */
@@ -35,11 +46,16 @@ export interface SearchResult {
 
 /** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
 class EnumeratingScheduler implements Scheduler {
+  private readonly tries: (freedom: FreedomId) => boolean;
   private path: readonly number[] = [];
   private depth = 0;
   readonly widths: number[] = [];
   private readonly occasions = new Map<FreedomId, number>();
   private choices: Choice[] = [];
+
+  constructor(tries: (freedom: FreedomId) => boolean) {
+    this.tries = tries;
+  }
 
   start(path: readonly number[]): void {
     this.path = path;
@@ -52,6 +68,7 @@ class EnumeratingScheduler implements Scheduler {
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
     const nth = this.occasions.get(freedom) ?? 0;
     this.occasions.set(freedom, nth + 1);
+    if (!this.tries(freedom)) return 0;
     const index = this.path[this.depth] ?? 0;
     this.depth += 1;
     this.widths.push(outcomes.length);
@@ -77,7 +94,7 @@ class EnumeratingScheduler implements Scheduler {
 
 export const breadthFirst = (options: SearchOptions): SearchResult => {
   const { laboratory, alphabet, longest, budget, isFailure, isMisuse } = options;
-  const scheduler = new EnumeratingScheduler();
+  const scheduler = new EnumeratingScheduler(options.tries ?? (() => true));
   const visited = new Set<string>();
   let frontier: Program[] = [[]];
   let executions = 0;

@@ -19,7 +19,7 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'write' || step.kind === 'read') {
     return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
   }
-  if (step.kind === 'invlpir') return { kind: 'syncr', rd: step.rd };
+  if (step.kind === 'invlpir' || step.kind === 'invallr') return { kind: 'syncr', rd: step.rd };
   if (step.kind === 'msi') return afterMsi(step, now);
   if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);

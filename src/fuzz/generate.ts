@@ -191,7 +191,7 @@ export class Generator {
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
       if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
-      if (next.step.kind === 'invlpir') this.unpolled.add(next.step.rd);
+      if (next.step.kind === 'invlpir' || next.step.kind === 'invallr') this.unpolled.add(next.step.rd);
       else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
       const choices = this.scheduler.taken();
       items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));

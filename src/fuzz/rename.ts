@@ -83,7 +83,8 @@ const renameCommand = (command: Command, kind: ObjectKind, from: number, to: num
 
 const renameStep = (step: Step, kind: ObjectKind, from: number, to: number): Step => {
   if (step.kind === 'command') return { ...step, command: renameCommand(step.command, kind, from, to) };
-  if (kind === 'vpeid' && 'vpeid' in step) return { ...step, vpeid: swap(step.vpeid, from, to) };
+  if (kind === 'vpeid' && 'vpeid' in step && step.vpeid !== undefined)
+    return { ...step, vpeid: swap(step.vpeid, from, to) };
   if (kind === 'deviceId' && step.kind === 'msi') return { ...step, deviceId: swap(step.deviceId, from, to) };
   if (kind === 'eventId' && step.kind === 'msi') return { ...step, eventId: swap(step.eventId, from, to) };
   if (kind === 'vINTID' && 'vINTID' in step) return { ...step, vINTID: swap(step.vINTID, from, to) };

@@ -5,12 +5,13 @@
  * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
  */
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { breadthFirst, type SearchResult } from './breadth-first.ts';
+import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
 import { HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, renamings } from './rename.ts';
@@ -87,6 +88,28 @@ function* plainer(program: Program): Generator<Program> {
   }
 }
 
+const isCwriterWrite = ({ step }: Item): boolean =>
+  step.kind === 'write' && step.frame === 'GITS' && step.offset === itsRegisters.GITS_CWRITER.offset;
+
+/** Commands that were written to memory and published by a write of GITS_CWRITER, as commands. */
+function* asCommands(program: Program): Generator<Program> {
+  for (const [index, { step, hold, choices }] of program.entries()) {
+    if (step.kind !== 'slot') continue;
+    const { its, command } = step;
+    const queued: Item = { step: { kind: 'command', its, command }, hold, choices };
+    const next = program.findIndex((other, position) => position > index && isCwriterWrite(other));
+    yield replace(program, index, queued);
+    if (next > index) yield replace(program, next, queued).filter((_, position) => position !== index);
+  }
+  // Where the queue stands by then depends on every command before.
+  const all = program.flatMap((item): Item[] => {
+    if (isCwriterWrite(item)) return [];
+    const { step } = item;
+    return [step.kind === 'slot' ? { ...item, step: { kind: 'command', its: step.its, command: step.command } } : item];
+  });
+  if (all.length < program.length) yield all;
+}
+
 /** Two items less at once, for pairs that only make sense together. */
 function* pairDeletions(program: Program): Generator<Program> {
   for (let first = 0; first < program.length; first += 1) {
@@ -141,6 +164,11 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
       program = deleted.program;
       continue;
     }
+    const told = firstBetter(shrinker, program, asCommands(program));
+    if (told.program !== undefined) {
+      program = told.program;
+      continue;
+    }
     const smoothed = firstBetter(shrinker, program, plainer(program));
     plainerTried = smoothed.tried;
     if (smoothed.program !== undefined) {
@@ -184,5 +212,6 @@ const searchShorter = (shrinker: Shrinker, program: Program, budget: number): Se
     budget,
     isFailure: shrinker.isFailure,
     isMisuse: shrinker.isMisuse,
+    tries: triesOf(program),
   });
 };

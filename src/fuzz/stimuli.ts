@@ -124,13 +124,18 @@ const vpendbaser = (rd: number, valid: boolean, vpeid: number, doorbell: boolean
   pendingLast,
 });
 
+/** What was done to the vPE is completed by a VSYNC, and nothing about it is still in the queue. */
+const isSettled = ({ gic }: Situation, consumed: Ledger, vpeid: number): boolean => {
+  const changedAt = consumed.vpe(vpeid)?.changedAt ?? -1;
+  if (changedAt >= (consumed.vsyncedAt.get(vpeid) ?? -1)) return false;
+  return !gic.its(0).queue.some((next) => 'vpeid' in next && next.vpeid === vpeid);
+};
+
 /** Mapped and, if moved, moved there: each completed by a VSYNC, and nothing about it is still in the queue. */
 const mayBecomeResident = (now: Situation, consumed: Ledger, vpeid: number, rd: number): boolean => {
-  const { gic, profile } = now;
+  const { profile } = now;
   const vpe = consumed.vpe(vpeid);
-  if (vpe === undefined || vpe.changedAt >= (consumed.vsyncedAt.get(vpeid) ?? -1) || !isIdle(now, vpeid)) return false;
-  const queued = gic.its(0).queue.some((next) => 'vpeid' in next && next.vpeid === vpeid);
-  if (queued) return false;
+  if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, consumed, vpeid)) return false;
   const groups = profile.commonLpiAffGroups;
   return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
 };
@@ -174,9 +179,26 @@ const drawInvlpir = (now: Situation): Stimulus | undefined => {
   const rd = dice.below(gic.rds.length);
   // GICR_SYNCR.Busy=0 first (I-96).
   if (now.unpolled.has(rd)) return { kind: 'syncr', rd };
+  if (now.profile.architecture === 'v4.1' && dice.below(2) === 0) return drawVirtualInvalidation(now, rd);
+  if (dice.below(3) === 0) return { kind: 'invallr', rd };
   const entry = pickEntry(now, isPhysical);
   const intid = entry?.mapping?.intid ?? pick(dice, now.scope.vpeids.map(doorbellOf));
   return intid === undefined ? undefined : { kind: 'invlpir', rd, intid };
+};
+
+/** V=1: a vPE that is mapped to the redistributor, or to one of its group, and is so for certain. */
+const drawVirtualInvalidation = (now: Situation, rd: number): Stimulus | undefined => {
+  const { dice, consumed, profile, scope } = now;
+  const groups = profile.commonLpiAffGroups;
+  const vpeid = pickWhere(dice, scope.vpeids, (candidate) => {
+    const vpe = consumed.vpe(candidate);
+    return vpe !== undefined && groups[vpe.rd] === groups[rd] && isSettled(now, consumed, candidate);
+  });
+  if (vpeid === undefined) return undefined;
+  const mapping = dice.below(2) === 0 ? undefined : pickEntry(now, (other) => other.vpeid === vpeid)?.mapping;
+  return mapping?.vpeid === vpeid
+    ? { kind: 'invlpir', rd, intid: mapping.intid, vpeid }
+    : { kind: 'invallr', rd, vpeid };
 };
 
 const drawConfig = (now: Situation): Stimulus | undefined => {

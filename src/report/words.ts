@@ -31,7 +31,14 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     .with({ kind: 'vacknowledge' }, ({ rd }) => `vPE at rd${rd} reads ICV_IAR1_EL1`)
     .with({ kind: 'gicd-read' }, ({ offset }) => `read of GICD+${hex(offset)}`)
     .with({ kind: 'gicd-write' }, ({ offset, value }) => `write of GICD+${hex(offset)} := ${hex(value)}`)
-    .with({ kind: 'invlpir' }, ({ rd, intid }) => `rd${rd} GICR_INVLPIR := ${intid}`)
+    .with({ kind: 'invlpir' }, ({ rd, intid, vpeid }) =>
+      vpeid === undefined
+        ? `rd${rd} GICR_INVLPIR := ${intid}`
+        : `rd${rd} GICR_INVLPIR := ${intid} of vPE ${vpeid} (V=1)`,
+    )
+    .with({ kind: 'invallr' }, ({ rd, vpeid }) =>
+      vpeid === undefined ? `rd${rd} GICR_INVALLR` : `rd${rd} GICR_INVALLR := vPE ${vpeid} (V=1)`,
+    )
     .with({ kind: 'syncr' }, ({ rd }) => `rd${rd} GICR_SYNCR polled until Busy=0`)
     .with({ kind: 'slot' }, ({ its, slot, command }) => `ITS ${its}: slot ${slot} := ${formatCommand(command)}`)
     .with({ kind: 'read' }, (access) => `read of ${placeInWords(access, profile)}`)
@@ -53,7 +60,7 @@ export const stepInWords = (step: Step, profile: Profile): string =>
       ({ vpeid, vINTID }) => `(the configuration byte of vLPI ${vINTID} of vPE ${vpeid} is cached)`,
     )
     .with({ kind: 'vevict' }, ({ vpeid, vINTID }) => `(the cached byte of vLPI ${vINTID} of vPE ${vpeid} is dropped)`)
-    .with({ kind: 'register-invalidate' }, ({ rd }) => `(rd${rd} carries out GICR_INVLPIR)`)
+    .with({ kind: 'register-invalidate' }, ({ rd }) => `(rd${rd} carries out GICR_INVLPIR or GICR_INVALLR)`)
     .exhaustive();
 
 /** What became of pending state. */
@@ -67,6 +74,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
   match(event)
     .with({ kind: 'published' }, { kind: 'msi' }, { kind: 'settled' }, { kind: 'configured' }, () => undefined)
     .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
+    .with({ kind: 'invallr' }, () => undefined)
     .with({ kind: 'consumed' }, ({ command, error, queued }) => {
       if (queued !== undefined) return `${queued.op} is a bad command: taken as ${formatCommand(command)}`;
       return error === undefined ? `${command.op} consumed` : `${command.op} is a bad command (${error}): ignored`;

@@ -49,8 +49,63 @@ export const invalidateDefaultDoorbell = (gic: Gic, vpeid: number): void => {
   for (let rd = 0; rd < gic.rds.length; rd += 1) dropConfig(gic, rd, defaultDoorbell);
 };
 
-/** The oldest GICR_INVLPIR write takes place. It reaches LPIs that are stored at this redistributor. */
+/** The vPE is mapped to this redistributor, or to one of its CommonLPIAff group. */
+const serves = (gic: Gic, rdIndex: number, vpeid: number): boolean => {
+  const vpe = gic.vpes.get(vpeid);
+  const groups = gic.profile.commonLpiAffGroups;
+  return vpe?.mapped === true && groups[vpe.home] === groups[rdIndex];
+};
+
+/** GICR_INVLPIR; V=1 where a vPE is named. */
+export const writeInvlpir = (gic: Gic, rd: number, intid: number, vpeid: number | undefined): void => {
+  gic.sink.emit({ kind: 'invlpir', rd, intid, vpeid });
+  if (vpeid !== undefined && !serves(gic, rd, vpeid)) gic.unpredictable('I-44', 'GICR_INVLPIR names a vPE elsewhere');
+  else gic.rd(rd).registerInvalidations.push({ intid, vpeid: vpeid ?? -1 });
+};
+
+/** GICR_INVALLR; V=1 where a vPE is named. */
+export const writeInvallr = (gic: Gic, rd: number, vpeid: number | undefined): void => {
+  gic.sink.emit({ kind: 'invallr', rd, vpeid });
+  if (vpeid !== undefined && !serves(gic, rd, vpeid)) gic.unpredictable('I-44', 'GICR_INVALLR names a vPE elsewhere');
+  else gic.rd(rd).registerInvalidations.push({ intid: -1, vpeid: vpeid ?? -1 });
+};
+
+const HERE = ['a byte cached here is dropped', 'no effect'] as const;
+
+/** The oldest write of GICR_INVLPIR or GICR_INVALLR takes place. It has to reach LPIs that are stored at this redistributor. */
 export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
-  const intid = gic.rd(rdIndex).registerInvalidations.shift();
-  if (intid !== undefined && gic.rules.invlpirDropsTheCachedByte) dropConfig(gic, rdIndex, intid);
+  const next = gic.rd(rdIndex).registerInvalidations.shift();
+  if (next === undefined) return;
+  const { intid, vpeid } = next;
+  const { rules } = gic;
+  if (vpeid >= 0) {
+    if (intid >= 0 ? rules.invlpirDropsTheCachedVirtualByte : rules.invallrDropsCachedVirtualBytes) {
+      if (intid >= 0) gic.vpe(vpeid).cache.delete(intid);
+      else gic.vpe(vpeid).cache.clear();
+    }
+    const vpe = gic.vpe(vpeid);
+    if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
+    return;
+  }
+  if (intid < 0) {
+    if (rules.invallrDropsCachedBytes) gic.rd(rdIndex).cache.clear();
+    return;
+  }
+  if (!rules.invlpirDropsTheCachedByte || !gic.rd(rdIndex).cache.has(intid)) return;
+  if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 1) return;
+  dropConfig(gic, rdIndex, intid);
+};
+
+/** Every mapping of the LPI leads to another redistributor. */
+const isHostedElsewhere = (gic: Gic, rdIndex: number, intid: number): boolean => {
+  for (const vpe of gic.vpes.values()) {
+    if (vpe.mapped && vpe.defaultDoorbell === intid && vpe.home === rdIndex) return false;
+  }
+  for (const { tables } of gic.itss) {
+    for (const { now } of tables.ites.values()) {
+      if (now?.virtual === false && now.intid === intid && tables.collection(now.icid) === rdIndex) return false;
+      if (now?.virtual === true && now.doorbell === intid && tables.vpe(now.vpeid)?.rd === rdIndex) return false;
+    }
+  }
+  return true;
 };

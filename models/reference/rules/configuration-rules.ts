@@ -32,6 +32,24 @@ export const configurationRules = defineRules({
     source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
     from: 'v4.1',
   },
+  invlpirDropsTheCachedVirtualByte: {
+    statement: 'GICR_INVLPIR with V=1 drops the cached byte of a vLPI',
+    upholds: 'I-41',
+    source: 'Arm sysreg GICR_INVLPIR',
+    from: 'v4.1',
+  },
+  invallrDropsCachedBytes: {
+    statement: 'GICR_INVALLR drops the cached bytes of the LPIs at its redistributor',
+    upholds: 'I-41',
+    source: 'Arm sysreg GICR_INVALLR',
+    from: 'v4.0',
+  },
+  invallrDropsCachedVirtualBytes: {
+    statement: 'GICR_INVALLR with V=1 drops the cached bytes of its vPE',
+    upholds: 'I-41',
+    source: 'Arm sysreg GICR_INVALLR; Linux its_vpe_4_1_invall',
+    from: 'v4.1',
+  },
   invlpirDropsTheCachedByte: {
     statement: 'GICR_INVLPIR drops the cached byte of an LPI at its redistributor',
     upholds: 'I-41',
