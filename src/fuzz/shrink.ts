@@ -119,6 +119,23 @@ function* pairDeletions(program: Program): Generator<Program> {
   }
 }
 
+/** Programs longer than this are not tried in another order: there are too many orders. */
+const LONGEST_TO_REORDER = 12;
+
+/** One item less, and another one moved: what came too early may be needed no more. */
+function* reorderings(program: Program): Generator<Program> {
+  if (program.length > LONGEST_TO_REORDER) return;
+  for (let without = 0; without < program.length; without += 1) {
+    const rest = program.filter((_, index) => index !== without);
+    for (const [from, moved] of rest.entries()) {
+      const others = rest.filter((_, index) => index !== from);
+      for (let to = 0; to <= others.length; to += 1) {
+        if (to !== from) yield [...others.slice(0, to), moved, ...others.slice(to)];
+      }
+    }
+  }
+}
+
 /** Shorter first, then plainer, then fewer and lower objects. */
 const better = (a: Program, b: Program): boolean => {
   if (a.length !== b.length) return a.length < b.length;
@@ -141,6 +158,11 @@ const firstBetter = (
   return { program: undefined, tried };
 };
 
+type Pass = (program: Program) => Iterable<Program>;
+
+/** Ways to a better program, in the order of what they cost. After each success the first is tried again. */
+const PASSES: readonly Pass[] = [deletions, asCommands, plainer, pairDeletions, renamings, reorderings];
+
 /** The stimuli of a program, each once. */
 export const stimuliOf = (program: Program): Stimulus[] => {
   const seen = new Map<string, Stimulus>();
@@ -154,41 +176,18 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const first = shrinker.attempt(options.program);
   if (first === undefined) throw new Error(`the program does not fail ${options.property.id} when it is run again`);
   let program: Program = first;
-  let deletionsTried = 0;
-  let plainerTried = 0;
+  const tried = new Map<Pass, number>();
   let search: SearchResult | undefined;
-  for (;;) {
-    const deleted = firstBetter(shrinker, program, deletions(program));
-    deletionsTried = deleted.tried;
-    if (deleted.program !== undefined) {
-      program = deleted.program;
-      continue;
-    }
-    const told = firstBetter(shrinker, program, asCommands(program));
-    if (told.program !== undefined) {
-      program = told.program;
-      continue;
-    }
-    const smoothed = firstBetter(shrinker, program, plainer(program));
-    plainerTried = smoothed.tried;
-    if (smoothed.program !== undefined) {
-      program = smoothed.program;
-      continue;
-    }
-    const paired = firstBetter(shrinker, program, pairDeletions(program));
-    if (paired.program !== undefined) {
-      program = paired.program;
-      continue;
-    }
-    const renamed = firstBetter(shrinker, program, renamings(program));
-    if (renamed.program !== undefined) {
-      program = renamed.program;
-      continue;
+  const improve = (): Program | undefined => {
+    for (const pass of PASSES) {
+      const found = firstBetter(shrinker, program, pass(program));
+      tried.set(pass, found.tried);
+      if (found.program !== undefined) return found.program;
     }
     search = searchShorter(shrinker, program, searchBudget);
-    if (search?.program === undefined) break;
-    program = search.program;
-  }
+    return search?.program;
+  };
+  for (let next = improve(); next !== undefined; next = improve()) program = next;
   const last = shrinker.laboratory.run(program, { stops: (findings) => findings.some(shrinker.isFailure) });
   const finding = last.findings.find(shrinker.isFailure);
   if (finding === undefined) throw new Error(`the shrunk program does not fail ${options.property.id}`);
@@ -196,8 +195,8 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
     program,
     finding,
     runs: shrinker.runs + (search?.executions ?? 0),
-    deletionsTried,
-    plainerTried,
+    deletionsTried: tried.get(deletions) ?? 0,
+    plainerTried: tried.get(plainer) ?? 0,
     coveredLength: search?.coveredLength ?? 0,
     searchedStates: search?.states ?? 0,
   };
