@@ -2,6 +2,7 @@
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import type { Means } from './ghost/config-history.ts';
 import { lpi } from './hardware-terms.ts';
+import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
 import { virtualConfiguration } from './virtual-configuration.ts';
 
@@ -152,4 +153,5 @@ export const configurationProperties: readonly Property[] = [
   registerActsAsInv,
   ...virtualConfiguration,
   invdbReachesTheDefaultDoorbell,
+  invalidationReachesTheNewHome,
 ];

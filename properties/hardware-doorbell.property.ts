@@ -24,6 +24,7 @@ const KILLERS: readonly (readonly [id: string, profile: string, rule: RuleName])
   ['I-57', 'v4.1', 'vmovpMovesTheHome'],
   ['I-60', 'v4.1', 'mapReadsTheNamedVpt'],
   ['I-91', 'v4.0', 'disabledVlpisAreNotPresented'],
+  ['I-91', 'v4.1', 'virtualInterfaceGatesInjection'],
   ['I-92', 'v4.1', 'pendingVlpisArePresentedAtResidency'],
   ['I-93', 'v4.1', 'vacknowledgeClearsPending'],
   ['I-94', 'v4.1', 'residencyKeepsPhysicalLpis'],

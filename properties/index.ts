@@ -5,6 +5,7 @@ import { configurationProperties } from './configuration.ts';
 import { configurationContract } from './configuration-contract.ts';
 import { doorbellProperties } from './doorbell.ts';
 import { doorbellContract } from './doorbell-contract.ts';
+import { hypervisorContract } from './hypervisor-contract.ts';
 import { itsRegisterProperties } from './its-registers.ts';
 import { mappingProperties } from './mapping.ts';
 import { mappingContract } from './mapping-contract.ts';
@@ -22,6 +23,7 @@ const NUMBER = /^I-(\d+)$/;
 const rank = ({ id }: Property): number => Number(NUMBER.exec(id)?.[1] ?? Number.MAX_SAFE_INTEGER);
 
 export const PROPERTIES: readonly Property[] = [
+  ...hypervisorContract,
   ...queueContract,
   ...queueProperties,
   ...itsRegisterProperties,

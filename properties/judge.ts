@@ -97,6 +97,8 @@ const KINDS: readonly EventKind[] = [
   'quiescent',
   'baser',
   'register',
+  'lr',
+  'ich',
   'settled',
 ];
 

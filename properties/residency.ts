@@ -154,17 +154,24 @@ const disabledIsNotPresented = defineProperty({
   family: 'residency',
   kind: 'hardware',
   architectures: V4,
-  statement: 'A virtual interrupt is presented only if some configuration that may be in use enables it.',
+  statement:
+    'A virtual interrupt is presented only if some configuration that may be in use enables it, and the virtual CPU interface lets it through: ICH_HCR_EL2.En=1, DVIM=0, its group enabled in ICH_VMCR_EL2.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt of the vPE that is resident',
   source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
-    const { residency, vconfig } = context.ghosts;
+    const { gates, residency, vconfig } = context.ghosts;
     return {
       vacknowledged: ({ rd, vINTID }) => {
         if (vINTID === SPURIOUS) return;
         const { phase, vpeid } = residency.at(rd);
         if (phase === 'idle') return;
         context.exercised();
+        if (!gates.isOpen(rd)) {
+          context.violated(
+            `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface lets none through`,
+            { rd, vpeid, vINTID },
+          );
+        }
         if (vconfig.allowed(vpeid, vINTID).on) return;
         context.violated(
           `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although its configuration byte is disabled and every other value has been invalidated`,
@@ -203,7 +210,7 @@ const pendingIsDelivered = defineProperty({
       'dirty-cleared': stir,
       vacknowledged: ({ rd, vINTID: read }) => {
         const { phase, vpeid, scheduledAt } = residency.at(rd);
-        if (phase !== 'resident' || quiet.get(0) !== true) return;
+        if (phase !== 'resident' || quiet.get(0) !== true || !ghosts.gates.isOpen(rd)) return;
         const vINTID = certainlyEnabled(ghosts, vpeid);
         if (vINTID < 0) return;
         context.exercised();

@@ -15,7 +15,7 @@ const virtualInvalidationTakesEffect = defineProperty({
     'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending whose byte is certain after such an invalidation',
   source: 'Arm GIC virtualisation guide; Linux its_send_vinv; IHI 0069, VINVALL',
   monitor: (context) => {
-    const { residency, vconfig, vlpis } = context.ghosts;
+    const { gates, residency, vconfig, vlpis } = context.ghosts;
     const isV41 = context.profile.architecture === 'v4.1';
     return {
       vacknowledged: ({ rd, vINTID: answer }) => {
@@ -32,7 +32,7 @@ const virtualInvalidationTakesEffect = defineProperty({
               `${vlpi(vpeid, intid)} is acknowledged, which was disabled before an invalidation and VSYNC`,
               subject,
             );
-          } else if (on && answer === SPURIOUS && phase === 'resident') {
+          } else if (on && answer === SPURIOUS && phase === 'resident' && gates.isOpen(rd)) {
             context.violated(
               `ICV_IAR1_EL1 reads 1023 at rd${rd} while ${vlpi(vpeid, intid)} is pending, which was enabled before an invalidation and VSYNC`,
               subject,

@@ -14,8 +14,6 @@ export const WAITING: Readonly<Record<string, readonly string[]>> = {
   MOVALL: ['I-31'],
   'several ITSs, and VMOVP with SequenceNumber and ITSList': ['I-58', 'I-101'],
   'two-level tables, shared vPE tables and the v4.1 VPROPBASER': ['I-100', 'I-115'],
-  'the reach of INV (A-55)': ['I-114'],
-  'the hypervisor side of the CPU interface: list registers, ICH context, group enables': ['I-62', 'I-97'],
   'driver models that tell why a vPE is descheduled': ['I-73'],
   vSGIs: ['I-74', 'I-75', 'I-76', 'I-77', 'I-78', 'I-79', 'I-80', 'I-104'],
 };

@@ -122,6 +122,8 @@ const quiescent: Happening = { kind: 'quiescent', its: 0 };
 const cbaser = (slots = 128): Happening => ({ kind: 'cbaser', its: 0, valid: true, address: 0, slots });
 const cwriter = (slot: number): Happening => ({ kind: 'cwriter', its: 0, slot, retry: false });
 const slot = (number: number): Happening => ({ kind: 'slot-written', its: 0, slot: number, command: sync() });
+const lr = (vINTID: number): Happening => ({ kind: 'lr', rd: 0, lr: 0, vINTID });
+const ich: Happening = { kind: 'ich', rd: 0, en: true, dvim: false, veng0: true, veng1: true };
 const restart: Happening[] = [enabled(false), quiescent, cbaser(), cwriter(0), enabled(true)];
 
 const boot: Command[] = [mapc(0, 0), mapc(1, 1), sync(), mapd(1)];
@@ -144,6 +146,36 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    id: 'I-62',
+    on: v40,
+    good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), ...load(0, 0), lr(8193)],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), ...load(0, 0), lr(8192)], 'I-62 violated @13'],
+  },
+  {
+    id: 'I-62',
+    on: v40,
+    good: [...boot, ...vm, lr(8192), ...load(0, 0), lr(-1), vmapti(0, 0, 8192)],
+    bad: [[...boot, ...vm, lr(8192), ...load(0, 0), vmapti(0, 0, 8192)], 'I-62 violated @12'],
+  },
+  {
+    id: 'I-97',
+    on: v41,
+    good: [...vm41, ...load(0, 0), ...put(0, 0), ich],
+    bad: [[...vm41, ...load(0, 0), write(0, 0, false), ich], 'I-97 lint @8'],
+  },
+  {
+    id: 'I-44',
+    on: v41Groups,
+    good: [...vm41, { kind: 'invlpir', rd: 0, intid: 8192, vpeid: 0 }],
+    bad: [[...vm41, { kind: 'invlpir', rd: 1, intid: 8192, vpeid: 0 }], 'I-44 violated @5'],
+  },
+  {
+    id: 'I-44',
+    on: v41,
+    good: [...vm41, { kind: 'invallr', rd: 1, vpeid: 0 }],
+    bad: [[...vm41, { kind: 'invallr', rd: 1, vpeid: 3 }], 'I-44 violated @5'],
+  },
   {
     id: 'I-82',
     on: v3,

@@ -92,6 +92,24 @@ export interface BaserEvent {
   readonly valid: boolean;
 }
 
+/** ICH_LR<n>_EL2 was written; vINTID -1 makes it invalid. */
+export interface ListRegisterEvent {
+  readonly kind: 'lr';
+  readonly rd: number;
+  readonly lr: number;
+  readonly vINTID: number;
+}
+
+/** The context of the virtual CPU interface was written. */
+export interface IchContextEvent {
+  readonly kind: 'ich';
+  readonly rd: number;
+  readonly en: boolean;
+  readonly dvim: boolean;
+  readonly veng0: boolean;
+  readonly veng1: boolean;
+}
+
 /** A register was read or written by its address. */
 export interface RegisterEvent {
   readonly kind: 'register';
@@ -316,6 +334,8 @@ export type GicEvent =
   | QuiescentEvent
   | BaserEvent
   | RegisterEvent
+  | ListRegisterEvent
+  | IchContextEvent
   | SettledEvent;
 
 export type EventKind = GicEvent['kind'];

@@ -132,7 +132,32 @@ export interface PollQuiescent {
   readonly its: number;
 }
 
+/** Software writes ICH_LR<n>_EL2 of the PE of a redistributor. */
+export interface WriteListRegister {
+  readonly kind: 'lr';
+  readonly rd: number;
+  /** Number of the list register, 0 to 15. */
+  readonly lr: number;
+  /** The vINTID that it holds; -1 if it is made invalid. */
+  readonly vINTID: number;
+}
+
+/** Software writes the context of the virtual CPU interface, as far as it bears on direct injection. */
+export interface WriteIchContext {
+  readonly kind: 'ich';
+  readonly rd: number;
+  /** ICH_HCR_EL2.En. */
+  readonly en: boolean;
+  /** ICH_HCR_EL2.DVIM: directly injected interrupts are masked. */
+  readonly dvim: boolean;
+  /** ICH_VMCR_EL2.VENG0 and VENG1. */
+  readonly veng0: boolean;
+  readonly veng1: boolean;
+}
+
 export type Stimulus =
+  | WriteListRegister
+  | WriteIchContext
   | WriteSlot
   | ReadRegister
   | WriteRegister
@@ -260,6 +285,8 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'read',
   'write',
   'poll-quiescent',
+  'lr',
+  'ich',
 ]);
 
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);

@@ -25,6 +25,7 @@ import {
   writeInvlpir,
 } from './redistributor/configuration.ts';
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
+import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
 import { readRegister, writeRegister } from './registers.ts';
@@ -96,6 +97,12 @@ export class Machine {
         break;
       case 'syncr':
         this.pollSyncr(stimulus.rd);
+        break;
+      case 'lr':
+        writeListRegister(gic, stimulus);
+        break;
+      case 'ich':
+        writeIchContext(gic, stimulus);
         break;
       case 'slot':
         writeSlot(gic, stimulus.its, stimulus.slot, stimulus.command);

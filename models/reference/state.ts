@@ -10,6 +10,7 @@ import { ItsControl } from './its/control.ts';
 import type { Effect } from './its/effects.ts';
 import { CommandQueue } from './its/queue.ts';
 import { Tables, Versioned } from './its/tables.ts';
+import { Hypervisor } from './redistributor/hypervisor.ts';
 import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
@@ -61,6 +62,7 @@ export class Redistributor {
   pendingLast = false;
   /** Leaving: PendingLast and the request have been decided. */
   decided = false;
+  readonly hypervisor = new Hypervisor();
 
   reset(): void {
     this.pending.clear();
@@ -75,6 +77,7 @@ export class Redistributor {
     this.pendingLastWritten = false;
     this.pendingLast = false;
     this.decided = false;
+    this.hypervisor.reset();
   }
 }
 
@@ -285,6 +288,7 @@ export class Gic implements GicView {
       print.text(
         `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,
       );
+      rd.hypervisor.fingerprint(print);
     }
     print.map(this.vpes, (vpe) => {
       print.text(

@@ -5,6 +5,7 @@ import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
+import { Gates } from './gates.ts';
 import { Ledger } from './ledger.ts';
 import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
@@ -31,6 +32,7 @@ export class Ghosts {
 
   readonly ledger: Ledger;
   readonly queues: Queues;
+  readonly gates = new Gates();
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */
   readonly lpis = new PendingCopy();
@@ -62,6 +64,7 @@ export class Ghosts {
 
   reset(): void {
     this.queues.reset();
+    this.gates.reset();
     this.ledger.reset();
     this.residency.reset();
     this.arrivalsInUse?.reset();
@@ -113,6 +116,9 @@ export class Ghosts {
             if (this.hosts(event.rd, intid)) this.config.begin(event.rd, intid, now, 'INVLPIR');
           }
         }
+        break;
+      case 'ich':
+        this.gates.written(event);
         break;
       case 'its-enabled':
         this.ledger.accepts = false;
@@ -216,6 +222,7 @@ export class Ghosts {
     this.arrivalsInUse?.fingerprint(print);
     this.movesInUse?.fingerprint(print);
     this.queues.fingerprint(print);
+    this.gates.fingerprint(print);
     print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
     for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
       print.map(history.writes, (list) => {

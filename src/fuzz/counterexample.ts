@@ -45,6 +45,8 @@ const step = z.discriminatedUnion('kind', [
     value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number'),
   }),
   on('poll-quiescent', { its }),
+  on('lr', { rd, lr: index, vINTID: z.int().gte(-1) }),
+  on('ich', { rd, en: z.boolean(), dvim: z.boolean(), veng0: z.boolean(), veng1: z.boolean() }),
   on('activate', { its }),
   on('quiesce', { its }),
   on('consume', { its }),

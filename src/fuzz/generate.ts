@@ -44,7 +44,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 /** Groups that most programs do without: their stimuli get in the way of everything else. */
-const RARE_GROUPS: readonly Group[] = ['queue'];
+const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor'];
 
 const LONGEST = 40;
 const SHORTEST = 8;

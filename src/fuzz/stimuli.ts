@@ -9,6 +9,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { EventEntry, Ledger } from '../../properties/ghost/ledger.ts';
+import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import {
@@ -43,7 +44,8 @@ export type Group =
   | 'residency'
   | 'registers'
   | 'map'
-  | 'queue';
+  | 'queue'
+  | 'hypervisor';
 
 export interface StimulusKind {
   readonly name: string;
@@ -345,6 +347,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('virtual configuration byte', 4, 'configuration', v4, drawVirtualConfig),
   kind('GICR_INVLPIR', 3, 'registers', registers, drawInvlpir),
   kind('GICR_SYNCR', 2, 'registers', registers, ({ dice, gic }) => ({ kind: 'syncr', rd: dice.below(gic.rds.length) })),
+  kind('list register', 2, 'hypervisor', v4, drawListRegister),
+  kind('ICH context', 3, 'hypervisor', v4, drawIchContext),
   kind('GITS_CTLR, GITS_CBASER', 6, 'queue', always, drawItsControl),
   kind('GITS_CWRITER', 2, 'queue', always, drawCwriter),
   kind('GITS read', 4, 'queue', always, drawItsRead),

@@ -44,6 +44,16 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     .with({ kind: 'read' }, (access) => `read of ${placeInWords(access, profile)}`)
     .with({ kind: 'write' }, (access) => `write of ${writeInWords(access, profile)}`)
     .with({ kind: 'poll-quiescent' }, ({ its }) => `ITS ${its} GITS_CTLR polled until Quiescent=1`)
+    .with({ kind: 'lr' }, ({ rd, lr, vINTID }) =>
+      vINTID < 0
+        ? `PE of rd${rd}: ICH_LR${lr}_EL2 is made invalid`
+        : `PE of rd${rd}: ICH_LR${lr}_EL2 := vINTID ${vINTID}`,
+    )
+    .with(
+      { kind: 'ich' },
+      ({ rd, en, dvim, veng0, veng1 }) =>
+        `PE of rd${rd}: ICH_HCR_EL2.En=${bit(en)}, DVIM=${bit(dvim)}, ICH_VMCR_EL2.VENG0=${bit(veng0)}, VENG1=${bit(veng1)}`,
+    )
     .with({ kind: 'activate' }, ({ its }) => `(ITS ${its}: Enabled=1 takes effect)`)
     .with({ kind: 'quiesce' }, ({ its }) => `(ITS ${its} is quiescent)`)
     .with({ kind: 'consume' }, ({ its }) => `(ITS ${its} consumes the next command)`)
@@ -81,7 +91,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     })
     .with({ kind: 'stalled' }, ({ command, error }) => `${command.op} is a bad command (${error}): the queue stalls`)
     .with({ kind: 'slot-written' }, { kind: 'cbaser' }, { kind: 'cwriter' }, { kind: 'baser' }, () => undefined)
-    .with({ kind: 'its-enabled' }, () => undefined)
+    .with({ kind: 'its-enabled' }, { kind: 'lr' }, { kind: 'ich' }, () => undefined)
     .with({ kind: 'its-active' }, ({ its }) => `ITS ${its} is enabled`)
     .with({ kind: 'quiescent' }, ({ its }) => `ITS ${its} is quiescent`)
     .with({ kind: 'register' }, ({ access, value }) => (access === 'read' ? `reads ${value}` : undefined))

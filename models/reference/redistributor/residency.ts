@@ -8,6 +8,7 @@ import { SPURIOUS } from '../../architecture/identifiers.ts';
 import type { WriteVpendbaser } from '../../architecture/steps.ts';
 import type { Gic, Redistributor } from '../state.ts';
 import { clearDefaultDoorbell } from './doorbells.ts';
+import { checkListRegisters } from './hypervisor.ts';
 import { pickOne } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
 
@@ -52,6 +53,7 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
   if (gic.profile.architecture === 'v4.1') vpe.unring = true;
   if (!gic.rules.scheduleKeepsPendingState) vpe.pending.clear();
   if (!gic.rules.residencyKeepsPhysicalLpis) rd.pending.clear();
+  checkListRegisters(gic, write.rd);
 };
 
 const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
@@ -135,7 +137,8 @@ export const vacknowledge = (gic: Gic, rdIndex: number): void => {
     (!disabledVlpisAreNotPresented || gic.venabled(rd.vpeid, vpe, vINTID)) &&
     !(rd.valid && vpe.overlooked.has(vINTID)) &&
     // Nothing new is forwarded once Valid was cleared.
-    (!leaving || vpe.presented.has(vINTID));
+    (!leaving || vpe.presented.has(vINTID)) &&
+    (rd.hypervisor.isOpen(vINTID) || !gic.rules.virtualInterfaceGatesInjection);
   const candidates = vpe.pending.isEmpty ? [] : vpe.pending.members().filter(presented);
   const vINTID = pickOne(gic, candidates, 'vLPI');
   gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID });

@@ -8,6 +8,12 @@ export const configurationRules = defineRules({
     source: 'IHI 0069, INV',
     from: 'v3',
   },
+  invReachesEveryRedistributor: {
+    statement: 'where A-55 is fixed so, INV drops the cached byte at every redistributor',
+    upholds: 'I-114',
+    source: 'IHI 0069, INV',
+    from: 'v3',
+  },
   invallDropsCachedBytes: {
     statement: 'INVALL drops the cached byte of every LPI of the collection',
     upholds: 'I-40',

@@ -38,4 +38,11 @@ export const residencyRules = defineRules({
     source: 'Arm GIC virtualisation guide; Arm sysreg GITS_TYPER.VMOVP',
     from: 'v4.0',
   },
+  virtualInterfaceGatesInjection: {
+    statement:
+      'a directly injected interrupt is presented only with ICH_HCR_EL2.En=1, DVIM=0 and its group enabled in ICH_VMCR_EL2',
+    upholds: 'I-91',
+    source: 'Arm sysreg ICH_HCR_EL2, ICH_VMCR_EL2',
+    from: 'v4.0',
+  },
 });

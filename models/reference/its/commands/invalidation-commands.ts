@@ -14,6 +14,7 @@ const invalidateLpi = (gic: Gic, its: Its, cause: 'INV' | 'INVALL', intid: numbe
   };
   send(host);
   const elsewhere = gic.rds.flatMap((rd, index) => (index !== host && rd.cache.has(intid) ? [index] : []));
+  if (!gic.rules.invReachesEveryRedistributor) return;
   if (elsewhere.length > 0 && gic.choose('A-55', REACH) === 0) elsewhere.forEach(send);
 };
 

@@ -1,4 +1,5 @@
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
+import { checkListRegisters } from '../../redistributor/hypervisor.ts';
 import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import type { Gic, Its } from '../../state.ts';
 import { checkDoorbell, checkEvent, checkMappedVpe, checkVirtualIntid, writeIte } from './operands.ts';
@@ -11,6 +12,8 @@ const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, intid: number): void =
   }
   const { vpeid, doorbell } = command;
   writeIte(gic, its, command, { virtual: true, intid, icid: -1, vpeid, doorbell });
+  const at = gic.residentAt(vpeid);
+  if (at >= 0) checkListRegisters(gic, at);
   if (!gic.rules.mappingKeepsPendingState && gic.vpending(vpeid, intid)) {
     clearVlpi(gic, vpeid, intid, command.op, gic.time);
   }

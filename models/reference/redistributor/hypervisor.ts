@@ -1,0 +1,69 @@
+/** What the hypervisor has written to the CPU interface of a PE, as far as it bears on direct injection. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import type { WriteIchContext, WriteListRegister } from '../../architecture/steps.ts';
+import type { Gic } from '../state.ts';
+
+export class Hypervisor {
+  /** Everything is let through: ICH_HCR_EL2.En=1, DVIM=0, both groups enabled in ICH_VMCR_EL2. */
+  private isPlain = true;
+  private en = true;
+  private dvim = false;
+  private veng0 = true;
+  private veng1 = true;
+  /** vINTIDs of valid list registers, by number. */
+  readonly listRegisters = new Map<number, number>();
+
+  reset(): void {
+    this.isPlain = true;
+    if (this.listRegisters.size > 0) this.listRegisters.clear();
+  }
+
+  write({ en, dvim, veng0, veng1 }: WriteIchContext): void {
+    this.en = en;
+    this.dvim = dvim;
+    this.veng0 = veng0;
+    this.veng1 = veng1;
+    this.isPlain = en && !dvim && veng0 && veng1;
+  }
+
+  /** The virtual CPU interface lets a directly injected interrupt through. vLPIs are of group 1; `group` is that of a vSGI. */
+  isOpen(vINTID: number, group: 0 | 1 = 1): boolean {
+    if (this.isPlain) return true;
+    const enabled = vINTID >= FIRST_LPI || group === 1 ? this.veng1 : this.veng0;
+    return this.en && !this.dvim && enabled;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    if (this.isPlain && this.listRegisters.size === 0) return;
+    print.text([this.en, this.dvim, this.veng0, this.veng1, ...this.listRegisters].join(' '));
+  }
+}
+
+/** ICH_HCR_EL2 and ICH_VMCR_EL2. */
+export const writeIchContext = (gic: Gic, write: WriteIchContext): void => {
+  const { rd, en, dvim, veng0, veng1 } = write;
+  gic.sink.emit({ kind: 'ich', rd, en, dvim, veng0, veng1 });
+  gic.rd(rd).hypervisor.write(write);
+};
+
+/** ICH_LR<n>_EL2. One that duplicates an injected interrupt of the resident vPE is UNPREDICTABLE. */
+export const writeListRegister = (gic: Gic, { rd: rdIndex, lr, vINTID }: WriteListRegister): void => {
+  gic.sink.emit({ kind: 'lr', rd: rdIndex, lr, vINTID });
+  const rd = gic.rd(rdIndex);
+  if (vINTID < 0) rd.hypervisor.listRegisters.delete(lr);
+  else rd.hypervisor.listRegisters.set(lr, vINTID);
+  if (rd.valid || rd.dirty) checkListRegisters(gic, rdIndex);
+};
+
+/** A valid list register holds a vLPI that an ITS maps for the resident vPE. */
+export const checkListRegisters = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  const { listRegisters } = rd.hypervisor;
+  if (listRegisters.size === 0) return;
+  const held = new Set(listRegisters.values());
+  const clashes = gic.itss.some(({ tables }) =>
+    tables.someIte((ite) => ite.virtual && ite.vpeid === rd.vpeid && held.has(ite.intid)),
+  );
+  if (clashes) gic.unpredictable('I-62', 'a list register holds an interrupt that an ITS injects');
+};

@@ -1,0 +1,104 @@
+/** How far an invalidation reaches: I-114, which the architecture leaves in dispute (A-55). */
+import type { Inv, Movi } from '../models/architecture/commands.ts';
+import { SPURIOUS } from '../models/architecture/identifiers.ts';
+import { accepted } from './accepted.ts';
+import { lpi } from './hardware-terms.ts';
+import { ALL, defineProperty } from './property.ts';
+import { since } from './wording.ts';
+
+/** The outcome of A-55 under which the property is beyond dispute. */
+const EVERY_REDISTRIBUTOR = 'every redistributor';
+
+/** How far an LPI is on the way of the statement, by INTID. */
+const INVALIDATED = 1;
+const COMPLETE = 2;
+const MOVED = 3;
+const LEFT = 4;
+const ARRIVED = 5;
+
+export const invalidationReachesTheNewHome = defineProperty({
+  id: 'I-114',
+  name: 'invalidation-reaches-the-new-home',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'After a byte was changed, INV of its event and SYNC of the redistributor that hosts it, then MOVI to another one and SYNC of both, the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
+  situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
+  source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
+  monitor: (context) => {
+    const { config, ledger, lpis } = context.ghosts;
+    const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);
+    const stage = context.map<number>();
+    const old = context.map<number>();
+    const now = context.map<number>();
+    const beganAt = context.times();
+
+    const forget = (intid: number): void => {
+      stage.delete(intid);
+      old.delete(intid);
+      now.delete(intid);
+      beganAt.delete(intid);
+    };
+
+    const inv = ({ deviceId, eventId }: Inv): void => {
+      const to = ledger.resolve(deviceId, eventId);
+      if (to.to !== 'lpi' || !config.isWritten(to.rd, to.intid)) return;
+      forget(to.intid);
+      stage.set(to.intid, INVALIDATED);
+      old.set(to.intid, to.rd);
+      beganAt.set(to.intid, context.now());
+    };
+
+    const movi = ({ deviceId, eventId, icid }: Movi): void => {
+      const mapping = ledger.mapping(deviceId, eventId);
+      if (mapping === undefined || mapping.virtual || !stage.has(mapping.intid)) return;
+      const to = ledger.collection(icid)?.rd ?? -1;
+      const { intid } = mapping;
+      if (stage.get(intid) !== COMPLETE || to === old.get(intid)) forget(intid);
+      else {
+        stage.set(intid, MOVED);
+        now.set(intid, to);
+      }
+    };
+
+    const sync = (rd: number): void => {
+      for (const [intid, at] of stage) {
+        if (at === INVALIDATED && rd === old.get(intid)) stage.set(intid, COMPLETE);
+        if (at === MOVED && rd === old.get(intid)) stage.set(intid, LEFT);
+        if (at === LEFT && rd === now.get(intid)) stage.set(intid, ARRIVED);
+      }
+    };
+
+    return {
+      configured: ({ intid }) => forget(intid),
+      acknowledged: ({ rd, intid: answer }) => {
+        if (stage.size === 0) return;
+        for (const [intid, at] of stage) {
+          if (at !== ARRIVED || now.get(intid) !== rd || !lpis.has(rd, intid)) continue;
+          context.exercised();
+          const { on } = config.allowed(old.get(intid) ?? rd, intid);
+          if (on ? answer !== SPURIOUS : answer !== intid) continue;
+          context.violated(
+            on
+              ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled before INV${since(beganAt.get(intid) ?? -1)}, before MOVI took it here`
+              : `${lpi(rd, intid)} is acknowledged, which was disabled before INV${since(beganAt.get(intid) ?? -1)}, before MOVI took it here`,
+            { rd, intid },
+            disputed,
+          );
+        }
+      },
+      commands: {
+        INV: accepted(inv),
+        MOVI: accepted(movi),
+        SYNC: accepted(({ rdbase }) => {
+          if (stage.size > 0) sync(rdbase);
+        }),
+        DISCARD: accepted(({ deviceId, eventId }) => forget(ledger.mapping(deviceId, eventId)?.intid ?? -1)),
+        MAPC: accepted(() => {
+          for (const intid of stage.keys()) forget(intid);
+        }),
+      },
+    };
+  },
+});
