@@ -67,6 +67,7 @@ const KILLERS: readonly (readonly [id: string, profile: string, mutation: Mutati
   ['I-122', 'v3', { lpisHaveNoActiveState: false }],
   ['I-37', 'v3', { disabledLpisAreNotPresented: false }],
   ['I-38', 'v3', { invDropsTheCachedByte: false }],
+  ['I-114', 'strictest', { invReachesEveryRedistributor: false }],
   ['I-39', 'v3', { enabledLpisArePresented: false }],
   ['I-40', 'v3', { invallDropsCachedBytes: false }],
   ['I-41', 'v4.0-direct', { disabledLpisAreNotPresented: false }],

@@ -156,9 +156,19 @@ export class Judge implements EventSink {
     if (this.observer !== undefined) this.observer(event, this.time);
     const route = this.routes.get(event.kind);
     if (route === undefined) return;
+    const before = this.findings.length;
     route.dispatch?.(event);
-    if (event.kind === 'consumed') route.byName?.get(event.command.op)?.(event);
+    if (event.kind === 'consumed') {
+      route.byName?.get(event.command.op)?.(event);
+      if (event.queued !== undefined) this.excuseSoftware(before);
+    }
     if (route.ghosts) this.ghosts.handle(event, this.time);
+  }
+
+  /** Software is not to blame for a command that the ITS made up in place of a bad one. */
+  private excuseSoftware(from: number): void {
+    const kept = this.findings.splice(from).filter(({ property: { kind } }) => kind !== 'software' && kind !== 'lint');
+    this.findings.push(...kept);
   }
 
   fingerprint(print: Fingerprint): void {

@@ -27,6 +27,7 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   if (control.enabled) return now.dice.below(3) === 0 ? disable(at) : undefined;
   if (!control.quiescent) return { kind: 'poll-quiescent', its: at };
   if (!queue.cwriterWritten) return cwriter(at, 0);
+  if (now.dice.below(4) === 0) return drawBaser(now);
   // What is published is lost with the queue: only a stalled or an empty one is given up.
   if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
     const pages = now.dice.below(3);
@@ -134,8 +135,9 @@ export const afterItsAccess = (step: ReadRegister | WriteRegister, now: Situatio
   const { at, offset } = step;
   const writes = step.kind === 'write';
   if (offset === GITS_CBASER.offset && writes && dice.below(3) === 0) return readOf(GITS_CREADR, at);
+  const n = (offset - GITS_BASER.offset) / GITS_BASER.stride;
+  if (writes && n >= 0 && n < GITS_BASER.count && dice.below(2) === 0) return readOf(GITS_BASER, at, n);
   if (!gic.its(at).control.enabled) return drawItsControl(now);
-  if (offset === GITS_BASER.offset && writes) return readOf(GITS_BASER, at);
   if (offset === GITS_STATUSR.offset) return writes ? readOf(GITS_STATUSR, at) : afterStatusRead(now, at);
   if (offset === GITS_UMSIR.offset && !writes) {
     return dice.below(2) === 0 ? unmappedMsi(now, at) : readOf(GITS_UMSIR, at);

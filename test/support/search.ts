@@ -1,4 +1,4 @@
-/** Runs random programs up to the first finding of a property under test. */
+/** Runs random programs up to the first violation of a property under test. */
 import * as fc from 'fast-check';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
@@ -34,7 +34,7 @@ export const search = (
   fc.check(
     fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
       found = findings
-        .filter(({ property }) => properties.includes(property))
+        .filter(({ property, verdict }) => properties.includes(property) && verdict === 'violated')
         .map(({ property, message }) => `${property.id}: ${message}`);
       return found.length === 0;
     }),

@@ -42,9 +42,11 @@ const substituteFor = (
 /** The command with one operand replaced, or with another event. */
 function* withOtherOperands(gic: Gic, its: Its, command: Command): Generator<Command> {
   const { tables } = its;
-  if ('icid' in command) for (const icid of tables.collections.keys()) yield { ...command, icid };
+  if ('icid' in command)
+    for (const [icid, { now }] of tables.collections) if (now !== undefined) yield { ...command, icid };
   if ('rdbase' in command) for (const rdbase of gic.rds.keys()) yield { ...command, rdbase };
-  if ('vpeid' in command) for (const vpeid of tables.vpes.keys()) yield { ...command, vpeid };
+  if ('vpeid' in command)
+    for (const [vpeid, { now }] of tables.vpes) if (now !== undefined) yield { ...command, vpeid };
   if ('pINTID' in command) yield { ...command, pINTID: FIRST_LPI };
   if ('vINTID' in command) yield { ...command, vINTID: FIRST_LPI };
   if ('size' in command) yield { ...command, size: gic.profile.eventIdBits - 1 };

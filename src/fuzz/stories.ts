@@ -1,0 +1,60 @@
+/**
+ * Stories: stimuli in an order that chance hardly ever finds, for situations that need many things one after the other.
+ *
+ * A story is told a piece at a time while other stimuli come in between, so each piece looks at what is there by then, and a story whose
+ * objects are gone ends.
+ */
+import type { Command } from '../../models/architecture/commands.ts';
+import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import type { EventEntry } from '../../properties/ghost/ledger.ts';
+import { isComplete, isPhysical, pickEntry, pickWhere, type Situation } from './situation.ts';
+
+/** The pieces of a story; each is asked for when its turn comes. */
+export type Telling = Iterator<Step, void>;
+
+export interface Story {
+  readonly name: string;
+  readonly applies: (profile: Profile) => boolean;
+  readonly tell: (now: Situation) => Telling;
+}
+
+const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
+const sync = (rdbase: number): Stimulus => command({ op: 'SYNC', rdbase });
+
+const isStill = (now: Situation, { deviceId, eventId, mapping }: EventEntry): boolean =>
+  mapping !== undefined && now.ledger.mapping(deviceId, eventId)?.intid === mapping.intid;
+
+/** A byte that two redistributors hold is changed and invalidated; then MOVI takes the LPI from the one to the other (I-114). */
+function* invalidateThenMove(now: Situation): Generator<Step, void> {
+  const found = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
+  if (found?.mapping === undefined) return;
+  const { deviceId, eventId } = found;
+  const { intid, icid } = found.mapping;
+  const from = now.ledger.collection(icid)?.rd ?? 0;
+  const other = pickWhere(now.dice, now.scope.icids, (candidate) => {
+    const rd = now.ledger.collection(candidate)?.rd;
+    return rd !== undefined && rd !== from;
+  });
+  const to = other === undefined ? undefined : now.ledger.collection(other)?.rd;
+  if (other === undefined || to === undefined) return;
+  if (!now.gic.rd(to).cache.has(intid)) yield { kind: 'cache', rd: to, intid };
+  const on = (now.gic.configInMemory(intid) & 1) !== 0;
+  yield { kind: 'config', intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
+  const pieces: readonly Stimulus[] = [
+    command({ op: 'INV', deviceId, eventId }),
+    sync(from),
+    command({ op: 'MOVI', deviceId, eventId, icid: other }),
+    sync(from),
+    sync(to),
+    { kind: 'msi', its: 0, deviceId, eventId },
+    { kind: 'acknowledge', rd: to },
+  ];
+  for (const piece of pieces) {
+    if (!isStill(now, found) || now.ledger.collection(other)?.rd !== to) return;
+    yield piece;
+  }
+}
+
+export const STORIES: readonly Story[] = [{ name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove }];
