@@ -52,7 +52,7 @@ interface Tally {
 }
 
 const isLegal = (laboratory: Laboratory, stimulus: Stimulus): boolean => {
-  const { ledger } = laboratory.judge.ghosts;
+  const ledger = laboratory.judge.ghosts.ledgerOf(0);
   const { gic } = laboratory.machine;
   const idle = (vpeid: number): boolean => gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
   if (stimulus.kind === 'vpendbaser') {
@@ -71,7 +71,7 @@ const isLegal = (laboratory: Laboratory, stimulus: Stimulus): boolean => {
 };
 
 const isLegalCommand = (laboratory: Laboratory, command: Command, idle: (vpeid: number) => boolean): boolean => {
-  const { ledger } = laboratory.judge.ghosts;
+  const ledger = laboratory.judge.ghosts.ledgerOf(0);
   const mapping = 'eventId' in command ? ledger.mapping(command.deviceId, command.eventId) : undefined;
   const complete =
     mapping !== undefined &&

@@ -28,8 +28,9 @@ const collectionMappedWhenNeeded = defineProperty({
   situation: 'a MOVI, or an event of a mapped physical ITE',
   source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    const arrival = ({ deviceId, eventId }: MsiEvent | Int): void => {
+    const { ledgers } = context.ghosts;
+    const arrival = (its: number, { deviceId, eventId }: MsiEvent | Int): void => {
+      const ledger = ledgers.of(its);
       const mapping = ledger.mapping(deviceId, eventId);
       if (mapping === undefined || mapping.virtual) return;
       context.exercised();
@@ -40,12 +41,12 @@ const collectionMappedWhenNeeded = defineProperty({
       );
     };
     return {
-      msi: arrival,
+      msi: (event) => arrival(event.its, event),
       commands: {
-        INT: arrival,
-        MOVI: ({ deviceId, eventId, icid }) => {
+        INT: (command, { its }) => arrival(its, command),
+        MOVI: ({ deviceId, eventId, icid }, { its }) => {
           context.exercised();
-          if (ledger.collection(icid) !== undefined) return;
+          if (ledgers.of(its).collection(icid) !== undefined) return;
           context.lint(`MOVI of ${event(deviceId, eventId)} names ICID=${icid}, which is not mapped`, {
             deviceId,
             eventId,
@@ -68,7 +69,7 @@ const remapFollowedByMovall = defineProperty({
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     // One obligation for each queue: a second remap before the MOVALL of the first is itself something in between.
     const owedBy = context.map<number>();
     const oldRd = context.map<number>();
@@ -94,6 +95,7 @@ const remapFollowedByMovall = defineProperty({
     };
 
     const remap = (its: number, { icid, rdbase }: Mapc): void => {
+      const ledger = ledgers.of(its);
       const before = ledger.collection(icid);
       if (before === undefined) return;
       const user = userOf(ledger, icid);
@@ -137,10 +139,11 @@ const unmapOnlyUnusedCollection = defineProperty({
   situation: 'MAPC V=0 of a mapped collection',
   source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     return {
       commands: {
-        MAPC: accepted(({ icid, valid }) => {
+        MAPC: accepted(({ icid, valid }, { its }) => {
+          const ledger = ledgers.of(its);
           if (valid || ledger.collection(icid) === undefined) return;
           context.exercised();
           const user = userOf(ledger, icid);

@@ -1,8 +1,9 @@
 /** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
 import type { Mapi, Mapti, Vmapi, Vmapti, Vmovi } from '../models/architecture/commands.ts';
+import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { eventKey, pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
-import type { EventEntry } from './ghost/ledger.ts';
+import type { EventEntry, Ledger } from './ghost/ledger.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { event, since } from './wording.ts';
 
@@ -12,18 +13,19 @@ const noVsyncAfterUnmap = defineProperty({
   family: 'completion',
   kind: 'software',
   architectures: V41,
-  statement: 'On v4.1 VMAPP V=0 completes by itself: no VSYNC names the vPE until it is mapped again.',
+  statement:
+    'On v4.1 VMAPP V=0 completes by itself: no VSYNC names the vPE on that ITS until it is mapped there again.',
   situation: 'VMAPP V=0 of a mapped vPE, v4.1',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19; Linux its_build_vmapp_cmd',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     return {
       commands: {
-        VMAPP: ({ vpeid, valid }) => {
-          if (!valid && ledger.vpe(vpeid) !== undefined) context.exercised();
+        VMAPP: ({ vpeid, valid }, { its }) => {
+          if (!valid && ledgers.of(its).vpe(vpeid) !== undefined) context.exercised();
         },
-        VSYNC: ({ vpeid }) => {
-          const vpe = ledger.vpes.get(vpeid);
+        VSYNC: ({ vpeid }, { its }) => {
+          const vpe = ledgers.of(its).vpes.get(vpeid);
           if (vpe === undefined || vpe.mapped || vpe.unmappedAt < 0) return;
           context.violated(
             `VSYNC of vPEID=${vpeid}, which was unmapped${since(vpe.unmappedAt)}: VMAPP V=0 has completed by itself, and the vPE is unknown`,
@@ -55,11 +57,12 @@ const discardOfVirtualEventCompleted = defineProperty({
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    // By vPE and vINTID: when a DISCARD took it from its event.
+    const { ledgers } = context.ghosts;
+    // By vPE and vINTID: when a DISCARD took it from its event, and on which ITS: that is the one to complete it.
     const freedAt = context.times();
+    const freedBy = context.map<number>();
 
-    const report = (what: string, vpeid: number, at: number, command: Remapping): void => {
+    const report = (ledger: Ledger, what: string, vpeid: number, at: number, command: Remapping): void => {
       const { deviceId, eventId } = command;
       const message = `${command.op} of ${event(deviceId, eventId)}: ${what}${since(at)}, and`;
       const subject = { deviceId, eventId, vpeid };
@@ -82,36 +85,42 @@ const discardOfVirtualEventCompleted = defineProperty({
       if (at === undefined) return false;
       context.exercised();
       freedAt.delete(key);
+      const ledger = ledgers.of(freedBy.get(key) ?? 0);
       if ((ledger.vsyncedAt.get(vpeid) ?? -1) > at) return false;
-      report(`vINTID=${vINTID} of vPEID=${vpeid} was discarded`, vpeid, at, command);
+      report(ledger, `vINTID=${vINTID} of vPEID=${vpeid} was discarded`, vpeid, at, command);
       return true;
     };
 
     /** The event is used again. */
-    const remap = (command: Remapping): void => {
+    const remap = (command: Remapping, { its }: ConsumedEvent): void => {
+      const ledger = ledgers.of(its);
       const entry = ledger.events.get(eventKey(command.deviceId, command.eventId));
       if (entry === undefined || entry.leftVpeAt.size === 0) return;
       const vpeid = discardedFrom(entry);
       if (vpeid < 0) return;
       context.exercised();
       if ((ledger.vsyncedAt.get(vpeid) ?? -1) > entry.changedAt) return;
-      report(`the event was discarded while it was a virtual one of vPEID=${vpeid}`, vpeid, entry.changedAt, command);
+      const what = `the event was discarded while it was a virtual one of vPEID=${vpeid}`;
+      report(ledger, what, vpeid, entry.changedAt, command);
     };
 
     return {
       commands: {
-        DISCARD: accepted(({ deviceId, eventId }) => {
-          const mapping = ledger.mapping(deviceId, eventId);
-          if (mapping?.virtual === true) freedAt.set(pair(mapping.vpeid, mapping.intid), context.now());
+        DISCARD: accepted(({ deviceId, eventId }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
+          if (mapping?.virtual !== true) return;
+          const key = pair(mapping.vpeid, mapping.intid);
+          freedAt.set(key, context.now());
+          freedBy.set(key, its);
         }),
-        VMAPTI: accepted((command) => {
-          if (!reuse(command, command.vpeid, command.vINTID)) remap(command);
+        VMAPTI: accepted((command, event) => {
+          if (!reuse(command, command.vpeid, command.vINTID)) remap(command, event);
         }),
-        VMAPI: accepted((command) => {
-          if (!reuse(command, command.vpeid, command.eventId)) remap(command);
+        VMAPI: accepted((command, event) => {
+          if (!reuse(command, command.vpeid, command.eventId)) remap(command, event);
         }),
-        VMOVI: accepted((command) => {
-          const mapping = ledger.mapping(command.deviceId, command.eventId);
+        VMOVI: accepted((command, { its }) => {
+          const mapping = ledgers.of(its).mapping(command.deviceId, command.eventId);
           if (mapping?.virtual === true) reuse(command, command.vpeid, mapping.intid);
         }),
         MAPTI: accepted(remap),

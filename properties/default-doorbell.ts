@@ -3,7 +3,7 @@ import type { DoorbellEvent, VpeEvent } from '../models/architecture/events.ts';
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
-import { doorbellLpi, entering, isHomeCertain, leaving, possiblyEnabled } from './vpe-terms.ts';
+import { doorbellLpi, entering, leaving, possiblyEnabled } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 const theDoorbell = (intid: number, rd: number, vpeid: number): string =>
@@ -271,15 +271,15 @@ const residencyRemoves = defineProperty({
   situation: 'a vPE is made resident while its default doorbell is pending or on its way',
   source: 'Arm GIC virtualisation guide; Linux vgic_v4_doorbell_handler',
   monitor: (context) => {
-    const { ledger, lpis, residency } = context.ghosts;
+    const { ledgers, lpis, residency } = context.ghosts;
     const residentSince = context.times();
     return {
       vpendbaser: (event) => {
         const from = leaving(residency, event);
         if (from >= 0) residentSince.delete(from);
         const to = entering(residency, event);
-        if (to < 0 || !isHomeCertain(ledger, to)) return;
-        const vpe = ledger.vpe(to);
+        if (to < 0 || !ledgers.isHomeCertain(to)) return;
+        const vpe = ledgers.vpe(to);
         if (vpe === undefined || vpe.defaultDoorbell < FIRST_LPI) return;
         if (lpis.has(vpe.rd, vpe.defaultDoorbell)) context.exercised();
         residentSince.set(to, context.now());
@@ -287,11 +287,11 @@ const residencyRemoves = defineProperty({
       settled: () => {
         if (residentSince.size === 0) return;
         for (const [vpeid, at] of residentSince) {
-          const vpe = ledger.vpe(vpeid);
+          const vpe = ledgers.vpe(vpeid);
           if (vpe === undefined || !lpis.has(vpe.rd, vpe.defaultDoorbell)) continue;
           const isShared = ({ virtual, intid }: { virtual: boolean; intid: number }): boolean =>
             !virtual && intid === vpe.defaultDoorbell;
-          if (ledger.findMapping(isShared) !== undefined) continue;
+          if (ledgers.findMapping(isShared) !== undefined) continue;
           context.violated(
             `${theDoorbell(vpe.defaultDoorbell, vpe.rd, vpeid)} stays pending, although the vPE was made resident${since(at)}`,
             { vpeid, rd: vpe.rd, intid: vpe.defaultDoorbell },

@@ -17,7 +17,7 @@ const ownDefaultDoorbell = defineProperty({
   source:
     'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     const limit = 2 ** context.profile.intidBits;
 
     const give = ({ op, vpeid, defaultDoorbell: pINTID }: VmappV41 | VmovpV41): void => {
@@ -32,27 +32,24 @@ const ownDefaultDoorbell = defineProperty({
         );
         return;
       }
-      for (const [other, vpe] of ledger.vpes) {
-        if (other === vpeid || !vpe.mapped || vpe.defaultDoorbell !== pINTID) continue;
+      for (const [other, vpe] of ledgers.vpes) {
+        if (other === vpeid || vpe.mappers === 0 || vpe.defaultDoorbell !== pINTID) continue;
         context.violated(`${message}, which vPEID=${other} (mapped${since(vpe.mappedAt)}) has already`, subject);
         return;
       }
-      for (const entry of ledger.events.values()) {
-        const { mapping } = entry;
-        if (mapping === undefined || (mapping.virtual ? mapping.doorbell : mapping.intid) !== pINTID) continue;
-        context.violated(
-          `${message}, which ${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)}) uses already`,
-          subject,
-        );
-        return;
-      }
+      const entry = ledgers.findMapping(({ virtual, doorbell, intid }) => (virtual ? doorbell : intid) === pINTID);
+      if (entry === undefined) return;
+      context.violated(
+        `${message}, which ${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)}) uses already`,
+        subject,
+      );
     };
 
     const use = (deviceId: number, eventId: number, pINTID: number): void => {
-      if (ledger.vpes.size === 0 || pINTID < FIRST_LPI) return;
+      if (ledgers.vpes.size === 0 || pINTID < FIRST_LPI) return;
       context.exercised();
-      for (const [vpeid, vpe] of ledger.vpes) {
-        if (!vpe.mapped || vpe.defaultDoorbell !== pINTID) continue;
+      for (const [vpeid, vpe] of ledgers.vpes) {
+        if (vpe.mappers === 0 || vpe.defaultDoorbell !== pINTID) continue;
         context.violated(
           `${event(deviceId, eventId)} is given pINTID=${pINTID}, the default doorbell of vPEID=${vpeid} (mapped${since(vpe.mappedAt)})`,
           { deviceId, eventId, vpeid, intid: pINTID },

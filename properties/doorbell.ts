@@ -6,7 +6,7 @@ import { accepted } from './accepted.ts';
 import { defaultDoorbellProperties } from './default-doorbell.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { defineProperty, type Property, V4, V40 } from './property.ts';
-import { doorbellLpi, isHomeCertain, isScheduledAt, vlpi } from './vpe-terms.ts';
+import { doorbellLpi, isScheduledAt, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 const notWhileResident = defineProperty({
@@ -20,7 +20,7 @@ const notWhileResident = defineProperty({
   situation: 'an event reaches a vPE that is resident',
   source: 'Arm GIC virtualisation guide; QEMU vcpu_resident',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
     return {
       vlpi: ({ vpeid, pending }) => {
@@ -28,7 +28,7 @@ const notWhileResident = defineProperty({
       },
       doorbell: ({ form, rd, intid, vpeid, vINTID }) => {
         // Until a VSYNC it is not certain where the events of the vPE go.
-        if (!isHomeCertain(ledger, vpeid)) return;
+        if (!ledgers.isHomeCertain(vpeid)) return;
         const place = architecture === 'v4.0' ? rd : residency.whereIs(vpeid);
         if (place < 0 || !isScheduledAt(residency, place, vpeid) || groups[place] !== groups[rd]) return;
         const cause = vINTID < 0 ? '' : ` for ${vlpi(vpeid, vINTID)}`;
@@ -52,28 +52,40 @@ const goesHome = defineProperty({
   situation: 'a doorbell rings',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    // By vPE: its homes before the current one since the last VSYNC, as a set of bits.
+    const { ghosts } = context;
+    const { ledgers } = ghosts;
+    // By vPE: its homes before the current one since the last VSYNC, as a set of bits; and those that events of other ITSs may still go to.
     const earlier = context.map<number>();
+    const late = context.map<number>();
     const leave = accepted(({ vpeid }: Vmapp | Vmovp) => {
-      const before = ledger.vpe(vpeid);
+      const before = ledgers.vpe(vpeid);
       if (before !== undefined) earlier.set(vpeid, (earlier.get(vpeid) ?? 0) | (1 << before.rd));
     });
     return {
       commands: {
         VMAPP: leave,
         VMOVP: leave,
-        VSYNC: accepted(({ vpeid }) => {
-          if (earlier.size > 0) earlier.delete(vpeid);
+        VSYNC: accepted(({ vpeid }, { its }) => {
+          const homes = earlier.size === 0 ? undefined : earlier.get(vpeid);
+          if (homes === undefined || ledgers.owedAfterVsync(its, vpeid) !== 0) return;
+          if (!ledgers.isSettledBeside(its, vpeid)) return;
+          earlier.delete(vpeid);
+          if (ledgers.all.length > 1) late.set(vpeid, (late.get(vpeid) ?? 0) | homes);
         }),
       },
-      doorbell: ({ form, vpeid, rd, intid, vINTID }) => {
-        const vpe = ledger.vpes.get(vpeid);
+      settled: () => {
+        if (late.size > 0) late.clear();
+      },
+      doorbell: (ring) => {
+        const { form, vpeid, rd, intid, vINTID } = ring;
+        const vpe = ledgers.vpes.get(vpeid);
         if (vpe === undefined) return;
         context.exercised();
-        if (vpe.mapped && rd === vpe.rd) return;
+        const isMapped = vpe.mappers !== 0;
+        if (isMapped && rd === vpe.rd) return;
         if (((earlier.get(vpeid) ?? 0) & (1 << rd)) !== 0) return;
-        const home = vpe.mapped ? `mapped to rd${vpe.rd}${since(vpe.changedAt)}` : `not mapped${since(vpe.unmappedAt)}`;
+        if (((late.get(vpeid) ?? 0) & (1 << rd)) !== 0 && ghosts.isLateDoorbell(ring, context.now())) return;
+        const home = isMapped ? `mapped to rd${vpe.rd}${since(vpe.changedAt)}` : `not mapped${since(vpe.unmappedAt)}`;
         context.violated(`the ${form} ${doorbellLpi(intid, rd)} rings for vPE ${vpeid}, which is ${home}`, {
           vpeid,
           vINTID,
@@ -98,7 +110,7 @@ const individualRings = defineProperty({
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
     const { ghosts } = context;
-    const { ledger, lpis, residency, vconfig } = ghosts;
+    const { ledgers, lpis, residency, vconfig } = ghosts;
     // By vPE and vINTID: the doorbell of the last event translated for it or moved to it, and when that was.
     const doorbells = context.map<number>();
     const sentAt = context.times();
@@ -120,8 +132,8 @@ const individualRings = defineProperty({
         if (target.kind === 'vlpi') send(target.vpeid, target.vINTID, target.doorbell);
       },
       commands: {
-        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
-          const mapping = ledger.mapping(deviceId, eventId);
+        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
           if (mapping !== undefined) send(vpeid, mapping.intid, doorbellValid ? doorbell : mapping.doorbell);
         }),
       },
@@ -160,7 +172,7 @@ const individualRings = defineProperty({
         for (const [doorbell, at] of owedSince) {
           const vpeid = owedTo.get(doorbell) ?? -1;
           const vINTID = owedFor.get(doorbell) ?? -1;
-          const rd = ledger.vpe(vpeid)?.rd ?? -1;
+          const rd = ledgers.vpe(vpeid)?.rd ?? -1;
           if (lpis.has(rd, doorbell)) continue;
           context.violated(
             `${vlpi(vpeid, vINTID)} became pending${since(at)}, is enabled, and the vPE was not resident, but ${doorbellLpi(doorbell, rd)}, which its event names, has not become pending`,
@@ -185,7 +197,7 @@ const noneIsNone = defineProperty({
   situation: 'an event whose doorbell is 1023 reaches a vPE that is not resident',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     const { individualDoorbells } = context.profile;
     return {
       translated: ({ target }) => {
@@ -194,12 +206,11 @@ const noneIsNone = defineProperty({
       },
       vlpi: ({ vpeid, pending }) => {
         if (individualDoorbells || !pending) return;
-        if (ledger.vpes.get(vpeid)?.defaultDoorbell === NO_DOORBELL && residency.whereIs(vpeid) < 0)
-          context.exercised();
+        if (ledgers.vpe(vpeid)?.defaultDoorbell === NO_DOORBELL && residency.whereIs(vpeid) < 0) context.exercised();
       },
       doorbell: ({ form, vpeid, vINTID, rd, intid }) => {
         const none =
-          form === 'default' && isHomeCertain(ledger, vpeid) && ledger.vpe(vpeid)?.defaultDoorbell === NO_DOORBELL;
+          form === 'default' && ledgers.isHomeCertain(vpeid) && ledgers.vpe(vpeid)?.defaultDoorbell === NO_DOORBELL;
         if (intid >= FIRST_LPI && !none) return;
         context.violated(
           none
@@ -227,18 +238,20 @@ const moveLeavesPendingDoorbells = defineProperty({
   source: 'Linux 958b90d162b4',
   monitor: (context) => {
     const { view } = context;
-    const { ledger, lpis } = context.ghosts;
+    const { ledgers, lpis } = context.ghosts;
     // By redistributor and doorbell: the VMOVP that has to leave it there.
     const leftBy = context.map<number>();
     return {
       commands: {
         VMOVP: accepted(({ vpeid, rdbase }) => {
-          const rd = ledger.vpe(vpeid)?.rd;
+          const rd = ledgers.vpe(vpeid)?.rd;
           if (rd === undefined || rd === rdbase) return;
-          for (const { mapping } of ledger.events.values()) {
-            if (mapping?.vpeid !== vpeid || !lpis.has(rd, mapping.doorbell)) continue;
-            context.exercised();
-            leftBy.set(pair(rd, mapping.doorbell), vpeid);
+          for (const ledger of ledgers.all) {
+            for (const { mapping } of ledger.events.values()) {
+              if (mapping?.vpeid !== vpeid || !lpis.has(rd, mapping.doorbell)) continue;
+              context.exercised();
+              leftBy.set(pair(rd, mapping.doorbell), vpeid);
+            }
           }
         }),
       },

@@ -15,17 +15,18 @@ const noListRegisterForInjected = defineProperty({
   situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     // The vINTID in a list register, by redistributor and number.
     const held = context.map<number>();
     const key = (rd: number, lr: number): number => rd * 16 + lr;
     const injected = (vpeid: number, vINTID: number): string | undefined => {
-      const entry = ledger.findMapping(
-        (mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID,
-      );
-      return entry === undefined
-        ? undefined
-        : `${eventName(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)})`;
+      for (const ledger of ledgers.all) {
+        const entry = ledger.findMapping(
+          (mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID,
+        );
+        if (entry !== undefined) return `${eventName(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)})`;
+      }
+      return undefined;
     };
     const complain = (rd: number, vpeid: number, vINTID: number, by: string): void =>
       context.violated(

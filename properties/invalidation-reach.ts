@@ -1,5 +1,6 @@
 /** How far an invalidation reaches: I-114, which the architecture leaves in dispute. */
 import type { Inv, Movi } from '../models/architecture/commands.ts';
+import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { accepted } from './accepted.ts';
 import { lpi } from './hardware-terms.ts';
@@ -27,30 +28,34 @@ export const invalidationReachesTheNewHome = defineProperty({
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
   monitor: (context) => {
-    const { config, ledger, lpis } = context.ghosts;
+    const { config, ledgers, lpis } = context.ghosts;
     const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);
     const stage = context.map<number>();
     const old = context.map<number>();
     const now = context.map<number>();
+    const by = context.map<number>();
     const beganAt = context.times();
 
     const forget = (intid: number): void => {
       stage.delete(intid);
       old.delete(intid);
       now.delete(intid);
+      by.delete(intid);
       beganAt.delete(intid);
     };
 
-    const inv = ({ deviceId, eventId }: Inv): void => {
-      const to = ledger.resolve(deviceId, eventId);
+    const inv = ({ deviceId, eventId }: Inv, { its }: ConsumedEvent): void => {
+      const to = ledgers.of(its).resolve(deviceId, eventId);
       if (to.to !== 'lpi' || !config.isWritten(to.rd, to.intid)) return;
       forget(to.intid);
       stage.set(to.intid, INVALIDATED);
       old.set(to.intid, to.rd);
+      by.set(to.intid, its);
       beganAt.set(to.intid, context.now());
     };
 
-    const movi = ({ deviceId, eventId, icid }: Movi): void => {
+    const movi = ({ deviceId, eventId, icid }: Movi, { its }: ConsumedEvent): void => {
+      const ledger = ledgers.of(its);
       const mapping = ledger.mapping(deviceId, eventId);
       if (mapping === undefined || mapping.virtual || !stage.has(mapping.intid)) return;
       const to = ledger.collection(icid)?.rd ?? -1;
@@ -62,8 +67,9 @@ export const invalidationReachesTheNewHome = defineProperty({
       }
     };
 
-    const sync = (rd: number): void => {
+    const sync = (rd: number, its: number): void => {
       for (const [intid, at] of stage) {
+        if (by.get(intid) !== its) continue;
         if (at === INVALIDATED && rd === old.get(intid)) stage.set(intid, COMPLETE);
         if (at === MOVED && rd === old.get(intid)) stage.set(intid, LEFT);
         if (at === LEFT && rd === now.get(intid)) stage.set(intid, ARRIVED);
@@ -91,10 +97,12 @@ export const invalidationReachesTheNewHome = defineProperty({
       commands: {
         INV: accepted(inv),
         MOVI: accepted(movi),
-        SYNC: accepted(({ rdbase }) => {
-          if (stage.size > 0) sync(rdbase);
+        SYNC: accepted(({ rdbase }, { its }) => {
+          if (stage.size > 0) sync(rdbase, its);
         }),
-        DISCARD: accepted(({ deviceId, eventId }) => forget(ledger.mapping(deviceId, eventId)?.intid ?? -1)),
+        DISCARD: accepted(({ deviceId, eventId }, { its }) =>
+          forget(ledgers.of(its).mapping(deviceId, eventId)?.intid ?? -1),
+        ),
         MAPC: accepted(() => {
           for (const intid of stage.keys()) forget(intid);
         }),

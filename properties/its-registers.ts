@@ -193,9 +193,9 @@ const queueReadsItsOwnWrites = defineProperty({
   situation: 'a command names an event whose device or mapping was changed since the last SYNC',
   source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',
   monitor: (context) => ({
-    consumed: ({ command, error }) => {
+    consumed: ({ its, command, error }) => {
       if (!('eventId' in command)) return;
-      const { ledger } = context.ghosts;
+      const ledger = context.ghosts.ledgerOf(its);
       const device = ledger.devices.get(command.deviceId);
       if (device !== undefined && device.changedAt >= Math.max(0, ledger.lastSync)) context.exercised();
       const missing = error === undefined ? undefined : MISSING[error];

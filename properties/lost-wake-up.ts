@@ -18,7 +18,7 @@ export const lostWakeUp = defineProperty({
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
     const { ghosts } = context;
-    const { ledger, lpis, residency, vconfig, vlpis } = ghosts;
+    const { ledgers, lpis, residency, vconfig, vlpis } = ghosts;
     // By vPE that was descheduled with a request which has not been used up: when.
     const askedAt = context.times();
     // By vPE: the interrupt that the doorbell has to ring for, and since when.
@@ -42,7 +42,7 @@ export const lostWakeUp = defineProperty({
         const from = leaving(residency, event);
         if (from < 0) return;
         forget(from);
-        const doorbell = ledger.vpe(from)?.defaultDoorbell ?? -1;
+        const doorbell = ledgers.vpe(from)?.defaultDoorbell ?? -1;
         if (event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
       },
       'dirty-cleared': ({ vpeid, after, pendingLast }) => {
@@ -71,7 +71,7 @@ export const lostWakeUp = defineProperty({
       lpi: ({ rd, intid, pending, cause }) => {
         if (owed.size === 0 || !pending || cause !== 'default doorbell') return;
         for (const vpeid of owed.keys()) {
-          const vpe = ledger.vpe(vpeid);
+          const vpe = ledgers.vpe(vpeid);
           if (vpe?.defaultDoorbell === intid && vpe.rd === rd) settleDebt(vpeid);
         }
       },
@@ -79,7 +79,7 @@ export const lostWakeUp = defineProperty({
         if (owed.size === 0) return;
         for (const [vpeid, vINTID] of owed) {
           const at = owedSince.get(vpeid) ?? -1;
-          const vpe = ledger.vpe(vpeid);
+          const vpe = ledgers.vpe(vpeid);
           if (vpe === undefined || residency.whereIs(vpeid) >= 0) continue;
           const { rd, defaultDoorbell } = vpe;
           settleDebt(vpeid);

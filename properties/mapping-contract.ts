@@ -11,6 +11,7 @@ import type {
   Vsgi,
   Vsync,
 } from '../models/architecture/commands.ts';
+import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { eventKey } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
@@ -32,9 +33,10 @@ const mapOnlyUnmappedEvent = defineProperty({
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi): void => {
+    const { ledgers } = context.ghosts;
+    const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi, { its }: ConsumedEvent): void => {
       context.exercised();
+      const ledger = ledgers.of(its);
       const mapping = ledger.mapping(deviceId, eventId);
       if (mapping === undefined) return;
       const entry = ledger.events.get(eventKey(deviceId, eventId));
@@ -58,10 +60,11 @@ const unmapOnlyUnusedDevice = defineProperty({
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     return {
       commands: {
-        MAPD: ({ deviceId, valid }) => {
+        MAPD: ({ deviceId, valid }, { its }) => {
+          const ledger = ledgers.of(its);
           if (ledger.device(deviceId) === undefined) return;
           context.exercised();
           const left = ledger.findMapping((_, entry) => entry.deviceId === deviceId);
@@ -85,21 +88,27 @@ const commandNamesMappedVpe = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'VMAPTI, VMAPI, VMOVI, VMOVP, VINVALL, VSGI, INVDB and VSYNC name a vPE that is mapped. Whether the one VSYNC directly after a v4.0 VMAPP V=0 is allowed is disputed (A-48).',
+    'VMAPTI, VMAPI, VMOVI, VMOVP, VINVALL, VSGI, INVDB and VSYNC name a vPE that is mapped on their ITS. Whether the one VSYNC directly after a v4.0 VMAPP V=0 is allowed is disputed (A-48).',
   situation: 'a command, other than VMAPP, that names a vPE',
   source:
     'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
   isCommandError: true,
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     const isV40 = context.profile.architecture === 'v4.0';
     // By ITS: the vPE that the last command unmapped.
     const justUnmapped = context.map<number>();
-    const unmappedAt = (vpeid: number): number => ledger.vpes.get(vpeid)?.unmappedAt ?? -1;
-    const judge = ({ op, vpeid }: Naming): void => {
+    const unmappedAt = (its: number, vpeid: number): number => ledgers.of(its).vpes.get(vpeid)?.unmappedAt ?? -1;
+    const judge = ({ op, vpeid }: Naming, { its }: ConsumedEvent): void => {
       context.exercised();
-      if (ledger.vpe(vpeid) !== undefined) return;
-      const at = unmappedAt(vpeid);
+      if (ledgers.of(its).vpe(vpeid) !== undefined) return;
+      const at = unmappedAt(its, vpeid);
+      if (at < 0 && ledgers.vpe(vpeid) !== undefined) {
+        context.violated(`${op} on ITS ${its} names vPEID=${vpeid}, which other ITSs map and this one does not`, {
+          vpeid,
+        });
+        return;
+      }
       const why = at < 0 ? 'was never mapped' : `was unmapped${since(at)}`;
       context.violated(`${op} names vPEID=${vpeid}, which ${why}`, { vpeid });
     };
@@ -119,17 +128,18 @@ const commandNamesMappedVpe = defineProperty({
         VINVALL: judge,
         VSGI: judge,
         INVDB: judge,
-        VSYNC: (command, { its }) => {
+        VSYNC: (command, event) => {
           const { vpeid } = command;
+          const { its } = event;
           const unmapped = justUnmapped.size > 0 ? justUnmapped.get(its) : undefined;
           if (unmapped !== undefined) justUnmapped.delete(its);
-          if (unmapped !== vpeid || ledger.vpe(vpeid) !== undefined || !isV40) {
-            judge(command);
+          if (unmapped !== vpeid || ledgers.of(its).vpe(vpeid) !== undefined || !isV40) {
+            judge(command, event);
             return;
           }
           context.exercised();
           context.violated(
-            `VSYNC of vPEID=${vpeid} directly after its VMAPP V=0${since(unmappedAt(vpeid))}: the vPE is no longer mapped`,
+            `VSYNC of vPEID=${vpeid} directly after its VMAPP V=0${since(unmappedAt(its, vpeid))}: the vPE is no longer mapped`,
             { vpeid },
             'A-48',
           );
@@ -139,26 +149,34 @@ const commandNamesMappedVpe = defineProperty({
   },
 });
 
+/** An event, with the ITS that its DeviceID belongs to. */
+interface OnIts {
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+}
+
 /** Tells a judge of doorbells what vPE and doorbell an event has after a command that maps or moves it. */
 const onVirtualMapping = (
   context: MonitorContext,
-  judge: (deviceId: number, eventId: number, vpeid: number, doorbell: number) => void,
+  judge: (event: OnIts, vpeid: number, doorbell: number) => void,
 ): Pick<NonNullable<Handlers['commands']>, 'VMAPTI' | 'VMAPI' | 'VMOVI'> => {
-  const map = accepted(({ deviceId, eventId, vpeid, doorbell }: Vmapti | Vmapi) =>
-    judge(deviceId, eventId, vpeid, doorbell),
+  const map = accepted(({ deviceId, eventId, vpeid, doorbell }: Vmapti | Vmapi, { its }) =>
+    judge({ its, deviceId, eventId }, vpeid, doorbell),
   );
   return {
     VMAPTI: map,
     VMAPI: map,
-    VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
-      const mapping = context.ghosts.ledger.mapping(deviceId, eventId);
-      if (mapping?.virtual === true) judge(deviceId, eventId, vpeid, doorbellValid ? doorbell : mapping.doorbell);
+    VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
+      const mapping = context.ghosts.ledgerOf(its).mapping(deviceId, eventId);
+      if (mapping?.virtual !== true) return;
+      judge({ its, deviceId, eventId }, vpeid, doorbellValid ? doorbell : mapping.doorbell);
     }),
   };
 };
 
-const isEvent = (entry: EventEntry, deviceId: number, eventId: number): boolean =>
-  entry.deviceId === deviceId && entry.eventId === eventId;
+const isEvent = (entry: EventEntry, { its, deviceId, eventId }: OnIts): boolean =>
+  entry.deviceId === deviceId && entry.eventId === eventId && entry.its === its;
 
 const sharedDoorbellOfOneVpe = defineProperty({
   id: 'I-24',
@@ -172,24 +190,22 @@ const sharedDoorbellOfOneVpe = defineProperty({
   source: 'Arm GIC virtualisation guide, individual doorbells',
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     return {
-      commands: onVirtualMapping(context, (deviceId, eventId, vpeid, doorbell) => {
+      commands: onVirtualMapping(context, (moved, vpeid, doorbell) => {
         if (doorbell < FIRST_LPI) return;
-        let shared = false;
-        for (const entry of ledger.events.values()) {
+        const { deviceId, eventId } = moved;
+        const shares = ({ virtual, doorbell: other }: Mapping, entry: EventEntry): boolean =>
+          virtual && other === doorbell && !isEvent(entry, moved);
+        if (ledgers.findMapping(shares) !== undefined) context.exercised();
+        const entry = ledgers.findMapping((other, found) => shares(other, found) && other.vpeid !== vpeid);
+        if (entry?.mapping !== undefined) {
           const { mapping } = entry;
-          if (mapping === undefined || !mapping.virtual || mapping.doorbell !== doorbell) continue;
-          if (isEvent(entry, deviceId, eventId)) continue;
-          shared = true;
-          if (mapping.vpeid === vpeid) continue;
           context.violated(
             `${event(deviceId, eventId)} of vPEID=${vpeid} has doorbell ${doorbell}, and so has ${event(entry.deviceId, entry.eventId)} of vPEID=${mapping.vpeid} (mapped${since(entry.changedAt)})`,
             { deviceId, eventId, vpeid, intid: doorbell },
           );
-          break;
         }
-        if (shared) context.exercised();
       }),
     };
   },
@@ -238,31 +254,32 @@ const oneUserForEachLpi = defineProperty({
   source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
   monitor: (context) => {
     const { profile } = context;
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     const proxies = profile.architecture === 'v4.0' && !profile.registerInvalidation;
-    const judge = (deviceId: number, eventId: number, pINTID: number, doorbell: boolean): void => {
+    const judge = (used: OnIts, pINTID: number, doorbell: boolean): void => {
       if (pINTID < FIRST_LPI) return;
       context.exercised();
-      for (const entry of ledger.events.values()) {
-        const { mapping } = entry;
-        if (mapping === undefined || isEvent(entry, deviceId, eventId)) continue;
+      const entry = ledgers.findMapping((mapping, candidate) => {
+        if (isEvent(candidate, used)) return false;
         const isDoorbell = mapping.virtual && mapping.doorbell === pINTID;
         const isMapped = !mapping.virtual && mapping.intid === pINTID;
-        const clash = doorbell ? isMapped && !proxies : isMapped || (isDoorbell && !proxies);
-        if (!clash) continue;
+        return doorbell ? isMapped && !proxies : isMapped || (isDoorbell && !proxies);
+      });
+      if (entry !== undefined) {
+        const { deviceId, eventId } = used;
+        const isDoorbell = entry.mapping?.virtual === true;
         const other = `${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)})`;
         context.violated(
           `pINTID=${pINTID} becomes ${doorbell ? 'a doorbell of' : 'the LPI of'} ${event(deviceId, eventId)}, but it is ${isDoorbell ? 'a doorbell of' : 'the LPI of'} ${other} already`,
           { deviceId, eventId, intid: pINTID },
         );
-        return;
       }
     };
     return {
       commands: {
-        MAPTI: accepted(({ deviceId, eventId, pINTID }) => judge(deviceId, eventId, pINTID, false)),
-        MAPI: accepted(({ deviceId, eventId }) => judge(deviceId, eventId, eventId, false)),
-        ...onVirtualMapping(context, (deviceId, eventId, _vpeid, doorbell) => judge(deviceId, eventId, doorbell, true)),
+        MAPTI: accepted(({ deviceId, eventId, pINTID }, { its }) => judge({ its, deviceId, eventId }, pINTID, false)),
+        MAPI: accepted(({ deviceId, eventId }, { its }) => judge({ its, deviceId, eventId }, eventId, false)),
+        ...onVirtualMapping(context, (used, _vpeid, doorbell) => judge(used, doorbell, true)),
       },
     };
   },

@@ -15,7 +15,7 @@ const changesNothing = (
   because: (arrival: Arrival) => string,
   options: { readonly ints?: boolean; readonly counts?: (ledger: Ledger, arrival: Arrival) => boolean } = {},
 ): Handlers => {
-  const { arrivals, ledger } = context.ghosts;
+  const { arrivals, ledgers } = context.ghosts;
   const { ints = false, counts = () => true } = options;
   const dead = (cause: string, origin: number): Arrival | undefined => {
     if (cause !== 'MSI' && !(ints && cause === 'INT')) return undefined;
@@ -25,7 +25,7 @@ const changesNothing = (
   return {
     translated: ({ by }) => {
       const arrival = dead(by, context.now());
-      if (arrival !== undefined && counts(ledger, arrival)) context.exercised();
+      if (arrival !== undefined && counts(ledgers.of(arrival.its), arrival)) context.exercised();
     },
     lpi: ({ rd, intid, cause, origin }) => {
       const arrival = dead(cause, origin);
@@ -61,9 +61,9 @@ const discardedEventIsDead = defineProperty({
   situation: 'an MSI arrives of an event that was mapped once and certainly is not now',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    const changedAt = ({ deviceId, eventId }: Arrival): number =>
-      ledger.events.get(eventKey(deviceId, eventId))?.changedAt ?? -1;
+    const { ledgers } = context.ghosts;
+    const changedAt = ({ its, deviceId, eventId }: Arrival): number =>
+      ledgers.of(its).events.get(eventKey(deviceId, eventId))?.changedAt ?? -1;
     return changesNothing(
       context,
       'event unmapped',
@@ -83,11 +83,11 @@ const unmappedDeviceIsDead = defineProperty({
   situation: 'an MSI arrives of a device that was mapped once and certainly is not now',
   source: 'Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     return changesNothing(
       context,
       'device unmapped',
-      ({ deviceId }) => `its device is unmapped${since(ledger.devices.get(deviceId)?.changedAt ?? -1)}`,
+      ({ its, deviceId }) => `its device is unmapped${since(ledgers.of(its).devices.get(deviceId)?.changedAt ?? -1)}`,
       { counts: ({ devices }, { deviceId }) => devices.has(deviceId) },
     );
   },
@@ -104,9 +104,9 @@ const eventBeyondIttIsDead = defineProperty({
   situation: 'an MSI arrives with an EventID beyond the ITT of its device',
   source: 'Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    return changesNothing(context, 'event out of range', ({ deviceId }) => {
-      const size = ledger.device(deviceId)?.size ?? 0;
+    const { ledgers } = context.ghosts;
+    return changesNothing(context, 'event out of range', ({ its, deviceId }) => {
+      const size = ledgers.of(its).device(deviceId)?.size ?? 0;
       return `the ITT of its device has ${2 ** (size + 1)} events`;
     });
   },
@@ -123,8 +123,9 @@ const unmappedCollectionIsDead = defineProperty({
   situation: 'an MSI arrives of an event whose collection certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "collection unmapped"',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    return changesNothing(context, 'collection unmapped', ({ deviceId, eventId }) => {
+    const { ledgers } = context.ghosts;
+    return changesNothing(context, 'collection unmapped', ({ its, deviceId, eventId }) => {
+      const ledger = ledgers.of(its);
       const icid = ledger.mapping(deviceId, eventId)?.icid ?? -1;
       return `its collection ${icid} is not mapped${since(ledger.collections.get(icid)?.changedAt ?? -1)}`;
     });
@@ -138,21 +139,24 @@ const unmappedVpeIsDead = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'From the completion of VMAPP V=0 to the next VMAPP V=1, MSIs and INTs of events that name the vPE change no pending state, and ring no doorbell.',
+    'From the completion of VMAPP V=0 on an ITS to the next VMAPP V=1 there, MSIs and INTs of events of that ITS that name the vPE change no pending state, and ring no doorbell.',
   situation: 'an MSI or INT comes of an event whose vPE certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
-    const completesItself = context.profile.architecture === 'v4.1';
-    const why = (vpeid: number): string =>
-      `vPE ${vpeid} is not mapped (VMAPP V=0${since(ledger.vpes.get(vpeid)?.unmappedAt ?? -1)})`;
+    const { ledgers } = context.ghosts;
+    const why = (vpeid: number, unmappedAt: number | undefined): string =>
+      `vPE ${vpeid} is not mapped (VMAPP V=0${since(unmappedAt ?? -1)})`;
     return {
-      ...changesNothing(context, 'vPE unmapped', ({ expected }) => why(expected.vpeid), { ints: true }),
+      ...changesNothing(
+        context,
+        'vPE unmapped',
+        ({ its, expected: { vpeid } }) => why(vpeid, ledgers.of(its).vpes.get(vpeid)?.unmappedAt),
+        { ints: true },
+      ),
       doorbell: ({ rd, intid, vpeid }) => {
-        const vpe = ledger.vpes.get(vpeid);
-        if (vpe === undefined || vpe.mapped) return;
-        if (!completesItself && (ledger.vsyncedAt.get(vpeid) ?? -1) <= vpe.unmappedAt) return;
-        context.violated(`doorbell ${lpi(rd, intid)} rings, but ${why(vpeid)}`, { rd, intid, vpeid });
+        if (!ledgers.isUnmapCertain(vpeid)) return;
+        const because = why(vpeid, ledgers.vpes.get(vpeid)?.unmappedAt);
+        context.violated(`doorbell ${lpi(rd, intid)} rings, but ${because}`, { rd, intid, vpeid });
       },
     };
   },

@@ -148,7 +148,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
   situation: 'a doorbell rings, or a virtual event arrives whose mapping is certain',
   source: 'Arm GIC virtualisation guide; IHI 0069, VMAPTI, VMOVI and VMAPP',
   monitor: (context) => {
-    const { arrivals, ledger } = context.ghosts;
+    const { arrivals, ledgers } = context.ghosts;
     // By vPE and INTID: doorbells that some command has named for the vPE.
     const named = context.map<boolean>();
     const name = (vpeid: number, doorbell: number): void => {
@@ -161,8 +161,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
     /** The one doorbell that may ring now; -1 if more than one may. */
     const certainDoorbell = (form: 'individual' | 'default', vpeid: number, vINTID: number): number => {
       if (form === 'default') {
-        const vpe = ledger.vpe(vpeid);
-        return vpe !== undefined && vpe.changedAt < (ledger.vsyncedAt.get(vpeid) ?? -1) ? vpe.defaultDoorbell : -1;
+        return ledgers.isHomeCertain(vpeid) ? (ledgers.vpe(vpeid)?.defaultDoorbell ?? -1) : -1;
       }
       const cause = arrivals.landing(context.now());
       if (cause === undefined || !cause.certain || cause.disturbed) return -1;
@@ -172,8 +171,8 @@ const virtualEventsSetTheirDoorbell = defineProperty({
       commands: {
         VMAPTI: map,
         VMAPI: map,
-        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }) => {
-          const kept = doorbellValid ? undefined : ledger.mapping(deviceId, eventId)?.doorbell;
+        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
+          const kept = doorbellValid ? undefined : ledgers.of(its).mapping(deviceId, eventId)?.doorbell;
           name(vpeid, kept ?? doorbell);
         }),
         VMAPP: place,

@@ -1,6 +1,6 @@
 /** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
 import type { Sync, Vsync } from '../models/architecture/commands.ts';
-import type { Target } from '../models/architecture/events.ts';
+import type { ConsumedEvent, Target } from '../models/architecture/events.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import type { Arrival } from './ghost/arrivals.ts';
@@ -77,10 +77,10 @@ const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolea
     });
   };
 
-  const complete = accepted((command: Sync | Vsync) => {
+  const complete = accepted((command: Sync | Vsync, { its }: ConsumedEvent) => {
     if (arrivals.owed === 0) return;
     for (const arrival of arrivals.all()) {
-      if (!arrivals.isOwed(arrival) || !concerns(arrival)) continue;
+      if (!arrivals.isOwed(arrival) || arrival.its !== its || !concerns(arrival)) continue;
       const { to, rd, vpeid } = arrival.expected;
       if (command.op === 'SYNC' && to === 'lpi' && rd === command.rdbase) {
         owed(arrival, `though SYNC of rd${rd} has been consumed`);
@@ -221,12 +221,13 @@ const syncPublishesMappings = defineProperty({
   situation: 'an MSI arrives whose translation is certain, after a SYNC',
   source: 'IHI 0069, SYNC',
   monitor: (context) => {
-    const { arrivals, ledger } = context.ghosts;
+    const { arrivals, ledgers } = context.ghosts;
     return {
-      translated: ({ by, deviceId, eventId, target }) => {
+      translated: ({ its, by, deviceId, eventId, target }) => {
         if (by !== 'MSI') return;
         const arrival = arrivals.of(context.now());
         if (arrival?.certain !== true) return;
+        const ledger = ledgers.of(its);
         if (ledger.lastSync >= 0) context.exercised();
         if (isExpected(target, arrival.expected)) return;
         const entryChanged = since(ledger.lastSync);

@@ -1,6 +1,6 @@
 /** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
 import type { Clear, Discard } from '../models/architecture/commands.ts';
-import type { Cause } from '../models/architecture/events.ts';
+import type { Cause, ConsumedEvent } from '../models/architecture/events.ts';
 import { accepted } from './accepted.ts';
 import type { Move } from './ghost/moves.ts';
 import { lpi } from './hardware-terms.ts';
@@ -12,9 +12,9 @@ const movi = ({ deviceId, eventId, from, to, at }: Move): string =>
 
 const subjectOf = ({ deviceId, eventId, intid }: Move, rd: number): Subject => ({ deviceId, eventId, intid, rd });
 
-/** Since the move a SYNC of this redistributor has been consumed. */
-const isSynced = (context: MonitorContext, rd: number, after: number): boolean =>
-  (context.ghosts.ledger.syncedAt.get(rd) ?? -1) > after;
+/** After that time the ITS of the move has consumed a SYNC of this redistributor. */
+const isSynced = (context: MonitorContext, { its }: Move, rd: number, after: number): boolean =>
+  (context.ghosts.ledgerOf(its).syncedAt.get(rd) ?? -1) > after;
 
 const moviMovesThePendingBit = defineProperty({
   id: 'I-29',
@@ -31,9 +31,10 @@ const moviMovesThePendingBit = defineProperty({
     const isLost = (move: Move): boolean => move.alive && !lpis.has(move.to, move.intid);
     return {
       commands: {
-        SYNC: accepted(({ rdbase }) => {
+        SYNC: accepted(({ rdbase }, { its }) => {
           if (moves.isEmpty) return;
           for (const move of moves.all()) {
+            if (move.its !== its) continue;
             const { from, to, intid, at } = move;
             if (from === rdbase) {
               context.exercised();
@@ -47,7 +48,8 @@ const moviMovesThePendingBit = defineProperty({
               }
             }
             const both =
-              (from === rdbase && isSynced(context, to, at)) || (to === rdbase && isSynced(context, from, at));
+              (from === rdbase && isSynced(context, move, to, at)) ||
+              (to === rdbase && isSynced(context, move, from, at));
             if (!both || !isLost(move)) continue;
             context.violated(
               `${movi(move)}: SYNCs of both are consumed, but ${lpi(to, intid)} is not pending, though it was pending or was set, and neither acknowledged nor cleared since`,
@@ -59,9 +61,10 @@ const moviMovesThePendingBit = defineProperty({
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending || moves.isEmpty || (cause !== 'MSI' && cause !== 'INT')) return;
         for (const move of moves.all()) {
-          if (move.intid !== intid || move.from !== rd || !isSynced(context, rd, move.at)) continue;
+          if (move.intid !== intid || move.from !== rd || !isSynced(context, move, rd, move.at)) continue;
           const arrival = arrivals.of(origin);
           if (arrival?.deviceId !== move.deviceId || arrival.eventId !== move.eventId) continue;
+          if (arrival.its !== move.its) continue;
           context.violated(
             `${movi(move)}: ${cause}${since(origin)} sets ${lpi(rd, intid)} after a SYNC of rd${rd}`,
             subjectOf(move, rd),
@@ -101,19 +104,21 @@ const msiUnderMoveIsKept = defineProperty({
         subjectOf(move, move.to),
       );
     return {
-      translated: ({ deviceId, eventId, target }) => {
+      translated: ({ its, deviceId, eventId, target }) => {
         if (moves.isEmpty || target.kind !== 'lpi') return;
         for (const move of moves.all()) {
-          if (move.deviceId === deviceId && move.eventId === eventId && !isSynced(context, move.from, move.at)) {
+          if (move.its !== its || move.deviceId !== deviceId || move.eventId !== eventId) continue;
+          if (!isSynced(context, move, move.from, move.at)) {
             context.exercised();
           }
         }
       },
       commands: {
-        SYNC: accepted(({ rdbase }) => {
+        SYNC: accepted(({ rdbase }, { its }) => {
           if (moves.isEmpty) return;
           for (const move of moves.all()) {
-            if (move.to !== rdbase || !isLost(move) || !isSynced(context, move.from, move.acceptedAt)) continue;
+            if (move.its !== its) continue;
+            if (move.to !== rdbase || !isLost(move) || !isSynced(context, move, move.from, move.acceptedAt)) continue;
             report(move, `though SYNCs of rd${move.from} and rd${move.to} have been consumed since`);
           }
         }),
@@ -137,19 +142,25 @@ const clearClears = defineProperty({
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   monitor: (context) => {
-    const { ledger, lpis } = context.ghosts;
+    const { ghosts } = context;
+    const { ledgers, lpis } = ghosts;
     // By INTID: when something last came for it that sets it or moves it.
     const cameAt = context.times();
     // By INTID: the redistributor at which it is being cleared, with nothing else on its way.
     const clearing = context.map<number>();
+    // By INTID: the ITS that clears it.
+    const clearedBy = context.map<number>();
     const came = (intid: number): void => {
       cameAt.set(intid, context.now());
       if (clearing.size > 0) clearing.delete(intid);
     };
-    const clear = accepted(({ deviceId, eventId }: Clear | Discard) => {
+    const clear = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+      const ledger = ledgers.of(its);
       const { to, rd, intid } = ledger.resolve(deviceId, eventId);
-      if (to !== 'lpi') return;
-      if ((cameAt.get(intid) ?? -1) < (ledger.syncedAt.get(rd) ?? -1)) clearing.set(intid, rd);
+      if (to !== 'lpi' || ghosts.hasChangedIts(intid)) return;
+      if ((cameAt.get(intid) ?? -1) >= (ledger.syncedAt.get(rd) ?? -1)) return;
+      clearing.set(intid, rd);
+      clearedBy.set(intid, its);
     });
     return {
       translated: ({ target }) => {
@@ -160,22 +171,23 @@ const clearClears = defineProperty({
         if (pending && (cause === 'doorbell' || cause === 'default doorbell' || cause === 'VMOVP')) came(intid);
       },
       commands: {
-        MOVI: accepted(({ deviceId, eventId }) => {
-          const mapping = ledger.mapping(deviceId, eventId);
+        MOVI: accepted(({ deviceId, eventId }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
           if (mapping !== undefined) came(mapping.intid);
         }),
         MOVALL: accepted(() => clearing.clear()),
         CLEAR: clear,
         DISCARD: clear,
-        SYNC: accepted(({ rdbase }) => {
+        SYNC: accepted(({ rdbase }, { its }) => {
           if (clearing.size === 0) return;
+          const { syncedAt } = ledgers.of(its);
           for (const [intid, rd] of clearing) {
-            if (rd !== rdbase) continue;
+            if (rd !== rdbase || clearedBy.get(intid) !== its) continue;
             clearing.delete(intid);
             context.exercised();
             if (!lpis.has(rd, intid)) continue;
             context.violated(
-              `${lpi(rd, intid)} is pending though it was cleared between two SYNCs of rd${rd}, and nothing came for it since the first${since(ledger.syncedAt.get(rd) ?? -1)}`,
+              `${lpi(rd, intid)} is pending though it was cleared between two SYNCs of rd${rd}, and nothing came for it since the first${since(syncedAt.get(rd) ?? -1)}`,
               { rd, intid },
             );
           }
@@ -195,15 +207,18 @@ const syncFlushes = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Once a SYNC of a redistributor is consumed, no set, clear or move of a physical LPI appears there that stems from an MSI or a command older than the SYNC.',
+    'Once an ITS has consumed a SYNC of a redistributor, no set, clear or move of a physical LPI appears there that stems from an MSI or a command of that ITS older than the SYNC.',
   situation: 'an MSI or a command changes the pending state of a redistributor that a SYNC has named before',
   source: 'IHI 0069, SYNC',
   monitor: (context) => {
-    const { syncedAt } = context.ghosts.ledger;
+    const { ghosts } = context;
+    const { ledgers } = ghosts;
     return {
       lpi: ({ rd, intid, pending, cause, origin }) => {
-        const at = syncedAt.get(rd);
-        if (at === undefined || !PHYSICAL.has(cause)) return;
+        if (!PHYSICAL.has(cause)) return;
+        const its = ghosts.itsOf(origin);
+        const at = its < 0 ? undefined : ledgers.of(its).syncedAt.get(rd);
+        if (at === undefined) return;
         context.exercised();
         if (origin >= at) return;
         context.violated(

@@ -4,6 +4,7 @@ import type { Cause } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
+import type { Ledger } from './ghost/ledger.ts';
 import { intidOf, lpi, setEvent } from './hardware-terms.ts';
 import { pendingCommands } from './pending-commands.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
@@ -149,15 +150,21 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   monitor: (context) => {
-    const { config, ledger, lpis } = context.ghosts;
+    const { ghosts } = context;
+    const { config, ledgers, lpis } = ghosts;
     // By redistributor and INTID: when something other than an acknowledgement took the pending bit away.
     const takenAt = context.times();
+    // The ITS that did it; -1 if that was the doing of a redistributor.
+    const takenBy = context.map<number>();
     // Acknowledged and not cleared yet; the value is the redistributor.
     const awaited = context.map<number>();
     const isGone = (rd: number, intid: number): boolean => {
       if (lpis.has(rd, intid)) return false;
-      const at = takenAt.get(pair(rd, intid)) ?? -1;
-      return at < 0 || (ledger.syncedAt.get(rd) ?? -1) > at;
+      const key = pair(rd, intid);
+      const at = takenAt.get(key) ?? -1;
+      const by = takenBy.get(key) ?? -1;
+      const isSynced = ({ its, syncedAt }: Ledger): boolean => (by < 0 || its === by) && (syncedAt.get(rd) ?? -1) > at;
+      return at < 0 || ledgers.all.some(isSynced);
     };
     return {
       acknowledged: ({ rd, intid }) => {
@@ -178,7 +185,7 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
         }
         if (lpis.has(rd, intid)) awaited.set(pair(rd, intid), rd);
       },
-      lpi: ({ rd, intid, pending, changed, cause }) => {
+      lpi: ({ rd, intid, pending, changed, cause, origin }) => {
         if (pending) return;
         const key = pair(rd, intid);
         if (cause === 'acknowledge') {
@@ -187,7 +194,10 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
             rd,
             intid,
           });
-        } else if (changed && RACES.has(cause)) takenAt.set(key, context.now());
+        } else if (changed && RACES.has(cause)) {
+          takenAt.set(key, context.now());
+          takenBy.set(key, ghosts.itsOf(origin));
+        }
       },
       settled: () => {
         if (awaited.size === 0) return;

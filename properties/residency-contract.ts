@@ -1,8 +1,11 @@
 /** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
+import { accepted } from './accepted.ts';
+import { DISORDERED } from './ghost/ledger.ts';
 import type { Residency } from './ghost/residency.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
-import { event as eventName, since } from './wording.ts';
+import { severalItssContract } from './several-itss-contract.ts';
+import { bitsOf, event as eventName, since } from './wording.ts';
 
 /** A redistributor other than `except` at which the vPE is being loaded, resident or leaving; -1 if none. */
 const otherPlace = (residency: Residency, vpeid: number, except: number): number => {
@@ -59,7 +62,7 @@ const writeOnlyWhenClean = defineProperty({
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     const { architecture } = context.profile;
     const set = ({ rd, vpeid }: VpendbaserEvent): void => {
       context.exercised();
@@ -96,7 +99,7 @@ const writeOnlyWhenClean = defineProperty({
           { vpeid: state.vpeid, rd },
         );
       }
-      const named = vpeid >= 0 || ledger.vpe(state.vpeid) !== undefined;
+      const named = vpeid >= 0 || ledgers.vpe(state.vpeid) !== undefined;
       if (architecture === 'v4.0' && named && vpeid !== state.vpeid) {
         context.violated(
           `the write that clears Valid at redistributor ${rd} names ${vpeid < 0 ? 'no vPE' : `vPEID=${vpeid}`}, but vPEID=${state.vpeid} is resident there: only Valid may change`,
@@ -119,13 +122,13 @@ const residentAtHome = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     const { commonLpiAffGroups: groups } = context.profile;
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid) return;
         context.exercised();
-        const vpe = ledger.vpe(vpeid);
+        const vpe = ledgers.vpe(vpeid);
         if (vpe === undefined) {
           context.violated(`a vPE that is not mapped is made resident at redistributor ${rd}`, { vpeid, rd });
         } else if (vpe.rd !== rd && groups[vpe.rd] !== groups[rd]) {
@@ -150,11 +153,11 @@ const moveOnlyWhenAway = defineProperty({
   situation: 'VMOVP of a mapped vPE',
   source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     return {
       commands: {
-        VMOVP: ({ vpeid, rdbase }) => {
-          if (ledger.vpe(vpeid) === undefined) return;
+        VMOVP: ({ vpeid, rdbase }, { its }) => {
+          if (ledgers.of(its).vpe(vpeid) === undefined) return;
           context.exercised();
           const place = residency.whereIs(vpeid);
           if (place < 0) return;
@@ -180,10 +183,11 @@ const unmapOnlyWhenAway = defineProperty({
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     return {
       commands: {
-        VMAPP: ({ vpeid, valid }, { error }) => {
+        VMAPP: ({ vpeid, valid }, { its, error }) => {
+          const ledger = ledgers.of(its);
           if (valid || ledger.vpe(vpeid) === undefined) return;
           context.exercised();
           const place = residency.whereIs(vpeid);
@@ -217,17 +221,17 @@ const residentOnlyWhenComplete = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Before GICR_VPENDBASER names a vPE, its VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else.',
-  situation: 'GICR_VPENDBASER.Valid is set',
+    'Before GICR_VPENDBASER names a vPE, its first VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE on the ITS that it was sent to. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else. On v4.1 the VMAPP with Alloc=1 is completed so before another ITS maps the vPE with Alloc=0.',
+  situation: 'GICR_VPENDBASER.Valid is set, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ledgers } = context.ghosts;
     const fixedHome = context.profile.architecture === 'v4.0';
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid) return;
         context.exercised();
-        const vpe = ledger.vpe(vpeid);
+        const vpe = ledgers.vpe(vpeid);
         const subject = { vpeid, rd };
         if (vpe === undefined) {
           context.violated(`GICR_VPENDBASER of redistributor ${rd} names a vPE that is not mapped`, subject);
@@ -240,12 +244,30 @@ const residentOnlyWhenComplete = defineProperty({
             subject,
           );
         }
-        if (vpe.changedAt >= 0 && (ledger.vsyncedAt.get(vpeid) ?? -1) < vpe.changedAt) {
+        // Where VMOVPs of two ITSs have no order, each has been completed all the same.
+        const owed = vpe.owed & ~DISORDERED;
+        if (vpe.changedAt >= 0 && owed !== 0) {
+          const where = ledgers.all.length === 1 ? '' : ` on ITS ${bitsOf(owed).join(' and ')}`;
           context.violated(
-            `vPEID=${vpeid} is made resident at redistributor ${rd}, but no VSYNC has completed its ${command}${since(vpe.changedAt)}`,
+            `vPEID=${vpeid} is made resident at redistributor ${rd}, but no VSYNC${where} has completed its ${command}${since(vpe.changedAt)}`,
             subject,
           );
         }
+      },
+      commands: {
+        VMAPP: accepted((command, { its }) => {
+          const { vpeid, valid } = command;
+          const others = ledgers.mappers(vpeid) & ~(1 << its);
+          if (command.form !== 'v4.1' || !valid || command.alloc || others === 0) return;
+          context.exercised();
+          const vpe = ledgers.vpe(vpeid);
+          // A VMOVP since then changes nothing in that.
+          if (vpe === undefined || vpe.isMapCompleted) return;
+          context.violated(
+            `ITS ${its} maps vPEID=${vpeid} with Alloc=0, but no VSYNC has completed the VMAPP with Alloc=1${since(vpe.mappedAt)}`,
+            { vpeid },
+          );
+        }),
       },
     };
   },
@@ -261,44 +283,18 @@ const clearingWriteRepeatsVpe = defineProperty({
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
   monitor: (context) => {
-    const { ledger, residency } = context.ghosts;
+    const { ledgers, residency } = context.ghosts;
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (valid) return;
         const state = residency.at(rd);
         if (state.phase !== 'loading' && state.phase !== 'resident') return;
         context.exercised();
-        if (vpeid === state.vpeid || (vpeid < 0 && ledger.vpe(state.vpeid) === undefined)) return;
+        if (vpeid === state.vpeid || (vpeid < 0 && ledgers.vpe(state.vpeid) === undefined)) return;
         context.lint(
           `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`,
           { vpeid: state.vpeid, rd },
         );
-      },
-    };
-  },
-});
-
-const allocOnFirstMapAndLastUnmap = defineProperty({
-  id: 'I-59',
-  name: 'alloc-on-first-map-and-last-unmap',
-  family: 'residency',
-  kind: 'software',
-  architectures: V41,
-  statement:
-    'VMAPP carries Alloc=1 on the first map and on the last unmap of a vPE over all ITSs. With one ITS that is each of them; more than one is not judged.',
-  situation: 'VMAPP on a v4.1 GIC with one ITS',
-  source: 'Linux its_build_vmapp_cmd; Gunyah gicv3_its.c',
-  monitor: (context) => {
-    if (context.profile.itsCount !== 1) return {};
-    return {
-      commands: {
-        VMAPP: (command) => {
-          if (command.form !== 'v4.1') return;
-          context.exercised();
-          if (command.alloc) return;
-          const which = command.valid ? 'V=1 is the first map' : 'V=0 is the last unmap';
-          context.violated(`VMAPP ${which} of vPEID=${command.vpeid}, but Alloc is 0`, { vpeid: command.vpeid });
-        },
       },
     };
   },
@@ -313,5 +309,5 @@ export const residencyContract: readonly Property[] = [
   unmapOnlyWhenAway,
   residentOnlyWhenComplete,
   clearingWriteRepeatsVpe,
-  allocOnFirstMapAndLastUnmap,
+  ...severalItssContract,
 ];

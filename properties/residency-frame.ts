@@ -18,7 +18,7 @@ export const residencyFrame = defineProperty({
   source: 'follows from the descriptions of these commands and registers, which name no such effect',
   monitor: (context) => {
     const { view } = context;
-    const { ledger, lpis, residency } = context.ghosts;
+    const { ledgers, lpis, residency } = context.ghosts;
     // One entry: what was done since everything settled last.
     const done = context.map<string>();
     // By pINTID: the vPE whose default doorbell it is, or was.
@@ -64,14 +64,16 @@ export const residencyFrame = defineProperty({
             intid,
           });
         }
-        for (const { mapping } of ledger.events.values()) {
-          const rd = mapping?.virtual === false ? ledger.collection(mapping.icid)?.rd : undefined;
-          if (mapping === undefined || rd === undefined || lpis.has(rd, mapping.intid)) continue;
-          if (view.pending(rd, mapping.intid) !== true) continue;
-          context.violated(`LPI ${mapping.intid} at rd${rd} is pending after ${what}, and no event says why`, {
-            rd,
-            intid: mapping.intid,
-          });
+        for (const ledger of ledgers.all) {
+          for (const { mapping } of ledger.events.values()) {
+            const rd = mapping?.virtual === false ? ledger.collection(mapping.icid)?.rd : undefined;
+            if (mapping === undefined || rd === undefined || lpis.has(rd, mapping.intid)) continue;
+            if (view.pending(rd, mapping.intid) !== true) continue;
+            context.violated(`LPI ${mapping.intid} at rd${rd} is pending after ${what}, and no event says why`, {
+              rd,
+              intid: mapping.intid,
+            });
+          }
         }
       },
     };

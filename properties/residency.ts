@@ -5,7 +5,7 @@ import { accepted } from './accepted.ts';
 import { pendingLastProperties } from './pending-last.ts';
 import { defineProperty, type Property, V4 } from './property.ts';
 import { virtualPendingProperties } from './virtual-pending.ts';
-import { certainlyEnabled, doorbellLpi, isHomeCertain, leaving, vlpi } from './vpe-terms.ts';
+import { certainlyEnabled, doorbellLpi, leaving, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 const onlyTheResidentVpeIsPresented = defineProperty({
@@ -103,11 +103,12 @@ const moveTakesEffect = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'After VMOVP and VSYNC the doorbells of the vPE come from the new redistributor only, and its events go there; on v4.1 any redistributor of the CommonLPIAff group may take the events.',
+    'After VMOVP and VSYNC, on every ITS that takes part, the doorbells of the vPE come from the new redistributor only, and its events go there, whichever ITS they come through; on v4.1 any redistributor of the CommonLPIAff group may take the events. (Where VMOVP is sent to one ITS, an event that came through another one before may ring at the old redistributor until a VSYNC of that ITS.)',
   situation: 'an event or a doorbell of a vPE whose VMOVP to another redistributor is complete',
   source: 'Arm GIC virtualisation guide; Arm sysreg GITS_TYPER.VMOVP',
   monitor: (context) => {
-    const { ledger } = context.ghosts;
+    const { ghosts } = context;
+    const { ledgers } = ghosts;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
     // Moved since they were mapped.
     const movedAt = context.times();
@@ -115,30 +116,33 @@ const moveTakesEffect = defineProperty({
       rd === home || (architecture === 'v4.1' && groups[rd] === groups[home]);
     return {
       commands: {
-        VMAPP: accepted(({ vpeid }) => movedAt.delete(vpeid)),
+        VMAPP: accepted(({ vpeid }, { its }) => {
+          if ((ledgers.mappers(vpeid) & ~(1 << its)) === 0) movedAt.delete(vpeid);
+        }),
         VMOVP: accepted(({ vpeid, rdbase }) => {
-          if (ledger.vpe(vpeid)?.rd !== rdbase) movedAt.set(vpeid, context.now());
+          if (ledgers.vpe(vpeid)?.rd !== rdbase) movedAt.set(vpeid, context.now());
         }),
       },
-      translated: ({ target, by }) => {
+      translated: ({ its, target, by }) => {
         if (target.kind !== 'vlpi' || movedAt.size === 0) return;
         const { vpeid, vINTID, rd } = target;
         const at = movedAt.get(vpeid);
-        if (at === undefined || !isHomeCertain(ledger, vpeid)) return;
+        if (at === undefined || !ledgers.isHomeCertain(vpeid) || !ledgers.isEntryCertain(its, vpeid)) return;
         context.exercised();
-        const home = ledger.vpe(vpeid)?.rd ?? -1;
+        const home = ledgers.vpe(vpeid)?.rd ?? -1;
         if (serves(rd, home)) return;
         context.violated(
           `an ${by} for ${vlpi(vpeid, vINTID)} is sent to rd${rd}, although VMOVP${since(at)} and its VSYNC have moved the vPE to rd${home}`,
           { vpeid, vINTID, rd },
         );
       },
-      doorbell: ({ vpeid, rd, intid }) => {
+      doorbell: (ring) => {
+        const { vpeid, rd, intid } = ring;
         const at = movedAt.get(vpeid);
-        if (at === undefined || !isHomeCertain(ledger, vpeid)) return;
+        if (at === undefined || !ledgers.isHomeCertain(vpeid)) return;
         context.exercised();
-        const home = ledger.vpe(vpeid)?.rd ?? -1;
-        if (rd === home) return;
+        const home = ledgers.vpe(vpeid)?.rd ?? -1;
+        if (rd === home || ghosts.isLateDoorbell(ring, context.now())) return;
         context.violated(
           `${doorbellLpi(intid, rd)} rings for vPE ${vpeid}, although VMOVP${since(at)} and its VSYNC have moved the vPE to rd${home}`,
           { vpeid, rd, intid },

@@ -1,6 +1,7 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
 import type { Vmovi } from '../models/architecture/commands.ts';
-import { deviceOfKey, eventKey } from '../models/architecture/keys.ts';
+import type { ConsumedEvent } from '../models/architecture/events.ts';
+import { eventOfKey, itsEventKey } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';
@@ -17,13 +18,15 @@ export const virtualMove = defineProperty({
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
   monitor: (context) => {
-    const { ledger, vlpis } = context.ghosts;
+    const { ghosts } = context;
+    const { ledgers, vlpis } = ghosts;
     // The moves that are not complete, by event.
     const from = context.map<number>();
     const to = context.map<number>();
     const vINTIDs = context.map<number>();
     const carries = context.map<boolean>();
     const movedAt = context.times();
+    const movedBy = context.map<number>();
 
     const forget = (key: number): void => {
       from.delete(key);
@@ -31,6 +34,7 @@ export const virtualMove = defineProperty({
       vINTIDs.delete(key);
       carries.delete(key);
       movedAt.delete(key);
+      movedBy.delete(key);
     };
 
     /** Another event uses the vINTID: its pending state is not this move's alone. */
@@ -40,35 +44,37 @@ export const virtualMove = defineProperty({
       }
     };
 
-    const move = ({ deviceId, eventId, vpeid }: Vmovi): void => {
-      const mapping = ledger.mapping(deviceId, eventId);
+    const move = ({ deviceId, eventId, vpeid }: Vmovi, { its }: ConsumedEvent): void => {
+      const mapping = ledgers.of(its).mapping(deviceId, eventId);
       if (mapping?.virtual !== true) return;
       const { intid, vpeid: old } = mapping;
-      const key = eventKey(deviceId, eventId);
+      const key = itsEventKey(its, deviceId, eventId);
       const carried = carries.get(key) === true;
       forget(key);
-      const shared = ledger.findMapping(
+      const shared = ledgers.findMapping(
         (other) =>
           other !== mapping && other.virtual && other.intid === intid && (other.vpeid === old || other.vpeid === vpeid),
       );
       reuse(old, intid);
       reuse(vpeid, intid);
-      if (shared !== undefined) return;
+      if (shared !== undefined || ghosts.hasChangedIts(intid, old) || ghosts.hasChangedIts(intid, vpeid)) return;
       from.set(key, old);
       to.set(key, vpeid);
       vINTIDs.set(key, intid);
       carries.set(key, carried || vlpis.has(old, intid) || vlpis.has(vpeid, intid));
       movedAt.set(key, context.now());
+      movedBy.set(key, its);
     };
 
     /** Judges the moves that this VSYNC completes. */
-    const complete = (vpeid: number): void => {
+    const complete = (vpeid: number, its: number): void => {
       for (const [key, at] of movedAt) {
+        if (movedBy.get(key) !== its) continue;
         const old = from.get(key) ?? -1;
         const now = to.get(key) ?? -1;
         if (vpeid !== old && vpeid !== now) continue;
         const other = vpeid === old ? now : old;
-        if (other !== vpeid && (ledger.vsyncedAt.get(other) ?? -1) < at) continue;
+        if (other !== vpeid && (ledgers.of(its).vsyncedAt.get(other) ?? -1) < at) continue;
         const vINTID = vINTIDs.get(key) ?? -1;
         context.exercised();
         if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
@@ -96,9 +102,9 @@ export const virtualMove = defineProperty({
       },
       commands: {
         VMOVI: accepted(move),
-        DISCARD: accepted(({ deviceId, eventId }) => forget(eventKey(deviceId, eventId))),
-        MAPD: accepted(({ deviceId }) => {
-          for (const key of movedAt.keys()) if (deviceOfKey(key) === deviceId) forget(key);
+        DISCARD: accepted(({ deviceId, eventId }, { its }) => forget(itsEventKey(its, deviceId, eventId))),
+        MAPD: accepted(({ deviceId }, { its }) => {
+          for (const key of movedAt.keys()) if (itsEventKey(its, deviceId, eventOfKey(key)) === key) forget(key);
         }),
         VMAPTI: accepted(({ vpeid, vINTID }) => {
           if (movedAt.size > 0) reuse(vpeid, vINTID);
@@ -109,8 +115,8 @@ export const virtualMove = defineProperty({
         VMAPP: accepted(({ vpeid }) => {
           for (const [key, old] of from) if (old === vpeid || to.get(key) === vpeid) forget(key);
         }),
-        VSYNC: accepted(({ vpeid }) => {
-          if (movedAt.size > 0) complete(vpeid);
+        VSYNC: accepted(({ vpeid }, { its }) => {
+          if (movedAt.size > 0) complete(vpeid, its);
         }),
       },
     };

@@ -28,12 +28,12 @@ const changesByEventsOnly = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Making a vPE resident or not, VMOVP and invalidations leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI and VMAPP change it.',
+    'Making a vPE resident or not, VMOVP, invalidations, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI and VMAPP change it.',
   situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { ledger, residency, vlpis } = context.ghosts;
+    const { ledgers, residency, vlpis } = context.ghosts;
     // By vPE: what happened to it since everything settled last.
     const touched = context.map<string>();
     // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
@@ -77,9 +77,12 @@ const changesByEventsOnly = defineProperty({
         VMOVP: touch,
         VINVALL: touch,
         INVDB: touch,
-        INV: accepted(({ deviceId, eventId }) => {
-          const mapping = ledger.mapping(deviceId, eventId);
+        INV: accepted(({ deviceId, eventId }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
           if (mapping?.virtual === true) touched.set(mapping.vpeid, 'INV');
+        }),
+        VMAPP: accepted(({ vpeid }, { its }) => {
+          if ((ledgers.mappers(vpeid) & ~(1 << its)) !== 0) touched.set(vpeid, 'VMAPP of a further ITS');
         }),
       },
       vpe: ({ vpeid, change }) => {
@@ -88,23 +91,27 @@ const changesByEventsOnly = defineProperty({
         for (const { holder, intid } of vlpis.map.values()) {
           if (holder === vpeid && view.vpending(vpeid, intid) === false) reloaded.set(pair(vpeid, intid), true);
         }
-        for (const { mapping } of ledger.events.values()) {
-          if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
-          if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
+        for (const ledger of ledgers.all) {
+          for (const { mapping } of ledger.events.values()) {
+            if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
+            if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
+          }
         }
       },
       settled: () => {
         if (touched.size === 0) return;
         for (const { holder, intid } of vlpis.map.values()) {
           const what = touched.get(holder);
-          if (what === undefined || ledger.vpe(holder) === undefined) continue;
+          if (what === undefined || ledgers.vpe(holder) === undefined) continue;
           context.exercised();
           compare(holder, intid, what, true);
         }
-        for (const { mapping } of ledger.events.values()) {
-          const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
-          if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
-          if (ledger.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
+        for (const ledger of ledgers.all) {
+          for (const { mapping } of ledger.events.values()) {
+            const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
+            if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
+            if (ledgers.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
+          }
         }
         touched.clear();
       },
@@ -123,7 +130,7 @@ const eventsReachTheirVpe = defineProperty({
   situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledger, residency, vlpis } = context.ghosts;
+    const { ledgers, residency, vlpis } = context.ghosts;
     // By vPE and vINTID: events that were translated for it and have not reached it yet.
     const underWay = context.map<number>();
 
@@ -146,7 +153,7 @@ const eventsReachTheirVpe = defineProperty({
       },
       vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
         if (!pending || (cause !== 'MSI' && cause !== 'INT')) return;
-        if (ledger.vpes.size > 1) context.exercised();
+        if (ledgers.vpes.size > 1) context.exercised();
         const key = pair(vpeid, vINTID);
         const count = underWay.get(key);
         if (count !== undefined) {
@@ -162,7 +169,7 @@ const eventsReachTheirVpe = defineProperty({
       vacknowledged: ({ rd, vINTID }) => {
         const { phase, vpeid } = residency.at(rd);
         if (vINTID === SPURIOUS || phase === 'idle') return;
-        if (ledger.vpes.size > 1) context.exercised();
+        if (ledgers.vpes.size > 1) context.exercised();
         if (!vlpis.has(vpeid, vINTID)) wrongVpe(rd, vINTID, vpeid);
       },
       // Whatever has not arrived by now was dropped.
@@ -197,7 +204,8 @@ const remapReproducesPendingState = defineProperty({
       },
       commands: {
         VMAPP: accepted((command) => {
-          if (command.valid && command.form === 'v4.1') loads.set(command.vpeid, command.alloc && !command.ptz);
+          // With Alloc=0 it loads nothing.
+          if (command.valid && command.form === 'v4.1' && command.alloc) loads.set(command.vpeid, !command.ptz);
         }),
       },
       vpe: ({ vpeid, change }) => {

@@ -1,7 +1,6 @@
 /** Terms that the properties of vPEs share: names, the edges of Valid, and "pending and enabled" as bounded from both sides. */
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
 import type { Ghosts } from './ghost/ghosts.ts';
-import type { Ledger } from './ghost/ledger.ts';
 import type { Residency } from './ghost/residency.ts';
 
 export const vlpi = (vpeid: number, vINTID: number): string =>
@@ -24,12 +23,6 @@ export const leaving = (residency: Residency, { rd, valid }: VpendbaserEvent): n
   if (valid) return -1;
   const { phase, vpeid } = residency.at(rd);
   return phase === 'loading' || phase === 'resident' ? vpeid : -1;
-};
-
-/** The vPE is mapped, and a VSYNC has completed its last VMAPP or VMOVP. */
-export const isHomeCertain = ({ vpes, vsyncedAt }: Ledger, vpeid: number): boolean => {
-  const vpe = vpes.get(vpeid);
-  return vpe?.mapped === true && vpe.changedAt < (vsyncedAt.get(vpeid) ?? -1);
 };
 
 /** Emin: a vINTID that is pending and enabled under every configuration that may be in use; -1 if there is none. */

@@ -6,6 +6,12 @@ export const device = (deviceId: number): string => `DeviceID=${hex(deviceId)}`;
 
 export const event = (deviceId: number, eventId: number): string => `${device(deviceId)} EventID=${hex(eventId)}`;
 
+/** The positions of the bits that are set, lowest first: the ITSs of an ITSList. */
+export const bitsOf = (bits: number): number[] =>
+  Array.from({ length: 32 - Math.clz32(bits) }, (_, position) => position).filter(
+    (position) => (bits >>> position) & 1,
+  );
+
 /** A point in time, to be written after what happened then: ` @123`, or nothing if it was before the first step. */
 export const since = (time: number): string => (time < 0 ? '' : ` @${time}`);
 

@@ -26,8 +26,8 @@ const machineWith = (fixed: Profile['fixed']): Gic => {
 };
 
 describe('the table of freedoms', () => {
-  it('has A-01 to A-79 but A-51, in order', () => {
-    const numbers = Array.from({ length: 79 }, (_, index) => index + 1).filter((number) => number !== 51);
+  it('has A-01 to A-79 but A-51, and A-80, in order', () => {
+    const numbers = Array.from({ length: 80 }, (_, index) => index + 1).filter((number) => number !== 51);
     expect(FREEDOM_IDS).toEqual(numbers.map((number) => `A-${String(number).padStart(2, '0')}`));
   });
 
@@ -93,6 +93,11 @@ describe('what the model asks', () => {
       if (isNamedAtTheMoment(id)) return;
       for (const occasion of occasions) {
         const offered: unknown = JSON.parse(occasion);
+        // Which valid command takes the place of a bad one is named at the moment.
+        if (id === 'A-01' && occasion !== JSON.stringify(FREEDOMS[id].outcomes)) {
+          expect(occasion).toMatch(/^\["[A-Z]+ /);
+          continue;
+        }
         // In the order of the table: its first outcome is the plainest of this occasion too.
         expect(offered).toEqual(FREEDOMS[id].outcomes.filter((outcome) => occasion.includes(JSON.stringify(outcome))));
       }

@@ -14,7 +14,7 @@ const profile = (id: string): Profile => {
   return found;
 };
 
-type Happening = Command | Exclude<GicEvent, { kind: 'consumed' }>;
+type Happening = Command | GicEvent;
 
 /** What the happenings lead to; times count from 1. */
 const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
@@ -98,6 +98,24 @@ const vmovi = (eventId: number, vpeid: number, doorbell = 1023, doorbellValid = 
   doorbell,
   doorbellValid,
 });
+const allocating = (vpeid: number, alloc: boolean, valid = true): Command =>
+  vmapp41(vpeid, valid ? 8200 + vpeid : 1023, valid, alloc);
+const listed = (vpeid: number, rdbase: number, sequenceNumber: number, itsList: number): Command => ({
+  op: 'VMOVP',
+  form: 'v4.0',
+  vpeid,
+  rdbase,
+  sequenceNumber,
+  itsList,
+});
+/** A command of another ITS than the first. */
+const on = (its: number, command: Command): Happening => ({
+  kind: 'consumed',
+  its,
+  slot: -1,
+  command,
+  error: undefined,
+});
 const write = (rd: number, vpeid: number, valid: boolean): Happening => ({
   kind: 'vpendbaser',
   rd,
@@ -134,8 +152,15 @@ const v3 = profile('v3');
 const v40 = profile('v4.0');
 const direct = profile('v4.0-direct');
 const v41 = profile('v4.1');
+const itsList = profile('v4.0-itslist');
+const v41Two = profile('v4.1-2its');
+const v41Three = profile('v4.1-itslist');
 const v41Individual: Profile = { ...v41, individualDoorbells: true };
 const v41Groups: Profile = { ...v41, commonLpiAffGroups: [0, 1] };
+
+/** Two vPEs that both ITSs map. */
+const vmOnTwo: Happening[] = [...vm, on(1, vmapp(0)), on(1, vsync(0)), on(1, vmapp(1)), on(1, vsync(1))];
+const vpeOnTwo: Happening[] = [allocating(0, true), vsync(0), on(1, allocating(0, false)), on(1, vsync(0))];
 
 interface Case {
   readonly id: string;
@@ -407,6 +432,107 @@ const cases: readonly Case[] = [
     on: v41,
     good: [vmapp41(0), vsync(0), vmapp41(0, 1023, false)],
     bad: [[vmapp41(0), vsync(0), vmapp41(0, 1023, false, false)], 'I-59 violated @3'],
+  },
+  {
+    id: 'I-59',
+    on: v41Two,
+    good: [...vpeOnTwo, allocating(0, false, false), on(1, allocating(0, true, false))],
+    bad: [[...vpeOnTwo, allocating(0, true, false)], 'I-59 violated @5'],
+  },
+  {
+    id: 'I-59',
+    on: v41Two,
+    good: [allocating(0, true), vsync(0), on(1, allocating(1, true))],
+    bad: [[allocating(0, true), vsync(0), on(1, allocating(0, true))], 'I-59 violated @3'],
+  },
+  {
+    id: 'I-59',
+    on: v41Two,
+    good: [on(1, allocating(0, true)), on(1, vsync(0)), allocating(0, false)],
+    bad: [[on(1, allocating(0, false))], 'I-59 violated @1'],
+  },
+  {
+    id: 'I-101',
+    on: v41Two,
+    good: [...vpeOnTwo],
+    bad: [[allocating(0, true), vsync(0), on(1, vmapp41(0, 8300, true, false))], 'I-101 violated @3'],
+  },
+  {
+    // Where VMOVP has taken the vPE is where a further ITS has to map it.
+    id: 'I-101',
+    on: itsList,
+    good: [vmapp(0), vsync(0), listed(0, 0, 1, 1), vsync(0), on(1, vmapp(0))],
+    bad: [[vmapp(0), vsync(0), listed(0, 1, 1, 1), vsync(0), on(1, vmapp(0))], 'I-101 violated @5'],
+  },
+  {
+    id: 'I-102',
+    on: v41Two,
+    good: [allocating(0, true), vsync(0), on(1, allocating(0, false))],
+    bad: [[allocating(0, true), on(1, allocating(0, false))], 'I-102 violated @2'],
+  },
+  {
+    id: 'I-102',
+    on: itsList,
+    good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3)), vsync(0), on(1, vsync(0)), ...load(1, 0)],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), vsync(0), on(1, listed(0, 1, 1, 3)), ...load(1, 0)], 'I-102 violated @12'],
+  },
+  {
+    id: 'I-58',
+    on: itsList,
+    good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3)), on(1, listed(1, 1, 2, 3)), listed(1, 1, 2, 3)],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 1)], 'I-58 violated @9'],
+  },
+  {
+    id: 'I-58',
+    on: itsList,
+    good: [...vm, listed(0, 1, 1, 1)],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 2, 3))], 'I-58 violated @10'],
+  },
+  {
+    id: 'I-58',
+    on: itsList,
+    good: [...vmOnTwo, listed(0, 1, 1, 3), listed(1, 1, 2, 3), on(1, listed(0, 1, 1, 3)), on(1, listed(1, 1, 2, 3))],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(1, 1, 2, 3))], 'I-58 violated @10'],
+  },
+  {
+    id: 'I-58',
+    on: itsList,
+    good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3)), listed(1, 1, 1, 3)],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), listed(1, 1, 1, 3)], 'I-58 lint @10'],
+  },
+  {
+    id: 'I-58',
+    on: itsList,
+    good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3))],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 0, 1, 3))], 'I-58 violated @10'],
+  },
+  {
+    id: 'I-23',
+    on: itsList,
+    good: [...vm, listed(0, 1, 1, 1)],
+    bad: [[...vm, on(1, vsync(0))], 'I-23 violated @5'],
+  },
+  {
+    id: 'I-121',
+    on: itsList,
+    good: [...boot, mapti(0, 8192), on(1, mapd(1)), on(1, mapti(0, 8193))],
+    bad: [[...boot, mapti(0, 8192), on(1, mapd(1)), on(1, mapti(0, 8192))], 'I-121 violated @7'],
+  },
+  {
+    // The VSYNC has to be on the ITS that the DISCARD was sent to.
+    id: 'P-SYNC',
+    on: itsList,
+    good: [...boot, ...vmOnTwo, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), vmapti(0, 0, 8192)],
+    bad: [
+      [...boot, ...vmOnTwo, vmapti(0, 0, 8192), vsync(0), discard(0), on(1, vsync(0)), vmapti(0, 0, 8192)],
+      'P-SYNC lint @17',
+    ],
+  },
+  {
+    id: 'I-09',
+    on: v41Three,
+    good: [...vpeOnTwo, allocating(0, false, false), on(1, vsync(0))],
+    bad: [[...vpeOnTwo, allocating(0, false, false), vsync(0)], 'I-09 violated @6', 'I-23 violated @6'],
   },
   {
     id: 'I-09',

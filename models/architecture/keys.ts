@@ -10,6 +10,16 @@ export const pair = (holder: number, intid: number): number =>
 export const eventKey = (deviceId: number, eventId: number): number =>
   deviceId < 0x4000 && eventId < 0x1_0000 ? deviceId * 0x1_0000 + eventId : -(deviceId * 2 ** 21 + eventId);
 
+/**
+ * A key for (ITS, DeviceID, EventID): DeviceIDs belong to an ITS. Exact for 16 ITSs with DeviceIDs of 27 bits, and that of `eventKey` for
+ * ITS 0. `eventOfKey` undoes it too.
+ */
+export const itsEventKey = (its: number, deviceId: number, eventId: number): number => {
+  const key = eventKey(deviceId, eventId);
+  if (its === 0) return key;
+  return key >= 0 ? key + its * 2 ** 30 : key - its * 2 ** 48;
+};
+
 /** The DeviceID of a key that `eventKey` made. */
 export const deviceOfKey = (key: number): number => Math.floor(key >= 0 ? key / 0x1_0000 : -key / 2 ** 21);
 

@@ -31,6 +31,11 @@ export interface Profile {
   readonly architecture: Architecture;
   /** Number of ITSs. */
   readonly itsCount: number;
+  /**
+   * GITS_TYPER.VMOVP: VMOVP is sent to one ITS (1), or to every ITS that maps the vPE, with SequenceNumber and ITSList (0). GITS_CTLR.ITS_Number
+   * of ITS n is n.
+   */
+  readonly vmovp: 'one ITS' | 'every ITS';
   /** Number of redistributors; RDbase operands are 0 .. redistributors-1 (GITS_TYPER.PTA = 0). */
   readonly redistributors: number;
   /** Bits of a DeviceID, GITS_TYPER.Devbits + 1. */
@@ -83,6 +88,7 @@ export const defineProfile = (profile: Profile): Profile => ({ ...profile, fixed
 /** Where the profiles of this project agree. */
 const small = {
   itsCount: 1,
+  vmovp: 'one ITS',
   redistributors: 2,
   deviceIdBits: 4,
   eventIdBits: 14,
@@ -124,6 +130,36 @@ const VERSIONS: readonly ProfileData[] = [
     id: 'v4.1',
     description: 'GICv4.1 with default doorbells only (GITS_TYPER.nID = 1), one CommonLPIAff group',
     architecture: 'v4.1',
+    registerInvalidation: true,
+    individualDoorbells: false,
+  },
+  {
+    ...small,
+    id: 'v4.0-itslist',
+    description: 'GICv4.0 with two ITSs, VMOVP with ITSList (GITS_TYPER.VMOVP = 0)',
+    architecture: 'v4.0',
+    itsCount: 2,
+    vmovp: 'every ITS',
+    registerInvalidation: false,
+    individualDoorbells: true,
+  },
+  {
+    ...small,
+    id: 'v4.1-2its',
+    description: 'GICv4.1 with two ITSs, VMOVP on one for all (GITS_TYPER.VMOVP = 1), two CommonLPIAff groups',
+    architecture: 'v4.1',
+    itsCount: 2,
+    commonLpiAffGroups: [0, 1],
+    registerInvalidation: true,
+    individualDoorbells: false,
+  },
+  {
+    ...small,
+    id: 'v4.1-itslist',
+    description: 'GICv4.1 with three ITSs, VMOVP with ITSList (GITS_TYPER.VMOVP = 0)',
+    architecture: 'v4.1',
+    itsCount: 3,
+    vmovp: 'every ITS',
     registerInvalidation: true,
     individualDoorbells: false,
   },

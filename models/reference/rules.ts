@@ -12,6 +12,7 @@ import { pendingRules } from './rules/pending-rules.ts';
 import { queueRules } from './rules/queue-rules.ts';
 import { registerRules } from './rules/register-rules.ts';
 import { residencyRules } from './rules/residency-rules.ts';
+import { severalItssRules } from './rules/several-itss-rules.ts';
 
 export const RULES = {
   ...queueRules,
@@ -22,6 +23,7 @@ export const RULES = {
   ...residencyRules,
   ...doorbellRules,
   ...registerRules,
+  ...severalItssRules,
 };
 
 export type RuleName = keyof typeof RULES;

@@ -9,6 +9,7 @@ import { IntidSet } from './intid-set.ts';
 import { ItsControl } from './its/control.ts';
 import type { Effect } from './its/effects.ts';
 import { CommandQueue } from './its/queue.ts';
+import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import type { RuleName, Rules } from './rules.ts';
@@ -19,11 +20,22 @@ export class Its {
   readonly tables = new Tables();
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
+  /** GITS_CTLR.ITS_Number. */
+  readonly number: number;
+  /** The rendezvous of each VMOVP in the queue, where VMOVP is sent to every ITS; and that of the one being consumed. */
+  readonly rendezvous: Rendezvous[] = [];
+  joined: Rendezvous | undefined = undefined;
+
+  constructor(number: number) {
+    this.number = number;
+  }
 
   reset(redistributors: number): void {
     this.queue.reset();
     this.control.reset();
     this.bag.length = 0;
+    this.rendezvous.length = 0;
+    this.joined = undefined;
     this.tables.reset();
     for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
   }
@@ -91,6 +103,12 @@ export class Vpe {
   home = -1;
   defaultDoorbell = -1;
   vptAddress = 0;
+  /** ITSs that map it, as the redistributors know it: one bit each. */
+  mappers = 0;
+  /** When the VMAPP or VMOVP that made `home` what it is was consumed; one that is older does not take effect any more. */
+  placedAt = -1;
+  /** The operands that every VMAPP V=1 has to carry; undefined while no ITS maps the vPE. */
+  operands: VpeOperands | undefined = undefined;
   armed = false;
   everResident = false;
   /** Residency has yet to remove the default doorbell. */
@@ -107,10 +125,24 @@ export class Vpe {
     this.home = -1;
     this.defaultDoorbell = -1;
     this.vptAddress = 0;
+    this.mappers = 0;
+    this.placedAt = -1;
+    this.operands = undefined;
     this.armed = false;
     this.everResident = false;
     this.unring = false;
   }
+}
+
+/** What VMAPP V=1 said of a vPE, and VMOVP since. */
+export interface VpeOperands {
+  rdbase: number;
+  vptAddress: number;
+  vptSize: number;
+  /** -1 in v4.0. */
+  confAddress: number;
+  /** -1 in v4.0, and after a VMOVP with DB=0, which may have given another one (A-16). */
+  defaultDoorbell: number;
 }
 
 /** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
@@ -144,6 +176,8 @@ export class Gic implements GicView {
   /** vPEs of earlier programs, to be used again. */
   private readonly spareVpes: Vpe[] = [];
   readonly doorbells: TravellingDoorbell[] = [];
+  /** Rendezvous of VMOVPs that some ITS of their list has not consumed. */
+  readonly rendezvous: Rendezvous[] = [];
   /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
   readonly config = new Map<number, number>();
   /** The virtual LPI configuration tables, by vPE and vINTID. */
@@ -163,7 +197,7 @@ export class Gic implements GicView {
     this.rules = rules;
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
-    this.itss = Array.from({ length: profile.itsCount }, () => new Its());
+    this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
     this.rds = Array.from({ length: profile.redistributors }, () => new Redistributor());
     for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
@@ -181,6 +215,7 @@ export class Gic implements GicView {
     if (this.vconfig.size > 0) this.vconfig.clear();
     if (this.vpts.size > 0) this.vpts.clear();
     this.doorbells.length = 0;
+    this.rendezvous.length = 0;
     this.time = 0;
     this.fault = undefined;
   }
@@ -225,6 +260,13 @@ export class Gic implements GicView {
       this.vpes.set(vpeid, vpe);
     }
     return vpe;
+  }
+
+  /** ITSs whose vPE table has the vPE, after the commands consumed so far: one bit each. */
+  mappers(vpeid: number): number {
+    let bits = 0;
+    for (const its of this.itss) if (its.tables.vpe(vpeid) !== undefined) bits |= 1 << its.number;
+    return bits;
   }
 
   /** Redistributor at which GICR_VPENDBASER.Valid = 1 names the vPE, or -1. */
@@ -276,7 +318,11 @@ export class Gic implements GicView {
 
   /** Everything that the future depends on. */
   fingerprint(print: Fingerprint): void {
-    for (const its of this.itss) fingerprintIts(its, print);
+    for (const its of this.itss) {
+      fingerprintIts(its, print);
+      for (const meeting of its.rendezvous) print.text(this.rendezvous.indexOf(meeting));
+    }
+    for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
     for (const rd of this.rds) {
       print
         .text(rd.pending.members().join(' '))
@@ -294,6 +340,7 @@ export class Gic implements GicView {
       print.text(
         `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.everResident} ${vpe.unring}`,
       );
+      if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
       print.text(vpe.pending.members().join(' ')).text(vpe.overlooked.members().join(' '));
       print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
     });
@@ -316,6 +363,8 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
       [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
     );
     print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
+    if (its.number > 0 || item.target > 0) print.text(`${item.target} ${item.alloc}`);
+    if (item.rendezvous !== undefined) print.text(item.rendezvous.moved);
   }
   tables.fingerprint(print);
 };

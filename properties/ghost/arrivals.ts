@@ -7,11 +7,13 @@ import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../../model
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { Ledger, Resolved } from './ledger.ts';
+import type { Ledgers } from './ledgers.ts';
 
 export interface Arrival {
   /** Time of arrival of an MSI, of consumption of an INT. */
   readonly origin: number;
   readonly by: 'MSI' | 'INT';
+  readonly its: number;
   readonly deviceId: number;
   readonly eventId: number;
   /** Where it had to go by the tables at that time. */
@@ -63,13 +65,13 @@ export class Arrivals {
   }
 
   /** Takes note of an event; the ledger is as it was before. */
-  handle(event: GicEvent, now: number, ledger: Ledger): void {
+  handle(event: GicEvent, now: number, ledgers: Ledgers): void {
     switch (event.kind) {
       case 'msi':
-        this.arrive('MSI', event.deviceId, event.eventId, now, ledger);
+        this.arrive('MSI', event.deviceId, event.eventId, now, ledgers.of(event.its));
         break;
       case 'consumed':
-        if (event.error === undefined) this.consumed(event.command, now, ledger);
+        if (event.error === undefined) this.consumed(event.command, now, ledgers.of(event.its));
         break;
       case 'translated':
         this.translated(event, now);
@@ -95,6 +97,7 @@ export class Arrivals {
     const arrival: Arrival = {
       origin,
       by,
+      its: ledger.its,
       deviceId,
       eventId,
       expected,
@@ -161,10 +164,14 @@ export class Arrivals {
       case 'CLEAR':
       case 'DISCARD':
         if (this.byOrigin.size === 0) break;
-        this.disturb(({ deviceId, eventId }) => deviceId === command.deviceId && eventId === command.eventId);
+        this.disturb(
+          ({ its, deviceId, eventId }) =>
+            deviceId === command.deviceId && eventId === command.eventId && its === ledger.its,
+        );
         break;
       case 'MAPD':
-        if (this.byOrigin.size > 0) this.disturb(({ deviceId }) => deviceId === command.deviceId);
+        if (this.byOrigin.size > 0)
+          this.disturb(({ its, deviceId }) => deviceId === command.deviceId && its === ledger.its);
         break;
       case 'MAPC':
       case 'MOVALL':
@@ -181,7 +188,9 @@ export class Arrivals {
   fingerprint(print: Fingerprint): void {
     for (const arrival of this.byOrigin.values()) {
       const { to, rd, intid, vpeid, doorbell } = arrival.expected;
-      print.text(`${arrival.by} ${arrival.deviceId} ${arrival.eventId} ${to} ${rd} ${intid} ${vpeid} ${doorbell}`);
+      print.text(
+        `${arrival.by} ${arrival.its} ${arrival.deviceId} ${arrival.eventId} ${to} ${rd} ${intid} ${vpeid} ${doorbell}`,
+      );
       print.text(`${arrival.certain} ${arrival.disturbed} ${arrival.sentTo} ${arrival.lpi} ${arrival.vlpi}`);
       print.text(arrival.landedAt >= 0).time(arrival.origin);
     }

@@ -40,17 +40,18 @@ export class ConfigHistory {
   private readonly writes = new Map<number, Write[]>();
   private readonly floors = new Map<number, Floor>();
   /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
-  private readonly started = new Map<number, Started>();
+  private readonly started: readonly Map<number, Started>[];
   private readonly startedByRegister = new Map<number, Started>();
   private readonly sharedTable: boolean;
 
-  /** `sharedTable`: one table for all holders (the physical one), not one each. */
-  constructor(sharedTable: boolean) {
+  /** `sharedTable`: one table for all holders (the physical one), not one each. `itsCount`: each ITS completes what it began itself. */
+  constructor(sharedTable: boolean, itsCount = 1) {
     this.sharedTable = sharedTable;
+    this.started = Array.from({ length: itsCount }, () => new Map<number, Started>());
   }
 
   reset(): void {
-    clearAll(this.writes, this.floors, this.started, this.startedByRegister);
+    clearAll(this.writes, this.floors, this.startedByRegister, ...this.started);
   }
 
   private table(holder: number): number {
@@ -64,28 +65,30 @@ export class ConfigHistory {
     else list.push({ value, at: now });
   }
 
-  /** An invalidation at this holder began; one by register at redistributor `rd`. */
-  begin(holder: number, intid: number, now: number, by: Means, rd = holder): void {
-    const started = by === 'INVLPIR' ? this.startedByRegister : this.started;
-    started.set(pair(holder, intid), { holder, intid, at: now, by, rd });
+  /** An invalidation at this holder began, by a command of the ITS; or by a register of redistributor `rd`. */
+  begin(holder: number, intid: number, now: number, by: Means, its = 0, rd = holder): void {
+    const started = by === 'INVLPIR' ? this.startedByRegister : this.started[its];
+    started?.set(pair(holder, intid), { holder, intid, at: now, by, rd });
   }
 
-  /** Every invalidation at this holder that a command began before is complete, of those INTIDs that `applies` to. */
-  complete(holder: number, applies: (intid: number) => boolean = () => true): void {
-    for (const [key, started] of this.started) {
+  /** Every invalidation at this holder that a command of the ITS began before is complete, of those INTIDs that `applies` to. */
+  complete(its: number, holder: number, applies: (intid: number) => boolean = () => true): void {
+    const list = this.started[its];
+    if (list === undefined || list.size === 0) return;
+    for (const [key, started] of list) {
       if (started.holder !== holder || !applies(started.intid)) continue;
       this.raise(key, started);
-      this.started.delete(key);
+      list.delete(key);
     }
   }
 
-  /** The invalidation of one INTID at this holder is complete that a command began. */
-  completeOne(holder: number, intid: number): void {
+  /** The invalidation of one INTID at this holder is complete that a command of the ITS began. */
+  completeOne(its: number, holder: number, intid: number): void {
     const key = pair(holder, intid);
-    const started = this.started.get(key);
+    const started = this.started[its]?.get(key);
     if (started === undefined) return;
     this.raise(key, started);
-    this.started.delete(key);
+    this.started[its]?.delete(key);
   }
 
   /** Every invalidation that a register of this redistributor began before is complete. */
@@ -146,7 +149,7 @@ export class ConfigHistory {
   forFingerprint(): {
     readonly writes: ReadonlyMap<number, readonly Write[]>;
     readonly floors: ReadonlyMap<number, Floor>;
-    readonly started: ReadonlyMap<number, Started>;
+    readonly started: readonly ReadonlyMap<number, Started>[];
     readonly startedByRegister: ReadonlyMap<number, Started>;
   } {
     const { writes, floors, started, startedByRegister } = this;

@@ -1,12 +1,15 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
-import type { EventKind, GicEvent } from '../../models/architecture/events.ts';
+import type { Command } from '../../models/architecture/commands.ts';
+import type { DoorbellEvent, EventKind, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
+import { Crossings } from './crossings.ts';
 import { Gates } from './gates.ts';
-import { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { Ledgers } from './ledgers.ts';
 import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
 import { Queues } from './queues.ts';
@@ -30,7 +33,8 @@ export class Ghosts {
     return !UNHEARD.has(kind);
   }
 
-  readonly ledger: Ledger;
+  /** The tables, by ITS. */
+  readonly ledgers: Ledgers;
   readonly queues: Queues;
   readonly gates = new Gates();
   readonly residency = new Residency();
@@ -38,16 +42,21 @@ export class Ghosts {
   readonly lpis = new PendingCopy();
   /** Pending virtual interrupts, by vPEID. */
   readonly vlpis = new PendingCopy();
-  readonly config = new ConfigHistory(true);
-  readonly vconfig = new ConfigHistory(false);
+  readonly config: ConfigHistory;
+  readonly vconfig: ConfigHistory;
+  private readonly crossings: Crossings | undefined;
 
   // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
   private arrivalsInUse: Arrivals | undefined;
   private movesInUse: Moves | undefined;
 
   constructor(profile: Profile) {
+    const { itsCount } = profile;
     this.queues = new Queues(profile);
-    this.ledger = new Ledger(profile);
+    this.ledgers = new Ledgers(profile);
+    this.config = new ConfigHistory(true, itsCount);
+    this.vconfig = new ConfigHistory(false, itsCount);
+    this.crossings = itsCount > 1 ? new Crossings() : undefined;
   }
 
   /** Set-events on their way. A monitor asks for them when it is made. */
@@ -62,10 +71,30 @@ export class Ghosts {
     return this.movesInUse;
   }
 
+  ledgerOf(its: number): Ledger {
+    return this.ledgers.of(its);
+  }
+
+  /** ITS that translated the event, or consumed the command, at that time; -1 if there was none. */
+  itsOf(origin: number): number {
+    return this.crossings === undefined ? 0 : this.crossings.itsOf(origin);
+  }
+
+  /** An event of another ITS had this LPI, or this vLPI of that vPE, and effects of that one may be on their way still. */
+  hasChangedIts(intid: number, vpeid = -1): boolean {
+    return this.crossings?.hasChangedIts(intid, vpeid) === true;
+  }
+
+  /** The event that a doorbell rings for at this moment was sent by an ITS that may not have known yet where the vPE has gone. */
+  isLateDoorbell({ vpeid, vINTID }: DoorbellEvent, now: number): boolean {
+    return this.crossings?.isLate(vpeid, vINTID, now, this.ledgers) === true;
+  }
+
   reset(): void {
     this.queues.reset();
     this.gates.reset();
-    this.ledger.reset();
+    this.ledgers.reset();
+    this.crossings?.reset();
     this.residency.reset();
     this.arrivalsInUse?.reset();
     this.movesInUse?.reset();
@@ -77,12 +106,13 @@ export class Ghosts {
 
   handle(event: GicEvent, now: number): void {
     this.movesInUse?.handle(event, now, this);
-    this.arrivalsInUse?.handle(event, now, this.ledger);
+    this.arrivalsInUse?.handle(event, now, this.ledgers);
+    this.crossings?.handle(event, now, this.ledgers);
     this.queues.handle(event);
     switch (event.kind) {
       case 'consumed':
-        if (event.error === undefined) this.noteInvalidation(event.command, now);
-        this.ledger.consume(event, now);
+        if (event.error === undefined) this.noteInvalidation(event.its, event.command, now);
+        this.ledgers.consume(event, now);
         break;
       case 'lpi':
         this.lpis.set(event.rd, event.intid, event.pending);
@@ -121,12 +151,12 @@ export class Ghosts {
         this.gates.written(event);
         break;
       case 'its-enabled':
-        this.ledger.accepts = false;
-        this.ledger.acceptsForCertain = !event.enabled;
+        this.ledgers.of(event.its).accepts = false;
+        this.ledgers.of(event.its).acceptsForCertain = !event.enabled;
         break;
       case 'its-active':
-        this.ledger.accepts = true;
-        this.ledger.acceptsForCertain = true;
+        this.ledgers.of(event.its).accepts = true;
+        this.ledgers.of(event.its).acceptsForCertain = true;
         break;
       case 'syncr':
         this.config.completeByRegister(event.rd);
@@ -139,27 +169,27 @@ export class Ghosts {
 
   /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
   hosts(rd: number, intid: number): boolean {
-    const { ledger } = this;
-    for (const [, vpe] of ledger.vpes) {
-      if (vpe.mapped && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
+    const { ledgers } = this;
+    for (const [, vpe] of ledgers.vpes) {
+      if (vpe.mappers !== 0 && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
     }
-    const entry = ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
+    const entry = ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
     if (entry === undefined) return false;
-    const resolved = ledger.resolve(entry.deviceId, entry.eventId);
+    const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
     return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
   }
 
   private invalidateVirtual(rd: number, vpeid: number, vINTID: number, now: number): void {
-    this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', rd);
+    this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', 0, rd);
   }
 
-  private noteInvalidation(command: Extract<GicEvent, { kind: 'consumed' }>['command'], now: number): void {
-    const { ledger } = this;
+  private noteInvalidation(its: number, command: Command, now: number): void {
+    const ledger = this.ledgers.of(its);
     switch (command.op) {
       case 'INV': {
         const to = ledger.resolve(command.deviceId, command.eventId);
-        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV');
-        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV');
+        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV', its);
+        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV', its);
         break;
       }
       case 'INVALL': {
@@ -168,31 +198,31 @@ export class Ghosts {
         for (const entry of ledger.events.values()) {
           const mapping = entry.mapping;
           if (mapping !== undefined && !mapping.virtual && mapping.icid === command.icid) {
-            this.config.begin(rd, mapping.intid, now, 'INVALL');
+            this.config.begin(rd, mapping.intid, now, 'INVALL', its);
           }
         }
         break;
       }
       case 'VINVALL':
         for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
-          this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL');
+          this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL', its);
         }
         break;
       case 'INVDB': {
-        const vpe = ledger.vpe(command.vpeid);
+        const vpe = this.ledgers.vpe(command.vpeid);
         if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB');
+          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB', its);
         }
         break;
       }
       case 'SYNC':
-        this.completePhysical(command.rdbase);
+        this.completePhysical(its, command.rdbase);
         break;
       case 'VSYNC': {
-        this.vconfig.complete(command.vpeid);
-        const vpe = ledger.vpe(command.vpeid);
+        this.vconfig.complete(its, command.vpeid);
+        const vpe = this.ledgers.vpe(command.vpeid);
         if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.completeOne(vpe.rd, vpe.defaultDoorbell);
+          this.config.completeOne(its, vpe.rd, vpe.defaultDoorbell);
         }
         break;
       }
@@ -202,18 +232,20 @@ export class Ghosts {
   }
 
   /** SYNC completes what commands began at a redistributor; INVDB needs its VSYNC, registers their SYNCR. */
-  private completePhysical(rd: number): void {
-    this.config.complete(rd, (intid) => !this.isDefaultDoorbell(intid));
+  private completePhysical(its: number, rd: number): void {
+    this.config.complete(its, rd, (intid) => !this.isDefaultDoorbell(intid));
   }
 
   private isDefaultDoorbell(intid: number): boolean {
-    for (const vpe of this.ledger.vpes.values()) if (vpe.mapped && vpe.defaultDoorbell === intid) return true;
+    for (const vpe of this.ledgers.vpes.values()) {
+      if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return true;
+    }
     return false;
   }
 
   fingerprint(print: Fingerprint): void {
-    const { ledger } = this;
-    ledger.fingerprint(print);
+    this.ledgers.fingerprint(print);
+    this.crossings?.fingerprint(print);
     print.map(this.residency.byRd, (state) => {
       print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);
       // When it left is asked only while it is leaving; when it was scheduled, for messages only.
@@ -229,7 +261,7 @@ export class Ghosts {
         for (const write of list) print.text(write.value).time(write.at);
       });
       print.map(history.floors, ({ at, by }) => print.time(at).text(by));
-      for (const started of [history.started, history.startedByRegister]) {
+      for (const started of [...history.started, history.startedByRegister]) {
         print.map(started, ({ at, by }) => print.time(at).text(by));
       }
     }

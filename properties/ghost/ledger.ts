@@ -21,6 +21,8 @@ export interface Mapping {
 }
 
 export interface EventEntry {
+  /** ITS whose table it is in. */
+  readonly its: number;
   readonly deviceId: number;
   readonly eventId: number;
   mapping: Mapping | undefined;
@@ -50,7 +52,12 @@ export interface VpeEntry {
   changedAt: number;
   mappedAt: number;
   unmappedAt: number;
+  /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
+  awaits: number;
 }
+
+/** Two ITSs were sent VMOVPs of a vPE, and no VSYNC came between: which of them counts is open until it is moved again. */
+export const DISORDERED = 1 << 30;
 
 /** Where an event goes by the ledger, and why it goes nowhere. */
 export type Resolution =
@@ -89,10 +96,12 @@ export class Ledger {
   readonly syncedAt = new Map<number, number>();
   /** Time of the last VSYNC, by vPEID. */
   readonly vsyncedAt = new Map<number, number>();
+  readonly its: number;
   private readonly profile: Profile;
 
-  constructor(profile: Profile) {
+  constructor(profile: Profile, its = 0) {
     this.profile = profile;
+    this.its = its;
   }
 
   reset(): void {
@@ -193,6 +202,7 @@ export class Ledger {
     if (vpe !== undefined && !selfSynchronising && vpe.changedAt >= (this.vsyncedAt.get(mapping.vpeid) ?? -1)) {
       result.certain = false;
     }
+    if (vpe !== undefined && vpe.awaits !== 0) result.certain = false;
     result.vpeid = mapping.vpeid;
     result.doorbell = mapping.doorbell;
     if (vpe?.mapped !== true) {
@@ -275,6 +285,7 @@ export class Ledger {
           changedAt: now,
           mappedAt: command.valid ? now : (before?.mappedAt ?? -1),
           unmappedAt: command.valid ? (before?.unmappedAt ?? -1) : now,
+          awaits: 0,
         });
         break;
       }
@@ -314,6 +325,7 @@ export class Ledger {
     for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
       print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
       print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
+      if (vpe.awaits !== 0) print.text(vpe.awaits);
       if (!vpe.mapped) print.time(vpe.unmappedAt);
     }
     print.map(this.events, ({ mapping, changedAt, leftVpeAt }) => {
@@ -342,7 +354,7 @@ export class Ledger {
     const key = eventKey(deviceId, eventId);
     const entry = this.events.get(key);
     if (entry === undefined) {
-      this.events.set(key, { deviceId, eventId, mapping, changedAt: now, leftVpeAt: NEVER });
+      this.events.set(key, { its: this.its, deviceId, eventId, mapping, changedAt: now, leftVpeAt: NEVER });
       return;
     }
     if (entry.mapping?.virtual === true) entry.leftVpeAt = new Map(entry.leftVpeAt).set(entry.mapping.vpeid, now);

@@ -1,15 +1,17 @@
 /**
  * LPIs that MOVI has moved from one redistributor to another, as long as the event keeps that mapping and is the only user of the LPI.
  */
-import type { Command } from '../../models/architecture/commands.ts';
+import type { Command, Movi } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { eventKey } from '../../models/architecture/keys.ts';
+import { itsEventKey } from '../../models/architecture/keys.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Move {
+  /** ITS that consumed MOVI. */
+  readonly its: number;
   readonly deviceId: number;
   readonly eventId: number;
   readonly intid: number;
@@ -53,13 +55,13 @@ export class Moves {
   /** Takes note of an event; the ghosts are as they were before. */
   handle(event: GicEvent, now: number, ghosts: Ghosts): void {
     if (event.kind === 'consumed') {
-      if (event.error === undefined) this.consumed(event.command, now, ghosts);
+      if (event.error === undefined) this.consumed(event.its, event.command, now, ghosts);
     } else if (this.byEvent.size === 0) {
       return;
     } else if (event.kind === 'lpi') {
       this.lpi(event);
     } else if (event.kind === 'translated' && event.target.kind === 'lpi') {
-      const move = this.byEvent.get(eventKey(event.deviceId, event.eventId));
+      const move = this.byEvent.get(itsEventKey(event.its, event.deviceId, event.eventId));
       if (move?.intid !== event.target.intid) return;
       if (event.target.rd === move.from || event.target.rd === move.to) move.acceptedAt = now;
     }
@@ -75,20 +77,20 @@ export class Moves {
         continue;
       }
       const arrival = cause === 'MSI' || cause === 'INT' ? this.arrivals.of(origin) : undefined;
-      const own = arrival?.deviceId === move.deviceId && arrival.eventId === move.eventId;
+      const own = arrival?.deviceId === move.deviceId && arrival.eventId === move.eventId && arrival.its === move.its;
       if (own) move.alive = true;
       // Somebody else sets the same LPI: where it is pending is no longer a matter of this move.
       else this.byEvent.delete(key);
     }
   }
 
-  private consumed(command: Command, now: number, ghosts: Ghosts): void {
+  private consumed(its: number, command: Command, now: number, ghosts: Ghosts): void {
     switch (command.op) {
       case 'MOVI':
-        this.moved(command.deviceId, command.eventId, command.icid, now, ghosts);
+        this.moved(ghosts.ledgers.of(its), command, now, ghosts);
         break;
       case 'DISCARD':
-        if (this.byEvent.size > 0) this.byEvent.delete(eventKey(command.deviceId, command.eventId));
+        if (this.byEvent.size > 0) this.byEvent.delete(itsEventKey(its, command.deviceId, command.eventId));
         break;
       case 'MAPTI':
       case 'MAPI':
@@ -117,9 +119,10 @@ export class Moves {
     for (const [key, move] of this.byEvent) if (move.intid === intid) this.byEvent.delete(key);
   }
 
-  private moved(deviceId: number, eventId: number, icid: number, now: number, ghosts: Ghosts): void {
-    const { ledger, lpis } = ghosts;
-    const key = eventKey(deviceId, eventId);
+  private moved(ledger: Ledger, { deviceId, eventId, icid }: Movi, now: number, ghosts: Ghosts): void {
+    const { ledgers, lpis } = ghosts;
+    const { its } = ledger;
+    const key = itsEventKey(its, deviceId, eventId);
     this.byEvent.delete(key);
     const mapping = ledger.mapping(deviceId, eventId);
     if (mapping === undefined || mapping.virtual) return;
@@ -127,15 +130,15 @@ export class Moves {
     const from = redistributorOf(ledger, mapping.icid);
     const to = redistributorOf(ledger, icid);
     if (from < 0 || to < 0 || from === to) return;
-    const other = ledger.findMapping(
+    const other = ledgers.findMapping(
       (candidate, entry) =>
         (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&
-        (entry.deviceId !== deviceId || entry.eventId !== eventId),
+        (entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its),
     );
-    if (other !== undefined) return;
-    for (const vpe of ledger.vpes.values()) if (vpe.defaultDoorbell === intid) return;
+    if (other !== undefined || ghosts.hasChangedIts(intid)) return;
+    for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return;
     const alive = lpis.has(from, intid) || lpis.has(to, intid);
-    this.byEvent.set(key, { deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });
+    this.byEvent.set(key, { its, deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });
   }
 
   fingerprint(print: Fingerprint): void {

@@ -2,18 +2,28 @@
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import { bitsOf } from '../../properties/wording.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
 import type { Situation } from './situation.ts';
 
-const sync = (rdbase: number | undefined): Stimulus | undefined =>
-  rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its: 0, command: { op: 'SYNC', rdbase } };
+const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefined =>
+  rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its, command: { op: 'SYNC', rdbase } };
 
 const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
   // On v4.1 a VSYNC of an unmapped vPE is an error; on v4.0 it is what completes VMAPP V=0.
   if (now.ledger.vpe(vpeid) === undefined && now.profile.architecture === 'v4.1') return undefined;
-  return { kind: 'command', its: 0, command: { op: 'VSYNC', vpeid } };
+  return { kind: 'command', its: now.its, command: { op: 'VSYNC', vpeid } };
 };
 
+/** Another ITS has something to complete before the vPE is at home for certain. */
+const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | undefined => {
+  if (gic.itss.length === 1) return undefined;
+  const vpe = ledgers.vpe(vpeid);
+  const [its] = bitsOf(vpe === undefined ? 0 : vpe.owed & vpe.mappers);
+  return its === undefined ? undefined : { kind: 'command', its, command: { op: 'VSYNC', vpeid } };
+};
+
+/** On the ITS that the step named, which is that of the situation. */
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'poll-quiescent') return drawItsControl(now);
   if (step.kind === 'write' || step.kind === 'read') {
@@ -26,14 +36,18 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind !== 'command') return undefined;
   const { command } = step;
   if (command.op === 'SYNC') return afterSync(command.rdbase, now);
-  if ('vpeid' in command) return command.op === 'VSYNC' ? undefined : vsync(now, command.vpeid);
+  if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid);
+  if ('vpeid' in command) return vsync(now, command.vpeid);
   if ('eventId' in command) {
     const mapping = now.ledger.mapping(command.deviceId, command.eventId);
     if (mapping?.virtual === true) return vsync(now, mapping.vpeid);
-    return sync(mapping === undefined ? now.dice.below(now.gic.rds.length) : now.ledger.collection(mapping.icid)?.rd);
+    return sync(
+      now,
+      mapping === undefined ? now.dice.below(now.gic.rds.length) : now.ledger.collection(mapping.icid)?.rd,
+    );
   }
-  if (command.op === 'MAPC') return sync(command.rdbase);
-  if (command.op === 'INVALL') return sync(now.ledger.collection(command.icid)?.rd);
+  if (command.op === 'MAPC') return sync(now, command.rdbase);
+  if (command.op === 'INVALL') return sync(now, now.ledger.collection(command.icid)?.rd);
   return undefined;
 };
 
@@ -55,7 +69,7 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
   if (step.kind === 'config') {
     for (const [vpeid, vpe] of now.ledger.vpes) {
       if (vpe.mapped && vpe.defaultDoorbell === step.intid) {
-        return { kind: 'command', its: 0, command: { op: 'INVDB', vpeid } };
+        return { kind: 'command', its: now.its, command: { op: 'INVDB', vpeid } };
       }
     }
   }
@@ -72,5 +86,5 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
   if (step.kind === 'config' && host !== undefined && now.profile.registerInvalidation && now.dice.below(2) === 0) {
     return now.unpolled.has(host) ? { kind: 'syncr', rd: host } : { kind: 'invlpir', rd: host, intid: step.intid };
   }
-  return { kind: 'command', its: 0, command: { op: 'INV', deviceId: entry.deviceId, eventId: entry.eventId } };
+  return { kind: 'command', its: now.its, command: { op: 'INV', deviceId: entry.deviceId, eventId: entry.eventId } };
 };

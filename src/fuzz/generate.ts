@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import { Ledger } from '../../properties/ghost/ledger.ts';
+import { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { followUp } from './follow-up.ts';
@@ -15,8 +15,9 @@ import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.t
 import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
 import { defaultScope, type Scope } from './scope.ts';
 import type { Dice, Situation } from './situation.ts';
-import { drawCaching, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
+import { drawCaching, FURTHER_VMAPP, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 import { STORIES, type Story, type Telling } from './stories.ts';
+import { UnfinishedMoves } from './unfinished-moves.ts';
 
 /** A program as it was run, and what the monitors said. */
 export interface Execution {
@@ -60,6 +61,12 @@ const OPENINGS: readonly (readonly string[])[] = [
   ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI'],
   ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC', 'residency'],
   ['MAPD V=1', 'VMAPP V=1', 'VMAPP V=1', 'VMAPTI', 'VSYNC'],
+];
+
+/** Further ones where there are several ITSs. */
+const SEVERAL_ITSS_OPENINGS: readonly (readonly string[])[] = [
+  ['VMAPP V=1', 'VSYNC', FURTHER_VMAPP, 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC'],
+  ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC', FURTHER_VMAPP, 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC'],
 ];
 
 /**
@@ -136,8 +143,9 @@ export class Generator {
   private readonly avoids: ((step: Step) => boolean) | undefined;
   private readonly dice = new SeededDice();
   private readonly scheduler: RandomScheduler;
-  private readonly ledger: Ledger;
-  private readonly situation: Situation;
+  private readonly ledgers: Ledgers;
+  private readonly moves = new UnfinishedMoves();
+  private readonly situation: { -readonly [K in keyof Situation]: Situation[K] };
   private readonly kinds: readonly StimulusKind[];
   private active: StimulusKind[] = [];
   private totalWeight = 0;
@@ -163,28 +171,34 @@ export class Generator {
     this.avoids = options.avoids;
     this.kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     const named = (name: string): StimulusKind[] => this.kinds.filter((kind) => kind.name === name);
-    this.openings = OPENINGS.map((names) => names.flatMap(named));
+    const openings = profile.itsCount > 1 ? [...OPENINGS, ...SEVERAL_ITSS_OPENINGS] : OPENINGS;
+    this.openings = openings.map((names) => names.flatMap(named));
     this.stories = STORIES.filter((story) => story.applies(profile));
     this.scheduler = new RandomScheduler(this.dice);
-    this.ledger = new Ledger(profile);
+    this.ledgers = new Ledgers(profile);
     this.situation = {
       profile,
       scope: this.scope,
       dice: this.dice,
       gic: laboratory.machine.gic,
-      ledger: this.ledger,
-      consumed: laboratory.judge.ghosts.ledger,
+      its: 0,
+      ledger: this.ledgers.of(0),
+      ledgers: this.ledgers,
+      consumed: laboratory.judge.ghosts.ledgers,
+      moves: this.moves,
       unpolled: this.unpolled,
     };
   }
 
   /** Runs one random program; it ends early at a finding that counts, or at a software fault. */
   run(random: fc.Random): Execution {
-    const { laboratory, dice, ledger } = this;
+    const { laboratory, dice, ledgers } = this;
     dice.seed(random.nextInt());
     laboratory.reset();
-    ledger.reset();
-    ledger.assumeBringUp();
+    ledgers.reset();
+    ledgers.assumeBringUp();
+    this.moves.reset();
+    this.turnTo(0);
     this.isLedgerExact = true;
     if (this.unpolled.size > 0) this.unpolled.clear();
     this.swarm();
@@ -245,6 +259,14 @@ export class Generator {
   private next(illegal: boolean, previous: Item | undefined, position: number): Item | undefined {
     const { dice, laboratory, counts: tally } = this;
     const { machine } = laboratory;
+    const { itsCount } = laboratory.profile;
+    const opening = this.opening[position];
+    // The draws of an opening are for one ITS, up to the one that is for another.
+    if (itsCount > 1) {
+      if (opening === undefined ? dice.below(3) === 0 : opening.name === FURTHER_VMAPP) {
+        this.turnTo((this.situation.its + 1 + dice.below(itsCount - 1)) % itsCount);
+      }
+    }
     if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
       const steps = machine.internalSteps();
       const step = steps[dice.below(steps.length)];
@@ -273,10 +295,14 @@ export class Generator {
       tally.internal += 1;
       return item(told);
     }
-    const stimulus = told ?? this.opening[position]?.draw(this.situation) ?? this.draw(previous);
+    const first = this.unpublished >= 0 ? undefined : opening?.draw(this.situation);
+    const stimulus = told ?? first ?? this.draw(previous);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     tally.legal += 1;
-    if (stimulus.kind === 'command') this.ledger.apply(stimulus.command, machine.gic.time + 1);
+    if (stimulus.kind === 'command') {
+      this.ledgers.apply(stimulus.its, stimulus.command, machine.gic.time + 1);
+      this.moves.sent(stimulus.its, stimulus.command);
+    }
     return item(stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
   }
 
@@ -290,6 +316,13 @@ export class Generator {
     const { done, value } = this.telling.next();
     if (done === true) this.telling = undefined;
     return done === true ? undefined : value;
+  }
+
+  /** Draws are for this ITS from now on. */
+  private turnTo(its: number): void {
+    if (this.situation.its === its) return;
+    this.situation.its = its;
+    this.situation.ledger = this.ledgers.of(its);
   }
 
   /** Something is held back once in so many times; once it is, it stays so for a while. */
@@ -312,7 +345,10 @@ export class Generator {
     if (this.unpublished === step.at && queue.cwriter !== this.slotWritten) {
       this.unpublished = -1;
       const command = queue.at(this.slotWritten);
-      if (command !== undefined) this.ledger.apply(command, this.laboratory.machine.gic.time);
+      if (command !== undefined) {
+        this.ledgers.apply(step.at, command, this.laboratory.machine.gic.time);
+        this.moves.sent(step.at, command);
+      }
     }
     // What a queue that was given up still held never takes effect.
     if (!queue.cwriterWritten) this.isLedgerExact = false;
@@ -320,8 +356,8 @@ export class Generator {
 
   /** The projected tables are right unless software misbehaved; then they are taken from the machine's once its queue is empty. */
   private followTables(): void {
-    if (this.isLedgerExact || this.laboratory.machine.gic.its(0).queue.length > 0) return;
-    this.ledger.copyFrom(this.situation.consumed);
+    if (this.isLedgerExact || this.laboratory.machine.gic.itss.some(({ queue }) => queue.length > 0)) return;
+    this.ledgers.copyFrom(this.situation.consumed);
     this.isLedgerExact = true;
   }
 
@@ -350,10 +386,12 @@ export class Generator {
   }
 
   private drawNext(previous: Item | undefined): Stimulus | undefined {
-    const { dice, situation } = this;
+    const { dice, situation, moves } = this;
+    if (!moves.isEmpty && dice.below(4) > 0) return moves.next();
     // What usually comes next comes more often while something is held back: that is where it matters that it came too soon.
     const ticketsForNext = previous === undefined ? 0 : previous.hold === 'nothing' ? 1 : 2;
     if (previous !== undefined && dice.below(3) < ticketsForNext) {
+      if ('its' in previous.step) this.turnTo(previous.step.its);
       const stimulus = followUp(previous.step, situation);
       if (stimulus !== undefined) return stimulus;
     }

@@ -77,7 +77,10 @@ const VIRTUAL: readonly Make[] = [
     doorbell,
     doorbellValid: flag,
   }),
-  ({ vpeid, rdbase, flag }, { profile }) => vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid)),
+  ({ vpeid, rdbase, flag }, { profile, dice }) =>
+    profile.vmovp === 'one ITS'
+      ? vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid))
+      : vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid), dice.below(4), dice.below(2 ** profile.itsCount)),
   ({ vpeid }) => ({ op: 'VINVALL', vpeid }),
   ({ vpeid }) => ({ op: 'VSYNC', vpeid }),
 ];
@@ -103,5 +106,5 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
   if (profile.architecture !== 'v3' && dice.below(16) === 0) return drawIllegalListRegister(now);
   const makes = profile.architecture === 'v3' ? PHYSICAL : dice.below(2) === 0 ? PHYSICAL : VIRTUAL;
   const make = makes[dice.below(makes.length)];
-  return make === undefined ? undefined : { kind: 'command', its: 0, command: make(operands, now) };
+  return make === undefined ? undefined : { kind: 'command', its: now.its, command: make(operands, now) };
 };

@@ -84,7 +84,7 @@ export class Laboratory {
     this.machine.reset();
     this.judge.reset();
     this.judge.time = 0;
-    this.judge.ghosts.ledger.assumeBringUp();
+    this.judge.ghosts.ledgers.assumeBringUp();
   }
 
   observe(observer: Observer | undefined): void {

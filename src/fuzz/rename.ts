@@ -5,11 +5,12 @@ import type { Item, Program } from './program.ts';
 import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
 
 /** Operands that stand for objects. */
-const OBJECTS = ['vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;
+const OBJECTS = ['its', 'vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;
 type ObjectKind = (typeof OBJECTS)[number];
 
 /** The plainest objects; collections 0 and 1 and their redistributors are there from the start. */
 const PLAIN: Readonly<Record<ObjectKind, readonly number[]>> = {
+  its: [0],
   vpeid: [0],
   deviceId: [1],
   eventId: [0],
@@ -22,7 +23,7 @@ const PLAIN: Readonly<Record<ObjectKind, readonly number[]>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (step: Step): Fields => (step.kind === 'command' ? { ...step.command } : { ...step });
+const fieldsOf = (step: Step): Fields => (step.kind === 'command' ? { ...step.command, its: step.its } : { ...step });
 
 /** Values of an operand in a program, ascending. */
 const valuesOf = (program: Program, kind: ObjectKind): number[] => {
@@ -77,11 +78,13 @@ const renameCommand = (command: Command, kind: ObjectKind, from: number, to: num
     case 'rdbase':
       return 'rdbase' in command ? { ...command, rdbase: swap(command.rdbase, from, to) } : command;
     case 'rd':
+    case 'its':
       return command;
   }
 };
 
 const renameStep = (step: Step, kind: ObjectKind, from: number, to: number): Step => {
+  if (kind === 'its') return 'its' in step ? { ...step, its: swap(step.its, from, to) } : step;
   if (step.kind === 'command') return { ...step, command: renameCommand(step.command, kind, from, to) };
   if (kind === 'vpeid' && 'vpeid' in step && step.vpeid !== undefined)
     return { ...step, vpeid: swap(step.vpeid, from, to) };

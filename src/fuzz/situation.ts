@@ -4,7 +4,9 @@ import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Gic } from '../../models/reference/state.ts';
 import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
+import type { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { doorbellOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
+import type { UnfinishedMoves } from './unfinished-moves.ts';
 
 /** Where random numbers come from. */
 export interface Dice {
@@ -18,10 +20,15 @@ export interface Situation {
   readonly scope: Scope;
   readonly dice: Dice;
   readonly gic: Gic;
-  /** The tables as they will be once every published command is consumed. */
+  /** The ITS that the draw is for. */
+  readonly its: number;
+  /** Its tables as they will be once every published command is consumed. */
   readonly ledger: Ledger;
-  /** The tables as they are. */
-  readonly consumed: Ledger;
+  /** The tables of all ITSs as they will be, and as they are. */
+  readonly ledgers: Ledgers;
+  readonly consumed: Ledgers;
+  /** VMOVPs that ITSs of their ITSList have yet to be sent. */
+  readonly moves: UnfinishedMoves;
   /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
   readonly unpolled: ReadonlySet<number>;
 }
@@ -65,13 +72,14 @@ export const isComplete = ({ ledger }: Situation, mapping: Mapping): boolean =>
   mapping.virtual ? ledger.vpe(mapping.vpeid) !== undefined : ledger.collection(mapping.icid) !== undefined;
 
 export const freeLpi = (now: Situation): number | undefined =>
-  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledger, intid));
+  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledgers, intid));
 
-export const isFree = (ledger: Ledger, intid: number): boolean =>
-  ledger.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
+export const isFree = (ledgers: Ledgers, intid: number): boolean =>
+  ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
 
-export const isFreeVirtual = (ledger: Ledger, vpeid: number, vINTID: number): boolean =>
-  ledger.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) === undefined;
+export const isFreeVirtual = (ledgers: Ledgers, vpeid: number, vINTID: number): boolean =>
+  ledgers.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) ===
+  undefined;
 
 /** A mapped device with an event that is not mapped. */
 export const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {
@@ -99,15 +107,29 @@ export const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
 export const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
   ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
 
+/** No VMAPP or VMOVP of the vPE waits in a queue, or has yet to be sent. */
+export const isQuiet = ({ gic, moves }: Situation, vpeid: number): boolean =>
+  !moves.concern(vpeid) &&
+  !gic.itss.some(({ queue }) =>
+    queue.some((next) => (next.op === 'VMAPP' || next.op === 'VMOVP') && next.vpeid === vpeid),
+  );
+
 /** VMAPP of a vPE in the form of the profile. */
-export const vmapp = (profile: Profile, vpeid: number, rdbase: number, valid: boolean, doorbell: boolean): Command => {
+export const vmapp = (
+  profile: Profile,
+  vpeid: number,
+  rdbase: number,
+  valid: boolean,
+  doorbell: boolean,
+  alloc = true,
+): Command => {
   const vptAddress = vptOf(vpeid);
   if (profile.architecture !== 'v4.1') {
     return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
   }
   const confAddress = virtualConfigOf(vpeid);
   const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  const [alloc, ptz, vptSize] = [true, false, 15];
+  const [ptz, vptSize] = [false, 15];
   return {
     op: 'VMAPP',
     form: 'v4.1',
@@ -129,7 +151,9 @@ export const vmovp = (
   rdbase: number,
   db: boolean,
   defaultDoorbell: number,
+  sequenceNumber = 0,
+  itsList = 0,
 ): Command =>
   profile.architecture === 'v4.1'
-    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber: 0, itsList: 0, db, defaultDoorbell }
-    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber: 0, itsList: 0 };
+    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber, itsList, db, defaultDoorbell }
+    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber, itsList };

@@ -8,7 +8,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/archi
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
-import type { EventEntry, Ledger } from '../../properties/ghost/ledger.ts';
+import type { EventEntry } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
@@ -23,6 +23,7 @@ import {
   isFreeVirtual,
   isIdle,
   isPhysical,
+  isQuiet,
   isVirtual,
   isVpeLive,
   mappedVpe,
@@ -33,6 +34,10 @@ import {
   vmapp,
   vmovp,
 } from './situation.ts';
+
+/** The kind of stimulus that maps a vPE on an ITS while another one maps it. */
+export const FURTHER_VMAPP = 'VMAPP of a further ITS';
+
 export type Group =
   | 'base'
   | 'physical'
@@ -59,22 +64,23 @@ export interface StimulusKind {
 const always = (): boolean => true;
 const v4 = (profile: Profile): boolean => profile.architecture !== 'v3';
 const v41 = (profile: Profile): boolean => profile.architecture === 'v4.1';
+const severalItss = (profile: Profile): boolean => profile.itsCount > 1 && profile.architecture !== 'v3';
 const registers = (profile: Profile): boolean => profile.registerInvalidation;
 
-const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
+const command = ({ its }: Situation, operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
 
 const onEvent =
   (op: 'DISCARD' | 'INT' | 'CLEAR' | 'INV') =>
   (now: Situation): Stimulus | undefined => {
     const entry = pickEntry(now, (mapping) => isComplete(now, mapping));
-    return entry && command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
+    return entry && command(now, { op, deviceId: entry.deviceId, eventId: entry.eventId });
   };
 
 const onVpe =
   (op: 'VINVALL' | 'VSYNC' | 'INVDB') =>
   (now: Situation): Stimulus | undefined => {
     const vpeid = mappedVpe(now);
-    return vpeid === undefined ? undefined : command({ op, vpeid });
+    return vpeid === undefined ? undefined : command(now, { op, vpeid });
   };
 
 /** An event that was mapped at some time; what became of it does not matter. */
@@ -89,21 +95,21 @@ const pickKnownEvent = ({ dice, ledger }: Situation): EventEntry | undefined => 
 };
 
 const drawMsi = (now: Situation): Stimulus | undefined => {
-  const { dice, scope } = now;
+  const { dice, scope, its } = now;
   const ticket = dice.below(12);
   const entry = ticket === 0 ? undefined : ticket < 4 ? pickKnownEvent(now) : pickEntry(now, () => true);
-  if (entry !== undefined) return { kind: 'msi', its: 0, deviceId: entry.deviceId, eventId: entry.eventId };
+  if (entry !== undefined) return { kind: 'msi', its, deviceId: entry.deviceId, eventId: entry.eventId };
   if (dice.below(4) > 0) return undefined;
   // Now and then an event that is not mapped, or lies beyond the ITT.
   const device = pick(dice, scope.devices);
   if (device === undefined) return undefined;
   const beyond = 2 ** (device.size + 1);
   const eventId = pick(dice, [...device.events, beyond, beyond + 1]);
-  return eventId === undefined ? undefined : { kind: 'msi', its: 0, deviceId: device.deviceId, eventId };
+  return eventId === undefined ? undefined : { kind: 'msi', its, deviceId: device.deviceId, eventId };
 };
 
 const drawResidency = (now: Situation): Stimulus | undefined => {
-  const { dice, gic, scope, consumed, profile } = now;
+  const { dice, gic, scope, profile } = now;
   const rd = dice.below(gic.rds.length);
   const { valid, dirty } = gic.rd(rd);
   if (dirty) return undefined;
@@ -113,7 +119,7 @@ const drawResidency = (now: Situation): Stimulus | undefined => {
     const bits = dice.below(8);
     return vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0);
   }
-  const vpeid = pickWhere(dice, scope.vpeids, (candidate) => mayBecomeResident(now, consumed, candidate, rd));
+  const vpeid = pickWhere(dice, scope.vpeids, (candidate) => mayBecomeResident(now, candidate, rd));
   return vpeid === undefined ? undefined : vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1');
 };
 
@@ -126,18 +132,17 @@ const vpendbaser = (rd: number, valid: boolean, vpeid: number, doorbell: boolean
   pendingLast,
 });
 
-/** What was done to the vPE is completed by a VSYNC, and nothing about it is still in the queue. */
-const isSettled = ({ gic }: Situation, consumed: Ledger, vpeid: number): boolean => {
-  const changedAt = consumed.vpe(vpeid)?.changedAt ?? -1;
-  if (changedAt >= (consumed.vsyncedAt.get(vpeid) ?? -1)) return false;
-  return !gic.its(0).queue.some((next) => 'vpeid' in next && next.vpeid === vpeid);
+/** What was done to the vPE is completed by VSYNCs, and nothing about it is still in a queue. */
+const isSettled = ({ gic, consumed, moves }: Situation, vpeid: number): boolean => {
+  if (!consumed.isHomeCertain(vpeid) || moves.concern(vpeid)) return false;
+  return !gic.itss.some(({ queue }) => queue.some((next) => 'vpeid' in next && next.vpeid === vpeid));
 };
 
 /** Mapped and, if moved, moved there: each completed by a VSYNC, and nothing about it is still in the queue. */
-const mayBecomeResident = (now: Situation, consumed: Ledger, vpeid: number, rd: number): boolean => {
-  const { profile } = now;
+const mayBecomeResident = (now: Situation, vpeid: number, rd: number): boolean => {
+  const { profile, consumed } = now;
   const vpe = consumed.vpe(vpeid);
-  if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, consumed, vpeid)) return false;
+  if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, vpeid)) return false;
   const groups = profile.commonLpiAffGroups;
   return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
 };
@@ -149,15 +154,15 @@ const drawVmapti = (now: Situation, byEventId: boolean): Stimulus | undefined =>
   const doorbell = individualDoorbell(now, vpeid);
   const { deviceId, eventId } = event;
   if (byEventId) {
-    if (eventId < 8192 || !isFreeVirtual(now.ledger, vpeid, eventId)) return undefined;
-    return command({ op: 'VMAPI', deviceId, eventId, vpeid, doorbell });
+    if (eventId < 8192 || !isFreeVirtual(now.ledgers, vpeid, eventId)) return undefined;
+    return command(now, { op: 'VMAPI', deviceId, eventId, vpeid, doorbell });
   }
-  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now.ledger, vpeid, intid));
-  return vINTID === undefined ? undefined : command({ op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell });
+  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now.ledgers, vpeid, intid));
+  return vINTID === undefined ? undefined : command(now, { op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell });
 };
 
 const drawVmovi = (now: Situation): Stimulus | undefined => {
-  const { ledger, dice, scope } = now;
+  const { ledger, ledgers, dice, scope } = now;
   const entry = pickEntry(now, (mapping) => isVirtual(mapping) && isComplete(now, mapping));
   const mapping = entry?.mapping;
   if (entry === undefined || mapping === undefined) return undefined;
@@ -166,14 +171,14 @@ const drawVmovi = (now: Situation): Stimulus | undefined => {
     scope.vpeids,
     (candidate) =>
       ledger.vpe(candidate) !== undefined &&
-      (candidate === mapping.vpeid || isFreeVirtual(ledger, candidate, mapping.intid)),
+      (candidate === mapping.vpeid || isFreeVirtual(ledgers, candidate, mapping.intid)),
   );
   if (vpeid === undefined) return undefined;
   // D=0 would take a doorbell that belongs to the old vPE along (I-24).
   const keep = (mapping.doorbell === NO_DOORBELL || vpeid === mapping.vpeid) && dice.below(3) === 0;
   const doorbell = keep ? NO_DOORBELL : individualDoorbell(now, vpeid);
   const { deviceId, eventId } = entry;
-  return command({ op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: !keep });
+  return command(now, { op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: !keep });
 };
 
 const drawInvlpir = (now: Situation): Stimulus | undefined => {
@@ -194,7 +199,7 @@ const drawVirtualInvalidation = (now: Situation, rd: number): Stimulus | undefin
   const groups = profile.commonLpiAffGroups;
   const vpeid = pickWhere(dice, scope.vpeids, (candidate) => {
     const vpe = consumed.vpe(candidate);
-    return vpe !== undefined && groups[vpe.rd] === groups[rd] && isSettled(now, consumed, candidate);
+    return vpe !== undefined && groups[vpe.rd] === groups[rd] && isSettled(now, candidate);
   });
   if (vpeid === undefined) return undefined;
   const mapping = dice.below(2) === 0 ? undefined : pickEntry(now, (other) => other.vpeid === vpeid)?.mapping;
@@ -236,6 +241,62 @@ const cacheAt = ({ dice, gic }: Situation, intid: number): InternalStep | undefi
   return gic.rd(rd).cache.has(intid) ? undefined : { kind: 'cache', rd, intid };
 };
 
+/** No other ITS maps the vPE, or still has to consume what concerns that. */
+const isUnmappedElsewhere = (now: Situation, vpeid: number): boolean =>
+  now.gic.itss.length === 1 ||
+  (now.ledgers.mappers(vpeid) === 0 && now.consumed.mappers(vpeid) === 0 && isQuiet(now, vpeid));
+
+/** A further ITS maps a vPE, with the operands of the first, once the VMAPP of that one and each VMOVP are complete. */
+const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
+  const { dice, scope, ledger, ledgers, consumed, profile } = now;
+  const vpeid = pickWhere(
+    dice,
+    scope.vpeids,
+    (id) => ledger.vpe(id) === undefined && consumed.isHomeCertain(id) && isQuiet(now, id),
+  );
+  const vpe = vpeid === undefined ? undefined : ledgers.vpe(vpeid);
+  if (vpeid === undefined || vpe === undefined) return undefined;
+  return command(now, vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false));
+};
+
+const drawUnmap = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, scope, ledger, ledgers, consumed, profile } = now;
+  // With live events it is unwise, but defined (I-61, A-72): KVM does it when it saves a VM.
+  const keepsEvents = dice.below(3) === 0;
+  const isOne = gic.itss.length === 1;
+  const vpeid = pickWhere(
+    dice,
+    scope.vpeids,
+    (candidate) =>
+      ledger.vpe(candidate) !== undefined &&
+      isIdle(now, candidate) &&
+      (keepsEvents || !isVpeLive(ledger, candidate)) &&
+      (isOne || (isQuiet(now, candidate) && ledgers.mappers(candidate) === consumed.mappers(candidate))),
+  );
+  if (vpeid === undefined) return undefined;
+  const isLast = ledgers.mappers(vpeid) === 1 << now.its;
+  return command(now, vmapp(profile, vpeid, 0, false, false, isLast));
+};
+
+const drawVmovp = (now: Situation): Stimulus | undefined => {
+  const { dice, profile, gic, ledger, ledgers, moves, its } = now;
+  const vpeid = mappedVpe(now);
+  const vpe = vpeid === undefined ? undefined : ledger.vpe(vpeid);
+  if (vpeid === undefined || vpe === undefined || !isIdle(now, vpeid)) return undefined;
+  // What a further ITS maps has to be where the vPE is (I-101).
+  if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
+  const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
+  if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
+  // Every ITS is sent the moves in one order, and with the list as it will be.
+  if (moves.awaits(its)) return undefined;
+  const number = moves.nextNumber();
+  return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell, number, ledgers.mappers(vpeid)));
+};
+
+/** No ITS has a VMAPP of the vPE in its queue. */
+const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
+  !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
+
 const kind = (
   name: string,
   weight: number,
@@ -246,15 +307,17 @@ const kind = (
 
 /** Every kind of stimulus that programs are made of. */
 export const STIMULUS_KINDS: readonly StimulusKind[] = [
-  kind('MAPD V=1', 3, 'base', always, ({ dice, scope, ledger }) => {
+  kind('MAPD V=1', 3, 'base', always, (now) => {
+    const { dice, scope, ledger } = now;
     const device = pickWhere(dice, scope.devices, ({ deviceId }) => !isDeviceLive(ledger, deviceId));
     if (device === undefined) return undefined;
     // A second MAPD is defined, but seldom of interest.
     if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;
     const { deviceId, size } = device;
-    return command({ op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true });
+    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true });
   }),
-  kind('MAPD V=0', 2, 'remove', always, ({ dice, scope, ledger }) => {
+  kind('MAPD V=0', 2, 'remove', always, (now) => {
+    const { dice, scope, ledger } = now;
     const device = pickWhere(
       dice,
       scope.devices,
@@ -262,13 +325,14 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     );
     if (device === undefined) return undefined;
     const { deviceId, size } = device;
-    return command({ op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: false });
+    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: false });
   }),
-  kind('MAPC', 2, 'map', always, ({ dice, scope, ledger, gic }) => {
+  kind('MAPC', 2, 'map', always, (now) => {
+    const { dice, scope, ledger, gic } = now;
     const icid = pickWhere(dice, scope.icids, (candidate) => !isCollectionLive(ledger, candidate));
     if (icid === undefined) return undefined;
     const valid = ledger.collection(icid) === undefined || dice.below(2) === 0;
-    return command({ op: 'MAPC', icid, rdbase: dice.below(gic.rds.length), valid });
+    return command(now, { op: 'MAPC', icid, rdbase: dice.below(gic.rds.length), valid });
   }),
   kind('MAPTI', 6, 'physical', always, (now) => {
     const event = freeEvent(now);
@@ -277,57 +341,43 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     const any = now.dice.below(8) === 0;
     const icid = pickWhere(now.dice, now.scope.icids, (id) => any || now.ledger.collection(id) !== undefined);
     if (event === undefined || pINTID === undefined || icid === undefined) return undefined;
-    return command({ op: 'MAPTI', ...event, pINTID, icid });
+    return command(now, { op: 'MAPTI', ...event, pINTID, icid });
   }),
   kind('MAPI', 2, 'physical', always, (now) => {
     const event = freeEvent(now);
     const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
     if (event === undefined || icid === undefined) return undefined;
-    if (event.eventId < 8192 || !isFree(now.ledger, event.eventId)) return undefined;
-    return command({ op: 'MAPI', ...event, icid });
+    if (event.eventId < 8192 || !isFree(now.ledgers, event.eventId)) return undefined;
+    return command(now, { op: 'MAPI', ...event, icid });
   }),
   kind('MOVI', 5, 'move', always, (now) => {
     const entry = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
     const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
     if (entry === undefined || icid === undefined) return undefined;
-    return command({ op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
+    return command(now, { op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
   }),
   kind('DISCARD', 4, 'remove', always, onEvent('DISCARD')),
   kind('INT', 4, 'clear', always, onEvent('INT')),
   kind('CLEAR', 4, 'clear', always, onEvent('CLEAR')),
   kind('INV', 4, 'configuration', always, onEvent('INV')),
-  kind('INVALL', 2, 'configuration', always, ({ dice, scope, ledger }) => {
+  kind('INVALL', 2, 'configuration', always, (now) => {
+    const { dice, scope, ledger } = now;
     const icid = pickWhere(dice, scope.icids, (candidate) => ledger.collection(candidate) !== undefined);
-    return icid === undefined ? undefined : command({ op: 'INVALL', icid });
+    return icid === undefined ? undefined : command(now, { op: 'INVALL', icid });
   }),
-  kind('SYNC', 5, 'base', always, ({ dice, gic }) => command({ op: 'SYNC', rdbase: dice.below(gic.rds.length) })),
-  kind('VMAPP V=1', 4, 'base', v4, ({ dice, scope, ledger, profile, gic }) => {
-    const vpeid = pickWhere(dice, scope.vpeids, (candidate) => ledger.vpe(candidate) === undefined);
+  kind('SYNC', 5, 'base', always, (now) => command(now, { op: 'SYNC', rdbase: now.dice.below(now.gic.rds.length) })),
+  kind('VMAPP V=1', 4, 'base', v4, (now) => {
+    const { dice, scope, ledger, profile, gic } = now;
+    const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined && isUnmappedElsewhere(now, id));
     if (vpeid === undefined) return undefined;
-    return command(vmapp(profile, vpeid, dice.below(gic.rds.length), true, dice.below(8) > 0));
+    return command(now, vmapp(profile, vpeid, dice.below(gic.rds.length), true, dice.below(8) > 0));
   }),
-  kind('VMAPP V=0', 2, 'remove', v4, (now) => {
-    const { dice, scope, ledger, profile } = now;
-    // With live events it is unwise, but defined (I-61, A-72): KVM does it when it saves a VM.
-    const keepsEvents = dice.below(3) === 0;
-    const vpeid = pickWhere(
-      dice,
-      scope.vpeids,
-      (candidate) =>
-        ledger.vpe(candidate) !== undefined && isIdle(now, candidate) && (keepsEvents || !isVpeLive(ledger, candidate)),
-    );
-    return vpeid === undefined ? undefined : command(vmapp(profile, vpeid, 0, false, false));
-  }),
+  kind(FURTHER_VMAPP, 6, 'base', severalItss, drawFurtherVmapp),
+  kind('VMAPP V=0', 2, 'remove', v4, drawUnmap),
   kind('VMAPTI', 8, 'virtual', v4, (now) => drawVmapti(now, false)),
   kind('VMAPI', 2, 'virtual', v4, (now) => drawVmapti(now, true)),
   kind('VMOVI', 4, 'move', v4, drawVmovi),
-  kind('VMOVP', 5, 'move', v4, (now) => {
-    const { dice, profile, gic, ledger } = now;
-    const vpeid = mappedVpe(now);
-    const vpe = vpeid === undefined ? undefined : ledger.vpe(vpeid);
-    if (vpeid === undefined || vpe === undefined || !isIdle(now, vpeid)) return undefined;
-    return command(vmovp(profile, vpeid, dice.below(gic.rds.length), dice.below(2) === 0, vpe.defaultDoorbell));
-  }),
+  kind('VMOVP', 5, 'move', v4, drawVmovp),
   kind('VINVALL', 2, 'configuration', v4, onVpe('VINVALL')),
   kind('VSYNC', 6, 'base', v4, onVpe('VSYNC')),
   kind('INVDB', 2, 'configuration', v41, onVpe('INVDB')),

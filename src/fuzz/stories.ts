@@ -20,11 +20,8 @@ export interface Story {
   readonly tell: (now: Situation) => Telling;
 }
 
-const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
-const sync = (rdbase: number): Stimulus => command({ op: 'SYNC', rdbase });
-
-const isStill = (now: Situation, { deviceId, eventId, mapping }: EventEntry): boolean =>
-  mapping !== undefined && now.ledger.mapping(deviceId, eventId)?.intid === mapping.intid;
+const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
+  mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
 
 /** A byte that two redistributors hold is changed and invalidated; then MOVI takes the LPI from the one to the other (I-114). */
 function* invalidateThenMove(now: Situation): Generator<Step, void> {
@@ -39,6 +36,9 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
   });
   const to = other === undefined ? undefined : now.ledger.collection(other)?.rd;
   if (other === undefined || to === undefined) return;
+  const { its } = now;
+  const command = (operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
+  const sync = (rdbase: number): Stimulus => command({ op: 'SYNC', rdbase });
   if (!now.gic.rd(to).cache.has(intid)) yield { kind: 'cache', rd: to, intid };
   const on = (now.gic.configInMemory(intid) & 1) !== 0;
   yield { kind: 'config', intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
@@ -48,11 +48,11 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
     command({ op: 'MOVI', deviceId, eventId, icid: other }),
     sync(from),
     sync(to),
-    { kind: 'msi', its: 0, deviceId, eventId },
+    { kind: 'msi', its, deviceId, eventId },
     { kind: 'acknowledge', rd: to },
   ];
   for (const piece of pieces) {
-    if (!isStill(now, found) || now.ledger.collection(other)?.rd !== to) return;
+    if (!isStill(now, its, found) || now.ledgers.of(its).collection(other)?.rd !== to) return;
     yield piece;
   }
 }

@@ -16,7 +16,10 @@ const enabledOrNot = (byte: number): string =>
 export const stepInWords = (step: Step, profile: Profile): string =>
   match(step)
     .with({ kind: 'command' }, ({ its, command }) => `ITS ${its}: ${formatCommand(command)}`)
-    .with({ kind: 'msi' }, ({ deviceId, eventId }) => `MSI DeviceID=${hex(deviceId)} EventID=${hex(eventId)}`)
+    .with({ kind: 'msi' }, ({ its, deviceId, eventId }) => {
+      const to = profile.itsCount === 1 ? '' : ` to ITS ${its}`;
+      return `MSI${to} DeviceID=${hex(deviceId)} EventID=${hex(eventId)}`;
+    })
     .with({ kind: 'config' }, ({ intid, value }) => `configuration byte of LPI ${intid} := ${enabledOrNot(value)}`)
     .with(
       { kind: 'vconfig' },

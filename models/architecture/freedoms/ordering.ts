@@ -84,4 +84,11 @@ export const orderingFreedoms = freedoms({
     resolved: 'choice',
     note: 'The model keeps queue order so far; a finding that needs the other order is disputed.',
   },
+  'A-80': {
+    name: 'VMOVP with ITSList that the other ITSs of the list have not come to yet',
+    outcomes: ['waits for them', 'is consumed'],
+    source:
+      'a synchronisation point (Arm GIC virtualisation guide); Linux its_send_vmovp waits for each before it sends the next',
+    resolved: 'choice',
+  },
 });

@@ -9,6 +9,7 @@ import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
 import { COMMAND_BYTES, UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
 import type { Gic, Its } from '../state.ts';
+import { noteVmovp } from './rendezvous.ts';
 import type { Translation } from './tables.ts';
 
 /** The eight GITS_BASER<n>: which of them are valid. Their types are the profile's. */
@@ -77,15 +78,18 @@ const SYNDROME = ['the exact syndrome', 'syndrome 0000'] as const;
 
 /** Software writes the slot at CWRITER and moves CWRITER past it. */
 export const publish = (gic: Gic, itsIndex: number, command: Command): void => {
-  const { queue } = gic.its(itsIndex);
-  const slot = queue.push(command);
+  const its = gic.its(itsIndex);
+  const slot = its.queue.push(command);
+  noteVmovp(gic, its, command);
   gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
 };
 
 /** Software writes a slot of the queue in memory and does not publish it. */
 export const writeSlot = (gic: Gic, itsIndex: number, slot: number, command: Command): void => {
-  const { queue } = gic.its(itsIndex);
+  const { queue, rendezvous } = gic.its(itsIndex);
   gic.sink.emit({ kind: 'slot-written', its: itsIndex, slot, command });
+  // A VMOVP on which the queue has stalled is given up.
+  if (queue.stalled && slot === queue.creadr && queue.at(slot)?.op === 'VMOVP') rendezvous.shift();
   const early = queue.at(slot);
   if (!gic.rules.slotsAreReadWhenTheirTurnComes && early !== undefined) queue.prefetched.set(slot, early);
   queue.write(slot, command);
@@ -159,6 +163,7 @@ export const writeCbaser = (gic: Gic, itsIndex: number, valid: boolean, address:
   const used = low !== 0 && gic.choose('A-03', UNALIGNED) === 0 ? address - low : address;
   const { creadr, stalled } = queue;
   queue.base(valid, used, slots);
+  its.rendezvous.length = 0;
   if (!gic.rules.cbaserWriteResetsCreadr) queue.creadr = creadr % slots;
   if (!gic.rules.cbaserWriteClearsStalled) queue.stalled = stalled;
 };
@@ -188,6 +193,7 @@ const tellPublished = (gic: Gic, itsIndex: number, before: number): void => {
       gic.unpredictable('I-111', 'GITS_CWRITER exposes a slot that was never written');
       return;
     }
+    noteVmovp(gic, gic.its(itsIndex), command);
     gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
   }
 };

@@ -3,6 +3,7 @@
  * of commands that share an event, a redistributor or a vPE land in queue order (A-75).
  */
 import type { Cause } from '../../architecture/events.ts';
+import type { Rendezvous } from './rendezvous.ts';
 
 export type EffectKind =
   | 'set'
@@ -19,7 +20,8 @@ export type EffectKind =
   | 'invdb'
   | 'map-vpe'
   | 'unmap-vpe'
-  | 'move-vpe';
+  | 'move-vpe'
+  | 'move-entry';
 
 /** What is common to the effects of one command or MSI. */
 export interface Origin {
@@ -62,6 +64,12 @@ export class Effect {
   ptz = false;
   db = false;
   vptAddress = 0;
+  /** Of a v4.1 VMAPP; in v4.0 the redistributors count the ITSs that map the vPE. */
+  alloc: boolean | undefined = undefined;
+  /** ITS whose vPE table a VMOVP of another ITS changes. */
+  target = -1;
+  /** The VMOVPs of which this one moves the vPE, if none has. */
+  rendezvous: Rendezvous | undefined = undefined;
 
   constructor(kind: EffectKind, origin: Origin, rd: number, vpeid: number, intid: number) {
     this.kind = kind;
@@ -123,7 +131,11 @@ export const mayLand = (bag: readonly Effect[], index: number, catchStragglers: 
     for (let earlier = 0; earlier < index; earlier += 1) {
       const other = bag[earlier];
       // The two halves of one move share an event; `ready` orders them.
-      if (other?.ordered === true && other.partner !== candidate && shareKey(other, candidate)) return false;
+      if (other?.ordered === true && other.partner !== candidate && shareKey(other, candidate)) {
+        // What one VMOVP does at the redistributors and at each of the other ITSs has no order.
+        if (candidate.kind === 'move-entry' && other.origin === candidate.origin) continue;
+        return false;
+      }
     }
   }
   if ((candidate.kind === 'take' || candidate.kind === 'vtake') && catchStragglers) {
@@ -184,5 +196,7 @@ export const describeEffect = (item: Effect): string => {
       return `VMAPP unmaps vPE ${item.vpeid}`;
     case 'move-vpe':
       return `VMOVP moves vPE ${item.vpeid} to rd${item.home}`;
+    case 'move-entry':
+      return `VMOVP tells ITS ${item.target} that vPE ${item.vpeid} is at rd${item.home}`;
   }
 };

@@ -52,10 +52,14 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       mapVpe(gic, landing);
       break;
     case 'unmap-vpe':
-      unmapVpe(gic, vpeid);
+      unmapVpe(gic, vpeid, landing.target, landing.alloc);
       break;
     case 'move-vpe':
-      moveVpe(gic, landing);
+      if (landing.rendezvous?.moved !== true) moveVpe(gic, landing);
+      if (landing.rendezvous !== undefined) landing.rendezvous.moved = true;
+      break;
+    case 'move-entry':
+      gic.its(landing.target).tables.moveVpe(vpeid, landing.home, origin);
       break;
   }
 };

@@ -27,6 +27,8 @@ export interface Ite {
 export interface VpeMapping {
   readonly rd: number;
   readonly vptSize: number;
+  /** When the VMAPP or VMOVP that says so was consumed, on this ITS or on another one. */
+  readonly placedAt: number;
 }
 
 interface Past<T> {
@@ -294,6 +296,14 @@ export class Tables {
   /** Once a pending bit was taken away from the old place, no MSI may go there any more. */
   forgetOldMapping(deviceId: number, eventId: number): void {
     this.ites.get(eventKey(deviceId, eventId))?.publish();
+  }
+
+  /** A VMOVP of another ITS changes the entry: MSIs use it from now on. News that is older than the entry changes nothing. */
+  moveVpe(vpeid: number, rd: number, placedAt: number): void {
+    const entry = this.vpes.get(vpeid);
+    const now = entry?.now;
+    if (entry === undefined || now === undefined || now.placedAt > placedAt) return;
+    entry.now = { ...now, rd, placedAt };
   }
 
   /** Older versions count by their order; the floors, by how many of them are still within reach. */

@@ -70,7 +70,7 @@ export const writeInvallr = (gic: Gic, rd: number, vpeid: number | undefined): v
   else gic.rd(rd).registerInvalidations.push({ intid: -1, vpeid: vpeid ?? -1 });
 };
 
-const HERE = ['a byte cached here is dropped', 'no effect'] as const;
+const HERE = ['no effect', 'a byte cached here is dropped'] as const;
 
 /** The oldest write of GICR_INVLPIR or GICR_INVALLR takes place. It has to reach LPIs that are stored at this redistributor. */
 export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
@@ -92,7 +92,7 @@ export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
     return;
   }
   if (!rules.invlpirDropsTheCachedByte || !gic.rd(rdIndex).cache.has(intid)) return;
-  if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 1) return;
+  if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 0) return;
   dropConfig(gic, rdIndex, intid);
 };
 

@@ -7,9 +7,18 @@ import { doorbellForMove } from './doorbells.ts';
 import { clearLpi, setLpi } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
 
-/** VMAPP V=1: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell is requested is A-61. */
+/**
+ * VMAPP V=1 of the first ITS that maps the vPE: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell
+ * is requested is A-61. That of a further ITS (v4.1: Alloc=0) loads nothing.
+ */
 export const mapVpe = (gic: Gic, landing: Effect): void => {
   const vpe = gic.vpe(landing.vpeid);
+  const isFirst = landing.alloc ?? vpe.mappers === 0;
+  vpe.mappers |= 1 << landing.target;
+  if (!isFirst) {
+    if (!gic.rules.onlyTheFirstMapLoads) vpe.pending.clear();
+    return;
+  }
   const saved = gic.rules.mapReadsTheNamedVpt ? gic.vpts.get(landing.vptAddress) : vptOfAnother(gic, landing.vpeid);
   vpe.pending.clear();
   if (saved !== undefined) {
@@ -21,6 +30,7 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   }
   vpe.mapped = true;
   vpe.home = landing.home;
+  vpe.placedAt = landing.origin;
   vpe.vptAddress = landing.vptAddress;
   vpe.defaultDoorbell = landing.doorbell;
   vpe.everResident = false;
@@ -35,10 +45,16 @@ const vptOfAnother = (gic: Gic, vpeid: number): IntidSet | undefined => {
   return undefined;
 };
 
-/** VMAPP V=0: pending bits go to the VPT. */
-export const unmapVpe = (gic: Gic, vpeid: number): void => {
+/** VMAPP V=0: with the last ITS that mapped the vPE its pending bits go to the VPT; the others only let go of it. */
+export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
   const vpe = gic.vpe(vpeid);
+  vpe.mappers &= ~(1 << its);
   if (!vpe.mapped) return;
+  const isLast = alloc ?? vpe.mappers === 0;
+  if (!isLast) {
+    if (!gic.rules.onlyTheLastUnmapSaves) vpe.pending.clear();
+    return;
+  }
   if (gic.rules.unmapSavesPendingState) {
     const saved = new IntidSet();
     saved.copyFrom(vpe.pending);
@@ -56,7 +72,9 @@ export const moveVpe = (gic: Gic, landing: Effect): void => {
   const { vpeid, home: to } = landing;
   const vpe = gic.vpe(vpeid);
   const from = vpe.home;
-  if (!vpe.mapped) return;
+  // A later VMOVP, of another ITS, has taken effect before this one.
+  if (!vpe.mapped || vpe.placedAt > landing.origin) return;
+  vpe.placedAt = landing.origin;
   if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
   if (gic.rules.vmovpMovesTheHome) vpe.home = to;
   gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });

@@ -85,6 +85,7 @@ export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
 /** CREADR moves past the command. */
 const advance = (gic: Gic, its: Its): void => {
   const { queue } = its;
+  if (queue.at(queue.creadr)?.op === 'VMOVP') its.rendezvous.shift();
   queue.advance();
   if (queue.creadr === 0 && !gic.rules.queueWrapsAtItsEnd && queue.length > 0) queue.advance();
   if (!gic.rules.creadrAdvancesOneSlot && queue.length > 0) queue.advance();
@@ -95,6 +96,7 @@ export const consume = (gic: Gic, its: Its, command: Command): void => {
   const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
   const error = rules.check(gic, its, command);
   const slot = its.queue.creadr;
+  if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
   if (error !== undefined) {
     refuse(gic, its, command, error, rules);
     return;

@@ -14,7 +14,8 @@ export const sync: CommandRule<Sync> = {
   ready: (gic, its, command) => {
     const { rules } = gic;
     const rd = rules.syncNamesItsRedistributor ? command.rdbase : (command.rdbase + 1) % gic.rds.length;
-    for (const item of its.bag) {
+    const { bag } = rules.syncWaitsForItsOwnIts ? its : gic.its((its.number + 1) % gic.itss.length);
+    for (const item of bag) {
       if (item.rd !== rd) continue;
       if (item.kind === 'invalidate' ? rules.syncWaitsForInvalidations : rules.syncWaitsForPhysicalEffects)
         return false;

@@ -1,6 +1,6 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
-import type { Gic } from '../../state.ts';
+import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import type { CommandRule } from './rule.ts';
@@ -23,37 +23,89 @@ export const vmapp: CommandRule<Vmapp> = {
     return !its.bag.some((item) => item.vpeid === command.vpeid);
   },
   execute: (gic, its, command) => {
-    const { tables } = its;
-    const { vpeid, rdbase, vptSize, vptAddress } = command;
-    const origin = from('VMAPP', gic.time);
-    if (command.valid) {
-      if (tables.vpe(vpeid) !== undefined) {
-        gic.unpredictable('I-23', 'VMAPP V=1 of a vPE that is mapped');
-        return;
-      }
-      tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize }, gic.time);
-      const map = atVpe('map-vpe', origin, vpeid);
-      map.home = rdbase;
-      map.vptAddress = vptAddress;
-      if (command.form === 'v4.1') {
-        map.doorbell = command.defaultDoorbell;
-        map.ptz = command.ptz;
-      }
-      its.bag.push(map);
+    const misuse = misuseOfVmapp(gic, its, command);
+    if (misuse !== undefined) {
+      gic.unpredictable(...misuse);
       return;
     }
-    if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
-      gic.unpredictable('I-61', 'VMAPP V=0 of a vPE that is resident');
-      return;
-    }
-    const entry = tables.write(tables.vpes, vpeid, undefined, gic.time);
-    if (!isSelfSynchronising(gic, command)) {
-      its.bag.push(atVpe('unmap-vpe', origin, vpeid));
-    } else if (gic.rules.vmappUnmapIsSelfSynchronising) {
-      entry.publish();
-      unmapVpe(gic, vpeid);
-    } else {
-      its.bag.push(atVpe('unmap-vpe', origin, vpeid));
-    }
+    if (command.valid) map(gic, its, command);
+    else unmap(gic, its, command);
   },
+};
+
+/** The contract that the command breaks, if it breaks one. */
+const misuseOfVmapp = (gic: Gic, its: Its, command: Vmapp): readonly [string, string] | undefined => {
+  const { vpeid, valid } = command;
+  const isMapped = its.tables.vpe(vpeid) !== undefined;
+  if (valid && isMapped) return ['I-23', 'VMAPP V=1 of a vPE that is mapped'];
+  if (!valid && (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0)) {
+    return ['I-61', 'VMAPP V=0 of a vPE that is resident'];
+  }
+  const others = gic.mappers(vpeid) & ~(1 << its.number);
+  if (command.form === 'v4.1' && (valid || isMapped || others !== 0) && command.alloc !== (others === 0)) {
+    // A command that unmaps what is not mapped changes nothing, unless it claims to be the last.
+    if (valid || isMapped || command.alloc) return ['I-59', `VMAPP with Alloc=${command.alloc ? 1 : 0} out of turn`];
+  }
+  return valid && others !== 0 && !carriesOperands(gic, command)
+    ? ['I-101', 'VMAPP V=1 with other operands than the first']
+    : undefined;
+};
+
+const carriesOperands = (gic: Gic, command: Vmapp): boolean => {
+  const { operands } = gic.vpe(command.vpeid);
+  if (operands === undefined) return true;
+  const { rdbase, vptAddress, vptSize } = command;
+  if (rdbase !== operands.rdbase || vptAddress !== operands.vptAddress || vptSize !== operands.vptSize) return false;
+  if (command.form === 'v4.0') return true;
+  const { confAddress, defaultDoorbell } = command;
+  return (
+    confAddress === operands.confAddress &&
+    (operands.defaultDoorbell < 0 || defaultDoorbell === operands.defaultDoorbell)
+  );
+};
+
+/** The redistributors load the vPE for the first ITS that maps it; a further one changes its own table only. */
+const map = (gic: Gic, its: Its, command: Vmapp): void => {
+  const { vpeid, rdbase, vptSize, vptAddress } = command;
+  const { tables } = its;
+  const isV41 = command.form === 'v4.1';
+  if (gic.itss.length > 1 && gic.mappers(vpeid) === 0) {
+    gic.vpe(vpeid).operands = {
+      rdbase,
+      vptAddress,
+      vptSize,
+      confAddress: isV41 ? command.confAddress : -1,
+      defaultDoorbell: isV41 ? command.defaultDoorbell : -1,
+    };
+  }
+  tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
+  const landing = atVpe('map-vpe', from('VMAPP', gic.time), vpeid);
+  landing.home = rdbase;
+  landing.vptAddress = vptAddress;
+  landing.target = its.number;
+  if (isV41) {
+    landing.doorbell = command.defaultDoorbell;
+    landing.ptz = command.ptz;
+    landing.alloc = command.alloc;
+  }
+  its.bag.push(landing);
+};
+
+const unmap = (gic: Gic, its: Its, command: Vmapp): void => {
+  const { vpeid } = command;
+  const { tables } = its;
+  const alloc = command.form === 'v4.1' ? command.alloc : undefined;
+  const wasMapped = tables.vpe(vpeid) !== undefined;
+  const entry = tables.write(tables.vpes, vpeid, undefined, gic.time);
+  if (!gic.rules.unmapStopsTheIts && gic.mappers(vpeid) !== 0) entry.stuck = true;
+  if (gic.mappers(vpeid) === 0) gic.vpe(vpeid).operands = undefined;
+  if (isSelfSynchronising(gic, command) && gic.rules.vmappUnmapIsSelfSynchronising) {
+    entry.publish();
+    unmapVpe(gic, vpeid, its.number, alloc);
+  } else if (wasMapped || gic.itss.length === 1) {
+    const landing = atVpe('unmap-vpe', from('VMAPP', gic.time), vpeid);
+    landing.target = its.number;
+    landing.alloc = alloc;
+    its.bag.push(landing);
+  }
 };

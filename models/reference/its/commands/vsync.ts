@@ -24,7 +24,10 @@ export const vsync: CommandRule<Vsync> = {
       return !its.bag.some((item) => item.rd === home);
     }
     if (!rules.vsyncWaitsForVirtualEffects) return true;
-    return !its.bag.some((item) => item.vpeid === command.vpeid);
+    const { bag } = rules.vsyncWaitsForItsOwnIts ? its : gic.its((its.number + 1) % gic.itss.length);
+    return !bag.some(
+      (item) => item.vpeid === command.vpeid && (rules.vsyncWaitsForOtherItss || item.kind !== 'move-entry'),
+    );
   },
   execute: (gic, its, command) => {
     if (!gic.rules.vsyncPublishesTables) return;

@@ -1,0 +1,83 @@
+/**
+ * VMOVP where GITS_TYPER.VMOVP = 0: one command for each ITS that maps the vPE, with one SequenceNumber and a list of these ITSs.
+ *
+ * An ITS may stop at its VMOVP until the others of the list have come to theirs, or go on (A-80). The vPE moves at the redistributors once;
+ * each ITS changes its own vPE table when it consumes its own VMOVP.
+ */
+import type { Command, Vmovp } from '../../architecture/commands.ts';
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import type { Gic, Its } from '../state.ts';
+
+export interface Rendezvous {
+  readonly sequenceNumber: number;
+  readonly vpeid: number;
+  readonly itsList: number;
+  /** Each ITS waits for the others of the list (A-80). */
+  readonly waits: boolean;
+  /** ITSs to whose queues its VMOVP was written: one bit each. */
+  published: number;
+  /** By ITS: when it consumed its VMOVP. */
+  readonly consumedAt: Map<number, number>;
+  /** The redistributors know that the vPE has moved. */
+  moved: boolean;
+}
+
+const WAITS_OR_NOT = ['waits for them', 'is consumed'] as const;
+
+const isIn = (itsList: number, its: number): boolean => ((itsList >>> its) & 1) === 1;
+
+/** A command was written to the queue of an ITS. */
+export const noteVmovp = (gic: Gic, its: Its, command: Command): void => {
+  if (command.op === 'VMOVP' && gic.profile.vmovp === 'every ITS') its.rendezvous.push(rendezvousOf(gic, its, command));
+};
+
+const rendezvousOf = (gic: Gic, its: Its, { sequenceNumber, vpeid, itsList }: Vmovp): Rendezvous => {
+  const bit = 1 << its.number;
+  // A SequenceNumber that is used again too soon makes a second one: what an ITS was sent first belongs to the first.
+  let meeting = gic.rendezvous.find(
+    (open) => open.sequenceNumber === sequenceNumber && open.vpeid === vpeid && (open.published & bit) === 0,
+  );
+  if (meeting === undefined) {
+    const alone = itsList === bit;
+    const waits = !alone && gic.choose('A-80', WAITS_OR_NOT) === 0;
+    meeting = { sequenceNumber, vpeid, itsList, waits, published: 0, consumedAt: new Map(), moved: false };
+    gic.rendezvous.push(meeting);
+  }
+  meeting.published |= bit;
+  return meeting;
+};
+
+/** The ITS has come to its VMOVP of this rendezvous, or is past it. */
+const hasCome = (its: Its, meeting: Rendezvous): boolean =>
+  meeting.consumedAt.has(its.number) || (its.queue.head?.op === 'VMOVP' && its.rendezvous[0] === meeting);
+
+/** Every ITS of the list has come: the one that is missing may be none that exists. */
+export const allHaveCome = (gic: Gic, meeting: Rendezvous): boolean => {
+  if (meeting.itsList >= 2 ** gic.itss.length) return false;
+  return gic.itss.every((its) => !isIn(meeting.itsList, its.number) || hasCome(its, meeting));
+};
+
+/** The ITS consumes its VMOVP; a rendezvous that all have consumed is over. */
+export const takePart = (gic: Gic, its: Its, meeting: Rendezvous): void => {
+  meeting.consumedAt.set(its.number, gic.time);
+  for (const other of gic.itss) {
+    if (isIn(meeting.itsList, other.number) && !meeting.consumedAt.has(other.number)) return;
+  }
+  gic.rendezvous.splice(gic.rendezvous.indexOf(meeting), 1);
+};
+
+/** An earlier rendezvous that this ITS has yet to come to, and that another one of both lists came to before this one. */
+export const isOvertaken = (gic: Gic, its: Its, meeting: Rendezvous): boolean =>
+  gic.rendezvous.some((earlier) => {
+    if (earlier === meeting || !isIn(earlier.itsList, its.number) || earlier.consumedAt.has(its.number)) return false;
+    for (const [other, at] of earlier.consumedAt) {
+      if (isIn(meeting.itsList, other) && at < (meeting.consumedAt.get(other) ?? Number.MAX_SAFE_INTEGER)) return true;
+    }
+    return false;
+  });
+
+export const fingerprintRendezvous = (meeting: Rendezvous, print: Fingerprint): void => {
+  const { sequenceNumber, vpeid, itsList, waits, published, consumedAt, moved } = meeting;
+  print.text(`${sequenceNumber} ${vpeid} ${itsList} ${waits} ${published} ${moved}`);
+  print.map(consumedAt, (at) => print.time(at));
+};
