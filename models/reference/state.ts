@@ -363,8 +363,7 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
       [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
     );
     print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
-    if (its.number > 0 || item.target > 0) print.text(`${item.target} ${item.alloc}`);
-    if (item.rendezvous !== undefined) print.text(item.rendezvous.moved);
+    if (item.share !== undefined) print.text(`${item.share.its} ${item.share.alloc} ${item.share.rendezvous?.moved}`);
   }
   tables.fingerprint(print);
 };

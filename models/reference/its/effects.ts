@@ -36,6 +36,16 @@ export interface Origin {
 /** An origin that names no event. */
 export const from = (cause: Cause, at: number): Origin => ({ cause, at, deviceId: -1, eventId: -1 });
 
+/** What a VMAPP or VMOVP is among those of other ITSs. */
+export interface VpeShare {
+  /** ITS that maps or unmaps the vPE, or that a VMOVP of another ITS tells of a move. */
+  readonly its: number;
+  /** Of a v4.1 VMAPP; in v4.0 the redistributors count the ITSs that map the vPE. */
+  readonly alloc: boolean | undefined;
+  /** The VMOVPs of which this one moves the vPE, if none has. */
+  readonly rendezvous: Rendezvous | undefined;
+}
+
 export class Effect {
   readonly kind: EffectKind;
   readonly cause: Cause;
@@ -64,12 +74,8 @@ export class Effect {
   ptz = false;
   db = false;
   vptAddress = 0;
-  /** Of a v4.1 VMAPP; in v4.0 the redistributors count the ITSs that map the vPE. */
-  alloc: boolean | undefined = undefined;
-  /** ITS whose vPE table a VMOVP of another ITS changes. */
-  target = -1;
-  /** The VMOVPs of which this one moves the vPE, if none has. */
-  rendezvous: Rendezvous | undefined = undefined;
+  /** Of a VMAPP or VMOVP. */
+  share: VpeShare | undefined = undefined;
 
   constructor(kind: EffectKind, origin: Origin, rd: number, vpeid: number, intid: number) {
     this.kind = kind;
@@ -197,6 +203,6 @@ export const describeEffect = (item: Effect): string => {
     case 'move-vpe':
       return `VMOVP moves vPE ${item.vpeid} to rd${item.home}`;
     case 'move-entry':
-      return `VMOVP tells ITS ${item.target} that vPE ${item.vpeid} is at rd${item.home}`;
+      return `VMOVP tells ITS ${item.share?.its ?? 0} that vPE ${item.vpeid} is at rd${item.home}`;
   }
 };

@@ -52,16 +52,23 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       mapVpe(gic, landing);
       break;
     case 'unmap-vpe':
-      unmapVpe(gic, vpeid, landing.target, landing.alloc);
+      unmapVpe(gic, vpeid, landing.share?.its ?? 0, landing.share?.alloc);
       break;
     case 'move-vpe':
-      if (landing.rendezvous?.moved !== true) moveVpe(gic, landing);
-      if (landing.rendezvous !== undefined) landing.rendezvous.moved = true;
+      moveOnce(gic, landing);
       break;
     case 'move-entry':
-      gic.its(landing.target).tables.moveVpe(vpeid, landing.home, origin);
+      gic.its(landing.share?.its ?? 0).tables.moveVpe(vpeid, landing.home, origin);
       break;
   }
+};
+
+/** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */
+const moveOnce = (gic: Gic, landing: Effect): void => {
+  const rendezvous = landing.share?.rendezvous;
+  if (rendezvous?.moved === true) return;
+  if (rendezvous !== undefined) rendezvous.moved = true;
+  moveVpe(gic, landing);
 };
 
 /** The pending bit leaves the old redistributor; from here on no MSI may go there. */

@@ -13,8 +13,8 @@ import { clearVlpi } from './virtual-pending.ts';
  */
 export const mapVpe = (gic: Gic, landing: Effect): void => {
   const vpe = gic.vpe(landing.vpeid);
-  const isFirst = landing.alloc ?? vpe.mappers === 0;
-  vpe.mappers |= 1 << landing.target;
+  const isFirst = landing.share?.alloc ?? vpe.mappers === 0;
+  vpe.mappers |= 1 << (landing.share?.its ?? 0);
   if (!isFirst) {
     if (!gic.rules.onlyTheFirstMapLoads) vpe.pending.clear();
     return;

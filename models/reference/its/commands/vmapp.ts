@@ -82,11 +82,10 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
   const landing = atVpe('map-vpe', from('VMAPP', gic.time), vpeid);
   landing.home = rdbase;
   landing.vptAddress = vptAddress;
-  landing.target = its.number;
+  landing.share = { its: its.number, alloc: isV41 ? command.alloc : undefined, rendezvous: undefined };
   if (isV41) {
     landing.doorbell = command.defaultDoorbell;
     landing.ptz = command.ptz;
-    landing.alloc = command.alloc;
   }
   its.bag.push(landing);
 };
@@ -104,8 +103,7 @@ const unmap = (gic: Gic, its: Its, command: Vmapp): void => {
     unmapVpe(gic, vpeid, its.number, alloc);
   } else if (wasMapped || gic.itss.length === 1) {
     const landing = atVpe('unmap-vpe', from('VMAPP', gic.time), vpeid);
-    landing.target = its.number;
-    landing.alloc = alloc;
+    landing.share = { its: its.number, alloc, rendezvous: undefined };
     its.bag.push(landing);
   }
 };

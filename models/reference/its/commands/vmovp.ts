@@ -60,7 +60,7 @@ export const vmovp: CommandRule<Vmovp> = {
     noteOperands(gic, command);
     if (its.joined !== undefined) {
       takePart(gic, its, its.joined);
-      move.rendezvous = its.joined;
+      move.share = { its: its.number, alloc: undefined, rendezvous: its.joined };
     } else if (gic.itss.length > 1) tellOtherItss(gic, its, command);
   },
 };
@@ -81,7 +81,7 @@ const tellOtherItss = (gic: Gic, its: Its, { vpeid, rdbase }: Vmovp): void => {
     if (other === its || other.tables.vpe(vpeid) === undefined) continue;
     const news = atVpe('move-entry', from('VMOVP', gic.time), vpeid);
     news.home = rdbase;
-    news.target = other.number;
+    news.share = { its: other.number, alloc: undefined, rendezvous: undefined };
     its.bag.push(news);
   }
 };
