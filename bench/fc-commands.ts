@@ -67,6 +67,9 @@ const isLegal = (laboratory: Laboratory, stimulus: Stimulus): boolean => {
   if (stimulus.kind === 'acknowledge') return !gic.rd(stimulus.rd).pending.isEmpty;
   if (stimulus.kind === 'vacknowledge') return gic.rd(stimulus.rd).valid;
   if (stimulus.kind === 'invlpir') return gic.rd(stimulus.rd).registerInvalidations.length === 0;
+  if (stimulus.kind === 'sgir') return laboratory.judge.ghosts.ledgers.isMapCertain(stimulus.vpeid);
+  if (stimulus.kind === 'vsgir')
+    return !gic.rd(stimulus.rd).querying && laboratory.judge.ghosts.ledgers.isHomeCertain(stimulus.vpeid);
   return stimulus.kind !== 'command' || isLegalCommand(laboratory, stimulus.command, idle);
 };
 
@@ -141,6 +144,7 @@ const isLegalCommand = (laboratory: Laboratory, command: Command, idle: (vpeid: 
     case 'VINVALL':
     case 'VSYNC':
     case 'INVDB':
+    case 'VSGI':
       return ledger.vpe(command.vpeid) !== undefined;
     default:
       return true;
@@ -222,6 +226,7 @@ const kindsOf = (profile: Profile): readonly string[] => [
   ...(profile.registerInvalidation ? ['GICR_INVLPIR', 'GICR_SYNCR'] : []),
   ...['VMAPP', 'VMAPTI', 'VMAPI', 'VMOVI', 'VMOVP', 'VINVALL', 'VSYNC', 'residency', 'vacknowledge'],
   ...['virtual configuration byte', 'INVDB'],
+  ...['VSGI Clear=0', 'VSGI Clear=1', 'GITS_SGIR', 'GICR_VSGIR', 'GICR_VSGIPENDR'],
 ];
 
 /** One arbitrary per kind of stimulus, over the same objects. */
@@ -308,7 +313,28 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
     })),
   );
   if (profile.architecture === 'v4.1') list.push(command(vpeid.map((id) => ({ op: 'INVDB', vpeid: id }))));
+  if (profile.vsgi) list.push(...vsgis(vpeid, of(scope.vSGIs), rd));
   return list;
+};
+
+const vsgis = (
+  vpeids: fc.Arbitrary<number>,
+  vSGIs: fc.Arbitrary<number>,
+  rds: fc.Arbitrary<number>,
+): fc.Arbitrary<Stimulus>[] => {
+  const vsgi = (clear: boolean): fc.Arbitrary<Stimulus> =>
+    fc.tuple(vpeids, vSGIs, fc.boolean(), fc.boolean()).map(([vpeid, vINTID, enable, group]) => ({
+      kind: 'command',
+      its: 0,
+      command: { op: 'VSGI', vpeid, vINTID, enable, clear, group, priority: 0 },
+    }));
+  return [
+    vsgi(false),
+    vsgi(true),
+    fc.tuple(vpeids, vSGIs).map(([vpeid, vINTID]) => ({ kind: 'sgir', its: 0, vpeid, vINTID })),
+    fc.tuple(rds, vpeids).map(([rd, vpeid]) => ({ kind: 'vsgir', rd, vpeid })),
+    rds.map((rd) => ({ kind: 'vsgipendr', rd })),
+  ];
 };
 
 /** Runs so many programs through `fc.commands`; returns what was drawn and executed. */

@@ -16,6 +16,8 @@ import { queueContract } from './queue-contract.ts';
 import { registerProperties } from './registers.ts';
 import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
+import { vsgiProperties } from './vsgi.ts';
+import { vsgiContract } from './vsgi-contract.ts';
 
 const NUMBER = /^I-(\d+)$/;
 
@@ -39,6 +41,8 @@ export const PROPERTIES: readonly Property[] = [
   ...registerProperties,
   ...residencyProperties,
   ...doorbellProperties,
+  ...vsgiContract,
+  ...vsgiProperties,
 ].toSorted((a, b) => rank(a) - rank(b));
 
 /** The property of that id (`I-63`) or name (`at-most-one-default-doorbell`). */

@@ -99,6 +99,9 @@ const KINDS: readonly EventKind[] = [
   'register',
   'lr',
   'ich',
+  'sgir',
+  'vsgir',
+  'vsgipendr',
   'settled',
 ];
 

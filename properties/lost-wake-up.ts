@@ -1,9 +1,9 @@
 /** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
-import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
+import type { Vmapp, Vmovp, Vsgi } from '../models/architecture/commands.ts';
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, V41 } from './property.ts';
-import { doorbellLpi, entering, leaving, possiblyEnabled, vlpi } from './vpe-terms.ts';
+import { doorbellLpi, entering, isCertainlyEnabled, leaving, possiblyEnabled, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 export const lostWakeUp = defineProperty({
@@ -18,7 +18,7 @@ export const lostWakeUp = defineProperty({
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
     const { ghosts } = context;
-    const { ledgers, lpis, residency, vconfig, vlpis } = ghosts;
+    const { ledgers, lpis, residency, vlpis } = ghosts;
     // By vPE that was descheduled with a request which has not been used up: when.
     const askedAt = context.times();
     // By vPE: the interrupt that the doorbell has to ring for, and since when.
@@ -34,6 +34,9 @@ export const lostWakeUp = defineProperty({
       settleDebt(vpeid);
     };
     const remap = accepted(({ vpeid }: Vmapp | Vmovp) => forget(vpeid));
+    const reconfigure = accepted(({ vpeid, vINTID }: Vsgi) => {
+      if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
+    });
 
     return {
       vpendbaser: (event) => {
@@ -48,7 +51,7 @@ export const lostWakeUp = defineProperty({
       'dirty-cleared': ({ vpeid, after, pendingLast }) => {
         if (after === 'deschedule' && pendingLast) forget(vpeid);
       },
-      commands: { VMAPP: remap, VMOVP: remap },
+      commands: { VMAPP: remap, VMOVP: remap, VSGI: reconfigure },
       vpe: ({ vpeid }) => forget(vpeid),
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (askedAt.size === 0 && owed.size === 0) return;
@@ -56,8 +59,8 @@ export const lostWakeUp = defineProperty({
           if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
           return;
         }
-        if ((cause !== 'MSI' && cause !== 'INT') || !askedAt.has(vpeid)) return;
-        if (vconfig.allowed(vpeid, vINTID).off || possiblyEnabled(ghosts, vpeid) >= 0) return;
+        if ((cause !== 'MSI' && cause !== 'INT' && cause !== 'GITS_SGIR') || !askedAt.has(vpeid)) return;
+        if (!isCertainlyEnabled(ghosts, vpeid, vINTID) || possiblyEnabled(ghosts, vpeid) >= 0) return;
         context.exercised();
         owed.set(vpeid, vINTID);
         owedSince.set(vpeid, context.now());

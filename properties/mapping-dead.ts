@@ -139,20 +139,31 @@ const unmappedVpeIsDead = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'From the completion of VMAPP V=0 on an ITS to the next VMAPP V=1 there, MSIs and INTs of events of that ITS that name the vPE change no pending state, and ring no doorbell.',
+    'From the completion of VMAPP V=0 on an ITS to the next VMAPP V=1 there, MSIs and INTs of events of that ITS that name the vPE change no pending state, and ring no doorbell; nor does GITS_SGIR, once no ITS maps the vPE.',
   situation: 'an MSI or INT comes of an event whose vPE certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',
   monitor: (context) => {
     const { ledgers } = context.ghosts;
     const why = (vpeid: number, unmappedAt: number | undefined): string =>
       `vPE ${vpeid} is not mapped (VMAPP V=0${since(unmappedAt ?? -1)})`;
+    const dead = changesNothing(
+      context,
+      'vPE unmapped',
+      ({ its, expected: { vpeid } }) => why(vpeid, ledgers.of(its).vpes.get(vpeid)?.unmappedAt),
+      { ints: true },
+    );
     return {
-      ...changesNothing(
-        context,
-        'vPE unmapped',
-        ({ its, expected: { vpeid } }) => why(vpeid, ledgers.of(its).vpes.get(vpeid)?.unmappedAt),
-        { ints: true },
-      ),
+      ...dead,
+      vlpi: (event) => {
+        dead.vlpi?.(event);
+        const { vpeid, vINTID, cause, origin } = event;
+        const vpe = ledgers.vpes.get(vpeid);
+        if (cause !== 'GITS_SGIR' || vpe === undefined || vpe.mappers !== 0) return;
+        context.violated(
+          `${cause}${since(origin)} changes the pending state of ${vlpi(vpeid, vINTID)}, but ${why(vpeid, vpe.unmappedAt)}`,
+          { vpeid, vINTID },
+        );
+      },
       doorbell: ({ rd, intid, vpeid }) => {
         if (!ledgers.isUnmapCertain(vpeid)) return;
         const because = why(vpeid, ledgers.vpes.get(vpeid)?.unmappedAt);

@@ -19,7 +19,8 @@ export type Family =
   | 'configuration'
   | 'residency'
   | 'doorbell'
-  | 'registers';
+  | 'registers'
+  | 'vsgi';
 
 /** What a finding is about; the report names the steps that last wrote it. */
 export interface Subject {

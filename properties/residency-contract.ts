@@ -1,9 +1,10 @@
 /** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
+import { groupsWritten } from '../models/architecture/groups.ts';
 import { accepted } from './accepted.ts';
 import { DISORDERED } from './ghost/ledger.ts';
 import type { Residency } from './ghost/residency.ts';
-import { defineProperty, type Property, V4, V41 } from './property.ts';
+import { defineProperty, type Property, type Subject, V4, V41 } from './property.ts';
 import { severalItssContract } from './several-itss-contract.ts';
 import { bitsOf, event as eventName, since } from './wording.ts';
 
@@ -58,13 +59,14 @@ const writeOnlyWhenClean = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 does not name another vPE; on v4.0 neither does the one that clears it.',
+    'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 names no other vPE and no other VGrpEn (A-31); on v4.0 neither does the one that clears it.',
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
   monitor: (context) => {
     const { ledgers, residency } = context.ghosts;
     const { architecture } = context.profile;
-    const set = ({ rd, vpeid }: VpendbaserEvent): void => {
+    const set = (event: VpendbaserEvent): void => {
+      const { rd, vpeid } = event;
       context.exercised();
       const state = residency.at(rd);
       if (state.phase === 'idle') return;
@@ -80,6 +82,11 @@ const writeOnlyWhenClean = defineProperty({
             vpeid,
             rd,
           },
+        );
+      } else if (groupsWritten(event) !== residency.groupsOf(vpeid)) {
+        context.violated(
+          `a write with Valid=1 changes VGrp0En or VGrp1En while vPEID=${vpeid} is ${presence(residency, rd)}`,
+          { vpeid, rd },
         );
       } else {
         context.lint(`Valid is set again for vPEID=${vpeid}, which is ${presence(residency, rd)} already`, {
@@ -221,13 +228,23 @@ const residentOnlyWhenComplete = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Before GICR_VPENDBASER names a vPE, its first VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE on the ITS that it was sent to. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else. On v4.1 the VMAPP with Alloc=1 is completed so before another ITS maps the vPE with Alloc=0.',
-  situation: 'GICR_VPENDBASER.Valid is set, or a further ITS maps a vPE',
+    'Before GICR_VPENDBASER names a vPE, its first VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE on the ITS that it was sent to; before GITS_SGIR or GICR_VSGIR does, its VMAPP V=1. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else. On v4.1 the VMAPP with Alloc=1 is completed so before another ITS maps the vPE with Alloc=0.',
+  situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   monitor: (context) => {
     const { ledgers } = context.ghosts;
     const fixedHome = context.profile.architecture === 'v4.0';
+    const judge = (register: string, vpeid: number, subject: Subject): void => {
+      context.exercised();
+      if (ledgers.isMapCertain(vpeid)) return;
+      const vpe = ledgers.vpe(vpeid);
+      const why =
+        vpe === undefined ? 'which is not mapped' : `but no VSYNC has completed its VMAPP${since(vpe.mappedAt)}`;
+      context.violated(`${register} names vPEID=${vpeid}, ${why}`, subject);
+    };
     return {
+      sgir: ({ vpeid, vINTID }) => judge('GITS_SGIR', vpeid, { vpeid, vINTID }),
+      vsgir: ({ rd, vpeid }) => judge(`GICR_VSGIR of redistributor ${rd}`, vpeid, { vpeid, rd }),
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid) return;
         context.exercised();
@@ -279,18 +296,27 @@ const clearingWriteRepeatsVpe = defineProperty({
   family: 'residency',
   kind: 'lint',
   architectures: V41,
-  statement: 'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident.',
+  statement:
+    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident, and its VGrpEn (A-65).',
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
   monitor: (context) => {
     const { ledgers, residency } = context.ghosts;
     return {
-      vpendbaser: ({ rd, valid, vpeid }) => {
+      vpendbaser: (event) => {
+        const { rd, valid, vpeid } = event;
         if (valid) return;
         const state = residency.at(rd);
         if (state.phase !== 'loading' && state.phase !== 'resident') return;
         context.exercised();
-        if (vpeid === state.vpeid || (vpeid < 0 && ledgers.vpe(state.vpeid) === undefined)) return;
+        if (vpeid === state.vpeid || (vpeid < 0 && ledgers.vpe(state.vpeid) === undefined)) {
+          if (groupsWritten(event) === residency.groupsOf(state.vpeid)) return;
+          context.lint(
+            `the write that clears Valid at redistributor ${rd} does not repeat VGrp0En and VGrp1En of vPEID=${state.vpeid}, which is resident there`,
+            { vpeid: state.vpeid, rd },
+          );
+          return;
+        }
         context.lint(
           `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`,
           { vpeid: state.vpeid, rd },

@@ -4,7 +4,14 @@ import type { Cause } from '../models/architecture/events.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, V4 } from './property.ts';
 
-const NEUTRAL_CAUSES: ReadonlySet<Cause> = new Set<Cause>(['deschedule', 'VINVALL', 'INVDB', 'VSYNC', 'VSGI']);
+const NEUTRAL_CAUSES: ReadonlySet<Cause> = new Set<Cause>([
+  'deschedule',
+  'VINVALL',
+  'INVDB',
+  'VSYNC',
+  'VSGI',
+  'GITS_SGIR',
+]);
 
 export const residencyFrame = defineProperty({
   id: 'I-94',
@@ -13,7 +20,7 @@ export const residencyFrame = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Writes of GICR_VPENDBASER, VINVALL, INVDB and invalidations by register change the pending state of no physical LPI, but for the doorbells of the vPE concerned.',
+    'Writes of GICR_VPENDBASER and GICR_VSGIR, VINVALL, INVDB and invalidations by register change the pending state of no physical LPI, but for the doorbells of the vPE concerned.',
   situation: 'one of these has been done while a physical LPI is pending, or residency clears a doorbell',
   source: 'follows from the descriptions of these commands and registers, which name no such effect',
   monitor: (context) => {
@@ -34,6 +41,7 @@ export const residencyFrame = defineProperty({
       vpendbaser: ({ rd, valid }) => doing(`Valid was ${valid ? 'set' : 'cleared'} at rd${rd}`),
       invlpir: ({ rd }) => doing(`GICR_INVLPIR of rd${rd} was written`),
       syncr: ({ rd }) => doing(`GICR_SYNCR of rd${rd} was read`),
+      vsgir: ({ rd }) => doing(`GICR_VSGIR of rd${rd} was written`),
       commands: { VINVALL: invalidate, INVDB: invalidate, VMAPP: own, VMOVP: own },
       lpi: ({ rd, intid, pending, changed, cause }) => {
         const isResidency = cause === 'residency';

@@ -1,11 +1,11 @@
 /** What hardware owes to residency: Dirty, who is presented what, and where a moved vPE is served. */
-import { SPURIOUS } from '../models/architecture/identifiers.ts';
+import { SPURIOUS, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import { pendingLastProperties } from './pending-last.ts';
 import { defineProperty, type Property, V4 } from './property.ts';
 import { virtualPendingProperties } from './virtual-pending.ts';
-import { certainlyEnabled, doorbellLpi, leaving, vlpi } from './vpe-terms.ts';
+import { certainlyEnabled, doorbellLpi, isPossiblyEnabled, leaving, mayBePresented, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 const onlyTheResidentVpeIsPresented = defineProperty({
@@ -159,28 +159,31 @@ const disabledIsNotPresented = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'A virtual interrupt is presented only if some configuration that may be in use enables it, and the virtual CPU interface lets it through: ICH_HCR_EL2.En=1, DVIM=0, its group enabled in ICH_VMCR_EL2.',
+    'A virtual interrupt is presented only if some configuration that may be in use enables it, VGrpEn of the redistributor enables its group (vLPIs are group 1), and the virtual CPU interface lets it through: ICH_HCR_EL2.En=1, DVIM=0, its group enabled in ICH_VMCR_EL2.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt of the vPE that is resident',
-  source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER',
+  source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER, ICH_HCR_EL2, ICH_VMCR_EL2',
   monitor: (context) => {
-    const { gates, residency, vconfig } = context.ghosts;
+    const { ghosts } = context;
+    const { gates, residency } = ghosts;
     return {
       vacknowledged: ({ rd, vINTID }) => {
         if (vINTID === SPURIOUS) return;
         const { phase, vpeid } = residency.at(rd);
         if (phase === 'idle') return;
         context.exercised();
-        if (!gates.isOpen(rd)) {
+        if (!gates.lets(rd, ghosts, vpeid, vINTID)) {
           context.violated(
-            `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface lets none through`,
+            `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface lets none of its group through`,
             { rd, vpeid, vINTID },
           );
         }
-        if (vconfig.allowed(vpeid, vINTID).on) return;
-        context.violated(
-          `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although its configuration byte is disabled and every other value has been invalidated`,
-          { rd, vpeid, vINTID },
-        );
+        if (mayBePresented(ghosts, vpeid, vINTID)) return;
+        const why = isPossiblyEnabled(ghosts, vpeid, vINTID)
+          ? 'VGrpEn disables its group there'
+          : vINTID < VSGIS
+            ? 'it is disabled, and every VSGI that may have enabled it has been replaced'
+            : 'its configuration byte is disabled and every other value has been invalidated';
+        context.violated(`${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although ${why}`, { rd, vpeid, vINTID });
       },
     };
   },
@@ -214,7 +217,8 @@ const pendingIsDelivered = defineProperty({
       'dirty-cleared': stir,
       vacknowledged: ({ rd, vINTID: read }) => {
         const { phase, vpeid, scheduledAt } = residency.at(rd);
-        if (phase !== 'resident' || quiet.get(0) !== true || !ghosts.gates.isOpen(rd)) return;
+        if (phase !== 'resident' || quiet.get(0) !== true || !ghosts.gates.isOpen(rd, 0) || !ghosts.gates.isOpen(rd))
+          return;
         const vINTID = certainlyEnabled(ghosts, vpeid);
         if (vINTID < 0) return;
         context.exercised();

@@ -1,7 +1,8 @@
 /** What hardware owes to the configuration bytes of virtual LPIs. */
+import { hasGroup } from '../models/architecture/groups.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { defineProperty, type Property, V4 } from './property.ts';
-import { vlpi } from './vpe-terms.ts';
+import { isPossiblyEnabled, vlpi } from './vpe-terms.ts';
 
 const virtualInvalidationTakesEffect = defineProperty({
   id: 'I-42',
@@ -15,7 +16,8 @@ const virtualInvalidationTakesEffect = defineProperty({
     'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending whose byte is certain after such an invalidation',
   source: 'Arm GIC virtualisation guide; Linux its_send_vinv; IHI 0069, VINVALL',
   monitor: (context) => {
-    const { gates, residency, vconfig, vlpis } = context.ghosts;
+    const { ghosts } = context;
+    const { gates, residency, vconfig, vlpis } = ghosts;
     const isV41 = context.profile.architecture === 'v4.1';
     return {
       vacknowledged: ({ rd, vINTID: answer }) => {
@@ -32,7 +34,13 @@ const virtualInvalidationTakesEffect = defineProperty({
               `${vlpi(vpeid, intid)} is acknowledged, which was disabled before an invalidation and VSYNC`,
               subject,
             );
-          } else if (on && answer === SPURIOUS && phase === 'resident' && gates.isOpen(rd)) {
+          } else if (
+            on &&
+            answer === SPURIOUS &&
+            phase === 'resident' &&
+            gates.isOpen(rd) &&
+            hasGroup(residency.groupsOf(vpeid), 1)
+          ) {
             context.violated(
               `ICV_IAR1_EL1 reads 1023 at rd${rd} while ${vlpi(vpeid, intid)} is pending, which was enabled before an invalidation and VSYNC`,
               subject,
@@ -47,14 +55,14 @@ const virtualInvalidationTakesEffect = defineProperty({
         let possible = false;
         for (const { holder, intid } of vlpis.map.values()) {
           if (holder !== vpeid) continue;
-          const { on } = vconfig.allowed(vpeid, intid);
+          const on = isPossiblyEnabled(ghosts, vpeid, intid);
           const isCertain = vconfig.isCertain(vpeid, intid);
           if (on) possible = true;
           if (!isCertain) continue;
           context.exercised();
           if (!on) {
             certain = Math.max(certain, intid);
-          } else if (!pendingLast) {
+          } else if (!pendingLast && hasGroup(residency.groupsOf(vpeid), 1)) {
             context.violated(
               `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and was enabled before an invalidation and VSYNC`,
               { rd, vpeid, vINTID: intid },

@@ -1,7 +1,8 @@
 /** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
 import type { Invdb, Vinvall, Vmovp } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
-import { SPURIOUS } from '../models/architecture/identifiers.ts';
+import { hasGroup } from '../models/architecture/groups.ts';
+import { SPURIOUS, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
@@ -19,6 +20,7 @@ const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
   'VMOVI',
   'VSGI',
   'VMAPP',
+  'GITS_SGIR',
 ]);
 
 const changesByEventsOnly = defineProperty({
@@ -28,12 +30,13 @@ const changesByEventsOnly = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Making a vPE resident or not, VMOVP, invalidations, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI and VMAPP change it.',
+    'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21).',
   situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { ledgers, residency, vlpis } = context.ghosts;
+    const { ledgers, residency, vlpis, vsgis } = context.ghosts;
+    const vSGIs = context.profile.vsgi ? Array.from({ length: VSGIS }, (_, vINTID) => vINTID) : [];
     // By vPE: what happened to it since everything settled last.
     const touched = context.map<string>();
     // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
@@ -45,6 +48,12 @@ const changesByEventsOnly = defineProperty({
       const change = expected ? 'is not pending any more' : 'has become pending';
       context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
     };
+    /** A redistributor serves the vPE, and VGrpEn may disable the group of this vSGI there. */
+    const isGroupDisabled = (vpeid: number, vINTID: number): boolean => {
+      if (vINTID >= VSGIS || residency.whereIs(vpeid) < 0) return false;
+      const groups = residency.groupsOf(vpeid);
+      return vsgis.some(vpeid, vINTID, (_, group) => !hasGroup(groups, group));
+    };
     const touch = accepted(({ op, vpeid }: Vmovp | Vinvall | Invdb) => {
       touched.set(vpeid, op);
     });
@@ -53,6 +62,7 @@ const changesByEventsOnly = defineProperty({
       vlpi: ({ vpeid, vINTID, pending, changed, cause }) => {
         if (reloaded.size > 0) reloaded.delete(pair(vpeid, vINTID));
         if (!changed || CHANGERS.has(cause)) return;
+        if (cause === 'VGrpEn' && !pending && isGroupDisabled(vpeid, vINTID)) return;
         context.violated(
           `${cause} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
           {
@@ -72,6 +82,9 @@ const changesByEventsOnly = defineProperty({
       },
       'dirty-cleared': ({ vpeid }) => {
         touched.set(vpeid, 'Dirty cleared');
+      },
+      vsgir: ({ vpeid }) => {
+        touched.set(vpeid, 'GICR_VSGIR was written');
       },
       commands: {
         VMOVP: touch,
@@ -113,6 +126,10 @@ const changesByEventsOnly = defineProperty({
             if (ledgers.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
           }
         }
+        for (const [vpeid, what] of touched) {
+          if (ledgers.vpe(vpeid) === undefined) continue;
+          for (const vINTID of vSGIs) if (!vlpis.has(vpeid, vINTID)) compare(vpeid, vINTID, what, false);
+        }
         touched.clear();
       },
     };
@@ -126,7 +143,7 @@ const eventsReachTheirVpe = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'An event that was translated for one vPE sets no pending state of another, and a virtual interrupt is not presented while only another vPE is resident.',
+    'An event that was translated for one vPE, or a GITS_SGIR that names it, sets no pending state of another, and a virtual interrupt is not presented while only another vPE is resident.',
   situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
@@ -151,8 +168,12 @@ const eventsReachTheirVpe = defineProperty({
         const key = pair(target.vpeid, target.vINTID);
         underWay.set(key, (underWay.get(key) ?? 0) + 1);
       },
+      sgir: ({ vpeid, vINTID }) => {
+        const key = pair(vpeid, vINTID);
+        underWay.set(key, (underWay.get(key) ?? 0) + 1);
+      },
       vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
-        if (!pending || (cause !== 'MSI' && cause !== 'INT')) return;
+        if (!pending || (cause !== 'MSI' && cause !== 'INT' && cause !== 'GITS_SGIR')) return;
         if (ledgers.vpes.size > 1) context.exercised();
         const key = pair(vpeid, vINTID);
         const count = underWay.get(key);
@@ -162,7 +183,7 @@ const eventsReachTheirVpe = defineProperty({
           return;
         }
         context.violated(
-          `${cause}${since(origin)} makes ${vlpi(vpeid, vINTID)} pending, but no event was translated for that vPE`,
+          `${cause}${since(origin)} makes ${vlpi(vpeid, vINTID)} pending, but no such event was sent to that vPE`,
           { vpeid, vINTID },
         );
       },

@@ -1,10 +1,12 @@
 /** Terms that the properties of vPEs share: names, the edges of Valid, and "pending and enabled" as bounded from both sides. */
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
+import { hasGroup } from '../models/architecture/groups.ts';
+import { VSGIS } from '../models/architecture/identifiers.ts';
 import type { Ghosts } from './ghost/ghosts.ts';
 import type { Residency } from './ghost/residency.ts';
 
 export const vlpi = (vpeid: number, vINTID: number): string =>
-  `${vINTID < 16 ? 'vSGI' : 'vLPI'} ${vINTID} of vPE ${vpeid}`;
+  `${vINTID < VSGIS ? 'vSGI' : 'vLPI'} ${vINTID} of vPE ${vpeid}`;
 
 export const doorbellLpi = (intid: number, rd: number): string => `doorbell LPI ${intid} at rd${rd}`;
 
@@ -25,18 +27,36 @@ export const leaving = (residency: Residency, { rd, valid }: VpendbaserEvent): n
   return phase === 'loading' || phase === 'resident' ? vpeid : -1;
 };
 
+/** Enabled under every configuration that may be in use, and of a group that was enabled at the last residency: what Emin asks of one. */
+export const isCertainlyEnabled = ({ residency, vconfig, vsgis }: Ghosts, vpeid: number, vINTID: number): boolean => {
+  const groups = residency.groupsOf(vpeid);
+  if (vINTID >= VSGIS) return hasGroup(groups, 1) && !vconfig.allowed(vpeid, vINTID).off;
+  return vsgis.every(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
+};
+
+/** Enabled under some configuration that may be in use; its group does not matter (A-20). */
+export const isPossiblyEnabled = ({ vconfig, vsgis }: Ghosts, vpeid: number, vINTID: number): boolean =>
+  vINTID >= VSGIS ? vconfig.allowed(vpeid, vINTID).on : vsgis.some(vpeid, vINTID, (enable) => enable);
+
+/** Enabled under some configuration under which VGrpEn enables its group, too. */
+export const mayBePresented = (ghosts: Ghosts, vpeid: number, vINTID: number): boolean => {
+  const groups = ghosts.residency.possibleGroupsOf(vpeid);
+  if (vINTID >= VSGIS) return hasGroup(groups, 1) && isPossiblyEnabled(ghosts, vpeid, vINTID);
+  return ghosts.vsgis.some(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
+};
+
 /** Emin: a vINTID that is pending and enabled under every configuration that may be in use; -1 if there is none. */
-export const certainlyEnabled = ({ vlpis, vconfig }: Ghosts, vpeid: number): number => {
-  for (const { holder, intid } of vlpis.map.values()) {
-    if (holder === vpeid && !vconfig.allowed(vpeid, intid).off) return intid;
+export const certainlyEnabled = (ghosts: Ghosts, vpeid: number): number => {
+  for (const { holder, intid } of ghosts.vlpis.map.values()) {
+    if (holder === vpeid && isCertainlyEnabled(ghosts, vpeid, intid)) return intid;
   }
   return -1;
 };
 
 /** Emax: a vINTID that is pending and enabled under some configuration that may be in use; -1 if there is none. */
-export const possiblyEnabled = ({ vlpis, vconfig }: Ghosts, vpeid: number): number => {
-  for (const { holder, intid } of vlpis.map.values()) {
-    if (holder === vpeid && vconfig.allowed(vpeid, intid).on) return intid;
+export const possiblyEnabled = (ghosts: Ghosts, vpeid: number): number => {
+  for (const { holder, intid } of ghosts.vlpis.map.values()) {
+    if (holder === vpeid && isPossiblyEnabled(ghosts, vpeid, intid)) return intid;
   }
   return -1;
 };

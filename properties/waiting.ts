@@ -14,5 +14,5 @@ export const WAITING: Readonly<Record<string, readonly string[]>> = {
   MOVALL: ['I-31'],
   'two-level tables, shared vPE tables and the v4.1 VPROPBASER': ['I-100', 'I-115'],
   'driver models that tell why a vPE is descheduled': ['I-73'],
-  vSGIs: ['I-74', 'I-75', 'I-76', 'I-77', 'I-78', 'I-79', 'I-80', 'I-104'],
+  'nASSGIreq of the distributor': ['I-80'],
 };

@@ -52,6 +52,14 @@ const SHORTEST: Readonly<Record<string, number>> = {
   'planted-clear-does-nothing': 6,
   'planted-acknowledge-twice': 5,
   'planted-remap-forgets-pending': 6,
+  'planted-sgir-sets-another-vsgi': 3,
+  'planted-vsgi-clear-does-nothing': 4,
+  'planted-vsgi-query-answers-early': 5,
+  'planted-vsgi-becomes-active': 7,
+  'planted-sgir-lost-while-leaving': 5,
+  'planted-vsgi-query-clears': 4,
+  'planted-vsgi-not-in-pendinglast': 6,
+  'planted-vsgi-rings-no-doorbell': 6,
 };
 
 const SEEDS = [1, 2, 3];
@@ -59,10 +67,11 @@ const RUNS = 20_000;
 /** Executions that a proof may take. */
 const PROOF_BUDGET = 3_000_000;
 
-const profileOf = ({ profiles }: Hypothesis): Profile => {
+const profileOf = ({ id, profiles }: Hypothesis): Profile => {
   const profile = findProfile(profiles[0] ?? '');
   if (profile === undefined) throw new Error(`no profile ${profiles[0]}`);
-  return profile;
+  // A vSGI takes no MAPD and no VMAPTI, so that faults of others show sooner with one; no shrinking leads there from a program with vLPIs.
+  return PLANTED_FAMILIES.get(id) === 'vsgi' ? profile : { ...profile, vsgi: false };
 };
 
 const mutationOf = ({ scopes }: Hypothesis) => scopes[0]?.mutation ?? {};
@@ -101,7 +110,7 @@ const prove = (fault: Hypothesis, { program }: Failure): SearchResult => {
 };
 
 describe('planted faults', () => {
-  for (const family of ['doorbell', 'mapping', 'completion'] as const) {
+  for (const family of ['doorbell', 'mapping', 'completion', 'vsgi'] as const) {
     it(`there are at least six for ${family}`, () => {
       const count = [...PLANTED_FAMILIES.values()].filter((each) => each === family).length;
       expect(count).toBeGreaterThanOrEqual(6);

@@ -9,6 +9,7 @@ import { pendingProperties } from '../properties/pending.ts';
 import { queueProperties } from '../properties/queue.ts';
 import { registerProperties } from '../properties/registers.ts';
 import { residencyProperties } from '../properties/residency.ts';
+import { vsgiProperties } from '../properties/vsgi.ts';
 import { WAITING } from '../properties/waiting.ts';
 
 const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
@@ -25,7 +26,7 @@ describe('the list of properties', () => {
   it('has no property of hardware outside the families whose tests plant a fault for each', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
     families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
-    const tested = new Set(families.flat());
+    const tested = new Set([...families, vsgiProperties].flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),
     );

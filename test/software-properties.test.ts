@@ -133,6 +133,28 @@ const clean = (rd: number, vpeid: number, after: 'schedule' | 'deschedule'): Hap
 });
 const load = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, true), clean(rd, vpeid, 'schedule')];
 const put = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, false), clean(rd, vpeid, 'deschedule')];
+const grouped = (rd: number, vpeid: number, valid: boolean, vgrp0en: boolean): Happening => ({
+  kind: 'vpendbaser',
+  rd,
+  valid,
+  vpeid,
+  doorbell: false,
+  pendingLast: valid,
+  vgrp0en,
+  vgrp1en: true,
+});
+const vsgi = (vpeid: number, vINTID: number, clear = false): Command => ({
+  op: 'VSGI',
+  vpeid,
+  vINTID,
+  enable: !clear,
+  clear,
+  group: true,
+  priority: 0,
+});
+const sgir = (vpeid: number, vINTID: number): Happening => ({ kind: 'sgir', its: 0, vpeid, vINTID });
+const vsgir = (rd: number, vpeid: number): Happening => ({ kind: 'vsgir', rd, vpeid });
+const vsgipendr = (rd: number): Happening => ({ kind: 'vsgipendr', rd, pending: 0 });
 const msi = (eventId: number): Happening => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
 
 const enabled = (value: boolean): Happening => ({ kind: 'its-enabled', its: 0, enabled: value });
@@ -426,6 +448,55 @@ const cases: readonly Case[] = [
     on: v41,
     good: [...vm41, ...load(0, 1), ...put(0, 1)],
     bad: [[...vm41, ...load(0, 1), ...put(0, 0)], 'I-98 lint @7'],
+  },
+  {
+    id: 'I-98',
+    on: v41,
+    good: [...vm41, grouped(0, 1, true, false), clean(0, 1, 'schedule'), grouped(0, 1, false, false)],
+    bad: [[...vm41, grouped(0, 1, true, false), clean(0, 1, 'schedule'), ...put(0, 1)], 'I-98 lint @7'],
+  },
+  {
+    // S14: other group enables take a deschedule.
+    id: 'I-50',
+    on: v41,
+    good: [...vm41, ...load(0, 0), ...put(0, 0), grouped(0, 0, true, false)],
+    bad: [[...vm41, ...load(0, 0), grouped(0, 0, true, false)], 'I-50 violated @7'],
+  },
+  {
+    id: 'I-102',
+    on: v41,
+    good: [vmapp41(0), vsgi(0, 1), vsync(0), sgir(0, 1)],
+    bad: [[vmapp41(0), sgir(0, 1)], 'I-102 violated @2'],
+  },
+  {
+    id: 'I-102',
+    on: v41,
+    good: [...vm41, vsgir(0, 0), vsgipendr(0)],
+    bad: [[...vm41, vsgir(0, 2), vsgipendr(0)], 'I-102 violated @5'],
+  },
+  {
+    id: 'I-23',
+    on: v41,
+    good: [...vm41, vsgi(0, 1), vsync(0)],
+    bad: [[...vm41, vsgi(2, 1)], 'I-23 violated @5'],
+  },
+  {
+    id: 'I-78',
+    on: v41,
+    good: [...vm41, vsgir(0, 0), vsgir(1, 1), vsgipendr(0), vsgir(0, 1)],
+    bad: [[...vm41, vsgir(0, 0), vsgipendr(1), vsgir(0, 1)], 'I-78 violated @7'],
+  },
+  {
+    id: 'I-78',
+    on: v41Groups,
+    good: [...vm41, vsgir(0, 0)],
+    bad: [[...vm41, vsgir(1, 0)], 'I-78 violated @5'],
+  },
+  {
+    id: 'P-SGIR',
+    on: v41,
+    good: [...vm41, vsgi(0, 1), vsync(0), sgir(0, 1), vsgi(0, 2), sgir(0, 1)],
+    bad: [[...vm41, vsgi(0, 1), vsync(1), sgir(0, 1)], 'P-SGIR lint A-64 @7'],
   },
   {
     id: 'I-59',

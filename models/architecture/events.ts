@@ -156,7 +156,17 @@ export interface TranslatedEvent {
 }
 
 /** Why pending state was touched. */
-export type Cause = CommandName | 'MSI' | 'acknowledge' | 'doorbell' | 'default doorbell' | 'residency' | 'deschedule';
+export type Cause =
+  | CommandName
+  | 'MSI'
+  | 'GITS_SGIR'
+  /** A redistributor dropped a vSGI whose group is disabled there (A-21). */
+  | 'VGrpEn'
+  | 'acknowledge'
+  | 'doorbell'
+  | 'default doorbell'
+  | 'residency'
+  | 'deschedule';
 
 /** Pending state of a physical LPI at a redistributor was set or cleared (`changed`: it had the other value before). */
 export interface LpiEvent {
@@ -241,6 +251,9 @@ export interface VpendbaserEvent {
   readonly vpeid: number;
   readonly doorbell: boolean;
   readonly pendingLast: boolean;
+  /** VGrp0En and VGrp1En, v4.1; 1 where the source does not say. */
+  readonly vgrp0en?: boolean | undefined;
+  readonly vgrp1en?: boolean | undefined;
 }
 
 /** The instant of a deschedule at which PendingLast and the doorbell request are decided together. */
@@ -299,6 +312,29 @@ export interface SyncrEvent {
   readonly rd: number;
 }
 
+/** GITS_SGIR was written. */
+export interface SgirEvent {
+  readonly kind: 'sgir';
+  readonly its: number;
+  readonly vpeid: number;
+  readonly vINTID: number;
+}
+
+/** GICR_VSGIR was written. */
+export interface VsgirEvent {
+  readonly kind: 'vsgir';
+  readonly rd: number;
+  readonly vpeid: number;
+}
+
+/** GICR_VSGIPENDR was read with Busy=0. */
+export interface VsgipendrEvent {
+  readonly kind: 'vsgipendr';
+  readonly rd: number;
+  /** Pending: bit n is vSGI n of the vPE that the last GICR_VSGIR named. */
+  readonly pending: number;
+}
+
 /** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */
 export interface SettledEvent {
   readonly kind: 'settled';
@@ -336,6 +372,9 @@ export type GicEvent =
   | RegisterEvent
   | ListRegisterEvent
   | IchContextEvent
+  | SgirEvent
+  | VsgirEvent
+  | VsgipendrEvent
   | SettledEvent;
 
 export type EventKind = GicEvent['kind'];

@@ -3,6 +3,9 @@
 /** The lowest INTID of an LPI; physical and virtual alike. Source: IHI 0069, INTID space. */
 export const FIRST_LPI = 8192;
 
+/** vSGIs are vINTIDs 0 to 15. Source: IHI 0069, VSGI. */
+export const VSGIS = 16;
+
 /** The INTID that stands for "no doorbell" in VMAPTI, VMAPI, VMOVI, VMAPP and VMOVP, and for "nothing pending" in IAR. */
 export const NO_DOORBELL = 1023;
 

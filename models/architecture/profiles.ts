@@ -52,6 +52,8 @@ export interface Profile {
   readonly registerInvalidation: boolean;
   /** GITS_TYPER.nID = 0: individual doorbells are supported. */
   readonly individualDoorbells: boolean;
+  /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
+  readonly vsgi: boolean;
   /** GICR_TYPER.CommonLPIAff: the group of each redistributor. */
   readonly commonLpiAffGroups: readonly number[];
   /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
@@ -96,6 +98,7 @@ const small = {
   intidBits: 16,
   vpeidBits: 4,
   commonLpiAffGroups: [0, 0],
+  vsgi: false,
   fixed: {},
 } satisfies Partial<Profile>;
 
@@ -132,9 +135,9 @@ const VERSIONS: readonly ProfileData[] = [
     architecture: 'v4.1',
     registerInvalidation: true,
     individualDoorbells: false,
+    vsgi: true,
   },
   {
-    ...small,
     id: 'v4.0-itslist',
     description: 'GICv4.0 with two ITSs, VMOVP with ITSList (GITS_TYPER.VMOVP = 0)',
     architecture: 'v4.0',
@@ -144,7 +147,6 @@ const VERSIONS: readonly ProfileData[] = [
     individualDoorbells: true,
   },
   {
-    ...small,
     id: 'v4.1-2its',
     description: 'GICv4.1 with two ITSs, VMOVP on one for all (GITS_TYPER.VMOVP = 1), two CommonLPIAff groups',
     architecture: 'v4.1',
@@ -152,9 +154,9 @@ const VERSIONS: readonly ProfileData[] = [
     commonLpiAffGroups: [0, 1],
     registerInvalidation: true,
     individualDoorbells: false,
+    vsgi: true,
   },
   {
-    ...small,
     id: 'v4.1-itslist',
     description: 'GICv4.1 with three ITSs, VMOVP with ITSList (GITS_TYPER.VMOVP = 0)',
     architecture: 'v4.1',

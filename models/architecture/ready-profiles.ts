@@ -16,6 +16,7 @@ const strictest: ProfileData = {
   id: 'strictest',
   description: 'GICv4.1 that promises software most: every choice fixed',
   architecture: 'v4.1',
+  vsgi: true,
   registerInvalidation: true,
   individualDoorbells: false,
   fixed: {
@@ -34,6 +35,7 @@ const loosest: ProfileData = {
   id: 'loosest',
   description: 'GICv4.1 that promises software least: every choice open, two CommonLPIAff groups',
   architecture: 'v4.1',
+  vsgi: true,
   redistributors: 3,
   registerInvalidation: true,
   // GITS_TYPER.nID=0 would be looser; the model has no individual doorbells beside default ones.
@@ -111,6 +113,7 @@ const gic700: ProfileData = {
   id: 'gic-700',
   description: 'Arm GIC-700 as far as drivers tell: GICv4.1',
   architecture: 'v4.1',
+  vsgi: true,
   registerInvalidation: true,
   // GITS_TYPER.nID is not known.
   individualDoorbells: false,

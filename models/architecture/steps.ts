@@ -36,7 +36,7 @@ export interface WriteVirtualConfig {
 
 /**
  * Software writes GICR_VPENDBASER. The vPE is named by its VPT address in v4.0 and by vPEID in v4.1; `doorbell` and `pendingLast` are the
- * bits as written (v4.0 has no Doorbell bit).
+ * bits as written (v4.0 has no Doorbell bit). VGrp0En and VGrp1En, v4.1, are 1 where they are left out.
  */
 export interface WriteVpendbaser {
   readonly kind: 'vpendbaser';
@@ -45,6 +45,8 @@ export interface WriteVpendbaser {
   readonly vpeid: number;
   readonly doorbell: boolean;
   readonly pendingLast: boolean;
+  readonly vgrp0en?: boolean | undefined;
+  readonly vgrp1en?: boolean | undefined;
 }
 
 /** The PE of a redistributor reads ICC_IAR1_EL1. */
@@ -155,6 +157,27 @@ export interface WriteIchContext {
   readonly veng1: boolean;
 }
 
+/** Software writes vPEID and vINTID (0 to 15) to GITS_SGIR. */
+export interface WriteSgir {
+  readonly kind: 'sgir';
+  readonly its: number;
+  readonly vpeid: number;
+  readonly vINTID: number;
+}
+
+/** Software writes a vPEID to GICR_VSGIR, which asks for the pending vSGIs of that vPE. */
+export interface WriteVsgir {
+  readonly kind: 'vsgir';
+  readonly rd: number;
+  readonly vpeid: number;
+}
+
+/** Software polls GICR_VSGIPENDR until Busy reads 0, and has the answer. */
+export interface PollVsgipendr {
+  readonly kind: 'vsgipendr';
+  readonly rd: number;
+}
+
 export type Stimulus =
   | WriteListRegister
   | WriteIchContext
@@ -173,7 +196,10 @@ export type Stimulus =
   | WriteDistributor
   | WriteInvlpir
   | WriteInvallr
-  | PollSyncr;
+  | PollSyncr
+  | WriteSgir
+  | WriteVsgir
+  | PollVsgipendr;
 
 /** The ITS consumes the command at GITS_CREADR. */
 export interface Consume {
@@ -251,6 +277,12 @@ export interface Quiesce {
   readonly its: number;
 }
 
+/** The moment of which the answer to a GICR_VSGIR write tells; Busy clears with it. */
+export interface QueryVsgis {
+  readonly kind: 'vsgi-query';
+  readonly rd: number;
+}
+
 export type InternalStep =
   | Activate
   | Quiesce
@@ -263,7 +295,8 @@ export type InternalStep =
   | Unring
   | CacheConfig
   | CacheVirtualConfig
-  | RegisterInvalidate;
+  | RegisterInvalidate
+  | QueryVsgis;
 
 export type Step = Stimulus | InternalStep;
 export type StepKind = Step['kind'];
@@ -287,6 +320,9 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'poll-quiescent',
   'lr',
   'ich',
+  'sgir',
+  'vsgir',
+  'vsgipendr',
 ]);
 
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);

@@ -5,7 +5,7 @@ import { RULES, type RuleName } from '../reference/rules.ts';
 import { defineHypothesis, type Hypothesis } from './hypothesis.ts';
 
 /** The family of properties that has to notice, after what goes wrong. */
-export type PlantedFamily = 'doorbell' | 'mapping' | 'completion';
+export type PlantedFamily = 'doorbell' | 'mapping' | 'completion' | 'vsgi';
 
 interface Row {
   readonly name: string;
@@ -224,6 +224,57 @@ const ROWS: readonly Row[] = [
     'unmapSavesPendingState',
     'I-60',
     'VMAPP V=0 and V=1 lose a pending bit',
+  ),
+  // vSGIs
+  row(
+    'vsgi',
+    'sgir-sets-another-vsgi',
+    'v4.1',
+    'sgirSetsTheNamedVsgi',
+    'I-74',
+    'GITS_SGIR sets another vSGI than it names',
+  ),
+  row(
+    'vsgi',
+    'vsgi-clear-does-nothing',
+    'v4.1',
+    'vsgiClearClears',
+    'I-75',
+    'VSGI with Clear=1 leaves the vSGI pending',
+  ),
+  row(
+    'vsgi',
+    'vsgi-query-answers-early',
+    'v4.1',
+    'vsgipendrWaitsForTheQuery',
+    'I-77',
+    'GICR_VSGIPENDR reads Busy=0 before the query is answered',
+  ),
+  row(
+    'vsgi',
+    'vsgi-becomes-active',
+    'v4.1',
+    'vsgisHaveNoActiveState',
+    'I-79',
+    'an acknowledged vSGI is active, and GITS_SGIR is lost on it',
+  ),
+  row(
+    'vsgi',
+    'sgir-lost-while-leaving',
+    'v4.1',
+    'sgirWhileLeavingIsNotLost',
+    'I-104',
+    'a GITS_SGIR is lost while the deschedule is under way',
+  ),
+  row('vsgi', 'vsgi-query-clears', 'v4.1', 'vsgiQueryKeepsPendingState', 'I-46', 'GICR_VSGIR clears what it asks for'),
+  row('vsgi', 'vsgi-not-in-pendinglast', 'v4.1', 'vsgisCountInPendingLast', 'I-54', 'PendingLast overlooks vSGIs'),
+  row(
+    'vsgi',
+    'vsgi-rings-no-doorbell',
+    'v4.1',
+    'vsgisRingTheDefaultDoorbell',
+    'I-66',
+    'a vSGI does not ring the default doorbell',
   ),
 ];
 

@@ -14,6 +14,7 @@ import { consume, nextCommand } from './its/commands/index.ts';
 import { activate, isActivating, isQuiescing, publish, quiesce, writeSlot } from './its/control.ts';
 import { describeEffect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
+import { receiveSgir } from './its/sgir.ts';
 import { receiveMsi } from './its/translation.ts';
 import {
   dropConfig,
@@ -28,6 +29,7 @@ import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts
 import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
+import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
 import { Gic } from './state.ts';
@@ -118,6 +120,15 @@ export class Machine {
         if (isQuiescing(gic, its)) quiesce(gic, its);
         break;
       }
+      case 'sgir':
+        receiveSgir(gic, stimulus);
+        break;
+      case 'vsgir':
+        writeVsgir(gic, stimulus);
+        break;
+      case 'vsgipendr':
+        readVsgipendr(gic, stimulus.rd);
+        break;
     }
   }
 
@@ -150,6 +161,7 @@ export class Machine {
     });
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
+      if (rd.querying) steps.push({ kind: 'vsgi-query', rd: index });
       if (rd.dirty && rd.valid) steps.push({ kind: 'parse', rd: index });
       if (rd.dirty && !rd.valid) {
         if (!rd.decided) steps.push({ kind: 'decide', rd: index });
@@ -235,6 +247,11 @@ export class Machine {
         gic.tick(scheduler);
         invalidateByRegister(gic, step.rd);
         return true;
+      case 'vsgi-query':
+        if (!gic.rd(step.rd).querying) return false;
+        gic.tick(scheduler);
+        answerQuery(gic, step.rd);
+        return true;
       case 'parse':
       case 'decide':
       case 'descheduled':
@@ -285,7 +302,7 @@ export class Machine {
     for (const its of gic.itss) {
       if (its.bag.length > 0 || its.queue.head !== undefined || !its.control.isAtRest) return true;
     }
-    for (const rd of gic.rds) if (rd.dirty || rd.registerInvalidations.length > 0) return true;
+    for (const rd of gic.rds) if (rd.dirty || rd.querying || rd.registerInvalidations.length > 0) return true;
     for (const vpe of gic.vpes.values()) if (vpe.unring) return true;
     return false;
   }
@@ -362,6 +379,11 @@ export class Machine {
       if (rd.registerInvalidations.length > 0) {
         gic.tick(scheduler);
         invalidateByRegister(gic, index);
+        return true;
+      }
+      if (rd.querying) {
+        gic.tick(scheduler);
+        answerQuery(gic, index);
         return true;
       }
       if (!rd.dirty) continue;

@@ -13,6 +13,7 @@ import { queueRules } from './rules/queue-rules.ts';
 import { registerRules } from './rules/register-rules.ts';
 import { residencyRules } from './rules/residency-rules.ts';
 import { severalItssRules } from './rules/several-itss-rules.ts';
+import { vsgiRules } from './rules/vsgi-rules.ts';
 
 export const RULES = {
   ...queueRules,
@@ -24,6 +25,7 @@ export const RULES = {
   ...doorbellRules,
   ...registerRules,
   ...severalItssRules,
+  ...vsgiRules,
 };
 
 export type RuleName = keyof typeof RULES;

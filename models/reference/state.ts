@@ -2,7 +2,8 @@
 import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
-import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { BOTH_GROUPS } from '../architecture/groups.ts';
+import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifiers.ts';
 import { pair } from '../architecture/keys.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { IntidSet } from './intid-set.ts';
@@ -41,6 +42,8 @@ export class Its {
   }
 }
 
+const GROUP_1 = 2;
+
 /** A doorbell that was generated and has not become pending yet. */
 export interface TravellingDoorbell {
   readonly form: 'individual' | 'default';
@@ -75,6 +78,14 @@ export class Redistributor {
   /** Leaving: PendingLast and the request have been decided. */
   decided = false;
   readonly hypervisor = new Hypervisor();
+  /** VGrp0En and VGrp1En, as bits 0 and 1. */
+  groups = BOTH_GROUPS;
+  // GICR_VSGIR and GICR_VSGIPENDR.
+  /** A query is under way. */
+  querying = false;
+  queried = -1;
+  /** The answer to the last query. */
+  vsgipendr = 0;
 
   reset(): void {
     this.pending.clear();
@@ -90,6 +101,10 @@ export class Redistributor {
     this.pendingLast = false;
     this.decided = false;
     this.hypervisor.reset();
+    this.groups = BOTH_GROUPS;
+    this.querying = false;
+    this.queried = -1;
+    this.vsgipendr = 0;
   }
 }
 
@@ -115,6 +130,13 @@ export class Vpe {
   unring = false;
   /** What the CPU interface may have been shown before the deschedule began. */
   readonly presented = new IntidSet();
+  /** Configuration of vSGIs: bit n is that of vSGI n. */
+  vsgiEnabled = 0;
+  vsgiGroup1 = 0;
+  /** vSGIs that were acknowledged; only a fault takes note of them. */
+  activeVsgis = 0;
+  /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
+  groups = BOTH_GROUPS;
 
   reset(): void {
     this.pending.clear();
@@ -131,6 +153,10 @@ export class Vpe {
     this.armed = false;
     this.everResident = false;
     this.unring = false;
+    this.vsgiEnabled = 0;
+    this.vsgiGroup1 = 0;
+    this.activeVsgis = 0;
+    this.groups = BOTH_GROUPS;
   }
 }
 
@@ -145,12 +171,21 @@ export interface VpeOperands {
   defaultDoorbell: number;
 }
 
+/** The vSGIs of a vPE as VMAPP V=0 left them in its VPT. */
+export interface SavedVsgis {
+  readonly vpeid: number;
+  readonly enabled: number;
+  readonly group1: number;
+}
+
 /** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
 export interface SoftwareFault {
   /** The contract that was broken. */
   readonly invariant: string;
   readonly what: string;
 }
+
+const ENABLED_BY = ['its own enable bit', 'its own enable bit and VGrpEn'] as const;
 
 const INVALIDATION_RULES = [
   'invDropsTheCachedByte',
@@ -184,6 +219,10 @@ export class Gic implements GicView {
   readonly vconfig = new Map<number, number>();
   /** Pending bits in VPTs that no redistributor owns, by address. */
   readonly vpts = new Map<number, IntidSet>();
+  /** Configuration of vSGIs in those VPTs, by address. */
+  readonly vsgiAreas = new Map<number, SavedVsgis>();
+  /** A-20: whether group enables count; undefined until it matters. One implementation has one answer. */
+  private groupsCount: boolean | undefined;
   /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
   readonly cachesOnUse: boolean;
   time = 0;
@@ -214,6 +253,8 @@ export class Gic implements GicView {
     if (this.config.size > 0) this.config.clear();
     if (this.vconfig.size > 0) this.vconfig.clear();
     if (this.vpts.size > 0) this.vpts.clear();
+    if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
+    this.groupsCount = undefined;
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
     this.time = 0;
@@ -301,7 +342,21 @@ export class Gic implements GicView {
   }
 
   venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
+    if (vINTID < VSGIS) return (vpe.vsgiEnabled & (1 << vINTID)) !== 0;
     return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(vpeid, vINTID)) & CONFIG_ENABLE) !== 0;
+  }
+
+  /** The bit of VGrp0En or VGrp1En that the interrupt belongs to; vLPIs are group 1. */
+  groupBit(vpe: Vpe, vINTID: number): number {
+    return vINTID >= VSGIS || (vpe.vsgiGroup1 & (1 << vINTID)) !== 0 ? GROUP_1 : 1;
+  }
+
+  /** The interrupt is enabled as far as PendingLast and the default doorbell are concerned. */
+  countsAsEnabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
+    if (!this.venabled(vpeid, vpe, vINTID)) return false;
+    if (vpe.groups === BOTH_GROUPS || (vpe.groups & this.groupBit(vpe, vINTID)) !== 0) return true;
+    this.groupsCount ??= this.choose('A-20', ENABLED_BY) === 1;
+    return !this.groupsCount;
   }
 
   pending(rd: number, intid: number): boolean {
@@ -335,12 +390,14 @@ export class Gic implements GicView {
         `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,
       );
       rd.hypervisor.fingerprint(print);
+      print.text(`${rd.groups} ${rd.querying} ${rd.queried} ${rd.vsgipendr}`);
     }
     print.map(this.vpes, (vpe) => {
       print.text(
         `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.everResident} ${vpe.unring}`,
       );
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
+      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups}`);
       print.text(vpe.pending.members().join(' ')).text(vpe.overlooked.members().join(' '));
       print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
     });
@@ -349,6 +406,8 @@ export class Gic implements GicView {
     }
     print.map(this.config, (byte) => print.text(byte)).map(this.vconfig, (byte) => print.text(byte));
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
+    print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
+    print.text(`${this.groupsCount}`);
   }
 }
 
@@ -362,6 +421,7 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
     print.text(
       [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
     );
+    if (kind === 'vsgi-configure') print.text(item.config);
     print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
     if (item.share !== undefined) print.text(`${item.share.its} ${item.share.alloc} ${item.share.rendezvous?.moved}`);
   }

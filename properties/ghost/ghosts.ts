@@ -1,6 +1,6 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
 import type { Command } from '../../models/architecture/commands.ts';
-import type { DoorbellEvent, EventKind, GicEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -14,6 +14,7 @@ import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
 import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';
+import { VsgiHistory } from './vsgi-history.ts';
 
 /** Events that tell an observer nothing about these things. */
 const UNHEARD: ReadonlySet<EventKind> = new Set([
@@ -25,6 +26,9 @@ const UNHEARD: ReadonlySet<EventKind> = new Set([
   'vpe',
   'distributor',
   'register',
+  'sgir',
+  'vsgir',
+  'vsgipendr',
 ]);
 
 export class Ghosts {
@@ -45,6 +49,8 @@ export class Ghosts {
   readonly config: ConfigHistory;
   readonly vconfig: ConfigHistory;
   private readonly crossings: Crossings | undefined;
+  readonly vsgis = new VsgiHistory();
+  private readonly hasVsgis: boolean;
 
   // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
   private arrivalsInUse: Arrivals | undefined;
@@ -57,6 +63,7 @@ export class Ghosts {
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
     this.crossings = itsCount > 1 ? new Crossings() : undefined;
+    this.hasVsgis = profile.vsgi;
   }
 
   /** Set-events on their way. A monitor asks for them when it is made. */
@@ -102,6 +109,7 @@ export class Ghosts {
     this.vlpis.reset();
     this.config.reset();
     this.vconfig.reset();
+    if (this.hasVsgis) this.vsgis.reset();
   }
 
   handle(event: GicEvent, now: number): void {
@@ -111,7 +119,10 @@ export class Ghosts {
     this.queues.handle(event);
     switch (event.kind) {
       case 'consumed':
-        if (event.error === undefined) this.noteInvalidation(event.its, event.command, now);
+        if (event.error === undefined) {
+          this.noteInvalidation(event.its, event.command, now);
+          if (this.hasVsgis) this.noteVsgis(event);
+        }
         this.ledgers.consume(event, now);
         break;
       case 'lpi':
@@ -165,6 +176,13 @@ export class Ghosts {
       default:
         break;
     }
+  }
+
+  private noteVsgis({ its, command }: ConsumedEvent): void {
+    if (!('vpeid' in command)) return;
+    const isMapped = this.ledgers.vpe(command.vpeid) !== undefined;
+    this.vsgis.consume(command, its, isMapped);
+    if (command.op === 'VMAPP' && command.valid && !isMapped) this.residency.mapped(command.vpeid);
   }
 
   /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
@@ -251,6 +269,10 @@ export class Ghosts {
       // When it left is asked only while it is leaving; when it was scheduled, for messages only.
       if (state.phase === 'leaving') print.time(state.leftAt);
     });
+    for (const groups of [this.residency.groups, this.residency.possibleGroups]) {
+      print.map(groups, (bits) => print.text(bits));
+    }
+    if (this.hasVsgis) this.vsgis.fingerprint(print);
     this.arrivalsInUse?.fingerprint(print);
     this.movesInUse?.fingerprint(print);
     this.queues.fingerprint(print);

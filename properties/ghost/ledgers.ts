@@ -128,6 +128,19 @@ export class Ledgers {
     return true;
   }
 
+  /** The vPE is mapped, and a VSYNC has completed its first VMAPP. */
+  isMapCertain(vpeid: number): boolean {
+    const record = this.vpes.get(vpeid);
+    return record !== undefined && record.mappers !== 0 && record.isMapCompleted;
+  }
+
+  /** The ITS maps the vPE, and VSYNCs have completed its VMAPP there and the first one. */
+  isMapCertainOn(its: number, vpeid: number): boolean {
+    const { vpes, vsyncedAt } = this.of(its);
+    const entry = vpes.get(vpeid);
+    return entry?.mapped === true && entry.mappedAt < (vsyncedAt.get(vpeid) ?? -1) && this.isMapCertain(vpeid);
+  }
+
   /** The vPE is mapped, and the VSYNCs have come that complete its first VMAPP and each VMOVP. */
   isHomeCertain(vpeid: number): boolean {
     const record = this.vpes.get(vpeid);

@@ -1,5 +1,7 @@
 /** Who is resident where, as the writes of GICR_VPENDBASER and the clearing of Dirty tell. */
 import type { DirtyClearedEvent, VpendbaserEvent } from '../../models/architecture/events.ts';
+import { BOTH_GROUPS, groupsWritten } from '../../models/architecture/groups.ts';
+import { clearAll } from '../../models/architecture/keys.ts';
 
 /** `loading`: Valid=1, Dirty=1; `resident`: Valid=1, Dirty=0; `leaving`: Valid=0, Dirty=1. */
 export type Phase = 'idle' | 'loading' | 'resident' | 'leaving';
@@ -29,8 +31,37 @@ const NEVER: Readonly<RedistributorResidency> = fresh();
 export class Residency {
   readonly byRd = new Map<number, RedistributorResidency>();
 
+  /** By vPE: the groups that are certainly enabled at its last residency, where not both are; and those that may be, where that is more. */
+  readonly groups = new Map<number, number>();
+  readonly possibleGroups = new Map<number, number>();
+
   reset(): void {
     this.byRd.clear();
+    if (this.groups.size > 0) clearAll(this.groups, this.possibleGroups);
+  }
+
+  /** VGrpEn of the last residency, as bits. A vPE that was never resident counts as having both groups enabled. */
+  groupsOf(vpeid: number): number {
+    return this.groups.size === 0 ? BOTH_GROUPS : (this.groups.get(vpeid) ?? BOTH_GROUPS);
+  }
+
+  /** The same with what it may be, if a write that cleared Valid named others (A-65). */
+  possibleGroupsOf(vpeid: number): number {
+    return this.possibleGroups.size === 0
+      ? this.groupsOf(vpeid)
+      : (this.possibleGroups.get(vpeid) ?? this.groupsOf(vpeid));
+  }
+
+  /** VMAPP V=1: the vPE has not been resident. */
+  mapped(vpeid: number): void {
+    this.enabled(vpeid, BOTH_GROUPS, BOTH_GROUPS);
+  }
+
+  private enabled(vpeid: number, certainly: number, possibly: number): void {
+    if (certainly !== BOTH_GROUPS) this.groups.set(vpeid, certainly);
+    else if (this.groups.size > 0) this.groups.delete(vpeid);
+    if (certainly !== possibly) this.possibleGroups.set(vpeid, possibly);
+    else if (this.possibleGroups.size > 0) this.possibleGroups.delete(vpeid);
   }
 
   at(rd: number): Readonly<RedistributorResidency> {
@@ -65,6 +96,8 @@ export class Residency {
       state.phase = 'loading';
       state.vpeid = event.vpeid;
       state.scheduledAt = now;
+      const groups = groupsWritten(event);
+      this.enabled(event.vpeid, groups, groups);
     } else if (event.valid) {
       state.vpeid = event.vpeid;
     } else if (wasValid) {
@@ -72,6 +105,9 @@ export class Residency {
       state.doorbell = event.doorbell;
       state.pendingLast = event.pendingLast;
       state.leftAt = now;
+      const before = this.groupsOf(state.vpeid);
+      const groups = groupsWritten(event);
+      if (groups !== before) this.enabled(state.vpeid, groups & before, groups | before);
     }
   }
 

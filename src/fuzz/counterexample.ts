@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { isCommand } from '../../models/architecture/codec.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { FRAME_NAMES } from '../../models/architecture/registers/register.ts';
 import { item, type Program } from './program.ts';
 
@@ -27,7 +28,15 @@ const step = z.discriminatedUnion('kind', [
   on('msi', { its, deviceId: index, eventId: index }),
   on('config', { intid: index, value: index }),
   on('vconfig', { vpeid: index, vINTID: index, value: index }),
-  on('vpendbaser', { rd, valid: z.boolean(), vpeid: index, doorbell: z.boolean(), pendingLast: z.boolean() }),
+  on('vpendbaser', {
+    rd,
+    valid: z.boolean(),
+    vpeid: index,
+    doorbell: z.boolean(),
+    pendingLast: z.boolean(),
+    vgrp0en: z.boolean().optional(),
+    vgrp1en: z.boolean().optional(),
+  }),
   on('acknowledge', { rd }),
   on('vacknowledge', { rd }),
   on('gicd-read', { offset: index }),
@@ -49,6 +58,9 @@ const step = z.discriminatedUnion('kind', [
   on('ich', { rd, en: z.boolean(), dvim: z.boolean(), veng0: z.boolean(), veng1: z.boolean() }),
   on('activate', { its }),
   on('quiesce', { its }),
+  on('sgir', { its, vpeid: index, vINTID: index.max(VSGIS - 1) }),
+  on('vsgir', { rd, vpeid: index }),
+  on('vsgipendr', { rd }),
   on('consume', { its }),
   on('land', { its, effect: z.string() }),
   on('parse', { rd }),
@@ -61,6 +73,7 @@ const step = z.discriminatedUnion('kind', [
   on('vcache', { vpeid: index, vINTID: index }),
   on('vevict', { vpeid: index, vINTID: index }),
   on('register-invalidate', { rd }),
+  on('vsgi-query', { rd }),
 ]);
 
 const choice = z.strictObject({ freedom: z.enum(FREEDOM_IDS), nth: index, outcome: z.string() });

@@ -4,7 +4,8 @@
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/wording.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
-import type { Situation } from './situation.ts';
+import { isIdle, type Situation, vmapp } from './situation.ts';
+import { drawQueryOf } from './vsgis.ts';
 
 const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefined =>
   rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its, command: { op: 'SYNC', rdbase } };
@@ -30,13 +31,15 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
     return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
   }
   if (step.kind === 'invlpir' || step.kind === 'invallr') return { kind: 'syncr', rd: step.rd };
+  if (step.kind === 'sgir') return afterSgir(step, now);
+  if (step.kind === 'vsgir') return { kind: 'vsgipendr', rd: step.rd };
   if (step.kind === 'msi') return afterMsi(step, now);
   if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
   if (step.kind !== 'command') return undefined;
   const { command } = step;
   if (command.op === 'SYNC') return afterSync(command.rdbase, now);
-  if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid);
+  if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid) ?? afterVsync(command.vpeid, now);
   if ('vpeid' in command) return vsync(now, command.vpeid);
   if ('eventId' in command) {
     const mapping = now.ledger.mapping(command.deviceId, command.eventId);
@@ -55,6 +58,12 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
 const afterSync = (rd: number, { gic }: Situation): Stimulus | undefined =>
   gic.rds[rd]?.pending.isEmpty === false ? { kind: 'acknowledge', rd } : undefined;
 
+/** The same of VSGI. */
+const afterVsync = (vpeid: number, { gic }: Situation): Stimulus | undefined => {
+  const rd = gic.profile.vsgi && gic.vpes.get(vpeid)?.pending.vsgis !== 0 ? gic.residentAt(vpeid) : -1;
+  return rd < 0 ? undefined : { kind: 'vacknowledge', rd };
+};
+
 /** The interrupt is taken where it can be, or the same comes once more. */
 const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: Situation): Stimulus => {
   const mapping = ledger.mapping(step.deviceId, step.eventId);
@@ -62,6 +71,18 @@ const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: S
   if (!mapping.virtual) return { kind: 'acknowledge', rd: ledger.collection(mapping.icid)?.rd ?? 0 };
   const rd = gic.residentAt(mapping.vpeid);
   return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };
+};
+
+/** The vSGI is taken where it can be, or asked for; or its vPE is unmapped while it may be on its way; or the same comes once more. */
+const afterSgir = (step: Extract<Step, { kind: 'sgir' }>, now: Situation): Stimulus => {
+  const { dice, gic } = now;
+  const rd = gic.residentAt(step.vpeid);
+  if (rd >= 0 && dice.below(2) === 0) return { kind: 'vacknowledge', rd };
+  const isAlone = gic.itss.length === 1 && now.ledger.vpe(step.vpeid) !== undefined;
+  if (dice.below(8) === 0 && isAlone && isIdle(now, step.vpeid)) {
+    return { kind: 'command', its: 0, command: vmapp(now.profile, step.vpeid, 0, false, false) };
+  }
+  return (dice.below(3) === 0 ? drawQueryOf(now, step.vpeid) : undefined) ?? { ...step };
 };
 
 /** What makes a configuration byte that was written take effect: INV, INVDB for a default doorbell, or GICR_INVLPIR. */

@@ -69,6 +69,15 @@ const SEVERAL_ITSS_OPENINGS: readonly (readonly string[])[] = [
   ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC', FURTHER_VMAPP, 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC'],
 ];
 
+/** Further ones for a GIC with vSGIs. */
+const VSGI_OPENINGS: readonly (readonly string[])[] = [
+  ['VMAPP V=1', 'VSGI Clear=0', 'VSGI Clear=0', 'VSYNC'],
+  ['VMAPP V=1', 'VSGI Clear=0', 'VSYNC', 'GITS_SGIR', 'residency', 'VSGI Clear=0', 'VSYNC', 'vacknowledge'],
+  // Unmapped and mapped again, a vPE finds its vSGIs as they were: a hypervisor that saves a VM counts on it.
+  ['VMAPP V=1', 'VSGI Clear=0', 'VMAPP V=0', 'VMAPP V=1', 'VSYNC', 'GITS_SGIR', 'residency'],
+  ['VMAPP V=1', 'VMAPP V=1', 'VSGI Clear=0', 'VSGI Clear=0', 'VSGI Clear=0', 'VSYNC', 'VSYNC', 'residency'],
+];
+
 /**
  * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a
  * tenth of the price of asking fast-check for each.
@@ -156,6 +165,7 @@ export class Generator {
   private unpublished = -1;
   private slotWritten = -1;
   private readonly unpolled = new Set<number>();
+  private readonly unread = new Set<number>();
   private opening: readonly StimulusKind[] = [];
   private readonly stories: readonly Story[];
   private telling: Telling | undefined;
@@ -171,7 +181,9 @@ export class Generator {
     this.avoids = options.avoids;
     this.kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     const named = (name: string): StimulusKind[] => this.kinds.filter((kind) => kind.name === name);
-    const openings = profile.itsCount > 1 ? [...OPENINGS, ...SEVERAL_ITSS_OPENINGS] : OPENINGS;
+    const openings = [...OPENINGS];
+    if (profile.itsCount > 1) openings.push(...SEVERAL_ITSS_OPENINGS);
+    if (profile.vsgi) openings.push(...VSGI_OPENINGS);
     this.openings = openings.map((names) => names.flatMap(named));
     this.stories = STORIES.filter((story) => story.applies(profile));
     this.scheduler = new RandomScheduler(this.dice);
@@ -187,6 +199,7 @@ export class Generator {
       consumed: laboratory.judge.ghosts.ledgers,
       moves: this.moves,
       unpolled: this.unpolled,
+      unread: this.unread,
     };
   }
 
@@ -201,6 +214,7 @@ export class Generator {
     this.turnTo(0);
     this.isLedgerExact = true;
     if (this.unpolled.size > 0) this.unpolled.clear();
+    if (this.unread.size > 0) this.unread.clear();
     this.swarm();
     const items: Item[] = [];
     this.opening = dice.below(6) === 0 ? [] : (this.openings[dice.below(this.openings.length)] ?? []);
@@ -218,6 +232,8 @@ export class Generator {
       if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
       if (next.step.kind === 'invlpir' || next.step.kind === 'invallr') this.unpolled.add(next.step.rd);
       else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
+      else if (next.step.kind === 'vsgir') this.unread.add(next.step.rd);
+      else if (next.step.kind === 'vsgipendr') this.unread.delete(next.step.rd);
       const choices = this.scheduler.taken();
       items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));
       misbehaved ||= illegal;
@@ -252,6 +268,7 @@ export class Generator {
     for (const group of RARE_GROUPS) if (dice.below(5) > 0) off.add(group);
     this.writesSlots = !off.has('queue');
     this.unpublished = -1;
+    if (this.laboratory.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
     this.active = this.kinds.filter(({ group }) => !off.has(group));
     this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
   }

@@ -19,6 +19,7 @@ interface Operands {
   readonly pINTID: number;
   readonly vpeid: number;
   readonly vINTID: number;
+  readonly vSGI: number;
   readonly doorbell: number;
   readonly flag: boolean;
 }
@@ -39,6 +40,7 @@ const draw = ({ dice, scope, gic }: Situation): Operands => {
     pINTID: one(scope.lpis, dice.below(2) === 0 ? 100 : 70_000),
     vpeid,
     vINTID: one(scope.vINTIDs, dice.below(2) === 0 ? 100 : 70_000),
+    vSGI: scope.vSGIs.length === 0 ? 0 : one(scope.vSGIs, 15),
     doorbell: dice.below(2) === 0 ? NO_DOORBELL : doorbellOf(dice.below(2)),
     flag: dice.below(2) === 0,
   };
@@ -85,6 +87,27 @@ const VIRTUAL: readonly Make[] = [
   ({ vpeid }) => ({ op: 'VSYNC', vpeid }),
 ];
 
+/** The stimuli of vSGIs: of a vPE that need not be mapped, or too soon. */
+const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
+  ({ vpeid, vSGI, flag }) => ({
+    kind: 'command',
+    its: 0,
+    command: { op: 'VSGI', vpeid, vINTID: vSGI, enable: flag, clear: !flag, group: flag, priority: 0 },
+  }),
+  ({ vpeid, vSGI }) => ({ kind: 'sgir', its: 0, vpeid, vINTID: vSGI }),
+  ({ vpeid }, { dice, gic }) => ({ kind: 'vsgir', rd: dice.below(gic.rds.length), vpeid }),
+  ({ vpeid, flag }, { dice, gic }) => ({
+    kind: 'vpendbaser',
+    rd: dice.below(gic.rds.length),
+    valid: flag,
+    vpeid,
+    doorbell: false,
+    pendingLast: flag,
+    vgrp0en: dice.below(2) === 0,
+    vgrp1en: dice.below(2) === 0,
+  }),
+];
+
 /** A stimulus that is probably illegal. */
 export const drawIllegal = (now: Situation): Stimulus | undefined => {
   const { dice, profile, gic } = now;
@@ -99,6 +122,7 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
       pendingLast: operands.flag,
     };
   }
+  if (profile.vsgi && dice.below(5) === 0) return VSGIS[dice.below(VSGIS.length)]?.(operands, now);
   if (profile.registerInvalidation && dice.below(12) === 0) {
     return { kind: 'invlpir', rd: dice.below(gic.rds.length), intid: operands.pINTID };
   }

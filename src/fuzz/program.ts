@@ -39,6 +39,13 @@ export const item = (step: Step, hold: Hold = 'nothing', choices: readonly Choic
   choices,
 });
 
-/** How far a schedule is from the plainest: what is held back, and choices. */
+/** A write of GICR_VPENDBASER with a group disabled. */
+export const disablesGroup = ({ step }: Item): boolean =>
+  step.kind === 'vpendbaser' && (step.vgrp0en === false || step.vgrp1en === false);
+
+/** How far a program is from the plainest: what is held back, choices, and groups that are disabled. */
 export const unplainness = (program: Program): number =>
-  program.reduce((sum, { hold, choices }) => sum + HOLDS.indexOf(hold) + choices.length, 0);
+  program.reduce(
+    (sum, item) => sum + HOLDS.indexOf(item.hold) + item.choices.length + (disablesGroup(item) ? 1 : 0),
+    0,
+  );

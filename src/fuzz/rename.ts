@@ -1,5 +1,6 @@
 /** Programs that name fewer or lower objects: a shrinking step that deletions cannot take. */
 import type { Command } from '../../models/architecture/commands.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import type { Item, Program } from './program.ts';
 import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
@@ -14,7 +15,7 @@ const PLAIN: Readonly<Record<ObjectKind, readonly number[]>> = {
   vpeid: [0],
   deviceId: [1],
   eventId: [0],
-  vINTID: [8192],
+  vINTID: [0, 8192],
   pINTID: [8192],
   icid: [0, 1],
   rdbase: [0, 1],
@@ -83,6 +84,10 @@ const renameCommand = (command: Command, kind: ObjectKind, from: number, to: num
   }
 };
 
+/** What one object may become: a vSGI stays a vSGI, and a vLPI a vLPI. */
+const mayBecome = (kind: ObjectKind, from: number, to: number): boolean =>
+  from !== to && (kind !== 'vINTID' || from < VSGIS === to < VSGIS);
+
 const renameStep = (step: Step, kind: ObjectKind, from: number, to: number): Step => {
   if (kind === 'its') return 'its' in step ? { ...step, its: swap(step.its, from, to) } : step;
   if (step.kind === 'command') return { ...step, command: renameCommand(step.command, kind, from, to) };
@@ -108,7 +113,7 @@ export function* renamings(program: Program): Generator<Program> {
     const targets = [...new Set([...PLAIN[kind], ...values])];
     for (const from of values) {
       for (const to of targets) {
-        if (from === to) continue;
+        if (!mayBecome(kind, from, to)) continue;
         const renamed = program.map((item) => renameItem(item, kind, from, to));
         yield renamed;
         for (let index = 0; index < renamed.length; index += 1) yield renamed.filter((_, other) => other !== index);

@@ -15,6 +15,7 @@ export interface Scope {
   readonly lpis: readonly number[];
   readonly vpeids: readonly number[];
   readonly vINTIDs: readonly number[];
+  readonly vSGIs: readonly number[];
 }
 
 /** EventIDs of the second device are INTIDs of LPIs, so that MAPI and VMAPI can be used. */
@@ -27,6 +28,7 @@ export const defaultScope = (profile: Profile): Scope => ({
   lpis: [8192, 8193, 8194],
   vpeids: profile.architecture === 'v3' ? [] : [0, 1],
   vINTIDs: [8192, 8193],
+  vSGIs: profile.vsgi ? [0, 1] : [],
 });
 
 /** The doorbell LPI of a vPE; every vPE has its own. */

@@ -13,7 +13,7 @@ import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
-import { HOLDS, type Item, type Program, unplainness } from './program.ts';
+import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, renamings } from './rename.ts';
 
 export interface ShrinkResult {
@@ -77,9 +77,17 @@ function* deletions(program: Program): Generator<Program> {
 const replace = (program: Program, index: number, item: Item): Program =>
   program.map((old, position) => (position === index ? item : old));
 
+/** The item with both groups enabled. */
+const withBothGroups = (item: Item): Item => {
+  if (item.step.kind !== 'vpendbaser') return item;
+  const { vgrp0en: _, vgrp1en: __, ...step } = item.step;
+  return { ...item, step };
+};
+
 /** Programs with a plainer schedule: everything plain, one item plain, one hold or one choice less. */
 function* plainer(program: Program): Generator<Program> {
   if (unplainness(program) > 1) yield program.map(({ step }) => ({ step, hold: 'nothing', choices: [] }));
+  if (program.some(disablesGroup)) yield program.map(withBothGroups);
   for (const [index, item] of program.entries()) {
     for (const hold of HOLDS.slice(0, HOLDS.indexOf(item.hold))) yield replace(program, index, { ...item, hold });
     for (const choice of item.choices) {

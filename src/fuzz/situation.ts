@@ -31,6 +31,8 @@ export interface Situation {
   readonly moves: UnfinishedMoves;
   /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
   readonly unpolled: ReadonlySet<number>;
+  /** Redistributors whose GICR_VSGIR was written, and GICR_VSGIPENDR not read since. */
+  readonly unread: ReadonlySet<number>;
 }
 
 export const pick = <T>(dice: Dice, list: readonly T[]): T | undefined =>

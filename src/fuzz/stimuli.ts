@@ -6,7 +6,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
+import type { InternalStep, Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
@@ -34,6 +34,7 @@ import {
   vmapp,
   vmovp,
 } from './situation.ts';
+import { drawQuery, drawSgir, drawVsgi, drawVsgipendr, withGroups } from './vsgis.ts';
 
 /** The kind of stimulus that maps a vPE on an ITS while another one maps it. */
 export const FURTHER_VMAPP = 'VMAPP of a further ITS';
@@ -50,7 +51,8 @@ export type Group =
   | 'registers'
   | 'map'
   | 'queue'
-  | 'hypervisor';
+  | 'hypervisor'
+  | 'vsgi';
 
 export interface StimulusKind {
   readonly name: string;
@@ -66,6 +68,7 @@ const v4 = (profile: Profile): boolean => profile.architecture !== 'v3';
 const v41 = (profile: Profile): boolean => profile.architecture === 'v4.1';
 const severalItss = (profile: Profile): boolean => profile.itsCount > 1 && profile.architecture !== 'v3';
 const registers = (profile: Profile): boolean => profile.registerInvalidation;
+const vsgis = (profile: Profile): boolean => profile.vsgi;
 
 const command = ({ its }: Situation, operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
 
@@ -117,13 +120,20 @@ const drawResidency = (now: Situation): Stimulus | undefined => {
     const { vpeid } = gic.rd(rd);
     if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, false, false);
     const bits = dice.below(8);
-    return vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0);
+    return withGroups(now, vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0));
   }
   const vpeid = pickWhere(dice, scope.vpeids, (candidate) => mayBecomeResident(now, candidate, rd));
-  return vpeid === undefined ? undefined : vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1');
+  if (vpeid === undefined) return undefined;
+  return withGroups(now, vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1'));
 };
 
-const vpendbaser = (rd: number, valid: boolean, vpeid: number, doorbell: boolean, pendingLast: boolean): Stimulus => ({
+const vpendbaser = (
+  rd: number,
+  valid: boolean,
+  vpeid: number,
+  doorbell: boolean,
+  pendingLast: boolean,
+): WriteVpendbaser => ({
   kind: 'vpendbaser',
   rd,
   valid,
@@ -412,4 +422,9 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     const offset = pick(dice, RESERVED_WORDS);
     return offset === undefined ? undefined : { kind: 'gicd-write', offset, value: 0xffff_ffff };
   }),
+  kind('VSGI Clear=0', 8, 'vsgi', vsgis, (now) => drawVsgi(now, false)),
+  kind('VSGI Clear=1', 4, 'vsgi', vsgis, (now) => drawVsgi(now, true)),
+  kind('GITS_SGIR', 14, 'vsgi', vsgis, drawSgir),
+  kind('GICR_VSGIR', 4, 'vsgi', vsgis, drawQuery),
+  kind('GICR_VSGIPENDR', 3, 'vsgi', vsgis, drawVsgipendr),
 ];

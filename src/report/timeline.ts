@@ -3,6 +3,7 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
+import { vlpi } from '../../properties/vpe-terms.ts';
 import { timesInWords } from '../../properties/wording.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
 import type { Hold, Program } from '../fuzz/program.ts';
@@ -89,7 +90,7 @@ const GROUPS: readonly { readonly keys: readonly (keyof Subject)[]; readonly nam
   { keys: ['deviceId'], name: ({ deviceId }) => `DeviceID=${deviceId}` },
   { keys: ['icid'], name: ({ icid }) => `ICID=${icid}` },
   { keys: ['rd', 'intid'], name: ({ rd, intid }) => `LPI ${intid} at rd${rd}` },
-  { keys: ['vpeid', 'vINTID'], name: ({ vpeid, vINTID }) => `vLPI ${vINTID} of vPE ${vpeid}` },
+  { keys: ['vpeid', 'vINTID'], name: ({ vpeid = -1, vINTID = -1 }) => vlpi(vpeid, vINTID) },
   { keys: ['vpeid'], name: ({ vpeid }) => `vPE ${vpeid}` },
 ];
 

@@ -5,6 +5,7 @@ import { formatCommand } from '../../models/architecture/format.ts';
 import { CONFIG_ENABLE, SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
+import { vlpi } from '../../properties/vpe-terms.ts';
 import { placeInWords, writeInWords } from './register-words.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -25,10 +26,11 @@ export const stepInWords = (step: Step, profile: Profile): string =>
       { kind: 'vconfig' },
       ({ vpeid, vINTID, value }) => `configuration byte of vLPI ${vINTID} of vPE ${vpeid} := ${enabledOrNot(value)}`,
     )
-    .with({ kind: 'vpendbaser' }, ({ rd, valid, vpeid, doorbell, pendingLast }) => {
+    .with({ kind: 'vpendbaser' }, ({ rd, valid, vpeid, doorbell, pendingLast, vgrp0en = true, vgrp1en = true }) => {
       const bits =
         profile.architecture === 'v4.1' ? `, Doorbell=${bit(doorbell)}, PendingLast=${bit(pendingLast)}` : '';
-      return `rd${rd} GICR_VPENDBASER: Valid:=${bit(valid)}, vPE ${vpeid}${valid ? '' : bits}`;
+      const groups = vgrp0en && vgrp1en ? '' : `, VGrp0En=${bit(vgrp0en)}, VGrp1En=${bit(vgrp1en)}`;
+      return `rd${rd} GICR_VPENDBASER: Valid:=${bit(valid)}, vPE ${vpeid}${valid ? '' : bits}${groups}`;
     })
     .with({ kind: 'acknowledge' }, ({ rd }) => `PE of rd${rd} reads ICC_IAR1_EL1`)
     .with({ kind: 'vacknowledge' }, ({ rd }) => `vPE at rd${rd} reads ICV_IAR1_EL1`)
@@ -59,6 +61,9 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     )
     .with({ kind: 'activate' }, ({ its }) => `(ITS ${its}: Enabled=1 takes effect)`)
     .with({ kind: 'quiesce' }, ({ its }) => `(ITS ${its} is quiescent)`)
+    .with({ kind: 'sgir' }, ({ its, vpeid, vINTID }) => `ITS ${its}: GITS_SGIR := ${vlpi(vpeid, vINTID)}`)
+    .with({ kind: 'vsgir' }, ({ rd, vpeid }) => `rd${rd} GICR_VSGIR := vPE ${vpeid}`)
+    .with({ kind: 'vsgipendr' }, ({ rd }) => `rd${rd} GICR_VSGIPENDR polled until Busy=0`)
     .with({ kind: 'consume' }, ({ its }) => `(ITS ${its} consumes the next command)`)
     .with({ kind: 'land' }, ({ effect }) => `(lands: ${effect})`)
     .with({ kind: 'parse' }, ({ rd }) => `(rd${rd} has read the VPT: Dirty clears)`)
@@ -74,6 +79,7 @@ export const stepInWords = (step: Step, profile: Profile): string =>
     )
     .with({ kind: 'vevict' }, ({ vpeid, vINTID }) => `(the cached byte of vLPI ${vINTID} of vPE ${vpeid} is dropped)`)
     .with({ kind: 'register-invalidate' }, ({ rd }) => `(rd${rd} carries out GICR_INVLPIR or GICR_INVALLR)`)
+    .with({ kind: 'vsgi-query' }, ({ rd }) => `(rd${rd} answers GICR_VSGIR)`)
     .exhaustive();
 
 /** What became of pending state. */
@@ -87,6 +93,8 @@ export const eventInWords = (event: GicEvent): string | undefined =>
   match(event)
     .with({ kind: 'published' }, { kind: 'msi' }, { kind: 'settled' }, { kind: 'configured' }, () => undefined)
     .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
+    .with({ kind: 'sgir' }, { kind: 'vsgir' }, () => undefined)
+    .with({ kind: 'vsgipendr' }, ({ pending }) => `reads Pending=${hex(pending)}`)
     .with({ kind: 'invallr' }, () => undefined)
     .with({ kind: 'consumed' }, ({ command, error, queued }) => {
       if (queued !== undefined) return `${queued.op} is a bad command: taken as ${formatCommand(command)}`;
@@ -113,7 +121,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     .with(
       { kind: 'vlpi' },
       ({ vpeid, vINTID, pending, changed, cause }) =>
-        `vLPI ${vINTID} of vPE ${vpeid} ${pendingChange(pending, changed)} (${cause})`,
+        `${vlpi(vpeid, vINTID)} ${pendingChange(pending, changed)} (${cause})`,
     )
     .with(
       { kind: 'doorbell' },

@@ -10,6 +10,9 @@ const VALID = 1 << 31;
 const DOORBELL = 1 << 30;
 const PENDING_LAST = 1 << 29;
 const DIRTY = 1 << 28;
+// v4.1 only.
+const VGRP0EN = 1 << 27;
+const VGRP1EN = 1 << 26;
 
 interface Vpendbaser {
   phase: 'idle' | 'loading' | 'resident' | 'leaving';
@@ -114,7 +117,9 @@ export class RegisterWatch {
     const v41 = this.profile.judging.architecture === 'v4.1';
     const vpeid = v41 ? this.vpeById(state.low & 0xffff) : this.vpeByTable(high, state.low);
     const doorbell = v41 && (high & DOORBELL) !== 0;
-    this.sink.emit({ kind: 'vpendbaser', rd, valid, vpeid, doorbell, pendingLast: (high & PENDING_LAST) !== 0 }, line);
+    const pendingLast = (high & PENDING_LAST) !== 0;
+    const groups = v41 ? { vgrp0en: (high & VGRP0EN) !== 0, vgrp1en: (high & VGRP1EN) !== 0 } : {};
+    this.sink.emit({ kind: 'vpendbaser', rd, valid, vpeid, doorbell, pendingLast, ...groups }, line);
     const wasValid = state.phase === 'loading' || state.phase === 'resident';
     if (!valid) {
       if (wasValid) state.phase = 'leaving';

@@ -51,8 +51,7 @@ export const vsgiFreedoms = freedoms({
   'A-69': {
     name: 'GICR_VSGIR for a vPE that is not mapped, or of another group',
     outcomes: ['reads no vSGI pending', 'reads anything'],
-    source: 'Arm sysreg GICR_VSGIR is silent',
-    resolved: 'software',
-    note: 'It breaks I-78; Busy returns to 0 all the same.',
+    source: 'Arm sysreg GICR_VSGIR is silent; the query breaks I-78, and Busy returns to 0 all the same',
+    resolved: 'choice',
   },
 });

@@ -3,6 +3,7 @@
  * of commands that share an event, a redistributor or a vPE land in queue order (A-75).
  */
 import type { Cause } from '../../architecture/events.ts';
+import { VSGIS } from '../../architecture/identifiers.ts';
 import type { Rendezvous } from './rendezvous.ts';
 
 export type EffectKind =
@@ -21,7 +22,10 @@ export type EffectKind =
   | 'map-vpe'
   | 'unmap-vpe'
   | 'move-vpe'
-  | 'move-entry';
+  | 'move-entry'
+  | 'vsgi-configure'
+  | 'vsgi-clear'
+  | 'sgir';
 
 /** What is common to the effects of one command or MSI. */
 export interface Origin {
@@ -50,7 +54,7 @@ export class Effect {
   readonly kind: EffectKind;
   readonly cause: Cause;
   readonly origin: number;
-  /** Comes from a command, so A-75 orders it; effects of MSIs are free. */
+  /** Comes from a command, so A-75 orders it; effects of MSIs and of GITS_SGIR are free. */
   readonly ordered: boolean;
   readonly deviceId: number;
   readonly eventId: number;
@@ -76,12 +80,14 @@ export class Effect {
   vptAddress = 0;
   /** Of a VMAPP or VMOVP. */
   share: VpeShare | undefined = undefined;
+  /** Operands of a VSGI with Clear=0, as `vsgiConfig` has them. */
+  config = 0;
 
   constructor(kind: EffectKind, origin: Origin, rd: number, vpeid: number, intid: number) {
     this.kind = kind;
     this.cause = origin.cause;
     this.origin = origin.at;
-    this.ordered = origin.cause !== 'MSI';
+    this.ordered = origin.cause !== 'MSI' && origin.cause !== 'GITS_SGIR';
     this.deviceId = origin.deviceId;
     this.eventId = origin.eventId;
     this.rd = rd;
@@ -171,17 +177,21 @@ export const takeFrom = (bag: Effect[], index: number): Effect | undefined => {
   return taken;
 };
 
-const place = (item: Effect): string =>
-  item.rd >= 0 ? `LPI ${item.intid} at rd${item.rd}` : `vLPI ${item.intid} of vPE ${item.vpeid}`;
+const place = (item: Effect): string => {
+  if (item.rd >= 0) return `LPI ${item.intid} at rd${item.rd}`;
+  return `${item.intid >= 0 && item.intid < VSGIS ? 'vSGI' : 'vLPI'} ${item.intid} of vPE ${item.vpeid}`;
+};
 
 /** What an effect does, in words; names it in programs. */
 export const describeEffect = (item: Effect): string => {
   switch (item.kind) {
     case 'set':
     case 'vset':
+    case 'sgir':
       return `${item.cause} sets ${place(item)}`;
     case 'clear':
     case 'vclear':
+    case 'vsgi-clear':
       return `${item.cause} clears ${place(item)}`;
     case 'take':
     case 'vtake':
@@ -204,5 +214,7 @@ export const describeEffect = (item: Effect): string => {
       return `VMOVP moves vPE ${item.vpeid} to rd${item.home}`;
     case 'move-entry':
       return `VMOVP tells ITS ${item.share?.its ?? 0} that vPE ${item.vpeid} is at rd${item.home}`;
+    case 'vsgi-configure':
+      return `VSGI configures ${place(item)}: Enable=${item.config & 1} Group=${item.config >> 1}`;
   }
 };

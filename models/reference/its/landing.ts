@@ -4,8 +4,10 @@ import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../red
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
 import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
 import { mapVpe, moveVpe, unmapVpe } from '../redistributor/vpe-mapping.ts';
+import { clearVsgi, configureVsgi } from '../redistributor/vsgis.ts';
 import type { Gic, Its } from '../state.ts';
 import { type Effect, takeFrom } from './effects.ts';
+import { landSgir } from './sgir.ts';
 
 export const land = (gic: Gic, its: Its, index: number): void => {
   const landing = takeFrom(its.bag, index);
@@ -59,6 +61,15 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       break;
     case 'move-entry':
       gic.its(landing.share?.its ?? 0).tables.moveVpe(vpeid, landing.home, origin);
+      break;
+    case 'vsgi-configure':
+      configureVsgi(gic, landing);
+      break;
+    case 'vsgi-clear':
+      clearVsgi(gic, landing);
+      break;
+    case 'sgir':
+      landSgir(gic, its, landing);
       break;
   }
 };

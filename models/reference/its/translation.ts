@@ -58,7 +58,7 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
 };
 
 /** A fault: the event goes to some other mapped vPE, if there is one. */
-const anotherVpe = (gic: Gic, vpeid: number): number => {
+export const anotherVpe = (gic: Gic, vpeid: number): number => {
   for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return other;
   return vpeid;
 };

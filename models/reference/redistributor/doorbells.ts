@@ -1,5 +1,5 @@
 /** Doorbells: individual ones (v4.0, one per ITE) and the default doorbell (v4.1, one per vPE and non-residency). */
-import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
+import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic, Vpe } from '../state.ts';
 import { clearLpi, setLpi } from './pending.ts';
 
@@ -8,7 +8,7 @@ const RING_OR_COUNT = ['rings', 'is counted in PendingLast'] as const;
 
 /** Some interrupt of the vPE is pending and enabled, by the configuration in use. */
 const hasPendingEnabled = (gic: Gic, vpeid: number, vpe: Vpe, except = -1): boolean =>
-  vpe.pending.find((vINTID) => vINTID !== except && gic.venabled(vpeid, vpe, vINTID)) !== -1;
+  vpe.pending.find((vINTID) => vINTID !== except && gic.countsAsEnabled(vpeid, vpe, vINTID)) !== -1;
 
 const travel = (
   gic: Gic,
@@ -44,15 +44,15 @@ export const doorbellForArrival = (
   const residentAt = gic.residentAt(vpeid);
   const served = gic.profile.architecture === 'v4.0' ? residentAt === sentTo : residentAt >= 0;
   if (served && gic.rules.residentVpeRingsNoDoorbell) return;
-  const enabled = gic.venabled(vpeid, vpe, vINTID);
   if (gic.profile.individualDoorbells) {
     if (individual === NO_DOORBELL && gic.rules.noDoorbellIsNone) return;
-    ringIndividual(gic, vpeid, vINTID, wasPending, enabled, sentTo, individual);
+    ringIndividual(gic, vpeid, vINTID, wasPending, gic.venabled(vpeid, vpe, vINTID), sentTo, individual);
     return;
   }
   const armed = vpe.armed || (served && !gic.rules.residentVpeRingsNoDoorbell);
   if (!armed || !gic.rules.armedDoorbellRings) return;
-  if (!enabled && gic.rules.doorbellNeedsEnabledInterrupt) return;
+  if (vINTID < VSGIS && !gic.rules.vsgisRingTheDefaultDoorbell) return;
+  if (gic.rules.doorbellNeedsEnabledInterrupt && !gic.countsAsEnabled(vpeid, vpe, vINTID)) return;
   const leaving = gic.leavingAt(vpeid) >= 0;
   if (leaving && !gic.rules.arrivalWhileDirtyIsNotLost) return;
   // While armed nothing was pending and enabled; if a configuration change made it so without a ring, this event may ring or not.

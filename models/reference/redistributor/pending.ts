@@ -1,6 +1,6 @@
 /** Pending state of physical LPIs at a redistributor, and their acknowledgement. LPIs are inactive or pending, never active. */
 import type { Cause } from '../../architecture/events.ts';
-import { SPURIOUS } from '../../architecture/identifiers.ts';
+import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../state.ts';
 
 /** The LPI becomes pending; if it was already, the two events merge. */
@@ -45,7 +45,7 @@ export const pickOne = (gic: Gic, candidates: readonly number[], prefix: 'LPI' |
   if (candidates.length === 1) return candidates[0] ?? SPURIOUS;
   const choice = gic.choose(
     'A-40',
-    candidates.map((intid) => `${prefix} ${intid}`),
+    candidates.map((intid) => `${intid < VSGIS ? 'vSGI' : prefix} ${intid}`),
   );
   return candidates[choice] ?? SPURIOUS;
 };

@@ -4,20 +4,26 @@
  * A deschedule has two moments between the write and the reading of PendingLast: the decision, at which PendingLast and the doorbell
  * request are settled together, and the clearing of Dirty.
  */
-import { SPURIOUS } from '../../architecture/identifiers.ts';
+
+import { groupsWritten } from '../../architecture/groups.ts';
+import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
 import type { WriteVpendbaser } from '../../architecture/steps.ts';
 import type { Gic, Redistributor } from '../state.ts';
 import { clearDefaultDoorbell } from './doorbells.ts';
 import { checkListRegisters } from './hypervisor.ts';
 import { pickOne } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
+import { dropDisabledGroups } from './vsgis.ts';
+
+/** A write that clears Valid and names other group enables. */
+const CLEARING_WRITE = ['the resident vPE is descheduled', 'the fields change first (A-31)'] as const;
 
 const READS = ['reads 0', 'reads 1'] as const;
 
 export const writeVpendbaser = (gic: Gic, write: WriteVpendbaser): void => {
   const rd = gic.rd(write.rd);
-  const { valid, vpeid, doorbell, pendingLast } = write;
-  gic.sink.emit({ kind: 'vpendbaser', rd: write.rd, valid, vpeid, doorbell, pendingLast });
+  const { valid, vpeid, doorbell, pendingLast, vgrp0en, vgrp1en } = write;
+  gic.sink.emit({ kind: 'vpendbaser', rd: write.rd, valid, vpeid, doorbell, pendingLast, vgrp0en, vgrp1en });
   if (valid && !rd.valid) schedule(gic, write, rd);
   else if (!valid && rd.valid) deschedule(gic, write, rd);
   else if (valid && vpeid !== rd.vpeid) gic.unpredictable('I-50', 'GICR_VPENDBASER changed while Valid stays 1');
@@ -48,6 +54,10 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
   rd.vpeid = write.vpeid;
   vpe.armed = false;
   vpe.everResident = true;
+  if (gic.profile.architecture === 'v4.1') {
+    rd.groups = groupsWritten(write);
+    vpe.groups = rd.groups;
+  }
   vpe.overlooked.clear();
   if (!gic.rules.pendingVlpisArePresentedAtResidency) vpe.overlooked.copyFrom(vpe.pending);
   if (gic.profile.architecture === 'v4.1') vpe.unring = true;
@@ -62,6 +72,11 @@ const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void =
     return;
   }
   const vpe = gic.vpe(rd.vpeid);
+  if (gic.profile.architecture === 'v4.1' && rd.groups !== groupsWritten(write)) {
+    if (gic.choose('A-65', CLEARING_WRITE) === 1) rd.groups = groupsWritten(write);
+    vpe.groups = rd.groups;
+  }
+  dropDisabledGroups(gic, rd, vpe);
   rd.valid = false;
   rd.dirty = true;
   rd.decided = false;
@@ -69,12 +84,14 @@ const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void =
   rd.pendingLastWritten = write.pendingLast;
   vpe.overlooked.clear();
   vpe.presented.copyFrom(vpe.pending);
+  if (!gic.rules.residencyKeepsVsgiConfiguration) vpe.vsgiEnabled = 0;
 };
 
 /** Dirty clears after Valid was set. The parse is complete, or has got to a deliverable interrupt: both look alike here. */
 export const finishParse = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   rd.dirty = false;
+  dropDisabledGroups(gic, rd, gic.vpe(rd.vpeid));
   gic.sink.emit({
     kind: 'dirty-cleared',
     rd: rdIndex,
@@ -92,7 +109,10 @@ export const decide = (gic: Gic, rdIndex: number): void => {
   // A doorbell of the previous interval is gone before a new one can be asked for.
   if (vpe.unring) clearDefaultDoorbell(gic, vpeid, vpe);
   const { rules } = gic;
-  const counted = (vINTID: number): boolean => !vpe.overlooked.has(vINTID) && gic.venabled(vpeid, vpe, vINTID);
+  const counted = (vINTID: number): boolean =>
+    !vpe.overlooked.has(vINTID) &&
+    (vINTID >= VSGIS || rules.vsgisCountInPendingLast) &&
+    gic.countsAsEnabled(vpeid, vpe, vINTID);
   const pendingEnabled = vpe.pending.find(counted) !== -1;
   rd.decided = true;
   vpe.presented.clear();
@@ -132,16 +152,23 @@ export const vacknowledge = (gic: Gic, rdIndex: number): void => {
     gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID: SPURIOUS });
     return;
   }
-  const { disabledVlpisAreNotPresented } = gic.rules;
+  const { disabledVlpisAreNotPresented, disabledVsgisAreNotPresented, disabledGroupsAreNotPresented } = gic.rules;
   const presented = (vINTID: number): boolean =>
-    (!disabledVlpisAreNotPresented || gic.venabled(rd.vpeid, vpe, vINTID)) &&
+    (!(vINTID < VSGIS ? disabledVsgisAreNotPresented : disabledVlpisAreNotPresented) ||
+      gic.venabled(rd.vpeid, vpe, vINTID)) &&
+    (!disabledGroupsAreNotPresented || (rd.groups & gic.groupBit(vpe, vINTID)) !== 0) &&
     !(rd.valid && vpe.overlooked.has(vINTID)) &&
     // Nothing new is forwarded once Valid was cleared.
     (!leaving || vpe.presented.has(vINTID)) &&
-    (rd.hypervisor.isOpen(vINTID) || !gic.rules.virtualInterfaceGatesInjection);
+    (rd.hypervisor.isOpen(vINTID, ((vpe.vsgiGroup1 >> vINTID) & 1) === 1 ? 1 : 0) ||
+      !gic.rules.virtualInterfaceGatesInjection);
   const candidates = vpe.pending.isEmpty ? [] : vpe.pending.members().filter(presented);
   const vINTID = pickOne(gic, candidates, 'vLPI');
   gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID });
+  if (vINTID < VSGIS) {
+    if (!gic.rules.vsgisHaveNoActiveState) vpe.activeVsgis |= 1 << vINTID;
+    if (!gic.rules.vacknowledgeClearsVsgis) return;
+  }
   if (vINTID !== SPURIOUS && gic.rules.vacknowledgeClearsPending) {
     clearVlpi(gic, rd.vpeid, vINTID, 'acknowledge', gic.time);
   }

@@ -1,5 +1,6 @@
 /** Pending state of the virtual interrupts of a vPE, wherever it is stored. */
 import type { Cause } from '../../architecture/events.ts';
+import { VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../state.ts';
 import { doorbellForArrival } from './doorbells.ts';
 
@@ -18,7 +19,9 @@ export const setVlpi = (
   const wasPending = vpe.pending.has(vINTID);
   if (gic.rules.msiSetsVirtualPending || cause !== 'MSI') {
     vpe.pending.add(vINTID);
-    if (gic.cachesOnUse && !vpe.cache.has(vINTID)) vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
+    if (gic.cachesOnUse && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
+      vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
+    }
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed: !wasPending, cause, origin });
   }
   const residentAt = gic.residentAt(vpeid);

@@ -1,4 +1,5 @@
 /** What the redistributors learn of a vPE when it is mapped, unmapped or moved. */
+import { BOTH_GROUPS } from '../../architecture/groups.ts';
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { IntidSet } from '../intid-set.ts';
 import type { Effect } from '../its/effects.ts';
@@ -6,6 +7,7 @@ import type { Gic, Vpe } from '../state.ts';
 import { doorbellForMove } from './doorbells.ts';
 import { clearLpi, setLpi } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
+import { loadVsgis, saveVsgis } from './vsgis.ts';
 
 /**
  * VMAPP V=1 of the first ITS that maps the vPE: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell
@@ -34,7 +36,9 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   vpe.vptAddress = landing.vptAddress;
   vpe.defaultDoorbell = landing.doorbell;
   vpe.everResident = false;
+  vpe.groups = BOTH_GROUPS;
   vpe.cache.clear();
+  if (gic.profile.vsgi) loadVsgis(gic, landing, vpe);
   vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
   gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
 };
@@ -60,6 +64,7 @@ export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | 
     saved.copyFrom(vpe.pending);
     gic.vpts.set(vpe.vptAddress, saved);
   }
+  if (gic.profile.vsgi) saveVsgis(gic, vpeid, vpe);
   vpe.pending.clear();
   vpe.mapped = false;
   vpe.armed = false;
@@ -77,6 +82,7 @@ export const moveVpe = (gic: Gic, landing: Effect): void => {
   vpe.placedAt = landing.origin;
   if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
   if (gic.rules.vmovpMovesTheHome) vpe.home = to;
+  if (!gic.rules.vmovpKeepsVsgiConfiguration) vpe.vsgiEnabled = 0;
   gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
   if (gic.profile.architecture === 'v4.0') movePendingIndividualDoorbells(gic, vpeid, from, to);
   else moveDefaultDoorbell(gic, landing, vpe, from, to);

@@ -16,6 +16,7 @@ import { vmapp } from './vmapp.ts';
 import { vmapi, vmapti } from './vmapti.ts';
 import { vmovi } from './vmovi.ts';
 import { vmovp } from './vmovp.ts';
+import { vsgi } from './vsgi.ts';
 import { vsync } from './vsync.ts';
 
 /** A command's rules behind one shape: whatever does not match its name was never asked. */
@@ -38,7 +39,7 @@ const named =
   (command: Command): command is Extract<Command, { readonly op: N }> =>
     command.op === op;
 
-/** What an ITS does with a command that it does not know. MOVALL and VSGI are such commands so far. */
+/** What an ITS does with a command that it does not know. MOVALL is such a command so far. */
 const UNKNOWN: Entry = { ready: () => true, check: () => 'UNKNOWN_COMMAND', execute: () => {} };
 
 const ENTRIES: { readonly [N in CommandName]: Entry } = {
@@ -59,7 +60,7 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
   VMAPI: entry(named('VMAPI'), vmapi),
   VMOVI: entry(named('VMOVI'), vmovi),
   VMOVP: entry(named('VMOVP'), vmovp),
-  VSGI: UNKNOWN,
+  VSGI: entry(named('VSGI'), vsgi),
   VINVALL: entry(named('VINVALL'), vinvall),
   VSYNC: entry(named('VSYNC'), vsync),
   INVDB: entry(named('INVDB'), invdb),
@@ -69,6 +70,7 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
 const isKnown = (gic: Gic, op: CommandName): boolean => {
   const { architecture } = gic.profile;
   if (op === 'INVDB') return architecture === 'v4.1';
+  if (op === 'VSGI') return gic.profile.vsgi;
   return architecture !== 'v3' || !op.startsWith('V');
 };
 

@@ -20,7 +20,8 @@ export const vmapp: CommandRule<Vmapp> = {
   },
   ready: (gic, its, command) => {
     if (!isSelfSynchronising(gic, command) || !gic.rules.vmappUnmapIsSelfSynchronising) return true;
-    return !its.bag.some((item) => item.vpeid === command.vpeid);
+    // GITS_SGIR is no command: nothing waits for it, and what comes too late finds no vPE.
+    return !its.bag.some((item) => item.vpeid === command.vpeid && item.kind !== 'sgir');
   },
   execute: (gic, its, command) => {
     const misuse = misuseOfVmapp(gic, its, command);

@@ -1,11 +1,14 @@
 import type { Vsync } from '../../../architecture/commands.ts';
+import type { Effect } from '../effects.ts';
 import { checkVpeid } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'what names the vPE'] as const;
 const AFTER_UNMAP = ['completes', 'is a command error'] as const;
 
-/** Consumed when no effect of the vPE is left. What it promises to later MSIs is A-56. */
+const isVsgi = ({ kind }: Effect): boolean => kind === 'vsgi-configure' || kind === 'vsgi-clear';
+
+/** Consumed when no effect of the vPE is left, GITS_SGIR aside. What it promises to later MSIs is A-56. */
 export const vsync: CommandRule<Vsync> = {
   section: 'IHI 0069, VSYNC',
   check: (gic, its, command) => {
@@ -26,7 +29,11 @@ export const vsync: CommandRule<Vsync> = {
     if (!rules.vsyncWaitsForVirtualEffects) return true;
     const { bag } = rules.vsyncWaitsForItsOwnIts ? its : gic.its((its.number + 1) % gic.itss.length);
     return !bag.some(
-      (item) => item.vpeid === command.vpeid && (rules.vsyncWaitsForOtherItss || item.kind !== 'move-entry'),
+      (item) =>
+        item.vpeid === command.vpeid &&
+        item.kind !== 'sgir' &&
+        (rules.vsyncWaitsForOtherItss || item.kind !== 'move-entry') &&
+        (rules.vsyncWaitsForVsgi || !isVsgi(item)),
     );
   },
   execute: (gic, its, command) => {

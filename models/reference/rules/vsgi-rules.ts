@@ -1,0 +1,173 @@
+/** vSGIs, and the group enables of a resident vPE. */
+import { defineRules } from './rule.ts';
+
+export const vsgiRules = defineRules({
+  vsgiWritesTheEnable: {
+    statement: 'VSGI with Clear=0 writes the enable of its vSGI',
+    upholds: 'I-76',
+    source: 'IHI 0069, VSGI; Linux its_build_vsgi_cmd',
+    from: 'v4.1',
+  },
+  vsgiWritesTheGroup: {
+    statement: 'VSGI with Clear=0 writes the group of its vSGI',
+    upholds: 'I-76',
+    source: 'IHI 0069, VSGI; Linux its_build_vsgi_cmd',
+    from: 'v4.1',
+  },
+  vsgiConfigurationClearsNothing: {
+    statement: 'VSGI with Clear=0 leaves a pending vSGI pending',
+    upholds: 'I-75',
+    source: 'Linux its_sgi_irq_domain_deactivate',
+    from: 'v4.1',
+  },
+  vsgiConfigurationSetsNothing: {
+    statement: 'VSGI with Clear=0 makes no vSGI pending',
+    upholds: 'I-75',
+    source: 'Linux its_sgi_irq_domain_deactivate',
+    from: 'v4.1',
+  },
+  vsgiClearClears: {
+    statement: 'VSGI with Clear=1 clears the pending state of its vSGI',
+    upholds: 'I-75',
+    source: 'IHI 0069, VSGI; Linux its_sgi_set_irqchip_state',
+    from: 'v4.1',
+  },
+  vsgiClearNamesItsVsgi: {
+    statement: 'VSGI with Clear=1 clears no vSGI but the one that it names',
+    upholds: 'I-75',
+    source: 'IHI 0069, VSGI',
+    from: 'v4.1',
+  },
+  vsgiClearKeepsConfiguration: {
+    statement: 'VSGI with Clear=1 leaves the configuration of its vSGI',
+    upholds: 'I-75',
+    source: 'Linux its_sgi_irq_domain_deactivate; Arm example gicv4_virt.c',
+    from: 'v4.1',
+  },
+  vsyncWaitsForVsgi: {
+    statement: 'VSYNC(v) is consumed only when every VSGI of v has taken effect',
+    upholds: 'I-76',
+    source: 'IHI 0069, VSYNC; Linux its_build_vsgi_cmd returns the vPE',
+    from: 'v4.1',
+  },
+  vmovpKeepsVsgiConfiguration: {
+    statement: 'the configuration of vSGIs follows their vPE through VMOVP',
+    upholds: 'I-76',
+    source: 'Arm GIC virtualisation guide: it is kept in the VPT',
+    from: 'v4.1',
+  },
+  residencyKeepsVsgiConfiguration: {
+    statement: 'the configuration of vSGIs outlives the deschedule of their vPE',
+    upholds: 'I-76',
+    source: 'Arm GIC virtualisation guide: it is kept in the VPT',
+    from: 'v4.1',
+  },
+  unmapSavesVsgiConfiguration: {
+    statement: 'VMAPP V=0 leaves the configuration of vSGIs in the VPT, and VMAPP V=1 with PTZ=0 reads it back',
+    upholds: 'I-76',
+    source: 'Linux vgic_v3_save_pending_tables replays no VSGI',
+    from: 'v4.1',
+  },
+  disabledVsgisAreNotPresented: {
+    statement: 'a vSGI that is disabled cannot be acknowledged',
+    upholds: 'I-76, I-91',
+    source: 'Arm GIC virtualisation guide',
+    from: 'v4.1',
+  },
+  disabledGroupsAreNotPresented: {
+    statement: 'an interrupt whose group VGrpEn disables cannot be acknowledged',
+    upholds: 'I-91',
+    source: 'Arm sysreg GICR_VPENDBASER',
+    from: 'v4.1',
+  },
+  vlpisOfADisabledGroupAreHeld: {
+    statement: 'a pending vLPI stays pending while group 1 is disabled',
+    upholds: 'I-46',
+    source: 'Gunyah vpe.c saw vSGIs dropped, and no vLPI',
+    from: 'v4.1',
+  },
+  onlyDisabledGroupsAreDropped: {
+    statement: 'no vSGI of an enabled group is dropped at residency',
+    upholds: 'I-46',
+    source: 'Arm GIC virtualisation guide',
+    from: 'v4.1',
+  },
+  sgirSetsTheNamedVsgi: {
+    statement: 'GITS_SGIR sets the vSGI that it names',
+    upholds: 'I-74',
+    source: 'Arm sysreg GITS_SGIR',
+    from: 'v4.1',
+  },
+  sgirSetsTheNamedVpe: {
+    statement: 'GITS_SGIR sets a vSGI of the vPE that it names',
+    upholds: 'I-74, I-47',
+    source: 'Arm sysreg GITS_SGIR',
+    from: 'v4.1',
+  },
+  sgirSetsOneVsgi: {
+    statement: 'GITS_SGIR sets one vSGI only',
+    upholds: 'I-74',
+    source: 'Arm sysreg GITS_SGIR',
+    from: 'v4.1',
+  },
+  sgirNeedsAMappedVpe: {
+    statement: 'GITS_SGIR of a vPE that is not mapped changes nothing',
+    upholds: 'I-105, I-08',
+    source: 'Gunyah vgic_vsgi_assert; Arm sysreg GITS_SGIR',
+    from: 'v4.1',
+  },
+  sgirWhileLeavingIsNotLost: {
+    statement: 'a GITS_SGIR that reaches the vPE while Dirty is set after a deschedule takes effect',
+    upholds: 'I-104',
+    source: 'Arm sysreg GITS_SGIR',
+    from: 'v4.1',
+  },
+  sgirBurstsAreNotLost: {
+    statement: 'a GITS_SGIR takes effect although an earlier one has not yet',
+    upholds: 'I-104',
+    source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
+    from: 'v4.1',
+  },
+  vacknowledgeClearsVsgis: {
+    statement: 'acknowledging a vSGI clears its pending state',
+    upholds: 'I-79',
+    source: 'Arm GIC virtualisation guide',
+    from: 'v4.1',
+  },
+  vsgisHaveNoActiveState: {
+    statement: 'a GITS_SGIR that comes after an acknowledgement makes the vSGI pending again before EOI',
+    upholds: 'I-79',
+    source: 'Arm GIC virtualisation guide: vSGIs have no active state',
+    from: 'v4.1',
+  },
+  vsgiQueryNamesItsVpe: {
+    statement: 'GICR_VSGIPENDR tells of the vPE that GICR_VSGIR named',
+    upholds: 'I-77',
+    source: 'Arm sysreg GICR_VSGIR',
+    from: 'v4.1',
+  },
+  vsgipendrWaitsForTheQuery: {
+    statement: 'GICR_VSGIPENDR reads Busy=1 until the query is answered',
+    upholds: 'I-77',
+    source: 'Arm sysreg GICR_VSGIPENDR',
+    from: 'v4.1',
+  },
+  vsgiQueryKeepsPendingState: {
+    statement: 'a GICR_VSGIR query leaves the pending state as it is',
+    upholds: 'I-46, I-77',
+    source: 'Arm sysreg GICR_VSGIR',
+    from: 'v4.1',
+  },
+  vsgisCountInPendingLast: {
+    statement: 'a pending and enabled vSGI counts in PendingLast',
+    upholds: 'I-54',
+    source: 'Arm GIC virtualisation guide',
+    from: 'v4.1',
+  },
+  vsgisRingTheDefaultDoorbell: {
+    statement: 'an enabled vSGI for an armed vPE rings the default doorbell',
+    upholds: 'I-66',
+    source: 'Arm GIC virtualisation guide; Arm example main_vsgi.c',
+    from: 'v4.1',
+  },
+});

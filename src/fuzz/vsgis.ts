@@ -1,0 +1,57 @@
+/** Stimuli of vSGIs, drawn as software that keeps every contract sends them. */
+import type { Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
+import { mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
+
+/** Group enables go with residency: usually both, and the write that clears Valid repeats them. */
+export const withGroups = ({ dice, gic, profile }: Situation, write: WriteVpendbaser): WriteVpendbaser => {
+  if (!profile.vsgi) return write;
+  const groups = write.valid ? Math.min(3, dice.below(12)) : gic.rd(write.rd).groups;
+  return groups === 3 ? write : { ...write, vgrp0en: (groups & 1) !== 0, vgrp1en: (groups & 2) !== 0 };
+};
+
+/** VSGI may follow VMAPP in the queue without a VSYNC. */
+export const drawVsgi = (now: Situation, clear: boolean): Stimulus | undefined => {
+  const { dice, gic, scope } = now;
+  const vpeid = mappedVpe(now);
+  const vINTID = pick(dice, scope.vSGIs);
+  if (vpeid === undefined || vINTID === undefined) return undefined;
+  const vpe = gic.vpes.get(vpeid);
+  // What is pending and enabled is disabled more often: whether it is over by VSYNC shows there.
+  const isOn = vpe !== undefined && (vpe.pending.vsgis & vpe.vsgiEnabled & (1 << vINTID)) !== 0;
+  const [enable, group] = clear ? [false, false] : [dice.below(4) > (isOn ? 2 : 0), dice.below(2) === 0];
+  return {
+    kind: 'command',
+    its: now.its,
+    command: { op: 'VSGI', vpeid, vINTID, enable, clear, group, priority: clear ? 0 : 0xa },
+  };
+};
+
+/** A vPE whose VMAPP is complete, as GITS_SGIR and GICR_VSGIR want it (I-102), and that no command in the queue unmaps. */
+const completeVpe = ({ dice, scope, consumed, ledger, its }: Situation): number | undefined =>
+  pickWhere(dice, scope.vpeids, (vpeid) => consumed.isMapCertainOn(its, vpeid) && ledger.vpe(vpeid) !== undefined);
+
+export const drawSgir = (now: Situation): Stimulus | undefined => {
+  const vpeid = completeVpe(now);
+  const vINTID = pick(now.dice, now.scope.vSGIs);
+  return vpeid === undefined || vINTID === undefined ? undefined : { kind: 'sgir', its: now.its, vpeid, vINTID };
+};
+
+/** A query at a redistributor that the vPE certainly is mapped to, or of its group; one at a time (I-78). */
+export const drawQueryOf = (now: Situation, vpeid: number): Stimulus | undefined => {
+  const { dice, gic, consumed, profile, unread } = now;
+  const home = consumed.vpe(vpeid)?.rd;
+  if (home === undefined || !consumed.isHomeCertain(vpeid)) return undefined;
+  const rd = dice.below(gic.rds.length);
+  const groups = profile.commonLpiAffGroups;
+  return unread.has(rd) || groups[rd] !== groups[home] ? undefined : { kind: 'vsgir', rd, vpeid };
+};
+
+export const drawQuery = (now: Situation): Stimulus | undefined => {
+  const vpeid = completeVpe(now);
+  return vpeid === undefined ? undefined : drawQueryOf(now, vpeid);
+};
+
+export const drawVsgipendr = ({ dice, gic, unread }: Situation): Stimulus | undefined => {
+  const rd = dice.below(gic.rds.length);
+  return unread.has(rd) ? { kind: 'vsgipendr', rd } : undefined;
+};
