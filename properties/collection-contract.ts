@@ -58,6 +58,31 @@ const collectionMappedWhenNeeded = defineProperty({
   },
 });
 
+/** The collection under way to another redistributor whose pending bits a command needs, or takes elsewhere; undefined for none. */
+const disturbed = (ledger: Ledger, command: Command): number | undefined => {
+  const ofEvent = (deviceId: number, eventId: number): number | undefined => {
+    const mapping = ledger.mapping(deviceId, eventId);
+    return mapping !== undefined && !mapping.virtual && ledger.remaps.has(mapping.icid) ? mapping.icid : undefined;
+  };
+  switch (command.op) {
+    case 'MOVI':
+    case 'CLEAR':
+    case 'DISCARD':
+      return ofEvent(command.deviceId, command.eventId);
+    case 'MAPC':
+      if (command.valid && ledger.collection(command.icid)?.rd === command.rdbase) return undefined;
+      return ledger.remaps.has(command.icid) ? command.icid : undefined;
+    case 'MOVALL':
+      if (command.rdbase1 === command.rdbase2) return undefined;
+      for (const [icid, { from, to }] of ledger.remaps) {
+        if (from === command.rdbase1 && to !== command.rdbase2) return icid;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+};
+
 const remapFollowedByMovall = defineProperty({
   id: 'I-112',
   name: 'collection-remap-followed-by-movall',
@@ -65,64 +90,43 @@ const remapFollowedByMovall = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new), with nothing but SYNC and MOVALL in between. (A remap to the redistributor that the collection already has is only remarked on.)',
+    'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new). What was pending waits at the old one until then: before it no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that takes those bits elsewhere. (A remap to the redistributor that the collection already has is only remarked on.)',
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   monitor: (context) => {
     const { ledgers } = context.ghosts;
-    // One obligation for each queue: a second remap before the MOVALL of the first is itself something in between.
-    const owedBy = context.map<number>();
-    const oldRd = context.map<number>();
-    const newRd = context.map<number>();
-    const remappedAt = context.times();
 
-    const settle = (its: number, command: Command): void => {
-      const icid = owedBy.get(its);
-      if (icid === undefined || command.op === 'SYNC') return;
-      const from = oldRd.get(its);
-      const to = newRd.get(its);
-      if (command.op === 'MOVALL' && (command.rdbase1 !== from || command.rdbase2 !== to)) return;
-      if (command.op !== 'MOVALL') {
-        context.violated(
-          `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(remappedAt.get(its) ?? -1)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: what was pending at ${from} is arbitrary`,
-          { icid, rd: from ?? -1 },
-        );
-      }
-      owedBy.delete(its);
-      oldRd.delete(its);
-      newRd.delete(its);
-      remappedAt.delete(its);
-    };
-
-    const remap = (its: number, { icid, rdbase }: Mapc): void => {
+    const remap = ({ icid, rdbase }: Mapc, its: number): void => {
       const ledger = ledgers.of(its);
       const before = ledger.collection(icid);
       if (before === undefined) return;
-      const user = userOf(ledger, icid);
       context.exercised();
-      if (before.rd === rdbase) {
-        const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
-        context.lint(
-          `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already; ${used}; whether caches are dropped is open`,
-          { icid, rd: rdbase },
-          'A-77',
-        );
-        return;
-      }
-      if (user === undefined) return;
-      owedBy.set(its, icid);
-      oldRd.set(its, before.rd);
-      newRd.set(its, rdbase);
-      remappedAt.set(its, context.now());
+      if (before.rd !== rdbase) return;
+      const user = userOf(ledger, icid);
+      const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
+      context.lint(
+        `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already; ${used}; whether caches are dropped is open`,
+        { icid, rd: rdbase },
+        'A-77',
+      );
     };
 
     return {
-      consumed: ({ its, command }) => {
-        if (owedBy.size > 0) settle(its, command);
+      consumed: ({ its, command, error }) => {
+        const ledger = ledgers.of(its);
+        if (ledger.remaps.size === 0 || error !== undefined) return;
+        const icid = disturbed(ledger, command);
+        const remapped = icid === undefined ? undefined : ledger.remaps.get(icid);
+        if (icid === undefined || remapped === undefined) return;
+        const { from, to, at } = remapped;
+        context.violated(
+          `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: what was pending at ${from} is arbitrary`,
+          { icid, rd: from },
+        );
       },
       commands: {
         MAPC: accepted((command, { its }) => {
-          if (command.valid) remap(its, command);
+          if (command.valid) remap(command, its);
         }),
       },
     };

@@ -17,7 +17,7 @@ const noThinAir = defineProperty({
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
   monitor: (context) => {
-    const { config, lpis } = context.ghosts;
+    const { config, control, lpis } = context.ghosts;
     return {
       acknowledged: ({ rd, intid: answer }) => {
         if (answer !== SPURIOUS && !config.allowed(rd, answer).on) {
@@ -29,7 +29,7 @@ const noThinAir = defineProperty({
         for (const { holder, intid } of lpis.map.values()) {
           if (holder !== rd || !config.isWritten(rd, intid)) continue;
           context.exercised();
-          if (answer !== SPURIOUS || config.allowed(rd, intid).off) continue;
+          if (answer !== SPURIOUS || config.allowed(rd, intid).off || !control.presents(rd)) continue;
           context.violated(
             `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, and no configuration that may be in use disables it`,
             { rd, intid },
@@ -47,13 +47,13 @@ const ENABLED = 'enabled';
  * What a read of ICC_IAR1_EL1 must not answer where an invalidation by one of these means has made the last value of a byte certain:
  * a disabled LPI, or nothing while an enabled one is pending.
  */
-const obeys = (
+export const obeys = (
   context: MonitorContext,
   means: ReadonlySet<Means>,
   because: string,
   value: typeof DISABLED | typeof ENABLED | 'either',
 ): Handlers => {
-  const { config, lpis } = context.ghosts;
+  const { config, control, lpis } = context.ghosts;
   const isCertainBy = (rd: number, intid: number): boolean => {
     const by = config.certainBy(rd, intid);
     return by !== undefined && means.has(by);
@@ -66,7 +66,7 @@ const obeys = (
         const { on } = config.allowed(rd, intid);
         if (value !== 'either' && value !== (on ? ENABLED : DISABLED)) continue;
         context.exercised();
-        if (on ? answer !== SPURIOUS : answer !== intid) continue;
+        if (on ? answer !== SPURIOUS || !control.presents(rd) : answer !== intid) continue;
         const what = on
           ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled`
           : `${lpi(rd, intid)} is acknowledged, which was disabled`;

@@ -284,6 +284,15 @@ const residencyRemoves = defineProperty({
         if (lpis.has(vpe.rd, vpe.defaultDoorbell)) context.exercised();
         residentSince.set(to, context.now());
       },
+      // What a move, a register or a pending table brings there is no doorbell of this residency.
+      lpi: ({ rd, intid, pending, cause }) => {
+        if (!pending || residentSince.size === 0) return;
+        if (cause !== 'MOVALL' && cause !== 'SETLPIR' && cause !== 'EnableLPIs') return;
+        for (const vpeid of residentSince.keys()) {
+          const vpe = ledgers.vpe(vpeid);
+          if (vpe?.defaultDoorbell === intid && vpe.rd === rd) residentSince.delete(vpeid);
+        }
+      },
       settled: () => {
         if (residentSince.size === 0) return;
         for (const [vpeid, at] of residentSince) {

@@ -110,7 +110,12 @@ const individualRings = defineProperty({
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
     const { ghosts } = context;
-    const { ledgers, lpis, residency, vconfig } = ghosts;
+    const { control, ledgers, lpis, residency, vconfig } = ghosts;
+    const forget = (): void => {
+      owedFor.clear();
+      owedTo.clear();
+      owedSince.clear();
+    };
     // By vPE and vINTID: the doorbell of the last event translated for it or moved to it, and when that was.
     const doorbells = context.map<number>();
     const sentAt = context.times();
@@ -129,7 +134,8 @@ const individualRings = defineProperty({
 
     return {
       translated: ({ target }) => {
-        if (target.kind === 'vlpi') send(target.vpeid, target.vINTID, target.doorbell);
+        if (target.kind !== 'vlpi' || !control.takes(target.rd, target.doorbell)) return;
+        send(target.vpeid, target.vINTID, target.doorbell);
       },
       commands: {
         VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
@@ -137,6 +143,8 @@ const individualRings = defineProperty({
           if (mapping !== undefined) send(vpeid, mapping.intid, doorbellValid ? doorbell : mapping.doorbell);
         }),
       },
+      'enable-lpis': forget,
+      propbaser: forget,
       decided: ({ vpeid }) => {
         decided.set(vpeid, true);
       },
@@ -151,7 +159,7 @@ const individualRings = defineProperty({
         if (doorbell < FIRST_LPI || sentAt.get(key) !== origin) return;
         const place = residency.whereIs(vpeid);
         if (place >= 0 && !(residency.at(place).phase === 'leaving' && decided.has(vpeid))) return;
-        if (vconfig.allowed(vpeid, vINTID).off) return;
+        if (vconfig.allowed(vpeid, vINTID).off || !control.takes(ledgers.vpe(vpeid)?.rd ?? -1, doorbell)) return;
         context.exercised();
         owedFor.set(doorbell, vINTID);
         owedTo.set(doorbell, vpeid);

@@ -3,12 +3,16 @@ import { completionProperties } from './completion.ts';
 import { completionContract } from './completion-contract.ts';
 import { configurationProperties } from './configuration.ts';
 import { configurationContract } from './configuration-contract.ts';
+import { distributorControlProperties } from './distributor-control.ts';
 import { doorbellProperties } from './doorbell.ts';
 import { doorbellContract } from './doorbell-contract.ts';
 import { hypervisorContract } from './hypervisor-contract.ts';
 import { itsRegisterProperties } from './its-registers.ts';
+import { lpiTableProperties } from './lpi-tables.ts';
+import { lpiTableContract } from './lpi-tables-contract.ts';
 import { mappingProperties } from './mapping.ts';
 import { mappingContract } from './mapping-contract.ts';
+import { movallProperties } from './movall.ts';
 import { pendingProperties } from './pending.ts';
 import type { Property } from './property.ts';
 import { queueProperties } from './queue.ts';
@@ -34,6 +38,7 @@ export const PROPERTIES: readonly Property[] = [
   ...residencyContract,
   ...configurationContract,
   ...doorbellContract,
+  ...lpiTableContract,
   ...mappingProperties,
   ...pendingProperties,
   ...configurationProperties,
@@ -43,6 +48,9 @@ export const PROPERTIES: readonly Property[] = [
   ...doorbellProperties,
   ...vsgiContract,
   ...vsgiProperties,
+  ...lpiTableProperties,
+  ...movallProperties,
+  ...distributorControlProperties,
 ].toSorted((a, b) => rank(a) - rank(b));
 
 /** The property of that id (`I-63`) or name (`at-most-one-default-doorbell`). */

@@ -3,6 +3,7 @@ import { COMMAND_NAMES, type Command, type CommandName } from '../models/archite
 import type { ConsumedEvent, EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
 import type { Fingerprint } from '../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
+import { LPI_CONTROL_EVENTS } from '../models/architecture/lpi-control.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { Ghosts } from './ghost/ghosts.ts';
 import type { CommandOf, EventHandlers, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
@@ -103,6 +104,7 @@ const KINDS: readonly EventKind[] = [
   'vsgir',
   'vsgipendr',
   'settled',
+  ...LPI_CONTROL_EVENTS,
 ];
 
 /** A view for sources that cannot be looked into. */

@@ -18,7 +18,7 @@ export const lostWakeUp = defineProperty({
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
     const { ghosts } = context;
-    const { ledgers, lpis, residency, vlpis } = ghosts;
+    const { control, ledgers, lpis, residency, vlpis } = ghosts;
     // By vPE that was descheduled with a request which has not been used up: when.
     const askedAt = context.times();
     // By vPE: the interrupt that the doorbell has to ring for, and since when.
@@ -46,7 +46,15 @@ export const lostWakeUp = defineProperty({
         if (from < 0) return;
         forget(from);
         const doorbell = ledgers.vpe(from)?.defaultDoorbell ?? -1;
-        if (event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
+        const takes = control.takes(ledgers.vpe(from)?.rd ?? -1, doorbell);
+        if (takes && event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
+      },
+      // The home takes no doorbell while EnableLPIs is 0, and the request may go with it.
+      'enable-lpis': ({ rd }) => {
+        for (const [vpeid, vpe] of ledgers.vpes) if (vpe.rd === rd) forget(vpeid);
+      },
+      propbaser: ({ rd }) => {
+        for (const [vpeid, vpe] of ledgers.vpes) if (vpe.rd === rd) forget(vpeid);
       },
       'dirty-cleared': ({ vpeid, after, pendingLast }) => {
         if (after === 'deschedule' && pendingLast) forget(vpeid);

@@ -15,15 +15,16 @@ const onlyLpisBecomePending = defineProperty({
   family: 'mapping',
   kind: 'hardware',
   architectures: ALL,
-  statement: `No INTID below ${FIRST_LPI} or beyond the INTID bits of the GIC becomes pending as an LPI: by a mapping, a doorbell or a move.`,
+  statement: `No INTID below ${FIRST_LPI} or beyond the INTID bits of the GIC, or beyond GICR_PROPBASER.IDbits of the redistributor, becomes pending as an LPI: by a mapping, a doorbell, a move, GICR_SETLPIR or a pending table.`,
   situation: 'an LPI becomes pending',
   source: 'Arm sysreg GICR_PROPBASER, GICD_TYPER; QEMU process_lpi',
   monitor: (context) => {
-    const limit = 2 ** context.profile.intidBits;
+    const { control } = context.ghosts;
     return {
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending) return;
         context.exercised();
+        const limit = control.at(rd)?.limit ?? 2 ** context.profile.intidBits;
         if (intid >= FIRST_LPI && intid < limit) return;
         context.violated(
           `${lpi(rd, intid)} becomes pending by ${cause}${since(origin)}; LPIs are ${FIRST_LPI} to ${limit - 1}`,

@@ -131,6 +131,15 @@ const msiUnderMoveIsKept = defineProperty({
   },
 });
 
+/** Set an LPI without an MSI or a command that names it. */
+const OTHER_SETTERS: ReadonlySet<Cause> = new Set<Cause>([
+  'doorbell',
+  'default doorbell',
+  'VMOVP',
+  'SETLPIR',
+  'EnableLPIs',
+]);
+
 const clearClears = defineProperty({
   id: 'I-32',
   name: 'clear-and-discard-clear-pending-state',
@@ -143,7 +152,9 @@ const clearClears = defineProperty({
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   monitor: (context) => {
     const { ghosts } = context;
-    const { ledgers, lpis } = ghosts;
+    const { control, ledgers, lpis } = ghosts;
+    // When MOVALL was consumed last.
+    const movedAt = context.times();
     // By INTID: when something last came for it that sets it or moves it.
     const cameAt = context.times();
     // By INTID: the redistributor at which it is being cleared, with nothing else on its way.
@@ -157,8 +168,9 @@ const clearClears = defineProperty({
     const clear = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
       const ledger = ledgers.of(its);
       const { to, rd, intid } = ledger.resolve(deviceId, eventId);
-      if (to !== 'lpi' || ghosts.hasChangedIts(intid)) return;
-      if ((cameAt.get(intid) ?? -1) >= (ledger.syncedAt.get(rd) ?? -1)) return;
+      if (to !== 'lpi' || !control.isOn(rd) || ghosts.hasChangedIts(intid)) return;
+      const last = Math.max(cameAt.get(intid) ?? -1, movedAt.get(0) ?? -1);
+      if (last >= (ledger.syncedAt.get(rd) ?? -1)) return;
       clearing.set(intid, rd);
       clearedBy.set(intid, its);
     });
@@ -168,14 +180,20 @@ const clearClears = defineProperty({
       },
       doorbell: ({ intid }) => came(intid),
       lpi: ({ intid, pending, cause }) => {
-        if (pending && (cause === 'doorbell' || cause === 'default doorbell' || cause === 'VMOVP')) came(intid);
+        if (pending && OTHER_SETTERS.has(cause)) came(intid);
+      },
+      'direct-lpi': ({ intid, set }) => {
+        if (set) came(intid);
       },
       commands: {
         MOVI: accepted(({ deviceId, eventId }, { its }) => {
           const mapping = ledgers.of(its).mapping(deviceId, eventId);
           if (mapping !== undefined) came(mapping.intid);
         }),
-        MOVALL: accepted(() => clearing.clear()),
+        MOVALL: accepted(() => {
+          movedAt.set(0, context.now());
+          clearing.clear();
+        }),
         CLEAR: clear,
         DISCARD: clear,
         SYNC: accepted(({ rdbase }, { its }) => {

@@ -10,7 +10,7 @@ import { pendingCommands } from './pending-commands.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
 import { since } from './wording.ts';
 
-const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL']);
+const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'CLRLPIR']);
 
 const pendingStateIsKept = defineProperty({
   id: 'I-26',
@@ -19,12 +19,12 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR or DISCARD, or moved away by MOVI or MOVALL. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16). Nothing else takes it away, and nothing brings it back but a set-event.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16). Nothing else takes it away, and nothing brings it back but a set-event.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { lpis } = context.ghosts;
+    const { control, lpis } = context.ghosts;
     // By INTID: default doorbells that some command has named.
     const doorbells = context.map<boolean>();
     // By redistributor and INTID: cleared since everything settled last; the value is the redistributor.
@@ -42,7 +42,7 @@ const pendingStateIsKept = defineProperty({
         if (pending || !changed) return;
         const key = pair(rd, intid);
         cleared.set(key, rd);
-        if (CLEARERS.has(cause)) return;
+        if (CLEARERS.has(cause) || (cause === 'EnableLPIs' && !control.isOn(rd))) return;
         if ((cause === 'residency' || cause === 'VMOVP') && doorbells.has(intid)) return;
         context.violated(`${cause}${since(origin)} clears ${lpi(rd, intid)}`, { rd, intid });
       },
@@ -72,7 +72,7 @@ const noInvention = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An LPI is acknowledged, over all PEs, no more often than set-events came for it: accepted MSIs and INTs, and doorbells. A move is none.',
+    'An LPI is acknowledged, over all PEs, no more often than set-events came for it: accepted MSIs and INTs, doorbells, writes of GICR_SETLPIR, and bits of a pending table that EnableLPIs loads. A move is none.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide: LPIs are edge-triggered',
   monitor: (context) => {
@@ -84,6 +84,12 @@ const noInvention = defineProperty({
       },
       doorbell: ({ intid }) => {
         credit.set(intid, (credit.get(intid) ?? 0) + 1);
+      },
+      'direct-lpi': ({ intid, set }) => {
+        if (set) credit.set(intid, (credit.get(intid) ?? 0) + 1);
+      },
+      lpi: ({ intid, pending, cause }) => {
+        if (pending && cause === 'EnableLPIs') credit.set(intid, (credit.get(intid) ?? 0) + 1);
       },
       acknowledged: ({ rd, intid }) => {
         if (intid === SPURIOUS) return;
@@ -137,7 +143,16 @@ const eventsMerge = defineProperty({
 });
 
 /** Takes pending state away without the PE; a copy that was presented may still be acknowledged until SYNC (A-14, A-42, A-68). */
-const RACES: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'residency', 'VMOVP']);
+const RACES: ReadonlySet<Cause> = new Set<Cause>([
+  'CLEAR',
+  'DISCARD',
+  'MOVI',
+  'MOVALL',
+  'residency',
+  'VMOVP',
+  'CLRLPIR',
+  'EnableLPIs',
+]);
 
 const onlyPendingAndEnabledIsAcknowledged = defineProperty({
   id: 'I-116',
@@ -146,12 +161,12 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A PE can acknowledge an LPI only if it is pending at its redistributor and some configuration that may be in use there enables it; the acknowledgement clears that pending bit and no other. One that was presented before CLEAR, DISCARD or a move may still be acknowledged until a SYNC of the redistributor.',
+    'A PE can acknowledge an LPI only if it is pending at its redistributor, some configuration that may be in use there enables it, EnableLPIs and EnableGrp1 are 1, and the redistributor is awake; the acknowledgement clears that pending bit and no other. One that was presented before CLEAR, DISCARD or a move may still be acknowledged until a SYNC of the redistributor.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   monitor: (context) => {
     const { ghosts } = context;
-    const { config, ledgers, lpis } = ghosts;
+    const { config, control, ledgers, lpis } = ghosts;
     // By redistributor and INTID: when something other than an acknowledgement took the pending bit away.
     const takenAt = context.times();
     // The ITS that did it; -1 if that was the doing of a redistributor.
@@ -170,6 +185,8 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
       acknowledged: ({ rd, intid }) => {
         if (intid === SPURIOUS) return;
         context.exercised();
+        const closed = control.closedBy(rd);
+        if (closed !== undefined) context.violated(`${lpi(rd, intid)} is acknowledged, but ${closed}`, { rd, intid });
         if (isGone(rd, intid)) {
           context.violated(`${lpi(rd, intid)} is acknowledged, but it is not pending`, { rd, intid });
           return;
@@ -218,14 +235,14 @@ const pendingAndEnabledIsPresented = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not answer 1023. (LPIs have one priority here, and groups and CPU interfaces are open.)',
+    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not answer 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (LPIs have one priority here, and groups and CPU interfaces are open.)',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   monitor: (context) => {
-    const { config, lpis } = context.ghosts;
+    const { config, control, lpis } = context.ghosts;
     return {
       acknowledged: ({ rd, intid: answer }) => {
-        if (lpis.map.size === 0) return;
+        if (lpis.map.size === 0 || !control.presents(rd)) return;
         for (const { holder, intid } of lpis.map.values()) {
           if (holder !== rd || config.allowed(rd, intid).off) continue;
           context.exercised();

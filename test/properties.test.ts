@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { completionProperties } from '../properties/completion.ts';
 import { configurationProperties } from '../properties/configuration.ts';
+import { distributorControlProperties } from '../properties/distributor-control.ts';
 import { doorbellProperties } from '../properties/doorbell.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { itsRegisterProperties } from '../properties/its-registers.ts';
+import { lpiTableProperties } from '../properties/lpi-tables.ts';
 import { mappingProperties } from '../properties/mapping.ts';
+import { movallProperties } from '../properties/movall.ts';
 import { pendingProperties } from '../properties/pending.ts';
 import { queueProperties } from '../properties/queue.ts';
 import { registerProperties } from '../properties/registers.ts';
@@ -26,7 +29,8 @@ describe('the list of properties', () => {
   it('has no property of hardware outside the families whose tests plant a fault for each', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
     families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
-    const tested = new Set([...families, vsgiProperties].flat());
+    families.push(lpiTableProperties, movallProperties, distributorControlProperties, vsgiProperties);
+    const tested = new Set(families.flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),
     );

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
+import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../models/architecture/lpi-control.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { type Finding, Judge } from '../properties/judge.ts';
@@ -19,6 +20,7 @@ type Happening = Command | GicEvent;
 /** What the happenings lead to; times count from 1. */
 const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
   const judge = new Judge(on, properties);
+  judge.ghosts.control.assumeBringUp();
   for (const happening of happenings) {
     judge.time += 1;
     judge.emit(
@@ -165,6 +167,34 @@ const slot = (number: number): Happening => ({ kind: 'slot-written', its: 0, slo
 const lr = (vINTID: number): Happening => ({ kind: 'lr', rd: 0, lr: 0, vINTID });
 const ich: Happening = { kind: 'ich', rd: 0, en: true, dvim: false, veng0: true, veng1: true };
 const restart: Happening[] = [enabled(false), quiescent, cbaser(), cwriter(0), enabled(true)];
+const enableLpis = (rd: number, written: boolean): Happening => ({
+  kind: 'enable-lpis',
+  rd,
+  written,
+  enabled: written,
+});
+const stop = (rd: number): Happening[] => [enableLpis(rd, false), { kind: 'lpis-stopped', rd }, { kind: 'rwp', rd }];
+const propbaser = (rd: number, idBits: number): Happening => ({
+  kind: 'propbaser',
+  rd,
+  table: LPI_CONFIGURATION_TABLE,
+  idBits,
+});
+const pendbaser = (rd: number, table = lpiPendingTable(rd)): Happening => ({
+  kind: 'pendbaser',
+  rd,
+  table,
+  ptz: false,
+});
+const tableWrite = (table: number): Happening => ({
+  kind: 'pending-table',
+  access: 'write',
+  table,
+  intid: 8192,
+  pending: true,
+});
+const waker = (rd: number, sleep: boolean): Happening => ({ kind: 'waker', rd, sleep });
+const movall = (rdbase1: number, rdbase2: number): Command => ({ op: 'MOVALL', rdbase1, rdbase2 });
 
 const boot: Command[] = [mapc(0, 0), mapc(1, 1), sync(), mapd(1)];
 const vm: Command[] = [vmapp(0), vsync(0), vmapp(1), vsync(1)];
@@ -326,7 +356,7 @@ const cases: readonly Case[] = [
     id: 'I-112',
     on: v3,
     good: [...boot, mapti(0, 8192), mapc(0, 1), sync(1), { op: 'MOVALL', rdbase1: 0, rdbase2: 1 }, sync(0), mapd(2)],
-    bad: [[...boot, mapti(0, 8192), mapc(0, 1), sync(1), mapd(2)], 'I-112 violated @8'],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 1), sync(1), discard(0)], 'I-112 violated @8'],
   },
   {
     id: 'I-112',
@@ -654,6 +684,112 @@ const cases: readonly Case[] = [
     good: [...boot, ...vm41, vmapti(0, 0, 8192, 8300)],
     bad: [[...boot, vmapp41(0, 100)], 'I-99 violated @5'],
   },
+  {
+    id: 'I-36',
+    on: v3,
+    good: [...stop(0), pendbaser(0), enableLpis(0, true)],
+    bad: [[pendbaser(0)], 'I-36 violated @1'],
+  },
+  {
+    id: 'I-36',
+    on: v3,
+    good: [...stop(0), propbaser(0, 15), pendbaser(0)],
+    bad: [
+      [enableLpis(0, false), propbaser(0, 15), pendbaser(0), enableLpis(0, true)],
+      'I-36 violated @2',
+      'I-36 violated @3',
+      'I-36 violated @4',
+    ],
+  },
+  {
+    id: 'I-36',
+    on: v41Groups,
+    good: [propbaser(0, 15)],
+    bad: [[propbaser(0, 14)], 'I-36 lint @1'],
+  },
+  {
+    id: 'I-45',
+    on: v3,
+    good: [...stop(0), ...stop(1), propbaser(0, 14), propbaser(1, 14), enableLpis(0, true), enableLpis(1, true)],
+    bad: [[...stop(0), propbaser(0, 14), enableLpis(0, true)], 'I-45 violated @5'],
+  },
+  {
+    id: 'I-45',
+    on: v3,
+    good: [propbaser(0, 15)],
+    bad: [[propbaser(0, 14)], 'I-36 lint @1', 'I-45 violated @1'],
+  },
+  {
+    id: 'I-103',
+    on: v41,
+    good: [...vm41, vmapp41(0, 1023, false), vmapp41(1, 1023, false), ...stop(0)],
+    bad: [[...vm41, enableLpis(0, false)], 'I-103 violated @5'],
+  },
+  {
+    id: 'I-103',
+    on: v41,
+    good: [...vm41, ...load(1, 0), ...put(1, 0), enableLpis(1, false)],
+    bad: [[...vm41, ...load(1, 0), write(1, 0, false), enableLpis(1, false)], 'I-103 violated @8'],
+  },
+  {
+    id: 'I-103',
+    on: v41,
+    good: [...vm41, waker(1, true)],
+    bad: [[...vm41, ...load(1, 0), waker(1, true)], 'I-103 violated @7'],
+  },
+  {
+    id: 'I-103',
+    on: v41,
+    good: [waker(0, true)],
+    bad: [[...vm41, waker(0, true)], 'I-103 lint @5'],
+  },
+  {
+    id: 'I-103',
+    on: v41,
+    good: [tableWrite(vptAddress(0)), ...vm41],
+    bad: [[...vm41, tableWrite(vptAddress(0))], 'I-103 violated @5'],
+  },
+  {
+    id: 'I-113',
+    on: v3,
+    good: [...boot, mapti(0, 8192), ...stop(1), movi(0, 0), movall(1, 0)],
+    bad: [[...boot, mapti(0, 8192), ...stop(1), movi(0, 1), movall(0, 1)], 'I-113 violated @9', 'I-113 violated @10'],
+  },
+  {
+    id: 'I-113',
+    on: v40,
+    good: [mapc(0, 0), vmapp(0), ...stop(1), vmovp(0, 0)],
+    bad: [[...vm, ...stop(1), mapc(2, 1), vmovp(0, 1)], 'I-113 lint A-12 @8', 'I-113 lint A-52 @9'],
+  },
+  {
+    id: 'I-119',
+    on: v3,
+    good: [...stop(0), ...stop(1), pendbaser(0, lpiPendingTable(1)), enableLpis(0, true)],
+    bad: [[...stop(0), pendbaser(0, lpiPendingTable(1)), enableLpis(0, true)], 'I-119 violated @5'],
+  },
+  {
+    id: 'I-119',
+    on: v40,
+    good: [vmapp(0), vmapp(1)],
+    bad: [[...stop(0), pendbaser(0, vptAddress(0)), enableLpis(0, true), vmapp(0)], 'I-119 violated @6'],
+  },
+  {
+    id: 'I-119',
+    on: v3,
+    good: [...stop(0), tableWrite(lpiPendingTable(0)), enableLpis(0, true)],
+    bad: [[enableLpis(0, false), tableWrite(lpiPendingTable(0))], 'I-119 violated @2'],
+  },
+  {
+    id: 'P-WAKER',
+    on: v3,
+    good: [
+      waker(0, true),
+      { kind: 'children-asleep', rd: 0, asleep: true },
+      { kind: 'waker-polled', rd: 0 },
+      waker(0, false),
+    ],
+    bad: [[waker(0, true), { kind: 'children-asleep', rd: 0, asleep: true }, waker(0, false)], 'P-WAKER violated @3'],
+  },
 ];
 
 describe('properties of software', () => {
@@ -694,8 +830,10 @@ describe('properties of software', () => {
 
   it('waits for the right MOVALL', () => {
     const other: Command = { op: 'MOVALL', rdbase1: 1, rdbase2: 0 };
-    const moved = [...boot, mapti(0, 8192), mapc(0, 1), sync(1), other];
+    const right: Command = { op: 'MOVALL', rdbase1: 0, rdbase2: 1 };
+    const moved = [...boot, mapti(0, 8192), mapc(0, 1), sync(1), other, mapd(2)];
     expect(judge(v3, moved).findings).toEqual([]);
-    expect(judge(v3, [...moved, mapd(2)]).findings.map(told)).toEqual(['I-112 violated @9']);
+    expect(judge(v3, [...moved, movi(0, 0)]).findings.map(told)).toEqual(['I-112 violated @10']);
+    expect(judge(v3, [...moved, right, movi(0, 0)]).findings).toEqual([]);
   });
 });

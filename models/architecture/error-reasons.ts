@@ -18,4 +18,6 @@ export type ErrorReason =
   | 'ID_IS_VIRTUAL'
   | 'ITEVCPU_INVALID'
   | 'CMDVCPU_INVALID'
-  | 'UNKNOWN_COMMAND';
+  | 'UNKNOWN_COMMAND'
+  /** The redistributor has EnableLPIs=0: the ITS ignores the command, or reports it. */
+  | 'LPIS_DISABLED';

@@ -6,6 +6,7 @@
  */
 import type { Command, CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import type { LpiControlEvent } from './lpi-control.ts';
 import type { Frame } from './registers/register.ts';
 
 /** GITS_CWRITER moved past a command. */
@@ -166,7 +167,11 @@ export type Cause =
   | 'doorbell'
   | 'default doorbell'
   | 'residency'
-  | 'deschedule';
+  | 'deschedule'
+  | RegisterCause;
+
+/** Pending state was touched by a register of a redistributor; EnableLPIs loads a pending table, or gives it up. */
+export type RegisterCause = 'EnableLPIs' | 'SETLPIR' | 'CLRLPIR';
 
 /** Pending state of a physical LPI at a redistributor was set or cleared (`changed`: it had the other value before). */
 export interface LpiEvent {
@@ -219,6 +224,8 @@ export interface VirtualAcknowledgedEvent {
 /** A byte of the LPI configuration table changed in memory. */
 export interface ConfiguredEvent {
   readonly kind: 'configured';
+  /** Address of the table; the one that bring-up has made by default. */
+  readonly table?: number | undefined;
   readonly intid: number;
   readonly value: number;
 }
@@ -375,7 +382,8 @@ export type GicEvent =
   | SgirEvent
   | VsgirEvent
   | VsgipendrEvent
-  | SettledEvent;
+  | SettledEvent
+  | LpiControlEvent;
 
 export type EventKind = GicEvent['kind'];
 export type EventOf<K extends EventKind> = Extract<GicEvent, { kind: K }>;

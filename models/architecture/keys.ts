@@ -6,6 +6,13 @@
 export const pair = (holder: number, intid: number): number =>
   holder < 0x100 && intid < 0x40_0000 ? holder * 0x40_0000 + intid : -(holder * 2 ** 32 + intid);
 
+/** What `pair` made a key of. */
+export const halves = (key: number): { readonly holder: number; readonly intid: number } => {
+  const size = key >= 0 ? 0x40_0000 : 2 ** 32;
+  const holder = Math.floor(Math.abs(key) / size);
+  return { holder, intid: Math.abs(key) - holder * size };
+};
+
 /** A key for (DeviceID, EventID). Exact for DeviceIDs of 32 and EventIDs of 21 bits. */
 export const eventKey = (deviceId: number, eventId: number): number =>
   deviceId < 0x4000 && eventId < 0x1_0000 ? deviceId * 0x1_0000 + eventId : -(deviceId * 2 ** 21 + eventId);

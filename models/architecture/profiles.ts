@@ -50,6 +50,12 @@ export interface Profile {
   readonly vpeidBits: number;
   /** GICR_TYPER.DirectLPI, or v4.1, which makes the same registers mandatory: GICR_INVLPIR and GICR_SYNCR exist. */
   readonly registerInvalidation: boolean;
+  /** GICR_TYPER.DirectLPI beside an ITS, with GICR_SETLPIR and GICR_CLRLPIR; vendor-specific. */
+  readonly directLpis?: boolean;
+  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises; it can by default. */
+  readonly enableLpisIsClearable?: boolean;
+  /** GICD_TYPER2.nASSGIcap (v4.1). */
+  readonly nassgiCap?: boolean;
   /** GITS_TYPER.nID = 0: individual doorbells are supported. */
   readonly individualDoorbells: boolean;
   /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
@@ -117,16 +123,19 @@ const VERSIONS: readonly ProfileData[] = [
   },
   {
     id: 'v4.0',
-    description: 'GICv4.0 with individual doorbells, which software invalidates through a proxy device',
+    description:
+      'GICv4.0 with individual doorbells, which software invalidates through a proxy device; EnableLPIs is RES1 once set',
     architecture: 'v4.0',
     registerInvalidation: false,
     individualDoorbells: true,
+    enableLpisIsClearable: false,
   },
   {
     id: 'v4.0-direct',
     description: 'GICv4.0 with individual doorbells and DirectLPI',
     architecture: 'v4.0',
     registerInvalidation: true,
+    directLpis: true,
     individualDoorbells: true,
   },
   {
@@ -136,6 +145,16 @@ const VERSIONS: readonly ProfileData[] = [
     registerInvalidation: true,
     individualDoorbells: false,
     vsgi: true,
+    nassgiCap: true,
+  },
+  {
+    id: 'v3-direct',
+    description:
+      'GICv3 with DirectLPI beside an ITS, which is vendor-specific: GICR_SETLPIR, GICR_CLRLPIR and register invalidation',
+    architecture: 'v3',
+    registerInvalidation: true,
+    individualDoorbells: false,
+    directLpis: true,
   },
   {
     id: 'v4.0-itslist',

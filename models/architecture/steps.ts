@@ -2,6 +2,7 @@
  * What can happen to a GIC: stimuli (what software or a device does) and internal steps (what the hardware does by itself when it likes).
  */
 import type { Command } from './commands.ts';
+import { LPI_CONTROL_STIMULI, type LpiControlStep, type LpiControlStimulus } from './lpi-control.ts';
 import type { AccessWidth, Frame } from './registers/register.ts';
 
 /** Software writes a command to the queue and moves GITS_CWRITER past it. */
@@ -22,6 +23,8 @@ export interface Msi {
 /** Software writes a byte of the LPI configuration table, and makes it observable. */
 export interface WriteConfig {
   readonly kind: 'config';
+  /** Address of the table; the one that bring-up has made by default. */
+  readonly table?: number | undefined;
   readonly intid: number;
   readonly value: number;
 }
@@ -199,7 +202,8 @@ export type Stimulus =
   | PollSyncr
   | WriteSgir
   | WriteVsgir
-  | PollVsgipendr;
+  | PollVsgipendr
+  | LpiControlStimulus;
 
 /** The ITS consumes the command at GITS_CREADR. */
 export interface Consume {
@@ -296,7 +300,8 @@ export type InternalStep =
   | CacheConfig
   | CacheVirtualConfig
   | RegisterInvalidate
-  | QueryVsgis;
+  | QueryVsgis
+  | LpiControlStep;
 
 export type Step = Stimulus | InternalStep;
 export type StepKind = Step['kind'];
@@ -323,6 +328,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'sgir',
   'vsgir',
   'vsgipendr',
+  ...LPI_CONTROL_STIMULI,
 ]);
 
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);

@@ -27,6 +27,13 @@ import {
 } from './redistributor/configuration.ts';
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
 import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
+import { landDirectWrite } from './redistributor/lpi-control.ts';
+import {
+  applyLpiControl,
+  fireLpiControl,
+  isLpiControlStepPossible,
+  lpiControlSteps,
+} from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
@@ -67,8 +74,8 @@ export class Machine {
         receiveMsi(gic, stimulus.its, gic.its(stimulus.its), stimulus.deviceId, stimulus.eventId);
         break;
       case 'config':
-        gic.config.set(stimulus.intid, stimulus.value);
-        gic.sink.emit({ kind: 'configured', intid: stimulus.intid, value: stimulus.value });
+        gic.configTable(stimulus.table).set(stimulus.intid, stimulus.value);
+        gic.sink.emit({ kind: 'configured', table: stimulus.table, intid: stimulus.intid, value: stimulus.value });
         break;
       case 'vconfig': {
         const { vpeid, vINTID, value } = stimulus;
@@ -129,6 +136,8 @@ export class Machine {
       case 'vsgipendr':
         readVsgipendr(gic, stimulus.rd);
         break;
+      default:
+        applyLpiControl(gic, stimulus);
     }
   }
 
@@ -138,6 +147,10 @@ export class Machine {
     const rd = gic.rd(rdIndex);
     if (gic.rules.syncrWaitsForRegisterInvalidations) {
       while (rd.registerInvalidations.length > 0) invalidateByRegister(gic, rdIndex);
+    }
+    // GICR_CLRLPIR is covered in GICv3; nothing says that of later versions.
+    if (gic.profile.architecture === 'v3' && gic.rules.syncrWaitsForClrlpir) {
+      while (rd.control.directWrites.length > 0) landDirectWrite(gic, rdIndex);
     }
     gic.sink.emit({ kind: 'syncr', rd: rdIndex });
   }
@@ -151,7 +164,7 @@ export class Machine {
     });
     gic.itss.forEach((its, index) => {
       its.bag.forEach((item, position) => {
-        if (mayLand(its.bag, position, gic.rules.moviCatchesStragglers)) {
+        if (mayLand(its.bag, position, gic.rules)) {
           steps.push({ kind: 'land', its: index, effect: describeEffect(item) });
         }
       });
@@ -169,6 +182,7 @@ export class Machine {
       }
     });
     for (const [vpeid, vpe] of gic.vpes) if (vpe.unring) steps.push({ kind: 'unring', vpeid });
+    if (gic.lpiControlInUse) steps.push(...lpiControlSteps(gic));
     this.cacheSteps(steps);
     return steps;
   }
@@ -227,8 +241,7 @@ export class Machine {
       case 'land': {
         const its = gic.its(step.its);
         const index = its.bag.findIndex(
-          (item, position) =>
-            describeEffect(item) === step.effect && mayLand(its.bag, position, gic.rules.moviCatchesStragglers),
+          (item, position) => describeEffect(item) === step.effect && mayLand(its.bag, position, gic.rules),
         );
         if (index < 0) return false;
         gic.tick(scheduler);
@@ -275,6 +288,11 @@ export class Machine {
         gic.tick(scheduler);
         (step.kind === 'vcache' ? loadVirtualConfig : dropVirtualConfig)(gic, step.vpeid, step.vINTID);
         return true;
+      default:
+        if (!isLpiControlStepPossible(gic, step)) return false;
+        gic.tick(scheduler);
+        fireLpiControl(gic, step);
+        return true;
     }
   }
 
@@ -304,6 +322,7 @@ export class Machine {
     }
     for (const rd of gic.rds) if (rd.dirty || rd.querying || rd.registerInvalidations.length > 0) return true;
     for (const vpe of gic.vpes.values()) if (vpe.unring) return true;
+    if (gic.lpiControlInUse) return lpiControlSteps(gic).length > 0;
     return false;
   }
 
@@ -357,7 +376,7 @@ export class Machine {
         }
       }
       for (let index = 0; index < bag.length; index += 1) {
-        if (!mayLand(bag, index, gic.rules.moviCatchesStragglers)) continue;
+        if (!mayLand(bag, index, gic.rules)) continue;
         gic.tick(scheduler);
         land(gic, its, index);
         return true;
@@ -390,14 +409,17 @@ export class Machine {
       const kind = rd.valid ? 'parse' : rd.decided ? 'descheduled' : 'decide';
       if (this.fireResidency(kind, index, scheduler)) return true;
     }
-    if (gic.vpes.size === 0) return false;
     for (const [vpeid, vpe] of gic.vpes) {
       if (!vpe.unring) continue;
       gic.tick(scheduler);
       clearDefaultDoorbell(gic, vpeid, vpe);
       return true;
     }
-    return false;
+    const next = gic.lpiControlInUse ? lpiControlSteps(gic)[0] : undefined;
+    if (next === undefined) return false;
+    gic.tick(scheduler);
+    fireLpiControl(gic, next);
+    return true;
   }
 
   fingerprint(print: Fingerprint): void {

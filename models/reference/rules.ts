@@ -7,6 +7,7 @@
 import { completionRules } from './rules/completion-rules.ts';
 import { configurationRules } from './rules/configuration-rules.ts';
 import { doorbellRules } from './rules/doorbell-rules.ts';
+import { lpiTableRules } from './rules/lpi-table-rules.ts';
 import { mappingRules } from './rules/mapping-rules.ts';
 import { pendingRules } from './rules/pending-rules.ts';
 import { queueRules } from './rules/queue-rules.ts';
@@ -26,6 +27,7 @@ export const RULES = {
   ...registerRules,
   ...severalItssRules,
   ...vsgiRules,
+  ...lpiTableRules,
 };
 
 export type RuleName = keyof typeof RULES;

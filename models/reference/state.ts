@@ -5,14 +5,17 @@ import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
 import { BOTH_GROUPS } from '../architecture/groups.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifiers.ts';
 import { pair } from '../architecture/keys.ts';
+import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { IntidSet } from './intid-set.ts';
+import type { Remap } from './its/commands/remaps.ts';
 import { ItsControl } from './its/control.ts';
 import type { Effect } from './its/effects.ts';
 import { CommandQueue } from './its/queue.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
+import { LpiControl } from './redistributor/lpi-control-state.ts';
 import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
@@ -21,6 +24,8 @@ export class Its {
   readonly tables = new Tables();
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
+  /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
+  readonly remaps = new Map<number, Remap>();
   /** GITS_CTLR.ITS_Number. */
   readonly number: number;
   /** The rendezvous of each VMOVP in the queue, where VMOVP is sent to every ITS; and that of the one being consumed. */
@@ -37,6 +42,7 @@ export class Its {
     this.bag.length = 0;
     this.rendezvous.length = 0;
     this.joined = undefined;
+    if (this.remaps.size > 0) this.remaps.clear();
     this.tables.reset();
     for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
   }
@@ -86,6 +92,12 @@ export class Redistributor {
   queried = -1;
   /** The answer to the last query. */
   vsgipendr = 0;
+  /** The registers that gate physical LPIs. */
+  readonly control: LpiControl;
+
+  constructor(index: number) {
+    this.control = new LpiControl(index);
+  }
 
   reset(): void {
     this.pending.clear();
@@ -199,6 +211,7 @@ const INVALIDATION_RULES = [
   'vinvallDropsCachedBytes',
   'syncWaitsForInvalidations',
   'syncrWaitsForRegisterInvalidations',
+  'enableReadsConfigurationAfresh',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {
@@ -215,17 +228,28 @@ export class Gic implements GicView {
   readonly rendezvous: Rendezvous[] = [];
   /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
   readonly config = new Map<number, number>();
+  /** LPI configuration tables beside the one of bring-up, by address. */
+  readonly otherConfigs = new Map<number, Map<number, number>>();
   /** The virtual LPI configuration tables, by vPE and vINTID. */
   readonly vconfig = new Map<number, number>();
-  /** Pending bits in VPTs that no redistributor owns, by address. */
+  /** Pending tables in memory, physical and virtual, by address; the VPT of a mapped vPE has no copy here. */
   readonly vpts = new Map<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
   readonly vsgiAreas = new Map<number, SavedVsgis>();
   /** A-20: whether group enables count; undefined until it matters. One implementation has one answer. */
   private groupsCount: boolean | undefined;
+  /** Bits of those tables that were not put there by unmapping a vPE, by address. */
+  readonly images = new Map<number, IntidSet>();
   /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
   readonly cachesOnUse: boolean;
   time = 0;
+  /** Some register that gates LPIs was written in this program; if not, all are as bring-up left them. */
+  lpiControlInUse = false;
+  // GICD_CTLR.
+  enableGrp1 = true;
+  nassgireq = false;
+  /** EnableGrp1 was cleared, and LPIs that were presented may not have been retrieved yet. */
+  forwardingStops = false;
   fault: SoftwareFault | undefined;
   private scheduler: Scheduler | undefined;
   private readonly fixed: FixedOutcomes;
@@ -237,7 +261,7 @@ export class Gic implements GicView {
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
-    this.rds = Array.from({ length: profile.redistributors }, () => new Redistributor());
+    this.rds = Array.from({ length: profile.redistributors }, (_, index) => new Redistributor(index));
     for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
   }
@@ -254,11 +278,22 @@ export class Gic implements GicView {
     if (this.vconfig.size > 0) this.vconfig.clear();
     if (this.vpts.size > 0) this.vpts.clear();
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
+    if (this.images.size > 0) this.images.clear();
     this.groupsCount = undefined;
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
+    if (this.lpiControlInUse) this.resetLpiControl();
+    if (this.otherConfigs.size > 0) this.otherConfigs.clear();
     this.time = 0;
     this.fault = undefined;
+  }
+
+  private resetLpiControl(): void {
+    this.lpiControlInUse = false;
+    this.enableGrp1 = true;
+    this.nassgireq = false;
+    this.forwardingStops = false;
+    for (const { control } of this.rds) control.reset();
   }
 
   /** A moment passes; choices of this step are made by the given scheduler. */
@@ -328,8 +363,21 @@ export class Gic implements GicView {
     return -1;
   }
 
-  configInMemory(intid: number): number {
-    return this.config.get(intid) ?? CONFIG_ENABLED;
+  /** The byte in the table that the redistributor uses; after bring-up that is one table for all. */
+  configInMemory(intid: number, rd?: Redistributor): number {
+    const table = this.lpiControlInUse ? rd?.control.configTable : undefined;
+    return this.configTable(table).get(intid) ?? CONFIG_ENABLED;
+  }
+
+  /** A configuration table by its address; by default the one of bring-up. */
+  configTable(table: number = LPI_CONFIGURATION_TABLE): Map<number, number> {
+    if (table === LPI_CONFIGURATION_TABLE) return this.config;
+    let bytes = this.otherConfigs.get(table);
+    if (bytes === undefined) {
+      bytes = new Map();
+      this.otherConfigs.set(table, bytes);
+    }
+    return bytes;
   }
 
   vconfigInMemory(vpeid: number, vINTID: number): number {
@@ -338,7 +386,7 @@ export class Gic implements GicView {
 
   /** The configuration that the redistributor uses now has the LPI enabled. */
   enabled(rd: Redistributor, intid: number): boolean {
-    return ((rd.cache.get(intid) ?? this.configInMemory(intid)) & CONFIG_ENABLE) !== 0;
+    return ((rd.cache.get(intid) ?? this.configInMemory(intid, rd)) & CONFIG_ENABLE) !== 0;
   }
 
   venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
@@ -408,6 +456,23 @@ export class Gic implements GicView {
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
     print.text(`${this.groupsCount}`);
+    if (this.images.size > 0) print.map(this.images, (bits) => print.text(bits.members().join(' ')));
+    if (this.lpiControlInUse) this.fingerprintLpiControl(print);
+  }
+
+  private fingerprintLpiControl(print: Fingerprint): void {
+    print.text(`${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
+    for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
+      print.text(table).map(bytes, (byte) => print.text(byte));
+    }
+    for (const { control } of this.rds) {
+      const { enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep } = control;
+      print.text(
+        [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
+      );
+      print.text(control.dropped.members().join(' ')).text(control.late?.members().join(' ') ?? '');
+      for (const { set, intid, origin } of control.directWrites) print.text(`${set} ${intid}`).time(origin);
+    }
   }
 }
 
@@ -418,6 +483,7 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
   for (const item of its.bag) {
     const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
       item;
+    if (item.lpis !== undefined) print.text(item.lpis.members().join(' '));
     print.text(
       [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
     );
@@ -425,5 +491,6 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
     print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
     if (item.share !== undefined) print.text(`${item.share.its} ${item.share.alloc} ${item.share.rendezvous?.moved}`);
   }
+  if (its.remaps.size > 0) print.map(its.remaps, ({ from, to }) => print.text(`${from} ${to}`));
   tables.fingerprint(print);
 };

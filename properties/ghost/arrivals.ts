@@ -6,8 +6,8 @@ import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import type { Ghosts } from './ghosts.ts';
 import type { Ledger, Resolved } from './ledger.ts';
-import type { Ledgers } from './ledgers.ts';
 
 export interface Arrival {
   /** Time of arrival of an MSI, of consumption of an INT. */
@@ -65,13 +65,13 @@ export class Arrivals {
   }
 
   /** Takes note of an event; the ledger is as it was before. */
-  handle(event: GicEvent, now: number, ledgers: Ledgers): void {
+  handle(event: GicEvent, now: number, ghosts: Ghosts): void {
     switch (event.kind) {
       case 'msi':
-        this.arrive('MSI', event.deviceId, event.eventId, now, ledgers.of(event.its));
+        this.arrive('MSI', event.deviceId, event.eventId, now, ghosts.ledgers.of(event.its), ghosts);
         break;
       case 'consumed':
-        if (event.error === undefined) this.consumed(event.command, now, ledgers.of(event.its));
+        if (event.error === undefined) this.consumed(event.command, now, ghosts.ledgers.of(event.its), ghosts);
         break;
       case 'translated':
         this.translated(event, now);
@@ -82,6 +82,11 @@ export class Arrivals {
       case 'vlpi':
         if (event.pending && (event.cause === 'MSI' || event.cause === 'INT')) this.setVlpi(event, now);
         break;
+      case 'enable-lpis':
+      case 'propbaser':
+        // What comes of events on their way there is open.
+        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.rd === event.rd);
+        break;
       case 'settled':
         this.reset();
         break;
@@ -90,10 +95,20 @@ export class Arrivals {
     }
   }
 
-  private arrive(by: 'MSI' | 'INT', deviceId: number, eventId: number, origin: number, ledger: Ledger): void {
+  private arrive(
+    by: 'MSI' | 'INT',
+    deviceId: number,
+    eventId: number,
+    origin: number,
+    ledger: Ledger,
+    { control }: Ghosts,
+  ): void {
     const expected = ledger.resolve(deviceId, eventId);
     // A command sees the tables as earlier ones left them; the redistributors may not know of the vPE yet.
     const certain = expected.certain || (by === 'INT' && expected.to === 'lpi');
+    // Where LPIs are not enabled, or this one is out of range, it is dropped; a vLPI may be.
+    const disturbed =
+      control.isTouched && expected.rd >= 0 && !control.takes(expected.rd, expected.to === 'lpi' ? expected.intid : 0);
     const arrival: Arrival = {
       origin,
       by,
@@ -102,7 +117,7 @@ export class Arrivals {
       eventId,
       expected,
       certain,
-      disturbed: false,
+      disturbed,
       landedAt: -1,
       sentTo: -1,
       lpi: -1,
@@ -111,7 +126,7 @@ export class Arrivals {
     if (this.byOrigin.size >= KEPT) for (const oldest of this.byOrigin.keys()) if (this.forget(oldest)) break;
     this.byOrigin.set(origin, arrival);
     this.last = arrival;
-    if (certain && hasTarget(arrival)) this.owed += 1;
+    if (this.isOwed(arrival)) this.owed += 1;
   }
 
   private forget(origin: number): boolean {
@@ -154,10 +169,10 @@ export class Arrivals {
     }
   }
 
-  private consumed(command: Command, now: number, ledger: Ledger): void {
+  private consumed(command: Command, now: number, ledger: Ledger, ghosts: Ghosts): void {
     switch (command.op) {
       case 'INT':
-        this.arrive('INT', command.deviceId, command.eventId, now, ledger);
+        this.arrive('INT', command.deviceId, command.eventId, now, ledger, ghosts);
         break;
       case 'MOVI':
       case 'VMOVI':

@@ -2,8 +2,11 @@
  * Which configuration a redistributor (or the cache of a vPE) may still be using (I-37): the value of the byte when the last invalidation
  * that is known to be complete began, and every value written since.
  */
+
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import { clearAll, pair } from '../../models/architecture/keys.ts';
+import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 
 interface Write {
   readonly value: number;
@@ -11,7 +14,7 @@ interface Write {
 }
 
 /** How an invalidation was asked for. */
-export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR';
+export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
 
 interface Floor {
   readonly at: number;
@@ -36,6 +39,10 @@ const ON: Allowed = { on: true, off: false };
 const OFF: Allowed = { on: false, off: true };
 const EITHER: Allowed = { on: true, off: true };
 
+/** Tables are aligned to 4 KB; the one of bring-up is number 0, and no holder of a virtual table is a physical one. */
+const tableIndex = (address = LPI_CONFIGURATION_TABLE): number =>
+  address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / 0x1000);
+
 export class ConfigHistory {
   private readonly writes = new Map<number, Write[]>();
   private readonly floors = new Map<number, Floor>();
@@ -43,6 +50,12 @@ export class ConfigHistory {
   private readonly started: readonly Map<number, Started>[];
   private readonly startedByRegister = new Map<number, Started>();
   private readonly sharedTable: boolean;
+  // Redistributors that do not use the table of bring-up as it was then.
+  private readonly tables = new Map<number, number>();
+  /** When a holder read its configuration afresh, all of it. */
+  private readonly freshAt = new Map<number, number>();
+  /** Holders whose table was changed under their feet: anything goes until they read afresh. */
+  private readonly unknown = new Set<number>();
 
   /** `sharedTable`: one table for all holders (the physical one), not one each. `itsCount`: each ITS completes what it began itself. */
   constructor(sharedTable: boolean, itsCount = 1) {
@@ -52,10 +65,12 @@ export class ConfigHistory {
 
   reset(): void {
     clearAll(this.writes, this.floors, this.startedByRegister, ...this.started);
+    clearAll(this.tables, this.freshAt, this.unknown);
   }
 
   private table(holder: number): number {
-    return this.sharedTable ? 0 : holder;
+    if (!this.sharedTable) return holder;
+    return this.tables.size === 0 ? 0 : (this.tables.get(holder) ?? 0);
   }
 
   written(holder: number, intid: number, value: number, now: number): void {
@@ -63,6 +78,38 @@ export class ConfigHistory {
     const list = this.writes.get(key);
     if (list === undefined) this.writes.set(key, [{ value, at: now }]);
     else list.push({ value, at: now });
+  }
+
+  /** A byte of a physical table was written; without an address, of the one of bring-up. */
+  writtenAt(address: number | undefined, intid: number, value: number, now: number): void {
+    const key = pair(tableIndex(address), intid);
+    const list = this.writes.get(key);
+    if (list === undefined) this.writes.set(key, [{ value, at: now }]);
+    else list.push({ value, at: now });
+  }
+
+  /** EnableLPIs 0 to 1: no byte that was read before is used any more. */
+  readAfresh(holder: number, address: number | undefined, now: number): void {
+    this.tables.set(holder, tableIndex(address));
+    this.freshAt.set(holder, now);
+    this.unknown.delete(holder);
+  }
+
+  /** GICR_PROPBASER names another table while LPIs are enabled. */
+  forget(holder: number): void {
+    this.unknown.add(holder);
+  }
+
+  private floorOf(holder: number, key: number): Floor | undefined {
+    const floor = this.floors.get(key);
+    const fresh = this.freshAt.size === 0 ? undefined : this.freshAt.get(holder);
+    return fresh === undefined || fresh < (floor?.at ?? -1) ? floor : { at: fresh, by: 'EnableLPIs' };
+  }
+
+  fingerprintTables(print: Fingerprint): void {
+    if (this.freshAt.size === 0 && this.unknown.size === 0) return;
+    print.map(this.tables, (table) => print.text(table)).map(this.freshAt, (at) => print.time(at));
+    print.text([...this.unknown].sort().join(' '));
   }
 
   /** An invalidation at this holder began, by a command of the ITS; or by a register of redistributor `rd`. */
@@ -119,18 +166,20 @@ export class ConfigHistory {
   /** An invalidation of this INTID at this holder is known to be complete, and it began after the last write of the byte. */
   isCertain(holder: number, intid: number): boolean {
     const last = this.writes.get(pair(this.table(holder), intid))?.at(-1);
-    return last !== undefined && (this.floors.get(pair(holder, intid))?.at ?? -1) >= last.at;
+    if (last === undefined || this.unknown.has(holder)) return false;
+    return (this.floorOf(holder, pair(holder, intid))?.at ?? -1) >= last.at;
   }
 
   /** How the invalidation was asked for that makes the configuration certain; undefined if it is not. */
   certainBy(holder: number, intid: number): Means | undefined {
-    return this.isCertain(holder, intid) ? this.floors.get(pair(holder, intid))?.by : undefined;
+    return this.isCertain(holder, intid) ? this.floorOf(holder, pair(holder, intid))?.by : undefined;
   }
 
   allowed(holder: number, intid: number): Allowed {
+    if (this.unknown.size > 0 && this.unknown.has(holder)) return EITHER;
     const writes = this.writes.get(pair(this.table(holder), intid));
     if (writes === undefined) return ON;
-    const floor = this.floors.get(pair(holder, intid))?.at ?? -1;
+    const floor = this.floorOf(holder, pair(holder, intid))?.at ?? -1;
     let on = false;
     let off = false;
     let inForce = CONFIG_ENABLED;

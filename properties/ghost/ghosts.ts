@@ -10,8 +10,11 @@ import { Crossings } from './crossings.ts';
 import { Gates } from './gates.ts';
 import type { Ledger } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import { LpiControl } from './lpi-control.ts';
+import { Movalls } from './movalls.ts';
 import { Moves } from './moves.ts';
 import { PendingCopy } from './pending.ts';
+import { PendingTables } from './pending-tables.ts';
 import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';
 import { VsgiHistory } from './vsgi-history.ts';
@@ -20,7 +23,6 @@ import { VsgiHistory } from './vsgi-history.ts';
 const UNHEARD: ReadonlySet<EventKind> = new Set([
   'ite',
   'doorbell',
-  'acknowledged',
   'vacknowledged',
   'decided',
   'vpe',
@@ -46,6 +48,8 @@ export class Ghosts {
   readonly lpis = new PendingCopy();
   /** Pending virtual interrupts, by vPEID. */
   readonly vlpis = new PendingCopy();
+  /** The registers that gate physical LPIs. */
+  readonly control: LpiControl;
   readonly config: ConfigHistory;
   readonly vconfig: ConfigHistory;
   private readonly crossings: Crossings | undefined;
@@ -55,11 +59,14 @@ export class Ghosts {
   // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
   private arrivalsInUse: Arrivals | undefined;
   private movesInUse: Moves | undefined;
+  private movallsInUse: Movalls | undefined;
+  private tablesInUse: PendingTables | undefined;
 
   constructor(profile: Profile) {
     const { itsCount } = profile;
     this.queues = new Queues(profile);
     this.ledgers = new Ledgers(profile);
+    this.control = new LpiControl(profile);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
     this.crossings = itsCount > 1 ? new Crossings() : undefined;
@@ -76,6 +83,18 @@ export class Ghosts {
   get moves(): Moves {
     this.movesInUse ??= new Moves(this.arrivals);
     return this.movesInUse;
+  }
+
+  /** MOVALLs under way. A monitor asks for them when it is made. */
+  get movalls(): Movalls {
+    this.movallsInUse ??= new Movalls();
+    return this.movallsInUse;
+  }
+
+  /** LPI pending tables in memory. A monitor asks for them when it is made. */
+  get tables(): PendingTables {
+    this.tablesInUse ??= new PendingTables();
+    return this.tablesInUse;
   }
 
   ledgerOf(its: number): Ledger {
@@ -98,9 +117,12 @@ export class Ghosts {
   }
 
   reset(): void {
+    this.movallsInUse?.reset();
+    this.tablesInUse?.reset();
     this.queues.reset();
     this.gates.reset();
     this.ledgers.reset();
+    this.control.reset();
     this.crossings?.reset();
     this.residency.reset();
     this.arrivalsInUse?.reset();
@@ -114,7 +136,11 @@ export class Ghosts {
 
   handle(event: GicEvent, now: number): void {
     this.movesInUse?.handle(event, now, this);
-    this.arrivalsInUse?.handle(event, now, this.ledgers);
+    if (this.movallsInUse !== undefined && (event.kind === 'consumed' || !this.movallsInUse.isEmpty)) {
+      this.movallsInUse.handle(event, now, this);
+    }
+    if (event.kind !== 'settled') this.tablesInUse?.handle(event, this);
+    this.arrivalsInUse?.handle(event, now, this);
     this.crossings?.handle(event, now, this.ledgers);
     this.queues.handle(event);
     switch (event.kind) {
@@ -132,7 +158,7 @@ export class Ghosts {
         this.vlpis.set(event.vpeid, event.vINTID, event.pending);
         break;
       case 'configured':
-        this.config.written(0, event.intid, event.value, now);
+        this.config.writtenAt(event.table, event.intid, event.value, now);
         break;
       case 'vconfigured':
         this.vconfig.written(event.vpeid, event.vINTID, event.value, now);
@@ -172,6 +198,30 @@ export class Ghosts {
       case 'syncr':
         this.config.completeByRegister(event.rd);
         this.vconfig.completeByRegister(event.rd);
+        break;
+      case 'enable-lpis':
+        if (event.enabled && this.control.at(event.rd)?.enabled === false) {
+          this.config.readAfresh(event.rd, this.control.at(event.rd)?.configTable, now);
+        }
+        this.control.handle(event, now);
+        break;
+      case 'propbaser':
+        if (this.control.at(event.rd)?.enabled === true && this.control.at(event.rd)?.configTable !== event.table) {
+          this.config.forget(event.rd);
+        }
+        this.control.handle(event, now);
+        break;
+      case 'lpis-stopped':
+      case 'rwp':
+      case 'pendbaser':
+      case 'direct-lpi':
+      case 'pending-table':
+      case 'waker':
+      case 'children-asleep':
+      case 'waker-polled':
+      case 'gicd-ctlr':
+      case 'forwarding-stopped':
+        this.control.handle(event, now);
         break;
       default:
         break;
@@ -263,6 +313,8 @@ export class Ghosts {
 
   fingerprint(print: Fingerprint): void {
     this.ledgers.fingerprint(print);
+    this.control.fingerprint(print);
+    this.config.fingerprintTables(print);
     this.crossings?.fingerprint(print);
     print.map(this.residency.byRd, (state) => {
       print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);
@@ -277,6 +329,8 @@ export class Ghosts {
     this.movesInUse?.fingerprint(print);
     this.queues.fingerprint(print);
     this.gates.fingerprint(print);
+    this.movallsInUse?.fingerprint(print);
+    this.tablesInUse?.fingerprint(print);
     print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
     for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
       print.map(history.writes, (list) => {

@@ -4,7 +4,7 @@
  * It also knows which of the changes a SYNC or VSYNC has made certain for later MSIs. It takes the weakest promise that the text allows
  * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
  */
-import type { Command } from '../../models/architecture/commands.ts';
+import type { Command, Mapc } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { clearAll, eventKey } from '../../models/architecture/keys.ts';
@@ -42,6 +42,12 @@ export interface CollectionEntry {
   mapped: boolean;
   rd: number;
   changedAt: number;
+}
+
+export interface Remap {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
 }
 
 export interface VpeEntry {
@@ -88,6 +94,8 @@ export class Ledger {
   readonly events = new Map<number, EventEntry>();
   readonly collections = new Map<number, CollectionEntry>();
   readonly vpes = new Map<number, VpeEntry>();
+  /** Live collections that MAPC took to another redistributor, by ICID, until MOVALL(from, to) follows. */
+  readonly remaps = new Map<number, Remap>();
   /** Time of the last SYNC, to any redistributor, and by redistributor. */
   lastSync = -1;
   /** The ITS is enabled; and this is certain, not on its way. */
@@ -105,7 +113,7 @@ export class Ledger {
   }
 
   reset(): void {
-    clearAll(this.devices, this.events, this.collections, this.vpes, this.syncedAt, this.vsyncedAt);
+    clearAll(this.devices, this.events, this.collections, this.vpes, this.syncedAt, this.vsyncedAt, this.remaps);
     this.lastSync = -1;
     this.accepts = true;
     this.acceptsForCertain = true;
@@ -126,6 +134,7 @@ export class Ledger {
       this.events.set(key, { ...entry, leftVpeAt: entry.leftVpeAt.size === 0 ? NEVER : new Map(entry.leftVpeAt) });
     }
     for (const [key, entry] of other.collections) this.collections.set(key, { ...entry });
+    for (const [key, remap] of other.remaps) this.remaps.set(key, remap);
     for (const [key, entry] of other.vpes) this.vpes.set(key, { ...entry });
     for (const [key, at] of other.syncedAt) this.syncedAt.set(key, at);
     for (const [key, at] of other.vsyncedAt) this.vsyncedAt.set(key, at);
@@ -235,6 +244,7 @@ export class Ledger {
         this.mapDevice(command.deviceId, command.valid, command.size, command.ittAddress, now);
         break;
       case 'MAPC':
+        this.noteRemap(command, now);
         this.collections.set(command.icid, { mapped: command.valid, rd: command.rdbase, changedAt: now });
         break;
       case 'MAPTI':
@@ -298,6 +308,11 @@ export class Ledger {
         }
         break;
       }
+      case 'MOVALL':
+        for (const [icid, { from, to }] of this.remaps) {
+          if (from === command.rdbase1 && to === command.rdbase2) this.remaps.delete(icid);
+        }
+        break;
       case 'SYNC':
         this.lastSync = now;
         this.syncedAt.set(command.rdbase, now);
@@ -337,7 +352,16 @@ export class Ledger {
         print.text(`${vpeid} ${at >= vsync(vpeid)} ${at === changedAt} ${at >= this.lastSync}`);
       }
     });
+    if (this.remaps.size > 0) print.map(this.remaps, ({ from, to }) => print.text(`${from} ${to}`));
     print.map(this.syncedAt, (at) => print.time(at)).map(this.vsyncedAt, (at) => print.time(at));
+  }
+
+  private noteRemap({ icid, rdbase, valid }: Mapc, now: number): void {
+    const before = this.collection(icid);
+    if (before === undefined || (valid && before.rd === rdbase)) return;
+    const isLive = valid && this.findMapping((mapping) => !mapping.virtual && mapping.icid === icid) !== undefined;
+    if (isLive) this.remaps.set(icid, { from: before.rd, to: rdbase, at: now });
+    else if (this.remaps.size > 0) this.remaps.delete(icid);
   }
 
   private mapDevice(deviceId: number, valid: boolean, size: number, ittAddress: number, now: number): void {

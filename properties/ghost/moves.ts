@@ -60,6 +60,9 @@ export class Moves {
       return;
     } else if (event.kind === 'lpi') {
       this.lpi(event);
+    } else if (event.kind === 'enable-lpis' || event.kind === 'propbaser') {
+      for (const [key, { from, to }] of this.byEvent)
+        if (from === event.rd || to === event.rd) this.byEvent.delete(key);
     } else if (event.kind === 'translated' && event.target.kind === 'lpi') {
       const move = this.byEvent.get(itsEventKey(event.its, event.deviceId, event.eventId));
       if (move?.intid !== event.target.intid) return;
@@ -106,6 +109,7 @@ export class Moves {
         if (command.form === 'v4.1') this.used(command.defaultDoorbell);
         break;
       case 'MAPD':
+      case 'MAPC':
       case 'MOVALL':
         this.reset();
         break;
@@ -130,6 +134,7 @@ export class Moves {
     const from = redistributorOf(ledger, mapping.icid);
     const to = redistributorOf(ledger, icid);
     if (from < 0 || to < 0 || from === to) return;
+    if (!ghosts.control.takes(from, intid) || !ghosts.control.takes(to, intid)) return;
     const other = ledgers.findMapping(
       (candidate, entry) =>
         (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&

@@ -26,7 +26,7 @@ const command = z.custom<Command>(isCommand, 'is no ITS command with its operand
 const step = z.discriminatedUnion('kind', [
   on('command', { its, command }),
   on('msi', { its, deviceId: index, eventId: index }),
-  on('config', { intid: index, value: index }),
+  on('config', { table: index.optional(), intid: index, value: index }),
   on('vconfig', { vpeid: index, vINTID: index, value: index }),
   on('vpendbaser', {
     rd,
@@ -74,6 +74,21 @@ const step = z.discriminatedUnion('kind', [
   on('vevict', { vpeid: index, vINTID: index }),
   on('register-invalidate', { rd }),
   on('vsgi-query', { rd }),
+  on('enable-lpis', { rd, enable: z.boolean() }),
+  on('poll-rwp', { rd }),
+  on('propbaser', { rd, table: index, idBits: index }),
+  on('pendbaser', { rd, table: index, ptz: z.boolean() }),
+  on('setlpir', { rd, intid: index }),
+  on('clrlpir', { rd, intid: index }),
+  on('pending-table', { table: index, intid: index, pending: z.boolean() }),
+  on('read-pending-table', { table: index, intid: index }),
+  on('waker', { rd, sleep: z.boolean() }),
+  on('poll-waker', { rd }),
+  on('gicd-ctlr', { enableGrp1: z.boolean(), nassgireq: z.boolean() }),
+  on('stop-lpis', { rd }),
+  on('direct-lpi', { rd }),
+  on('children-asleep', { rd }),
+  on('stop-forwarding', {}),
 ]);
 
 const choice = z.strictObject({ freedom: z.enum(FREEDOM_IDS), nth: index, outcome: z.string() });

@@ -3,8 +3,9 @@
  */
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/wording.ts';
+import { lpiTableFollowUp } from './lpi-table-stimuli.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
-import { isIdle, type Situation, vmapp } from './situation.ts';
+import { isIdle, isServed, type Situation, vmapp } from './situation.ts';
 import { drawQueryOf } from './vsgis.ts';
 
 const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefined =>
@@ -36,7 +37,8 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'msi') return afterMsi(step, now);
   if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
-  if (step.kind !== 'command') return undefined;
+  const next = lpiTableFollowUp(step, now);
+  if (next !== undefined || step.kind !== 'command') return next;
   const { command } = step;
   if (command.op === 'SYNC') return afterSync(command.rdbase, now);
   if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid) ?? afterVsync(command.vpeid, now);
@@ -96,7 +98,7 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
   }
   const entry = now.ledger.findMapping((mapping) =>
     step.kind === 'config'
-      ? !mapping.virtual && mapping.intid === step.intid && now.ledger.collection(mapping.icid) !== undefined
+      ? !mapping.virtual && mapping.intid === step.intid && isServed(now, mapping.icid)
       : mapping.virtual &&
         mapping.vpeid === step.vpeid &&
         mapping.intid === step.vINTID &&

@@ -11,6 +11,7 @@ import type { Property } from '../../properties/property.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
+import { drawAtDisabled } from './lpi-table-stimuli.ts';
 import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
 import { defaultScope, type Scope } from './scope.ts';
@@ -198,6 +199,7 @@ export class Generator {
       ledgers: this.ledgers,
       consumed: laboratory.judge.ghosts.ledgers,
       moves: this.moves,
+      control: laboratory.judge.ghosts.control,
       unpolled: this.unpolled,
       unread: this.unread,
     };
@@ -223,7 +225,8 @@ export class Generator {
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
     let misbehaved = false;
     while (items.length < length) {
-      const illegal = this.illegalOneIn > 0 && dice.below(this.illegalOneIn) === 0;
+      const oneIn = this.isSomeRdOff ? Math.min(this.illegalOneIn, 12) : this.illegalOneIn;
+      const illegal = oneIn > 0 && dice.below(oneIn) === 0;
       const next = this.next(illegal, items.at(-1), items.length);
       if (next === undefined) continue;
       this.scheduler.start();
@@ -260,6 +263,12 @@ export class Generator {
     }
   }
 
+  /** Much depends on what becomes of commands and events for such a redistributor. */
+  private get isSomeRdOff(): boolean {
+    const { control } = this.situation;
+    return control.isTouched && control.all.some(({ enabled }) => !enabled);
+  }
+
   /** Turns some groups of stimuli off: programs that lack something reach what balanced ones never do. */
   private swarm(): void {
     const { dice } = this;
@@ -269,6 +278,8 @@ export class Generator {
     this.writesSlots = !off.has('queue');
     this.unpublished = -1;
     if (this.laboratory.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
+    // Most of what there is needs LPIs that are simply enabled.
+    if (dice.below(4) > 0) off.add('lpi-tables');
     this.active = this.kinds.filter(({ group }) => !off.has(group));
     this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
   }
@@ -300,7 +311,7 @@ export class Generator {
       }
     }
     if (illegal) {
-      const stimulus = drawIllegal(this.situation);
+      const stimulus = this.isSomeRdOff ? drawAtDisabled(this.situation) : drawIllegal(this.situation);
       if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
       tally.illegal += 1;
       this.isLedgerExact = false;

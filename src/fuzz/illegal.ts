@@ -7,6 +7,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
+import { illegalLpiControl } from './lpi-table-stimuli.ts';
 import { drawIllegalQueue } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import { type Situation, vmapp, vmovp } from './situation.ts';
@@ -128,6 +129,7 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
   }
   if (dice.below(12) === 0) return drawIllegalQueue(now);
   if (profile.architecture !== 'v3' && dice.below(16) === 0) return drawIllegalListRegister(now);
+  if (dice.below(8) === 0) return illegalLpiControl(now, operands.flag);
   const makes = profile.architecture === 'v3' ? PHYSICAL : dice.below(2) === 0 ? PHYSICAL : VIRTUAL;
   const make = makes[dice.below(makes.length)];
   return make === undefined ? undefined : { kind: 'command', its: now.its, command: make(operands, now) };

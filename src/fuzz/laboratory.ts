@@ -85,6 +85,7 @@ export class Laboratory {
     this.judge.reset();
     this.judge.time = 0;
     this.judge.ghosts.ledgers.assumeBringUp();
+    this.judge.ghosts.control.assumeBringUp();
   }
 
   observe(observer: Observer | undefined): void {

@@ -4,6 +4,7 @@
  * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
  * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
  */
+import { isLpiControl } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
@@ -15,6 +16,7 @@ import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, renamings } from './rename.ts';
+import { ittOf } from './scope.ts';
 
 export interface ShrinkResult {
   readonly program: Program;
@@ -210,15 +212,29 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   };
 };
 
+/** The plain way to make an LPI pending: a program that does it through EnableLPIs and a pending table may have a shorter sibling. */
+const PLAIN_EVENT: readonly Stimulus[] = [
+  { kind: 'command', its: 0, command: { op: 'MAPD', deviceId: 1, size: 1, ittAddress: ittOf(1), valid: true } },
+  { kind: 'command', its: 0, command: { op: 'MAPTI', deviceId: 1, eventId: 0, pINTID: 8192, icid: 0 } },
+  { kind: 'command', its: 0, command: { op: 'MAPTI', deviceId: 1, eventId: 0, pINTID: 8192, icid: 1 } },
+  { kind: 'msi', its: 0, deviceId: 1, eventId: 0 },
+];
+
 const searchShorter = (shrinker: Shrinker, program: Program, budget: number): SearchResult | undefined => {
   if (budget === 0 || program.length < 2) return undefined;
-  return breadthFirst({
-    laboratory: shrinker.laboratory,
-    alphabet: stimuliOf(program),
-    longest: program.length - 1,
-    budget,
-    isFailure: shrinker.isFailure,
-    isMisuse: shrinker.isMisuse,
-    tries: triesOf(program),
-  });
+  const own = stimuliOf(program);
+  const search = (alphabet: readonly Stimulus[]): SearchResult =>
+    breadthFirst({
+      laboratory: shrinker.laboratory,
+      alphabet,
+      longest: program.length - 1,
+      budget,
+      isFailure: shrinker.isFailure,
+      isMisuse: shrinker.isMisuse,
+      tries: triesOf(program),
+    });
+  const result = search(own);
+  if (result.program !== undefined || !own.some(isLpiControl)) return result;
+  const other = search([...own.filter((stimulus) => !isLpiControl(stimulus)), ...PLAIN_EVENT]);
+  return other.program === undefined ? result : other;
 };

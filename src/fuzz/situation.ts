@@ -5,6 +5,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Gic } from '../../models/reference/state.ts';
 import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
 import type { Ledgers } from '../../properties/ghost/ledgers.ts';
+import type { LpiControl } from '../../properties/ghost/lpi-control.ts';
 import { doorbellOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
 import type { UnfinishedMoves } from './unfinished-moves.ts';
 
@@ -29,6 +30,8 @@ export interface Situation {
   readonly consumed: Ledgers;
   /** VMOVPs that ITSs of their ITSList have yet to be sent. */
   readonly moves: UnfinishedMoves;
+  /** The registers that gate physical LPIs. */
+  readonly control: LpiControl;
   /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
   readonly unpolled: ReadonlySet<number>;
   /** Redistributors whose GICR_VSGIR was written, and GICR_VSGIPENDR not read since. */
@@ -69,9 +72,17 @@ export const pickEntry = (
 export const isPhysical = (mapping: Mapping): boolean => !mapping.virtual;
 export const isVirtual = (mapping: Mapping): boolean => mapping.virtual;
 
-/** The pending state that the ITE speaks of can be found: its collection or vPE is mapped. */
-export const isComplete = ({ ledger }: Situation, mapping: Mapping): boolean =>
-  mapping.virtual ? ledger.vpe(mapping.vpeid) !== undefined : ledger.collection(mapping.icid) !== undefined;
+/** The pending state that the ITE speaks of can be found: its vPE is mapped; or its collection is, to where LPIs are enabled, and stays. */
+export const isComplete = (now: Situation, mapping: Mapping): boolean => {
+  if (mapping.virtual) return now.ledger.vpe(mapping.vpeid) !== undefined;
+  return isServed(now, mapping.icid) && !now.ledger.remaps.has(mapping.icid);
+};
+
+/** The collection is mapped to a redistributor where LPIs are enabled. */
+export const isServed = ({ ledger, control }: Situation, icid: number): boolean => {
+  const collection = ledger.collection(icid);
+  return collection !== undefined && control.isOn(collection.rd);
+};
 
 export const freeLpi = (now: Situation): number | undefined =>
   pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledgers, intid));

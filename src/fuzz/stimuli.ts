@@ -10,6 +10,7 @@ import type { InternalStep, Stimulus, WriteVpendbaser } from '../../models/archi
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
+import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import {
@@ -24,6 +25,7 @@ import {
   isIdle,
   isPhysical,
   isQuiet,
+  isServed,
   isVirtual,
   isVpeLive,
   mappedVpe,
@@ -52,7 +54,8 @@ export type Group =
   | 'map'
   | 'queue'
   | 'hypervisor'
-  | 'vsgi';
+  | 'vsgi'
+  | 'lpi-tables';
 
 export interface StimulusKind {
   readonly name: string;
@@ -154,6 +157,7 @@ const mayBecomeResident = (now: Situation, vpeid: number, rd: number): boolean =
   const vpe = consumed.vpe(vpeid);
   if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, vpeid)) return false;
   const groups = profile.commonLpiAffGroups;
+  if (!now.control.isOn(rd) || !now.control.isOn(vpe.rd) || now.control.at(rd)?.sleep === true) return false;
   return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
 };
 
@@ -296,6 +300,7 @@ const drawVmovp = (now: Situation): Stimulus | undefined => {
   // What a further ITS maps has to be where the vPE is (I-101).
   if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
+  if (!now.control.isOn(to) || !now.control.isOn(vpe.rd)) return undefined;
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
   // Every ITS is sent the moves in one order, and with the list as it will be.
   if (moves.awaits(its)) return undefined;
@@ -306,6 +311,12 @@ const drawVmovp = (now: Situation): Stimulus | undefined => {
 /** No ITS has a VMAPP of the vPE in its queue. */
 const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
   !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
+
+/** The collection is not mapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
+const isInRange = ({ ledger, control }: Situation, icid: number, intid: number): boolean => {
+  const collection = ledger.collection(icid);
+  return collection === undefined || control.takes(collection.rd, intid);
+};
 
 const kind = (
   name: string,
@@ -338,31 +349,38 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: false });
   }),
   kind('MAPC', 2, 'map', always, (now) => {
-    const { dice, scope, ledger, gic } = now;
+    const { dice, scope, ledger, gic, control } = now;
     const icid = pickWhere(dice, scope.icids, (candidate) => !isCollectionLive(ledger, candidate));
-    if (icid === undefined) return undefined;
+    const rdbase = dice.below(gic.rds.length);
+    if (icid === undefined || !control.isOn(rdbase) || ledger.remaps.has(icid)) return undefined;
     const valid = ledger.collection(icid) === undefined || dice.below(2) === 0;
-    return command(now, { op: 'MAPC', icid, rdbase: dice.below(gic.rds.length), valid });
+    return command(now, { op: 'MAPC', icid, rdbase, valid });
   }),
   kind('MAPTI', 6, 'physical', always, (now) => {
     const event = freeEvent(now);
     const pINTID = freeLpi(now);
     // The collection may be mapped later; events are dropped until then.
     const any = now.dice.below(8) === 0;
-    const icid = pickWhere(now.dice, now.scope.icids, (id) => any || now.ledger.collection(id) !== undefined);
-    if (event === undefined || pINTID === undefined || icid === undefined) return undefined;
+    const icid = pickWhere(
+      now.dice,
+      now.scope.icids,
+      (id) => (any && now.ledger.collection(id) === undefined) || isServed(now, id),
+    );
+    if (event === undefined || pINTID === undefined || icid === undefined || !isInRange(now, icid, pINTID))
+      return undefined;
     return command(now, { op: 'MAPTI', ...event, pINTID, icid });
   }),
   kind('MAPI', 2, 'physical', always, (now) => {
     const event = freeEvent(now);
-    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => isServed(now, candidate));
     if (event === undefined || icid === undefined) return undefined;
     if (event.eventId < 8192 || !isFree(now.ledgers, event.eventId)) return undefined;
+    if (!isInRange(now, icid, event.eventId)) return undefined;
     return command(now, { op: 'MAPI', ...event, icid });
   }),
   kind('MOVI', 5, 'move', always, (now) => {
     const entry = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
-    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => now.ledger.collection(candidate) !== undefined);
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => isServed(now, candidate));
     if (entry === undefined || icid === undefined) return undefined;
     return command(now, { op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
   }),
@@ -371,16 +389,16 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('CLEAR', 4, 'clear', always, onEvent('CLEAR')),
   kind('INV', 4, 'configuration', always, onEvent('INV')),
   kind('INVALL', 2, 'configuration', always, (now) => {
-    const { dice, scope, ledger } = now;
-    const icid = pickWhere(dice, scope.icids, (candidate) => ledger.collection(candidate) !== undefined);
+    const icid = pickWhere(now.dice, now.scope.icids, (candidate) => isServed(now, candidate));
     return icid === undefined ? undefined : command(now, { op: 'INVALL', icid });
   }),
   kind('SYNC', 5, 'base', always, (now) => command(now, { op: 'SYNC', rdbase: now.dice.below(now.gic.rds.length) })),
   kind('VMAPP V=1', 4, 'base', v4, (now) => {
-    const { dice, scope, ledger, profile, gic } = now;
+    const { dice, scope, ledger, profile, gic, control } = now;
     const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined && isUnmappedElsewhere(now, id));
-    if (vpeid === undefined) return undefined;
-    return command(now, vmapp(profile, vpeid, dice.below(gic.rds.length), true, dice.below(8) > 0));
+    const rdbase = dice.below(gic.rds.length);
+    if (vpeid === undefined || !control.isOn(rdbase)) return undefined;
+    return command(now, vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0));
   }),
   kind(FURTHER_VMAPP, 6, 'base', severalItss, drawFurtherVmapp),
   kind('VMAPP V=0', 2, 'remove', v4, drawUnmap),
@@ -427,4 +445,5 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('GITS_SGIR', 14, 'vsgi', vsgis, drawSgir),
   kind('GICR_VSGIR', 4, 'vsgi', vsgis, drawQuery),
   kind('GICR_VSGIPENDR', 3, 'vsgi', vsgis, drawVsgipendr),
+  ...LPI_TABLE_ROWS.map(([name, weight, applies, draw]) => kind(name, weight, 'lpi-tables', applies, draw)),
 ];

@@ -9,7 +9,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/ident
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
-import { isComplete, isPhysical, pickEntry, pickWhere, type Situation } from './situation.ts';
+import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 
 /** The pieces of a story; each is asked for when its turn comes. */
 export type Telling = Iterator<Step, void>;
@@ -32,7 +32,7 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
   const from = now.ledger.collection(icid)?.rd ?? 0;
   const other = pickWhere(now.dice, now.scope.icids, (candidate) => {
     const rd = now.ledger.collection(candidate)?.rd;
-    return rd !== undefined && rd !== from;
+    return rd !== undefined && rd !== from && isServed(now, candidate);
   });
   const to = other === undefined ? undefined : now.ledger.collection(other)?.rd;
   if (other === undefined || to === undefined) return;
@@ -53,6 +53,7 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
   ];
   for (const piece of pieces) {
     if (!isStill(now, its, found) || now.ledgers.of(its).collection(other)?.rd !== to) return;
+    if (!now.control.isOn(from) || !now.control.isOn(to) || now.ledgers.of(its).remaps.size > 0) return;
     yield piece;
   }
 }

@@ -3,9 +3,11 @@ import { match } from 'ts-pattern';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { CONFIG_ENABLE, SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { isLpiControl, type LpiControlStep, type LpiControlStimulus } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { vlpi } from '../../properties/vpe-terms.ts';
+import { lpiControlEventInWords, lpiControlStepInWords } from './lpi-control-words.ts';
 import { placeInWords, writeInWords } from './register-words.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -15,13 +17,19 @@ const enabledOrNot = (byte: number): string =>
 
 /** A step as one line. */
 export const stepInWords = (step: Step, profile: Profile): string =>
+  isLpiControl(step) ? lpiControlStepInWords(step) : otherStepInWords(step, profile);
+
+const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlStep>, profile: Profile): string =>
   match(step)
     .with({ kind: 'command' }, ({ its, command }) => `ITS ${its}: ${formatCommand(command)}`)
     .with({ kind: 'msi' }, ({ its, deviceId, eventId }) => {
       const to = profile.itsCount === 1 ? '' : ` to ITS ${its}`;
       return `MSI${to} DeviceID=${hex(deviceId)} EventID=${hex(eventId)}`;
     })
-    .with({ kind: 'config' }, ({ intid, value }) => `configuration byte of LPI ${intid} := ${enabledOrNot(value)}`)
+    .with({ kind: 'config' }, ({ table, intid, value }) => {
+      const where = table === undefined ? '' : ` in the table at ${hex(table)}`;
+      return `configuration byte of LPI ${intid}${where} := ${enabledOrNot(value)}`;
+    })
     .with(
       { kind: 'vconfig' },
       ({ vpeid, vINTID, value }) => `configuration byte of vLPI ${vINTID} of vPE ${vpeid} := ${enabledOrNot(value)}`,
@@ -143,7 +151,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
       if (abort) return 'ends in an external abort';
       return access === 'read' ? `reads ${hex(value)}` : 'is ignored';
     })
-    .exhaustive();
+    .otherwise(lpiControlEventInWords);
 
 /** What is on its way in a machine, in words. */
 export const inFlight = (steps: readonly Step[], profile: Profile): string[] =>

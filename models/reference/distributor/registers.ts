@@ -20,8 +20,9 @@ const isReserved = (gic: Gic, offset: number): boolean => isReservedWord(gic.pro
 const typer = (gic: Gic): number =>
   (1 << 17) | (gic.profile.architecture === 'v3' ? 0 : 1 << 18) | ((gic.profile.intidBits - 1) << 19);
 
-/** Fields of GICD_TYPER2: VIL[7] = 1, VID[4:0] = vPEID bits - 1. Source: Arm sysreg GICD_TYPER2. */
-const typer2 = (gic: Gic): number => (1 << 7) | (gic.profile.vpeidBits - 1);
+/** Fields of GICD_TYPER2: nASSGIcap[8], VIL[7] = 1, VID[4:0] = vPEID bits - 1. Source: Arm sysreg GICD_TYPER2. */
+const typer2 = (gic: Gic): number =>
+  (gic.profile.nassgiCap === true ? 1 << 8 : 0) | (1 << 7) | (gic.profile.vpeidBits - 1);
 
 const registerValue = (gic: Gic, offset: number): number => {
   if (isReserved(gic, offset)) return gic.rules.reservedWordsReadAsZero ? 0 : 0xffff_ffff;

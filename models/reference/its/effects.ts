@@ -4,6 +4,7 @@
  */
 import type { Cause } from '../../architecture/events.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
+import type { IntidSet } from '../intid-set.ts';
 import type { Rendezvous } from './rendezvous.ts';
 
 export type EffectKind =
@@ -11,6 +12,8 @@ export type EffectKind =
   | 'clear'
   | 'take'
   | 'give'
+  | 'take-all'
+  | 'give-all'
   | 'invalidate'
   | 'vset'
   | 'vclear'
@@ -74,6 +77,8 @@ export class Effect {
   ready = true;
   /** At the new place: a pending bit came along. */
   carries = false;
+  /** MOVALL, at the new place: the LPIs that came along. */
+  lpis: IntidSet | undefined = undefined;
   // Operands of a VMAPP or VMOVP.
   ptz = false;
   db = false;
@@ -133,10 +138,14 @@ const shareKey = (a: Effect, b: Effect): boolean =>
 
 const isSet = (candidate: Effect): boolean => candidate.kind === 'set' || candidate.kind === 'vset';
 
-/**
- * The effect at `index` of the bag may land now. `catchStragglers`: a take-away waits for events that were translated to the old place.
- */
-export const mayLand = (bag: readonly Effect[], index: number, catchStragglers: boolean): boolean => {
+/** Which moves wait for events that were translated to the old place; both do in healthy hardware. */
+export interface Stragglers {
+  readonly moviCatchesStragglers: boolean;
+  readonly movallCatchesStragglers: boolean;
+}
+
+/** The effect at `index` of the bag may land now. */
+export const mayLand = (bag: readonly Effect[], index: number, rules: Stragglers): boolean => {
   const candidate = bag[index];
   if (candidate === undefined || !candidate.ready) return false;
   if (candidate.ordered) {
@@ -150,7 +159,15 @@ export const mayLand = (bag: readonly Effect[], index: number, catchStragglers: 
       }
     }
   }
-  if ((candidate.kind === 'take' || candidate.kind === 'vtake') && catchStragglers) {
+  if (candidate.kind === 'take-all' && rules.movallCatchesStragglers) {
+    for (let position = 0; position < bag.length; position += 1) {
+      const other = bag[position];
+      if (other?.kind === 'set' && !other.ordered && other.rd === candidate.rd && other.origin < candidate.origin) {
+        return false;
+      }
+    }
+  }
+  if ((candidate.kind === 'take' || candidate.kind === 'vtake') && rules.moviCatchesStragglers) {
     for (let position = 0; position < bag.length; position += 1) {
       const other = bag[position];
       // An INT that comes later in the queue waits for the move itself.
@@ -199,6 +216,10 @@ export const describeEffect = (item: Effect): string => {
     case 'give':
     case 'vgive':
       return `${item.cause} hands ${place(item)} over`;
+    case 'take-all':
+      return `MOVALL takes the LPIs of rd${item.rd} away`;
+    case 'give-all':
+      return `MOVALL hands LPIs over to rd${item.rd}`;
     case 'invalidate':
     case 'vinvalidate':
       return `${item.cause} invalidates the configuration of ${place(item)}`;

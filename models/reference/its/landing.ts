@@ -1,5 +1,6 @@
 /** An effect lands. */
 
+import { IntidSet } from '../intid-set.ts';
 import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
 import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
@@ -25,6 +26,12 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       break;
     case 'give':
       if (landing.carries) setLpi(gic, rd, intid, cause, origin);
+      break;
+    case 'take-all':
+      takeAll(gic, landing);
+      break;
+    case 'give-all':
+      for (const moved of landing.lpis?.members() ?? []) setLpi(gic, rd, moved, cause, origin);
       break;
     case 'invalidate':
       invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin);
@@ -87,10 +94,35 @@ const takeLpi = (gic: Gic, its: Its, landing: Effect): void => {
   const { rd, intid, partner } = landing;
   if (gic.rules.moviCatchesStragglers) its.tables.forgetOldMapping(landing.deviceId, landing.eventId);
   if (partner !== undefined) partner.ready = true;
-  if (!gic.pending(rd, intid)) return;
+  if (!gic.pending(rd, intid) || staysBehind(gic, partner)) return;
   if (partner !== undefined && gic.rules.moviHandsThePendingBitOver) partner.carries = true;
   if (gic.rules.moviTakesThePendingBit) clearLpi(gic, rd, intid, 'MOVI', landing.origin);
 };
+
+const DISABLED_DESTINATION = ['stay at the source', 'are dropped'] as const;
+
+/** Where the new redistributor has EnableLPIs=0, pending bits stay or are dropped. */
+const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>
+  give !== undefined && !gic.rd(give.rd).control.isRunning && gic.choose('A-13', DISABLED_DESTINATION) === 0;
+
+/** Every pending LPI leaves the old redistributor. */
+const takeAll = (gic: Gic, { rd, partner, origin }: Effect): void => {
+  if (partner === undefined) return;
+  partner.ready = true;
+  const { pending } = gic.rd(rd);
+  if (pending.isEmpty || staysBehind(gic, partner)) return;
+  const { movallHandsThePendingBitsOver, movallTakesThePendingBits, movallMovesDoorbells } = gic.rules;
+  partner.lpis = new IntidSet();
+  for (const intid of pending.members()) {
+    if (!movallMovesDoorbells && !isMapped(gic, intid)) continue;
+    if (movallHandsThePendingBitsOver) partner.lpis.add(intid);
+    if (movallTakesThePendingBits) clearLpi(gic, rd, intid, 'MOVALL', origin);
+  }
+};
+
+/** Some ITE maps an event to the LPI; only a fault asks. */
+const isMapped = (gic: Gic, intid: number): boolean =>
+  gic.itss.some(({ tables }) => tables.someIte((ite) => !ite.virtual && ite.intid === intid));
 
 const takeVlpi = (gic: Gic, its: Its, landing: Effect): void => {
   const { vpeid, intid, partner } = landing;

@@ -7,7 +7,8 @@ import { doorbellForConfiguration } from './doorbells.ts';
 import { clearLpi } from './pending.ts';
 
 export const loadConfig = (gic: Gic, rdIndex: number, intid: number): void => {
-  gic.rd(rdIndex).cache.set(intid, gic.configInMemory(intid));
+  const rd = gic.rd(rdIndex);
+  rd.cache.set(intid, gic.configInMemory(intid, rd));
 };
 
 export const dropConfig = (gic: Gic, rdIndex: number, intid: number): void => {

@@ -20,14 +20,25 @@ const travel = (
 ): void => {
   if (intid === NO_DOORBELL && gic.rules.noDoorbellIsNone) return;
   const target = gic.rules.doorbellGoesHome ? rd : (rd + 1) % gic.rds.length;
+  if (gic.lpiControlInUse && isDiscarded(gic, form, target)) return;
   gic.doorbells.push({ form, rd: target, intid, vpeid, origin: gic.time });
   gic.sink.emit({ kind: 'doorbell', form, rd: target, intid, vpeid, vINTID, origin: gic.time });
 };
 
-/** The default doorbell rings; the request is used up with it. */
+/** EnableLPIs=0 at the redistributor that it would go to. */
+const isDiscarded = (gic: Gic, form: 'individual' | 'default', target: number): boolean => {
+  const { disabledHomeRingsNoDefaultDoorbell, disabledHomeRingsNoIndividualDoorbell } = gic.rules;
+  const obeys = form === 'default' ? disabledHomeRingsNoDefaultDoorbell : disabledHomeRingsNoIndividualDoorbell;
+  return obeys && !gic.rd(target).control.isRunning;
+};
+
+const REQUEST = ['request is used up', 'request stays'] as const;
+
+/** The default doorbell rings; the request is used up with it, unless the doorbell is discarded. */
 const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void => {
   const stays = !gic.rules.ringDisarms || (!gic.rules.vmappArmsOnce && !vpe.everResident);
-  if (!stays) vpe.armed = false;
+  const kept = gic.lpiControlInUse && isDiscarded(gic, 'default', vpe.home) && gic.choose('A-62', REQUEST) === 1;
+  if (!stays && !kept) vpe.armed = false;
   travel(gic, 'default', vpe.home, vpe.defaultDoorbell, vpeid, vINTID);
 };
 

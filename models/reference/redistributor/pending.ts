@@ -1,20 +1,36 @@
 /** Pending state of physical LPIs at a redistributor, and their acknowledgement. LPIs are inactive or pending, never active. */
 import type { Cause } from '../../architecture/events.ts';
 import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
-import type { Gic } from '../state.ts';
+import type { Gic, Redistributor } from '../state.ts';
+import { presents } from './presentation.ts';
 
 /** The LPI becomes pending; if it was already, the two events merge. */
 export const setLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, origin: number): void => {
   const rd = gic.rd(rdIndex);
   if (!gic.rules.lpisHaveNoActiveState && rd.active.has(intid)) return;
+  if (gic.lpiControlInUse && !admits(gic, rd, intid, cause)) return;
   const changed = !rd.pending.has(intid);
   rd.pending.add(intid);
-  if (gic.cachesOnUse && !rd.cache.has(intid)) rd.cache.set(intid, gic.configInMemory(intid));
+  if (gic.cachesOnUse && !rd.cache.has(intid)) rd.cache.set(intid, gic.configInMemory(intid, rd));
   if (!gic.rules.enabledLpisArePresented) {
     if (gic.enabled(rd, intid)) rd.unforwarded.delete(intid);
     else rd.unforwarded.add(intid);
   }
   gic.sink.emit({ kind: 'lpi', rd: rdIndex, intid, pending: true, changed, cause, origin });
+};
+
+const WHILE_STOPPING = ['is dropped', 'becomes pending'] as const;
+
+/** EnableLPIs and GICR_PROPBASER.IDbits let the LPI become pending here. */
+const admits = (gic: Gic, { control }: Redistributor, intid: number, cause: Cause): boolean => {
+  const { rules } = gic;
+  if (intid >= control.limit && rules.propbaserBoundsLpis) return false;
+  if (control.enabled) return true;
+  if (control.stopping) return gic.choose('A-27', WHILE_STOPPING) === 1;
+  if (!rules.droppedEventsStayDropped) control.dropped.add(intid);
+  if (cause === 'doorbell') return !rules.disabledHomeRingsNoIndividualDoorbell;
+  if (cause === 'default doorbell') return !rules.disabledHomeRingsNoDefaultDoorbell;
+  return !rules.disabledRedistributorTakesNoLpis;
 };
 
 /** The LPI stops being pending. */
@@ -28,10 +44,11 @@ export const clearLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause,
 /** The PE reads ICC_IAR1_EL1: one of the pending and enabled LPIs, all of one priority here, or 1023. */
 export const acknowledge = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
-  const { disabledLpisAreNotPresented, enabledLpisArePresented } = gic.rules;
+  const { disabledLpisAreNotPresented } = gic.rules;
   const presented = (intid: number): boolean =>
-    (!disabledLpisAreNotPresented || gic.enabled(rd, intid)) && (enabledLpisArePresented || !rd.unforwarded.has(intid));
-  const intid = pickOne(gic, rd.pending.isEmpty ? [] : rd.pending.members().filter(presented), 'LPI');
+    (!disabledLpisAreNotPresented || gic.enabled(rd, intid)) && !rd.unforwarded.has(intid);
+  const isShown = !rd.pending.isEmpty && (!gic.lpiControlInUse || presents(gic, rd));
+  const intid = pickOne(gic, isShown ? rd.pending.members().filter(presented) : [], 'LPI');
   gic.sink.emit({ kind: 'acknowledged', rd: rdIndex, intid });
   if (intid !== SPURIOUS && !gic.rules.lpisHaveNoActiveState) rd.active.add(intid);
   if (intid !== SPURIOUS && gic.rules.acknowledgeClearsPending) {

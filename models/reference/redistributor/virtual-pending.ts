@@ -16,6 +16,7 @@ export const setVlpi = (
 ): void => {
   const vpe = gic.vpe(vpeid);
   if (!vpe.mapped && gic.rules.unmappedVpeTakesNoEvents) return;
+  if (gic.lpiControlInUse && isIgnored(gic, vpe.home, cause)) return;
   const wasPending = vpe.pending.has(vINTID);
   if (gic.rules.msiSetsVirtualPending || cause !== 'MSI') {
     vpe.pending.add(vINTID);
@@ -29,6 +30,14 @@ export const setVlpi = (
   if (!gic.rules.arrivalWhileDirtyIsNotLost && gic.leavingAt(vpeid) >= 0) vpe.overlooked.add(vINTID);
   doorbellForArrival(gic, vpeid, vpe, vINTID, wasPending, sentTo, doorbell);
 };
+
+const DISABLED_HOME = ['is recorded', 'is ignored'] as const;
+
+/** An event for a vPE whose home has EnableLPIs=0 may be ignored. */
+const isIgnored = (gic: Gic, home: number, cause: Cause): boolean =>
+  (cause === 'MSI' || cause === 'INT') &&
+  gic.rds[home]?.control.enabled === false &&
+  gic.choose('A-62', DISABLED_HOME) === 1;
 
 export const clearVlpi = (gic: Gic, vpeid: number, vINTID: number, cause: Cause, origin: number): void => {
   const vpe = gic.vpe(vpeid);

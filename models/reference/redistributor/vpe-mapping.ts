@@ -30,6 +30,7 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
       for (const vINTID of saved.members()) clearVlpi(gic, landing.vpeid, vINTID, 'VMAPP', landing.origin);
     }
   }
+  if (gic.images.size > 0) tellImage(gic, landing, vpe);
   vpe.mapped = true;
   vpe.home = landing.home;
   vpe.placedAt = landing.origin;
@@ -41,6 +42,20 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   if (gic.profile.vsgi) loadVsgis(gic, landing, vpe);
   vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
   gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
+};
+
+/** A VPT that software made: its architected bits are loaded, and observers are told. The first 1 KB is not made of vLPIs. */
+const tellImage = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe): void => {
+  const made = gic.images.get(vptAddress);
+  if (made === undefined) return;
+  gic.images.delete(vptAddress);
+  for (const vINTID of made.members()) {
+    if (vINTID < FIRST_LPI) vpe.pending.delete(vINTID);
+    else {
+      const pending = vpe.pending.has(vINTID);
+      gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending, changed: true, cause: 'VMAPP', origin });
+    }
+  }
 };
 
 /** A fault: what some other mapped vPE has pending. */

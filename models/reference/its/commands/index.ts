@@ -4,12 +4,15 @@ import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
 import { errorPolicy } from '../error-policy.ts';
+import { refusal } from './disabled-redistributor.ts';
 import { inv, invall, invdb, vinvall } from './invalidation-commands.ts';
 import { mapc } from './mapc.ts';
 import { mapd } from './mapd.ts';
 import { mapi, mapti } from './mapti.ts';
+import { movall } from './movall.ts';
 import { movi } from './movi.ts';
 import { clear, discard, int } from './pending-commands.ts';
+import { passesRemaps } from './remaps.ts';
 import type { CommandRule } from './rule.ts';
 import { sync } from './sync.ts';
 import { vmapp } from './vmapp.ts';
@@ -39,7 +42,7 @@ const named =
   (command: Command): command is Extract<Command, { readonly op: N }> =>
     command.op === op;
 
-/** What an ITS does with a command that it does not know. MOVALL is such a command so far. */
+/** What an ITS does with a command that it does not know. */
 const UNKNOWN: Entry = { ready: () => true, check: () => 'UNKNOWN_COMMAND', execute: () => {} };
 
 const ENTRIES: { readonly [N in CommandName]: Entry } = {
@@ -48,7 +51,7 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
   MAPTI: entry(named('MAPTI'), mapti),
   MAPI: entry(named('MAPI'), mapi),
   MOVI: entry(named('MOVI'), movi),
-  MOVALL: UNKNOWN,
+  MOVALL: entry(named('MOVALL'), movall),
   DISCARD: entry(named('DISCARD'), discard),
   INT: entry(named('INT'), int),
   CLEAR: entry(named('CLEAR'), clear),
@@ -96,7 +99,7 @@ const advance = (gic: Gic, its: Its): void => {
 /** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
   const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
-  const error = rules.check(gic, its, command);
+  const error = errorOf(gic, its, command, rules);
   const slot = its.queue.creadr;
   if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
   if (error !== undefined) {
@@ -105,7 +108,15 @@ export const consume = (gic: Gic, its: Its, command: Command): void => {
   }
   advance(gic, its);
   gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), slot, command, error });
-  rules.execute(gic, its, command);
+  execute(gic, its, command, rules);
+};
+
+/** What is wrong with the command: its operands, or a redistributor with EnableLPIs=0. */
+const errorOf = (gic: Gic, its: Its, command: Command, rules: Entry): ErrorReason | undefined =>
+  rules.check(gic, its, command) ?? (gic.lpiControlInUse ? refusal(gic, its, command) : undefined);
+
+const execute = (gic: Gic, its: Its, command: Command, rules: Entry): void => {
+  if (its.remaps.size === 0 || passesRemaps(gic, its, command)) rules.execute(gic, its, command);
 };
 
 /** A bad command: ignored, or it stalls the queue, or the ITS takes some valid data instead. */
@@ -118,7 +129,7 @@ const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules:
   if (policy !== 'stalls the queue') advance(gic, its);
   if (typeof policy !== 'string') {
     gic.sink.emit({ kind: 'consumed', its: index, slot, command: policy, error: undefined, queued: command });
-    rules.execute(gic, its, policy);
+    execute(gic, its, policy, rules);
     return;
   }
   if (policy === 'stalls the queue') {

@@ -1,8 +1,9 @@
 import type { Mapc } from '../../../architecture/commands.ts';
 import { checkCollection, checkRedistributor } from './operands.ts';
+import { beginRemap } from './remaps.ts';
 import type { CommandRule } from './rule.ts';
 
-/** A collection that an ITE names may be remapped only on the way to a MOVALL, and unmapped not at all; same RD: A-77. */
+/** A collection that an ITE names is remapped on the way to a MOVALL, and never unmapped; same RD: A-77. */
 export const mapc: CommandRule<Mapc> = {
   section: 'IHI 0069, MAPC',
   check: (gic, _its, command) =>
@@ -13,8 +14,11 @@ export const mapc: CommandRule<Mapc> = {
     const before = tables.collection(icid);
     const after = valid ? rdbase : undefined;
     if (before !== undefined && before !== after && tables.someIte((ite) => ite.icid === icid)) {
-      gic.unpredictable(valid ? 'I-112' : 'I-123', 'MAPC of a collection that a valid ITE names');
-      return;
+      if (!valid) {
+        gic.unpredictable('I-123', 'MAPC V=0 of a collection that a valid ITE names');
+        return;
+      }
+      beginRemap(its, command, before);
     }
     if (!valid && !gic.rules.mapcUnmapsTheCollection) return;
     const entry = tables.write(tables.collections, icid, after, gic.time);

@@ -1,7 +1,7 @@
 import type { Mapi, Mapti } from '../../../architecture/commands.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
-import { checkCollection, checkEvent, checkPhysicalIntid, writeIte } from './operands.ts';
+import { checkCollection, checkEvent, checkPhysicalIntid, checkPropbaser, writeIte } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
 const map = (gic: Gic, its: Its, command: Mapti | Mapi, intid: number): void => {
@@ -20,7 +20,10 @@ const map = (gic: Gic, its: Its, command: Mapti | Mapi, intid: number): void => 
 export const mapti: CommandRule<Mapti> = {
   section: 'IHI 0069, MAPTI',
   check: (gic, its, command) =>
-    checkEvent(gic, its, command) ?? checkCollection(gic, command.icid) ?? checkPhysicalIntid(gic, command.pINTID),
+    checkEvent(gic, its, command) ??
+    checkCollection(gic, command.icid) ??
+    checkPhysicalIntid(gic, command.pINTID) ??
+    checkPropbaser(gic, its, command.icid, command.pINTID),
   execute: (gic, its, command) => map(gic, its, command, command.pINTID),
 };
 
@@ -28,6 +31,9 @@ export const mapti: CommandRule<Mapti> = {
 export const mapi: CommandRule<Mapi> = {
   section: 'IHI 0069, MAPI',
   check: (gic, its, command) =>
-    checkEvent(gic, its, command) ?? checkCollection(gic, command.icid) ?? checkPhysicalIntid(gic, command.eventId),
+    checkEvent(gic, its, command) ??
+    checkCollection(gic, command.icid) ??
+    checkPhysicalIntid(gic, command.eventId) ??
+    checkPropbaser(gic, its, command.icid, command.eventId),
   execute: (gic, its, command) => map(gic, its, command, command.eventId),
 };

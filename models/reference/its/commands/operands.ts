@@ -42,6 +42,16 @@ export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undef
     ? 'PHYSICALID_OOR'
     : undefined;
 
+const BEYOND_PROPBASER = ['accepted, and never becomes pending there', 'is a command error'] as const;
+
+/** The pINTID is within GICR_PROPBASER.IDbits of the redistributor that the collection has now; if not, it is A-78. */
+export const checkPropbaser = (gic: Gic, its: Its, icid: number, intid: number): ErrorReason | undefined => {
+  if (!gic.lpiControlInUse) return undefined;
+  const rd = its.tables.collection(icid);
+  if (rd === undefined || intid < gic.rd(rd).control.limit) return undefined;
+  return gic.choose('A-78', BEYOND_PROPBASER) === 1 ? 'PHYSICALID_OOR' : undefined;
+};
+
 /** A doorbell is an LPI, or 1023 for none. */
 export const checkDoorbell = (gic: Gic, intid: number): ErrorReason | undefined =>
   intid === NO_DOORBELL ? undefined : checkPhysicalIntid(gic, intid);

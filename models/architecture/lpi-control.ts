@@ -1,0 +1,272 @@
+/**
+ * The registers that gate physical LPIs, as stimuli, internal steps and events: GICR_CTLR, GICR_PROPBASER, GICR_PENDBASER, GICR_SETLPIR,
+ * GICR_CLRLPIR, GICR_WAKER and GICD_CTLR, and the tables in memory behind them.
+ *
+ * Sources: Arm sysreg pages of those registers; Arm GIC LPI guide.
+ */
+import type { Profile } from './profiles.ts';
+
+/** Address of the LPI configuration table after bring-up; every redistributor uses it. */
+export const LPI_CONFIGURATION_TABLE = 0x4000_0000;
+
+/** Address of the LPI pending table of a redistributor after bring-up. */
+export const lpiPendingTable = (rd: number): number => 0x4100_0000 + rd * 0x1_0000;
+
+/** GICR_PROPBASER.IDbits below this leaves every LPI out of range. */
+export const LEAST_ID_BITS = 13;
+
+/** INTIDs from this one on are out of range at a redistributor whose GICR_PROPBASER.IDbits is so; never beyond what the distributor has. */
+export const lpiLimit = ({ intidBits }: Profile, idBits: number): number =>
+  idBits < LEAST_ID_BITS ? 0 : 2 ** Math.min(idBits + 1, intidBits);
+
+/** GICR_CTLR.EnableLPIs can be cleared again (A-26); if not, it is RES1 once set. */
+export const isClearable = ({ enableLpisIsClearable = true }: Profile): boolean => enableLpisIsClearable;
+
+// Stimuli.
+
+/** Software writes GICR_CTLR with this value of EnableLPIs. */
+export interface WriteEnableLpis {
+  readonly kind: 'enable-lpis';
+  readonly rd: number;
+  readonly enable: boolean;
+}
+
+/** Software polls GICR_CTLR until RWP reads 0. */
+export interface PollRwp {
+  readonly kind: 'poll-rwp';
+  readonly rd: number;
+}
+
+/** Software writes GICR_PROPBASER: address of the LPI configuration table, and INTID bits minus one. */
+export interface WritePropbaser {
+  readonly kind: 'propbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly idBits: number;
+}
+
+/** Software writes GICR_PENDBASER: address of the LPI pending table, and the promise that it is all zero. */
+export interface WritePendbaser {
+  readonly kind: 'pendbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly ptz: boolean;
+}
+
+/** Software writes a pINTID to GICR_SETLPIR or GICR_CLRLPIR. */
+export interface WriteDirectLpi {
+  readonly kind: 'setlpir' | 'clrlpir';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** Software writes a bit of an LPI pending table, or of a virtual one, in memory, and makes it observable. */
+export interface WritePendingTable {
+  readonly kind: 'pending-table';
+  readonly table: number;
+  readonly intid: number;
+  readonly pending: boolean;
+}
+
+/** Software reads a bit of an LPI pending table in memory. */
+export interface ReadPendingTable {
+  readonly kind: 'read-pending-table';
+  readonly table: number;
+  readonly intid: number;
+}
+
+/** Software writes GICR_WAKER.ProcessorSleep. */
+export interface WriteWaker {
+  readonly kind: 'waker';
+  readonly rd: number;
+  readonly sleep: boolean;
+}
+
+/** Software polls GICR_WAKER until ChildrenAsleep reads as ProcessorSleep. */
+export interface PollWaker {
+  readonly kind: 'poll-waker';
+  readonly rd: number;
+}
+
+/** Software writes GICD_CTLR: the enable of Non-secure Group 1, which gates LPIs, and nASSGIreq. The other group enables are 0. */
+export interface WriteGicdCtlr {
+  readonly kind: 'gicd-ctlr';
+  readonly enableGrp1: boolean;
+  readonly nassgireq: boolean;
+}
+
+export type LpiControlStimulus =
+  | WriteEnableLpis
+  | PollRwp
+  | WritePropbaser
+  | WritePendbaser
+  | WriteDirectLpi
+  | WritePendingTable
+  | ReadPendingTable
+  | WriteWaker
+  | PollWaker
+  | WriteGicdCtlr;
+
+export const LPI_CONTROL_STIMULI: readonly LpiControlStimulus['kind'][] = [
+  'enable-lpis',
+  'poll-rwp',
+  'propbaser',
+  'pendbaser',
+  'setlpir',
+  'clrlpir',
+  'pending-table',
+  'read-pending-table',
+  'waker',
+  'poll-waker',
+  'gicd-ctlr',
+];
+
+// Internal steps.
+
+/** The redistributor has stopped taking LPIs after EnableLPIs was cleared: GICR_CTLR.RWP clears. */
+export interface StopLpis {
+  readonly kind: 'stop-lpis';
+  readonly rd: number;
+}
+
+/** The oldest GICR_SETLPIR or GICR_CLRLPIR write takes place. */
+export interface DirectLpi {
+  readonly kind: 'direct-lpi';
+  readonly rd: number;
+}
+
+/** ChildrenAsleep follows ProcessorSleep. */
+export interface FollowSleep {
+  readonly kind: 'children-asleep';
+  readonly rd: number;
+}
+
+/** No LPI is forwarded any more after EnableGrp1 was cleared: GICD_CTLR.RWP clears. */
+export interface StopForwarding {
+  readonly kind: 'stop-forwarding';
+}
+
+export type LpiControlStep = StopLpis | DirectLpi | FollowSleep | StopForwarding;
+
+const STEPS: readonly LpiControlStep['kind'][] = ['stop-lpis', 'direct-lpi', 'children-asleep', 'stop-forwarding'];
+const KINDS: ReadonlySet<string> = new Set<string>([...LPI_CONTROL_STIMULI, ...STEPS]);
+
+/** It belongs to the registers that gate physical LPIs. */
+export const isLpiControl = <S extends { readonly kind: string }>(
+  step: S,
+): step is Extract<S, LpiControlStimulus | LpiControlStep> => KINDS.has(step.kind);
+
+// Events.
+
+/** GICR_CTLR.EnableLPIs was written; `enabled` is what it reads as from now on. */
+export interface EnableLpisEvent {
+  readonly kind: 'enable-lpis';
+  readonly rd: number;
+  readonly written: boolean;
+  readonly enabled: boolean;
+}
+
+/** The redistributor has stopped taking LPIs: GICR_CTLR.RWP became 0 after EnableLPIs was cleared. */
+export interface LpisStoppedEvent {
+  readonly kind: 'lpis-stopped';
+  readonly rd: number;
+}
+
+/** GICR_CTLR was read as RWP=0. */
+export interface RwpEvent {
+  readonly kind: 'rwp';
+  readonly rd: number;
+}
+
+export interface PropbaserEvent {
+  readonly kind: 'propbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly idBits: number;
+}
+
+export interface PendbaserEvent {
+  readonly kind: 'pendbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly ptz: boolean;
+}
+
+/** GICR_SETLPIR or GICR_CLRLPIR was written. */
+export interface DirectLpiEvent {
+  readonly kind: 'direct-lpi';
+  readonly rd: number;
+  readonly intid: number;
+  readonly set: boolean;
+}
+
+/** Software wrote a bit of a pending table in memory, or read it. */
+export interface PendingTableEvent {
+  readonly kind: 'pending-table';
+  readonly access: 'read' | 'write';
+  readonly table: number;
+  readonly intid: number;
+  readonly pending: boolean;
+}
+
+/** GICR_WAKER.ProcessorSleep was written. */
+export interface WakerEvent {
+  readonly kind: 'waker';
+  readonly rd: number;
+  readonly sleep: boolean;
+}
+
+/** ChildrenAsleep became what ProcessorSleep is. */
+export interface ChildrenAsleepEvent {
+  readonly kind: 'children-asleep';
+  readonly rd: number;
+  readonly asleep: boolean;
+}
+
+/** GICR_WAKER was read with ChildrenAsleep as ProcessorSleep. */
+export interface WakerPolledEvent {
+  readonly kind: 'waker-polled';
+  readonly rd: number;
+}
+
+/** GICD_CTLR was written; `nassgireq` is what nASSGIreq reads as from now on. */
+export interface GicdCtlrEvent {
+  readonly kind: 'gicd-ctlr';
+  readonly enableGrp1: boolean;
+  readonly nassgireqWritten: boolean;
+  readonly nassgireq: boolean;
+}
+
+/** GICD_CTLR.RWP became 0 after EnableGrp1 was cleared. */
+export interface ForwardingStoppedEvent {
+  readonly kind: 'forwarding-stopped';
+}
+
+export type LpiControlEvent =
+  | EnableLpisEvent
+  | LpisStoppedEvent
+  | RwpEvent
+  | PropbaserEvent
+  | PendbaserEvent
+  | DirectLpiEvent
+  | PendingTableEvent
+  | WakerEvent
+  | ChildrenAsleepEvent
+  | WakerPolledEvent
+  | GicdCtlrEvent
+  | ForwardingStoppedEvent;
+
+export const LPI_CONTROL_EVENTS: readonly LpiControlEvent['kind'][] = [
+  'enable-lpis',
+  'lpis-stopped',
+  'rwp',
+  'propbaser',
+  'pendbaser',
+  'direct-lpi',
+  'pending-table',
+  'waker',
+  'children-asleep',
+  'waker-polled',
+  'gicd-ctlr',
+  'forwarding-stopped',
+];

@@ -1,0 +1,55 @@
+/**
+ * MAPC V=1 that takes a live collection to another redistributor is the first half of a move; MOVALL(old, new) on the same queue is the second.
+ * What is pending at the old one waits there in between, so that commands on those pending bits have nothing to go by (A-11).
+ */
+import type { Command, Mapc } from '../../../architecture/commands.ts';
+import type { Gic, Its } from '../../state.ts';
+
+/** A collection on its way. */
+export interface Remap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Takes note of a MAPC that moves a live collection. */
+export const beginRemap = (its: Its, { icid, rdbase }: Mapc, from: number): void => {
+  its.remaps.set(icid, { from, to: rdbase });
+};
+
+/** The collection that is being moved whose pending bits the command needs, or takes elsewhere; -1 for none. */
+const disturbed = (its: Its, command: Command): number => {
+  const { remaps, tables } = its;
+  switch (command.op) {
+    case 'MAPC': {
+      const changes = !command.valid || tables.collection(command.icid) !== command.rdbase;
+      return changes && remaps.has(command.icid) ? command.icid : -1;
+    }
+    case 'MOVI':
+    case 'CLEAR':
+    case 'DISCARD': {
+      const icid = tables.ite(command.deviceId, command.eventId)?.icid ?? -1;
+      return remaps.has(icid) ? icid : -1;
+    }
+    case 'MOVALL':
+      if (command.rdbase1 === command.rdbase2) return -1;
+      for (const [icid, { from, to }] of remaps) if (from === command.rdbase1 && to !== command.rdbase2) return icid;
+      return -1;
+    default:
+      return -1;
+  }
+};
+
+/** A good command is about to be executed while collections are on their way; false if that is UNPREDICTABLE. */
+export const passesRemaps = (gic: Gic, its: Its, command: Command): boolean => {
+  const icid = disturbed(its, command);
+  if (icid >= 0) {
+    gic.unpredictable('I-112', `${command.op} before the MOVALL of a collection that MAPC has moved`);
+    return false;
+  }
+  if (command.op === 'MOVALL') {
+    for (const [key, { from, to }] of its.remaps) {
+      if (from === command.rdbase1 && to === command.rdbase2) its.remaps.delete(key);
+    }
+  }
+  return true;
+};

@@ -1,0 +1,95 @@
+/** The machine's part in the registers that gate physical LPIs: applies their stimuli, lists and takes their internal steps. */
+import type { LpiControlStep, LpiControlStimulus } from '../../architecture/lpi-control.ts';
+import type { Gic } from '../state.ts';
+import {
+  landDirectWrite,
+  pollRwp,
+  readPendingTable,
+  stopLpis,
+  writeDirectLpi,
+  writeEnableLpis,
+  writePendbaser,
+  writePendingTable,
+  writePropbaser,
+} from './lpi-control.ts';
+import { followSleep, pollWaker, stopForwarding, writeGicdCtlr, writeWaker } from './presentation.ts';
+
+export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void => {
+  switch (stimulus.kind) {
+    case 'enable-lpis':
+      writeEnableLpis(gic, stimulus);
+      break;
+    case 'poll-rwp':
+      pollRwp(gic, stimulus.rd);
+      break;
+    case 'propbaser':
+      writePropbaser(gic, stimulus);
+      break;
+    case 'pendbaser':
+      writePendbaser(gic, stimulus);
+      break;
+    case 'setlpir':
+    case 'clrlpir':
+      writeDirectLpi(gic, stimulus);
+      break;
+    case 'pending-table':
+      writePendingTable(gic, stimulus);
+      break;
+    case 'read-pending-table':
+      readPendingTable(gic, stimulus);
+      break;
+    case 'waker':
+      writeWaker(gic, stimulus);
+      break;
+    case 'poll-waker':
+      pollWaker(gic, stimulus.rd);
+      break;
+    case 'gicd-ctlr':
+      writeGicdCtlr(gic, stimulus);
+      break;
+  }
+};
+
+/** Steps that have to happen eventually, the plainest order first. */
+export const lpiControlSteps = (gic: Gic): LpiControlStep[] => {
+  const steps: LpiControlStep[] = [];
+  gic.rds.forEach(({ control }, rd) => {
+    if (control.directWrites.length > 0) steps.push({ kind: 'direct-lpi', rd });
+    if (control.stopping) steps.push({ kind: 'stop-lpis', rd });
+    if (control.sleep !== control.childrenAsleep) steps.push({ kind: 'children-asleep', rd });
+  });
+  if (gic.forwardingStops) steps.push({ kind: 'stop-forwarding' });
+  return steps;
+};
+
+export const isLpiControlStepPossible = (gic: Gic, step: LpiControlStep): boolean => {
+  switch (step.kind) {
+    case 'direct-lpi':
+      return gic.rd(step.rd).control.directWrites.length > 0;
+    case 'stop-lpis':
+      return gic.rd(step.rd).control.stopping;
+    case 'children-asleep': {
+      const { sleep, childrenAsleep } = gic.rd(step.rd).control;
+      return sleep !== childrenAsleep;
+    }
+    case 'stop-forwarding':
+      return gic.forwardingStops;
+  }
+};
+
+export const fireLpiControl = (gic: Gic, step: LpiControlStep): void => {
+  switch (step.kind) {
+    case 'direct-lpi':
+      landDirectWrite(gic, step.rd);
+      break;
+    case 'stop-lpis':
+      stopLpis(gic, step.rd);
+      break;
+    case 'children-asleep':
+      followSleep(gic, step.rd);
+      break;
+    case 'stop-forwarding':
+      stopForwarding(gic);
+      break;
+  }
+};

@@ -1,0 +1,63 @@
+/** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
+import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../architecture/lpi-control.ts';
+import { IntidSet } from '../intid-set.ts';
+
+/** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
+export interface DirectWrite {
+  readonly set: boolean;
+  readonly intid: number;
+  readonly origin: number;
+}
+
+export class LpiControl {
+  /** GICR_CTLR.EnableLPIs. */
+  enabled = true;
+  /** GICR_CTLR.RWP: EnableLPIs was cleared, and the redistributor has not stopped yet. */
+  stopping = false;
+  // GICR_PROPBASER.
+  configTable = LPI_CONFIGURATION_TABLE;
+  /** Undefined after bring-up: as many as the distributor has. */
+  idBits: number | undefined = undefined;
+  /** INTIDs from here on are out of range here. */
+  limit = Number.POSITIVE_INFINITY;
+  // GICR_PENDBASER.
+  pendingTable: number;
+  ptz = false;
+  /** GICR_PENDBASER was written since LPIs were enabled last. */
+  ptzIsFresh = false;
+  // GICR_WAKER.
+  sleep = false;
+  childrenAsleep = false;
+  readonly directWrites: DirectWrite[] = [];
+  /** Events that were dropped while EnableLPIs was 0; only a fault takes note of them. */
+  readonly dropped = new IntidSet();
+  /** What a fault writes to the pending table long after RWP=0. */
+  late: IntidSet | undefined = undefined;
+  private readonly ownTable: number;
+
+  constructor(rd: number) {
+    this.ownTable = lpiPendingTable(rd);
+    this.pendingTable = this.ownTable;
+  }
+
+  /** LPIs may become pending here: the redistributor owns its pending table. */
+  get isRunning(): boolean {
+    return this.enabled || this.stopping;
+  }
+
+  reset(): void {
+    this.enabled = true;
+    this.stopping = false;
+    this.configTable = LPI_CONFIGURATION_TABLE;
+    this.idBits = undefined;
+    this.limit = Number.POSITIVE_INFINITY;
+    this.pendingTable = this.ownTable;
+    this.ptz = false;
+    this.ptzIsFresh = false;
+    this.sleep = false;
+    this.childrenAsleep = false;
+    this.directWrites.length = 0;
+    this.dropped.clear();
+    this.late = undefined;
+  }
+}

@@ -1,0 +1,173 @@
+/** EnableLPIs, the tables behind GICR_PROPBASER and GICR_PENDBASER, MOVALL, and what gates presentation. */
+import { defineRules } from './rule.ts';
+
+export const lpiTableRules = defineRules({
+  disabledRedistributorTakesNoLpis: {
+    statement: 'no LPI becomes pending at a redistributor with EnableLPIs=0',
+    upholds: 'I-35',
+    source: 'Arm sysreg GICR_CTLR',
+    from: 'v3',
+  },
+  droppedEventsStayDropped: {
+    statement: 'an event that came while EnableLPIs was 0 does not show up later',
+    upholds: 'I-35, I-118',
+    source: 'Arm sysreg GICR_CTLR',
+    from: 'v3',
+  },
+  disabledHomeRingsNoDefaultDoorbell: {
+    statement: 'a default doorbell for a redistributor with EnableLPIs=0 is discarded',
+    upholds: 'I-95',
+    source: 'Arm sysreg GICR_CTLR',
+    from: 'v4.1',
+  },
+  disabledHomeRingsNoIndividualDoorbell: {
+    statement: 'an individual doorbell for a redistributor with EnableLPIs=0 is discarded',
+    upholds: 'I-95',
+    source: 'Arm sysreg GICR_CTLR',
+    from: 'v4.0',
+  },
+  propbaserBoundsLpis: {
+    statement: 'no LPI beyond GICR_PROPBASER.IDbits becomes pending',
+    upholds: 'I-15',
+    source: 'Arm sysreg GICR_PROPBASER',
+    from: 'v3',
+  },
+  pendingTableStartsAtTheFirstLpi: {
+    statement: 'the first 1 KB of a pending table holds no LPIs',
+    upholds: 'I-15, I-118',
+    source: 'Arm sysreg GICR_PENDBASER',
+    from: 'v3',
+  },
+  enableReadsThePendingTable: {
+    statement: 'EnableLPIs 0 to 1 with PTZ=0 makes the LPIs of the pending table pending',
+    upholds: 'I-118',
+    source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER',
+    from: 'v3',
+  },
+  enableReadsItsOwnTable: {
+    statement: 'the pending table that is read is the one that GICR_PENDBASER names',
+    upholds: 'I-118',
+    source: 'Arm sysreg GICR_PENDBASER',
+    from: 'v3',
+  },
+  ptzStartsEmpty: {
+    statement: 'EnableLPIs 0 to 1 with PTZ=1 starts with nothing pending',
+    upholds: 'I-118',
+    source: 'Arm sysreg GICR_PENDBASER',
+    from: 'v3',
+  },
+  enableReadsConfigurationAfresh: {
+    statement: 'no cached configuration survives EnableLPIs 0 to 1',
+    upholds: 'I-118',
+    source: 'Arm sysreg GICR_CTLR',
+    from: 'v3',
+  },
+  pendingTableIsStableAfterRwp: {
+    statement: 'nothing is written to a pending table after RWP=0',
+    upholds: 'I-118',
+    source: 'Arm sysreg GICR_CTLR, RWP',
+    from: 'v3',
+  },
+  setlpirSetsPending: {
+    statement: 'GICR_SETLPIR makes its LPI pending',
+    upholds: 'P-DIRECT',
+    source: 'Arm sysreg GICR_SETLPIR',
+    from: 'v3',
+  },
+  clrlpirClearsPending: {
+    statement: 'GICR_CLRLPIR clears the pending state of its LPI',
+    upholds: 'P-DIRECT',
+    source: 'Arm sysreg GICR_CLRLPIR',
+    from: 'v3',
+  },
+  syncrWaitsForClrlpir: {
+    statement: 'on GICv3, GICR_SYNCR reads Busy=1 while GICR_CLRLPIR is in progress',
+    upholds: 'P-DIRECT',
+    source: 'Arm sysreg GICR_SYNCR',
+    from: 'v3',
+  },
+  movallTakesThePendingBits: {
+    statement: 'MOVALL leaves nothing pending at the first redistributor',
+    upholds: 'I-31',
+    source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
+    from: 'v3',
+  },
+  movallHandsThePendingBitsOver: {
+    statement: 'MOVALL makes what it took pending at the second redistributor',
+    upholds: 'I-31',
+    source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
+    from: 'v3',
+  },
+  movallCatchesStragglers: {
+    statement: 'MOVALL moves what was translated to the first redistributor before it, too',
+    upholds: 'I-31',
+    source: 'IHI 0069, MOVALL and SYNC; Arm GIC LPI guide',
+    from: 'v3',
+  },
+  movallMovesDoorbells: {
+    statement: 'MOVALL moves every LPI, mapped by an ITE or not',
+    upholds: 'I-31',
+    source: 'QEMU gicv3_redist_movall_lpis',
+    from: 'v3',
+  },
+  movallToItselfDoesNothing: {
+    statement: 'MOVALL with one redistributor named twice changes nothing',
+    upholds: 'I-31',
+    source: 'QEMU process_movall',
+    from: 'v3',
+  },
+  groupDisableStopsPresentation: {
+    statement: 'no LPI can be acknowledged while EnableGrp1 is 0',
+    upholds: 'I-116',
+    source: 'Arm sysreg GICD_CTLR',
+    from: 'v3',
+  },
+  groupDisableKeepsPendingState: {
+    statement: 'LPIs stay pending while EnableGrp1 is 0',
+    upholds: 'I-26',
+    source: 'Arm sysreg GICD_CTLR',
+    from: 'v3',
+  },
+  groupEnableForwardsPendingLpis: {
+    statement: 'what is pending when EnableGrp1 becomes 1 is presented',
+    upholds: 'I-117',
+    source: 'Arm sysreg GICD_CTLR',
+    from: 'v3',
+  },
+  sleepStopsPresentation: {
+    statement: 'no LPI can be acknowledged while the redistributor sleeps',
+    upholds: 'I-116',
+    source: 'Arm sysreg GICR_WAKER',
+    from: 'v3',
+  },
+  sleepKeepsPendingState: {
+    statement: 'LPIs stay pending while the redistributor sleeps',
+    upholds: 'I-26',
+    source: 'Arm sysreg GICR_WAKER',
+    from: 'v3',
+  },
+  wakeUpForwardsPendingLpis: {
+    statement: 'what is pending when the redistributor wakes up is presented',
+    upholds: 'I-117',
+    source: 'Arm sysreg GICR_WAKER',
+    from: 'v3',
+  },
+  nassgireqIsIgnoredWhileEnabled: {
+    statement: 'nASSGIreq is write-ignored while a group is enabled',
+    upholds: 'I-80',
+    source: 'Arm sysreg GICD_CTLR',
+    from: 'v4.1',
+  },
+  nassgireqIsTakenWhileDisabled: {
+    statement: 'nASSGIreq takes the value written while no group is enabled',
+    upholds: 'I-80',
+    source: 'Arm sysreg GICD_CTLR',
+    from: 'v4.1',
+  },
+  nassgireqNeedsItsCapability: {
+    statement: 'nASSGIreq is RES0 if GICD_TYPER2.nASSGIcap is 0',
+    upholds: 'I-80',
+    source: 'Arm sysreg GICD_CTLR, GICD_TYPER2',
+    from: 'v4.1',
+  },
+});
