@@ -6,7 +6,17 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../properties/ghost/lpi-control.ts';
 import { doorbellOf, vptOf } from './scope.ts';
-import { isCollectionLive, isIdle, pick, pickEntry, pickWhere, type Situation, vmapp, vmovp } from './situation.ts';
+import {
+  isCollectionLive,
+  isFree,
+  isIdle,
+  pick,
+  pickEntry,
+  pickWhere,
+  type Situation,
+  vmapp,
+  vmovp,
+} from './situation.ts';
 
 /** A second LPI configuration table, and a pending table that no redistributor has after bring-up. */
 const OTHER_CONFIGURATION_TABLE = 0x4800_0000;
@@ -199,9 +209,9 @@ const drawRemap = (now: Situation): Stimulus | undefined => {
 
 /** A high LPI, as long as every redistributor has it in range. */
 const drawHighLpi = (now: Situation): Stimulus | undefined => {
-  const { dice, its, ledger, ledgers, scope, control } = now;
+  const { dice, its, ledger, scope, control } = now;
   if (rdsOf(now).some((rd) => !control.takes(rd, HIGH_LPI))) return undefined;
-  if (ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === HIGH_LPI) !== undefined) return undefined;
+  if (!isFree(now, HIGH_LPI)) return undefined;
   const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
   if (device === undefined) return undefined;
   const { deviceId } = device;

@@ -85,14 +85,24 @@ export const isServed = ({ ledger, control }: Situation, icid: number): boolean 
 };
 
 export const freeLpi = (now: Situation): number | undefined =>
-  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now.ledgers, intid));
+  pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now, intid));
 
-export const isFree = (ledgers: Ledgers, intid: number): boolean =>
-  ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid) === undefined;
+/** No event has the LPI: none will, and none of another ITS has, whose queue has no order with this one. */
+export const isFree = ({ ledgers, consumed, its }: Situation, intid: number): boolean => {
+  const uses = (mapping: Mapping): boolean => !mapping.virtual && mapping.intid === intid;
+  if (ledgers.findMapping(uses) !== undefined) return false;
+  return (
+    consumed.all.length === 1 || consumed.findMapping((mapping, at) => at.its !== its && uses(mapping)) === undefined
+  );
+};
 
-export const isFreeVirtual = (ledgers: Ledgers, vpeid: number, vINTID: number): boolean =>
-  ledgers.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID) ===
-  undefined;
+export const isFreeVirtual = ({ ledgers, consumed, its }: Situation, vpeid: number, vINTID: number): boolean => {
+  const uses = (mapping: Mapping): boolean => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID;
+  if (ledgers.findMapping(uses) !== undefined) return false;
+  return (
+    consumed.all.length === 1 || consumed.findMapping((mapping, at) => at.its !== its && uses(mapping)) === undefined
+  );
+};
 
 /** A mapped device with an event that is not mapped. */
 export const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {

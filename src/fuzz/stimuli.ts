@@ -168,15 +168,15 @@ const drawVmapti = (now: Situation, byEventId: boolean): Stimulus | undefined =>
   const doorbell = individualDoorbell(now, vpeid);
   const { deviceId, eventId } = event;
   if (byEventId) {
-    if (eventId < 8192 || !isFreeVirtual(now.ledgers, vpeid, eventId)) return undefined;
+    if (eventId < 8192 || !isFreeVirtual(now, vpeid, eventId)) return undefined;
     return command(now, { op: 'VMAPI', deviceId, eventId, vpeid, doorbell });
   }
-  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now.ledgers, vpeid, intid));
+  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now, vpeid, intid));
   return vINTID === undefined ? undefined : command(now, { op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell });
 };
 
 const drawVmovi = (now: Situation): Stimulus | undefined => {
-  const { ledger, ledgers, dice, scope } = now;
+  const { ledger, dice, scope } = now;
   const entry = pickEntry(now, (mapping) => isVirtual(mapping) && isComplete(now, mapping));
   const mapping = entry?.mapping;
   if (entry === undefined || mapping === undefined) return undefined;
@@ -185,7 +185,7 @@ const drawVmovi = (now: Situation): Stimulus | undefined => {
     scope.vpeids,
     (candidate) =>
       ledger.vpe(candidate) !== undefined &&
-      (candidate === mapping.vpeid || isFreeVirtual(ledgers, candidate, mapping.intid)),
+      (candidate === mapping.vpeid || isFreeVirtual(now, candidate, mapping.intid)),
   );
   if (vpeid === undefined) return undefined;
   // D=0 would take a doorbell that belongs to the old vPE along (I-24).
@@ -374,7 +374,7 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     const event = freeEvent(now);
     const icid = pickWhere(now.dice, now.scope.icids, (candidate) => isServed(now, candidate));
     if (event === undefined || icid === undefined) return undefined;
-    if (event.eventId < 8192 || !isFree(now.ledgers, event.eventId)) return undefined;
+    if (event.eventId < 8192 || !isFree(now, event.eventId)) return undefined;
     if (!isInRange(now, icid, event.eventId)) return undefined;
     return command(now, { op: 'MAPI', ...event, icid });
   }),
