@@ -135,10 +135,11 @@ export const configurationAndPendingApart = defineProperty({
     if (!context.profile.vsgi) return {};
     const { view } = context;
     const { ledgers, vlpis } = context.ghosts;
-    // By vPE and vSGI: VSGI with Clear=1 on its way, the ITS that it was sent to, and whether something has set the vSGI since.
+    // By ITS, vPE and vSGI: VSGI with Clear=1 on its way, and whether something has set the vSGI since.
     const clearing = context.times();
-    const sentTo = context.map<number>();
     const setSince = context.map<boolean>();
+    const itss = Array.from({ length: context.profile.itsCount }, (_, its) => its);
+    const keyOn = (its: number, vpeid: number, vINTID: number): number => pair(vpeid, its * VSGIS + vINTID);
     // And one that has taken effect, with the configuration untouched since.
     const clearedAt = context.times();
     // By vPE: VSGI of it since everything settled.
@@ -146,25 +147,26 @@ export const configurationAndPendingApart = defineProperty({
 
     const forget = (key: number): void => {
       clearing.delete(key);
-      sentTo.delete(key);
       setSince.delete(key);
     };
 
     /** Those of this vPE have taken effect; by VSYNC, those of one ITS only. */
     const complete = (vpeid: number, its: number | undefined): void => {
-      for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
-        const key = pair(vpeid, vINTID);
-        const at = clearing.get(key);
-        if (at === undefined || (its !== undefined && sentTo.get(key) !== its)) continue;
-        context.exercised();
-        const wasSet = setSince.has(key);
-        forget(key);
-        clearedAt.set(key, at);
-        if (wasSet || !vlpis.has(vpeid, vINTID)) continue;
-        context.violated(
-          `${vlpi(vpeid, vINTID)} is pending after VSGI with Clear=1${since(at)} has taken effect, and nothing has set it since`,
-          { vpeid, vINTID },
-        );
+      for (const on of its === undefined ? itss : [its]) {
+        for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+          const key = keyOn(on, vpeid, vINTID);
+          const at = clearing.get(key);
+          if (at === undefined) continue;
+          context.exercised();
+          const wasSet = setSince.has(key);
+          forget(key);
+          clearedAt.set(pair(vpeid, vINTID), at);
+          if (wasSet || !vlpis.has(vpeid, vINTID)) continue;
+          context.violated(
+            `${vlpi(vpeid, vINTID)} is pending after VSGI with Clear=1${since(at)} has taken effect, and nothing has set it since`,
+            { vpeid, vINTID },
+          );
+        }
       }
     };
     const governance = governs(
@@ -177,15 +179,14 @@ export const configurationAndPendingApart = defineProperty({
       ...governance,
       commands: {
         VSGI: accepted(({ vpeid, vINTID, clear }, { its }) => {
-          if (ledgers.vpe(vpeid) === undefined) return;
-          const key = pair(vpeid, vINTID);
+          if (ledgers.of(its).vpe(vpeid) === undefined) return;
+          const key = keyOn(its, vpeid, vINTID);
           touched.set(vpeid, true);
           if (!clear) {
-            clearedAt.delete(key);
+            clearedAt.delete(pair(vpeid, vINTID));
             return;
           }
           clearing.set(key, context.now());
-          sentTo.set(key, its);
           setSince.delete(key);
         }),
         VSYNC: accepted(({ vpeid }, { its }) => {
@@ -193,15 +194,18 @@ export const configurationAndPendingApart = defineProperty({
         }),
         VMAPP: accepted(({ vpeid }) => {
           if (clearing.size === 0) return;
-          for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) forget(pair(vpeid, vINTID));
+          for (const its of itss) {
+            for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) forget(keyOn(its, vpeid, vINTID));
+          }
         }),
       },
       vlpi: (event) => {
         governance.vlpi?.(event);
         const { vpeid, vINTID, pending, changed, cause, origin } = event;
-        const key = pair(vpeid, vINTID);
-        if (pending && clearing.has(key)) setSince.set(key, true);
-        if (cause !== 'VSGI' || !changed || (!pending && clearing.has(key))) return;
+        const named =
+          clearing.size === 0 ? [] : itss.map((its) => keyOn(its, vpeid, vINTID)).filter((key) => clearing.has(key));
+        if (pending) for (const key of named) setSince.set(key, true);
+        if (cause !== 'VSGI' || !changed || (!pending && named.length > 0)) return;
         const what = pending ? 'makes' : 'clears';
         context.violated(
           `VSGI${since(origin)} ${what} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ', which no VSGI with Clear=1 has named'}`,

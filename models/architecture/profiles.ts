@@ -183,6 +183,7 @@ const VERSIONS: readonly ProfileData[] = [
     vmovp: 'every ITS',
     registerInvalidation: true,
     individualDoorbells: false,
+    vsgi: true,
   },
 ];
 

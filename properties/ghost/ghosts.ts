@@ -231,7 +231,8 @@ export class Ghosts {
   private noteVsgis({ its, command }: ConsumedEvent): void {
     if (!('vpeid' in command)) return;
     const isMapped = this.ledgers.vpe(command.vpeid) !== undefined;
-    this.vsgis.consume(command, its, isMapped);
+    const isMappedHere = this.ledgers.of(its).vpe(command.vpeid) !== undefined;
+    this.vsgis.consume(command, its, command.op === 'VSGI' ? isMappedHere : isMapped);
     if (command.op === 'VMAPP' && command.valid && !isMapped) this.residency.mapped(command.vpeid);
   }
 

@@ -70,14 +70,15 @@ export class Movalls {
     for (const { holder, intid } of lpis.all()) {
       if ((holder === from || holder === to) && intid < limit) owed.add(intid);
     }
-    // What another ITS has on its way no SYNC of this one waits for.
     const isAlone = ledgers.all.length === 1;
     const reaches = ledgers.findMapping((mapping, entry) => {
       if (mapping.virtual) return false;
       const { to: target, rd, certain } = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
       return !certain || (target === 'lpi' && rd === from);
     });
-    const isOpen = !control.isOn(from) || !control.isOn(to);
+    // Nor does anything order it with what another ITS moves or clears.
+    const isOpen = !isAlone || !control.isOn(from) || !control.isOn(to);
+    // What another ITS has on its way no SYNC of this one waits for.
     const isQuiet = isAlone && reaches === undefined;
     this.active.push({ its, from, to, at, isQuiet, isOpen, owed, excused: new Set() });
   }

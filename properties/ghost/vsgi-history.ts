@@ -12,11 +12,13 @@ interface Written {
   readonly its: number;
   readonly enable: boolean;
   readonly group: number;
+  /** What it certainly comes after: it is over once this one has taken effect. */
+  readonly over: readonly Written[];
 }
 
-const UNTOUCHED: readonly Written[] = [{ its: -1, enable: false, group: 0 }];
+const UNTOUCHED: readonly Written[] = [{ its: -1, enable: false, group: 0, over: [] }];
 const UNKNOWN: readonly Written[] = [true, false].flatMap((enable) =>
-  [0, 1].map((group) => ({ its: -1, enable, group })),
+  [0, 1].map((group) => ({ its: -1, enable, group, over: [] })),
 );
 
 const keyOf = (vpeid: number, vINTID: number): number => vpeid * VSGIS + vINTID;
@@ -60,8 +62,10 @@ export class VsgiHistory {
     if (command.op === 'VSGI') {
       if (command.clear || !isMapped) return;
       const { vpeid, vINTID, enable, group } = command;
-      const next: Written = { its, enable, group: group ? 1 : 0 };
-      this.written.set(keyOf(vpeid, vINTID), [...this.allowed(vpeid, vINTID), next]);
+      const before = this.allowed(vpeid, vINTID);
+      // One of another ITS that is on its way may land before this one or after it.
+      const over = before.filter((written) => written.its < 0 || written.its === its);
+      this.written.set(keyOf(vpeid, vINTID), [...before, { its, enable, group: group ? 1 : 0, over }]);
     } else if (command.op === 'VSYNC') {
       this.complete(command.vpeid, its);
     } else if (command.op === 'VMAPP') {
@@ -79,8 +83,8 @@ export class VsgiHistory {
       const list = this.written.get(key);
       const last = list?.findLast((written) => written.its === its);
       if (list === undefined || last === undefined || list.length === 1) continue;
-      const onTheirWay = list.filter((written) => written.its >= 0 && written.its !== its);
-      this.written.set(key, [{ ...last, its: -1 }, ...onTheirWay]);
+      const others = list.filter((written) => written.its !== its && !last.over.includes(written));
+      this.written.set(key, [{ ...last, its: -1, over: [] }, ...others]);
     }
   }
 

@@ -86,8 +86,8 @@ export const commandFreedoms = freedoms({
   },
   'A-78': {
     name: 'pINTID beyond GICR_PROPBASER.IDbits of the redistributor that it is routed to',
-    outcomes: ['is a command error', 'does not become pending'],
-    source: 'KVM vgic_its_cmd_handle_mapi has the first, QEMU process_lpi the second',
+    outcomes: ['does not become pending', 'is a command error'],
+    source: 'QEMU process_lpi has the first, KVM vgic_its_cmd_handle_mapi the second',
     resolved: 'choice',
   },
 });

@@ -51,11 +51,11 @@ export const orderingFreedoms = freedoms({
     namedAtTheMoment: true,
   },
   'A-42': {
-    name: 'acknowledgement that races with DISCARD, CLEAR, MOVI or an INV that disables',
-    outcomes: ['the command comes first', 'the acknowledgement comes first'],
-    source: 'Arm GIC LPI guide',
-    resolved: 'schedule',
-    note: 'The effect of the command lands before or after the acknowledgement, until SYNC.',
+    name: 'acknowledgement that races with a recall: DISCARD, CLEAR, MOVI, an INV that disables, a gate that closes',
+    outcomes: ['nothing is acknowledged', 'what was presented before'],
+    source: 'Arm GIC LPI guide; Arm sysreg GICD_CTLR, GICR_CTLR, RWP',
+    resolved: 'choice',
+    note: 'Asked while a gate closes. The effect of a command lands before or after the acknowledgement, until SYNC.',
   },
   'A-55': {
     name: 'reach of INV and INVALL beyond the redistributor that hosts the LPI',

@@ -137,13 +137,13 @@ export const activate = (gic: Gic, its: Its): void => {
   control.update();
   if (queue.stalled && gic.choose('A-76', AFTER_ENABLE) === 1) queue.stalled = false;
   if (!gic.rules.enablingKeepsTheQueue && queue.length > 0) queue.advance();
-  gic.sink.emit({ kind: 'its-active', its: gic.itss.indexOf(its) });
+  gic.sink.emit({ kind: 'its-active', its: its.number });
 };
 
 /** Nothing is in progress any more, and memory holds what caches did. Effects at the redistributors may still be on their way. */
 export const quiesce = (gic: Gic, its: Its): void => {
   its.control.quiescent = true;
-  gic.sink.emit({ kind: 'quiescent', its: gic.itss.indexOf(its) });
+  gic.sink.emit({ kind: 'quiescent', its: its.number });
 };
 
 /** CBASER and BASER<n> may be written only by software that has disabled the ITS and seen it quiescent. */

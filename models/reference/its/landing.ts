@@ -99,7 +99,7 @@ const takeLpi = (gic: Gic, its: Its, landing: Effect): void => {
   if (gic.rules.moviTakesThePendingBit) clearLpi(gic, rd, intid, 'MOVI', landing.origin);
 };
 
-const DISABLED_DESTINATION = ['stay at the source', 'are dropped'] as const;
+const DISABLED_DESTINATION = ['pending LPIs stay at the source', 'pending LPIs are dropped'] as const;
 
 /** Where the new redistributor has EnableLPIs=0, pending bits stay or are dropped. */
 const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>

@@ -32,7 +32,7 @@ const isDiscarded = (gic: Gic, form: 'individual' | 'default', target: number): 
   return obeys && !gic.rd(target).control.isRunning;
 };
 
-const REQUEST = ['request is used up', 'request stays'] as const;
+const REQUEST = ['request is used up', 'request is kept'] as const;
 
 /** The default doorbell rings; the request is used up with it, unless the doorbell is discarded. */
 const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void => {

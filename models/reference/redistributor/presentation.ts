@@ -3,7 +3,7 @@ import type { WriteGicdCtlr, WriteWaker } from '../../architecture/lpi-control.t
 import type { Gic, Redistributor } from '../state.ts';
 
 const RECALL = ['nothing is acknowledged', 'what was presented before'] as const;
-const NASSGIREQ = ['nASSGIreq is ignored', 'nASSGIreq is taken'] as const;
+const NASSGIREQ = ['ignored', 'taken'] as const;
 
 /** The PE may be shown LPIs now. While a gate is closing, what was presented before may still be acknowledged. */
 export const presents = (gic: Gic, { control }: Redistributor): boolean => {

@@ -31,7 +31,7 @@ export const setVlpi = (
   doorbellForArrival(gic, vpeid, vpe, vINTID, wasPending, sentTo, doorbell);
 };
 
-const DISABLED_HOME = ['is recorded', 'is ignored'] as const;
+const DISABLED_HOME = ['becomes pending', 'is dropped'] as const;
 
 /** An event for a vPE whose home has EnableLPIs=0 may be ignored. */
 const isIgnored = (gic: Gic, home: number, cause: Cause): boolean =>

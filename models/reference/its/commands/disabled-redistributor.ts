@@ -1,10 +1,9 @@
-/** Commands that involve a redistributor with EnableLPIs=0: their tables change and pending state does not, or they are ignored. */
+/** Commands that involve a redistributor with EnableLPIs=0: their tables change and pending state does not, or they do nothing. */
 import type { Command } from '../../../architecture/commands.ts';
-import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 
-const MAPC = ['accepted', 'is a command error'] as const;
-const OTHERS = ['tables change, pending state does not', 'is ignored'] as const;
+const MAPC = ['accepted', 'reported as an error'] as const;
+const OTHERS = ['changes tables but no pending state', 'ignored', 'is a command error'] as const;
 
 /** The redistributors whose LPIs the command concerns. */
 const concerned = (its: Its, command: Command): readonly (number | undefined)[] => {
@@ -38,10 +37,12 @@ const concerned = (its: Its, command: Command): readonly (number | undefined)[] 
   }
 };
 
-/** Why a good command is ignored, if it is. SYNC is not: it has nothing to do with the LPIs of one redistributor alone (P2). */
-export const refusal = (gic: Gic, its: Its, command: Command): ErrorReason | undefined => {
+/** What becomes of a command with good operands. SYNC is always taken: it has nothing to do with the LPIs of one redistributor alone (P2). */
+export const refusal = (gic: Gic, its: Its, command: Command): 'taken' | 'ignored' | 'is an error' => {
   const isOff = (rd: number | undefined): boolean => rd !== undefined && gic.rds[rd]?.control.enabled === false;
-  if (!concerned(its, command).some(isOff)) return undefined;
-  const choice = command.op === 'MAPC' ? gic.choose('A-12', MAPC) : gic.choose('A-52', OTHERS);
-  return choice === 1 ? 'LPIS_DISABLED' : undefined;
+  if (!concerned(its, command).some(isOff)) return 'taken';
+  if (command.op === 'MAPC') return gic.choose('A-12', MAPC) === 0 ? 'taken' : 'is an error';
+  const choice = gic.choose('A-52', OTHERS);
+  if (choice === 0) return 'taken';
+  return choice === 1 ? 'ignored' : 'is an error';
 };

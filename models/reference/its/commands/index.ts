@@ -99,21 +99,29 @@ const advance = (gic: Gic, its: Its): void => {
 /** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
   const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
-  const error = errorOf(gic, its, command, rules);
+  const error = rules.check(gic, its, command);
   const slot = its.queue.creadr;
   if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
   if (error !== undefined) {
     refuse(gic, its, command, error, rules);
     return;
   }
+  if (gic.lpiControlInUse) {
+    const outcome = refusal(gic, its, command);
+    if (outcome === 'is an error') {
+      refuse(gic, its, command, 'LPIS_DISABLED', rules);
+      return;
+    }
+    if (outcome === 'ignored') {
+      advance(gic, its);
+      gic.sink.emit({ kind: 'consumed', its: its.number, slot, command, error: 'LPIS_DISABLED' });
+      return;
+    }
+  }
   advance(gic, its);
-  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), slot, command, error });
+  gic.sink.emit({ kind: 'consumed', its: its.number, slot, command, error: undefined });
   execute(gic, its, command, rules);
 };
-
-/** What is wrong with the command: its operands, or a redistributor with EnableLPIs=0. */
-const errorOf = (gic: Gic, its: Its, command: Command, rules: Entry): ErrorReason | undefined =>
-  rules.check(gic, its, command) ?? (gic.lpiControlInUse ? refusal(gic, its, command) : undefined);
 
 const execute = (gic: Gic, its: Its, command: Command, rules: Entry): void => {
   if (its.remaps.size === 0 || passesRemaps(gic, its, command)) rules.execute(gic, its, command);
@@ -122,7 +130,7 @@ const execute = (gic: Gic, its: Its, command: Command, rules: Entry): void => {
 /** A bad command: ignored, or it stalls the queue, or the ITS takes some valid data instead. */
 const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules: Entry): void => {
   const { queue } = its;
-  const index = gic.itss.indexOf(its);
+  const index = its.number;
   const slot = queue.creadr;
   const isGood = (candidate: Command): boolean => rules.check(gic, its, candidate) === undefined;
   const policy = errorPolicy(gic, its, command, error, isGood);
@@ -150,7 +158,7 @@ const runPastTheStall = (gic: Gic, its: Its): void => {
   const command = queue.length > 1 ? queue.at(slot) : undefined;
   if (command === undefined || ENTRIES[command.op].check(gic, its, command) !== undefined) return;
   queue.advance();
-  gic.sink.emit({ kind: 'consumed', its: gic.itss.indexOf(its), slot, command, error: undefined });
+  gic.sink.emit({ kind: 'consumed', its: its.number, slot, command, error: undefined });
   ENTRIES[command.op].execute(gic, its, command);
 };
 

@@ -42,7 +42,7 @@ export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undef
     ? 'PHYSICALID_OOR'
     : undefined;
 
-const BEYOND_PROPBASER = ['accepted, and never becomes pending there', 'is a command error'] as const;
+const BEYOND_PROPBASER = ['does not become pending', 'is a command error'] as const;
 
 /** The pINTID is within GICR_PROPBASER.IDbits of the redistributor that the collection has now; if not, it is A-78. */
 export const checkPropbaser = (gic: Gic, its: Its, icid: number, intid: number): ErrorReason | undefined => {
@@ -96,7 +96,7 @@ const tellIte = (
   cause: CommandName,
   causeDeviceId: number,
 ): void => {
-  gic.sink.emit({ kind: 'ite', its: gic.itss.indexOf(its), deviceId, eventId, cause, causeDeviceId });
+  gic.sink.emit({ kind: 'ite', its: its.number, deviceId, eventId, cause, causeDeviceId });
 };
 
 /** A fault: an event of every other device loses its ITE. */

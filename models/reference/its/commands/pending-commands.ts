@@ -34,7 +34,7 @@ export const int: CommandRule<Int> = {
     if (ite === undefined) return;
     const { deviceId, eventId } = command;
     const to = its.tables.translate(deviceId, eventId, undefined, true, true);
-    gic.sink.emit(translatedEvent(gic.itss.indexOf(its), deviceId, eventId, 'INT', to));
+    gic.sink.emit(translatedEvent(its.number, deviceId, eventId, 'INT', to));
     if (gic.rules.intSetsPending) toPendingState(gic, its, command, ite, 'set', 'vset');
   },
 };
