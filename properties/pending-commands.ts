@@ -5,6 +5,7 @@ import { accepted } from './accepted.ts';
 import type { Move } from './ghost/moves.ts';
 import { lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from './property.ts';
+import { virtualClear } from './virtual-clear.ts';
 import { event, since } from './wording.ts';
 
 const movi = ({ deviceId, eventId, from, to, at }: Move): string =>
@@ -147,7 +148,7 @@ const clearClears = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r.',
+    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r. The same holds of a vLPI, with VSYNC of its vPE.',
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   monitor: (context) => {
@@ -161,11 +162,15 @@ const clearClears = defineProperty({
     const clearing = context.map<number>();
     // By INTID: the ITS that clears it.
     const clearedBy = context.map<number>();
+    const virtual = virtualClear(context);
     const came = (intid: number): void => {
       cameAt.set(intid, context.now());
       if (clearing.size > 0) clearing.delete(intid);
     };
-    const clear = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+    const clear = accepted((command: Clear | Discard, event: ConsumedEvent) => {
+      const { its } = event;
+      virtual.clear(command, event);
+      const { deviceId, eventId } = command;
       const ledger = ledgers.of(its);
       const { to, rd, intid } = ledger.resolve(deviceId, eventId);
       if (to !== 'lpi' || !control.isOn(rd) || ghosts.hasChangedIts(intid)) return;
@@ -177,6 +182,7 @@ const clearClears = defineProperty({
     return {
       translated: ({ target }) => {
         if (target.kind === 'lpi') came(target.intid);
+        else virtual.translated(target);
       },
       doorbell: ({ intid }) => came(intid),
       lpi: ({ intid, pending, cause }) => {
@@ -196,6 +202,9 @@ const clearClears = defineProperty({
         }),
         CLEAR: clear,
         DISCARD: clear,
+        VMOVI: accepted(virtual.vmovi),
+        VMAPP: accepted(virtual.vmapp),
+        VSYNC: accepted(virtual.vsync),
         SYNC: accepted(({ rdbase }, { its }) => {
           if (clearing.size === 0) return;
           const { syncedAt } = ledgers.of(its);

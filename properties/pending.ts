@@ -1,6 +1,6 @@
 /** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
-import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
-import type { Cause } from '../models/architecture/events.ts';
+import type { Clear, Discard, Vmapp, Vmovp } from '../models/architecture/commands.ts';
+import type { Cause, ConsumedEvent } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
@@ -12,6 +12,9 @@ import { since } from './wording.ts';
 
 const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'CLRLPIR']);
 
+/** Those that name one LPI. */
+const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI']);
+
 const pendingStateIsKept = defineProperty({
   id: 'I-26',
   name: 'pending-lpi-stays-pending',
@@ -19,12 +22,14 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16). Nothing else takes it away, and nothing brings it back but a set-event.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16). Nothing else takes it away, and nothing brings it back but a set-event.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { control, lpis } = context.ghosts;
+    const { control, ledgers, lpis } = context.ghosts;
+    // By the time at which a command was consumed: redistributor and INTID of the LPI that it takes away.
+    const named = context.map<number>();
     // By INTID: default doorbells that some command has named.
     const doorbells = context.map<boolean>();
     // By redistributor and INTID: cleared since everything settled last; the value is the redistributor.
@@ -36,17 +41,33 @@ const pendingStateIsKept = defineProperty({
     const name = accepted((command: Vmapp | Vmovp) => {
       if (command.form === 'v4.1') doorbells.set(command.defaultDoorbell, true);
     });
+    const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+      const { to, rd, intid } = ledgers.of(its).resolve(deviceId, eventId);
+      if (to === 'lpi') named.set(context.now(), pair(rd, intid));
+    });
     return {
-      commands: { VMAPP: name, VMOVP: name },
+      commands: {
+        VMAPP: name,
+        VMOVP: name,
+        CLEAR: takeAway,
+        DISCARD: takeAway,
+        MOVI: accepted(({ deviceId, eventId, icid }, { its }) => {
+          const ledger = ledgers.of(its);
+          const { to, rd, intid } = ledger.resolve(deviceId, eventId);
+          if (to === 'lpi' && ledger.collection(icid)?.rd !== rd) named.set(context.now(), pair(rd, intid));
+        }),
+      },
       lpi: ({ rd, intid, pending, changed, cause, origin }) => {
         if (pending || !changed) return;
         const key = pair(rd, intid);
         cleared.set(key, rd);
-        if (CLEARERS.has(cause) || (cause === 'EnableLPIs' && !control.isOn(rd))) return;
+        if (NAMERS.has(cause) ? named.get(origin) === key : CLEARERS.has(cause)) return;
+        if (cause === 'EnableLPIs' && !control.isOn(rd)) return;
         if ((cause === 'residency' || cause === 'VMOVP') && doorbells.has(intid)) return;
         context.violated(`${cause}${since(origin)} clears ${lpi(rd, intid)}`, { rd, intid });
       },
       settled: () => {
+        if (named.size > 0) named.clear();
         if (lpis.map.size > 0) {
           context.exercised();
           for (const { holder, intid } of lpis.map.values()) {

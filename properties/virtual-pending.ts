@@ -1,6 +1,6 @@
 /** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
-import type { Invdb, Vinvall, Vmovp } from '../models/architecture/commands.ts';
-import type { Cause } from '../models/architecture/events.ts';
+import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../models/architecture/commands.ts';
+import type { Cause, ConsumedEvent } from '../models/architecture/events.ts';
 import { hasGroup } from '../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
@@ -23,6 +23,9 @@ const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
   'GITS_SGIR',
 ]);
 
+/** Those that name one interrupt. */
+const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'VMOVI']);
+
 const changesByEventsOnly = defineProperty({
   id: 'I-46',
   name: 'virtual-pending-changes-by-events-only',
@@ -30,7 +33,7 @@ const changesByEventsOnly = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21).',
+    'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears the interrupt that it returns, and CLEAR, DISCARD and VMOVI to another vPE that of their event.',
   situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
@@ -41,6 +44,19 @@ const changesByEventsOnly = defineProperty({
     const touched = context.map<string>();
     // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
     const reloaded = context.map<boolean>();
+
+    // By the time at which a command was consumed: vPE and vINTID of the interrupt that it takes away.
+    const named = context.map<number>();
+    // Acknowledged and not cleared yet.
+    const acknowledged = context.map<boolean>();
+    const isNamed = (cause: Cause, key: number, origin: number): boolean => {
+      if (cause === 'acknowledge') return acknowledged.delete(key);
+      return NAMERS.has(cause) ? named.get(origin) === key : CHANGERS.has(cause);
+    };
+    const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+      const mapping = ledgers.of(its).mapping(deviceId, eventId);
+      if (mapping?.virtual === true) named.set(context.now(), pair(mapping.vpeid, mapping.intid));
+    });
 
     const compare = (vpeid: number, vINTID: number, what: string, expected: boolean): void => {
       const actual = view.vpending(vpeid, vINTID);
@@ -59,17 +75,21 @@ const changesByEventsOnly = defineProperty({
     });
 
     return {
-      vlpi: ({ vpeid, vINTID, pending, changed, cause }) => {
+      vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
         if (reloaded.size > 0) reloaded.delete(pair(vpeid, vINTID));
-        if (!changed || CHANGERS.has(cause)) return;
+        if (pending ? CHANGERS.has(cause) : isNamed(cause, pair(vpeid, vINTID), origin)) return;
+        if (!changed) return;
         if (cause === 'VGrpEn' && !pending && isGroupDisabled(vpeid, vINTID)) return;
         context.violated(
-          `${cause} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
+          `${cause}${since(origin)} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
           {
             vpeid,
             vINTID,
           },
         );
+      },
+      vacknowledged: ({ rd, vINTID }) => {
+        if (vINTID !== SPURIOUS) acknowledged.set(pair(residency.at(rd).vpeid, vINTID), true);
       },
       vpendbaser: (event) => {
         const to = entering(residency, event);
@@ -90,6 +110,13 @@ const changesByEventsOnly = defineProperty({
         VMOVP: touch,
         VINVALL: touch,
         INVDB: touch,
+        CLEAR: takeAway,
+        DISCARD: takeAway,
+        VMOVI: accepted(({ deviceId, eventId, vpeid }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
+          if (mapping === undefined || mapping.vpeid === vpeid) return;
+          named.set(context.now(), pair(mapping.vpeid, mapping.intid));
+        }),
         INV: accepted(({ deviceId, eventId }, { its }) => {
           const mapping = ledgers.of(its).mapping(deviceId, eventId);
           if (mapping?.virtual === true) touched.set(mapping.vpeid, 'INV');
@@ -112,6 +139,8 @@ const changesByEventsOnly = defineProperty({
         }
       },
       settled: () => {
+        if (named.size > 0) named.clear();
+        if (acknowledged.size > 0) acknowledged.clear();
         if (touched.size === 0) return;
         for (const { holder, intid } of vlpis.map.values()) {
           const what = touched.get(holder);
@@ -220,8 +249,13 @@ const remapReproducesPendingState = defineProperty({
     // By vPE: its VMAPP V=1 has the VPT read.
     const loads = context.map<boolean>();
     return {
-      vlpi: ({ vINTID, pending }) => {
+      vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
         if (pending && !seen.has(vINTID)) seen.set(vINTID, true);
+        if (pending || cause !== 'VMAPP' || loads.get(vpeid) !== true || !vlpis.has(vpeid, vINTID)) return;
+        context.violated(`VMAPP${since(origin)} with PTZ=0 takes ${vlpi(vpeid, vINTID)} for not pending`, {
+          vpeid,
+          vINTID,
+        });
       },
       commands: {
         VMAPP: accepted((command) => {

@@ -192,10 +192,14 @@ export const configurationAndPendingApart = defineProperty({
         VSYNC: accepted(({ vpeid }, { its }) => {
           if (clearing.size > 0) complete(vpeid, its);
         }),
-        VMAPP: accepted(({ vpeid }) => {
+        VMAPP: accepted(({ vpeid }, { its: from }) => {
           if (clearing.size === 0) return;
           for (const its of itss) {
-            for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) forget(keyOn(its, vpeid, vINTID));
+            for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+              const key = keyOn(its, vpeid, vINTID);
+              if (its === from) forget(key);
+              else if (clearing.has(key)) setSince.set(key, true);
+            }
           }
         }),
       },

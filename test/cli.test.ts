@@ -127,6 +127,15 @@ describe('gicheck check', () => {
     expect(run('replay', file('v3.json', misfit)).status).not.toBe(1);
   });
 
+  it('says what its programs came to', () => {
+    const report = join(directory, 'coverage');
+    const { stdout } = run('check', '--profile', 'v3', '--runs', '200', '--seed', '1', '--report', report);
+    expect(stdout).toMatch(/coverage: commands x outcomes \d+\/\d+, .*situations \d+\/\d+/);
+    const areas = z.array(z.looseObject({ area: z.string(), reached: z.record(z.string(), z.number()) }));
+    const parsed = areas.parse(JSON.parse(readFileSync(join(report, 'coverage.json'), 'utf8')));
+    expect(parsed.find(({ area }) => area === 'commands')?.reached['MAPTI accepted']).toBeGreaterThan(100);
+  });
+
   it('says that a property was never exercised', () => {
     expect(run('check', '--profile', 'v3', '--property', 'I-63', '--runs', '50', '--seed', '1').status).toBe(3);
   });
@@ -187,6 +196,50 @@ describe('gicheck list', () => {
     expect(text).toMatch(/v4\.1 .*none/);
     expect(text).toMatch(/strictest .*every choice \(\d+\)/);
     expect(text).toMatch(/gic-600ae .*A-01 A-12 A-52/);
+  });
+});
+
+describe('gicheck list properties', () => {
+  it('says what each property is tested with', () => {
+    const listed = z.array(z.looseObject({ id: z.string(), brokenBy: z.string(), mutants: z.array(z.string()) }));
+    const parsed = document.parse(JSON.parse(run('list', 'properties', '--json').stdout));
+    const properties = listed.parse(parsed.properties);
+    const find = (id: string) => properties.find((property) => property.id === id);
+    expect(find('I-29')).toMatchObject({ brokenBy: 'mutants' });
+    expect(find('I-29')?.mutants).toContain('planted-movi-loses-pending');
+    expect(find('I-21')).toMatchObject({ brokenBy: 'programs', mutants: [] });
+  });
+});
+
+describe('npm run mutants', () => {
+  const mutants = (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/mutants.js', ...args], {
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+
+  it('hunts the mutants that are asked for', () => {
+    const { status, stdout } = mutants('--only', 'int-lost', '--only', 'clear-skips-vlpi', '--json');
+    const hunts = z.array(z.looseObject({ id: z.string(), kills: z.string(), killedAt: z.number() }));
+    const { verdict, mutants: found } = document.parse(JSON.parse(stdout));
+    expect({ status, verdict }).toEqual({ status: 0, verdict: 'held' });
+    expect(hunts.parse(found).map(({ id, kills }) => [id, kills])).toEqual([
+      ['int-lost', 'I-33'],
+      ['clear-skips-vlpi', 'I-32'],
+    ]);
+  });
+
+  it('fails for one that survives', () => {
+    const { status, stdout } = mutants('--only', 'vsync-ignores-invdb', '--runs', '1');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/survived/);
+    expect(stdout).toMatch(/not as expected.*: vsync-ignores-invdb: VSYNC does not wait for INVDB/);
+  });
+
+  it('says what it does not understand', () => {
+    expect(mutants('--only', 'sheep')).toMatchObject({ status: 2, stderr: '--only: there is no mutant "sheep"\n' });
+    expect(mutants('--runs', 'many').status).toBe(2);
   });
 });
 

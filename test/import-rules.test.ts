@@ -24,7 +24,6 @@ describe('import rules', () => {
     ['properties/import-rules-probe.ts', '../models/reference/machine.ts'],
     ['properties/ghost/import-rules-probe.ts', '../../src/fuzz/check.ts'],
     ['src/fuzz/import-rules-probe.ts', '../cli/main.ts'],
-    ['tools/import-rules-probe.ts', '../src/cli/main.ts'],
   ])('%s may not import %s', (path, what) => {
     const { status, stderr, stdout } = lint(path, imports(what));
     expect(stdout + stderr).toContain('noRestrictedImports');

@@ -332,3 +332,5 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
 ]);
 
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);
+
+export const isStimulusKind = (kind: StepKind): boolean => STIMULI.has(kind);

@@ -75,6 +75,7 @@ export class Machine {
         break;
       case 'config':
         gic.configTable(stimulus.table).set(stimulus.intid, stimulus.value);
+        if (!gic.rules.configChangeKeepsPending) for (const rd of gic.rds) rd.pending.delete(stimulus.intid);
         gic.sink.emit({ kind: 'configured', table: stimulus.table, intid: stimulus.intid, value: stimulus.value });
         break;
       case 'vconfig': {
@@ -175,7 +176,7 @@ export class Machine {
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
       if (rd.querying) steps.push({ kind: 'vsgi-query', rd: index });
-      if (rd.dirty && rd.valid) steps.push({ kind: 'parse', rd: index });
+      if (rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule) steps.push({ kind: 'parse', rd: index });
       if (rd.dirty && !rd.valid) {
         if (!rd.decided) steps.push({ kind: 'decide', rd: index });
         else if (gic.rules.dirtyClears) steps.push({ kind: 'descheduled', rd: index });
@@ -301,7 +302,7 @@ export class Machine {
     const rd = gic.rd(rdIndex);
     const leaving = rd.dirty && !rd.valid;
     const possible = {
-      parse: rd.dirty && rd.valid,
+      parse: rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule,
       decide: leaving && !rd.decided,
       descheduled: leaving && rd.decided && gic.rules.dirtyClears,
     };

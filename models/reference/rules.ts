@@ -4,9 +4,12 @@
  * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or picks
  * another scope; the model asks at the one place where the rule acts.
  */
+import { cacheRules } from './rules/cache-rules.ts';
+import { commandRules } from './rules/command-rules.ts';
 import { completionRules } from './rules/completion-rules.ts';
 import { configurationRules } from './rules/configuration-rules.ts';
 import { doorbellRules } from './rules/doorbell-rules.ts';
+import { eventRules } from './rules/event-rules.ts';
 import { lpiTableRules } from './rules/lpi-table-rules.ts';
 import { mappingRules } from './rules/mapping-rules.ts';
 import { pendingRules } from './rules/pending-rules.ts';
@@ -14,6 +17,8 @@ import { queueRules } from './rules/queue-rules.ts';
 import { registerRules } from './rules/register-rules.ts';
 import { residencyRules } from './rules/residency-rules.ts';
 import { severalItssRules } from './rules/several-itss-rules.ts';
+import { synchronisationRules } from './rules/synchronisation-rules.ts';
+import { vpendbaserRules } from './rules/vpendbaser-rules.ts';
 import { vsgiRules } from './rules/vsgi-rules.ts';
 
 export const RULES = {
@@ -28,6 +33,11 @@ export const RULES = {
   ...severalItssRules,
   ...vsgiRules,
   ...lpiTableRules,
+  ...synchronisationRules,
+  ...commandRules,
+  ...eventRules,
+  ...cacheRules,
+  ...vpendbaserRules,
 };
 
 export type RuleName = keyof typeof RULES;

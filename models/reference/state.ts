@@ -124,6 +124,8 @@ export class Vpe {
   readonly pending = new IntidSet();
   /** vLPIs that arrived at a moment at which a fault overlooks them. */
   readonly overlooked = new IntidSet();
+  /** vLPIs that were pending before residency; only a fault remembers them. */
+  readonly old = new IntidSet();
   readonly cache = new Map<number, number>();
   mapped = false;
   /** Redistributor that the vPE is mapped to, as the redistributors know it. */
@@ -153,6 +155,7 @@ export class Vpe {
   reset(): void {
     this.pending.clear();
     this.overlooked.clear();
+    this.old.clear();
     this.presented.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.mapped = false;
@@ -212,6 +215,19 @@ const INVALIDATION_RULES = [
   'syncWaitsForInvalidations',
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
+  'syncWaitsForInvall',
+  'vsyncWaitsForInv',
+  'vsyncWaitsForVinvall',
+  'vsyncWaitsForInvdb',
+  'invNamesItsLpi',
+  'invReachesTheHost',
+  'invallReachesEveryLpi',
+  'invallNamesItsCollection',
+  'invReachesAbsentVpes',
+  'vinvallReachesEveryVlpi',
+  'vinvallNamesItsVpe',
+  'invdbReachesTheHome',
+  'invlpirNamesItsLpi',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {
@@ -391,7 +407,8 @@ export class Gic implements GicView {
 
   venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
     if (vINTID < VSGIS) return (vpe.vsgiEnabled & (1 << vINTID)) !== 0;
-    return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(vpeid, vINTID)) & CONFIG_ENABLE) !== 0;
+    const table = this.rules.virtualBytesAreOfTheVpe ? vpeid : vpeid ^ 1;
+    return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(table, vINTID)) & CONFIG_ENABLE) !== 0;
   }
 
   /** The bit of VGrp0En or VGrp1En that the interrupt belongs to; vLPIs are group 1. */
@@ -446,7 +463,10 @@ export class Gic implements GicView {
       );
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
       print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups}`);
-      print.text(vpe.pending.members().join(' ')).text(vpe.overlooked.members().join(' '));
+      print
+        .text(vpe.pending.members().join(' '))
+        .text(vpe.overlooked.members().join(' '))
+        .text(vpe.old.members().join(' '));
       print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
     });
     for (const doorbell of this.doorbells) {

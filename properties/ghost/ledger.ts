@@ -183,6 +183,8 @@ export class Ledger {
     if (device?.mapped !== true) return result;
     if (eventId >= 2 ** (device.size + 1)) {
       result.to = 'event out of range';
+      // An MSI may be taken without the bits that the ITS does not support.
+      if (eventId >= 2 ** this.profile.eventIdBits) result.certain = false;
       return result;
     }
     const entry = this.events.get(eventKey(deviceId, eventId));

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { coverageSummary } from '../coverage/report.ts';
 import { type CheckResult, check, type Failure, overall, type PropertyResult, type Verdict } from '../fuzz/check.ts';
 import { collect, hypothesisNamed, profilesNamed, propertiesNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
@@ -79,6 +80,7 @@ const documentOf = (result: CheckResult, verdict: Verdict): object => ({
   programs: result.programs,
   steps: result.steps,
   generation: result.generation,
+  coverage: result.coverage,
   properties: result.properties.map(({ property, verdict: each, exercised, noticed, failure }) => ({
     id: property.id,
     name: property.name,
@@ -113,6 +115,7 @@ const printCheck = (result: CheckResult, report: string | undefined): void => {
       `${result.programs.toLocaleString('en')} programs, ${result.steps.toLocaleString('en')} steps, ${(legal + illegal).toLocaleString('en')} stimuli (${share} % illegal on purpose)`,
     ),
   );
+  print(pc.dim(coverageSummary(result.coverage)));
   print(summary(result.properties));
 };
 
@@ -149,6 +152,7 @@ const writeReport = (directory: string, result: CheckResult, verdict: Verdict): 
       if (failure === undefined) continue;
       writeFileSync(fileOf(directory, failure), `${JSON.stringify(counterexampleOf(failure), undefined, 2)}\n`);
     }
+    writeFileSync(join(directory, 'coverage.json'), `${JSON.stringify(result.coverage, undefined, 2)}\n`);
     writeFileSync(join(directory, 'summary.json'), `${JSON.stringify(documentOf(result, verdict), undefined, 2)}\n`);
   } catch (error) {
     throw cannotWrite(directory, error);

@@ -4,7 +4,9 @@ import { match } from 'ts-pattern';
 import { FREEDOM_IDS, FREEDOMS } from '../../models/architecture/freedoms.ts';
 import { PROFILES } from '../../models/architecture/profiles.ts';
 import { HYPOTHESES } from '../../models/hypotheses/index.ts';
+import { mutantsOf } from '../../models/mutants/index.ts';
 import { PROPERTIES } from '../../properties/index.ts';
+import type { Property, PropertyKind } from '../../properties/property.ts';
 import { EXIT } from './exit.ts';
 import type { GlobalOptions } from './main.ts';
 import { print, printDocument, table } from './output.ts';
@@ -25,9 +27,19 @@ export const addList = (program: Command, finish: (status: number) => void): voi
     });
 };
 
+/** What shows that a property notices: faults of hardware, or programs that break a contract of software. */
+const brokenBy = (kind: PropertyKind): 'mutants' | 'programs' =>
+  kind === 'hardware' || kind === 'liveness' ? 'mutants' : 'programs';
+
+const describeProperty = ({ monitor: _, ...rest }: Property): object => ({
+  ...rest,
+  brokenBy: brokenBy(rest.kind),
+  mutants: mutantsOf(rest.id).map(({ id }) => id),
+});
+
 const documentOf = (what: What): object =>
   match(what)
-    .with('properties', () => PROPERTIES.map(({ monitor: _, ...rest }) => rest))
+    .with('properties', () => PROPERTIES.map(describeProperty))
     .with('profiles', () => PROFILES)
     .with('freedoms', () => FREEDOM_IDS.map((id) => ({ id, ...FREEDOMS[id] })))
     .with('hypotheses', () =>
@@ -46,13 +58,14 @@ const textOf = (what: What): string =>
   match(what)
     .with('properties', () =>
       table(
-        ['id', 'name', 'family', 'kind', 'versions'],
+        ['id', 'name', 'family', 'kind', 'versions', 'mutants'],
         PROPERTIES.map(({ id, name, family, kind, architectures }) => [
           id,
           name,
           family,
           kind,
           architectures.join(' '),
+          brokenBy(kind) === 'mutants' ? String(mutantsOf(id).length) : '',
         ]),
       ),
     )

@@ -64,11 +64,11 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, nothing elsewhere. */
-export const progressBar = (): Progress => {
+/** A bar on a terminal, nothing elsewhere; `unit` is what it counts. */
+export const progressBar = (unit = 'programs'): Progress => {
   if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({
-    format: '{bar} {percentage}% | {value}/{total} programs | {what}',
+    format: `{bar} {percentage}% | {value}/{total} ${unit} | {what}`,
     // Ctrl-C ends the run at once: nothing may be left to undo.
     hideCursor: false,
     linewrap: null,

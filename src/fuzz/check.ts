@@ -6,6 +6,8 @@ import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import { CoverageRecorder } from '../coverage/recorder.ts';
+import { type CoverageReport, coverageReport } from '../coverage/report.ts';
 import { type Execution, type GenerationCounts, Generator, ProgramArbitrary } from './generate.ts';
 import { Laboratory } from './laboratory.ts';
 import type { Scope } from './scope.ts';
@@ -61,6 +63,8 @@ export interface CheckResult {
   readonly generation: GenerationCounts;
   /** A time limit ended the run early. */
   readonly cutShort: boolean;
+  /** What the programs came to. */
+  readonly coverage: CoverageReport;
 }
 
 /** Programs between two looks at the clock. */
@@ -78,6 +82,7 @@ export const check = (options: CheckOptions): CheckResult => {
   const noticed = new Map<Property, number>();
   const generation: GenerationCounts = { legal: 0, illegal: 0, internal: 0 };
   const deadline = options.seconds === undefined ? undefined : performance.now() + options.seconds * 1000;
+  const recorder = new CoverageRecorder();
   let steps = 0;
   let programs = 0;
   let cutShort = false;
@@ -86,7 +91,9 @@ export const check = (options: CheckOptions): CheckResult => {
   const guards = PROPERTIES.filter((property) => property.kind === 'software' && !properties.includes(property));
   for (const [index, profile] of profiles.entries()) {
     const laboratory = new Laboratory(profile, rulesWith(options.mutation), [...properties, ...guards]);
+    recorder.attach(laboratory);
     const generator = new Generator(laboratory, {
+      recorder,
       ...(options.scope === undefined ? {} : { scope: options.scope }),
       ...(options.avoids === undefined ? {} : { avoids: options.avoids }),
     });
@@ -144,7 +151,9 @@ export const check = (options: CheckOptions): CheckResult => {
       failure: failures.get(property),
     };
   });
-  return { seed, verdict: overall(results), properties: results, steps, programs, generation, cutShort };
+  const situations = results.map(({ property, exercised: times }) => ({ id: property.id, exercised: times }));
+  const coverage = coverageReport(recorder, profiles, situations);
+  return { seed, verdict: overall(results), properties: results, steps, programs, generation, cutShort, coverage };
 };
 
 /** Runs programs until one fails. */

@@ -1,11 +1,12 @@
 /**
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
+import type { Command } from '../../models/architecture/commands.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/wording.ts';
 import { lpiTableFollowUp } from './lpi-table-stimuli.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
-import { isIdle, isServed, type Situation, vmapp } from './situation.ts';
+import { isIdle, isServed, pickEntry, type Situation, vmapp } from './situation.ts';
 import { drawQueryOf } from './vsgis.ts';
 
 const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefined =>
@@ -16,6 +17,9 @@ const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
   if (now.ledger.vpe(vpeid) === undefined && now.profile.architecture === 'v4.1') return undefined;
   return { kind: 'command', its: now.its, command: { op: 'VSYNC', vpeid } };
 };
+
+const isMapping = (command: Command): command is Extract<Command, { op: 'MAPTI' | 'MAPI' | 'VMAPTI' | 'VMAPI' }> =>
+  command.op === 'MAPTI' || command.op === 'MAPI' || command.op === 'VMAPTI' || command.op === 'VMAPI';
 
 /** Another ITS has something to complete before the vPE is at home for certain. */
 const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | undefined => {
@@ -32,15 +36,25 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
     return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
   }
   if (step.kind === 'invlpir' || step.kind === 'invallr') return { kind: 'syncr', rd: step.rd };
+  if (step.kind === 'land') return afterLanding(now);
   if (step.kind === 'sgir') return afterSgir(step, now);
   if (step.kind === 'vsgir') return { kind: 'vsgipendr', rd: step.rd };
   if (step.kind === 'msi') return afterMsi(step, now);
-  if (step.kind === 'vpendbaser' && step.valid) return { kind: 'vacknowledge', rd: step.rd };
+  if (step.kind === 'syncr') return afterSync(step.rd, now);
+  if (step.kind === 'vpendbaser') {
+    return step.valid ? { kind: 'vacknowledge', rd: step.rd } : eventOf(step.vpeid, now);
+  }
   if (step.kind === 'config' || step.kind === 'vconfig') return invalidation(step, now);
   const next = lpiTableFollowUp(step, now);
   if (next !== undefined || step.kind !== 'command') return next;
   const { command } = step;
+  if (isMapping(command) && now.ledger.mapping(command.deviceId, command.eventId) === undefined) {
+    // It was a bad one: whether it has mapped the event all the same shows when the event comes.
+    return { kind: 'msi', its: step.its, deviceId: command.deviceId, eventId: command.eventId };
+  }
   if (command.op === 'SYNC') return afterSync(command.rdbase, now);
+  // VMOVI concerns two vPEs, and its effects are on their way to both.
+  if (command.op === 'VMOVI' && now.dice.below(2) === 0) return vsync(now, otherVpe(command.vpeid, now));
   if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid) ?? afterVsync(command.vpeid, now);
   if ('vpeid' in command) return vsync(now, command.vpeid);
   if ('eventId' in command) {
@@ -60,10 +74,37 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
 const afterSync = (rd: number, { gic }: Situation): Stimulus | undefined =>
   gic.rds[rd]?.pending.isEmpty === false ? { kind: 'acknowledge', rd } : undefined;
 
-/** The same of VSGI. */
-const afterVsync = (vpeid: number, { gic }: Situation): Stimulus | undefined => {
-  const rd = gic.profile.vsgi && gic.vpes.get(vpeid)?.pending.vsgis !== 0 ? gic.residentAt(vpeid) : -1;
-  return rd < 0 ? undefined : { kind: 'vacknowledge', rd };
+/** As after SYNC, with the resident vPE; or a doorbell is taken at its home. */
+const afterVsync = (vpeid: number, now: Situation): Stimulus | undefined => {
+  const { gic, dice } = now;
+  const vpe = gic.vpes.get(vpeid);
+  if (dice.below(3) === 0) return eventOf(vpeid, now);
+  if (vpe?.mapped !== true) return undefined;
+  const rd = gic.residentAt(vpeid);
+  if (rd >= 0) return vpe.pending.isEmpty ? undefined : { kind: 'vacknowledge', rd };
+  if (gic.rds[vpe.home]?.pending.isEmpty === false && dice.below(3) > 0) return { kind: 'acknowledge', rd: vpe.home };
+  const other = otherVpe(vpeid, now);
+  return other === vpeid || dice.below(2) === 0 ? undefined : vsync(now, other);
+};
+
+/** A mapped vPE to which an effect is on its way; this one if there is no other. */
+const otherVpe = (vpeid: number, { gic, ledger }: Situation): number =>
+  gic.its(0).bag.find((effect) => effect.vpeid !== vpeid && ledger.vpe(effect.vpeid) !== undefined)?.vpeid ?? vpeid;
+
+/** Something comes for the vPE while it leaves. */
+const eventOf = (vpeid: number, now: Situation): Stimulus | undefined => {
+  const entry = pickEntry(now, (mapping) => mapping.vpeid === vpeid);
+  return entry?.mapping?.vpeid === vpeid
+    ? { kind: 'msi', its: entry.its, deviceId: entry.deviceId, eventId: entry.eventId }
+    : undefined;
+};
+
+/** Half of something has happened: software waits for the other half. */
+const afterLanding = (now: Situation): Stimulus | undefined => {
+  const [rest] = now.gic.its(now.its).bag;
+  if (rest === undefined || now.dice.below(2) === 0) return undefined;
+  if (rest.rd >= 0) return sync(now, rest.rd);
+  return now.ledger.vpe(rest.vpeid) === undefined ? undefined : vsync(now, rest.vpeid);
 };
 
 /** The interrupt is taken where it can be, or the same comes once more. */
@@ -71,7 +112,8 @@ const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: S
   const mapping = ledger.mapping(step.deviceId, step.eventId);
   if (mapping === undefined || dice.below(2) === 0) return { ...step };
   if (!mapping.virtual) return { kind: 'acknowledge', rd: ledger.collection(mapping.icid)?.rd ?? 0 };
-  const rd = gic.residentAt(mapping.vpeid);
+  const resident = gic.residentAt(mapping.vpeid);
+  const rd = resident >= 0 ? resident : gic.leavingAt(mapping.vpeid);
   return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };
 };
 
@@ -105,6 +147,11 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
         now.ledger.vpe(step.vpeid) !== undefined,
   );
   if (entry === undefined) return undefined;
+  // All of the collection, or of the vPE.
+  if (entry.mapping !== undefined && now.dice.below(3) === 0) {
+    const { virtual, vpeid, icid } = entry.mapping;
+    return { kind: 'command', its: entry.its, command: virtual ? { op: 'VINVALL', vpeid } : { op: 'INVALL', icid } };
+  }
   const host = entry.mapping?.virtual === false ? now.ledger.collection(entry.mapping.icid)?.rd : undefined;
   if (step.kind === 'config' && host !== undefined && now.profile.registerInvalidation && now.dice.below(2) === 0) {
     return now.unpolled.has(host) ? { kind: 'syncr', rd: host } : { kind: 'invlpir', rd: host, intid: step.intid };

@@ -8,6 +8,7 @@ import { isStimulus, type Step, type Stimulus } from '../../models/architecture/
 import { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import type { CoverageRecorder } from '../coverage/recorder.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
@@ -51,6 +52,8 @@ const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor'];
 
 const LONGEST = 40;
 const SHORTEST = 8;
+/** One program in so many runs on hardware that takes its time. */
+const SLOW_ONE_IN = 5;
 
 /** One program in so many tells a story. */
 const STORY_ONE_IN = 8;
@@ -103,11 +106,13 @@ class SeededDice implements Dice {
 /** Leans towards the plainest outcome, and remembers what it chose. */
 class RandomScheduler implements Scheduler {
   private readonly dice: Dice;
+  private readonly recorder: CoverageRecorder | undefined;
   private choices: Choice[] | undefined;
   private readonly occasions = new Map<FreedomId, number>();
 
-  constructor(dice: Dice) {
+  constructor(dice: Dice, recorder: CoverageRecorder | undefined) {
     this.dice = dice;
+    this.recorder = recorder;
   }
 
   start(): void {
@@ -119,6 +124,7 @@ class RandomScheduler implements Scheduler {
     const nth = this.occasions.get(freedom) ?? 0;
     this.occasions.set(freedom, nth + 1);
     const index = Math.max(0, this.dice.below(2 * outcomes.length) - outcomes.length);
+    this.recorder?.chose(freedom, outcomes, index);
     const outcome = outcomes[index];
     if (index > 0 && outcome !== undefined) {
       this.choices ??= [];
@@ -140,7 +146,17 @@ export interface GeneratorOptions {
   readonly kinds?: readonly StimulusKind[];
   /** Stimuli that are never generated: a workaround. */
   readonly avoids?: (step: Step) => boolean;
+  /** Counts what programs come to. */
+  readonly recorder?: CoverageRecorder;
 }
+
+const OPTIONAL: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['cache', 'evict', 'vcache', 'vevict']);
+
+/** Number of the steps that have to happen eventually; they come before the optional ones. */
+const owed = (steps: readonly Step[]): number => {
+  const first = steps.findIndex(({ kind }) => OPTIONAL.has(kind));
+  return first < 0 ? steps.length : first;
+};
 
 /** Draws and runs programs on one laboratory. */
 export class Generator {
@@ -151,6 +167,7 @@ export class Generator {
   private readonly scope: Scope;
   private readonly illegalOneIn: number;
   private readonly avoids: ((step: Step) => boolean) | undefined;
+  private readonly recorder: CoverageRecorder | undefined;
   private readonly dice = new SeededDice();
   private readonly scheduler: RandomScheduler;
   private readonly ledgers: Ledgers;
@@ -165,6 +182,8 @@ export class Generator {
   /** ITS with a slot that was written and not published; -1 for none. */
   private unpublished = -1;
   private slotWritten = -1;
+  /** In this program nearly everything is held back. */
+  private isSlow = false;
   private readonly unpolled = new Set<number>();
   private readonly unread = new Set<number>();
   private opening: readonly StimulusKind[] = [];
@@ -187,7 +206,8 @@ export class Generator {
     if (profile.vsgi) openings.push(...VSGI_OPENINGS);
     this.openings = openings.map((names) => names.flatMap(named));
     this.stories = STORIES.filter((story) => story.applies(profile));
-    this.scheduler = new RandomScheduler(this.dice);
+    this.recorder = options.recorder;
+    this.scheduler = new RandomScheduler(this.dice, options.recorder);
     this.ledgers = new Ledgers(profile);
     this.situation = {
       profile,
@@ -210,6 +230,7 @@ export class Generator {
     const { laboratory, dice, ledgers } = this;
     dice.seed(random.nextInt());
     laboratory.reset();
+    this.recorder?.begin();
     ledgers.reset();
     ledgers.assumeBringUp();
     this.moves.reset();
@@ -232,6 +253,7 @@ export class Generator {
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
+      this.recorder?.step(next.step.kind);
       if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
       if (next.step.kind === 'invlpir' || next.step.kind === 'invallr') this.unpolled.add(next.step.rd);
       else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
@@ -272,6 +294,7 @@ export class Generator {
   /** Turns some groups of stimuli off: programs that lack something reach what balanced ones never do. */
   private swarm(): void {
     const { dice } = this;
+    this.isSlow = dice.below(SLOW_ONE_IN) === 0;
     const off = new Set<Group>();
     for (const group of GROUPS) if (dice.below(4) === 0) off.add(group);
     for (const group of RARE_GROUPS) if (dice.below(5) > 0) off.add(group);
@@ -297,7 +320,7 @@ export class Generator {
     }
     if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
       const steps = machine.internalSteps();
-      const step = steps[dice.below(steps.length)];
+      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, owed(steps)))];
       if (step !== undefined) {
         tally.internal += 1;
         return item(step, this.drawHold(2));
@@ -355,6 +378,7 @@ export class Generator {
 
   /** Something is held back once in so many times; once it is, it stays so for a while. */
   private drawHold(oneIn: number): Hold {
+    if (this.isSlow && this.dice.below(8) > 0) return this.dice.below(6) === 0 ? 'everything' : 'effects';
     if (this.dice.below(oneIn) > 0) return 'nothing';
     return this.dice.below(3) === 0 ? 'everything' : 'effects';
   }

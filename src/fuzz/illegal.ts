@@ -11,6 +11,7 @@ import { illegalLpiControl } from './lpi-table-stimuli.ts';
 import { drawIllegalQueue } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import { type Situation, vmapp, vmovp } from './situation.ts';
+import { drawSpoilt } from './spoil.ts';
 
 interface Operands {
   readonly deviceId: number;
@@ -90,12 +91,12 @@ const VIRTUAL: readonly Make[] = [
 
 /** The stimuli of vSGIs: of a vPE that need not be mapped, or too soon. */
 const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
-  ({ vpeid, vSGI, flag }) => ({
+  ({ vpeid, vSGI, flag }, { its }) => ({
     kind: 'command',
-    its: 0,
+    its,
     command: { op: 'VSGI', vpeid, vINTID: vSGI, enable: flag, clear: !flag, group: flag, priority: 0 },
   }),
-  ({ vpeid, vSGI }) => ({ kind: 'sgir', its: 0, vpeid, vINTID: vSGI }),
+  ({ vpeid, vSGI }, { its }) => ({ kind: 'sgir', its, vpeid, vINTID: vSGI }),
   ({ vpeid }, { dice, gic }) => ({ kind: 'vsgir', rd: dice.below(gic.rds.length), vpeid }),
   ({ vpeid, flag }, { dice, gic }) => ({
     kind: 'vpendbaser',
@@ -112,6 +113,10 @@ const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
 /** A stimulus that is probably illegal. */
 export const drawIllegal = (now: Situation): Stimulus | undefined => {
   const { dice, profile, gic } = now;
+  if (dice.below(2) === 0) {
+    const command = drawSpoilt(now);
+    return command && { kind: 'command', its: now.its, command };
+  }
   const operands = draw(now);
   if (profile.architecture !== 'v3' && dice.below(6) === 0) {
     return {

@@ -129,18 +129,27 @@ function* pairDeletions(program: Program): Generator<Program> {
   }
 }
 
-/** Programs longer than this are not tried in another order: there are too many orders. */
-const LONGEST_TO_REORDER = 12;
+/** A program of which it is worth while to try two changes at once. */
+const FEW = 12;
 
-/** One item less, and another one moved: what came too early may be needed no more. */
-function* reorderings(program: Program): Generator<Program> {
-  if (program.length > LONGEST_TO_REORDER) return;
-  for (let without = 0; without < program.length; without += 1) {
-    const rest = program.filter((_, index) => index !== without);
-    for (const [from, moved] of rest.entries()) {
-      const others = rest.filter((_, index) => index !== from);
-      for (let to = 0; to <= others.length; to += 1) {
-        if (to !== from) yield [...others.slice(0, to), moved, ...others.slice(to)];
+/** The same with the item at one place put at another. */
+const moved = (program: Program, from: number, to: number): Program => {
+  const rest = program.filter((_, index) => index !== from);
+  return [...rest.slice(0, to), ...program.slice(from, from + 1), ...rest.slice(to)];
+};
+
+/** One item less, with another that waits for less or comes elsewhere: what the schedule hid behind the item is plain without it. */
+function* rescheduled(program: Program): Generator<Program> {
+  if (program.length > FEW) return;
+  for (let gone = program.length - 1; gone >= 0; gone -= 1) {
+    const rest = program.filter((_, index) => index !== gone);
+    yield* plainer(rest);
+    for (let from = 0; from < rest.length; from += 1) {
+      for (let to = 0; to < rest.length; to += 1) {
+        if (to === from) continue;
+        const other = moved(rest, from, to);
+        yield other;
+        if (to === from + 1) yield* plainer(other);
       }
     }
   }
@@ -171,7 +180,7 @@ const firstBetter = (
 type Pass = (program: Program) => Iterable<Program>;
 
 /** Ways to a better program, in the order of what they cost. After each success the first is tried again. */
-const PASSES: readonly Pass[] = [deletions, asCommands, plainer, pairDeletions, renamings, reorderings];
+const PASSES: readonly Pass[] = [deletions, asCommands, plainer, pairDeletions, rescheduled, renamings];
 
 /** The stimuli of a program, each once. */
 export const stimuliOf = (program: Program): Stimulus[] => {

@@ -8,7 +8,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/archi
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
-import type { EventEntry } from '../../properties/ghost/ledger.ts';
+import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
@@ -125,7 +125,10 @@ const drawResidency = (now: Situation): Stimulus | undefined => {
     const bits = dice.below(8);
     return withGroups(now, vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0));
   }
-  const vpeid = pickWhere(dice, scope.vpeids, (candidate) => mayBecomeResident(now, candidate, rd));
+  // One whose doorbell is on its way is what a doorbell is for.
+  const called = dice.below(2) === 0 ? gic.doorbells[0]?.vpeid : undefined;
+  const may = (candidate: number): boolean => mayBecomeResident(now, candidate, rd);
+  const vpeid = called !== undefined && may(called) ? called : pickWhere(dice, scope.vpeids, may);
   if (vpeid === undefined) return undefined;
   return withGroups(now, vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1'));
 };
@@ -223,7 +226,10 @@ const drawVirtualInvalidation = (now: Situation, rd: number): Stimulus | undefin
 };
 
 const drawConfig = (now: Situation): Stimulus | undefined => {
-  const entry = pickEntry(now, isPhysical);
+  // A byte of something pending shows at once whether it is used.
+  const { gic } = now;
+  const isPending = ({ intid }: Mapping): boolean => gic.rds.some(({ pending }) => pending.has(intid));
+  const entry = pickEntry(now, (mapping) => isPhysical(mapping) && (isPending(mapping) || now.dice.below(2) === 0));
   const doorbells = now.scope.vpeids.filter((vpeid) => now.ledger.vpe(vpeid) !== undefined).map(doorbellOf);
   const intid = now.dice.below(3) === 0 ? pick(now.dice, doorbells) : entry?.mapping?.intid;
   if (intid === undefined) return undefined;
@@ -232,7 +238,10 @@ const drawConfig = (now: Situation): Stimulus | undefined => {
 };
 
 const drawVirtualConfig = (now: Situation): Stimulus | undefined => {
-  const mapping = pickEntry(now, isVirtual)?.mapping;
+  const { gic } = now;
+  const isPending = ({ vpeid, intid }: Mapping): boolean => gic.vpending(vpeid, intid);
+  const holds = (mapping: Mapping): boolean => isVirtual(mapping) && (isPending(mapping) || now.dice.below(2) === 0);
+  const mapping = pickEntry(now, holds)?.mapping;
   if (mapping === undefined) return undefined;
   const on = (now.gic.vconfigInMemory(mapping.vpeid, mapping.intid) & 1) !== 0;
   return { kind: 'vconfig', vpeid: mapping.vpeid, vINTID: mapping.intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
@@ -330,7 +339,9 @@ const kind = (
 export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('MAPD V=1', 3, 'base', always, (now) => {
     const { dice, scope, ledger } = now;
-    const device = pickWhere(dice, scope.devices, ({ deviceId }) => !isDeviceLive(ledger, deviceId));
+    // A new ITT for a device with events unmaps them, which is unwise but defined.
+    const anyway = dice.below(24) === 0;
+    const device = pickWhere(dice, scope.devices, ({ deviceId }) => anyway || !isDeviceLive(ledger, deviceId));
     if (device === undefined) return undefined;
     // A second MAPD is defined, but seldom of interest.
     if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;

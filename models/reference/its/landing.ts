@@ -1,5 +1,6 @@
 /** An effect lands. */
 
+import type { Cause } from '../../architecture/events.ts';
 import { IntidSet } from '../intid-set.ts';
 import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
@@ -20,6 +21,9 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       break;
     case 'clear':
       clearLpi(gic, rd, intid, cause, origin);
+      if (cause === 'CLEAR' ? !gic.rules.clearClearsItsLpiOnly : !gic.rules.discardClearsItsLpiOnly) {
+        clearAllLpis(gic, rd, cause, origin);
+      }
       break;
     case 'take':
       takeLpi(gic, its, landing);
@@ -41,6 +45,7 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       break;
     case 'vclear':
       clearVlpi(gic, vpeid, intid, cause, origin);
+      if (!gic.rules.clearKeepsOtherVpes) clearOtherVpes(gic, vpeid, intid, cause, origin);
       break;
     case 'vtake':
       takeVlpi(gic, its, landing);
@@ -97,6 +102,27 @@ const takeLpi = (gic: Gic, its: Its, landing: Effect): void => {
   if (!gic.pending(rd, intid) || staysBehind(gic, partner)) return;
   if (partner !== undefined && gic.rules.moviHandsThePendingBitOver) partner.carries = true;
   if (gic.rules.moviTakesThePendingBit) clearLpi(gic, rd, intid, 'MOVI', landing.origin);
+  if (!gic.rules.moviMovesItsLpiOnly && partner !== undefined) moveAllLpis(gic, rd, partner.rd, landing.origin);
+};
+
+/** A fault: whatever is pending at the redistributor goes. */
+const clearAllLpis = (gic: Gic, rd: number, cause: Cause, origin: number): void => {
+  for (const intid of gic.rd(rd).pending.members()) clearLpi(gic, rd, intid, cause, origin);
+};
+
+/** A fault: MOVI takes everything along, as MOVALL would. */
+const moveAllLpis = (gic: Gic, from: number, to: number, origin: number): void => {
+  for (const intid of gic.rd(from).pending.members()) {
+    clearLpi(gic, from, intid, 'MOVI', origin);
+    setLpi(gic, to, intid, 'MOVI', origin);
+  }
+};
+
+/** A fault: the same vINTID of every other vPE is cleared too. */
+const clearOtherVpes = (gic: Gic, vpeid: number, vINTID: number, cause: Cause, origin: number): void => {
+  for (const [other, vpe] of gic.vpes) {
+    if (other !== vpeid && vpe.pending.has(vINTID)) clearVlpi(gic, other, vINTID, cause, origin);
+  }
 };
 
 const DISABLED_DESTINATION = ['pending LPIs stay at the source', 'pending LPIs are dropped'] as const;

@@ -9,6 +9,7 @@ import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
 import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
+import type { Rules } from '../rules.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -88,6 +89,8 @@ export class Tables {
   readonly lastPhysical = new Map<number, Ite>();
   /** A fault: commands see devices as the last synchronisation left them. */
   lagsBehind = false;
+  /** Events that were mapped and have had no MSI yet; only a fault remembers them. */
+  readonly fresh = new Set<number>();
   private readonly floors = new Map<number, Floors>();
   readonly translation: Translation = {
     kind: 'none',
@@ -100,6 +103,7 @@ export class Tables {
 
   reset(): void {
     clearAll(this.devices, this.ites, this.collections, this.vpes, this.floors, this.lastPhysical);
+    if (this.fresh.size > 0) this.fresh.clear();
   }
 
   device(deviceId: number): Device | undefined {
@@ -159,10 +163,10 @@ export class Tables {
     return false;
   }
 
-  publishAll(): void {
-    for (const entry of this.devices.values()) entry.publish();
-    for (const entry of this.collections.values()) entry.publish();
-    for (const entry of this.ites.values()) entry.publish();
+  publishAll(rules: Rules): void {
+    if (rules.syncPublishesDevices) for (const entry of this.devices.values()) entry.publish();
+    if (rules.syncPublishesCollections) for (const entry of this.collections.values()) entry.publish();
+    if (rules.syncPublishesEvents) for (const entry of this.ites.values()) entry.publish();
     for (const entry of this.vpes.values()) entry.publish();
     this.floors.clear();
   }
@@ -314,6 +318,7 @@ export class Tables {
       });
     }
     print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
+    if (this.fresh.size > 0) print.text([...this.fresh].sort((a, b) => a - b).join(' '));
     for (const [key, floors] of [...this.floors].sort(([a], [b]) => a - b)) {
       const reach = (entry: Versioned<unknown> | undefined, floor: number): number =>
         entry?.past?.filter(({ until }) => until >= floor).length ?? 0;

@@ -44,17 +44,38 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
   }
   const checkRange = rules.eventIdIsCheckedAgainstTheItt;
   const masked = eventId % supported;
-  const to = its.tables.translate(deviceId, masked, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
+  const device = rules.deviceIdIsTakenInFull ? deviceId : deviceId & 1;
+  const isLast = !rules.eventIdBoundIsExclusive && its.tables.device(device)?.events === masked;
+  const event = isLast ? 0 : rules.eventIdIsTakenInFull ? masked : masked & 0xfff;
+  const to = its.tables.translate(device, event, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
   gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
   if (to.kind === 'none' || !rules.umsiNeedsADroppedMsi) reportUnmapped(gic, its, deviceId, eventId, to.why);
   const origin: Origin = { cause: 'MSI', at: gic.time, deviceId, eventId: masked };
+  if (isForgotten(gic, its, origin)) return;
+  if (!rules.msiLeavesTheIte && to.kind !== 'none') consumeIte(gic, itsIndex, its, origin);
   if (to.kind === 'lpi') {
     if (rules.msiSetsPending) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
+    if (!rules.setsAreLocal) its.bag.push(atRedistributor('set', origin, (to.rd + 1) % gic.rds.length, to.intid));
   } else if (to.kind === 'vlpi') {
     const vpeid = rules.vlpiEventSetsOneVpe ? to.vpeid : anotherVpe(gic, to.vpeid);
     its.bag.push(virtualSet('vset', origin, vpeid, to.intid, to.rd, to.doorbell));
     if (!rules.vmaptiReplacesTheLpi) setOldLpi(its, origin);
   }
+};
+
+/** Faults that lose an MSI after it was translated. */
+const isForgotten = ({ rules }: Gic, { bag, tables }: Its, { deviceId, eventId }: Origin): boolean => {
+  if (!rules.eventIdZeroIsAnEvent && eventId === 0) return true;
+  if (!rules.firstMsiIsTaken && tables.fresh.delete(eventKey(deviceId, eventId))) return true;
+  if (!rules.msisTravelTogether && bag.some(({ kind }) => kind === 'set' || kind === 'vset')) return true;
+  if (rules.msiUnderMoviIsTaken) return false;
+  return bag.some((item) => item.kind === 'take' && item.deviceId === deviceId && item.eventId === eventId);
+};
+
+/** A fault: the entry can be used once. */
+const consumeIte = (gic: Gic, itsIndex: number, { tables }: Its, { deviceId, eventId }: Origin): void => {
+  tables.write(tables.ites, eventKey(deviceId, eventId), undefined, gic.time);
+  gic.sink.emit({ kind: 'ite', its: itsIndex, deviceId, eventId, cause: 'MSI', causeDeviceId: deviceId });
 };
 
 /** A fault: the event goes to some other mapped vPE, if there is one. */

@@ -39,7 +39,13 @@ export const invalidateVirtual = (gic: Gic, vpeid: number, vINTID: number): void
   const vpe = gic.vpe(vpeid);
   if (vINTID >= 0) {
     if (gic.rules.invDropsTheCachedVirtualByte) vpe.cache.delete(vINTID);
+  } else if (!gic.rules.vinvallReachesEveryVlpi) {
+    for (const first of vpe.cache.keys()) {
+      vpe.cache.delete(first);
+      break;
+    }
   } else if (gic.rules.vinvallDropsCachedBytes) vpe.cache.clear();
+  if (vINTID < 0 && !gic.rules.vinvallKeepsPendingState) vpe.pending.clear();
   if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
 };
 
@@ -47,7 +53,13 @@ export const invalidateVirtual = (gic: Gic, vpeid: number, vINTID: number): void
 export const invalidateDefaultDoorbell = (gic: Gic, vpeid: number): void => {
   if (!gic.rules.invdbDropsTheCachedByte) return;
   const { defaultDoorbell } = gic.vpe(vpeid);
-  for (let rd = 0; rd < gic.rds.length; rd += 1) dropConfig(gic, rd, defaultDoorbell);
+  const { home } = gic.vpe(vpeid);
+  for (let rd = 0; rd < gic.rds.length; rd += 1) {
+    if (gic.rules.invdbReachesTheHome || rd !== home) dropConfig(gic, rd, defaultDoorbell);
+    if (!gic.rules.invdbKeepsPendingState && gic.pending(rd, defaultDoorbell)) {
+      clearLpi(gic, rd, defaultDoorbell, 'INVDB', gic.time);
+    }
+  }
 };
 
 /** The vPE is mapped to this redistributor, or to one of its CommonLPIAff group. */
@@ -92,9 +104,10 @@ export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
     if (rules.invallrDropsCachedBytes) gic.rd(rdIndex).cache.clear();
     return;
   }
-  if (!rules.invlpirDropsTheCachedByte || !gic.rd(rdIndex).cache.has(intid)) return;
-  if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 0) return;
-  dropConfig(gic, rdIndex, intid);
+  const named = rules.invlpirNamesItsLpi ? intid : intid + 1;
+  if (!rules.invlpirDropsTheCachedByte || !gic.rd(rdIndex).cache.has(named)) return;
+  if (isHostedElsewhere(gic, rdIndex, named) && gic.choose('A-29', HERE) === 0) return;
+  dropConfig(gic, rdIndex, named);
 };
 
 /** Every mapping of the LPI leads to another redistributor. */

@@ -10,6 +10,13 @@ const RING_OR_COUNT = ['rings', 'is counted in PendingLast'] as const;
 const hasPendingEnabled = (gic: Gic, vpeid: number, vpe: Vpe, except = -1): boolean =>
   vpe.pending.find((vINTID) => vINTID !== except && gic.countsAsEnabled(vpeid, vpe, vINTID)) !== -1;
 
+/** A fault has room for one doorbell at a redistributor. */
+const someDoorbellPends = (gic: Gic, rd: number, except: number): boolean => {
+  const pends = (intid: number): boolean => intid !== except && gic.pending(rd, intid);
+  for (const { defaultDoorbell } of gic.vpes.values()) if (pends(defaultDoorbell)) return true;
+  return gic.itss.some(({ tables }) => tables.someIte(({ virtual, doorbell }) => virtual && pends(doorbell)));
+};
+
 const travel = (
   gic: Gic,
   form: 'individual' | 'default',
@@ -19,6 +26,7 @@ const travel = (
   vINTID: number,
 ): void => {
   if (intid === NO_DOORBELL && gic.rules.noDoorbellIsNone) return;
+  if (!gic.rules.doorbellRingsForEachVpe && someDoorbellPends(gic, rd, intid)) return;
   const target = gic.rules.doorbellGoesHome ? rd : (rd + 1) % gic.rds.length;
   if (gic.lpiControlInUse && isDiscarded(gic, form, target)) return;
   gic.doorbells.push({ form, rd: target, intid, vpeid, origin: gic.time });
@@ -39,7 +47,8 @@ const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void =>
   const stays = !gic.rules.ringDisarms || (!gic.rules.vmappArmsOnce && !vpe.everResident);
   const kept = gic.lpiControlInUse && isDiscarded(gic, 'default', vpe.home) && gic.choose('A-62', REQUEST) === 1;
   if (!stays && !kept) vpe.armed = false;
-  travel(gic, 'default', vpe.home, vpe.defaultDoorbell, vpeid, vINTID);
+  const intid = vpe.defaultDoorbell + (gic.rules.defaultDoorbellIsOfTheVpe ? 0 : 1);
+  travel(gic, 'default', vpe.home, intid, vpeid, vINTID);
 };
 
 /** An interrupt of the vPE was set pending; `wasPending` before, sent to redistributor `sentTo`, with the doorbell of its ITE. */
@@ -60,7 +69,8 @@ export const doorbellForArrival = (
     ringIndividual(gic, vpeid, vINTID, wasPending, gic.venabled(vpeid, vpe, vINTID), sentTo, individual);
     return;
   }
-  const armed = vpe.armed || (served && !gic.rules.residentVpeRingsNoDoorbell);
+  const again = wasPending && !gic.rules.mergedEventRingsNoDoorbell;
+  const armed = vpe.armed || again || (served && !gic.rules.residentVpeRingsNoDoorbell);
   if (!armed || !gic.rules.armedDoorbellRings) return;
   if (vINTID < VSGIS && !gic.rules.vsgisRingTheDefaultDoorbell) return;
   if (gic.rules.doorbellNeedsEnabledInterrupt && !gic.countsAsEnabled(vpeid, vpe, vINTID)) return;
@@ -90,6 +100,10 @@ const ringIndividual = (
 
 /** The configuration of a pending interrupt was invalidated: an armed vPE may now have a pending and enabled one (A-19). */
 export const doorbellForConfiguration = (gic: Gic, vpeid: number, vpe: Vpe): void => {
+  if (!gic.rules.configurationRingsForEnabledOnly && vpe.armed && !vpe.pending.isEmpty) {
+    ringDefault(gic, vpeid, vpe, -1);
+    return;
+  }
   if (!vpe.armed || !hasPendingEnabled(gic, vpeid, vpe)) return;
   if (gic.choose('A-19', RING_OR_NOT) === 0) ringDefault(gic, vpeid, vpe, -1);
 };
@@ -103,9 +117,16 @@ export const doorbellForMove = (gic: Gic, vpeid: number, vpe: Vpe): void => {
 /** A travelling doorbell becomes pending. */
 export const landDoorbell = (gic: Gic, index: number): void => {
   const [doorbell] = gic.doorbells.splice(index, 1);
-  if (doorbell === undefined) return;
+  if (doorbell === undefined || !gic.rules.doorbellBecomesPending) return;
   const cause = doorbell.form === 'individual' ? 'doorbell' : 'default doorbell';
   setLpi(gic, doorbell.rd, doorbell.intid, cause, doorbell.origin);
+};
+
+/** A fault: the default doorbells of all vPEs are cleared. */
+const clearEveryDefaultDoorbell = (gic: Gic): void => {
+  for (const { home, defaultDoorbell } of gic.vpes.values()) {
+    if (home >= 0 && gic.pending(home, defaultDoorbell)) clearLpi(gic, home, defaultDoorbell, 'residency', gic.time);
+  }
 };
 
 /** Residency removes the default doorbell, pending or on its way, at some time after the write (A-68). */
@@ -113,8 +134,10 @@ export const clearDefaultDoorbell = (gic: Gic, vpeid: number, vpe: Vpe): void =>
   vpe.unring = false;
   for (let index = gic.doorbells.length - 1; index >= 0; index -= 1) {
     const doorbell = gic.doorbells[index];
-    if (doorbell?.form === 'default' && doorbell.vpeid === vpeid) gic.doorbells.splice(index, 1);
+    const stops = doorbell?.form === 'default' && doorbell.vpeid === vpeid;
+    if (stops && gic.rules.residencyStopsTravellingDoorbells) gic.doorbells.splice(index, 1);
   }
+  if (!gic.rules.residencyClearsItsOwnDoorbell) clearEveryDefaultDoorbell(gic);
   if (vpe.defaultDoorbell < FIRST_LPI || vpe.home < 0) return;
   if (gic.rules.residencyClearsTheDefaultDoorbell && gic.pending(vpe.home, vpe.defaultDoorbell)) {
     clearLpi(gic, vpe.home, vpe.defaultDoorbell, 'residency', gic.time);

@@ -9,7 +9,9 @@ export const setLpi = (gic: Gic, rdIndex: number, intid: number, cause: Cause, o
   const rd = gic.rd(rdIndex);
   if (!gic.rules.lpisHaveNoActiveState && rd.active.has(intid)) return;
   if (gic.lpiControlInUse && !admits(gic, rd, intid, cause)) return;
+  if (!gic.rules.disabledLpisBecomePending && !gic.enabled(rd, intid)) return;
   const changed = !rd.pending.has(intid);
+  if (!gic.rules.secondLpiIsPresented && changed && !rd.pending.isEmpty) rd.unforwarded.add(intid);
   rd.pending.add(intid);
   if (gic.cachesOnUse && !rd.cache.has(intid)) rd.cache.set(intid, gic.configInMemory(intid, rd));
   if (!gic.rules.enabledLpisArePresented) {
@@ -52,8 +54,29 @@ export const acknowledge = (gic: Gic, rdIndex: number): void => {
   gic.sink.emit({ kind: 'acknowledged', rd: rdIndex, intid });
   if (intid !== SPURIOUS && !gic.rules.lpisHaveNoActiveState) rd.active.add(intid);
   if (intid !== SPURIOUS && gic.rules.acknowledgeClearsPending) {
-    clearLpi(gic, rdIndex, intid, 'acknowledge', gic.time);
+    clearAcknowledged(gic, rdIndex, intid);
   }
+};
+
+const clearAcknowledged = (gic: Gic, rdIndex: number, intid: number): void => {
+  const { rules } = gic;
+  if (rules.acknowledgeClearsItsLpi) clearLpi(gic, rdIndex, intid, 'acknowledge', gic.time);
+  else clearOther(gic, rdIndex, intid, true);
+  if (!rules.acknowledgeLeavesOthersPending) clearOther(gic, rdIndex, intid, false);
+  if (rules.acknowledgeIsLocal) return;
+  for (let other = 0; other < gic.rds.length; other += 1) {
+    if (gic.pending(other, intid)) clearLpi(gic, other, intid, 'acknowledge', gic.time);
+  }
+};
+
+/** A fault: other pending LPIs are cleared, one of them or all; the acknowledged one if there is no other. */
+const clearOther = (gic: Gic, rdIndex: number, intid: number, one: boolean): void => {
+  const others = gic
+    .rd(rdIndex)
+    .pending.members()
+    .filter((other) => other !== intid);
+  if (one) clearLpi(gic, rdIndex, others[0] ?? intid, 'acknowledge', gic.time);
+  else for (const other of others) clearLpi(gic, rdIndex, other, 'acknowledge', gic.time);
 };
 
 /** One of several interrupts of equal priority. */

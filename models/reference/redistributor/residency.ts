@@ -8,7 +8,7 @@
 import { groupsWritten } from '../../architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
 import type { WriteVpendbaser } from '../../architecture/steps.ts';
-import type { Gic, Redistributor } from '../state.ts';
+import type { Gic, Redistributor, Vpe } from '../state.ts';
 import { clearDefaultDoorbell } from './doorbells.ts';
 import { checkListRegisters } from './hypervisor.ts';
 import { pickOne } from './pending.ts';
@@ -52,13 +52,14 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
   rd.valid = true;
   rd.dirty = true;
   rd.vpeid = write.vpeid;
-  vpe.armed = false;
+  if (gic.rules.requestEndsWithResidency) vpe.armed = false;
   vpe.everResident = true;
   if (gic.profile.architecture === 'v4.1') {
     rd.groups = groupsWritten(write);
     vpe.groups = rd.groups;
   }
   vpe.overlooked.clear();
+  if (!gic.rules.pendingLastCountsOldInterrupts) vpe.old.copyFrom(vpe.pending);
   if (!gic.rules.pendingVlpisArePresentedAtResidency) vpe.overlooked.copyFrom(vpe.pending);
   if (gic.profile.architecture === 'v4.1') vpe.unring = true;
   if (!gic.rules.scheduleKeepsPendingState) vpe.pending.clear();
@@ -80,11 +81,12 @@ const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void =
   rd.valid = false;
   rd.dirty = true;
   rd.decided = false;
-  rd.doorbell = write.doorbell;
+  rd.doorbell = write.doorbell && gic.rules.doorbellBitIsTaken;
   rd.pendingLastWritten = write.pendingLast;
   vpe.overlooked.clear();
   vpe.presented.copyFrom(vpe.pending);
   if (!gic.rules.residencyKeepsVsgiConfiguration) vpe.vsgiEnabled = 0;
+  if (!gic.rules.descheduleKeepsPending) vpe.pending.clear();
 };
 
 /** Dirty clears after Valid was set. The parse is complete, or has got to a deliverable interrupt: both look alike here. */
@@ -109,8 +111,11 @@ export const decide = (gic: Gic, rdIndex: number): void => {
   // A doorbell of the previous interval is gone before a new one can be asked for.
   if (vpe.unring) clearDefaultDoorbell(gic, vpeid, vpe);
   const { rules } = gic;
+  const first = rules.pendingLastCountsEveryInterrupt ? -1 : (vpe.pending.members()[0] ?? -1);
   const counted = (vINTID: number): boolean =>
     !vpe.overlooked.has(vINTID) &&
+    !vpe.old.has(vINTID) &&
+    (first < 0 || vINTID === first) &&
     (vINTID >= VSGIS || rules.vsgisCountInPendingLast) &&
     gic.countsAsEnabled(vpeid, vpe, vINTID);
   const pendingEnabled = vpe.pending.find(counted) !== -1;
@@ -125,6 +130,7 @@ export const decide = (gic: Gic, rdIndex: number): void => {
   }
   if (!rules.pendingLastSeesPendingInterrupts && pendingEnabled) rd.pendingLast = false;
   if (!rules.pendingLastIgnoresDisabledInterrupts && !vpe.pending.isEmpty) rd.pendingLast = true;
+  if (!rules.pendingLastIsNotInverted) rd.pendingLast = !rd.pendingLast;
   vpe.armed =
     gic.profile.architecture === 'v4.1' &&
     (rd.doorbell || !rules.doorbellNeedsRequest) &&
@@ -137,8 +143,11 @@ export const decide = (gic: Gic, rdIndex: number): void => {
 export const finishDeschedule = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   rd.dirty = false;
-  const { vpeid, pendingLast } = rd;
-  gic.vpe(vpeid).overlooked.clear();
+  const { vpeid } = rd;
+  const vpe = gic.vpe(vpeid);
+  vpe.overlooked.clear();
+  if (!gic.rules.pendingLastStaysDecided) rd.pendingLast = !vpe.pending.isEmpty;
+  const { pendingLast } = rd;
   gic.sink.emit({ kind: 'dirty-cleared', rd: rdIndex, vpeid, after: 'deschedule', pendingLast });
 };
 
@@ -159,10 +168,14 @@ export const vacknowledge = (gic: Gic, rdIndex: number): void => {
     (!disabledGroupsAreNotPresented || (rd.groups & gic.groupBit(vpe, vINTID)) !== 0) &&
     !(rd.valid && vpe.overlooked.has(vINTID)) &&
     // Nothing new is forwarded once Valid was cleared.
-    (!leaving || vpe.presented.has(vINTID)) &&
+    (!leaving || !gic.rules.nothingNewWhileLeaving || vpe.presented.has(vINTID)) &&
     (rd.hypervisor.isOpen(vINTID, ((vpe.vsgiGroup1 >> vINTID) & 1) === 1 ? 1 : 0) ||
       !gic.rules.virtualInterfaceGatesInjection);
-  const candidates = vpe.pending.isEmpty ? [] : vpe.pending.members().filter(presented);
+  const candidates = gic.rules.vacknowledgeIsOfItsVpe
+    ? vpe.pending.isEmpty
+      ? []
+      : vpe.pending.members().filter(presented)
+    : [...gic.vpes.values()].flatMap(({ pending }) => pending.members());
   const vINTID = pickOne(gic, candidates, 'vLPI');
   gic.sink.emit({ kind: 'vacknowledged', rd: rdIndex, vINTID });
   if (vINTID < VSGIS) {
@@ -170,6 +183,16 @@ export const vacknowledge = (gic: Gic, rdIndex: number): void => {
     if (!gic.rules.vacknowledgeClearsVsgis) return;
   }
   if (vINTID !== SPURIOUS && gic.rules.vacknowledgeClearsPending) {
-    clearVlpi(gic, rd.vpeid, vINTID, 'acknowledge', gic.time);
+    clearAcknowledged(gic, rd.vpeid, vpe, vINTID);
   }
+};
+
+const clearAcknowledged = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void => {
+  const { vacknowledgeClearsItsVlpi, vacknowledgeLeavesOthersPending } = gic.rules;
+  if (vacknowledgeClearsItsVlpi) clearVlpi(gic, vpeid, vINTID, 'acknowledge', gic.time);
+  if (vacknowledgeClearsItsVlpi && vacknowledgeLeavesOthersPending) return;
+  // Faults: other pending vLPIs are cleared, one of them or all.
+  const others = vpe.pending.members().filter((other) => other !== vINTID);
+  if (!vacknowledgeClearsItsVlpi) clearVlpi(gic, vpeid, others[0] ?? vINTID, 'acknowledge', gic.time);
+  else for (const other of others) clearVlpi(gic, vpeid, other, 'acknowledge', gic.time);
 };

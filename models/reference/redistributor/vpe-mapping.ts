@@ -84,6 +84,7 @@ export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | 
   vpe.mapped = false;
   vpe.armed = false;
   vpe.unring = false;
+  if (!gic.rules.vmappKeepsOtherVpes) for (const other of gic.vpes.values()) other.pending.clear();
   gic.sink.emit({ kind: 'vpe', vpeid, change: 'unmapped', rd: vpe.home });
 };
 
@@ -96,7 +97,10 @@ export const moveVpe = (gic: Gic, landing: Effect): void => {
   if (!vpe.mapped || vpe.placedAt > landing.origin) return;
   vpe.placedAt = landing.origin;
   if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
-  if (gic.rules.vmovpMovesTheHome) vpe.home = to;
+  if (gic.rules.vmovpMovesTheHome && gic.rules.vmovpMovesDoorbells) vpe.home = to;
+  if (!gic.rules.vmovpMovesItsVpeOnly) {
+    for (const other of gic.vpes.values()) if (other.mapped && other.home === from) other.home = to;
+  }
   if (!gic.rules.vmovpKeepsVsgiConfiguration) vpe.vsgiEnabled = 0;
   gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
   if (gic.profile.architecture === 'v4.0') movePendingIndividualDoorbells(gic, vpeid, from, to);

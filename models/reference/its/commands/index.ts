@@ -1,9 +1,9 @@
 /** Checks, waits and executes a command: the one place where a command meets its file. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
 import { errorPolicy } from '../error-policy.ts';
+import { sufferBadCommand } from './bad-commands.ts';
 import { refusal } from './disabled-redistributor.ts';
 import { inv, invall, invdb, vinvall } from './invalidation-commands.ts';
 import { mapc } from './mapc.ts';
@@ -148,7 +148,7 @@ const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules:
   } else {
     gic.sink.emit({ kind: 'consumed', its: index, slot, command, error });
   }
-  if (!gic.rules.badCommandsChangeNothing) damage(gic, its, command);
+  sufferBadCommand(gic, its, command, error);
 };
 
 /** A fault: the command behind the bad one is executed although the queue is stalled. */
@@ -160,12 +160,4 @@ const runPastTheStall = (gic: Gic, its: Its): void => {
   queue.advance();
   gic.sink.emit({ kind: 'consumed', its: its.number, slot, command, error: undefined });
   ENTRIES[command.op].execute(gic, its, command);
-};
-
-/** A fault: a bad command that names a mapped event clears its pending state all the same. */
-const damage = (gic: Gic, its: Its, command: Command): void => {
-  if (!('eventId' in command)) return;
-  const ite = its.tables.ite(command.deviceId, command.eventId);
-  const rd = ite === undefined ? undefined : its.tables.collection(ite.icid);
-  if (ite !== undefined && rd !== undefined) clearLpi(gic, rd, ite.intid, command.op, gic.time);
 };

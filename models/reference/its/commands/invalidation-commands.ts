@@ -1,6 +1,7 @@
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atRedistributor, atVpe, from } from '../effects.ts';
+import { anotherVpe } from '../translation.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
 import type { CommandRule } from './rule.ts';
 
@@ -12,7 +13,7 @@ const invalidateLpi = (gic: Gic, its: Its, cause: 'INV' | 'INVALL', intid: numbe
   const send = (rd: number): void => {
     its.bag.push(atRedistributor('invalidate', origin, rd, intid));
   };
-  send(host);
+  send(gic.rules.invReachesTheHost ? host : (host + 1) % gic.rds.length);
   const elsewhere = gic.rds.flatMap((rd, index) => (index !== host && rd.cache.has(intid) ? [index] : []));
   if (!gic.rules.invReachesEveryRedistributor) return;
   if (elsewhere.length > 0 && gic.choose('A-55', REACH) === 0) elsewhere.forEach(send);
@@ -27,11 +28,12 @@ export const inv: CommandRule<Inv> = {
     if (ite === undefined) return;
     if (ite.virtual) {
       const { vpeid, intid } = ite;
+      if (!gic.rules.invReachesAbsentVpes && gic.residentAt(vpeid) < 0) return;
       its.bag.push(atVpe('vinvalidate', from('INV', gic.time), vpeid, intid));
       return;
     }
     const host = tables.collection(ite.icid);
-    if (host !== undefined) invalidateLpi(gic, its, 'INV', ite.intid, host);
+    if (host !== undefined) invalidateLpi(gic, its, 'INV', ite.intid + (gic.rules.invNamesItsLpi ? 0 : 1), host);
   },
 };
 
@@ -47,8 +49,10 @@ export const invall: CommandRule<Invall> = {
     if (host === undefined) return;
     for (const entry of tables.ites.values()) {
       const ite = entry.now;
-      if (ite !== undefined && !ite.virtual && ite.icid === command.icid) {
+      const icid = gic.rules.invallNamesItsCollection ? command.icid : command.icid + 1;
+      if (ite !== undefined && !ite.virtual && ite.icid === icid) {
         invalidateLpi(gic, its, 'INVALL', ite.intid, host);
+        if (!gic.rules.invallReachesEveryLpi) return;
       }
     }
   },
@@ -57,7 +61,8 @@ export const invall: CommandRule<Invall> = {
 export const vinvall: CommandRule<Vinvall> = {
   section: 'IHI 0069, VINVALL',
   check: (gic, its, command) => checkMappedVpe(gic, its, command.vpeid),
-  execute: (gic, its, { vpeid }) => {
+  execute: (gic, its, command) => {
+    const vpeid = gic.rules.vinvallNamesItsVpe ? command.vpeid : anotherVpe(gic, command.vpeid);
     its.bag.push(atVpe('vinvalidate-all', from('VINVALL', gic.time), vpeid));
   },
 };

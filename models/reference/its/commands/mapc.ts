@@ -1,4 +1,5 @@
 import type { Mapc } from '../../../architecture/commands.ts';
+import { clearLpi } from '../../redistributor/pending.ts';
 import { checkCollection, checkRedistributor } from './operands.ts';
 import { beginRemap } from './remaps.ts';
 import type { CommandRule } from './rule.ts';
@@ -12,7 +13,7 @@ export const mapc: CommandRule<Mapc> = {
     const { tables } = its;
     const { icid, valid, rdbase } = command;
     const before = tables.collection(icid);
-    const after = valid ? rdbase : undefined;
+    const after = valid ? (gic.rules.mapcUsesItsRedistributor ? rdbase : 0) : undefined;
     if (before !== undefined && before !== after && tables.someIte((ite) => ite.icid === icid)) {
       if (!valid) {
         gic.unpredictable('I-123', 'MAPC V=0 of a collection that a valid ITE names');
@@ -23,5 +24,10 @@ export const mapc: CommandRule<Mapc> = {
     if (!valid && !gic.rules.mapcUnmapsTheCollection) return;
     const entry = tables.write(tables.collections, icid, after, gic.time);
     if (!gic.rules.mapcDropsCachedTranslations) entry.stuck = true;
+    // A fault takes the lowest bit of the ICID for all of it.
+    if (!gic.rules.mapcKeepsOtherCollections) tables.write(tables.collections, icid & 1, after, gic.time);
+    if (!gic.rules.mapcKeepsPendingState && valid) {
+      for (const intid of gic.rd(rdbase).pending.members()) clearLpi(gic, rdbase, intid, 'MAPC', gic.time);
+    }
   },
 };

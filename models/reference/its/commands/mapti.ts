@@ -9,7 +9,8 @@ const map = (gic: Gic, its: Its, command: Mapti | Mapi, intid: number): void => 
     gic.unpredictable('I-21', `${command.op} of an event that is mapped`);
     return;
   }
-  writeIte(gic, its, command, { virtual: false, intid, icid: command.icid, vpeid: -1, doorbell: -1 });
+  const icid = gic.rules.maptiUsesItsCollection ? command.icid : 0;
+  writeIte(gic, its, command, { virtual: false, intid, icid, vpeid: -1, doorbell: -1 });
   const rd = its.tables.collection(command.icid);
   if (!gic.rules.mappingKeepsPendingState && rd !== undefined && gic.pending(rd, intid)) {
     clearLpi(gic, rd, intid, command.op, gic.time);
@@ -24,7 +25,8 @@ export const mapti: CommandRule<Mapti> = {
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.pINTID) ??
     checkPropbaser(gic, its, command.icid, command.pINTID),
-  execute: (gic, its, command) => map(gic, its, command, command.pINTID),
+  execute: (gic, its, command) =>
+    map(gic, its, command, gic.rules.maptiUsesThePintid ? command.pINTID : command.eventId),
 };
 
 /** MAPTI with the EventID as pINTID. */
@@ -35,5 +37,5 @@ export const mapi: CommandRule<Mapi> = {
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.eventId) ??
     checkPropbaser(gic, its, command.icid, command.eventId),
-  execute: (gic, its, command) => map(gic, its, command, command.eventId),
+  execute: (gic, its, command) => map(gic, its, command, command.eventId + (gic.rules.mapiUsesTheEventId ? 0 : 1)),
 };

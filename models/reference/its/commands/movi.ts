@@ -1,4 +1,5 @@
 import type { Movi } from '../../../architecture/commands.ts';
+import { clearLpi } from '../../redistributor/pending.ts';
 import { atRedistributor, move, type Origin } from '../effects.ts';
 import { checkCollection, checkMappedEvent, writeIte } from './operands.ts';
 import type { CommandRule } from './rule.ts';
@@ -16,10 +17,16 @@ export const movi: CommandRule<Movi> = {
     const { tables } = its;
     const ite = tables.ite(command.deviceId, command.eventId);
     const from = tables.collection(ite?.icid ?? -1);
-    const to = tables.collection(command.icid);
+    const icid = gic.rules.moviUsesItsCollection ? command.icid : 0;
+    const to = tables.collection(icid);
     if (ite === undefined || from === undefined || to === undefined) return;
-    if (gic.rules.moviRewritesTheIte) writeIte(gic, its, command, { ...ite, icid: command.icid });
-    if (from === to) return;
+    if (gic.rules.moviRewritesTheIte) writeIte(gic, its, command, { ...ite, icid });
+    if (from === to) {
+      if (!gic.rules.moviToTheSameRedistributorKeepsPending && gic.pending(from, ite.intid)) {
+        clearLpi(gic, from, ite.intid, 'MOVI', gic.time);
+      }
+      return;
+    }
     const { deviceId, eventId } = command;
     const origin: Origin = { cause: 'MOVI', at: gic.time, deviceId, eventId };
     move(its.bag, atRedistributor('take', origin, from, ite.intid), atRedistributor('give', origin, to, ite.intid));

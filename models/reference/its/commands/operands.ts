@@ -84,6 +84,7 @@ export const writeIte = (
   if (ite?.virtual === false && !gic.rules.vmaptiReplacesTheLpi) {
     tables.lastPhysical.set(eventKey(deviceId, eventId), ite);
   }
+  if (!gic.rules.firstMsiIsTaken && ite !== undefined) tables.fresh.add(eventKey(deviceId, eventId));
   tellIte(gic, its, deviceId, eventId, command.op, deviceId);
   if (!gic.rules.commandsNameTheirDevice) damageAnotherDevice(gic, its, command);
 };

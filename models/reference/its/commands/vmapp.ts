@@ -1,4 +1,5 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
+import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
@@ -81,12 +82,12 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
   }
   tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
   const landing = atVpe('map-vpe', from('VMAPP', gic.time), vpeid);
-  landing.home = rdbase;
+  landing.home = gic.rules.vmappUsesItsRedistributor ? rdbase : 0;
   landing.vptAddress = vptAddress;
   landing.share = { its: its.number, alloc: isV41 ? command.alloc : undefined, rendezvous: undefined };
   if (isV41) {
-    landing.doorbell = command.defaultDoorbell;
-    landing.ptz = command.ptz;
+    landing.doorbell = gic.rules.vmappTakesTheDefaultDoorbell ? command.defaultDoorbell : NO_DOORBELL;
+    landing.ptz = command.ptz || !gic.rules.vmappReadsTheVptUnlessPtz;
   }
   its.bag.push(landing);
 };

@@ -1,4 +1,5 @@
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
+import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { checkListRegisters } from '../../redistributor/hypervisor.ts';
 import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import type { Gic, Its } from '../../state.ts';
@@ -10,7 +11,9 @@ const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, intid: number): void =
     gic.unpredictable('I-21', `${command.op} of an event that is mapped`);
     return;
   }
-  const { vpeid, doorbell } = command;
+  const { rules } = gic;
+  const vpeid = rules.vmaptiNamesItsVpe ? command.vpeid : 0;
+  const doorbell = rules.vmaptiTakesTheDoorbell ? command.doorbell : NO_DOORBELL;
   writeIte(gic, its, command, { virtual: true, intid, icid: -1, vpeid, doorbell });
   const at = gic.residentAt(vpeid);
   if (at >= 0) checkListRegisters(gic, at);
@@ -27,7 +30,8 @@ export const vmapti: CommandRule<Vmapti> = {
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.vINTID) ??
     checkDoorbell(gic, command.doorbell),
-  execute: (gic, its, command) => map(gic, its, command, command.vINTID),
+  execute: (gic, its, command) =>
+    map(gic, its, command, gic.rules.vmaptiUsesTheVintid ? command.vINTID : command.eventId),
 };
 
 /** VMAPTI with the EventID as vINTID. */
@@ -38,5 +42,5 @@ export const vmapi: CommandRule<Vmapi> = {
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.eventId) ??
     checkDoorbell(gic, command.doorbell),
-  execute: (gic, its, command) => map(gic, its, command, command.eventId),
+  execute: (gic, its, command) => map(gic, its, command, command.eventId + (gic.rules.vmapiUsesTheEventId ? 0 : 1)),
 };

@@ -1,4 +1,6 @@
 import type { Vmovi } from '../../../architecture/commands.ts';
+import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import { atVpe, move, type Origin, virtualSet } from '../effects.ts';
 import { checkDoorbell, checkEvent, checkVpeid, writeIte } from './operands.ts';
 import type { CommandRule } from './rule.ts';
@@ -21,12 +23,26 @@ export const vmovi: CommandRule<Vmovi> = {
     const { deviceId, eventId, vpeid } = command;
     const ite = tables.ite(deviceId, eventId);
     if (ite === undefined) return;
-    const doorbell = command.doorbellValid ? command.doorbell : ite.doorbell;
-    writeIte(gic, its, command, { ...ite, vpeid, doorbell });
-    if (ite.vpeid === vpeid) return;
+    const { rules } = gic;
+    const takes = command.doorbellValid ? rules.vmoviTakesTheDoorbell : !rules.vmoviKeepsTheDoorbell;
+    const doorbell = takes ? command.doorbell : ite.doorbell;
+    writeIte(gic, its, command, { ...ite, vpeid: rules.vmoviRewritesTheIte ? vpeid : ite.vpeid, doorbell });
+    if (ite.vpeid === vpeid) {
+      if (!rules.vmoviToTheSameVpeKeepsPending && gic.vpending(vpeid, ite.intid)) {
+        clearVlpi(gic, vpeid, ite.intid, 'VMOVI', gic.time);
+      }
+      return;
+    }
     const origin: Origin = { cause: 'VMOVI', at: gic.time, deviceId, eventId };
     const home = tables.vpe(vpeid)?.rd ?? -1;
-    const give = virtualSet('vgive', origin, vpeid, ite.intid, home, doorbell);
+    const give = virtualSet(
+      'vgive',
+      origin,
+      vpeid,
+      ite.intid,
+      home,
+      rules.vmoviRingsDoorbells ? doorbell : NO_DOORBELL,
+    );
     move(its.bag, atVpe('vtake', origin, ite.vpeid, ite.intid), give);
   },
 };

@@ -1,4 +1,5 @@
 import type { Vmovp } from '../../../architecture/commands.ts';
+import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { allHaveCome, isOvertaken, takePart } from '../rendezvous.ts';
@@ -48,12 +49,12 @@ export const vmovp: CommandRule<Vmovp> = {
     const before = tables.vpe(vpeid);
     if (before === undefined) return;
     const isPropagated = gic.rules.vmovpReachesEveryIts || (its.joined?.consumedAt.size ?? 0) === 0;
-    const to = gic.rules.vmovpMovesTheHome && isPropagated ? rdbase : before.rd;
+    const to = gic.rules.vmovpMovesTheHome && gic.rules.vmovpMovesEvents && isPropagated ? rdbase : before.rd;
     tables.write(tables.vpes, vpeid, { rd: to, vptSize: before.vptSize, placedAt: gic.time }, gic.time);
     const move = atVpe('move-vpe', from('VMOVP', gic.time), vpeid);
     move.home = rdbase;
     if (command.form === 'v4.1') {
-      move.doorbell = command.defaultDoorbell;
+      move.doorbell = gic.rules.vmovpTakesTheDefaultDoorbell ? command.defaultDoorbell : NO_DOORBELL;
       move.db = command.db;
     }
     its.bag.push(move);

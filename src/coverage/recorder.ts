@@ -1,0 +1,136 @@
+/** Counts what programs come to: an observer of events, of steps, and of choices. It changes nothing, and costs a few counters. */
+import type { CommandName } from '../../models/architecture/commands.ts';
+import type { GicEvent } from '../../models/architecture/events.ts';
+import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
+import { pair } from '../../models/architecture/keys.ts';
+import type { StepKind } from '../../models/architecture/steps.ts';
+import type { Residency } from '../../properties/ghost/residency.ts';
+import type { Laboratory } from '../fuzz/laboratory.ts';
+import { type CommandOutcome, DOORBELLS, OUTCOME_ALIASES, RESIDENCY } from './targets.ts';
+
+/** How often each thing happened. */
+export type Counts = ReadonlyMap<string, number>;
+
+const count = <K>(counts: Map<K, number>, key: K): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+export class CoverageRecorder {
+  readonly commands = new Map<CommandName, Map<CommandOutcome, number>>();
+  /** Outcomes that were offered, and how often each was taken. */
+  readonly freedoms = new Map<FreedomId, Map<string, number>>();
+  readonly steps = new Map<StepKind, number>();
+  readonly residency = new Map<string, number>();
+  readonly doorbells = new Map<string, number>();
+  /** Doorbells that are pending, by redistributor and INTID. */
+  private readonly pendingDoorbells = new Map<number, 'individual' | 'default'>();
+  private ghost: Residency | undefined;
+  private isV41 = false;
+
+  /** Watches this laboratory from now on. */
+  attach(laboratory: Laboratory): void {
+    this.ghost = laboratory.judge.ghosts.residency;
+    this.isV41 = laboratory.profile.architecture === 'v4.1';
+    this.begin();
+    laboratory.observe((event) => this.event(event));
+  }
+
+  /** A program begins. */
+  begin(): void {
+    if (this.pendingDoorbells.size > 0) this.pendingDoorbells.clear();
+  }
+
+  step(kind: StepKind): void {
+    count(this.steps, kind);
+  }
+
+  chose(freedom: FreedomId, outcomes: readonly string[], index: number): void {
+    let taken = this.freedoms.get(freedom);
+    if (taken === undefined) {
+      taken = new Map();
+      this.freedoms.set(freedom, taken);
+    }
+    for (let position = 0; position < outcomes.length; position += 1) {
+      const name = outcomeName(freedom, outcomes[position] ?? '', position);
+      const before = taken.get(name);
+      if (position === index) taken.set(name, (before ?? 0) + 1);
+      else if (before === undefined) taken.set(name, 0);
+    }
+  }
+
+  /** Takes note of an event; ghosts are as they were before. */
+  private event(event: GicEvent): void {
+    switch (event.kind) {
+      case 'consumed': {
+        const { op } = event.command;
+        let outcomes = this.commands.get(op);
+        if (outcomes === undefined) {
+          outcomes = new Map();
+          this.commands.set(op, outcomes);
+        }
+        count(outcomes, event.error ?? 'accepted');
+        break;
+      }
+      case 'vpendbaser':
+        this.vpendbaser(event);
+        break;
+      case 'decided':
+        if (this.isV41) this.decided(event);
+        break;
+      case 'dirty-cleared':
+        count(this.residency, event.after === 'schedule' ? RESIDENCY.loaded : RESIDENCY.left(event.pendingLast));
+        break;
+      case 'doorbell':
+        count(this.doorbells, DOORBELLS.rings(event.form));
+        break;
+      case 'lpi':
+        this.lpi(event);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private vpendbaser({ rd, valid, doorbell, pendingLast }: Extract<GicEvent, { kind: 'vpendbaser' }>): void {
+    const phase = this.ghost?.at(rd).phase ?? 'idle';
+    if (valid && phase === 'idle') count(this.residency, RESIDENCY.load);
+    if (valid || phase !== 'resident') return;
+    count(this.residency, this.isV41 ? RESIDENCY.leave41(doorbell, pendingLast) : RESIDENCY.leave40);
+  }
+
+  private decided({ rd, pendingLast }: Extract<GicEvent, { kind: 'decided' }>): void {
+    const written = this.ghost?.at(rd);
+    if (written?.doorbell !== true || written.pendingLast) count(this.doorbells, DOORBELLS.declined);
+    else count(this.doorbells, pendingLast ? DOORBELLS.dropped : DOORBELLS.armed);
+  }
+
+  private lpi({ rd, intid, pending, changed, cause }: Extract<GicEvent, { kind: 'lpi' }>): void {
+    const { pendingDoorbells, doorbells } = this;
+    if (pending) {
+      if (cause !== 'doorbell' && cause !== 'default doorbell' && cause !== 'VMOVP') return;
+      const form = cause === 'doorbell' ? 'individual' : 'default';
+      if (cause === 'VMOVP') count(doorbells, DOORBELLS.moved);
+      else count(doorbells, changed ? DOORBELLS.pending(form) : DOORBELLS.merges(form));
+      pendingDoorbells.set(pair(rd, intid), form);
+      return;
+    }
+    if (pendingDoorbells.size === 0 || !changed) return;
+    const key = pair(rd, intid);
+    const form = pendingDoorbells.get(key);
+    if (form === undefined) return;
+    pendingDoorbells.delete(key);
+    if (cause === 'acknowledge') count(doorbells, DOORBELLS.acknowledged(form));
+    else if (cause === 'residency') count(doorbells, DOORBELLS.removed);
+  }
+}
+
+const DIGIT = /\d/;
+
+/** The name of an outcome that does not depend on the moment: where it names an INTID, its place among the outcomes says what it is. */
+const outcomeName = (freedom: FreedomId, name: string, position: number): string => {
+  const { outcomes }: { readonly outcomes: readonly string[] } = FREEDOMS[freedom];
+  const alias = OUTCOME_ALIASES[name];
+  if (alias !== undefined) return alias;
+  if (!DIGIT.test(name) || outcomes.includes(name)) return name;
+  return outcomes[Math.min(position, outcomes.length - 1)] ?? name;
+};

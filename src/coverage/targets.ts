@@ -1,0 +1,146 @@
+/** What there is to reach, as data: a run is measured against what its profiles have. */
+import { isKnownIn, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
+import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
+
+/** What became of a consumed command. */
+export type CommandOutcome = 'accepted' | ErrorReason;
+
+/** Something to reach, on hardware that has it. */
+export interface Target {
+  readonly name: string;
+  readonly on: (profile: Profile) => boolean;
+}
+
+const always = (): boolean => true;
+const v4 = ({ architecture }: Profile): boolean => architecture !== 'v3';
+const v40 = ({ architecture }: Profile): boolean => architecture === 'v4.0';
+const v41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
+const individual = ({ individualDoorbells }: Profile): boolean => individualDoorbells;
+const registers = ({ registerInvalidation }: Profile): boolean => registerInvalidation;
+
+const target = (name: string, on: Target['on'] = always): Target => ({ name, on });
+const step = (name: Stimulus['kind'] | InternalStep['kind'], on: Target['on'] = always): Target => target(name, on);
+
+/** Outcomes of one command on hardware of that profile. */
+export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandOutcome[] => [
+  ...(isKnownIn(profile.architecture, op) ? (['accepted'] as const) : []),
+  ...reasonsOn(profile, op),
+];
+
+export const commandTargets = (profiles: readonly Profile[]): readonly string[] => [
+  ...new Set(
+    profiles.flatMap((profile) =>
+      COMMAND_NAMES.flatMap((op) => outcomesOn(profile, op).map((outcome) => `${op} ${outcome}`)),
+    ),
+  ),
+];
+
+export const STIMULUS_TARGETS: readonly Target[] = [
+  step('command'),
+  step('msi'),
+  step('config'),
+  step('vconfig', v4),
+  step('vpendbaser', v4),
+  step('acknowledge'),
+  step('vacknowledge', v4),
+  step('gicd-read'),
+  step('gicd-write'),
+  step('invlpir', registers),
+  step('syncr', registers),
+];
+
+/** Steps of the hardware that programs take out of the plain order. */
+export const INTERNAL_TARGETS: readonly Target[] = [
+  step('consume'),
+  step('land'),
+  step('parse', v4),
+  step('decide', v4),
+  step('descheduled', v4),
+  step('ring', v4),
+  step('unring', v41),
+  step('cache'),
+  step('evict'),
+  step('vcache', v4),
+  step('vevict', v4),
+  step('register-invalidate', registers),
+];
+
+export const RESIDENCY = {
+  load: 'idle to loading',
+  loaded: 'loading to resident',
+  left: (pendingLast: boolean): string => `leaving to idle, PendingLast=${pendingLast ? 1 : 0}`,
+  leave40: 'resident to leaving',
+  leave41: (doorbell: boolean, pendingLast: boolean): string =>
+    `resident to leaving, Doorbell=${doorbell ? 1 : 0} PendingLast=${pendingLast ? 1 : 0}`,
+} as const;
+
+export const RESIDENCY_TARGETS: readonly Target[] = [
+  target(RESIDENCY.load, v4),
+  target(RESIDENCY.loaded, v4),
+  target(RESIDENCY.leave40, v40),
+  target(RESIDENCY.leave41(false, false), v41),
+  target(RESIDENCY.leave41(false, true), v41),
+  target(RESIDENCY.leave41(true, false), v41),
+  target(RESIDENCY.leave41(true, true), v41),
+  target(RESIDENCY.left(false), v4),
+  target(RESIDENCY.left(true), v4),
+];
+
+export const DOORBELLS = {
+  armed: 'default: armed by a deschedule',
+  dropped: 'default: asked for, and dropped since PendingLast=1',
+  declined: 'default: not asked for',
+  rings: (form: 'individual' | 'default'): string => `${form}: rings`,
+  pending: (form: 'individual' | 'default'): string => `${form}: becomes pending`,
+  merges: (form: 'individual' | 'default'): string => `${form}: merges with one that is pending`,
+  acknowledged: (form: 'individual' | 'default'): string => `${form}: is acknowledged`,
+  removed: 'default: is removed by residency',
+  moved: 'default: moves with its vPE',
+} as const;
+
+export const DOORBELL_TARGETS: readonly Target[] = [
+  target(DOORBELLS.armed, v41),
+  target(DOORBELLS.dropped, v41),
+  target(DOORBELLS.declined, v41),
+  target(DOORBELLS.rings('default'), v41),
+  target(DOORBELLS.pending('default'), v41),
+  target(DOORBELLS.merges('default'), v41),
+  target(DOORBELLS.acknowledged('default'), v41),
+  target(DOORBELLS.removed, v41),
+  target(DOORBELLS.moved, v41),
+  target(DOORBELLS.rings('individual'), individual),
+  target(DOORBELLS.pending('individual'), individual),
+  target(DOORBELLS.merges('individual'), individual),
+  target(DOORBELLS.acknowledged('individual'), individual),
+];
+
+/** Freedoms that come up on some hardware only; all others may on any. */
+const FREEDOM_NEEDS: Readonly<Record<string, Target['on']>> = {
+  'A-16': v41,
+  'A-17': individual,
+  'A-19': v41,
+  'A-24': v40,
+  'A-34': v41,
+  'A-48': v40,
+  'A-56': v4,
+  'A-61': v41,
+  'A-73': v41,
+  'A-74': individual,
+};
+
+export const comesUpOn = (freedom: FreedomId, profiles: readonly Profile[]): boolean =>
+  profiles.some(FREEDOM_NEEDS[freedom] ?? always);
+
+/** The names of the targets that one of the profiles has. */
+export const namesOn = (targets: readonly Target[], profiles: readonly Profile[]): readonly string[] =>
+  targets.filter(({ on }) => profiles.some(on)).map(({ name }) => name);
+
+/** Outcomes that are one, whatever the moment calls them. */
+export const OUTCOME_ALIASES: Readonly<Record<string, string>> = {
+  'older mapping': 'old mapping',
+  'still older mapping': 'old mapping',
+};

@@ -1,0 +1,243 @@
+/**
+ * Commands with one thing wrong: a reason for which a command can fail is chosen first, and operands that are right but for it. Operands drawn
+ * at random seldom come to a check that stands behind others.
+ */
+import { isKnownIn, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
+import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
+import { doorbellOf, ittOf } from './scope.ts';
+import {
+  freeEvent,
+  freeLpi,
+  isComplete,
+  isPhysical,
+  isVirtual,
+  mappedVpe,
+  pick,
+  pickEntry,
+  pickWhere,
+  type Situation,
+  vmapp,
+  vmovp,
+} from './situation.ts';
+
+interface Operands {
+  deviceId: number;
+  eventId: number;
+  size: number;
+  icid: number;
+  rdbase: number;
+  pINTID: number;
+  vpeid: number;
+  vINTID: number;
+  doorbell: number;
+  vptSize: number;
+}
+
+const OUT_OF_RANGE = {
+  device: 100_000,
+  collection: 9999,
+  redistributor: 99,
+  vpe: 1000,
+  vptSize: 30,
+  size: 19,
+} as const;
+/** An INTID that is no LPI, and one beyond the INTID bits. */
+const NO_LPIS = [100, 70_000];
+
+const MAPS: ReadonlySet<CommandName> = new Set(['MAPTI', 'MAPI', 'VMAPTI', 'VMAPI']);
+const MAPS_EVENT_ID: ReadonlySet<CommandName> = new Set(['MAPI', 'VMAPI']);
+const OF_VIRTUAL: ReadonlySet<CommandName> = new Set(['VMOVI']);
+const OF_PHYSICAL: ReadonlySet<CommandName> = new Set(['MOVI']);
+
+/** An event of the kind that the command is about. */
+const eventFor = (now: Situation, op: CommandName): { deviceId: number; eventId: number } | undefined => {
+  if (MAPS_EVENT_ID.has(op)) {
+    const { dice, scope, ledger } = now;
+    const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
+    const eventId = pickWhere(
+      dice,
+      device?.events ?? [],
+      (event) => event >= 8192 && ledger.mapping(device?.deviceId ?? -1, event) === undefined,
+    );
+    return device === undefined || eventId === undefined ? undefined : { deviceId: device.deviceId, eventId };
+  }
+  if (MAPS.has(op)) return freeEvent(now);
+  return pickEntry(now, (mapping) => {
+    if (OF_VIRTUAL.has(op) && !isVirtual(mapping)) return false;
+    if (OF_PHYSICAL.has(op) && !isPhysical(mapping)) return false;
+    return isComplete(now, mapping);
+  });
+};
+
+/** Operands that are right, as far as there are such now. */
+const right = (now: Situation, op: CommandName): Operands => {
+  const { dice, scope, ledger, gic } = now;
+  const device = pick(dice, scope.devices);
+  const event = eventFor(now, op);
+  const vpeid = mappedVpe(now) ?? scope.vpeids[0] ?? 0;
+  return {
+    deviceId: event?.deviceId ?? device?.deviceId ?? 0,
+    eventId: event?.eventId ?? device?.events[0] ?? 0,
+    size: device?.size ?? 0,
+    icid: pickWhere(dice, scope.icids, (icid) => ledger.collection(icid) !== undefined) ?? 0,
+    rdbase: dice.below(gic.rds.length),
+    pINTID: freeLpi(now) ?? scope.lpis[0] ?? 0,
+    vpeid,
+    vINTID: pick(dice, scope.vINTIDs) ?? 0,
+    doorbell: NO_DOORBELL,
+    vptSize: 15,
+  };
+};
+
+const place = (operands: Operands, at: EventEntry | undefined): boolean => {
+  if (at === undefined) return false;
+  operands.deviceId = at.deviceId;
+  operands.eventId = at.eventId;
+  return true;
+};
+
+const placeWhere = (now: Situation, operands: Operands, holds: (mapping: Mapping) => boolean): boolean =>
+  place(operands, pickEntry(now, holds));
+
+/** An event whose EventID is no LPI. */
+const smallEvent = ({ scope, ledger }: Situation, operands: Operands): boolean => {
+  for (const { deviceId, events } of scope.devices) {
+    const eventId = events.find((event) => event < 8192);
+    if (eventId === undefined || ledger.device(deviceId) === undefined) continue;
+    operands.deviceId = deviceId;
+    operands.eventId = eventId;
+    return true;
+  }
+  return false;
+};
+
+type Spoil = (operands: Operands, now: Situation, op: CommandName) => boolean;
+
+const assign =
+  (change: Partial<Operands>): Spoil =>
+  (operands) => {
+    Object.assign(operands, change);
+    return true;
+  };
+
+const unmappedVpe: Spoil = (operands, { dice, scope, ledger }) => {
+  operands.vpeid = pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) === undefined) ?? scope.vpeids.length;
+  return true;
+};
+
+const intidOutOfRange = ({ dice }: Situation): number => pick(dice, NO_LPIS) ?? 0;
+
+/** Makes one operand wrong; false if there is nothing now that it could be wrong about. */
+const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
+  DEVICE_OOR: assign({ deviceId: OUT_OF_RANGE.device }),
+  SIZE_OOR: assign({ size: OUT_OF_RANGE.size }),
+  PROCNUM_OOR: assign({ rdbase: OUT_OF_RANGE.redistributor }),
+  COLLECTION_OOR: assign({ icid: OUT_OF_RANGE.collection }),
+  VCPU_OOR: assign({ vpeid: OUT_OF_RANGE.vpe }),
+  VPTSIZE_OOR: assign({ vptSize: OUT_OF_RANGE.vptSize }),
+  UNMAPPED_DEVICE: (operands, { dice, scope, ledger }) => {
+    const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) === undefined);
+    operands.deviceId = device?.deviceId ?? Math.max(...scope.devices.map(({ deviceId }) => deviceId)) + 1;
+    return true;
+  },
+  ID_OOR: (operands, { ledger }) => {
+    const device = ledger.device(operands.deviceId);
+    if (device === undefined) return false;
+    // The event that is meant if the bits above the ITT are forgotten.
+    operands.eventId += 2 ** (device.size + 1);
+    return true;
+  },
+  PHYSICALID_OOR: (operands, now, op) => {
+    if (op === 'MAPI') return smallEvent(now, operands);
+    if (op === 'MAPTI') operands.pINTID = intidOutOfRange(now);
+    else operands.doorbell = intidOutOfRange(now);
+    return true;
+  },
+  VIRTUALID_OOR: (operands, now, op) => {
+    if (op === 'VMAPI') return smallEvent(now, operands);
+    operands.vINTID = intidOutOfRange(now);
+    return true;
+  },
+  UNMAPPED_INTERRUPT: (operands, now) => {
+    const event = freeEvent(now);
+    if (event === undefined) return false;
+    Object.assign(operands, event);
+    return true;
+  },
+  UNMAPPED_COLLECTION: (operands, { dice, scope, ledger }) => {
+    operands.icid =
+      pickWhere(dice, scope.icids, (icid) => ledger.collection(icid) === undefined) ?? scope.icids.length + 1;
+    return true;
+  },
+  ITE_INVALID: (operands, now) => placeWhere(now, operands, (mapping) => !isComplete(now, mapping)),
+  ID_IS_VIRTUAL: (operands, now) =>
+    placeWhere(now, operands, (mapping) => isVirtual(mapping) && isComplete(now, mapping)),
+  ID_IS_PHYSICAL: (operands, now) => placeWhere(now, operands, isPhysical),
+  ITEVCPU_INVALID: (operands, now) =>
+    placeWhere(now, operands, (mapping) => isVirtual(mapping) && !isComplete(now, mapping)),
+  VCPU_INVALID: unmappedVpe,
+  CMDVCPU_INVALID: unmappedVpe,
+};
+
+const build = (op: CommandName, operands: Operands, { profile, dice }: Situation): Command | undefined => {
+  const { deviceId, eventId, size, icid, rdbase, pINTID, vpeid, vINTID, doorbell, vptSize } = operands;
+  const flag = dice.below(2) === 0;
+  switch (op) {
+    case 'MAPD':
+      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid: true };
+    case 'MAPC':
+      return { op, icid, rdbase, valid: true };
+    case 'MAPTI':
+      return { op, deviceId, eventId, pINTID, icid };
+    case 'MAPI':
+    case 'MOVI':
+      return { op, deviceId, eventId, icid };
+    case 'DISCARD':
+    case 'INT':
+    case 'CLEAR':
+    case 'INV':
+      return { op, deviceId, eventId };
+    case 'INVALL':
+      return { op, icid };
+    case 'SYNC':
+      return { op, rdbase };
+    case 'MOVALL':
+      return { op, rdbase1: rdbase, rdbase2: rdbase };
+    case 'VMAPP': {
+      const command = vmapp(profile, vpeid, rdbase, true, true);
+      if (command.op !== 'VMAPP') return undefined;
+      const wrongDoorbell = doorbell !== NO_DOORBELL && command.form === 'v4.1' ? { defaultDoorbell: doorbell } : {};
+      return { ...command, vptSize, ...wrongDoorbell };
+    }
+    case 'VMAPTI':
+      return { op, deviceId, eventId, vpeid, vINTID, doorbell };
+    case 'VMAPI':
+      return { op, deviceId, eventId, vpeid, doorbell };
+    case 'VMOVI':
+      return { op, deviceId, eventId, vpeid, doorbell, doorbellValid: flag || doorbell !== NO_DOORBELL };
+    case 'VMOVP':
+      return vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid));
+    case 'VINVALL':
+    case 'VSYNC':
+    case 'INVDB':
+      return { op, vpeid };
+    case 'VSGI':
+      return undefined;
+  }
+};
+
+/** A command that fails for one reason, of those for which it can; undefined if there is none such now. */
+export const drawSpoilt = (now: Situation): Command | undefined => {
+  const { dice, profile } = now;
+  const op = pick(dice, COMMAND_NAMES);
+  if (op === undefined) return undefined;
+  const operands = right(now, op);
+  if (isKnownIn(profile.architecture, op)) {
+    const reason = pick(dice, reasonsOn(profile, op));
+    if (reason === undefined || SPOILS[reason]?.(operands, now, op) !== true) return undefined;
+  }
+  return build(op, operands, now);
+};

@@ -1,0 +1,68 @@
+/** Hunts a mutant: runs programs on it while every property watches, until the one that has to notice does. */
+import * as fc from 'fast-check';
+import { findProfile } from '../../models/architecture/profiles.ts';
+import type { Mutant } from '../../models/mutants/index.ts';
+import { rulesWith } from '../../models/reference/rules.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { isMisuse } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
+import { Laboratory } from '../fuzz/laboratory.ts';
+
+/** Programs for one mutant at most; nine in ten need fewer than a thousand. */
+export const HUNT_RUNS = 60_000;
+
+export interface HuntOptions {
+  readonly runs: number;
+  readonly seed: number;
+}
+
+export interface Hunt {
+  readonly id: string;
+  readonly kills: string;
+  readonly equivalent: string | undefined;
+  /** Number of the first program that any property objects to, and the properties that do. */
+  readonly noticedAt: number | undefined;
+  readonly noticedBy: readonly string[];
+  /** Number of the first program that the named property objects to. */
+  readonly killedAt: number | undefined;
+  /** Programs that were run. */
+  readonly programs: number;
+  /** As the catalogue says: noticed by the property that it names, or by none if it is equivalent. */
+  readonly asExpected: boolean;
+}
+
+/** Only what blames the hardware kills a mutant; contracts of software watch along, since a breach proves nothing. */
+const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || kind === 'liveness';
+
+export const hunt = (mutant: Mutant, { runs, seed }: HuntOptions): Hunt => {
+  const { id, kills, equivalent } = mutant;
+  const profile = findProfile(mutant.profile);
+  if (profile === undefined) throw new Error(`mutant ${id}: there is no profile ${mutant.profile}`);
+  const laboratory = new Laboratory(profile, rulesWith(mutant.mutation), PROPERTIES);
+  let programs = 0;
+  let noticedAt: number | undefined;
+  let noticedBy: readonly string[] = [];
+  let killedAt: number | undefined;
+  fc.check(
+    fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
+      programs += 1;
+      if (findings.length === 0 || findings.some(isMisuse)) return true;
+      const accusing = findings.filter(({ property, verdict }) => verdict === 'violated' && blamesHardware(property));
+      if (accusing.length > 0 && noticedAt === undefined) {
+        noticedAt = programs;
+        noticedBy = [...new Set(accusing.map(({ property }) => property.id))];
+      }
+      if (accusing.some(({ property }) => property.id === kills)) {
+        killedAt = programs;
+        return false;
+      }
+      // Who has noticed is silent from here on: a finding ends its program, and another property may need what comes after.
+      for (const { property } of accusing) laboratory.judge.mute(property);
+      return true;
+    }),
+    { seed, numRuns: runs, endOnFailure: true },
+  );
+  const asExpected = equivalent === undefined ? killedAt !== undefined : noticedAt === undefined;
+  return { id, kills, equivalent, noticedAt, noticedBy, killedAt, programs, asExpected };
+};

@@ -1,0 +1,143 @@
+/**
+ * `npm run mutants`: hunts every mutant of the catalogue and says who noticed it first, and after how many programs.
+ *
+ * Exit status 1 if the catalogue is wrong anywhere: a mutant survives, the property that it names does not notice it, or one that is said to
+ * be equivalent is noticed. 2 if the arguments are wrong.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import pc from 'picocolors';
+import { findMutant, MUTANTS, type Mutant } from '../models/mutants/index.ts';
+import { note, print, printDocument, progressBar, table } from '../src/cli/output.ts';
+import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/mutants/hunt.ts';
+
+interface Order extends HuntOptions {
+  readonly id: string;
+}
+
+const isOrder = (message: unknown): message is Order =>
+  typeof message === 'object' && message !== null && 'id' in message && 'runs' in message && 'seed' in message;
+
+const isHunt = (message: unknown): message is Hunt =>
+  typeof message === 'object' && message !== null && 'id' in message && 'asExpected' in message;
+
+const obey = (): void => {
+  parentPort?.on('message', (message: unknown) => {
+    const mutant = isOrder(message) ? findMutant(message.id) : undefined;
+    if (mutant === undefined || !isOrder(message)) throw new Error(`no order: ${JSON.stringify(message)}`);
+    parentPort?.postMessage(hunt(mutant, message));
+  });
+};
+
+/** Hands mutants to workers as they get free; the results are in the order of the mutants. */
+const huntAll = async (mutants: readonly Mutant[], options: HuntOptions): Promise<readonly Hunt[]> => {
+  const results = new Map<string, Hunt>();
+  const waiting = [...mutants];
+  const progress = progressBar('mutants');
+  const work = (): Promise<void> =>
+    new Promise((done, fail) => {
+      const worker = new Worker(new URL(import.meta.url));
+      const next = (): void => {
+        const mutant = waiting.shift();
+        if (mutant === undefined) {
+          void worker.terminate();
+          done();
+        } else worker.postMessage({ id: mutant.id, ...options });
+      };
+      worker.on('message', (message: unknown) => {
+        if (!isHunt(message)) return;
+        results.set(message.id, message);
+        progress.update(results.size, mutants.length, message.id);
+        next();
+      });
+      worker.on('error', fail);
+      next();
+    });
+  const workers = Math.max(1, Math.min(availableParallelism(), mutants.length));
+  await Promise.all(Array.from({ length: workers }, work));
+  progress.stop();
+  return mutants.flatMap(({ id }) => results.get(id) ?? []);
+};
+
+const verdictOf = ({ asExpected, equivalent, killedAt, noticedAt }: Hunt): string => {
+  if (asExpected) return pc.green(equivalent === undefined ? 'killed' : 'equivalent');
+  if (equivalent !== undefined) return pc.red('noticed, though said to be equivalent');
+  return pc.red(noticedAt !== undefined && killedAt === undefined ? 'not noticed by the one named' : 'survived');
+};
+
+const count = (programs: number | undefined): string => (programs === undefined ? '' : programs.toLocaleString('en'));
+
+const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
+  print(
+    table(
+      ['mutant', 'first noticed by', 'after', 'has to notice', 'after', 'verdict'],
+      hunts.map((each) => [
+        each.id,
+        each.noticedBy.join(' '),
+        count(each.noticedAt),
+        each.kills,
+        count(each.killedAt),
+        verdictOf(each),
+      ]),
+    ),
+  );
+  for (const { id, equivalent } of hunts) if (equivalent !== undefined) print(`${id} is equivalent: ${equivalent}`);
+  const killed = hunts.filter(({ killedAt }) => killedAt !== undefined).length;
+  const equivalent = hunts.filter((each) => each.equivalent !== undefined).length;
+  const wrong = hunts.filter(({ asExpected }) => !asExpected);
+  print(
+    `${hunts.length} mutants: ${killed} killed by the property they name, ${equivalent} equivalent, ${wrong.length} not as expected; ${seconds.toFixed(0)} s`,
+  );
+  for (const each of wrong) print(`${pc.red('not as expected')}: ${each.id}: ${findMutant(each.id)?.title}`);
+};
+
+const wholeNumber = (option: string, text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new Error(`--${option}: "${text}" is no whole number of 1 or more`);
+  return value;
+};
+
+const readArguments = () => {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: String(HUNT_RUNS) },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { only, json } = values;
+  const mutants = only.map((id) => {
+    const mutant = findMutant(id);
+    if (mutant === undefined) throw new Error(`--only: there is no mutant "${id}"`);
+    return mutant;
+  });
+  return {
+    runs: wholeNumber('runs', values.runs),
+    seed: wholeNumber('seed', values.seed),
+    mutants: mutants.length === 0 ? MUTANTS : mutants,
+    json,
+  };
+};
+
+const main = async (): Promise<number> => {
+  let given: ReturnType<typeof readArguments>;
+  try {
+    given = readArguments();
+  } catch (error) {
+    note(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
+  const { mutants, runs, seed, json } = given;
+  const started = performance.now();
+  const hunts = await huntAll(mutants, { runs, seed });
+  const isRight = hunts.length === mutants.length && hunts.every(({ asExpected }) => asExpected);
+  if (json) printDocument('mutants', { verdict: isRight ? 'held' : 'violated', runs, seed, mutants: hunts });
+  else printHunts(hunts, (performance.now() - started) / 1000);
+  return isRight ? 0 : 1;
+};
+
+if (isMainThread) process.exitCode = await main();
+else obey();
