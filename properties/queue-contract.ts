@@ -85,7 +85,7 @@ const exposesUnwritten = (context: MonitorContext, its: number, to: number): voi
   const queue = context.ghosts.queues.of(its);
   if (queue === undefined) return;
   for (let slot = queue.cwriter; slot !== to; slot = (slot + 1) % queue.slots) {
-    if (queue.memory.has(slot)) continue;
+    if (queue.memory[slot] !== undefined) continue;
     context.violated(`GITS_CWRITER exposes slot ${slot}, which was never written`, {});
     return;
   }

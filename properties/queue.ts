@@ -60,7 +60,7 @@ const slotsExecuteOnce = defineProperty({
     consumed: (event) => {
       const queue = queueOf(context, event);
       if (queue === undefined || !queue.inRange) return;
-      const expected = queue.memory.get(event.slot);
+      const expected = queue.memory[event.slot];
       if (expected === undefined) return;
       context.exercised();
       const executed = event.queued ?? event.command;
@@ -305,7 +305,7 @@ const queueProgresses = defineProperty({
           if (queue === undefined || !queue.active || !queue.valid || !queue.inRange || queue.stalled) continue;
           context.exercised();
           if (queue.length === 0) continue;
-          const next = queue.memory.get(queue.creadr);
+          const next = queue.memory[queue.creadr];
           // It may wait for an ITS of its ITSList that never comes.
           if (next?.op === 'VMOVP' && context.profile.vmovp === 'every ITS') continue;
           context.violated(
@@ -377,7 +377,7 @@ const stallNamesTheSlot = defineProperty({
       if (queue.stalled && event.slot !== slot) return;
       failed.delete(event.its);
       context.exercised();
-      const held = queue.memory.get(slot);
+      const held = queue.memory[slot];
       const executed = event.queued ?? event.command;
       if (event.slot !== slot) {
         context.violated(`Retry executes ${slotName(event.slot)}; the one that failed is ${slotName(slot)}`, {});

@@ -1,6 +1,6 @@
 /** The command queue of each ITS, as an observer of its registers and of its memory knows it. */
 import type { Command } from '../../models/architecture/commands.ts';
-import type { GicEvent } from '../../models/architecture/events.ts';
+import type { EventOf, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { BRING_UP_QUEUE } from '../../models/architecture/queue.ts';
@@ -20,7 +20,8 @@ export class QueueState {
   cwriterWritten = true;
   /** A slot was executed since the last write of GITS_CBASER. */
   started = true;
-  readonly memory = new Map<number, Command>();
+  /** Slots of the ring as software wrote them. */
+  readonly memory: (Command | undefined)[] = [];
 
   reset(): void {
     this.enabled = true;
@@ -33,7 +34,7 @@ export class QueueState {
     this.stalled = false;
     this.cwriterWritten = true;
     this.started = true;
-    if (this.memory.size > 0) this.memory.clear();
+    this.memory.length = 0;
   }
 
   /** GITS_CWRITER lies within the ring. */
@@ -78,56 +79,20 @@ export class Queues {
   }
 
   handle(event: GicEvent): void {
-    if (!('its' in event)) return;
-    const queue = this.states[event.its];
-    if (queue === undefined) return;
     switch (event.kind) {
       case 'published':
-        if (event.slot < 0) break;
-        queue.memory.set(event.slot, event.command);
-        queue.cwriter = (event.slot + 1) % queue.slots;
-        queue.cwriterWritten = true;
-        break;
-      case 'slot-written':
-        queue.memory.set(event.slot, event.command);
-        break;
       case 'consumed':
-        if (event.slot < 0) break;
-        queue.creadr = (event.slot + 1) % queue.slots;
-        queue.stalled = false;
-        queue.started = true;
-        break;
+      case 'slot-written':
       case 'stalled':
-        queue.stalled = true;
-        queue.started = true;
-        break;
       case 'cbaser':
-        queue.valid = event.valid;
-        queue.slots = event.slots;
-        queue.creadr = 0;
-        queue.stalled = false;
-        queue.cwriterWritten = false;
-        queue.started = false;
-        // Another ring: what its memory holds is learned from writes.
-        queue.memory.clear();
-        break;
       case 'cwriter':
-        queue.cwriter = event.slot;
-        queue.cwriterWritten = true;
-        if (event.retry) queue.stalled = false;
-        break;
       case 'its-enabled':
-        queue.enabled = event.enabled;
-        queue.active = false;
-        if (!event.enabled) queue.quiescent = false;
-        break;
       case 'its-active':
-        queue.active = true;
-        queue.quiescent = false;
+      case 'quiescent': {
+        const queue = this.states[event.its];
+        if (queue !== undefined) note(queue, event);
         break;
-      case 'quiescent':
-        queue.quiescent = true;
-        break;
+      }
       default:
         break;
     }
@@ -137,3 +102,66 @@ export class Queues {
     for (const state of this.states) state.fingerprint(print);
   }
 }
+
+type QueueEvent = EventOf<
+  | 'published'
+  | 'consumed'
+  | 'slot-written'
+  | 'stalled'
+  | 'cbaser'
+  | 'cwriter'
+  | 'its-enabled'
+  | 'its-active'
+  | 'quiescent'
+>;
+
+const note = (queue: QueueState, event: QueueEvent): void => {
+  switch (event.kind) {
+    case 'published':
+      if (event.slot < 0) break;
+      queue.memory[event.slot] = event.command;
+      queue.cwriter = (event.slot + 1) % queue.slots;
+      queue.cwriterWritten = true;
+      break;
+    case 'slot-written':
+      queue.memory[event.slot] = event.command;
+      break;
+    case 'consumed':
+      if (event.slot < 0) break;
+      queue.creadr = (event.slot + 1) % queue.slots;
+      queue.stalled = false;
+      queue.started = true;
+      break;
+    case 'stalled':
+      queue.stalled = true;
+      queue.started = true;
+      break;
+    case 'cbaser':
+      queue.valid = event.valid;
+      queue.slots = event.slots;
+      queue.creadr = 0;
+      queue.stalled = false;
+      queue.cwriterWritten = false;
+      queue.started = false;
+      // Another ring: what its memory holds is learned from writes.
+      queue.memory.length = 0;
+      break;
+    case 'cwriter':
+      queue.cwriter = event.slot;
+      queue.cwriterWritten = true;
+      if (event.retry) queue.stalled = false;
+      break;
+    case 'its-enabled':
+      queue.enabled = event.enabled;
+      queue.active = false;
+      if (!event.enabled) queue.quiescent = false;
+      break;
+    case 'its-active':
+      queue.active = true;
+      queue.quiescent = false;
+      break;
+    case 'quiescent':
+      queue.quiescent = true;
+      break;
+  }
+};
