@@ -5,6 +5,7 @@ import type { Fingerprint } from '../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import { LPI_CONTROL_EVENTS } from '../models/architecture/lpi-control.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
+import { ReusableMap } from '../models/architecture/reusable-map.ts';
 import { Ghosts } from './ghost/ghosts.ts';
 import type { CommandOf, EventHandlers, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
 
@@ -199,12 +200,12 @@ export class Judge implements EventSink {
         report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom),
       lint: (message, subject, freedom) => report('lint', message, subject, freedom),
       map: <V extends GhostValue>() => {
-        const map = new Map<number, V>();
+        const map = new ReusableMap<number, V>();
         this.maps.push(map);
         return map;
       },
       times: () => {
-        const map = new Map<number, number>();
+        const map = new ReusableMap<number, number>();
         this.timeMaps.push(map);
         return map;
       },

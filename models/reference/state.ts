@@ -1,4 +1,5 @@
 /** The state of the reference model. */
+
 import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
@@ -7,6 +8,7 @@ import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifier
 import { pair } from '../architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 import { IntidSet } from './intid-set.ts';
 import type { Remap } from './its/commands/remaps.ts';
 import { ItsControl } from './its/control.ts';
@@ -16,7 +18,7 @@ import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import { LpiControl } from './redistributor/lpi-control-state.ts';
-import type { RuleName, Rules } from './rules.ts';
+import { RULE_NAMES, type RuleName, type Rules } from './rules.ts';
 
 export class Its {
   readonly queue = new CommandQueue();
@@ -25,7 +27,7 @@ export class Its {
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
   /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
-  readonly remaps = new Map<number, Remap>();
+  readonly remaps = new ReusableMap<number, Remap>();
   /** GITS_CTLR.ITS_Number. */
   readonly number: number;
   /** The rendezvous of each VMOVP in the queue, where VMOVP is sent to every ITS; and that of the one being consumed. */
@@ -71,7 +73,7 @@ export class Redistributor {
   readonly unforwarded = new IntidSet();
   /** LPIs that were acknowledged; only a fault takes note of them. */
   readonly active = new IntidSet();
-  readonly cache = new Map<number, number>();
+  readonly cache = new ReusableMap<number, number>();
   /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
   readonly registerInvalidations: RegisterInvalidation[] = [];
   // GICR_VPENDBASER.
@@ -126,7 +128,7 @@ export class Vpe {
   readonly overlooked = new IntidSet();
   /** vLPIs that were pending before residency; only a fault remembers them. */
   readonly old = new IntidSet();
-  readonly cache = new Map<number, number>();
+  readonly cache = new ReusableMap<number, number>();
   mapped = false;
   /** Redistributor that the vPE is mapped to, as the redistributors know it. */
   home = -1;
@@ -236,26 +238,30 @@ export class Gic implements GicView {
   readonly sink: EventSink & { time: number };
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
-  readonly vpes = new Map<number, Vpe>();
+  readonly vpes = new ReusableMap<number, Vpe>();
   /** vPEs of earlier programs, to be used again. */
   private readonly spareVpes: Vpe[] = [];
   readonly doorbells: TravellingDoorbell[] = [];
   /** Rendezvous of VMOVPs that some ITS of their list has not consumed. */
   readonly rendezvous: Rendezvous[] = [];
   /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
-  readonly config = new Map<number, number>();
+  readonly config = new ReusableMap<number, number>();
   /** LPI configuration tables beside the one of bring-up, by address. */
   readonly otherConfigs = new Map<number, Map<number, number>>();
   /** The virtual LPI configuration tables, by vPE and vINTID. */
-  readonly vconfig = new Map<number, number>();
+  readonly vconfig = new ReusableMap<number, number>();
   /** Pending tables in memory, physical and virtual, by address; the VPT of a mapped vPE has no copy here. */
-  readonly vpts = new Map<number, IntidSet>();
+  readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
-  readonly vsgiAreas = new Map<number, SavedVsgis>();
+  readonly vsgiAreas = new ReusableMap<number, SavedVsgis>();
   /** A-20: whether group enables count; undefined until it matters. One implementation has one answer. */
   private groupsCount: boolean | undefined;
   /** Bits of those tables that were not put there by unmapping a vPE, by address. */
-  readonly images = new Map<number, IntidSet>();
+  readonly images = new ReusableMap<number, IntidSet>();
+  /** No rule is broken: only a machine with a fault asks for the rules one by one where many act at the same place. */
+  readonly isHealthy: boolean;
+  /** EventIDs that fit in the bits that the ITS supports. */
+  readonly supportedEvents: number;
   /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
   readonly cachesOnUse: boolean;
   time = 0;
@@ -274,6 +280,8 @@ export class Gic implements GicView {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
     this.rules = rules;
+    this.isHealthy = RULE_NAMES.every((name) => rules[name]);
+    this.supportedEvents = 2 ** profile.eventIdBits;
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));

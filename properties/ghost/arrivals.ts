@@ -2,10 +2,12 @@
  * Set-events on their way: what the ledger had an MSI or an INT do when it arrived, and what it has done since. Once everything has settled
  * none is on its way any more.
  */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Ledger, Resolved } from './ledger.ts';
 
@@ -37,7 +39,7 @@ const KEPT = 1000;
 export class Arrivals {
   /** Certain and undisturbed ones with a target that have not landed; 0 while hardware owes nothing. */
   owed = 0;
-  private readonly byOrigin = new Map<number, Arrival>();
+  private readonly byOrigin = new ReusableMap<number, Arrival>();
   private last: Arrival | undefined;
 
   reset(): void {

@@ -7,6 +7,7 @@ import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import { clearAll, pair } from '../../models/architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 interface Write {
   readonly value: number;
@@ -44,23 +45,23 @@ const tableIndex = (address = LPI_CONFIGURATION_TABLE): number =>
   address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / 0x1000);
 
 export class ConfigHistory {
-  private readonly writes = new Map<number, Write[]>();
-  private readonly floors = new Map<number, Floor>();
+  private readonly writes = new ReusableMap<number, Write[]>();
+  private readonly floors = new ReusableMap<number, Floor>();
   /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
   private readonly started: readonly Map<number, Started>[];
-  private readonly startedByRegister = new Map<number, Started>();
+  private readonly startedByRegister = new ReusableMap<number, Started>();
   private readonly sharedTable: boolean;
   // Redistributors that do not use the table of bring-up as it was then.
-  private readonly tables = new Map<number, number>();
+  private readonly tables = new ReusableMap<number, number>();
   /** When a holder read its configuration afresh, all of it. */
-  private readonly freshAt = new Map<number, number>();
+  private readonly freshAt = new ReusableMap<number, number>();
   /** Holders whose table was changed under their feet: anything goes until they read afresh. */
   private readonly unknown = new Set<number>();
 
   /** `sharedTable`: one table for all holders (the physical one), not one each. `itsCount`: each ITS completes what it began itself. */
   constructor(sharedTable: boolean, itsCount = 1) {
     this.sharedTable = sharedTable;
-    this.started = Array.from({ length: itsCount }, () => new Map<number, Started>());
+    this.started = Array.from({ length: itsCount }, () => new ReusableMap<number, Started>());
   }
 
   reset(): void {

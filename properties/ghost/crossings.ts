@@ -1,8 +1,10 @@
 /** What only several ITSs make a question: which of them an effect comes from, and interrupts that go from one to another. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Ledgers } from './ledgers.ts';
 
 /** Stands for "no vPE" in keys. */
@@ -12,9 +14,9 @@ const keyOf = (intid: number, vpeid: number): number => pair(vpeid < 0 ? PHYSICA
 
 export class Crossings {
   /** By time: the ITS that translated an event or consumed a command then. */
-  private readonly origins = new Map<number, number>();
+  private readonly origins = new ReusableMap<number, number>();
   /** By interrupt: the ITS that mapped an event to it last, and those that have changed hands since everything settled. */
-  private readonly owners = new Map<number, number>();
+  private readonly owners = new ReusableMap<number, number>();
   private readonly changed = new Set<number>();
   // The last event that reached a vPE.
   private at = -1;

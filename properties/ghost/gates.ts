@@ -1,7 +1,9 @@
 /** Whether the virtual CPU interface of a PE lets directly injected interrupts through, as writes of its context tell. */
+
 import type { IchContextEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Ghosts } from './ghosts.ts';
 
 /** Bits of what is let through: group 0, group 1. */
@@ -10,7 +12,7 @@ const GROUP_1 = 2;
 
 export class Gates {
   /** Redistributors whose gates are not all open. */
-  private readonly byRd = new Map<number, number>();
+  private readonly byRd = new ReusableMap<number, number>();
 
   reset(): void {
     if (this.byRd.size > 0) this.byRd.clear();

@@ -4,11 +4,13 @@
  * It also knows which of the changes a SYNC or VSYNC has made certain for later MSIs. It takes the weakest promise that the text allows
  * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
  */
+
 import type { Command, Mapc } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { clearAll, eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 /** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
 export interface Mapping {
@@ -90,20 +92,20 @@ export interface Resolved {
 const NEVER: ReadonlyMap<number, number> = new Map();
 
 export class Ledger {
-  readonly devices = new Map<number, DeviceEntry>();
-  readonly events = new Map<number, EventEntry>();
-  readonly collections = new Map<number, CollectionEntry>();
-  readonly vpes = new Map<number, VpeEntry>();
+  readonly devices = new ReusableMap<number, DeviceEntry>();
+  readonly events = new ReusableMap<number, EventEntry>();
+  readonly collections = new ReusableMap<number, CollectionEntry>();
+  readonly vpes = new ReusableMap<number, VpeEntry>();
   /** Live collections that MAPC took to another redistributor, by ICID, until MOVALL(from, to) follows. */
-  readonly remaps = new Map<number, Remap>();
+  readonly remaps = new ReusableMap<number, Remap>();
   /** Time of the last SYNC, to any redistributor, and by redistributor. */
   lastSync = -1;
   /** The ITS is enabled; and this is certain, not on its way. */
   accepts = true;
   acceptsForCertain = true;
-  readonly syncedAt = new Map<number, number>();
+  readonly syncedAt = new ReusableMap<number, number>();
   /** Time of the last VSYNC, by vPEID. */
-  readonly vsyncedAt = new Map<number, number>();
+  readonly vsyncedAt = new ReusableMap<number, number>();
   readonly its: number;
   private readonly profile: Profile;
 

@@ -4,10 +4,12 @@
  *
  * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
  */
+
 import type { Command, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import { DISORDERED, type EventEntry, Ledger, type Mapping } from './ledger.ts';
 
 /** A vPE as all ITSs together have it. */
@@ -62,7 +64,7 @@ export class Ledgers {
   /** By ITS. */
   readonly all: readonly Ledger[];
   /** By vPEID. */
-  readonly vpes = new Map<number, VpeRecord>();
+  readonly vpes = new ReusableMap<number, VpeRecord>();
   private readonly profile: Profile;
   private readonly isOne: boolean;
 

@@ -1,10 +1,12 @@
 /**
  * LPIs that MOVI has moved from one redistributor to another, as long as the event keeps that mapping and is the only user of the LPI.
  */
+
 import type { Command, Movi } from '../../models/architecture/commands.ts';
 import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { itsEventKey } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Ledger } from './ledger.ts';
@@ -33,7 +35,7 @@ const redistributorOf = (ledger: Ledger, icid: number): number => {
 };
 
 export class Moves {
-  private readonly byEvent = new Map<number, Move>();
+  private readonly byEvent = new ReusableMap<number, Move>();
   private readonly arrivals: Arrivals;
 
   constructor(arrivals: Arrivals) {

@@ -2,9 +2,11 @@
  * What LPI pending tables hold in memory, as far as that is certain. While a redistributor owns one, memory means nothing; when it stops,
  * each bit is what it was before or what it was pending as since (A-27).
  */
+
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { clearAll, halves, pair } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Ghosts } from './ghosts.ts';
 
 /** A bit in memory. */
@@ -14,7 +16,7 @@ export type Bit = 'zero' | 'one' | 'either';
 type Table = Map<number, Bit>;
 
 export class PendingTables {
-  private readonly tables = new Map<number, Table>();
+  private readonly tables = new ReusableMap<number, Table>();
   /** Addresses of memory that a vPE has used: nothing is known of it but what was written or read since. */
   private readonly unknown = new Set<number>();
   /** By redistributor and INTID: it has been pending there since LPIs were enabled; true if from the start to the end. */

@@ -1,5 +1,7 @@
 /** Pending state as the events tell it: the observer's own copy. */
+
 import { pair } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 export interface PendingBit {
   /** Redistributor of a physical LPI, vPEID of a virtual interrupt. */
@@ -8,7 +10,7 @@ export interface PendingBit {
 }
 
 export class PendingCopy {
-  private readonly bits = new Map<number, PendingBit>();
+  private readonly bits = new ReusableMap<number, PendingBit>();
 
   reset(): void {
     this.bits.clear();

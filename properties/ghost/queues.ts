@@ -21,7 +21,7 @@ export class QueueState {
   /** A slot was executed since the last write of GITS_CBASER. */
   started = true;
   /** Slots of the ring as software wrote them. */
-  readonly memory: (Command | undefined)[] = [];
+  readonly memory = Array.from({ length: BRING_UP_QUEUE.slots }, (): Command | undefined => undefined);
 
   reset(): void {
     this.enabled = true;
@@ -34,7 +34,7 @@ export class QueueState {
     this.stalled = false;
     this.cwriterWritten = true;
     this.started = true;
-    this.memory.length = 0;
+    this.memory.fill(undefined);
   }
 
   /** GITS_CWRITER lies within the ring. */

@@ -1,7 +1,9 @@
 /** Who is resident where, as the writes of GICR_VPENDBASER and the clearing of Dirty tell. */
+
 import type { DirtyClearedEvent, VpendbaserEvent } from '../../models/architecture/events.ts';
 import { BOTH_GROUPS, groupsWritten } from '../../models/architecture/groups.ts';
 import { clearAll } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 /** `loading`: Valid=1, Dirty=1; `resident`: Valid=1, Dirty=0; `leaving`: Valid=0, Dirty=1. */
 export type Phase = 'idle' | 'loading' | 'resident' | 'leaving';
@@ -29,11 +31,11 @@ const fresh = (): RedistributorResidency => ({
 const NEVER: Readonly<RedistributorResidency> = fresh();
 
 export class Residency {
-  readonly byRd = new Map<number, RedistributorResidency>();
+  readonly byRd = new ReusableMap<number, RedistributorResidency>();
 
   /** By vPE: the groups that are certainly enabled at its last residency, where not both are; and those that may be, where that is more. */
-  readonly groups = new Map<number, number>();
-  readonly possibleGroups = new Map<number, number>();
+  readonly groups = new ReusableMap<number, number>();
+  readonly possibleGroups = new ReusableMap<number, number>();
 
   reset(): void {
     this.byRd.clear();

@@ -2,10 +2,12 @@
  * How each vSGI may be configured now (I-76): as the last VSGI that a VSYNC has completed says, or as any VSGI since. A vPE that is mapped
  * for the first time has all of them disabled; one that is mapped again finds them as they were (A-66).
  */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { clearAll } from '../../models/architecture/keys.ts';
+import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 interface Written {
   /** ITS that the VSGI was sent to; -1 for what the vPE was mapped with. */
@@ -25,9 +27,9 @@ const keyOf = (vpeid: number, vINTID: number): number => vpeid * VSGIS + vINTID;
 
 export class VsgiHistory {
   /** By vPE and vSGI: what it may be configured as, oldest first. */
-  private readonly written = new Map<number, readonly Written[]>();
+  private readonly written = new ReusableMap<number, readonly Written[]>();
   /** By VPT address: the vPE that used it last. */
-  private readonly users = new Map<number, number>();
+  private readonly users = new ReusableMap<number, number>();
 
   reset(): void {
     clearAll(this.written, this.users);

@@ -9,6 +9,8 @@ import { BRING_UP_QUEUE } from '../../architecture/queue.ts';
 
 type Slots = (Command | undefined)[];
 
+const emptyRing = (): Slots => Array.from({ length: BRING_UP_QUEUE.slots }, () => undefined);
+
 export class CommandQueue {
   /** GITS_CBASER.Valid. */
   valid = true;
@@ -29,7 +31,9 @@ export class CommandQueue {
   private failed: Command | undefined;
   /** A fault: what slots held when they were read too early. */
   readonly prefetched = new Map<number, Command>();
-  private memory: Slots = [];
+  /** The ring of bring-up, to be used again by each program. */
+  private readonly ring = emptyRing();
+  private memory = this.ring;
   /** Rings at other addresses, where software has used any. */
   private readonly elsewhere = new Map<number, Slots>();
 
@@ -44,7 +48,8 @@ export class CommandQueue {
     this.cwriterWritten = true;
     this.failed = undefined;
     if (this.prefetched.size > 0) this.prefetched.clear();
-    this.memory.length = 0;
+    this.memory = this.ring;
+    this.ring.fill(undefined);
     if (this.elsewhere.size > 0) this.elsewhere.clear();
   }
 
@@ -89,7 +94,7 @@ export class CommandQueue {
   base(valid: boolean, address: number, slots: number): void {
     if (address !== this.address) {
       this.elsewhere.set(this.address, this.memory);
-      this.memory = this.elsewhere.get(address) ?? [];
+      this.memory = this.elsewhere.get(address) ?? emptyRing();
     }
     this.valid = valid;
     this.address = address;

@@ -9,6 +9,7 @@ import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
 import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
+import { ReusableMap } from '../../architecture/reusable-map.ts';
 import type { Rules } from '../rules.ts';
 
 export interface Device {
@@ -81,17 +82,17 @@ const VERSION_NAMES = ['new mapping', 'old mapping', 'older mapping', 'still old
 const versionName = (age: number): string => VERSION_NAMES[age] ?? `mapping of ${age} changes ago`;
 
 export class Tables {
-  readonly devices = new Map<number, Versioned<Device>>();
-  readonly ites = new Map<number, Versioned<Ite>>();
-  readonly collections = new Map<number, Versioned<number>>();
-  readonly vpes = new Map<number, Versioned<VpeMapping>>();
+  readonly devices = new ReusableMap<number, Versioned<Device>>();
+  readonly ites = new ReusableMap<number, Versioned<Ite>>();
+  readonly collections = new ReusableMap<number, Versioned<number>>();
+  readonly vpes = new ReusableMap<number, Versioned<VpeMapping>>();
   /** The physical mapping that an event had last; only a fault remembers it. */
   readonly lastPhysical = new Map<number, Ite>();
   /** A fault: commands see devices as the last synchronisation left them. */
   lagsBehind = false;
   /** Events that were mapped and have had no MSI yet; only a fault remembers them. */
   readonly fresh = new Set<number>();
-  private readonly floors = new Map<number, Floors>();
+  private readonly floors = new ReusableMap<number, Floors>();
   readonly translation: Translation = {
     kind: 'none',
     rd: -1,

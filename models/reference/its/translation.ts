@@ -37,21 +37,19 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
     drop(gic, itsIndex, its, deviceId, eventId);
     return;
   }
-  const supported = 2 ** gic.profile.eventIdBits;
+  const { supportedEvents: supported } = gic;
   if (eventId >= supported && gic.choose('A-04', EXTRA_BITS) === 0) {
     drop(gic, itsIndex, its, deviceId, eventId);
     return;
   }
-  const checkRange = rules.eventIdIsCheckedAgainstTheItt;
-  const masked = eventId % supported;
-  const device = rules.deviceIdIsTakenInFull ? deviceId : deviceId & 1;
-  const isLast = !rules.eventIdBoundIsExclusive && its.tables.device(device)?.events === masked;
-  const event = isLast ? 0 : rules.eventIdIsTakenInFull ? masked : masked & 0xfff;
-  const to = its.tables.translate(device, event, gic.versions, checkRange, rules.unmappedVpeTakesNoEvents);
+  const masked = eventId < supported ? eventId : eventId % supported;
+  const to = gic.isHealthy
+    ? its.tables.translate(deviceId, masked, gic.versions, true, true)
+    : misread(gic, its, deviceId, masked);
   gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
   if (to.kind === 'none' || !rules.umsiNeedsADroppedMsi) reportUnmapped(gic, its, deviceId, eventId, to.why);
   const origin: Origin = { cause: 'MSI', at: gic.time, deviceId, eventId: masked };
-  if (isForgotten(gic, its, origin)) return;
+  if (!gic.isHealthy && isForgotten(gic, its, origin)) return;
   if (!rules.msiLeavesTheIte && to.kind !== 'none') consumeIte(gic, itsIndex, its, origin);
   if (to.kind === 'lpi') {
     if (rules.msiSetsPending) its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
@@ -61,6 +59,16 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
     its.bag.push(virtualSet('vset', origin, vpeid, to.intid, to.rd, to.doorbell));
     if (!rules.vmaptiReplacesTheLpi) setOldLpi(its, origin);
   }
+};
+
+/** Faults that look up another event than the one that came, or do not look at all. */
+const misread = (gic: Gic, { tables }: Its, deviceId: number, eventId: number): Translation => {
+  const { rules } = gic;
+  const device = rules.deviceIdIsTakenInFull ? deviceId : deviceId & 1;
+  const isLast = !rules.eventIdBoundIsExclusive && tables.device(device)?.events === eventId;
+  const event = isLast ? 0 : rules.eventIdIsTakenInFull ? eventId : eventId & 0xfff;
+  const { eventIdIsCheckedAgainstTheItt, unmappedVpeTakesNoEvents } = rules;
+  return tables.translate(device, event, gic.versions, eventIdIsCheckedAgainstTheItt, unmappedVpeTakesNoEvents);
 };
 
 /** Faults that lose an MSI after it was translated. */

@@ -90,7 +90,7 @@ export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
 /** CREADR moves past the command. */
 const advance = (gic: Gic, its: Its): void => {
   const { queue } = its;
-  if (queue.at(queue.creadr)?.op === 'VMOVP') its.rendezvous.shift();
+  if (its.rendezvous.length > 0 && queue.at(queue.creadr)?.op === 'VMOVP') its.rendezvous.shift();
   queue.advance();
   if (queue.creadr === 0 && !gic.rules.queueWrapsAtItsEnd && queue.length > 0) queue.advance();
   if (!gic.rules.creadrAdvancesOneSlot && queue.length > 0) queue.advance();
