@@ -105,6 +105,7 @@ const KINDS: readonly EventKind[] = [
   'vsgir',
   'vsgipendr',
   'settled',
+  'reset',
   ...LPI_CONTROL_EVENTS,
 ];
 
@@ -149,6 +150,10 @@ export class Judge implements EventSink {
   reset(): void {
     this.findings.length = 0;
     this.ghosts.reset();
+    this.forget();
+  }
+
+  private forget(): void {
     for (const map of this.maps) if (map.size > 0) map.clear();
     for (const map of this.timeMaps) if (map.size > 0) map.clear();
   }
@@ -160,6 +165,10 @@ export class Judge implements EventSink {
 
   emit(event: GicEvent): void {
     if (this.observer !== undefined) this.observer(event, this.time);
+    if (event.kind === 'reset') {
+      this.ghosts.powerOn();
+      this.forget();
+    }
     const route = this.routes.get(event.kind);
     if (route === undefined) return;
     const before = this.findings.length;

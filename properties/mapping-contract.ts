@@ -18,6 +18,7 @@ import { accepted } from './accepted.ts';
 import { collectionContract } from './collection-contract.ts';
 import type { EventEntry, Mapping } from './ghost/ledger.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4, V41 } from './property.ts';
+import { vpeMappingContract } from './vpe-mapping-contract.ts';
 import { device, event, since } from './wording.ts';
 
 const describe = (mapping: Mapping): string =>
@@ -294,4 +295,5 @@ export const mappingContract: readonly Property[] = [
   noUnsupportedDoorbell,
   oneUserForEachLpi,
   ...collectionContract,
+  ...vpeMappingContract,
 ];

@@ -1,4 +1,6 @@
 /** What software owes to the registers and the memory of a command queue. */
+import { gitsBaser } from '../models/architecture/identification.ts';
+import { BASER_INDEX } from '../models/architecture/registers/its-registers.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from './property.ts';
 
 const basesOnlyWhileQuiescent = defineProperty({
@@ -21,6 +23,13 @@ const basesOnlyWhileQuiescent = defineProperty({
       context.violated(`${what} of ITS ${its} is written with ${why}`, {});
     };
     return {
+      reset: () => {
+        for (const [its] of context.ghosts.queues.all()) {
+          for (const n of Object.values(BASER_INDEX)) {
+            if (gitsBaser(context.profile, n) !== 0n) invalid.set(its * 8 + n, n);
+          }
+        }
+      },
       cbaser: ({ its }) => written(its, 'GITS_CBASER'),
       baser: ({ its, n, valid }) => {
         written(its, `GITS_BASER${n}`);

@@ -338,6 +338,18 @@ const cases: readonly Case[] = [
     bad: [[...vm, vmapp(0, false), sync(), vsync(0)], 'I-23 violated @7'],
   },
   {
+    id: 'P-VMAPP',
+    on: v40,
+    good: [...vm, vmapp(0, false), vmapp(0), vsync(0)],
+    bad: [[...vm, vmapp(0)], 'P-VMAPP violated @5'],
+  },
+  {
+    id: 'P-VMAPP',
+    on: v41Two,
+    good: [...vpeOnTwo],
+    bad: [[...vpeOnTwo, on(1, allocating(0, false))], 'P-VMAPP violated @5'],
+  },
+  {
     id: 'I-24',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192, 8300), vmapti(1, 0, 8193, 8300), vmovi(1, 1, 8301)],

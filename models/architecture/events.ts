@@ -342,6 +342,11 @@ export interface VsgipendrEvent {
   readonly pending: number;
 }
 
+/** The machine was reset. What came before tells nothing about what comes now. */
+export interface ResetEvent {
+  readonly kind: 'reset';
+}
+
 /** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */
 export interface SettledEvent {
   readonly kind: 'settled';
@@ -383,6 +388,7 @@ export type GicEvent =
   | VsgirEvent
   | VsgipendrEvent
   | SettledEvent
+  | ResetEvent
   | LpiControlEvent;
 
 export type EventKind = GicEvent['kind'];

@@ -181,7 +181,16 @@ export interface PollVsgipendr {
   readonly rd: number;
 }
 
+/**
+ * The machine is reset: the registers of the GIC are in their reset state, and memory is as it is when a program begins. A program that does
+ * not begin so begins after bring-up.
+ */
+export interface Reset {
+  readonly kind: 'reset';
+}
+
 export type Stimulus =
+  | Reset
   | WriteListRegister
   | WriteIchContext
   | WriteSlot
@@ -328,6 +337,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'sgir',
   'vsgir',
   'vsgipendr',
+  'reset',
   ...LPI_CONTROL_STIMULI,
 ]);
 

@@ -137,6 +137,9 @@ export class Machine {
       case 'vsgipendr':
         readVsgipendr(gic, stimulus.rd);
         break;
+      case 'reset':
+        gic.powerOn();
+        break;
       default:
         applyLpiControl(gic, stimulus);
     }

@@ -312,6 +312,23 @@ export class Gic implements GicView {
     this.fault = undefined;
   }
 
+  /** Registers take their reset state, and memory is as at the start. */
+  powerOn(): void {
+    const { time, groupsCount } = this;
+    this.reset();
+    this.time = time;
+    this.groupsCount = groupsCount;
+    for (const its of this.itss) {
+      its.control.powerOn(this.profile);
+      its.queue.powerOn();
+      its.tables.collections.clear();
+    }
+    for (const { control } of this.rds) control.powerOn();
+    this.lpiControlInUse = true;
+    this.enableGrp1 = false;
+    this.sink.emit({ kind: 'reset' });
+  }
+
   private resetLpiControl(): void {
     this.lpiControlInUse = false;
     this.enableGrp1 = true;

@@ -31,6 +31,8 @@ const UNHEARD: ReadonlySet<EventKind> = new Set([
   'sgir',
   'vsgir',
   'vsgipendr',
+  // The judge lets them know.
+  'reset',
 ]);
 
 export class Ghosts {
@@ -132,6 +134,17 @@ export class Ghosts {
     this.config.reset();
     this.vconfig.reset();
     if (this.hasVsgis) this.vsgis.reset();
+  }
+
+  /** The machine was reset: nothing of before counts, and nothing that bring-up does has been done. */
+  powerOn(): void {
+    this.reset();
+    this.queues.powerOn();
+    this.control.powerOn();
+    for (const ledger of this.ledgers.all) {
+      ledger.accepts = false;
+      ledger.acceptsForCertain = true;
+    }
   }
 
   handle(event: GicEvent, now: number): void {

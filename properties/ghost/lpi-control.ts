@@ -72,6 +72,19 @@ export class LpiControl {
     this.isKnown = true;
   }
 
+  /** The reset state: EnableLPIs and EnableGrp1 are 0, and PEs asleep. */
+  powerOn(): void {
+    this.reset();
+    this.isTouched = true;
+    this.isKnown = true;
+    this.enableGrp1 = false;
+    for (const state of this.rds) {
+      state.enabled = false;
+      state.sleep = true;
+      state.childrenAsleep = true;
+    }
+  }
+
   reset(): void {
     this.isKnown = false;
     if (!this.isTouched) return;

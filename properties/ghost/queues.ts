@@ -37,6 +37,19 @@ export class QueueState {
     this.memory.fill(undefined);
   }
 
+  /** The reset state: nothing is enabled, valid or known. */
+  powerOn(): void {
+    this.reset();
+    this.enabled = false;
+    this.active = false;
+    this.quiescent = true;
+    this.valid = false;
+    this.creadr = 0;
+    this.cwriter = 0;
+    this.cwriterWritten = false;
+    this.started = false;
+  }
+
   /** GITS_CWRITER lies within the ring. */
   get inRange(): boolean {
     return this.cwriter < this.slots;
@@ -68,6 +81,10 @@ export class Queues {
 
   reset(): void {
     for (const state of this.states) state.reset();
+  }
+
+  powerOn(): void {
+    for (const state of this.states) state.powerOn();
   }
 
   of(its: number): QueueState | undefined {

@@ -54,6 +54,7 @@ const step = z.discriminatedUnion('kind', [
     value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number'),
   }),
   on('poll-quiescent', { its }),
+  on('reset', {}),
   on('lr', { rd, lr: index, vINTID: z.int().gte(-1) }),
   on('ich', { rd, en: z.boolean(), dvim: z.boolean(), veng0: z.boolean(), veng1: z.boolean() }),
   on('activate', { its }),

@@ -1,23 +1,2 @@
-/** Accesses of registers by name and field, as the stimuli that they are: by frame and offset. */
-
-import { encodeRegister, type Fields } from '../../models/architecture/registers/index.ts';
-import type { Register } from '../../models/architecture/registers/register.ts';
-import type { ReadRegister, WriteRegister } from '../../models/architecture/steps.ts';
-
-const offsetOf = ({ offset, stride }: Register, index: number): number => offset + index * stride;
-
-/** A write of a whole register; fields that are left out are zero. `index` is the n of GITS_BASER<n>. */
-export const writeOf = (register: Register, at: number, fields: Fields, index = 0): WriteRegister => {
-  const { frame, width } = register;
-  const value = `0x${encodeRegister(register, fields).toString(16)}`;
-  return { kind: 'write', frame, at, offset: offsetOf(register, index), width, value };
-};
-
-/** A read of a whole register. */
-export const readOf = (register: Register, at: number, index = 0): ReadRegister => ({
-  kind: 'read',
-  frame: register.frame,
-  at,
-  offset: offsetOf(register, index),
-  width: register.width,
-});
+/** Accesses of registers, for generators. */
+export { readOf, writeOf } from '../../models/architecture/registers/access.ts';

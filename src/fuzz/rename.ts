@@ -121,3 +121,20 @@ export function* renamings(program: Program): Generator<Program> {
     }
   }
 }
+
+/** Programs with one item less, in which one other item names another object: it may do at once what the two did. */
+export function* redirections(program: Program): Generator<Program> {
+  for (const [index, item] of program.entries()) {
+    for (const kind of OBJECTS) {
+      const from = fieldsOf(item.step)[kind];
+      if (typeof from !== 'number') continue;
+      for (const to of new Set([...PLAIN[kind], ...valuesOf(program, kind)])) {
+        if (!mayBecome(kind, from, to)) continue;
+        const redirected = program.with(index, renameItem(item, kind, from, to));
+        for (let gone = 0; gone < program.length; gone += 1) {
+          if (gone !== index) yield redirected.toSpliced(gone, 1);
+        }
+      }
+    }
+  }
+}

@@ -15,7 +15,7 @@ import type { Property } from '../../properties/property.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
-import { objectCount, renamings } from './rename.ts';
+import { objectCount, redirections, renamings } from './rename.ts';
 import { ittOf } from './scope.ts';
 
 export interface ShrinkResult {
@@ -180,7 +180,15 @@ const firstBetter = (
 type Pass = (program: Program) => Iterable<Program>;
 
 /** Ways to a better program, in the order of what they cost. After each success the first is tried again. */
-const PASSES: readonly Pass[] = [deletions, asCommands, plainer, pairDeletions, rescheduled, renamings];
+const PASSES: readonly Pass[] = [
+  deletions,
+  asCommands,
+  plainer,
+  pairDeletions,
+  rescheduled,
+  renamings,
+  (program) => (program.length > FEW ? [] : redirections(program)),
+];
 
 /** The stimuli of a program, each once. */
 export const stimuliOf = (program: Program): Stimulus[] => {

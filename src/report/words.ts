@@ -56,6 +56,7 @@ const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlSte
     .with({ kind: 'slot' }, ({ its, slot, command }) => `ITS ${its}: slot ${slot} := ${formatCommand(command)}`)
     .with({ kind: 'read' }, (access) => `read of ${placeInWords(access, profile)}`)
     .with({ kind: 'write' }, (access) => `write of ${writeInWords(access, profile)}`)
+    .with({ kind: 'reset' }, () => 'the machine is reset')
     .with({ kind: 'poll-quiescent' }, ({ its }) => `ITS ${its} GITS_CTLR polled until Quiescent=1`)
     .with({ kind: 'lr' }, ({ rd, lr, vINTID }) =>
       vINTID < 0
@@ -112,6 +113,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     .with({ kind: 'slot-written' }, { kind: 'cbaser' }, { kind: 'cwriter' }, { kind: 'baser' }, () => undefined)
     .with({ kind: 'its-enabled' }, { kind: 'lr' }, { kind: 'ich' }, () => undefined)
     .with({ kind: 'its-active' }, ({ its }) => `ITS ${its} is enabled`)
+    .with({ kind: 'reset' }, () => 'every register is in its reset state')
     .with({ kind: 'quiescent' }, ({ its }) => `ITS ${its} is quiescent`)
     .with({ kind: 'register' }, ({ access, value }) => (access === 'read' ? `reads ${value}` : undefined))
     .with({ kind: 'translated' }, ({ target, by }) =>

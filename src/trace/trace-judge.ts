@@ -39,7 +39,7 @@ export const LISTED = 1000;
 const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
   SYNC: new Set(['P-SYNC']),
   VSYNC: new Set(['I-09', 'P-SYNC', 'I-102']),
-  'a command': new Set(['I-09', 'P-SYNC', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
+  'a command': new Set(['I-09', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
 };
 /** In I-23 only the judgement on VSYNC is lost. */
 const RESTS_PARTLY_ON_VSYNC = 'I-23';

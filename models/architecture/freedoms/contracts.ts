@@ -14,7 +14,7 @@ export const contractFreedoms = freedoms({
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
     source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
     resolved: 'software',
-    note: 'V=1 of a mapped vPE breaks I-23, V=0 of a resident one I-61; PTZ=1 is taken at its word.',
+    note: 'V=1 of a mapped vPE breaks P-VMAPP, V=0 of a resident one I-61; PTZ=1 is taken at its word.',
   },
   'A-39': {
     name: 'whose GICR_PROPBASER counts in a CommonLPIAff group',

@@ -6,8 +6,10 @@
  */
 import type { Command } from '../../architecture/commands.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { gitsBaser } from '../../architecture/identification.ts';
+import type { Profile } from '../../architecture/profiles.ts';
 import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
-import { COMMAND_BYTES, UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
+import { BASER_INDEX, COMMAND_BYTES, UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
 import type { Gic, Its } from '../state.ts';
 import { noteVmovp } from './rendezvous.ts';
 import type { Translation } from './tables.ts';
@@ -46,6 +48,16 @@ export class ItsControl {
     this.umsiDeviceId = 0;
     this.umsiEventId = 0;
     this.accepts = true;
+  }
+
+  /** Reset state: disabled and quiescent, and no table is valid. Source: Arm sysreg GITS_CTLR, GITS_BASERn. */
+  powerOn(profile: Profile): void {
+    this.reset();
+    this.enabled = false;
+    this.active = false;
+    this.quiescent = true;
+    for (const n of Object.values(BASER_INDEX)) if (gitsBaser(profile, n) !== 0n) this.baserValid[n] = false;
+    this.update();
   }
 
   private get isAsBroughtUp(): boolean {
@@ -174,9 +186,10 @@ export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: 
   const { rules } = gic;
   const slot = Math.floor(offset / COMMAND_BYTES);
   gic.sink.emit({ kind: 'cwriter', its: itsIndex, slot, retry });
+  // What GITS_CWRITER held before GITS_CBASER was written published slots of another ring.
+  const before = queue.cwriterWritten ? queue.cwriter : queue.creadr;
   queue.cwriterWritten = true;
   queue.isDead = slot >= queue.slots && gic.choose('A-02', OUT_OF_RANGE) === 0;
-  const before = queue.cwriter;
   if (!queue.isDead) queue.cwriter = slot % queue.slots;
   if (retry && queue.stalled) queue.retry(rules.retryFetchesTheSlotAnew);
   else if (retry && !rules.retryNeedsAStall && queue.creadr > 0) queue.creadr -= 1;

@@ -53,6 +53,13 @@ export class CommandQueue {
     if (this.elsewhere.size > 0) this.elsewhere.clear();
   }
 
+  /** Reset state: GITS_CBASER.Valid is 0, and GITS_CWRITER UNKNOWN. Source: Arm sysreg GITS_CBASER, GITS_CWRITER. */
+  powerOn(): void {
+    this.reset();
+    this.base(false, this.address, this.slots);
+    this.cwriter = 0;
+  }
+
   /** Published slots that the ITS has not read past. */
   get length(): number {
     const ahead = this.cwriter - this.creadr;

@@ -45,6 +45,14 @@ export class LpiControl {
     return this.enabled || this.stopping;
   }
 
+  /** Reset state: EnableLPIs is 0, and the PE asleep. Source: Arm sysreg GICR_CTLR, GICR_WAKER. */
+  powerOn(): void {
+    this.reset();
+    this.enabled = false;
+    this.sleep = true;
+    this.childrenAsleep = true;
+  }
+
   reset(): void {
     this.enabled = true;
     this.stopping = false;

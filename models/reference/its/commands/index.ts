@@ -132,7 +132,9 @@ const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules:
   const { queue } = its;
   const index = its.number;
   const slot = queue.creadr;
-  const isGood = (candidate: Command): boolean => rules.check(gic, its, candidate) === undefined;
+  // What the ITS takes waits for what it has to wait for, as if it had been queued.
+  const isGood = (candidate: Command): boolean =>
+    rules.check(gic, its, candidate) === undefined && rules.ready(gic, its, candidate);
   const policy = errorPolicy(gic, its, command, error, isGood);
   if (policy !== 'stalls the queue') advance(gic, its);
   if (typeof policy !== 'string') {

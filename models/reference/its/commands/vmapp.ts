@@ -39,7 +39,7 @@ export const vmapp: CommandRule<Vmapp> = {
 const misuseOfVmapp = (gic: Gic, its: Its, command: Vmapp): readonly [string, string] | undefined => {
   const { vpeid, valid } = command;
   const isMapped = its.tables.vpe(vpeid) !== undefined;
-  if (valid && isMapped) return ['I-23', 'VMAPP V=1 of a vPE that is mapped'];
+  if (valid && isMapped) return ['P-VMAPP', 'VMAPP V=1 of a vPE that is mapped'];
   if (!valid && (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0)) {
     return ['I-61', 'VMAPP V=0 of a vPE that is resident'];
   }

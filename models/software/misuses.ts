@@ -1,0 +1,263 @@
+/** What software must not do, or had better not: a test of what watches software. Each does one thing wrong, last. */
+
+import type { Profile } from '../architecture/profiles.ts';
+import { BRING_UP_QUEUE } from '../architecture/queue.ts';
+import { writeOf } from '../architecture/registers/access.ts';
+import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
+import type { Stimulus, WriteVpendbaser } from '../architecture/steps.ts';
+import { defineMisuse, type Misuse, type Piece } from './sequence.ts';
+import {
+  farEnd,
+  isV41,
+  itss,
+  LPI,
+  mapd,
+  mapEvent,
+  mapti,
+  mapVlpi,
+  mapVpe,
+  moveVpe,
+  movi,
+  needsV4,
+  needsV41,
+  needsVsgis,
+  resume,
+  send,
+  sgir,
+  siblingOf,
+  VLPI,
+  VPE,
+  VSGI,
+  vmapp,
+  vmapti,
+  vmovi,
+  vsgi,
+  vsync,
+  vunmapp,
+} from './vocabulary.ts';
+
+const { GITS_BASER, GITS_CBASER, GITS_CTLR, GITS_CWRITER } = itsRegisters;
+
+const HOME = 0;
+
+const needsSeveralItss = (profile: Profile): string | undefined =>
+  needsV41(profile) ?? (profile.itsCount > 1 ? undefined : 'needs several ITSs');
+
+const needsStranger = (profile: Profile): string | undefined =>
+  needsV41(profile) ?? (new Set(profile.commonLpiAffGroups).size > 1 ? undefined : 'needs two CommonLPIAff groups');
+
+/** GICR_VPENDBASER as written, with nothing waited for. */
+const vpendbaser = (profile: Profile, rd: number, valid: boolean, fields: Partial<WriteVpendbaser> = {}): Stimulus => ({
+  kind: 'vpendbaser',
+  rd,
+  valid,
+  vpeid: VPE,
+  doorbell: false,
+  pendingLast: isV41(profile),
+  ...fields,
+});
+
+const invlpir = (rd: number, intid: number, vpeid?: number): Stimulus => ({ kind: 'invlpir', rd, intid, vpeid });
+
+/** Another vPE, mapped as the first. */
+const mapOther = (profile: Profile): readonly Piece[] => {
+  const command = vmapp(profile);
+  if (command.op !== 'VMAPP') return [];
+  const other = { ...command, vpeid: VPE + 1, vptAddress: command.vptAddress + 0x1_0000 };
+  const named = other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
+  return send([named, { op: 'VSYNC', vpeid: VPE + 1 }]);
+};
+
+export const MISUSES: readonly Misuse[] = [
+  defineMisuse({
+    name: 'VMAPTI of an event that is mapped to an LPI',
+    unfit: needsV4,
+    pieces: (profile) => [...mapVpe(profile), ...mapEvent, ...send([vmapti(profile)])],
+    found: ['I-21 violated'],
+  }),
+  defineMisuse({
+    name: 'MOVI of an event that is mapped to a vLPI',
+    unfit: needsV4,
+    pieces: (profile) => [...mapVlpi(profile), ...send([movi(1)])],
+    found: [],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'VMOVI of an event that is mapped to an LPI',
+    unfit: needsV4,
+    pieces: (profile) => [...mapVpe(profile), ...mapEvent, ...send([vmovi])],
+    found: [],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'VSYNC of a vPE that was never mapped',
+    unfit: needsV4,
+    pieces: () => send([vsync]),
+    found: ['I-23 violated'],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'VSYNC of a vPE that was unmapped, v4.1',
+    unfit: needsV41,
+    pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vunmapp(profile), vsync])],
+    found: ['I-09 violated', 'I-23 violated'],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'Valid=1 while Dirty=1',
+    unfit: needsV4,
+    pieces: (profile) => [
+      ...mapVpe(profile),
+      ...mapOther(profile),
+      ...resume(profile, HOME),
+      vpendbaser(profile, HOME, false),
+      vpendbaser(profile, HOME, true, { vpeid: VPE + 1 }),
+    ],
+    found: ['I-50 violated'],
+  }),
+  defineMisuse({
+    name: 'a vPE on two redistributors',
+    // Elsewhere than at home is wrong in itself on v4.0.
+    unfit: (profile) =>
+      needsV41(profile) ?? (siblingOf(profile, HOME) < 0 ? 'needs two redistributors of one group' : undefined),
+    pieces: (profile) => [
+      ...mapVpe(profile),
+      ...resume(profile, HOME),
+      vpendbaser(profile, siblingOf(profile, HOME), true),
+    ],
+    found: ['I-49 violated'],
+  }),
+  defineMisuse({
+    name: 'VMOVP of a resident vPE',
+    unfit: needsV4,
+    pieces: (profile) => [...mapVpe(profile), ...resume(profile, HOME), ...moveVpe(profile, farEnd(profile))],
+    found: ['I-52 violated'],
+  }),
+  defineMisuse({
+    name: 'MAPD with Size beyond the EventID bits',
+    pieces: (profile) => send([mapd(true, profile.eventIdBits)]),
+    found: [],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'EventID beyond the ITT',
+    pieces: () => send([mapd(), mapti(0, 16)]),
+    found: [],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'GITS_CWRITER out of range',
+    pieces: () => [writeOf(GITS_CWRITER, 0, { Offset: BRING_UP_QUEUE.slots * COMMAND_BYTES })],
+    found: ['I-111 violated'],
+  }),
+  defineMisuse({
+    name: 'an ITS enabled after reset with no device table',
+    pieces: () => [
+      { kind: 'reset' },
+      writeOf(GITS_BASER, 0, { Valid: 1 }, BASER_INDEX.COLLECTIONS),
+      writeOf(GITS_BASER, 0, { Valid: 1 }, BASER_INDEX.VPES),
+      writeOf(GITS_CBASER, 0, { Valid: 1, Physical_Address: BRING_UP_QUEUE.address }),
+      writeOf(GITS_CWRITER, 0, { Offset: 0 }),
+      writeOf(GITS_CTLR, 0, { Enabled: 1 }),
+    ],
+    found: ['I-82 violated'],
+  }),
+  defineMisuse({
+    name: 'GITS_BASER0 written while the ITS is enabled',
+    pieces: () => [writeOf(GITS_BASER, 0, { Valid: 1 }, BASER_INDEX.DEVICES)],
+    found: ['I-82 violated'],
+  }),
+  defineMisuse({
+    name: 'VMAPP V=1 of a vPE that is mapped',
+    unfit: needsV4,
+    pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vmapp(profile)])],
+    found: ['P-VMAPP violated'],
+  }),
+  defineMisuse({
+    name: 'VMAPP V=0 of a resident vPE',
+    unfit: needsV4,
+    pieces: (profile) => [...send([vmapp(profile), vsync]), ...resume(profile, HOME), ...send([vunmapp(profile)])],
+    found: ['I-61 violated'],
+  }),
+  defineMisuse({
+    name: 'Alloc=1 on a VMAPP V=0 that is not the last',
+    unfit: needsSeveralItss,
+    pieces: (profile) => [
+      ...itss(profile).flatMap((its) => send([vmapp(profile, its === 0), vsync], its)),
+      ...send([vunmapp(profile)]),
+    ],
+    found: ['I-59 violated'],
+  }),
+  defineMisuse({
+    name: 'Alloc=0 on the VMAPP V=0 that is the last',
+    unfit: needsV41,
+    pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vunmapp(profile, false)])],
+    found: ['I-59 violated'],
+  }),
+  defineMisuse({
+    name: 'GICR_INVLPIR with V=1 outside the group of the home',
+    unfit: needsStranger,
+    pieces: (profile) => [...mapVlpi(profile), invlpir(farEnd(profile), VLPI, VPE)],
+    found: ['I-44 violated'],
+  }),
+  defineMisuse({
+    name: 'GICR_INVLPIR while GICR_SYNCR.Busy=1',
+    // Before v4.1 such writes are defined.
+    unfit: needsV41,
+    pieces: () => [...mapEvent, invlpir(HOME, LPI), invlpir(HOME, LPI)],
+    found: ['I-96 violated'],
+  }),
+  defineMisuse({
+    name: 'GICR_INVALLR while GICR_SYNCR.Busy=1',
+    unfit: needsV41,
+    pieces: () => [...mapEvent, invlpir(HOME, LPI), { kind: 'invallr', rd: HOME }],
+    found: ['I-96 violated'],
+  }),
+  defineMisuse({
+    name: 'VMAPP V=0 of a vPE that events still name',
+    unfit: needsV4,
+    pieces: (profile) => [
+      ...send([vmapp(profile), vsync, mapd(), vmapti(profile), vsync]),
+      ...send([vunmapp(profile)]),
+    ],
+    found: ['I-61 lint'],
+  }),
+  defineMisuse({
+    name: 'another ICH context before Dirty=0',
+    unfit: needsV4,
+    pieces: (profile) => [
+      ...mapVpe(profile),
+      ...resume(profile, HOME),
+      vpendbaser(profile, HOME, false),
+      { kind: 'ich', rd: HOME, en: true, dvim: false, veng0: true, veng1: true },
+    ],
+    found: ['I-97 lint'],
+  }),
+  defineMisuse({
+    name: 'Valid=0 that names another vPE',
+    unfit: needsV41,
+    pieces: (profile) => [
+      ...mapVpe(profile),
+      ...mapOther(profile),
+      ...resume(profile, HOME),
+      vpendbaser(profile, HOME, false, { vpeid: VPE + 1 }),
+    ],
+    found: ['I-98 lint'],
+  }),
+  defineMisuse({
+    name: 'Valid=0 with other group enables',
+    unfit: needsV41,
+    pieces: (profile) => [
+      ...mapVpe(profile),
+      ...resume(profile, HOME),
+      vpendbaser(profile, HOME, false, { vgrp0en: false, vgrp1en: false }),
+    ],
+    found: ['I-98 lint'],
+  }),
+  defineMisuse({
+    name: 'GITS_SGIR with no VSYNC after VSGI',
+    unfit: (profile) => needsV41(profile) ?? needsVsgis(profile),
+    pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vsgi(VSGI)]), sgir],
+    found: ['P-SGIR lint'],
+  }),
+];

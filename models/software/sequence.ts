@@ -1,0 +1,81 @@
+/**
+ * A sequence: what software does for one purpose, from bring-up on, where it waits, and what shows that it got what it wanted.
+ *
+ * Between two waits the hardware may take its time. What is shown holds where every open point has its plainest outcome, whatever the
+ * schedule.
+ */
+import type { EventKind, EventOf } from '../architecture/events.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import type { Stimulus } from '../architecture/steps.ts';
+
+/** Software polls until GITS_CREADR is GITS_CWRITER. */
+export interface AwaitQueue {
+  readonly kind: 'await-queue';
+  readonly its: number;
+}
+
+/** Software polls until GICR_VPENDBASER.Dirty is 0. */
+export interface AwaitClean {
+  readonly kind: 'await-clean';
+  readonly rd: number;
+}
+
+/** Software has something else to do until whatever must happen has happened: an interrupt on its way arrives. */
+export interface AwaitRest {
+  readonly kind: 'await-rest';
+}
+
+export type Wait = AwaitQueue | AwaitClean | AwaitRest;
+
+/** What software does next. */
+export type Piece = Stimulus | Wait;
+
+const WAITS: ReadonlySet<string> = new Set<Wait['kind']>(['await-queue', 'await-clean', 'await-rest']);
+
+export const isWait = (piece: Piece): piece is Wait => WAITS.has(piece.kind);
+
+/** An event, as far as it matters. */
+export type Sight = { readonly [K in EventKind]: { readonly kind: K } & Partial<Omit<EventOf<K>, 'kind'>> }[EventKind];
+
+export interface Sequence {
+  /** S-n, or a name of its own. */
+  readonly id: string;
+  readonly name: string;
+  /** Why it cannot be run on this profile; undefined if it can. */
+  readonly unfit: (profile: Profile) => string | undefined;
+  readonly pieces: (profile: Profile) => readonly Piece[];
+  /** What is observed, in this order among other things. */
+  readonly shows: (profile: Profile) => readonly Sight[];
+  /** What is not observed at all. */
+  readonly never: (profile: Profile) => readonly Sight[];
+  /** Lints that it takes into account. */
+  readonly lints: readonly string[];
+  readonly source: string;
+}
+
+/** What a sequence says of itself, beside its pieces. */
+export type SequenceData = Pick<Sequence, 'id' | 'name' | 'pieces' | 'shows' | 'source'> & Partial<Sequence>;
+
+export const defineSequence = (data: SequenceData): Sequence => ({
+  unfit: () => undefined,
+  never: () => [],
+  lints: [],
+  ...data,
+});
+
+/** Software that breaks a contract, or sends a bad command. */
+export interface Misuse {
+  readonly name: string;
+  readonly unfit: (profile: Profile) => string | undefined;
+  readonly pieces: (profile: Profile) => readonly Piece[];
+  /** Every finding, as id and verdict. */
+  readonly found: readonly string[];
+  /** The ITS reports its last command as a bad one. */
+  readonly isCommandError: boolean;
+}
+
+export const defineMisuse = (data: Pick<Misuse, 'name' | 'pieces' | 'found'> & Partial<Misuse>): Misuse => ({
+  unfit: () => undefined,
+  isCommandError: false,
+  ...data,
+});
