@@ -28,7 +28,7 @@ export const invalidationReachesTheNewHome = defineProperty({
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
   monitor: (context) => {
-    const { config, ledgers, lpis } = context.ghosts;
+    const { config, control, ledgers, lpis } = context.ghosts;
     const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);
     const stage = context.map<number>();
     const old = context.map<number>();
@@ -79,7 +79,7 @@ export const invalidationReachesTheNewHome = defineProperty({
     return {
       configured: ({ intid }) => forget(intid),
       acknowledged: ({ rd, intid: answer }) => {
-        if (stage.size === 0) return;
+        if (stage.size === 0 || !control.presents(rd)) return;
         for (const [intid, at] of stage) {
           if (at !== ARRIVED || now.get(intid) !== rd || !lpis.has(rd, intid)) continue;
           context.exercised();

@@ -1,4 +1,5 @@
 /** Stimuli of vSGIs, drawn as software that keeps every contract sends them. */
+import type { Command } from '../../models/architecture/commands.ts';
 import type { Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import { mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
 
@@ -26,9 +27,12 @@ export const drawVsgi = (now: Situation, clear: boolean): Stimulus | undefined =
   };
 };
 
-/** A vPE whose VMAPP is complete, as GITS_SGIR and GICR_VSGIR want it (I-102), and that no command in the queue unmaps. */
-const completeVpe = ({ dice, scope, consumed, ledger, its }: Situation): number | undefined =>
-  pickWhere(dice, scope.vpeids, (vpeid) => consumed.isMapCertainOn(its, vpeid) && ledger.vpe(vpeid) !== undefined);
+/** A vPE whose VMAPP is complete, as GITS_SGIR and GICR_VSGIR want it (I-102), and that no command in a queue unmaps. */
+const completeVpe = ({ dice, scope, consumed, gic, its }: Situation): number | undefined =>
+  pickWhere(dice, scope.vpeids, (vpeid) => {
+    const isOnItsWay = (command: Command): boolean => command.op === 'VMAPP' && command.vpeid === vpeid;
+    return consumed.isMapCertainOn(its, vpeid) && !gic.itss.some(({ queue }) => queue.some(isOnItsWay));
+  });
 
 export const drawSgir = (now: Situation): Stimulus | undefined => {
   const vpeid = completeVpe(now);
