@@ -4,7 +4,7 @@ import type { Means } from './ghost/config-history.ts';
 import { lpi } from './hardware-terms.ts';
 import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
-import { virtualConfiguration } from './virtual-configuration.ts';
+import { obeysVirtual, REGISTERS, virtualConfiguration } from './virtual-configuration.ts';
 
 const noThinAir = defineProperty({
   id: 'I-37',
@@ -122,12 +122,17 @@ const registerActsAsInv = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'GICR_INVLPIR, and GICR_SYNCR read as Busy=0 after it, make the last value of the byte of an LPI that is stored at that redistributor the one in force.',
-  situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose byte GICR_INVLPIR has made certain',
+    'GICR_INVLPIR, and GICR_SYNCR read as Busy=0 after it, make the last value of the byte of an LPI that is stored at that redistributor the one in force; so does GICR_INVALLR for all of them, and with V=1 (v4.1) either for the vLPIs of a vPE that is mapped to that redistributor, or to one of its CommonLPIAff group.',
+  situation:
+    'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending whose byte GICR_INVLPIR or GICR_INVALLR has made certain',
   source: 'Arm sysreg GICR_INVLPIR and GICR_SYNCR',
   monitor: (context) => {
     if (!context.profile.registerInvalidation) return {};
-    return obeys(context, new Set<Means>(['INVLPIR']), 'GICR_INVLPIR and GICR_SYNCR.Busy=0', 'either');
+    const because = 'GICR_INVLPIR or GICR_INVALLR, and GICR_SYNCR.Busy=0';
+    const physical = obeys(context, REGISTERS, because, 'either');
+    return context.profile.architecture === 'v4.1'
+      ? { ...physical, ...obeysVirtual(context, REGISTERS, because) }
+      : physical;
   },
 });
 

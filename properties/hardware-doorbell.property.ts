@@ -7,7 +7,7 @@ import { residencyProperties } from './residency.ts';
 
 const PROPERTIES = [...residencyProperties, ...doorbellProperties];
 const HEALTHY_PROGRAMS = 6000;
-const PROGRAMS = 40_000;
+const PROGRAMS = 20_000;
 
 /** For each property: a rule that, when broken, it has to notice the absence of, and where. */
 const KILLERS: readonly (readonly [id: string, profile: string, rule: RuleName])[] = [

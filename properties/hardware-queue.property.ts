@@ -1,6 +1,6 @@
 /** The hardware and liveness properties of the command queue and of the ITS registers: healthy hardware keeps each, and each notices a fault. */
 import { describe, expect, it } from 'vitest';
-import type { RuleName } from '../models/reference/rules.ts';
+import { queueMutants } from '../models/mutants/queue-mutants.ts';
 import { profileOf, search } from '../test/support/search.ts';
 import { itsRegisterProperties } from './its-registers.ts';
 import { queueProperties } from './queue.ts';
@@ -9,33 +9,8 @@ const PROPERTIES = [...queueProperties, ...itsRegisterProperties];
 const HEALTHY_PROGRAMS = 6000;
 const PROGRAMS = 20_000;
 
-/** For each property: a rule that, when broken, it has to notice the absence of, and where. */
-const KILLERS: readonly (readonly [id: string, profile: string, rule: RuleName])[] = [
-  ['I-01', 'v3', 'creadrAdvancesOneSlot'],
-  ['I-01', 'v3', 'queueWrapsAtItsEnd'],
-  ['I-02', 'v3', 'cbaserWriteResetsCreadr'],
-  ['I-02', 'v3', 'cbaserWriteClearsStalled'],
-  ['I-03', 'v3', 'stalledQueueStandsStill'],
-  ['I-04', 'v3', 'retryNeedsAStall'],
-  ['I-05', 'v3', 'badCommandsChangeNothing'],
-  ['I-06', 'v3', 'disabledItsReadsNoCommands'],
-  ['I-06', 'v4.1', 'disabledItsDropsMsis'],
-  ['I-07', 'v3', 'queueProgresses'],
-  ['I-81', 'v3', 'umsiNeedsADroppedMsi'],
-  ['I-81', 'v3', 'overflowNeedsUmsi'],
-  ['I-81', 'v3', 'umsiIsClearedByItself'],
-  ['I-81', 'v3', 'umsirIsStable'],
-  ['I-83', 'v4.1', 'enabledItsIsNotQuiescent'],
-  ['I-84', 'v3', 'baserTypeIsReadOnly'],
-  ['I-85', 'v3', 'quiescenceIsReached'],
-  ['I-107', 'v3', 'queueReadsItsOwnWrites'],
-  ['I-108', 'v3', 'enablingKeepsTheQueue'],
-  ['I-108', 'v3', 'disabledItsDropsMsis'],
-  ['I-109', 'v3', 'stallNamesTheBadCommand'],
-  ['I-109', 'v3', 'retryFetchesTheSlotAnew'],
-  ['I-110', 'v3', 'creadrAdvancesOneSlot'],
-  ['I-110', 'v3', 'slotsAreReadWhenTheirTurnComes'],
-];
+/** What each property has to notice, and where. */
+const KILLERS = queueMutants.map(({ kills, profile, mutation }) => [kills, profile, mutation] as const);
 
 describe('healthy hardware', () => {
   it.each(['v3', 'v4.0', 'v4.1'])('keeps every property on %s, and comes to each', (id) => {
@@ -48,9 +23,9 @@ describe('healthy hardware', () => {
 });
 
 describe('a broken rule', () => {
-  it.each(KILLERS)('is noticed by %s on %s: %s', (id, profile, rule) => {
+  it.each(KILLERS)('is noticed by %s on %s: %o', (id, profile, mutation) => {
     const watching = PROPERTIES.filter((property) => property.id === id);
-    const { found } = search(profileOf(profile), watching, PROGRAMS, { [rule]: false });
+    const { found } = search(profileOf(profile), watching, PROGRAMS, mutation);
     expect(found).not.toEqual([]);
     expect(found[0]).toMatch(new RegExp(`^${id}: `));
   });

@@ -7,7 +7,7 @@ import { PROPERTIES as ALL_PROPERTIES } from './index.ts';
 import { vsgiProperties } from './vsgi.ts';
 
 const HEALTHY_PROGRAMS = 6000;
-const PROGRAMS = 40_000;
+const PROGRAMS = 20_000;
 const v41 = profileOf('v4.1');
 
 /** A rule that, when broken, the property has to notice the absence of. */

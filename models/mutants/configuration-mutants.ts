@@ -70,4 +70,6 @@ export const configurationMutants = defineMutants({
     'v4.0',
     'vLPI bytes are read from the table of another vPE',
   ],
+  'stale-byte-is-used': ['invDropsTheCachedByte', 'I-37', 'v3', 'a byte is used that memory held before INV and SYNC'],
+  'stale-byte-hides-lpi': ['invNamesItsLpi', 'I-39', 'v3', 'an LPI that was enabled is hidden by its stale byte'],
 });

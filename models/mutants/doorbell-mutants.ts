@@ -84,4 +84,17 @@ export const doorbellMutants = defineMutants({
     'v4.1',
     'the default doorbell rings while resident',
   ],
+  'pendinglast-changes-its-mind': [
+    'pendingLastStaysDecided',
+    'I-65',
+    'v4.1',
+    'the doorbell rings for what PendingLast told',
+  ],
+  'request-is-never-used-up': ['ringDisarms', 'I-90', 'v4.1', 'each event rings for a vPE that was never resident'],
+  'residency-clears-individual-doorbells': [
+    'residencyKeepsPhysicalLpis',
+    'I-106',
+    'v4.0',
+    'making a vPE resident clears pending individual doorbells',
+  ],
 });

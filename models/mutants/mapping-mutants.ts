@@ -74,4 +74,6 @@ export const mappingMutants = defineMutants({
     'the EventID after the last is taken for EventID 0',
   ],
   'unmapped-vpe-takes-events-v4.0': ['unmappedVpeTakesNoEvents', 'I-105', 'v4.0', 'an unmapped vPE takes events'],
+  'movi-leaves-route': ['moviRewritesTheIte', 'I-34', 'v3', 'an MSI goes to the old redistributor after MOVI'],
+  'mapc-leaves-route': ['mapcDropsCachedTranslations', 'I-34', 'v3', 'an MSI goes to the old target of its collection'],
 });

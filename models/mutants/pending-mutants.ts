@@ -99,4 +99,6 @@ export const pendingMutants = defineMutants({
   'vmapp-assumes-ptz': ['vmappReadsTheVptUnlessPtz', 'I-60', 'v4.1', 'VMAPP V=1 takes the VPT for empty with PTZ=0'],
   'vmapp-unmap-clears-others': ['vmappKeepsOtherVpes', 'I-92', 'v4.1', 'VMAPP V=0 clears the pending bits of all vPEs'],
   'bad-vmovp-loses-pending': ['badVmovpMovesNothing', 'I-46', 'v4.0', 'a bad VMOVP loses the pending bits of the vPE'],
+  'acknowledged-lpi-stays': ['acknowledgeClearsItsLpi', 'I-28', 'v3', 'an acknowledged LPI is presented once more'],
+  'lpi-takes-one-event': ['msiLeavesTheIte', 'I-122', 'v3', 'an LPI that was acknowledged takes no more events'],
 });

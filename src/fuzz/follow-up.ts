@@ -111,7 +111,11 @@ const afterLanding = (now: Situation): Stimulus | undefined => {
 const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: Situation): Stimulus => {
   const mapping = ledger.mapping(step.deviceId, step.eventId);
   if (mapping === undefined || dice.below(2) === 0) return { ...step };
-  if (!mapping.virtual) return { kind: 'acknowledge', rd: ledger.collection(mapping.icid)?.rd ?? 0 };
+  if (!mapping.virtual) {
+    // A bad MAPC that is treated as valid may name a redistributor that is none.
+    const host = ledger.collection(mapping.icid)?.rd ?? 0;
+    return { kind: 'acknowledge', rd: host < gic.rds.length ? host : 0 };
+  }
   const resident = gic.residentAt(mapping.vpeid);
   const rd = resident >= 0 ? resident : gic.leavingAt(mapping.vpeid);
   return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };

@@ -18,7 +18,8 @@ import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-sti
 import { defaultScope, type Scope } from './scope.ts';
 import type { Dice, Situation } from './situation.ts';
 import { drawCaching, FURTHER_VMAPP, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
-import { STORIES, type Story, type Telling } from './stories.ts';
+import { STORIES } from './stories.ts';
+import { isClose, type Piece, type Story, type Telling } from './telling.ts';
 import { UnfinishedMoves } from './unfinished-moves.ts';
 
 /** A program as it was run, and what the monitors said. */
@@ -56,7 +57,9 @@ const SHORTEST = 8;
 const SLOW_ONE_IN = 5;
 
 /** One program in so many tells a story. */
-const STORY_ONE_IN = 8;
+const STORY_ONE_IN = 4;
+/** Stories that are tried in a row. */
+const STORY_TRIES = 4;
 
 /** How programs usually begin: with something mapped, most of what may follow is possible. */
 const OPENINGS: readonly (readonly string[])[] = [
@@ -191,6 +194,10 @@ export class Generator {
   private telling: Telling | undefined;
   /** Length of the program at which a story begins; -1 for none. */
   private storyAt = -1;
+  /** The last item was a piece that the next one may have to follow close. */
+  private isToldClose = false;
+  /** The last item was a piece that software must not send. */
+  private isToldIllegal = false;
   private readonly openings: readonly (readonly StimulusKind[])[];
 
   constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
@@ -242,12 +249,14 @@ export class Generator {
     const items: Item[] = [];
     this.opening = dice.below(6) === 0 ? [] : (this.openings[dice.below(this.openings.length)] ?? []);
     this.telling = undefined;
+    this.isToldClose = false;
     this.storyAt = dice.below(STORY_ONE_IN) === 0 ? this.opening.length + dice.below(6) : -1;
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
     let misbehaved = false;
     while (items.length < length) {
       const oneIn = this.isSomeRdOff ? Math.min(this.illegalOneIn, 12) : this.illegalOneIn;
-      const illegal = oneIn > 0 && dice.below(oneIn) === 0;
+      const illegal = !this.isToldClose && oneIn > 0 && dice.below(oneIn) === 0;
+      this.isToldIllegal = false;
       const next = this.next(illegal, items.at(-1), items.length);
       if (next === undefined) continue;
       this.scheduler.start();
@@ -261,7 +270,7 @@ export class Generator {
       else if (next.step.kind === 'vsgipendr') this.unread.delete(next.step.rd);
       const choices = this.scheduler.taken();
       items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));
-      misbehaved ||= illegal;
+      misbehaved ||= illegal || this.isToldIllegal;
       const { findings } = laboratory.judge;
       if (findings.length > before) {
         this.takeNotice(findings, before, misbehaved);
@@ -311,6 +320,10 @@ export class Generator {
     const { dice, laboratory, counts: tally } = this;
     const { machine } = laboratory;
     const { itsCount } = laboratory.profile;
+    if (this.isToldClose) {
+      const further = this.tellOn();
+      if (further !== undefined) return further;
+    }
     const opening = this.opening[position];
     // The draws of an opening are for one ITS, up to the one that is for another.
     if (itsCount > 1) {
@@ -342,31 +355,63 @@ export class Generator {
     }
     this.followTables();
     const told = this.tell(position);
-    if (told !== undefined && !isStimulus(told)) {
-      tally.internal += 1;
-      return item(told);
-    }
+    if (told !== undefined) return told;
     const first = this.unpublished >= 0 ? undefined : opening?.draw(this.situation);
-    const stimulus = told ?? first ?? this.draw(previous);
+    const stimulus = first ?? this.draw(previous);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
-    tally.legal += 1;
-    if (stimulus.kind === 'command') {
-      this.ledgers.apply(stimulus.its, stimulus.command, machine.gic.time + 1);
-      this.moves.sent(stimulus.its, stimulus.command);
-    }
+    this.send(stimulus);
     return item(stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
   }
 
   /** The next piece of the story, if one is told and its turn has come. */
-  private tell(position: number): Step | undefined {
-    if (position === this.storyAt) {
-      this.telling = this.stories[this.dice.below(this.stories.length)]?.tell(this.situation);
+  private tell(position: number): Item | undefined {
+    if (this.unpublished >= 0) return undefined;
+    if (this.storyAt >= 0 && position >= this.storyAt) return this.begin(position);
+    return this.telling === undefined || this.dice.below(4) === 0 ? undefined : this.tellOn();
+  }
+
+  /** Begins a story that is possible now; if none of those tried is, another try follows later. */
+  private begin(position: number): Item | undefined {
+    for (let tries = 0; tries < STORY_TRIES; tries += 1) {
+      const telling = this.stories[this.dice.below(this.stories.length)]?.tell(this.situation);
+      const first = telling?.next();
+      if (first === undefined || first.done === true) continue;
+      this.telling = telling;
       this.storyAt = -1;
+      return this.pieceOf(first.value);
     }
-    if (this.telling === undefined || this.unpublished >= 0 || this.dice.below(4) === 0) return undefined;
-    const { done, value } = this.telling.next();
-    if (done === true) this.telling = undefined;
-    return done === true ? undefined : value;
+    this.storyAt = position + STORY_TRIES;
+    return undefined;
+  }
+
+  private tellOn(): Item | undefined {
+    const { done, value } = this.telling?.next() ?? { done: true, value: undefined };
+    if (done !== true && value !== undefined) return this.pieceOf(value);
+    this.telling = undefined;
+    this.isToldClose = false;
+    return undefined;
+  }
+
+  private pieceOf(value: Piece): Item | undefined {
+    this.isToldClose = isClose(value);
+    const step = isClose(value) ? value.step : value;
+    const hold = isClose(value) ? value.hold : isStimulus(step) ? this.drawHold(4) : 'nothing';
+    this.isToldIllegal = isClose(value) && value.illegal === true;
+    if (!isStimulus(step)) this.counts.internal += 1;
+    else if (this.avoids?.(step) === true) return undefined;
+    else if (this.isToldIllegal) {
+      this.counts.illegal += 1;
+      this.isLedgerExact = false;
+    } else this.send(step);
+    return item(step, hold);
+  }
+
+  /** A legal stimulus is sent: the projected tables change as it says. */
+  private send(stimulus: Stimulus): void {
+    this.counts.legal += 1;
+    if (stimulus.kind !== 'command') return;
+    this.ledgers.apply(stimulus.its, stimulus.command, this.laboratory.machine.gic.time + 1);
+    this.moves.sent(stimulus.its, stimulus.command);
   }
 
   /** Draws are for this ITS from now on. */

@@ -23,7 +23,7 @@ const OTHER_CONFIGURATION_TABLE = 0x4800_0000;
 const OTHER_PENDING_TABLE = 0x4900_0000;
 
 /** An LPI that GICR_PROPBASER.IDbits = 13 leaves out of range. */
-const HIGH_LPI = 16_384;
+export const HIGH_LPI = 16_384;
 
 const rdsOf = ({ gic }: Situation): number[] => gic.rds.map((_, rd) => rd);
 
@@ -40,7 +40,7 @@ const pickRd = (
 const isQuiet = ({ enabled, unpolled }: Readonly<RedistributorControl>): boolean => !enabled && !unpolled;
 
 /** EnableLPIs may be cleared: nothing is left in a queue, and no vPE is mapped or resident here (I-103). */
-const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
+export const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
   const { valid, dirty } = gic.rd(rd);
   if (valid || dirty || gic.itss.some(({ queue }) => queue.length > 0)) return false;
   for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.rd === rd) return false;
@@ -49,7 +49,7 @@ const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
 };
 
 /** EnableLPIs may be set: the group has one configuration table (I-45), and the pending table is nobody else's (I-119). */
-const mayStart = ({ control, ledgers, profile }: Situation, rd: number): boolean => {
+export const mayStart = ({ control, ledgers, profile }: Situation, rd: number): boolean => {
   const own = control.at(rd);
   if (own === undefined || !isQuiet(own)) return false;
   const { commonLpiAffGroups: groups } = profile;

@@ -152,7 +152,7 @@ const afterStatusRead = (now: Situation, at: number): Stimulus | undefined => {
 };
 
 /** An MSI of a device that software never maps. */
-const unmappedMsi = ({ dice }: Situation, its: number): Stimulus => ({
+export const unmappedMsi = ({ dice }: Situation, its: number): Stimulus => ({
   kind: 'msi',
   its,
   deviceId: 7,

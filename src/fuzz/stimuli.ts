@@ -133,7 +133,7 @@ const drawResidency = (now: Situation): Stimulus | undefined => {
   return withGroups(now, vpendbaser(rd, true, vpeid, false, profile.architecture === 'v4.1'));
 };
 
-const vpendbaser = (
+export const vpendbaser = (
   rd: number,
   valid: boolean,
   vpeid: number,
@@ -149,13 +149,13 @@ const vpendbaser = (
 });
 
 /** What was done to the vPE is completed by VSYNCs, and nothing about it is still in a queue. */
-const isSettled = ({ gic, consumed, moves }: Situation, vpeid: number): boolean => {
+export const isSettled = ({ gic, consumed, moves }: Situation, vpeid: number): boolean => {
   if (!consumed.isHomeCertain(vpeid) || moves.concern(vpeid)) return false;
   return !gic.itss.some(({ queue }) => queue.some((next) => 'vpeid' in next && next.vpeid === vpeid));
 };
 
 /** Mapped and, if moved, moved there: each completed by a VSYNC, and nothing about it is still in the queue. */
-const mayBecomeResident = (now: Situation, vpeid: number, rd: number): boolean => {
+export const mayBecomeResident = (now: Situation, vpeid: number, rd: number): boolean => {
   const { profile, consumed } = now;
   const vpe = consumed.vpe(vpeid);
   if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, vpeid)) return false;
@@ -318,7 +318,7 @@ const drawVmovp = (now: Situation): Stimulus | undefined => {
 };
 
 /** No ITS has a VMAPP of the vPE in its queue. */
-const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
+export const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
   !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
 
 /** The collection is not mapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */

@@ -6,19 +6,12 @@
  */
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
+import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
-
-/** The pieces of a story; each is asked for when its turn comes. */
-export type Telling = Iterator<Step, void>;
-
-export interface Story {
-  readonly name: string;
-  readonly applies: (profile: Profile) => boolean;
-  readonly tell: (now: Situation) => Telling;
-}
+import type { Story } from './telling.ts';
+import { VPE_STORIES } from './vpe-stories.ts';
 
 const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
   mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
@@ -58,4 +51,8 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
   }
 }
 
-export const STORIES: readonly Story[] = [{ name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove }];
+export const STORIES: readonly Story[] = [
+  { name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove },
+  ...LPI_STORIES,
+  ...VPE_STORIES,
+];

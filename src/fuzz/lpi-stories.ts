@@ -1,0 +1,226 @@
+/** Stories of physical LPIs, of the tables behind EnableLPIs, and of unmapped MSIs. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
+import { HIGH_LPI, mayStart, mayStop } from './lpi-table-stimuli.ts';
+import { unmappedMsi } from './queue-stimuli.ts';
+import { readOf, writeOf } from './register-stimuli.ts';
+import { doorbellOf, ittOf } from './scope.ts';
+import {
+  freeEvent,
+  freeLpi,
+  isCollectionLive,
+  isComplete,
+  isPhysical,
+  pick,
+  pickEntry,
+  pickWhere,
+  type Situation,
+  vmovp,
+} from './situation.ts';
+import { drawSpoilt } from './spoil.ts';
+import { type Close, close, commandOf, held, illegal, isCalm, land, type Story, toggled } from './telling.ts';
+
+const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
+
+type Found = EventEntry & { readonly mapping: Mapping };
+
+/** An event of an LPI, and the redistributor that hosts it. */
+const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
+  if (!isCalm(now)) return undefined;
+  const entry = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
+  const mapping = entry?.mapping;
+  const rd = mapping === undefined ? undefined : now.ledger.collection(mapping.icid)?.rd;
+  return entry === undefined || mapping === undefined || rd === undefined
+    ? undefined
+    : { entry: { ...entry, mapping }, rd };
+};
+
+const msiOf = ({ its, deviceId, eventId }: EventEntry): Stimulus => ({ kind: 'msi', its, deviceId, eventId });
+
+/** The ways to have the bytes at a redistributor read anew, and what tells that it is done. */
+const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
+  const sync = commandOf(its, { op: 'SYNC', rdbase: rd });
+  const ways: Stimulus[][] = [
+    [commandOf(its, { op: 'INV', deviceId, eventId }), sync],
+    [commandOf(its, { op: 'INVALL', icid: mapping.icid }), sync],
+  ];
+  if (!now.profile.registerInvalidation || now.unpolled.has(rd)) return ways;
+  const syncr: Stimulus = { kind: 'syncr', rd };
+  ways.push([{ kind: 'invlpir', rd, intid: mapping.intid }, syncr], [{ kind: 'invallr', rd }, syncr]);
+  return ways;
+};
+
+/** Every cached byte of the redistributor is changed; one way or another the bytes are read anew, for what is pending: twice (I-38 to I-41). */
+function* changeCachedBytes(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
+  const { ledger, gic } = now;
+  const hosted = new Set<number>();
+  for (const { mapping } of ledger.events.values()) {
+    if (mapping?.virtual === false && ledger.collection(mapping.icid)?.rd === rd) hosted.add(mapping.intid);
+  }
+  for (let round = 0; round < 2; round += 1) {
+    for (const intid of hosted) {
+      if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
+      yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
+    }
+    yield close(msiOf(entry));
+    for (const step of pick(now.dice, invalidations(now, entry, rd)) ?? []) yield held(step);
+    yield held({ kind: 'acknowledge', rd });
+  }
+}
+
+/** MOVALL overtakes an event that was translated before it (I-31). */
+function* moveAllAtOnce(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined || now.gic.rds.length < 2) return;
+  const { entry, rd: from } = found;
+  const { its } = entry;
+  const to = (from + 1 + now.dice.below(now.gic.rds.length - 1)) % now.gic.rds.length;
+  yield held(msiOf(entry));
+  yield held(commandOf(its, { op: 'MOVALL', rdbase1: from, rdbase2: to }));
+  yield* land(now, its, ({ kind }) => kind === 'take-all');
+  yield close(commandOf(its, { op: 'SYNC', rdbase: from }));
+  yield close(commandOf(its, { op: 'SYNC', rdbase: to }));
+}
+
+/** What came before the redistributor went to sleep is presented when it wakes up (I-117). */
+function* sleepOverIt(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
+  const { valid, dirty, control } = now.gic.rd(rd);
+  if (valid || dirty || control.sleep || now.control.at(rd)?.wakerUnpolled === true) return;
+  yield close(msiOf(entry));
+  for (const sleep of [true, false]) {
+    yield close({ kind: 'waker', rd, sleep });
+    yield close({ kind: 'poll-waker', rd });
+  }
+  yield close({ kind: 'acknowledge', rd });
+}
+
+/** LPIs are disabled everywhere, and enabled again with other tables (I-15, I-118). */
+function* startAnew(now: Situation): Generator<Close, void> {
+  const { gic, dice, scope, control } = now;
+  if (!isCalm(now) || gic.rds.some((_, rd) => !mayStop(now, rd) || gic.rd(rd).control.sleep)) return;
+  const intid = pick(dice, [...scope.lpis, HIGH_LPI, HIGH_LPI]) ?? HIGH_LPI;
+  const event = pickEntry(now, isPhysical);
+  const configTable = control.at(0)?.configTable;
+  const idBits = now.ledgers.findMapping((mapping) => mapping.intid >= HIGH_LPI) === undefined ? 13 : 15;
+  for (let rd = 0; rd < gic.rds.length; rd += 1) {
+    if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
+  }
+  yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
+  for (let rd = 0; rd < gic.rds.length; rd += 1) {
+    yield close({ kind: 'enable-lpis', rd, enable: false });
+    yield close({ kind: 'poll-rwp', rd });
+    if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits });
+    const table = lpiPendingTable(rd);
+    yield close({ kind: 'pendbaser', rd, table, ptz: gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0 });
+    yield close({ kind: 'pending-table', table, intid, pending: true });
+  }
+  // It is dropped, and stays so.
+  if (event !== undefined) yield close(msiOf(event));
+  for (let rd = 0; rd < gic.rds.length; rd += 1) {
+    if (!mayStart(now, rd)) return;
+    yield close({ kind: 'enable-lpis', rd, enable: true });
+    yield close({ kind: 'acknowledge', rd });
+  }
+}
+
+/** A second unmapped MSI comes while GITS_STATUSR still tells of the first (I-81). */
+function* missTwice(now: Situation): Generator<Close, void> {
+  if (!isCalm(now)) return;
+  const { its } = now;
+  yield close(unmappedMsi(now, its));
+  yield close(readOf(GITS_STATUSR, its));
+  for (let times = 0; times < 3; times += 1) {
+    yield close(readOf(GITS_UMSIR, its));
+    yield close(unmappedMsi(now, its));
+  }
+  yield close(readOf(GITS_UMSIR, its));
+  yield close(readOf(GITS_STATUSR, its));
+  yield close(writeOf(GITS_STATUSR, its, { UMSI: 1 }));
+  yield close(readOf(GITS_STATUSR, its));
+}
+
+/** A collection that nothing used is unmapped; then an event is routed through it all the same, and comes (I-17). */
+function* routeThroughNothing(now: Situation): Generator<Close, void> {
+  const { its, ledger, dice, scope } = now;
+  if (!isCalm(now)) return;
+  const icid = pickWhere(
+    dice,
+    scope.icids,
+    (id) => ledger.collection(id) !== undefined && !isCollectionLive(ledger, id),
+  );
+  const rdbase = icid === undefined ? undefined : ledger.collection(icid)?.rd;
+  const event = freeEvent(now);
+  const pINTID = freeLpi(now);
+  if (icid === undefined || rdbase === undefined || event === undefined || pINTID === undefined) return;
+  const { deviceId, eventId } = event;
+  yield close(commandOf(its, { op: 'MAPC', icid, rdbase, valid: false }));
+  yield close(commandOf(its, { op: 'MAPTI', deviceId, eventId, pINTID, icid }));
+  yield close(commandOf(its, { op: 'SYNC', rdbase }));
+  for (let times = 0; times < 3; times += 1) yield close({ kind: 'msi', its, deviceId, eventId });
+}
+
+/** Bad commands that faulty hardware may take for others. */
+const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
+  const { ledger, profile, scope, dice } = now;
+  const size = ledger.device(deviceId)?.size ?? 0;
+  const free = freeEvent(now);
+  const icid = scope.icids.find((id) => ledger.collection(id) === undefined) ?? scope.icids.length;
+  const noLpi = dice.below(2) === 0 ? 100 : 70_000;
+  const bad: Command[] = [
+    { op: 'DISCARD', deviceId, eventId: eventId + 2 ** (size + 1) },
+    { op: 'MAPD', deviceId, size: 19, ittAddress: ittOf(deviceId), valid: true },
+  ];
+  if (free !== undefined) bad.push({ op: 'MAPTI', ...free, pINTID: noLpi, icid: 0 });
+  if (!mapping.virtual) return [...bad, { op: 'MOVI', deviceId, eventId, icid }];
+  const { vpeid } = mapping;
+  const unmapped = scope.vpeids.find((id) => ledger.vpe(id) === undefined) ?? scope.vpeids.length;
+  const doorbell = NO_DOORBELL;
+  bad.push({ op: 'VMOVI', deviceId, eventId, vpeid: unmapped, doorbell, doorbellValid: true });
+  if (free !== undefined) bad.push({ op: 'VMAPTI', ...free, vpeid, vINTID: noLpi, doorbell });
+  if (profile.vmovp === 'one ITS') bad.push(vmovp(profile, vpeid, 99, false, doorbellOf(vpeid)));
+  return bad;
+};
+
+/** A bad command changes nothing: not what is pending, nor where events go (I-05, I-15, I-16, I-87, I-88). */
+function* sendABadOne(now: Situation): Generator<Close, void> {
+  const { its, ledger } = now;
+  const event = isCalm(now) ? pickEntry(now, (mapping) => isComplete(now, mapping)) : undefined;
+  const mapping = event?.mapping;
+  if (event === undefined || mapping === undefined) return;
+  const command = now.dice.below(4) === 0 ? drawSpoilt(now) : pick(now.dice, badOnes(now, { ...event, mapping }));
+  if (command === undefined) return;
+  yield close(msiOf(event));
+  yield illegal(commandOf(its, command));
+  if (now.gic.its(its).queue.stalled) return;
+  if ('eventId' in command) {
+    const { deviceId, eventId } = command;
+    yield close({ kind: 'msi', its, deviceId, eventId });
+    const size = ledger.device(deviceId)?.size;
+    if (size !== undefined && eventId >= 2 ** (size + 1)) {
+      yield close({ kind: 'msi', its, deviceId, eventId: eventId % 2 ** (size + 1) });
+    }
+  }
+  yield close(msiOf(event));
+}
+
+const always = (): boolean => true;
+
+export const LPI_STORIES: readonly Story[] = [
+  { name: 'cached bytes', applies: always, tell: changeCachedBytes },
+  { name: 'MOVALL at once', applies: always, tell: moveAllAtOnce },
+  { name: 'sleep', applies: always, tell: sleepOverIt },
+  { name: 'a collection that is none', applies: always, tell: routeThroughNothing },
+  { name: 'a bad command', applies: always, tell: sendABadOne },
+  { name: 'EnableLPIs anew', applies: isClearable, tell: startAnew },
+  { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: missTwice },
+];

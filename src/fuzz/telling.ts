@@ -1,0 +1,62 @@
+/** What stories are told with: their pieces, and what their beginnings look for. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import { describeEffect, type Effect, mayLand } from '../../models/reference/its/effects.ts';
+import type { Hold } from './program.ts';
+import type { Situation } from './situation.ts';
+
+/** A piece that follows on the last one with nothing in between. */
+export interface Close {
+  readonly step: Step;
+  readonly hold: Hold;
+  /** Software must not do this. */
+  readonly illegal?: boolean;
+}
+
+/** A step, before which other stimuli may come; or one that follows close. */
+export type Piece = Step | Close;
+
+/** The pieces of a story; each is asked for when its turn comes. */
+export type Telling = Iterator<Piece, void>;
+
+export interface Story {
+  readonly name: string;
+  readonly applies: (profile: Profile) => boolean;
+  readonly tell: (now: Situation) => Telling;
+}
+
+export const isClose = (piece: Piece): piece is Close => 'hold' in piece;
+
+/** Follows close; what it causes happens at once. */
+export const close = (step: Step): Close => ({ step, hold: 'nothing' });
+
+/** Follows close, though software must not do it. */
+export const illegal = (step: Step): Close => ({ step, hold: 'nothing', illegal: true });
+
+/** Follows close; the ITS consumes what it may, and effects wait. */
+export const held = (step: Step): Close => ({ step, hold: 'effects' });
+
+export const commandOf = (its: number, operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
+
+/** Nothing stands in the way of a story whose pieces follow close: queues run and are empty, and LPIs are on everywhere. */
+export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
+  moves.isEmpty &&
+  gic.itss.every(
+    (each) => each.control.enabled && each.control.active && !each.queue.stalled && each.queue.length === 0,
+  ) &&
+  ledgers.all.every(({ remaps }) => remaps.size === 0) &&
+  gic.rds.every((_, rd) => control.isOn(rd));
+
+/** An effect that is under way lands out of turn, if it may. */
+export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect) => boolean): Generator<Close, void> {
+  const { bag } = gic.its(its);
+  const index = bag.findIndex(isMeant);
+  const effect = bag[index];
+  if (effect === undefined || !mayLand(bag, index, gic.rules)) return;
+  yield held({ kind: 'land', its, effect: describeEffect(effect) });
+}
+
+/** The other enable. */
+export const toggled = (value: number): number => ((value & 1) === 0 ? CONFIG_ENABLED : CONFIG_DISABLED);
