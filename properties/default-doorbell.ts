@@ -34,6 +34,7 @@ const notesMoves = (
 
 /** The second ring since whatever forgets the first: `forget`, a new mapping, or VMOVP with DB=1 taking effect. */
 const secondRings = (context: MonitorContext) => {
+  const { config } = context.ghosts;
   const rungAt = context.times();
   const { moving, handlers: moves } = notesMoves(context);
   return {
@@ -48,7 +49,9 @@ const secondRings = (context: MonitorContext) => {
     ring: ({ vpeid, intid, rd }: DoorbellEvent, why: () => string): void => {
       context.exercised();
       const before = rungAt.get(vpeid);
-      rungAt.set(vpeid, context.now());
+      // The request may be kept while the LPI is disabled (A-18).
+      if (!config.allowed(rd, intid).off) rungAt.set(vpeid, context.now());
+      else if (before === undefined) return;
       if (before === undefined) return;
       const message = `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}${why()}`;
       context.violated(message, { vpeid, intid, rd });
@@ -63,7 +66,7 @@ const atMostOnePerInterval = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first. VMOVP with DB=1 may allow it once more (A-16).',
+    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first. VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
@@ -102,7 +105,7 @@ const atMostOneBeforeFirstResidency = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is A-61; VMOVP with DB=1 may allow it once more (A-16).',
+    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is A-61; VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
   monitor: (context) => {

@@ -22,7 +22,7 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16). Nothing else takes it away, and nothing brings it back but a set-event.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16); an individual one may go with its vLPI at CLEAR or DISCARD (A-41). Nothing else takes it away, and nothing brings it back but a set-event.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   monitor: (context) => {
@@ -44,6 +44,9 @@ const pendingStateIsKept = defineProperty({
     const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
       const { to, rd, intid } = ledgers.of(its).resolve(deviceId, eventId);
       if (to === 'lpi') named.set(context.now(), pair(rd, intid));
+      // A pending doorbell may go with its vLPI (A-41).
+      const doorbell = to === 'vlpi' ? ledgers.of(its).mapping(deviceId, eventId)?.doorbell : undefined;
+      if (doorbell !== undefined) named.set(context.now(), pair(rd, doorbell));
     });
     return {
       commands: {
@@ -61,7 +64,7 @@ const pendingStateIsKept = defineProperty({
         if (pending || !changed) return;
         const key = pair(rd, intid);
         cleared.set(key, rd);
-        if (NAMERS.has(cause) ? named.get(origin) === key : CLEARERS.has(cause)) return;
+        if (NAMERS.has(cause) || cause === 'doorbell' ? named.get(origin) === key : CLEARERS.has(cause)) return;
         if (cause === 'EnableLPIs' && !control.isOn(rd)) return;
         if ((cause === 'residency' || cause === 'VMOVP') && doorbells.has(intid)) return;
         context.violated(`${cause}${since(origin)} clears ${lpi(rd, intid)}`, { rd, intid });

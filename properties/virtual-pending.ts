@@ -243,10 +243,15 @@ const remapReproducesPendingState = defineProperty({
   monitor: (context) => {
     const { view } = context;
     const { vlpis } = context.ghosts;
+    const SOFTWARE = -1;
     const unmappedAt = context.times();
     // vINTIDs that have been pending for some vPE.
     const seen = context.map<boolean>();
-    // By vPE: its VMAPP V=1 has the VPT read.
+    // By VPT address: the vPE that was mapped with it last, or software that wrote it since.
+    const users = context.map<number>();
+    // By vPE: the address of its last VPT.
+    const vpts = context.map<number>();
+    // By vPE: its VMAPP V=1 has the VPT read, and that is as VMAPP V=0 left it.
     const loads = context.map<boolean>();
     return {
       vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
@@ -260,8 +265,17 @@ const remapReproducesPendingState = defineProperty({
       commands: {
         VMAPP: accepted((command) => {
           // With Alloc=0 it loads nothing.
-          if (command.valid && command.form === 'v4.1' && command.alloc) loads.set(command.vpeid, !command.ptz);
+          if (!command.valid || command.form !== 'v4.1' || !command.alloc) return;
+          const { vpeid, vptAddress, ptz } = command;
+          const user = users.get(vptAddress);
+          users.set(vptAddress, vpeid);
+          const last = vpts.get(vpeid);
+          vpts.set(vpeid, vptAddress);
+          loads.set(vpeid, !ptz && last === (user === vpeid ? vptAddress : user));
         }),
+      },
+      'pending-table': ({ access, table }) => {
+        if (access === 'write') users.set(table, SOFTWARE);
       },
       vpe: ({ vpeid, change }) => {
         if (change === 'unmapped') unmappedAt.set(vpeid, context.now());

@@ -6,6 +6,7 @@
  */
 import type { CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import { isClearable } from './lpi-control.ts';
 import type { Architecture, Profile } from './profiles.ts';
 
 const EVENT = ['DEVICE_OOR', 'UNMAPPED_DEVICE', 'ID_OOR'] as const;
@@ -57,7 +58,26 @@ const VERSIONS: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];
 export const isKnownIn = (architecture: Architecture, op: CommandName): boolean =>
   VERSIONS.indexOf(sinceVersion(op)) <= VERSIONS.indexOf(architecture);
 
-/** Why this command can fail on hardware of that profile. */
+const NAMES_A_REDISTRIBUTOR: ReadonlySet<CommandName> = new Set([
+  'MAPC',
+  'MAPTI',
+  'MAPI',
+  'MOVI',
+  'MOVALL',
+  'DISCARD',
+  'INT',
+  'CLEAR',
+  'INV',
+  'INVALL',
+  'VMAPP',
+  'VMOVP',
+]);
+
+/** The command can be refused since a redistributor that it concerns has EnableLPIs=0. */
+export const needsLpisEnabled = (profile: Profile, op: CommandName): boolean =>
+  NAMES_A_REDISTRIBUTOR.has(op) && isKnownIn(profile.architecture, op) && isClearable(profile);
+
+/** What is wrong with the command itself, on hardware of that profile. */
 export const reasonsOn = ({ architecture }: Profile, op: CommandName): readonly ErrorReason[] => {
   if (!isKnownIn(architecture, op)) return ['UNKNOWN_COMMAND'];
   // Without vPEs no event is a virtual one.

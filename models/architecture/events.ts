@@ -28,6 +28,8 @@ export interface ConsumedEvent {
   readonly error: ErrorReason | undefined;
   /** The command as it was queued, where its data was bad and the ITS took some valid data instead. */
   readonly queued?: Command;
+  /** Why the queued one was bad, where the source can tell. */
+  readonly reason?: ErrorReason;
 }
 
 /** A bad command stalled the queue: GITS_CREADR names its slot, and Stalled is 1. */

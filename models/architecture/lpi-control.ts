@@ -19,7 +19,7 @@ export const LEAST_ID_BITS = 13;
 export const lpiLimit = ({ intidBits }: Profile, idBits: number): number =>
   idBits < LEAST_ID_BITS ? 0 : 2 ** Math.min(idBits + 1, intidBits);
 
-/** GICR_CTLR.EnableLPIs can be cleared again; if not, it is RES1 once set. */
+/** GICR_CTLR.EnableLPIs is not certainly RES1 once set. */
 export const isClearable = ({ enableLpisIsClearable = true }: Profile): boolean => enableLpisIsClearable;
 
 // Stimuli.

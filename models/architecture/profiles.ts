@@ -52,7 +52,7 @@ export interface Profile {
   readonly registerInvalidation: boolean;
   /** GICR_TYPER.DirectLPI beside an ITS, with GICR_SETLPIR and GICR_CLRLPIR; vendor-specific. */
   readonly directLpis?: boolean;
-  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises; it can by default. */
+  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises, or is RES1 once set; A-26 is open where this is left out. */
   readonly enableLpisIsClearable?: boolean;
   /** GICD_TYPER2.nASSGIcap (v4.1). */
   readonly nassgiCap?: boolean;

@@ -140,6 +140,8 @@ export class Vpe {
   placedAt = -1;
   /** The operands that every VMAPP V=1 has to carry; undefined while no ITS maps the vPE. */
   operands: VpeOperands | undefined = undefined;
+  /** What was pending when VMAPP V=0 took effect, where vSGIs make a difference between VPTs (A-66). */
+  left: IntidSet | undefined = undefined;
   armed = false;
   everResident = false;
   /** Residency has yet to remove the default doorbell. */
@@ -167,6 +169,7 @@ export class Vpe {
     this.mappers = 0;
     this.placedAt = -1;
     this.operands = undefined;
+    this.left = undefined;
     this.armed = false;
     this.everResident = false;
     this.unring = false;
@@ -202,6 +205,7 @@ export interface SoftwareFault {
   readonly what: string;
 }
 
+const CLEARABLE = ['can be cleared', 'stays set until reset'] as const;
 const ENABLED_BY = ['its own enable bit', 'its own enable bit and VGrpEn'] as const;
 
 const INVALIDATION_RULES = [
@@ -254,6 +258,8 @@ export class Gic implements GicView {
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
   readonly vsgiAreas = new ReusableMap<number, SavedVsgis>();
+  /** A-26, where the profile does not say: whether EnableLPIs can be cleared. One implementation has one answer. */
+  private clearable: boolean | undefined;
   /** A-20: whether group enables count; undefined until it matters. One implementation has one answer. */
   private groupsCount: boolean | undefined;
   /** Bits of those tables that were not put there by unmapping a vPE, by address. */
@@ -304,6 +310,7 @@ export class Gic implements GicView {
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
     if (this.images.size > 0) this.images.clear();
     this.groupsCount = undefined;
+    this.clearable = undefined;
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
     if (this.lpiControlInUse) this.resetLpiControl();
@@ -349,6 +356,12 @@ export class Gic implements GicView {
     const fixed = this.fixed[freedom];
     if (fixed !== undefined) return Math.max(0, outcomes.indexOf(fixed));
     return this.scheduler?.choose(freedom, outcomes) ?? 0;
+  }
+
+  /** EnableLPIs can be cleared (A-26). */
+  lpisCanBeDisabled(): boolean {
+    this.clearable ??= this.profile.enableLpisIsClearable ?? this.choose('A-26', CLEARABLE) === 0;
+    return this.clearable;
   }
 
   /** For tables, which choose versions themselves. */
@@ -506,7 +519,7 @@ export class Gic implements GicView {
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
-    print.text(`${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
+    print.text(`${this.clearable} ${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
     for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
       print.text(table).map(bytes, (byte) => print.text(byte));
     }

@@ -2,6 +2,7 @@
 import type { CommandName } from '../../models/architecture/commands.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
 import type { Residency } from '../../properties/ghost/residency.ts';
@@ -24,6 +25,8 @@ export class CoverageRecorder {
   readonly doorbells = new Map<string, number>();
   /** Doorbells that are pending, by redistributor and INTID. */
   private readonly pendingDoorbells = new Map<number, 'individual' | 'default'>();
+  /** Doorbells that MOVALL has taken away from a redistributor, by INTID. */
+  private readonly takenByMovall = new Map<number, 'individual' | 'default'>();
   private ghost: Residency | undefined;
   private isV41 = false;
 
@@ -38,6 +41,7 @@ export class CoverageRecorder {
   /** A program begins. */
   begin(): void {
     if (this.pendingDoorbells.size > 0) this.pendingDoorbells.clear();
+    if (this.takenByMovall.size > 0) this.takenByMovall.clear();
   }
 
   step(kind: StepKind): void {
@@ -52,6 +56,7 @@ export class CoverageRecorder {
     }
     for (let position = 0; position < outcomes.length; position += 1) {
       const name = outcomeName(freedom, outcomes[position] ?? '', position);
+      if (name === undefined) continue;
       const before = taken.get(name);
       if (position === index) taken.set(name, (before ?? 0) + 1);
       else if (before === undefined) taken.set(name, 0);
@@ -62,15 +67,15 @@ export class CoverageRecorder {
   private event(event: GicEvent): void {
     switch (event.kind) {
       case 'consumed': {
-        const { op } = event.command;
-        let outcomes = this.commands.get(op);
-        if (outcomes === undefined) {
-          outcomes = new Map();
-          this.commands.set(op, outcomes);
-        }
-        count(outcomes, event.error ?? 'accepted');
+        const outcomes = this.outcomesOf(event.command.op);
+        if (event.error !== undefined) count(outcomes, `${event.error} ignored`);
+        else if (event.reason === undefined) count(outcomes, 'accepted');
+        else count(outcomes, `${event.reason} treated as valid`);
         break;
       }
+      case 'stalled':
+        count(this.outcomesOf(event.command.op), `${event.error} stalls the queue`);
+        break;
       case 'vpendbaser':
         this.vpendbaser(event);
         break;
@@ -82,6 +87,9 @@ export class CoverageRecorder {
         break;
       case 'doorbell':
         count(this.doorbells, DOORBELLS.rings(event.form));
+        if (event.form === 'default' && event.vINTID < VSGIS) {
+          count(this.doorbells, event.vINTID < 0 ? DOORBELLS.ringsForConfiguration : DOORBELLS.ringsForVsgi);
+        }
         break;
       case 'lpi':
         this.lpi(event);
@@ -89,6 +97,15 @@ export class CoverageRecorder {
       default:
         break;
     }
+  }
+
+  private outcomesOf(op: CommandName): Map<CommandOutcome, number> {
+    let outcomes = this.commands.get(op);
+    if (outcomes === undefined) {
+      outcomes = new Map();
+      this.commands.set(op, outcomes);
+    }
+    return outcomes;
   }
 
   private vpendbaser({ rd, valid, doorbell, pendingLast }: Extract<GicEvent, { kind: 'vpendbaser' }>): void {
@@ -107,6 +124,10 @@ export class CoverageRecorder {
   private lpi({ rd, intid, pending, changed, cause }: Extract<GicEvent, { kind: 'lpi' }>): void {
     const { pendingDoorbells, doorbells } = this;
     if (pending) {
+      if (cause === 'MOVALL') {
+        this.arrivesByMovall(rd, intid);
+        return;
+      }
       if (cause !== 'doorbell' && cause !== 'default doorbell' && cause !== 'VMOVP') return;
       const form = cause === 'doorbell' ? 'individual' : 'default';
       if (cause === 'VMOVP') count(doorbells, DOORBELLS.moved);
@@ -119,18 +140,28 @@ export class CoverageRecorder {
     const form = pendingDoorbells.get(key);
     if (form === undefined) return;
     pendingDoorbells.delete(key);
+    if (cause === 'MOVALL') this.takenByMovall.set(intid, form);
     if (cause === 'acknowledge') count(doorbells, DOORBELLS.acknowledged(form));
     else if (cause === 'residency') count(doorbells, DOORBELLS.removed);
   }
+
+  private arrivesByMovall(rd: number, intid: number): void {
+    const form = this.takenByMovall.get(intid);
+    if (form === undefined) return;
+    this.takenByMovall.delete(intid);
+    this.pendingDoorbells.set(pair(rd, intid), form);
+    count(this.doorbells, DOORBELLS.movall(form));
+  }
 }
 
-const DIGIT = /\d/;
-
-/** The name of an outcome that does not depend on the moment: where it names an INTID, its place among the outcomes says what it is. */
-const outcomeName = (freedom: FreedomId, name: string, position: number): string => {
-  const { outcomes }: { readonly outcomes: readonly string[] } = FREEDOMS[freedom];
+/** Outcomes that are named at the moment have a place of their own among those of the table. */
+const outcomeName = (freedom: FreedomId, name: string, position: number): string | undefined => {
+  const point = FREEDOMS[freedom];
+  const { outcomes }: { readonly outcomes: readonly string[] } = point;
   const alias = OUTCOME_ALIASES[name];
   if (alias !== undefined) return alias;
-  if (!DIGIT.test(name) || outcomes.includes(name)) return name;
-  return outcomes[Math.min(position, outcomes.length - 1)] ?? name;
+  if (outcomes.includes(name)) return name;
+  // Which command takes the place of a bad one (A-01) is a question inside an outcome.
+  if (point.resolved !== 'choice' || point.namedAtTheMoment !== true) return undefined;
+  return outcomes[Math.min(position, outcomes.length - 1)];
 };

@@ -64,17 +64,14 @@ const freedomCounts = ({ freedoms }: CoverageRecorder): Counts =>
     [...freedoms].flatMap(([id, outcomes]) => [...outcomes].map(([name, times]) => [`${id} ${name}`, times] as const)),
   );
 
-/** How a freedom comes to one of its outcomes, where it says so; those of other kinds are no scheduler's choice. */
-const resolvedBy = (freedom: object): unknown => ('resolved' in freedom ? freedom.resolved : 'choice');
-
-/** What was offered, and of a freedom that never came up all that it permits. */
+/** Every outcome of those that are choices on one of the profiles; the others by their ids, since nothing is chosen. */
 const freedomTargets = ({ freedoms }: CoverageRecorder, profiles: readonly Profile[]): readonly string[] =>
   FREEDOM_IDS.flatMap((id) => {
-    const offered = freedoms.get(id);
-    if (offered !== undefined) return [...offered.keys()].map((name) => `${id} ${name}`);
-    return comesUpOn(id, profiles) && resolvedBy(FREEDOMS[id]) === 'choice'
-      ? FREEDOMS[id].outcomes.map((name) => `${id} ${name}`)
-      : [];
+    const { resolved, outcomes } = FREEDOMS[id];
+    if (resolved !== 'choice') return [id];
+    const offered = freedoms.get(id)?.keys() ?? [];
+    const names = comesUpOn(id, profiles) ? new Set([...outcomes, ...offered]) : new Set(offered);
+    return [...names].map((name) => `${id} ${name}`);
   });
 
 const stepCounts = ({ steps }: CoverageRecorder, stimuli: boolean): Counts =>

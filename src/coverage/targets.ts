@@ -1,13 +1,14 @@
 /** What there is to reach, as data: a run is measured against what its profiles have. */
-import { isKnownIn, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { isKnownIn, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
-import type { FreedomId } from '../../models/architecture/freedoms.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
+import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
+import { isClearable } from '../../models/architecture/lpi-control.ts';
+import { type ErrorOutcome, type Profile, policyOf } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 
 /** What became of a consumed command. */
-export type CommandOutcome = 'accepted' | ErrorReason;
+export type CommandOutcome = 'accepted' | `${ErrorReason} ${ErrorOutcome}`;
 
 /** Something to reach, on hardware that has it. */
 export interface Target {
@@ -21,15 +22,33 @@ const v40 = ({ architecture }: Profile): boolean => architecture === 'v4.0';
 const v41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
 const individual = ({ individualDoorbells }: Profile): boolean => individualDoorbells;
 const registers = ({ registerInvalidation }: Profile): boolean => registerInvalidation;
+const vsgis = ({ vsgi }: Profile): boolean => vsgi;
+const direct = ({ directLpis }: Profile): boolean => directLpis === true;
 
 const target = (name: string, on: Target['on'] = always): Target => ({ name, on });
 const step = (name: Stimulus['kind'] | InternalStep['kind'], on: Target['on'] = always): Target => target(name, on);
 
+const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
+  name === 'ignored' || name === 'stalls the queue' || name === 'treated as valid';
+
+/** What this hardware may do about an error (A-01). */
+const policiesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
+  const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
+  const policies = isErrorOutcome(policy) ? [policy] : FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
+  // No other data makes a command valid that the ITS does not know.
+  return reason === 'UNKNOWN_COMMAND' ? policies.filter((outcome) => outcome !== 'treated as valid') : policies;
+};
+
 /** Outcomes of one command on hardware of that profile. */
-export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandOutcome[] => [
-  ...(isKnownIn(profile.architecture, op) ? (['accepted'] as const) : []),
-  ...reasonsOn(profile, op),
-];
+export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandOutcome[] => {
+  const reasons = needsLpisEnabled(profile, op)
+    ? [...reasonsOn(profile, op), 'LPIS_DISABLED' as const]
+    : reasonsOn(profile, op);
+  return [
+    ...(isKnownIn(profile.architecture, op) ? (['accepted'] as const) : []),
+    ...reasons.flatMap((reason) => policiesOn(profile, op, reason).map((policy) => `${reason} ${policy}` as const)),
+  ];
+};
 
 export const commandTargets = (profiles: readonly Profile[]): readonly string[] => [
   ...new Set(
@@ -51,6 +70,27 @@ export const STIMULUS_TARGETS: readonly Target[] = [
   step('gicd-write'),
   step('invlpir', registers),
   step('syncr', registers),
+  step('invallr', registers),
+  step('slot'),
+  step('read'),
+  step('write'),
+  step('poll-quiescent'),
+  step('lr', v4),
+  step('ich', v4),
+  step('sgir', vsgis),
+  step('vsgir', vsgis),
+  step('vsgipendr', vsgis),
+  step('enable-lpis'),
+  step('poll-rwp', isClearable),
+  step('propbaser'),
+  step('pendbaser'),
+  step('setlpir', direct),
+  step('clrlpir', direct),
+  step('pending-table'),
+  step('read-pending-table'),
+  step('waker'),
+  step('poll-waker'),
+  step('gicd-ctlr'),
 ];
 
 /** Steps of the hardware that programs take out of the plain order. */
@@ -67,6 +107,13 @@ export const INTERNAL_TARGETS: readonly Target[] = [
   step('vcache', v4),
   step('vevict', v4),
   step('register-invalidate', registers),
+  step('vsgi-query', vsgis),
+  step('activate'),
+  step('quiesce'),
+  step('stop-lpis', isClearable),
+  step('direct-lpi', direct),
+  step('children-asleep'),
+  step('stop-forwarding'),
 ];
 
 export const RESIDENCY = {
@@ -100,6 +147,9 @@ export const DOORBELLS = {
   acknowledged: (form: 'individual' | 'default'): string => `${form}: is acknowledged`,
   removed: 'default: is removed by residency',
   moved: 'default: moves with its vPE',
+  ringsForVsgi: 'default: rings for a vSGI',
+  ringsForConfiguration: 'default: rings for a change of configuration',
+  movall: (form: 'individual' | 'default'): string => `${form}: is taken along by MOVALL`,
 } as const;
 
 export const DOORBELL_TARGETS: readonly Target[] = [
@@ -112,28 +162,51 @@ export const DOORBELL_TARGETS: readonly Target[] = [
   target(DOORBELLS.acknowledged('default'), v41),
   target(DOORBELLS.removed, v41),
   target(DOORBELLS.moved, v41),
+  target(DOORBELLS.ringsForVsgi, vsgis),
+  target(DOORBELLS.ringsForConfiguration, v41),
+  target(DOORBELLS.movall('default'), v41),
   target(DOORBELLS.rings('individual'), individual),
   target(DOORBELLS.pending('individual'), individual),
   target(DOORBELLS.merges('individual'), individual),
   target(DOORBELLS.acknowledged('individual'), individual),
+  target(DOORBELLS.movall('individual'), individual),
 ];
 
 /** Freedoms that come up on some hardware only; all others may on any. */
-const FREEDOM_NEEDS: Readonly<Record<string, Target['on']>> = {
+const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-16': v41,
   'A-17': individual,
+  'A-18': v41,
   'A-19': v41,
+  'A-20': vsgis,
+  'A-21': vsgis,
+  'A-23': vsgis,
   'A-24': v40,
+  'A-29': registers,
+  'A-33': vsgis,
   'A-34': v41,
+  'A-36': ({ architecture }) => architecture !== 'v4.1',
+  'A-38': ({ umsi }) => umsi === true,
+  'A-41': individual,
   'A-48': v40,
   'A-56': v4,
+  'A-57': ({ umsi }) => umsi === true,
   'A-61': v41,
+  'A-62': v4,
+  'A-65': v4,
+  'A-66': vsgis,
+  'A-67': v4,
+  'A-69': vsgis,
+  'A-70': ({ nassgiCap }) => nassgiCap === true,
+  'A-71': v41,
   'A-73': v41,
   'A-74': individual,
+  'A-80': ({ vmovp, itsCount }) => vmovp === 'every ITS' && itsCount > 1,
 };
 
+/** It comes up on one of the profiles, and that one does not fix it. */
 export const comesUpOn = (freedom: FreedomId, profiles: readonly Profile[]): boolean =>
-  profiles.some(FREEDOM_NEEDS[freedom] ?? always);
+  profiles.some((profile) => profile.fixed[freedom] === undefined && (FREEDOM_NEEDS[freedom] ?? always)(profile));
 
 /** The names of the targets that one of the profiles has. */
 export const namesOn = (targets: readonly Target[], profiles: readonly Profile[]): readonly string[] =>

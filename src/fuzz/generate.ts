@@ -254,7 +254,7 @@ export class Generator {
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
     let misbehaved = false;
     while (items.length < length) {
-      const oneIn = this.isSomeRdOff ? Math.min(this.illegalOneIn, 12) : this.illegalOneIn;
+      const oneIn = this.isSomeRdOff ? Math.min(this.illegalOneIn, 8) : this.illegalOneIn;
       const illegal = !this.isToldClose && oneIn > 0 && dice.below(oneIn) === 0;
       this.isToldIllegal = false;
       const next = this.next(illegal, items.at(-1), items.length);

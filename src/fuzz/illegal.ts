@@ -113,6 +113,11 @@ const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
 /** A stimulus that is probably illegal. */
 export const drawIllegal = (now: Situation): Stimulus | undefined => {
   const { dice, profile, gic } = now;
+  if (profile.vsgi && dice.below(4) > 0) {
+    // Another query before the first is answered.
+    const busy = gic.rds.findIndex(({ querying }) => querying);
+    if (busy >= 0) return { kind: 'vsgir', rd: busy, vpeid: dice.below(2) };
+  }
   if (dice.below(2) === 0) {
     const command = drawSpoilt(now);
     return command && { kind: 'command', its: now.its, command };

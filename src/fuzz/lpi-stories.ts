@@ -118,7 +118,9 @@ function* startAnew(now: Situation): Generator<Close, void> {
   yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
   for (let rd = 0; rd < gic.rds.length; rd += 1) {
     yield close({ kind: 'enable-lpis', rd, enable: false });
+    // It may stay set; the poll tells.
     yield close({ kind: 'poll-rwp', rd });
+    if (gic.rd(rd).control.enabled) return;
     if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits });
     const table = lpiPendingTable(rd);
     yield close({ kind: 'pendbaser', rd, table, ptz: gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0 });

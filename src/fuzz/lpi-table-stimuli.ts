@@ -1,12 +1,13 @@
 /** Stimuli for EnableLPIs and the tables behind it, for what gates presentation, and for MOVALL: as contract-keeping software would send them. */
 import type { Command } from '../../models/architecture/commands.ts';
-import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
+import { CONFIG_DISABLED, CONFIG_ENABLED, FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { isClearable, LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../properties/ghost/lpi-control.ts';
 import { doorbellOf, vptOf } from './scope.ts';
 import {
+  freeEvent,
   isCollectionLive,
   isFree,
   isIdle,
@@ -292,12 +293,39 @@ export const lpiTableFollowUp = (step: Step, now: Situation): Stimulus | undefin
   }
 };
 
+/** MAPTI of an LPI beyond GICR_PROPBASER.IDbits of its redistributor. */
+const beyondPropbaser = (now: Situation): Stimulus | undefined => {
+  const { dice, scope, ledger, control, its } = now;
+  const icid = pickWhere(dice, scope.icids, (id) => {
+    const rd = ledger.collection(id)?.rd;
+    return rd !== undefined && HIGH_LPI >= (control.at(rd)?.limit ?? HIGH_LPI + 1);
+  });
+  const event = freeEvent(now);
+  if (icid === undefined || event === undefined || !isFree(now, HIGH_LPI)) return undefined;
+  return { kind: 'command', its, command: { op: 'MAPTI', ...event, pINTID: HIGH_LPI, icid } };
+};
+
+/** Commands that name a collection of a redistributor with EnableLPIs=0. */
+const onCollectionOf = (now: Situation, rd: number): Stimulus | undefined => {
+  const { dice, scope, ledger, its } = now;
+  const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id)?.rd === rd);
+  if (icid === undefined) return undefined;
+  const command = (operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
+  const event = freeEvent(now);
+  const intid = pickWhere(dice, scope.lpis, (lpi) => isFree(now, lpi));
+  if (event === undefined || intid === undefined || dice.below(4) === 0) return command({ op: 'INVALL', icid });
+  const byEventId = event.eventId >= FIRST_LPI && isFree(now, event.eventId);
+  return command(byEventId ? { op: 'MAPI', ...event, icid } : { op: 'MAPTI', ...event, pINTID: intid, icid });
+};
+
 /** Writes that software must not make, or whose outcome is open. */
 export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | undefined => {
   const { dice, gic, profile } = now;
   const rd = dice.below(gic.rds.length);
   const table = pick(dice, [...tables(now), vptOf(0)]) ?? OTHER_PENDING_TABLE;
-  switch (dice.below(7)) {
+  switch (dice.below(8)) {
+    case 7:
+      return beyondPropbaser(now);
     case 0:
       return { kind: 'enable-lpis', rd, enable: flag };
     case 1:
@@ -327,6 +355,10 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   const command = (operands: Command): Stimulus => ({ kind: 'command', its: now.its, command: operands });
   const entry = pickEntry(now, (mapping) => !mapping.virtual && !ledger.remaps.has(mapping.icid));
   const other = (rd + 1) % gic.rds.length;
+  if (entry !== undefined && dice.below(3) === 0) {
+    const op = pick(dice, ['INT', 'CLEAR', 'DISCARD', 'INV'] as const) ?? 'INV';
+    return command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
+  }
   // What several ITSs map is mapped and moved by all of them.
   const isVirtual = profile.architecture !== 'v3' && profile.itsCount === 1;
   switch (dice.below(isVirtual ? 8 : 4)) {
@@ -343,11 +375,8 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
       if (entry === undefined || icid === undefined) return undefined;
       return command({ op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
     }
-    case 3: {
-      const op = pick(dice, ['INT', 'CLEAR', 'DISCARD', 'INV'] as const);
-      if (entry === undefined || op === undefined) return undefined;
-      return command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
-    }
+    case 3:
+      return onCollectionOf(now, rd);
     case 4: {
       const vpeid = pickWhere(dice, scope.vpeids, (id) => {
         const vpe = ledger.vpe(id);

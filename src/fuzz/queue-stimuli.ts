@@ -1,6 +1,6 @@
 /** Stimuli for the registers and the memory of the command queue, as software that keeps its contracts would do them. */
 import type { Command } from '../../models/architecture/commands.ts';
-import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
@@ -31,7 +31,9 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   // What is published is lost with the queue: only a stalled or an empty one is given up.
   if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
     const pages = now.dice.below(3);
-    const address = now.dice.below(2) === 0 ? queue.address : OTHER_QUEUE;
+    // Bits below the alignment count or not; software reads the register back.
+    const low = now.dice.below(4) === 0 ? 0x1000 : 0;
+    const address = (now.dice.below(2) === 0 ? queue.address - (queue.address % QUEUE_ALIGNMENT) : OTHER_QUEUE) + low;
     return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: address, Size: pages });
   }
   return writeOf(GITS_CTLR, at, { Enabled: 1 });

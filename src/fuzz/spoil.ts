@@ -32,6 +32,7 @@ interface Operands {
   pINTID: number;
   vpeid: number;
   vINTID: number;
+  vSGI: number;
   doorbell: number;
   vptSize: number;
 }
@@ -87,6 +88,7 @@ const right = (now: Situation, op: CommandName): Operands => {
     pINTID: freeLpi(now) ?? scope.lpis[0] ?? 0,
     vpeid,
     vINTID: pick(dice, scope.vINTIDs) ?? 0,
+    vSGI: pick(dice, scope.vSGIs) ?? 0,
     doorbell: NO_DOORBELL,
     vptSize: 15,
   };
@@ -182,14 +184,16 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   CMDVCPU_INVALID: unmappedVpe,
 };
 
-const build = (op: CommandName, operands: Operands, { profile, dice }: Situation): Command | undefined => {
-  const { deviceId, eventId, size, icid, rdbase, pINTID, vpeid, vINTID, doorbell, vptSize } = operands;
+const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situation): Command | undefined => {
+  const { deviceId, eventId, size, icid, rdbase, pINTID, vpeid, vINTID, vSGI, doorbell, vptSize } = operands;
   const flag = dice.below(2) === 0;
+  // Operands that mean nothing then may be checked all the same.
+  const unmaps = dice.below(3) === 0;
   switch (op) {
     case 'MAPD':
-      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid: true };
+      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid: !unmaps };
     case 'MAPC':
-      return { op, icid, rdbase, valid: true };
+      return { op, icid, rdbase, valid: !unmaps };
     case 'MAPTI':
       return { op, deviceId, eventId, pINTID, icid };
     case 'MAPI':
@@ -204,10 +208,13 @@ const build = (op: CommandName, operands: Operands, { profile, dice }: Situation
       return { op, icid };
     case 'SYNC':
       return { op, rdbase };
-    case 'MOVALL':
-      return { op, rdbase1: rdbase, rdbase2: rdbase };
+    case 'MOVALL': {
+      // One of the two is wrong.
+      const other = dice.below(gic.rds.length);
+      return flag ? { op, rdbase1: rdbase, rdbase2: other } : { op, rdbase1: other, rdbase2: rdbase };
+    }
     case 'VMAPP': {
-      const command = vmapp(profile, vpeid, rdbase, true, true);
+      const command = vmapp(profile, vpeid, rdbase, !unmaps, true);
       if (command.op !== 'VMAPP') return undefined;
       const wrongDoorbell = doorbell !== NO_DOORBELL && command.form === 'v4.1' ? { defaultDoorbell: doorbell } : {};
       return { ...command, vptSize, ...wrongDoorbell };
@@ -224,17 +231,38 @@ const build = (op: CommandName, operands: Operands, { profile, dice }: Situation
     case 'VSYNC':
     case 'INVDB':
       return { op, vpeid };
-    case 'VSGI':
-      return undefined;
+    case 'VSGI': {
+      const clear = dice.below(2) === 0;
+      const enable = !clear && flag;
+      return { op, vpeid, vINTID: vSGI, enable, clear, group: enable, priority: 0 };
+    }
   }
 };
 
-/** A command that fails for one reason, of those for which it can; undefined if there is none such now. */
+const TRIES = 4;
+const ON_MAPPED_EVENTS: readonly CommandName[] = ['MOVI', 'DISCARD', 'INT', 'CLEAR', 'INV'];
+
+/** A command that fails for one reason, of those for which it can; undefined if none such is found now. */
 export const drawSpoilt = (now: Situation): Command | undefined => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const command = tryToSpoil(now);
+    if (command !== undefined) return command;
+  }
+  return undefined;
+};
+
+const tryToSpoil = (now: Situation): Command | undefined => {
   const { dice, profile } = now;
   const op = pick(dice, COMMAND_NAMES);
   if (op === undefined) return undefined;
   const operands = right(now, op);
+  // An event whose vPE or collection is gone is rare: what there is of them is made use of.
+  const isOrphan = profile.architecture !== 'v3' && dice.below(3) === 0;
+  if (isOrphan && SPOILS.ITEVCPU_INVALID?.(operands, now, 'VMOVI') === true) return build('VMOVI', operands, now);
+  const orphan = dice.below(3) === 0 ? pick(dice, ON_MAPPED_EVENTS) : undefined;
+  if (orphan !== undefined && SPOILS.ITE_INVALID?.(operands, now, orphan) === true) {
+    return build(orphan, operands, now);
+  }
   if (isKnownIn(profile.architecture, op)) {
     const reason = pick(dice, reasonsOn(profile, op));
     if (reason === undefined || SPOILS[reason]?.(operands, now, op) !== true) return undefined;

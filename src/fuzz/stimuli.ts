@@ -12,7 +12,7 @@ import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
-import { doorbellOf, ittOf } from './scope.ts';
+import { doorbellOf, ittOf, vptOf } from './scope.ts';
 import {
   freeEvent,
   freeLpi,
@@ -269,6 +269,14 @@ const isUnmappedElsewhere = (now: Situation, vpeid: number): boolean =>
   now.gic.itss.length === 1 ||
   (now.ledgers.mappers(vpeid) === 0 && now.consumed.mappers(vpeid) === 0 && isQuiet(now, vpeid));
 
+/** No other vPE that is mapped has the VPT of this one (I-119). */
+const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
+  for (const [other, vpe] of ledgers.vpes) {
+    if (other !== vpeid && vpe.mappers !== 0 && vpe.vptAddress === vptOf(vpeid)) return false;
+  }
+  return true;
+};
+
 /** A further ITS maps a vPE, with the operands of the first, once the VMAPP of that one and each VMOVP are complete. */
 const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   const { dice, scope, ledger, ledgers, consumed, profile } = now;
@@ -406,7 +414,11 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('SYNC', 5, 'base', always, (now) => command(now, { op: 'SYNC', rdbase: now.dice.below(now.gic.rds.length) })),
   kind('VMAPP V=1', 4, 'base', v4, (now) => {
     const { dice, scope, ledger, profile, gic, control } = now;
-    const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined && isUnmappedElsewhere(now, id));
+    const vpeid = pickWhere(
+      dice,
+      scope.vpeids,
+      (id) => ledger.vpe(id) === undefined && isUnmappedElsewhere(now, id) && isVptFree(now, id),
+    );
     const rdbase = dice.below(gic.rds.length);
     if (vpeid === undefined || !control.isOn(rdbase)) return undefined;
     return command(now, vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0));

@@ -6,12 +6,14 @@
  */
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
+import { mapWithAnImage, mapWithTheVptOfAnother } from './vpt-stories.ts';
 
 const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
   mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
@@ -51,8 +53,20 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
   }
 }
 
+const isOneIts = ({ itsCount }: Profile): boolean => itsCount === 1;
+
 export const STORIES: readonly Story[] = [
   { name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove },
   ...LPI_STORIES,
   ...VPE_STORIES,
+  {
+    name: 'VMAPP with an image',
+    applies: (profile) => profile.architecture !== 'v3' && isOneIts(profile),
+    tell: mapWithAnImage,
+  },
+  {
+    name: 'VMAPP with the VPT of another vPE',
+    applies: (profile) => profile.vsgi && isOneIts(profile),
+    tell: mapWithTheVptOfAnother,
+  },
 ];

@@ -230,6 +230,8 @@ function* mapToDisabled(now: Situation): Generator<Close, void> {
   const doorbell = individualDoorbell(now, vpeid);
   yield close({ kind: 'enable-lpis', rd, enable: false });
   yield close({ kind: 'poll-rwp', rd });
+  // It may stay set.
+  if (now.gic.rd(rd).control.enabled) return;
   yield illegal(commandOf(its, vmapp(profile, vpeid, rd, true, true)));
   yield illegal(commandOf(its, { op: 'VMAPTI', ...event, vpeid, vINTID, doorbell }));
   yield illegal(vsync(its, vpeid));

@@ -8,6 +8,7 @@ export const RESOLUTIONS = {
     'what is open is when an internal step happens; every order of the steps is a schedule, so nothing else is asked',
   software: 'software gets there only by breaking a contract; that is reported, and nothing is chosen',
   verdict: 'hardware does nothing about it; it decides whether a finding is violated or disputed',
+  covered: 'the same question comes up under another id, which is the one that is asked',
   report: 'it shows only in what is reported or read back, not in state',
 } as const;
 

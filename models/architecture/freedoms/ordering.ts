@@ -82,7 +82,7 @@ export const orderingFreedoms = freedoms({
     outcomes: ['queue order', 'any order'],
     source: 'IHI 0069, ITS commands: no order without SYNC or VSYNC; drivers rely on queue order',
     resolved: 'choice',
-    note: 'The model keeps queue order so far; a finding that needs the other order is disputed.',
+    note: 'The model keeps queue order so far.',
   },
   'A-80': {
     name: 'VMOVP with ITSList that the other ITSs of the list have not come to yet',

@@ -31,8 +31,8 @@ export const vsgiFreedoms = freedoms({
     name: 'configuration of vSGIs directly after VMAPP V=1',
     outcomes: ['all disabled', 'as it was'],
     source: 'KVM and Gunyah send VSGI for each of them',
-    resolved: 'choice',
-    note: 'A-66 is the question that is asked.',
+    resolved: 'covered',
+    note: 'It depends on what the VPT holds, and A-66 is asked where that is open.',
   },
   'A-64': {
     name: 'GITS_SGIR against later VSGI, GICR_VSGIR and other ITSs',

@@ -85,6 +85,7 @@ export class ItsControl {
 const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;
 const UNALIGNED = ['count as zero', 'are used'] as const;
 const AFTER_ENABLE = ['stays stalled', 'tries the command again'] as const;
+const CACHED_MAPPINGS = ['dropped', 'kept'] as const;
 const REPORTED = ['not reported', 'reported with some syndrome'] as const;
 const SYNDROME = ['the exact syndrome', 'syndrome 0000'] as const;
 
@@ -155,6 +156,8 @@ export const activate = (gic: Gic, its: Its): void => {
 /** Nothing is in progress any more, and memory holds what caches did. Effects at the redistributors may still be on their way. */
 export const quiesce = (gic: Gic, its: Its): void => {
   its.control.quiescent = true;
+  // GITS_TYPER.INV=0: mappings may stay cached, older ones among them.
+  if (its.tables.hasPast() && gic.choose('A-37', CACHED_MAPPINGS) === 0) its.tables.publishAll(gic.rules);
   gic.sink.emit({ kind: 'quiescent', its: its.number });
 };
 

@@ -2,7 +2,7 @@
 import type { Command } from '../../architecture/commands.ts';
 import type { ErrorReason } from '../../architecture/error-reasons.ts';
 import { formatCommand } from '../../architecture/format.ts';
-import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { deviceOfKey, eventOfKey } from '../../architecture/keys.ts';
 import { policyOf } from '../../architecture/profiles.ts';
 import type { Gic, Its } from '../state.ts';
@@ -45,11 +45,23 @@ function* withOtherOperands(gic: Gic, its: Its, command: Command): Generator<Com
   if ('icid' in command)
     for (const [icid, { now }] of tables.collections) if (now !== undefined) yield { ...command, icid };
   if ('rdbase' in command) for (const rdbase of gic.rds.keys()) yield { ...command, rdbase };
+  if (command.op === 'MOVALL') {
+    for (const rdbase of gic.rds.keys()) {
+      yield { ...command, rdbase1: rdbase };
+      yield { ...command, rdbase2: rdbase };
+    }
+  }
   if ('vpeid' in command)
     for (const [vpeid, { now }] of tables.vpes) if (now !== undefined) yield { ...command, vpeid };
   if ('pINTID' in command) yield { ...command, pINTID: FIRST_LPI };
   if ('vINTID' in command) yield { ...command, vINTID: FIRST_LPI };
+  if ('vptSize' in command) yield { ...command, vptSize: gic.profile.intidBits - 1 };
+  if ('defaultDoorbell' in command) yield { ...command, defaultDoorbell: NO_DOORBELL };
+  if ('doorbell' in command) yield { ...command, doorbell: NO_DOORBELL };
   if ('size' in command) yield { ...command, size: gic.profile.eventIdBits - 1 };
+  if (command.op === 'MAPD') for (const deviceId of tables.devices.keys()) yield { ...command, deviceId };
+  // The EventID is the INTID too.
+  if (command.op === 'MAPI' || command.op === 'VMAPI') yield { ...command, eventId: FIRST_LPI };
   if ('eventId' in command) {
     for (const key of tables.ites.keys()) {
       yield { ...command, deviceId: deviceOfKey(key), eventId: eventOfKey(key) };

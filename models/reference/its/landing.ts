@@ -1,6 +1,7 @@
 /** An effect lands. */
 
 import type { Cause } from '../../architecture/events.ts';
+import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { IntidSet } from '../intid-set.ts';
 import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
@@ -44,7 +45,10 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       setVlpi(gic, vpeid, intid, cause, origin, landing.home, landing.doorbell);
       break;
     case 'vclear':
-      clearVlpi(gic, vpeid, intid, cause, origin);
+      if (landing.doorbell >= FIRST_LPI && gic.vpending(vpeid, intid)) {
+        clearVlpi(gic, vpeid, intid, cause, origin);
+        mayRetract(gic, landing);
+      } else clearVlpi(gic, vpeid, intid, cause, origin);
       if (!gic.rules.clearKeepsOtherVpes) clearOtherVpes(gic, vpeid, intid, cause, origin);
       break;
     case 'vtake':
@@ -84,6 +88,15 @@ export const land = (gic: Gic, its: Its, index: number): void => {
       landSgir(gic, its, landing);
       break;
   }
+};
+
+const PENDING_DOORBELL = ['stays', 'is retracted'] as const;
+
+/** The individual doorbell of a vLPI that CLEAR or DISCARD takes away goes with it, or not; one that another vLPI may need stays. */
+const mayRetract = (gic: Gic, { vpeid, home, doorbell, origin }: Effect): void => {
+  if (!gic.vpe(vpeid).pending.isEmpty || !gic.pending(home, doorbell) || gic.choose('A-41', PENDING_DOORBELL) === 0)
+    return;
+  clearLpi(gic, home, doorbell, 'doorbell', origin);
 };
 
 /** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */

@@ -154,6 +154,14 @@ export class Tables {
     return false;
   }
 
+  /** There are older versions of some entry. */
+  hasPast(): boolean {
+    for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
+      for (const { past } of table.values()) if (past !== undefined) return true;
+    }
+    return false;
+  }
+
   hasPastBeside(vpeid: number): boolean {
     for (const entry of this.devices.values()) if (entry.past !== undefined) return true;
     for (const entry of this.collections.values()) if (entry.past !== undefined) return true;

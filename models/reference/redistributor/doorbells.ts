@@ -42,11 +42,19 @@ const isDiscarded = (gic: Gic, form: 'individual' | 'default', target: number): 
 
 const REQUEST = ['request is used up', 'request is kept'] as const;
 
+const OF_A_DISABLED_LPI = ['is used up', 'is kept'] as const;
+
+/** The LPI of the doorbell is disabled when it rings. */
+const isKeptWhileDisabled = (gic: Gic, { home, defaultDoorbell }: Vpe): boolean =>
+  defaultDoorbell !== NO_DOORBELL &&
+  !gic.enabled(gic.rd(home), defaultDoorbell) &&
+  gic.choose('A-18', OF_A_DISABLED_LPI) === 1;
+
 /** The default doorbell rings; the request is used up with it, unless the doorbell is discarded. */
 const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void => {
   const stays = !gic.rules.ringDisarms || (!gic.rules.vmappArmsOnce && !vpe.everResident);
   const kept = gic.lpiControlInUse && isDiscarded(gic, 'default', vpe.home) && gic.choose('A-62', REQUEST) === 1;
-  if (!stays && !kept) vpe.armed = false;
+  if (!stays && !kept && !isKeptWhileDisabled(gic, vpe)) vpe.armed = false;
   const intid = vpe.defaultDoorbell + (gic.rules.defaultDoorbellIsOfTheVpe ? 0 : 1);
   travel(gic, 'default', vpe.home, intid, vpeid, vINTID);
 };

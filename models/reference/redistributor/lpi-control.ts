@@ -5,7 +5,6 @@
  */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import {
-  isClearable,
   lpiLimit,
   type ReadPendingTable,
   type WriteDirectLpi,
@@ -26,7 +25,7 @@ export const writeEnableLpis = (gic: Gic, { rd: index, enable }: WriteEnableLpis
   const rd = gic.rd(index);
   const { control } = rd;
   gic.lpiControlInUse = true;
-  const changes = enable !== control.enabled && (enable || isClearable(gic.profile));
+  const changes = enable !== control.enabled && (enable || gic.lpisCanBeDisabled());
   const misuse = changes ? misuseOfEnable(gic, index, enable) : undefined;
   if (misuse !== undefined) gic.unpredictable(...misuse);
   const takes = changes && misuse === undefined;

@@ -31,6 +31,7 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
     }
   }
   if (gic.images.size > 0) tellImage(gic, landing, vpe);
+  if (gic.profile.vsgi) tellStranger(gic, landing, vpe);
   vpe.mapped = true;
   vpe.home = landing.home;
   vpe.placedAt = landing.origin;
@@ -44,17 +45,39 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
 };
 
-/** A VPT that software made: its architected bits are loaded, and observers are told. The first 1 KB is not made of vLPIs. */
+const IMAGE = ['its pending bits count', 'anything'] as const;
+
+/** A VPT that software made: its architected bits are loaded, and observers are told. */
 const tellImage = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe): void => {
   const made = gic.images.get(vptAddress);
   if (made === undefined) return;
   gic.images.delete(vptAddress);
+  // The first 1 KB is IMPLEMENTATION DEFINED: with something there, nothing is certain of the rest.
+  const isStrange = made.members().some((vINTID) => vINTID < FIRST_LPI && vpe.pending.has(vINTID));
+  const counts = !isStrange || gic.choose('A-67', IMAGE) === 0;
   for (const vINTID of made.members()) {
     if (vINTID < FIRST_LPI) vpe.pending.delete(vINTID);
     else {
+      if (!counts) vpe.pending.delete(vINTID);
       const pending = vpe.pending.has(vINTID);
       gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending, changed: true, cause: 'VMAPP', origin });
     }
+  }
+};
+
+/** The VPT is not the one that VMAPP V=0 of this vPE left: observers are told what is pending. Of vSGIs that are it says nothing. */
+const tellStranger = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe): void => {
+  const before = gic.vsgiAreas.get(vptAddress)?.vpeid ?? vpeid;
+  const { left } = vpe;
+  vpe.left = undefined;
+  if (before === vpeid && (left === undefined || vpe.vptAddress === vptAddress)) return;
+  for (const vINTID of left?.members() ?? []) {
+    if (vpe.pending.has(vINTID)) continue;
+    gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: false, changed: true, cause: 'VMAPP', origin });
+  }
+  for (const vINTID of vpe.pending.members()) {
+    if (vINTID < FIRST_LPI) continue;
+    gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed: true, cause: 'VMAPP', origin });
   }
 };
 
@@ -78,6 +101,10 @@ export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | 
     const saved = new IntidSet();
     saved.copyFrom(vpe.pending);
     gic.vpts.set(vpe.vptAddress, saved);
+    if (gic.profile.vsgi) {
+      vpe.left = new IntidSet();
+      vpe.left.copyFrom(vpe.pending);
+    }
   }
   if (gic.profile.vsgi) saveVsgis(gic, vpeid, vpe);
   vpe.pending.clear();

@@ -132,13 +132,21 @@ const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules:
   const { queue } = its;
   const index = its.number;
   const slot = queue.creadr;
-  // What the ITS takes waits for what it has to wait for, as if it had been queued.
+  // What takes its place has to wait for nothing: a SYNC that is consumed has waited.
   const isGood = (candidate: Command): boolean =>
     rules.check(gic, its, candidate) === undefined && rules.ready(gic, its, candidate);
   const policy = errorPolicy(gic, its, command, error, isGood);
   if (policy !== 'stalls the queue') advance(gic, its);
   if (typeof policy !== 'string') {
-    gic.sink.emit({ kind: 'consumed', its: index, slot, command: policy, error: undefined, queued: command });
+    gic.sink.emit({
+      kind: 'consumed',
+      its: index,
+      slot,
+      command: policy,
+      error: undefined,
+      queued: command,
+      reason: error,
+    });
     execute(gic, its, policy, rules);
     return;
   }

@@ -3,6 +3,7 @@ import { deviceOfKey } from '../../../architecture/keys.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
 import { checkDevice } from './operands.ts';
+import { unlessUnmap } from './operands-of-an-unmap.ts';
 import type { CommandRule } from './rule.ts';
 
 /** A fault: the LPIs of the device lose their pending bits. */
@@ -15,12 +16,12 @@ const clearPendingOf = (gic: Gic, { tables }: Its, deviceId: number): void => {
   }
 };
 
-/** A new ITT is all zero: the events of the device start unmapped. Whether Size is checked with V=0 is A-53; here it is not. */
+/** A new ITT is all zero: the events of the device start unmapped. Whether Size is checked with V=0 is A-53. */
 export const mapd: CommandRule<Mapd> = {
   section: 'IHI 0069, MAPD',
   check: (gic, _its, command) =>
     checkDevice(gic, command.deviceId) ??
-    (command.valid && command.size + 1 > gic.profile.eventIdBits ? 'SIZE_OOR' : undefined),
+    unlessUnmap(gic, command.valid, command.size + 1 > gic.profile.eventIdBits ? 'SIZE_OOR' : undefined),
   execute: (gic, its, command) => {
     const { tables } = its;
     const { deviceId } = command;

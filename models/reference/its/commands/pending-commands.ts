@@ -37,8 +37,14 @@ const toPendingState = (
     const doorbell = gic.rules.intRingsDoorbells ? ite.doorbell : NO_DOORBELL;
     if (!gic.rules.intSetsOneInterrupt) its.bag.push(atRedistributor('set', origin, home, ite.intid));
     its.bag.push(virtualSet(virtual, origin, ite.vpeid, ite.intid, home, doorbell));
-  } else if (command.op === 'CLEAR' ? gic.rules.clearClearsVirtualPending : gic.rules.discardClearsVirtualPending)
-    its.bag.push(atVpe(virtual, origin, ite.vpeid, ite.intid));
+  } else if (command.op === 'CLEAR' ? gic.rules.clearClearsVirtualPending : gic.rules.discardClearsVirtualPending) {
+    const effect = atVpe(virtual, origin, ite.vpeid, ite.intid);
+    if (gic.profile.individualDoorbells) {
+      effect.home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
+      effect.doorbell = ite.doorbell;
+    }
+    its.bag.push(effect);
+  }
 };
 
 /** As an MSI would, but translated with the newest tables, and ordered by SYNC and VSYNC. */

@@ -1,23 +1,29 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
+import { unlessUnmap } from './operands-of-an-unmap.ts';
 import type { CommandRule } from './rule.ts';
 
-/** Which operands are checked with V=0 is A-53; here only vPEID is. */
 const isSelfSynchronising = (gic: Gic, command: Vmapp): boolean =>
   command.form === 'v4.1' && !command.valid && gic.profile.architecture === 'v4.1';
+
+/** With V=0 only vPEID is certain to be checked; that a doorbell is, nobody has seen. */
+const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
+  if (command.vptSize + 1 > gic.profile.intidBits) return 'VPTSIZE_OOR';
+  const checksDoorbell = command.valid && command.form === 'v4.1';
+  const doorbell = checksDoorbell ? checkDoorbell(gic, command.defaultDoorbell) : undefined;
+  return doorbell ?? checkRedistributor(gic, command.rdbase);
+};
 
 export const vmapp: CommandRule<Vmapp> = {
   section: 'IHI 0069, VMAPP',
   check: (gic, _its, command) => {
     const error = checkVpeid(gic, command.vpeid);
-    if (error !== undefined || !command.valid) return error;
-    if (command.vptSize + 1 > gic.profile.intidBits) return 'VPTSIZE_OOR';
-    const doorbell = command.form === 'v4.1' ? checkDoorbell(gic, command.defaultDoorbell) : undefined;
-    return doorbell ?? checkRedistributor(gic, command.rdbase);
+    return error ?? unlessUnmap(gic, command.valid, checkOperands(gic, command));
   },
   ready: (gic, its, command) => {
     if (!isSelfSynchronising(gic, command) || !gic.rules.vmappUnmapIsSelfSynchronising) return true;
