@@ -1,6 +1,6 @@
 /** What the redistributors learn of a vPE when it is mapped, unmapped or moved. */
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
-import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import { FIRST_LPI, VSGIS } from '../../architecture/identifiers.ts';
 import { IntidSet } from '../intid-set.ts';
 import type { Effect } from '../its/effects.ts';
 import type { Gic, Vpe } from '../state.ts';
@@ -65,18 +65,19 @@ const tellImage = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe): v
   }
 };
 
-/** The VPT is not the one that VMAPP V=0 of this vPE left: observers are told what is pending. Of vSGIs that are it says nothing. */
+/** The VPT is not the one that VMAPP V=0 of this vPE left: observers are told what is pending. The vSGIs of another vPE are A-66. */
 const tellStranger = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe): void => {
   const before = gic.vsgiAreas.get(vptAddress)?.vpeid ?? vpeid;
   const { left } = vpe;
   vpe.left = undefined;
-  if (before === vpeid && (left === undefined || vpe.vptAddress === vptAddress)) return;
+  const isOwn = before === vpeid;
+  if (isOwn && (left === undefined || vpe.vptAddress === vptAddress)) return;
   for (const vINTID of left?.members() ?? []) {
-    if (vpe.pending.has(vINTID)) continue;
+    if (vpe.pending.has(vINTID) && (isOwn || vINTID >= VSGIS)) continue;
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: false, changed: true, cause: 'VMAPP', origin });
   }
   for (const vINTID of vpe.pending.members()) {
-    if (vINTID < FIRST_LPI) continue;
+    if (!isOwn && vINTID < VSGIS) continue;
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed: true, cause: 'VMAPP', origin });
   }
 };
