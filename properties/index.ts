@@ -17,11 +17,14 @@ import { pendingProperties } from './pending.ts';
 import type { Property } from './property.ts';
 import { queueProperties } from './queue.ts';
 import { queueContract } from './queue-contract.ts';
+import { redistributorRegisterProperties } from './redistributor-registers.ts';
 import { registerProperties } from './registers.ts';
 import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
+import { vpeTableContract } from './vpe-table-contract.ts';
 import { vsgiProperties } from './vsgi.ts';
 import { vsgiContract } from './vsgi-contract.ts';
+import { wakeUpContract } from './wake-up-contract.ts';
 
 const NUMBER = /^I-(\d+)$/;
 
@@ -38,12 +41,15 @@ export const PROPERTIES: readonly Property[] = [
   ...residencyContract,
   ...configurationContract,
   ...doorbellContract,
+  ...wakeUpContract,
   ...lpiTableContract,
+  ...vpeTableContract,
   ...mappingProperties,
   ...pendingProperties,
   ...configurationProperties,
   ...completionProperties,
   ...registerProperties,
+  ...redistributorRegisterProperties,
   ...residencyProperties,
   ...doorbellProperties,
   ...vsgiContract,

@@ -104,6 +104,7 @@ const KINDS: readonly EventKind[] = [
   'sgir',
   'vsgir',
   'vsgipendr',
+  'pending-last-read',
   'settled',
   'reset',
   ...LPI_CONTROL_EVENTS,

@@ -63,11 +63,12 @@ const groupSharesItsTable = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Redistributors of one CommonLPIAff group that have EnableLPIs=1 have the same configuration table in GICR_PROPBASER: address and IDbits. (The vPE table is not judged yet.)',
+    'Redistributors of one CommonLPIAff group that have EnableLPIs=1 have the same configuration table in GICR_PROPBASER: address and IDbits. In v4.1 those that have GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
   situation:
-    'EnableLPIs is set, or GICR_PROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
+    'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
   source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
   monitor: (context) => {
+    const isV41 = context.profile.architecture === 'v4.1';
     const { control } = context.ghosts;
     const { commonLpiAffGroups: groups } = context.profile;
     const compare = (rd: number, table: number, idBits: number): void => {
@@ -81,10 +82,26 @@ const groupSharesItsTable = defineProperty({
         );
       });
     };
+    const compareVpeTable = (rd: number, table: number): void => {
+      control.all.forEach((other, index) => {
+        if (index === rd || groups[index] !== groups[rd] || !other.enabled || !other.vpeTableValid) return;
+        context.exercised();
+        if (other.vpeTable === table) return;
+        context.violated(
+          `rd${rd} has LPIs enabled with the vPE configuration table at ${hex(table)}, but rd${index} of the same group has ${hex(other.vpeTable)}`,
+          { rd },
+        );
+      });
+    };
     return {
       'enable-lpis': ({ rd, written }) => {
         const state = control.at(rd);
-        if (control.isKnown && written && state?.enabled === false) compare(rd, state.configTable, state.idBits);
+        if (!control.isKnown || !written || state?.enabled !== false) return;
+        compare(rd, state.configTable, state.idBits);
+        if (isV41 && state.vpeTableValid) compareVpeTable(rd, state.vpeTable);
+      },
+      vpropbaser: ({ rd, valid, table }) => {
+        if (control.isKnown && valid && control.at(rd)?.enabled === true) compareVpeTable(rd, table);
       },
       propbaser: ({ rd, table, idBits }) => {
         if (control.isKnown && control.at(rd)?.enabled === true) compare(rd, table, idBits);

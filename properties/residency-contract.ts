@@ -125,16 +125,22 @@ const residentAtHome = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'On v4.1 a vPE is made resident only when it is mapped, and at a redistributor of the CommonLPIAff group of the one that it is mapped to.',
+    'On v4.1 a vPE is made resident only when it is mapped, and at a redistributor of the CommonLPIAff group of the one that it is mapped to, with GICR_VPROPBASER.Valid=1.',
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { control, ledgers } = context.ghosts;
     const { commonLpiAffGroups: groups } = context.profile;
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid) return;
         context.exercised();
+        if (control.isKnown && control.at(rd)?.vpeTableValid === false) {
+          context.violated(`vPEID=${vpeid} is made resident at redistributor ${rd}, where GICR_VPROPBASER.Valid is 0`, {
+            vpeid,
+            rd,
+          });
+        }
         const vpe = ledgers.vpe(vpeid);
         if (vpe === undefined) {
           context.violated(`a vPE that is not mapped is made resident at redistributor ${rd}`, { vpeid, rd });

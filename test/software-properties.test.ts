@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
-import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../models/architecture/lpi-control.ts';
+import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../models/architecture/lpi-control.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { type Finding, Judge } from '../properties/judge.ts';
@@ -126,6 +126,14 @@ const write = (rd: number, vpeid: number, valid: boolean): Happening => ({
   doorbell: false,
   pendingLast: valid,
 });
+const rwp = (rd: number): Happening => ({ kind: 'rwp', rd });
+const vpropbaser = (rd: number, valid: boolean, table = vpeConfigurationTable(0), z = false): Happening => ({
+  kind: 'vpropbaser',
+  rd,
+  valid,
+  table,
+  z,
+});
 const clean = (rd: number, vpeid: number, after: 'schedule' | 'deschedule'): Happening => ({
   kind: 'dirty-cleared',
   rd,
@@ -135,6 +143,19 @@ const clean = (rd: number, vpeid: number, after: 'schedule' | 'deschedule'): Hap
 });
 const load = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, true), clean(rd, vpeid, 'schedule')];
 const put = (rd: number, vpeid: number): Happening[] => [write(rd, vpeid, false), clean(rd, vpeid, 'deschedule')];
+const pendingLast: Happening = { kind: 'pending-last-read', rd: 0, vpeid: 0, pendingLast: false };
+const enabledDoorbell: Happening = { kind: 'configured', table: undefined, intid: 8300, value: 0xa1 };
+const disabledDoorbell: Happening = { kind: 'configured', table: undefined, intid: 8300, value: 0xa0 };
+/** A vPE with an individual doorbell that is disabled has left; `wanted`: software wants to be woken for it. */
+const asleep = (wanted: boolean): Happening[] => [
+  mapd(1),
+  ...vm,
+  vmapti(0, 0, 8192, 8300),
+  disabledDoorbell,
+  ...load(0, 0),
+  { kind: 'vpendbaser', rd: 0, valid: false, vpeid: 0, doorbell: wanted, pendingLast: false },
+  clean(0, 0, 'deschedule'),
+];
 const grouped = (rd: number, vpeid: number, valid: boolean, vgrp0en: boolean): Happening => ({
   kind: 'vpendbaser',
   rd,
@@ -790,6 +811,64 @@ const cases: readonly Case[] = [
     on: v3,
     good: [...stop(0), tableWrite(lpiPendingTable(0)), enableLpis(0, true)],
     bad: [[enableLpis(0, false), tableWrite(lpiPendingTable(0))], 'I-119 violated @2'],
+  },
+  {
+    id: 'I-45',
+    on: v41,
+    good: [vpropbaser(0, false), rwp(0), vpropbaser(0, true)],
+    bad: [[vpropbaser(0, false), rwp(0), vpropbaser(0, true, 0x4300_0000)], 'I-45 violated @3'],
+  },
+  {
+    id: 'I-51',
+    on: v41,
+    good: [...vm41, ...load(0, 0)],
+    bad: [[vpropbaser(0, false), ...vm41, ...load(0, 0)], 'I-51 violated @6'],
+  },
+  {
+    id: 'I-100',
+    on: v41,
+    good: [...vm41, ...load(0, 0), ...put(0, 0), vpropbaser(0, true)],
+    bad: [[...vm41, ...load(0, 0), write(0, 0, false), vpropbaser(0, true)], 'I-100 violated @8'],
+  },
+  {
+    id: 'I-100',
+    on: v41,
+    good: [...vm41, vmapp41(0, 1023, false), vmapp41(1, 1023, false), vpropbaser(1, false)],
+    bad: [[...vm41, vpropbaser(1, false)], 'I-100 violated @5'],
+  },
+  {
+    id: 'I-100',
+    on: v41,
+    good: [vpropbaser(0, false), rwp(0), vpropbaser(0, true)],
+    bad: [[vpropbaser(0, false), vpropbaser(0, true)], 'I-100 violated @2'],
+  },
+  {
+    id: 'I-100',
+    on: v41,
+    good: [vpropbaser(0, false), rwp(0), vpropbaser(0, true, vpeConfigurationTable(0), true), ...vm41],
+    bad: [
+      [
+        ...vm41,
+        vmapp41(0, 1023, false),
+        vmapp41(1, 1023, false),
+        vpropbaser(0, false),
+        rwp(0),
+        vpropbaser(0, true, vpeConfigurationTable(0), true),
+      ],
+      'I-100 violated @9',
+    ],
+  },
+  {
+    id: 'I-73',
+    on: v40,
+    good: [...asleep(true), enabledDoorbell, pendingLast],
+    bad: [[...asleep(true), pendingLast], 'I-73 violated @12'],
+  },
+  {
+    id: 'I-73',
+    on: v40,
+    good: [...asleep(false), pendingLast],
+    bad: [[...asleep(true), enabledDoorbell, disabledDoorbell, pendingLast], 'I-73 violated @14'],
   },
   {
     id: 'P-WAKER',

@@ -349,6 +349,14 @@ export interface ResetEvent {
   readonly kind: 'reset';
 }
 
+/** Software polled GICR_VPENDBASER until Dirty=0 after it cleared Valid, and has read PendingLast. */
+export interface PendingLastReadEvent {
+  readonly kind: 'pending-last-read';
+  readonly rd: number;
+  readonly vpeid: number;
+  readonly pendingLast: boolean;
+}
+
 /** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */
 export interface SettledEvent {
   readonly kind: 'settled';
@@ -389,6 +397,7 @@ export type GicEvent =
   | SgirEvent
   | VsgirEvent
   | VsgipendrEvent
+  | PendingLastReadEvent
   | SettledEvent
   | ResetEvent
   | LpiControlEvent;

@@ -4,6 +4,7 @@
  * A profile tells the sizes and the version. What it does not tell yet has one value for all profiles, in IDENTIFICATION_DEFAULTS.
  * All values are of a GIC in which a collection table in memory and, from GICv4.0 on, a vPE table exist.
  */
+import { isClearable } from './lpi-control.ts';
 import type { Profile } from './profiles.ts';
 import { distributorRegisters } from './registers/distributor-registers.ts';
 import { encodeRegister } from './registers/index.ts';
@@ -60,6 +61,16 @@ export const IDENTIFICATION_DEFAULTS: Identification = {
   ces: false,
   dirty: false,
 };
+
+/** What a profile tells of the same things. */
+export const identificationOf = (profile: Profile): Identification => ({
+  ...IDENTIFICATION_DEFAULTS,
+  vmovp: profile.vmovp !== 'every ITS',
+  vsgi: profile.vsgi,
+  nASSGIcap: profile.nassgiCap === true,
+  umsi: profile.umsi === true,
+  ces: isClearable(profile),
+});
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 const isV4 = ({ architecture }: Profile): boolean => architecture !== 'v3';

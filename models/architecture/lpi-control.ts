@@ -12,6 +12,9 @@ export const LPI_CONFIGURATION_TABLE = 0x4000_0000;
 /** Address of the LPI pending table of a redistributor after bring-up. */
 export const lpiPendingTable = (rd: number): number => 0x4100_0000 + rd * 0x1_0000;
 
+/** Address of the v4.1 vPE configuration table of a CommonLPIAff group after bring-up. */
+export const vpeConfigurationTable = (group: number): number => 0x4200_0000 + group * 0x10_0000;
+
 /** GICR_PROPBASER.IDbits below this leaves every LPI out of range. */
 export const LEAST_ID_BITS = 13;
 
@@ -95,6 +98,15 @@ export interface WriteGicdCtlr {
   readonly nassgireq: boolean;
 }
 
+/** Software writes the v4.1 GICR_VPROPBASER: address of the vPE configuration table, and the promise that it is all zero. */
+export interface WriteVpropbaser {
+  readonly kind: 'vpropbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  readonly table: number;
+  readonly z: boolean;
+}
+
 export type LpiControlStimulus =
   | WriteEnableLpis
   | PollRwp
@@ -105,7 +117,8 @@ export type LpiControlStimulus =
   | ReadPendingTable
   | WriteWaker
   | PollWaker
-  | WriteGicdCtlr;
+  | WriteGicdCtlr
+  | WriteVpropbaser;
 
 export const LPI_CONTROL_STIMULI: readonly LpiControlStimulus['kind'][] = [
   'enable-lpis',
@@ -119,6 +132,7 @@ export const LPI_CONTROL_STIMULI: readonly LpiControlStimulus['kind'][] = [
   'waker',
   'poll-waker',
   'gicd-ctlr',
+  'vpropbaser',
 ];
 
 // Internal steps.
@@ -146,9 +160,21 @@ export interface StopForwarding {
   readonly kind: 'stop-forwarding';
 }
 
-export type LpiControlStep = StopLpis | DirectLpi | FollowSleep | StopForwarding;
+/** The redistributor has given up its vPE configuration table after Valid was cleared: GICR_CTLR.RWP clears. */
+export interface FreeVpeTable {
+  readonly kind: 'free-vpe-table';
+  readonly rd: number;
+}
 
-const STEPS: readonly LpiControlStep['kind'][] = ['stop-lpis', 'direct-lpi', 'children-asleep', 'stop-forwarding'];
+export type LpiControlStep = StopLpis | DirectLpi | FollowSleep | StopForwarding | FreeVpeTable;
+
+const STEPS: readonly LpiControlStep['kind'][] = [
+  'stop-lpis',
+  'direct-lpi',
+  'children-asleep',
+  'stop-forwarding',
+  'free-vpe-table',
+];
 const KINDS: ReadonlySet<string> = new Set<string>([...LPI_CONTROL_STIMULI, ...STEPS]);
 
 /** It belongs to the registers that gate physical LPIs. */
@@ -242,6 +268,15 @@ export interface ForwardingStoppedEvent {
   readonly kind: 'forwarding-stopped';
 }
 
+/** The v4.1 GICR_VPROPBASER was written. */
+export interface VpropbaserEvent {
+  readonly kind: 'vpropbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  readonly table: number;
+  readonly z: boolean;
+}
+
 export type LpiControlEvent =
   | EnableLpisEvent
   | LpisStoppedEvent
@@ -254,7 +289,8 @@ export type LpiControlEvent =
   | ChildrenAsleepEvent
   | WakerPolledEvent
   | GicdCtlrEvent
-  | ForwardingStoppedEvent;
+  | ForwardingStoppedEvent
+  | VpropbaserEvent;
 
 export const LPI_CONTROL_EVENTS: readonly LpiControlEvent['kind'][] = [
   'enable-lpis',
@@ -269,4 +305,5 @@ export const LPI_CONTROL_EVENTS: readonly LpiControlEvent['kind'][] = [
   'waker-polled',
   'gicd-ctlr',
   'forwarding-stopped',
+  'vpropbaser',
 ];

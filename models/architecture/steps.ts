@@ -39,7 +39,7 @@ export interface WriteVirtualConfig {
 
 /**
  * Software writes GICR_VPENDBASER. The vPE is named by its VPT address in v4.0 and by vPEID in v4.1; `doorbell` and `pendingLast` are the
- * bits as written (v4.0 has no Doorbell bit). VGrp0En and VGrp1En, v4.1, are 1 where they are left out.
+ * bits as written (v4.0 has no Doorbell bit: there `doorbell` tells whether software wants to be woken for the vPE). VGrp0En and VGrp1En, v4.1, are 1 where they are left out.
  */
 export interface WriteVpendbaser {
   readonly kind: 'vpendbaser';
@@ -189,6 +189,12 @@ export interface Reset {
   readonly kind: 'reset';
 }
 
+/** Software polls GICR_VPENDBASER until Dirty reads 0, and goes by the PendingLast that it reads then. */
+export interface PollVpendbaser {
+  readonly kind: 'poll-vpendbaser';
+  readonly rd: number;
+}
+
 export type Stimulus =
   | Reset
   | WriteListRegister
@@ -212,6 +218,7 @@ export type Stimulus =
   | WriteSgir
   | WriteVsgir
   | PollVsgipendr
+  | PollVpendbaser
   | LpiControlStimulus;
 
 /** The ITS consumes the command at GITS_CREADR. */
@@ -338,6 +345,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'vsgir',
   'vsgipendr',
   'reset',
+  'poll-vpendbaser',
   ...LPI_CONTROL_STIMULI,
 ]);
 

@@ -35,7 +35,14 @@ import {
   lpiControlSteps,
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
-import { decide, finishDeschedule, finishParse, vacknowledge, writeVpendbaser } from './redistributor/residency.ts';
+import {
+  decide,
+  finishDeschedule,
+  finishParse,
+  pollVpendbaser,
+  vacknowledge,
+  writeVpendbaser,
+} from './redistributor/residency.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
@@ -139,6 +146,9 @@ export class Machine {
         break;
       case 'reset':
         gic.powerOn();
+        break;
+      case 'poll-vpendbaser':
+        pollVpendbaser(gic, stimulus.rd);
         break;
       default:
         applyLpiControl(gic, stimulus);

@@ -14,10 +14,12 @@ import {
   gitsIidr,
   gitsMpidr,
   gitsTyper,
+  identificationOf,
   pidr2,
 } from '../architecture/identification.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { SLOTS_OF_A_PAGE } from '../architecture/queue.ts';
+import { distributorRegisters } from '../architecture/registers/distributor-registers.ts';
 import {
   decodeRegister,
   encodeRegister,
@@ -26,15 +28,12 @@ import {
   findRegister,
 } from '../architecture/registers/index.ts';
 import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
+import type { AccessWidth, Register } from '../architecture/registers/register.ts';
 import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
+import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import { clearStatus, writeBaser, writeCbaser, writeCwriter, writeEnabled } from './its/control.ts';
+import { type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
 import type { Gic } from './state.ts';
-
-interface Face {
-  /** What the register reads as; undefined: what tells what the GIC is, or zero. */
-  readonly read?: (gic: Gic, at: number, n: number) => Fields;
-  readonly write?: (gic: Gic, at: number, fields: Fields, n: number, value: bigint) => void;
-}
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 const QUIESCENT = ['reads 0', 'reads 1'] as const;
@@ -48,6 +47,7 @@ const quiescent = (gic: Gic, at: number): boolean => {
 
 /** The registers that the model holds, by name. */
 const FACES: Readonly<Record<string, Face>> = {
+  ...REDISTRIBUTOR_FACES,
   GITS_CTLR: {
     read: (gic, at) => ({ Enabled: bit(gic.its(at).control.enabled), Quiescent: bit(quiescent(gic, at)) }),
     write: (gic, at, fields) => writeEnabled(gic, at, fields.Enabled === 1),
@@ -90,31 +90,81 @@ const FACES: Readonly<Record<string, Face>> = {
 /** Registers that tell what the GIC is. */
 const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => bigint>> = {
   GITS_IIDR: gitsIidr,
-  GITS_TYPER: (profile) => gitsTyper(profile),
+  GITS_TYPER: (profile) => gitsTyper(profile, identificationOf(profile)),
   GITS_MPIDR: (profile, at) => gitsMpidr(profile, at),
   GITS_PIDR2: pidr2,
   GICR_IIDR: gicrIidr,
-  GICR_TYPER: (profile, at) => gicrTyper(profile, at),
+  GICR_TYPER: (profile, at) => gicrTyper(profile, at, identificationOf(profile)),
   GICR_PIDR2: pidr2,
   GICD_IIDR: gicdIidr,
   GICD_TYPER: (profile) => gicdTyper(profile),
-  GICD_TYPER2: (profile) => gicdTyper2(profile),
+  GICD_TYPER2: (profile) => gicdTyper2(profile, identificationOf(profile)),
   GICD_PIDR2: pidr2,
 };
 
-const isThere = (gic: Gic, { register }: Found): boolean =>
-  register.requires !== 'GITS_TYPER.UMSI' || gic.profile.umsi === true;
-
-const find = (gic: Gic, { frame, offset }: ReadRegister | WriteRegister): Found | undefined => {
-  const found = findRegister(frame, offset, gic.profile.architecture);
-  return found !== undefined && isThere(gic, found) ? found : undefined;
+/** What else has to be implemented for a register to be there, where the model knows. */
+const REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  GITS_UMSIR: ({ umsi }) => umsi === true,
+  GITS_SGIR: ({ vsgi }) => vsgi,
+  GICR_SETLPIR: ({ directLpis }) => directLpis === true,
+  GICR_CLRLPIR: ({ directLpis }) => directLpis === true,
+  GICR_INVLPIR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_INVALLR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_SYNCR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_VSGIR: ({ vsgi }) => vsgi,
+  GICR_VSGIPENDR: ({ vsgi }) => vsgi,
 };
 
-/** The whole register as it reads now. */
-const wholeValue = (gic: Gic, at: number, found: Found): bigint => {
-  const { register, index } = found;
+/** The register is implemented, and an access of this width, at this byte of it, is one that the architecture describes. */
+const isThere = (gic: Gic, { register, byteInRegister }: Found, width: AccessWidth): boolean =>
+  REQUIREMENTS[register.name]?.(gic.profile) !== false &&
+  register.widths.includes(width) &&
+  byteInRegister % (width / 8) === 0 &&
+  // Zero extension is of the low bits.
+  (byteInRegister === 0 || !register.zeroExtends);
+
+const find = (gic: Gic, { frame, offset, width }: ReadRegister | WriteRegister): Found | undefined => {
+  const found = findRegister(frame, offset, gic.profile.architecture);
+  return found !== undefined && isThere(gic, found, width) ? found : undefined;
+};
+
+/** Fields that the model keeps as they were written, and that mean nothing to it. */
+const OPAQUE: ReadonlySet<string> = new Set([
+  'InnerCache',
+  'OuterCache',
+  'Shareability',
+  'IDAI',
+  'Page_Size',
+  'Size',
+  'Indirect',
+]);
+
+/** Of these registers the model keeps nothing opaque: GITS_BASER<n> is kept as a whole, and Size of GITS_CBASER means something. */
+const isOpaque = ({ name, versions }: Register, field: string): boolean =>
+  (name === 'GICR_VPROPBASER' && !versions.includes('v4.1')) ||
+  (OPAQUE.has(field) && name !== 'GITS_BASER' && (field !== 'Size' || name !== 'GITS_CBASER'));
+
+const attributesKey = (at: number, { register }: Found): string => `${register.name} ${at}`;
+
+const keepAttributes = (gic: Gic, at: number, found: Found, fields: Fields): void => {
+  const kept = Object.entries(fields).filter(([name, value]) => value !== 0 && isOpaque(found.register, name));
+  const key = attributesKey(at, found);
+  if (kept.length > 0) gic.attributes.set(key, Object.fromEntries(kept));
+  else gic.attributes.delete(key);
+};
+
+/** The whole register as it reads now, and with `hidden` what it holds beside that. */
+const wholeFields = (gic: Gic, at: number, found: Found, isHidden: boolean): Fields | undefined => {
+  const face = FACES[found.register.name];
+  const fields = face?.read?.(gic, at, found.index);
+  if (fields === undefined) return undefined;
+  const attributes = gic.attributes.get(attributesKey(at, found));
+  return { ...attributes, ...fields, ...(isHidden ? face?.hidden?.(gic, at) : undefined) };
+};
+
+const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefined): bigint => {
+  const { register } = found;
   if (register.name === 'GITS_BASER') return baserValue(gic, at, found);
-  const fields = FACES[register.name]?.read?.(gic, at, index);
   if (fields !== undefined) return encodeRegister(register, fields);
   return IDENTIFICATION[register.name]?.(gic.profile, at) ?? 0n;
 };
@@ -131,29 +181,46 @@ const baserValue = (gic: Gic, at: number, { register, index }: Found): bigint =>
 const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
+/** The words of the distributor are one set, whichever way they are accessed. */
+const isDistributorWord = ({ frame, width, offset }: ReadRegister | WriteRegister): boolean =>
+  frame === 'GICD' && width === 32 && offset !== distributorRegisters.GICD_CTLR.offset;
+
 export const readRegister = (gic: Gic, access: ReadRegister): void => {
   const { frame, at, offset, width } = access;
+  if (isDistributorWord(access)) {
+    const word = BigInt(readDistributor(gic, offset));
+    gic.sink.emit({ kind: 'register', access: 'read', frame, at, offset, width, value: hex(word) });
+    return;
+  }
   const found = find(gic, access);
   const readable = found !== undefined && found.register.access !== 'WO';
-  const whole = readable ? wholeValue(gic, at, found) : 0n;
+  const fields = readable ? wholeFields(gic, at, found, false) : undefined;
+  const whole = readable ? wholeValue(gic, at, found, fields) : 0n;
   const value = (whole >> BigInt(8 * (found?.byteInRegister ?? 0))) & mask(width);
   gic.sink.emit({ kind: 'register', access: 'read', frame, at, offset, width, value: hex(value) });
+  if (found !== undefined && fields !== undefined) FACES[found.register.name]?.seen?.(gic, at, fields);
 };
 
 export const writeRegister = (gic: Gic, access: WriteRegister): void => {
   const { frame, at, offset, width, value } = access;
   gic.sink.emit({ kind: 'register', access: 'write', frame, at, offset, width, value });
+  if (isDistributorWord(access)) {
+    writeDistributor(gic, offset, Number(BigInt(value) & mask(32)));
+    return;
+  }
   const found = find(gic, access);
   if (found === undefined || found.register.access === 'RO') return;
   const { register, index, byteInRegister } = found;
   const shift = BigInt(8 * byteInRegister);
   const written = (BigInt(value) & mask(width)) << shift;
   const whole = width >= register.width || register.zeroExtends;
-  const kept = whole ? 0n : wholeValue(gic, at, found) & ~(mask(width) << shift);
-  const result = kept | written;
+  const before = whole ? 0n : wholeValue(gic, at, found, wholeFields(gic, at, found, true));
+  const result = (before & ~(mask(width) << shift)) | written;
+  const fields = decodeRegister(register, result);
   if (register.name === 'GITS_BASER') {
-    writeBaser(gic, at, index, decodeRegister(register, result).Valid === 1, result);
+    writeBaser(gic, at, index, fields.Valid === 1, result);
     return;
   }
-  FACES[register.name]?.write?.(gic, at, decodeRegister(register, result), index, result);
+  FACES[register.name]?.write?.(gic, at, fields, index, result);
+  if (gic.fault === undefined) keepAttributes(gic, at, found, fields);
 };

@@ -97,8 +97,8 @@ export class Redistributor {
   /** The registers that gate physical LPIs. */
   readonly control: LpiControl;
 
-  constructor(index: number) {
-    this.control = new LpiControl(index);
+  constructor(index: number, group: number) {
+    this.control = new LpiControl(index, group);
   }
 
   reset(): void {
@@ -270,6 +270,12 @@ export class Gic implements GicView {
   readonly supportedEvents: number;
   /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
   readonly cachesOnUse: boolean;
+  /** GICR_VPENDBASER as it was written with Valid 0 before and after, by redistributor. */
+  readonly vpendbasers = new Map<number, bigint>();
+  /** Fields that mean nothing to the model, as they were written, by register and number. */
+  readonly attributes = new Map<string, Readonly<Record<string, number>>>();
+  /** vPE configuration tables that are not all zero any more, by address. */
+  readonly writtenVpeTables = new Set<number>();
   time = 0;
   /** Some register that gates LPIs was written in this program; if not, all are as bring-up left them. */
   lpiControlInUse = false;
@@ -291,7 +297,9 @@ export class Gic implements GicView {
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
-    this.rds = Array.from({ length: profile.redistributors }, (_, index) => new Redistributor(index));
+    this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
+      return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0);
+    });
     for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
   }
@@ -315,6 +323,9 @@ export class Gic implements GicView {
     this.rendezvous.length = 0;
     if (this.lpiControlInUse) this.resetLpiControl();
     if (this.otherConfigs.size > 0) this.otherConfigs.clear();
+    if (this.vpendbasers.size > 0) this.vpendbasers.clear();
+    if (this.attributes.size > 0) this.attributes.clear();
+    if (this.writtenVpeTables.size > 0) this.writtenVpeTables.clear();
     this.time = 0;
     this.fault = undefined;
   }
@@ -515,6 +526,8 @@ export class Gic implements GicView {
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
     print.text(`${this.groupsCount}`);
     if (this.images.size > 0) print.map(this.images, (bits) => print.text(bits.members().join(' ')));
+    if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
+    if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
   }
 
@@ -527,6 +540,9 @@ export class Gic implements GicView {
       const { enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep } = control;
       print.text(
         [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
+      );
+      print.text(
+        `${control.vpeTableValid} ${control.vpeTable} ${control.vpeTableZ} ${control.freesVpeTable} ${[...this.writtenVpeTables].sort().join(' ')}`,
       );
       print.text(control.dropped.members().join(' ')).text(control.late?.members().join(' ') ?? '');
       for (const { set, intid, origin } of control.directWrites) print.text(`${set} ${intid}`).time(origin);

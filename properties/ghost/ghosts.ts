@@ -33,6 +33,7 @@ const UNHEARD: ReadonlySet<EventKind> = new Set([
   'vsgipendr',
   // The judge lets them know.
   'reset',
+  'pending-last-read',
 ]);
 
 export class Ghosts {
@@ -234,6 +235,7 @@ export class Ghosts {
       case 'waker-polled':
       case 'gicd-ctlr':
       case 'forwarding-stopped':
+      case 'vpropbaser':
         this.control.handle(event, now);
         break;
       default:

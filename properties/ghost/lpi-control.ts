@@ -2,7 +2,12 @@
 
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { LpiControlEvent } from '../../models/architecture/lpi-control.ts';
-import { LPI_CONFIGURATION_TABLE, lpiLimit, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
+import {
+  LPI_CONFIGURATION_TABLE,
+  lpiLimit,
+  lpiPendingTable,
+  vpeConfigurationTable,
+} from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 
 export interface RedistributorControl {
@@ -25,6 +30,11 @@ export interface RedistributorControl {
   childrenAsleep: boolean;
   /** ProcessorSleep was changed, and ChildrenAsleep has not been read to have followed. */
   wakerUnpolled: boolean;
+  /** The v4.1 GICR_VPROPBASER. */
+  vpeTableValid: boolean;
+  vpeTable: number;
+  /** Software has not read RWP=0 since it cleared GICR_VPROPBASER.Valid. */
+  vpeTableUnpolled: boolean;
   /** EnableLPIs was written last; -1 if never. */
   changedAt: number;
 }
@@ -63,6 +73,9 @@ export class LpiControl {
       sleep: false,
       childrenAsleep: false,
       wakerUnpolled: false,
+      vpeTableValid: true,
+      vpeTable: vpeConfigurationTable(this.profile.commonLpiAffGroups[rd] ?? 0),
+      vpeTableUnpolled: false,
       changedAt: -1,
     };
   }
@@ -176,7 +189,13 @@ export class LpiControl {
       case 'lpis-stopped':
         state.stopping = false;
         break;
+      case 'vpropbaser':
+        if (state.vpeTableValid && !event.valid) state.vpeTableUnpolled = true;
+        state.vpeTableValid = event.valid;
+        state.vpeTable = event.table;
+        break;
       case 'rwp':
+        state.vpeTableUnpolled = false;
         state.stopping = false;
         state.unpolled = false;
         break;

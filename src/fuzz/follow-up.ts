@@ -2,7 +2,7 @@
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
 import type { Command } from '../../models/architecture/commands.ts';
-import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/wording.ts';
 import { lpiTableFollowUp } from './lpi-table-stimuli.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
@@ -29,11 +29,17 @@ const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | 
   return its === undefined ? undefined : { kind: 'command', its, command: { op: 'VSYNC', vpeid } };
 };
 
+/** Software reads what it has written. */
+const readBack = (step: ReadRegister | WriteRegister, { dice }: Situation): Stimulus | undefined => {
+  const { frame, at, offset, width } = step;
+  return step.kind === 'write' && dice.below(2) === 0 ? { kind: 'read', frame, at, offset, width } : undefined;
+};
+
 /** On the ITS that the step named, which is that of the situation. */
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'poll-quiescent') return drawItsControl(now);
   if (step.kind === 'write' || step.kind === 'read') {
-    return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
+    return step.frame === 'GITS' ? afterItsAccess(step, now) : readBack(step, now);
   }
   if (step.kind === 'invlpir' || step.kind === 'invallr') return { kind: 'syncr', rd: step.rd };
   if (step.kind === 'land') return afterLanding(now);

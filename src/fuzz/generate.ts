@@ -15,6 +15,7 @@ import type { Laboratory } from './laboratory.ts';
 import { drawAtDisabled } from './lpi-table-stimuli.ts';
 import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
+import { asRegisterWrite } from './register-face.ts';
 import { defaultScope, type Scope } from './scope.ts';
 import type { Dice, Situation } from './situation.ts';
 import { drawCaching, FURTHER_VMAPP, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
@@ -49,7 +50,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 /** Groups that most programs do without: their stimuli get in the way of everything else. */
-const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor'];
+const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor', 'face'];
 
 const LONGEST = 40;
 const SHORTEST = 8;
@@ -182,6 +183,10 @@ export class Generator {
   private isLedgerExact = true;
   /** Commands may be written to memory first, and published by a write of GITS_CWRITER. */
   private writesSlots = false;
+  /** Registers may be written by their address. */
+  private usesRegisters = false;
+  /** What the last stimulus is by its name, where it was made a write by address. */
+  private meant: Stimulus | undefined;
   /** ITS with a slot that was written and not published; -1 for none. */
   private unpublished = -1;
   private slotWritten = -1;
@@ -264,10 +269,11 @@ export class Generator {
       laboratory.execute(next, this.scheduler);
       this.recorder?.step(next.step.kind);
       if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
-      if (next.step.kind === 'invlpir' || next.step.kind === 'invallr') this.unpolled.add(next.step.rd);
-      else if (next.step.kind === 'syncr') this.unpolled.delete(next.step.rd);
-      else if (next.step.kind === 'vsgir') this.unread.add(next.step.rd);
-      else if (next.step.kind === 'vsgipendr') this.unread.delete(next.step.rd);
+      const meant = this.meant ?? next.step;
+      if (meant.kind === 'invlpir' || meant.kind === 'invallr') this.unpolled.add(meant.rd);
+      else if (meant.kind === 'syncr') this.unpolled.delete(meant.rd);
+      else if (meant.kind === 'vsgir') this.unread.add(meant.rd);
+      else if (meant.kind === 'vsgipendr') this.unread.delete(meant.rd);
       const choices = this.scheduler.taken();
       items.push(choices === NO_CHOICES ? next : item(next.step, next.hold, choices));
       misbehaved ||= illegal || this.isToldIllegal;
@@ -308,6 +314,7 @@ export class Generator {
     for (const group of GROUPS) if (dice.below(4) === 0) off.add(group);
     for (const group of RARE_GROUPS) if (dice.below(5) > 0) off.add(group);
     this.writesSlots = !off.has('queue');
+    this.usesRegisters = !off.has('face');
     this.unpublished = -1;
     if (this.laboratory.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
     // Most of what there is needs LPIs that are simply enabled.
@@ -319,6 +326,7 @@ export class Generator {
   private next(illegal: boolean, previous: Item | undefined, position: number): Item | undefined {
     const { dice, laboratory, counts: tally } = this;
     const { machine } = laboratory;
+    this.meant = undefined;
     const { itsCount } = laboratory.profile;
     if (this.isToldClose) {
       const further = this.tellOn();
@@ -360,7 +368,9 @@ export class Generator {
     const stimulus = first ?? this.draw(previous);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     this.send(stimulus);
-    return item(stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
+    const write = this.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(machine.gic, stimulus) : undefined;
+    if (write !== undefined) this.meant = stimulus;
+    return item(write ?? stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
   }
 
   /** The next piece of the story, if one is told and its turn has come. */

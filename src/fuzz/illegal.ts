@@ -133,6 +133,9 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
       pendingLast: operands.flag,
     };
   }
+  if (profile.architecture === 'v4.0' && dice.below(8) === 0) {
+    return { kind: 'poll-vpendbaser', rd: dice.below(gic.rds.length) };
+  }
   if (profile.vsgi && dice.below(5) === 0) return VSGIS[dice.below(VSGIS.length)]?.(operands, now);
   if (profile.registerInvalidation && dice.below(12) === 0) {
     return { kind: 'invlpir', rd: dice.below(gic.rds.length), intid: operands.pINTID };

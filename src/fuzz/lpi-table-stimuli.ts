@@ -222,6 +222,38 @@ const drawHighLpi = (now: Situation): Stimulus | undefined => {
   return { kind: 'command', its, command: { op: 'MAPTI', deviceId, eventId, pINTID: HIGH_LPI, icid } };
 };
 
+/** Where software puts another vPE configuration table. */
+const OTHER_VPE_TABLE = 0x4300_0000;
+
+/** No vPE is mapped to the group of the redistributor, or will be by what is in a queue. */
+const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situation, rd: number): boolean => {
+  const groups = profile.commonLpiAffGroups;
+  if (gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' || next.op === 'VMOVP'))) return false;
+  for (const tables of [ledgers, consumed]) {
+    for (const [vpeid, vpe] of tables.vpes) {
+      if (moves.concern(vpeid) || (vpe.mappers !== 0 && groups[vpe.rd] === groups[rd])) return false;
+    }
+  }
+  return true;
+};
+
+const drawVpropbaser = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, profile, control } = now;
+  const rd = dice.below(gic.rds.length);
+  const state = control.at(rd);
+  if (state === undefined || gic.rd(rd).valid || gic.rd(rd).dirty) return undefined;
+  if (state.vpeTableUnpolled) return { kind: 'poll-rwp', rd };
+  if (state.vpeTableValid) {
+    const valid = !isGroupFree(now, rd) || dice.below(4) === 0;
+    return { kind: 'vpropbaser', rd, valid, table: state.vpeTable, z: false };
+  }
+  const groups = profile.commonLpiAffGroups;
+  const like = control.all.find((other, index) => groups[index] === groups[rd] && other.vpeTableValid);
+  const table = like?.vpeTable ?? (dice.below(2) === 0 ? state.vpeTable : OTHER_VPE_TABLE + rd * 0x10_0000);
+  return { kind: 'vpropbaser', rd, valid: true, table, z: !gic.writtenVpeTables.has(table) && dice.below(2) === 0 };
+};
+
+const isV41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
 const always = (): boolean => true;
 const isDirect = ({ directLpis }: Profile): boolean => directLpis === true;
 
@@ -248,6 +280,7 @@ export const LPI_TABLE_ROWS: readonly Row[] = [
   ['MOVALL', 4, always, drawMovall],
   ['MAPC remap', 4, always, drawRemap],
   ['MAPTI high', 1, always, drawHighLpi],
+  ['GICR_VPROPBASER', 3, isV41, drawVpropbaser],
 ];
 
 const movallAfter = (now: Situation): Stimulus | undefined => {
@@ -270,6 +303,8 @@ export const lpiTableFollowUp = (step: Step, now: Situation): Stimulus | undefin
     case 'pending-table':
     case 'read-pending-table':
       return drawStart(now) ?? drawTableRead(now);
+    case 'vpropbaser':
+      return step.valid ? undefined : { kind: 'poll-rwp', rd: step.rd };
     case 'propbaser':
       return drawStart(now) ?? drawPropbaser(now);
     case 'setlpir':
@@ -323,9 +358,13 @@ export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | und
   const { dice, gic, profile } = now;
   const rd = dice.below(gic.rds.length);
   const table = pick(dice, [...tables(now), vptOf(0)]) ?? OTHER_PENDING_TABLE;
-  switch (dice.below(8)) {
+  switch (dice.below(profile.architecture === 'v4.1' ? 9 : 8)) {
     case 7:
       return beyondPropbaser(now);
+    case 8: {
+      const vpeTable = dice.below(3) === 0 ? OTHER_VPE_TABLE : (now.control.at(rd)?.vpeTable ?? OTHER_VPE_TABLE);
+      return { kind: 'vpropbaser', rd, valid: flag, table: vpeTable, z: dice.below(2) === 0 };
+    }
     case 0:
       return { kind: 'enable-lpis', rd, enable: flag };
     case 1:

@@ -12,6 +12,7 @@ import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
+import { drawRegisterRead } from './register-face.ts';
 import { doorbellOf, ittOf, vptOf } from './scope.ts';
 import {
   freeEvent,
@@ -55,7 +56,8 @@ export type Group =
   | 'queue'
   | 'hypervisor'
   | 'vsgi'
-  | 'lpi-tables';
+  | 'lpi-tables'
+  | 'face';
 
 export interface StimulusKind {
   readonly name: string;
@@ -68,6 +70,7 @@ export interface StimulusKind {
 
 const always = (): boolean => true;
 const v4 = (profile: Profile): boolean => profile.architecture !== 'v3';
+const v40 = (profile: Profile): boolean => profile.architecture === 'v4.0';
 const v41 = (profile: Profile): boolean => profile.architecture === 'v4.1';
 const severalItss = (profile: Profile): boolean => profile.itsCount > 1 && profile.architecture !== 'v3';
 const registers = (profile: Profile): boolean => profile.registerInvalidation;
@@ -121,7 +124,7 @@ const drawResidency = (now: Situation): Stimulus | undefined => {
   if (dirty) return undefined;
   if (valid) {
     const { vpeid } = gic.rd(rd);
-    if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, false, false);
+    if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, dice.below(2) === 0, false);
     const bits = dice.below(8);
     return withGroups(now, vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0));
   }
@@ -161,7 +164,23 @@ export const mayBecomeResident = (now: Situation, vpeid: number, rd: number): bo
   if (vpe === undefined || !isIdle(now, vpeid) || !isSettled(now, vpeid)) return false;
   const groups = profile.commonLpiAffGroups;
   if (!now.control.isOn(rd) || !now.control.isOn(vpe.rd) || now.control.at(rd)?.sleep === true) return false;
+  if (now.control.at(rd)?.vpeTableValid === false) return false;
   return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
+};
+
+/** PendingLast may be read: no wake-up is wanted, or the doorbells of the vPE are enabled (I-73). */
+const drawPendingLastRead = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, consumed } = now;
+  const rd = dice.below(gic.rds.length);
+  const { valid, vpeid, doorbell } = gic.rd(rd);
+  if (valid || vpeid < 0) return undefined;
+  const mayBeSilent = (mapping: Mapping): boolean =>
+    mapping.virtual &&
+    mapping.vpeid === vpeid &&
+    mapping.doorbell !== NO_DOORBELL &&
+    (gic.configInMemory(mapping.doorbell) & 1) === 0;
+  if (doorbell && consumed.findMapping(mayBeSilent) !== undefined) return undefined;
+  return { kind: 'poll-vpendbaser', rd };
 };
 
 const drawVmapti = (now: Situation, byEventId: boolean): Stimulus | undefined => {
@@ -317,7 +336,7 @@ const drawVmovp = (now: Situation): Stimulus | undefined => {
   // What a further ITS maps has to be where the vPE is (I-101).
   if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
-  if (!now.control.isOn(to) || !now.control.isOn(vpe.rd)) return undefined;
+  if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
   // Every ITS is sent the moves in one order, and with the list as it will be.
   if (moves.awaits(its)) return undefined;
@@ -328,6 +347,10 @@ const drawVmovp = (now: Situation): Stimulus | undefined => {
 /** No ITS has a VMAPP of the vPE in its queue. */
 export const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
   !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
+
+/** Every redistributor of the group has a valid vPE configuration table (v4.1). */
+const hasVpeTable = ({ control, profile: { commonLpiAffGroups: groups } }: Situation, rd: number): boolean =>
+  !control.isTouched || control.all.every(({ vpeTableValid }, other) => groups[other] !== groups[rd] || vpeTableValid);
 
 /** The collection is not mapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
 const isInRange = ({ ledger, control }: Situation, icid: number, intid: number): boolean => {
@@ -420,7 +443,7 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
       (id) => ledger.vpe(id) === undefined && isUnmappedElsewhere(now, id) && isVptFree(now, id),
     );
     const rdbase = dice.below(gic.rds.length);
-    if (vpeid === undefined || !control.isOn(rdbase)) return undefined;
+    if (vpeid === undefined || !control.isOn(rdbase) || !hasVpeTable(now, rdbase)) return undefined;
     return command(now, vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0));
   }),
   kind(FURTHER_VMAPP, 6, 'base', severalItss, drawFurtherVmapp),
@@ -434,6 +457,7 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('INVDB', 2, 'configuration', v41, onVpe('INVDB')),
   kind('MSI', 16, 'base', always, drawMsi),
   kind('residency', 12, 'residency', v4, drawResidency),
+  kind('PendingLast read', 3, 'residency', v40, drawPendingLastRead),
   kind('acknowledge', 10, 'base', always, ({ dice, gic }) => {
     const rd = dice.below(gic.rds.length);
     return gic.rd(rd).pending.isEmpty && dice.below(8) > 0 ? undefined : { kind: 'acknowledge', rd };
@@ -468,5 +492,6 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('GITS_SGIR', 14, 'vsgi', vsgis, drawSgir),
   kind('GICR_VSGIR', 4, 'vsgi', vsgis, drawQuery),
   kind('GICR_VSGIPENDR', 3, 'vsgi', vsgis, drawVsgipendr),
+  kind('register read', 5, 'face', always, drawRegisterRead),
   ...LPI_TABLE_ROWS.map(([name, weight, applies, draw]) => kind(name, weight, 'lpi-tables', applies, draw)),
 ];

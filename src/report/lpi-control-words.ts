@@ -27,6 +27,11 @@ export const lpiControlStepInWords = (step: LpiControlStimulus | LpiControlStep)
       { kind: 'gicd-ctlr' },
       ({ enableGrp1, nassgireq }) => `GICD_CTLR: EnableGrp1:=${bit(enableGrp1)}, nASSGIreq:=${bit(nassgireq)}`,
     )
+    .with(
+      { kind: 'vpropbaser' },
+      ({ rd, valid, table, z }) => `rd${rd} GICR_VPROPBASER := ${hex(table)}, Valid=${bit(valid)}, Z=${bit(z)}`,
+    )
+    .with({ kind: 'free-vpe-table' }, ({ rd }) => `(rd${rd} has given up its vPE table: RWP clears)`)
     .with({ kind: 'stop-lpis' }, ({ rd }) => `(rd${rd} has stopped taking LPIs: RWP clears)`)
     .with({ kind: 'direct-lpi' }, ({ rd }) => `(rd${rd} carries out GICR_SETLPIR or GICR_CLRLPIR)`)
     .with({ kind: 'children-asleep' }, ({ rd }) => `(rd${rd}: ChildrenAsleep follows ProcessorSleep)`)
@@ -46,6 +51,6 @@ export const lpiControlEventInWords = (event: LpiControlEvent): string | undefin
       nassgireqWritten === nassgireq ? undefined : `nASSGIreq stays ${bit(nassgireq)}`,
     )
     .with({ kind: 'forwarding-stopped' }, () => 'no LPI is forwarded any more')
-    .with({ kind: 'rwp' }, { kind: 'propbaser' }, { kind: 'pendbaser' }, () => undefined)
+    .with({ kind: 'rwp' }, { kind: 'propbaser' }, { kind: 'pendbaser' }, { kind: 'vpropbaser' }, () => undefined)
     .with({ kind: 'direct-lpi' }, { kind: 'waker' }, { kind: 'waker-polled' }, () => undefined)
     .exhaustive();

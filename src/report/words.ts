@@ -36,7 +36,11 @@ const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlSte
     )
     .with({ kind: 'vpendbaser' }, ({ rd, valid, vpeid, doorbell, pendingLast, vgrp0en = true, vgrp1en = true }) => {
       const bits =
-        profile.architecture === 'v4.1' ? `, Doorbell=${bit(doorbell)}, PendingLast=${bit(pendingLast)}` : '';
+        profile.architecture === 'v4.1'
+          ? `, Doorbell=${bit(doorbell)}, PendingLast=${bit(pendingLast)}`
+          : doorbell
+            ? ' (a wake-up is wanted)'
+            : '';
       const groups = vgrp0en && vgrp1en ? '' : `, VGrp0En=${bit(vgrp0en)}, VGrp1En=${bit(vgrp1en)}`;
       return `rd${rd} GICR_VPENDBASER: Valid:=${bit(valid)}, vPE ${vpeid}${valid ? '' : bits}${groups}`;
     })
@@ -73,6 +77,7 @@ const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlSte
     .with({ kind: 'sgir' }, ({ its, vpeid, vINTID }) => `ITS ${its}: GITS_SGIR := ${vlpi(vpeid, vINTID)}`)
     .with({ kind: 'vsgir' }, ({ rd, vpeid }) => `rd${rd} GICR_VSGIR := vPE ${vpeid}`)
     .with({ kind: 'vsgipendr' }, ({ rd }) => `rd${rd} GICR_VSGIPENDR polled until Busy=0`)
+    .with({ kind: 'poll-vpendbaser' }, ({ rd }) => `rd${rd} GICR_VPENDBASER polled until Dirty=0, and PendingLast read`)
     .with({ kind: 'consume' }, ({ its }) => `(ITS ${its} consumes the next command)`)
     .with({ kind: 'land' }, ({ effect }) => `(lands: ${effect})`)
     .with({ kind: 'parse' }, ({ rd }) => `(rd${rd} has read the VPT: Dirty clears)`)
@@ -104,6 +109,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
     .with({ kind: 'sgir' }, { kind: 'vsgir' }, () => undefined)
     .with({ kind: 'vsgipendr' }, ({ pending }) => `reads Pending=${hex(pending)}`)
+    .with({ kind: 'pending-last-read' }, ({ pendingLast }) => `reads PendingLast=${bit(pendingLast)}`)
     .with({ kind: 'invallr' }, () => undefined)
     .with({ kind: 'consumed' }, ({ command, error, queued }) => {
       if (queued !== undefined) return `${queued.op} is a bad command: taken as ${formatCommand(command)}`;

@@ -13,6 +13,7 @@ import {
   writePropbaser,
 } from './lpi-control.ts';
 import { followSleep, pollWaker, stopForwarding, writeGicdCtlr, writeWaker } from './presentation.ts';
+import { freeVpeTable, writeVpropbaser } from './vpe-table.ts';
 
 export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void => {
   switch (stimulus.kind) {
@@ -47,6 +48,9 @@ export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void =>
     case 'gicd-ctlr':
       writeGicdCtlr(gic, stimulus);
       break;
+    case 'vpropbaser':
+      writeVpropbaser(gic, stimulus);
+      break;
   }
 };
 
@@ -56,6 +60,7 @@ export const lpiControlSteps = (gic: Gic): LpiControlStep[] => {
   gic.rds.forEach(({ control }, rd) => {
     if (control.directWrites.length > 0) steps.push({ kind: 'direct-lpi', rd });
     if (control.stopping) steps.push({ kind: 'stop-lpis', rd });
+    if (control.freesVpeTable) steps.push({ kind: 'free-vpe-table', rd });
     if (control.sleep !== control.childrenAsleep) steps.push({ kind: 'children-asleep', rd });
   });
   if (gic.forwardingStops) steps.push({ kind: 'stop-forwarding' });
@@ -72,6 +77,8 @@ export const isLpiControlStepPossible = (gic: Gic, step: LpiControlStep): boolea
       const { sleep, childrenAsleep } = gic.rd(step.rd).control;
       return sleep !== childrenAsleep;
     }
+    case 'free-vpe-table':
+      return gic.rd(step.rd).control.freesVpeTable;
     case 'stop-forwarding':
       return gic.forwardingStops;
   }
@@ -87,6 +94,9 @@ export const fireLpiControl = (gic: Gic, step: LpiControlStep): void => {
       break;
     case 'children-asleep':
       followSleep(gic, step.rd);
+      break;
+    case 'free-vpe-table':
+      freeVpeTable(gic, step.rd);
       break;
     case 'stop-forwarding':
       stopForwarding(gic);

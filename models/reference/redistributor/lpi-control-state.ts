@@ -1,5 +1,5 @@
 /** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
-import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../architecture/lpi-control.ts';
+import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
 import { IntidSet } from '../intid-set.ts';
 
 /** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
@@ -28,6 +28,12 @@ export class LpiControl {
   // GICR_WAKER.
   sleep = false;
   childrenAsleep = false;
+  // The v4.1 GICR_VPROPBASER.
+  vpeTableValid = true;
+  vpeTable: number;
+  vpeTableZ = false;
+  /** GICR_CTLR.RWP: Valid was cleared, and the table may be in use still. */
+  freesVpeTable = false;
   readonly directWrites: DirectWrite[] = [];
   /** Events that were dropped while EnableLPIs was 0; only a fault takes note of them. */
   readonly dropped = new IntidSet();
@@ -35,7 +41,11 @@ export class LpiControl {
   late: IntidSet | undefined = undefined;
   private readonly ownTable: number;
 
-  constructor(rd: number) {
+  private readonly groupTable: number;
+
+  constructor(rd: number, group: number) {
+    this.groupTable = vpeConfigurationTable(group);
+    this.vpeTable = this.groupTable;
     this.ownTable = lpiPendingTable(rd);
     this.pendingTable = this.ownTable;
   }
@@ -64,6 +74,10 @@ export class LpiControl {
     this.ptzIsFresh = false;
     this.sleep = false;
     this.childrenAsleep = false;
+    this.vpeTableValid = true;
+    this.vpeTable = this.groupTable;
+    this.vpeTableZ = false;
+    this.freesVpeTable = false;
     this.directWrites.length = 0;
     this.dropped.clear();
     this.late = undefined;

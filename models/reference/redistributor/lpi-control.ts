@@ -16,6 +16,7 @@ import {
 import { IntidSet } from '../intid-set.ts';
 import type { Gic, Redistributor } from '../state.ts';
 import { clearLpi, setLpi } from './pending.ts';
+import { freeVpeTable, vpeTableDiffersInGroup } from './vpe-table.ts';
 
 const WRITE_BACK = ['written back', 'not written back'] as const;
 const READS = ['as last written back', 'as it is pending now'] as const;
@@ -49,6 +50,9 @@ const misuseOfEnable = (gic: Gic, index: number, enable: boolean): readonly [str
   if (control.stopping) return ['I-36', 'EnableLPIs set while RWP=1'];
   if (differsInGroup(gic, index, control.configTable, control.idBits)) {
     return ['I-45', 'EnableLPIs set while GICR_PROPBASER differs from that of another redistributor of the group'];
+  }
+  if (control.vpeTableValid && vpeTableDiffersInGroup(gic, index, control.vpeTable)) {
+    return ['I-45', 'EnableLPIs set while GICR_VPROPBASER differs from that of another redistributor of the group'];
   }
   if (owner(gic, control.pendingTable) !== undefined) {
     return ['I-119', 'EnableLPIs set with a pending table that somebody else uses'];
@@ -141,6 +145,7 @@ const writeBit = (gic: Gic, address: number, intid: number, pending: boolean): v
 /** Software polls until RWP=0. */
 export const pollRwp = (gic: Gic, index: number): void => {
   if (gic.rd(index).control.stopping) stopLpis(gic, index);
+  if (gic.rd(index).control.freesVpeTable) freeVpeTable(gic, index);
   gic.sink.emit({ kind: 'rwp', rd: index });
 };
 

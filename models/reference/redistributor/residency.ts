@@ -35,6 +35,7 @@ const misuseOfSchedule = (gic: Gic, { vpeid, rd: index }: WriteVpendbaser): read
   if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
     return ['I-49', 'a vPE made resident on a second redistributor'];
   }
+  if (!gic.rd(index).control.vpeTableValid) return ['I-51', 'a vPE made resident with GICR_VPROPBASER.Valid=0'];
   const vpe = gic.vpes.get(vpeid);
   if (vpe?.mapped !== true) return ['I-51', 'a vPE made resident that is not mapped'];
   const groups = gic.profile.commonLpiAffGroups;
@@ -49,6 +50,7 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
     return;
   }
   const vpe = gic.vpe(write.vpeid);
+  if (gic.vpendbasers.size > 0) gic.vpendbasers.delete(write.rd);
   rd.valid = true;
   rd.dirty = true;
   rd.vpeid = write.vpeid;
@@ -149,6 +151,16 @@ export const finishDeschedule = (gic: Gic, rdIndex: number): void => {
   if (!gic.rules.pendingLastStaysDecided) rd.pendingLast = !vpe.pending.isEmpty;
   const { pendingLast } = rd;
   gic.sink.emit({ kind: 'dirty-cleared', rd: rdIndex, vpeid, after: 'deschedule', pendingLast });
+};
+
+/** Software polls until Dirty=0 and reads PendingLast; where Valid is 1, or nothing was ever resident, it tells nothing. */
+export const pollVpendbaser = (gic: Gic, rdIndex: number): void => {
+  const rd = gic.rd(rdIndex);
+  if (rd.valid || rd.vpeid < 0) return;
+  if (rd.dirty && !rd.decided) decide(gic, rdIndex);
+  if (rd.dirty && gic.rules.dirtyClears) finishDeschedule(gic, rdIndex);
+  const { dirty, vpeid, pendingLast } = rd;
+  if (!dirty) gic.sink.emit({ kind: 'pending-last-read', rd: rdIndex, vpeid, pendingLast });
 };
 
 /** The vPE at the redistributor reads ICV_IAR1_EL1. */

@@ -2,6 +2,7 @@ import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
+import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
@@ -77,6 +78,7 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
   const { vpeid, rdbase, vptSize, vptAddress } = command;
   const { tables } = its;
   const isV41 = command.form === 'v4.1';
+  noteVpeTable(gic, rdbase);
   if (gic.itss.length > 1 && gic.mappers(vpeid) === 0) {
     gic.vpe(vpeid).operands = {
       rdbase,

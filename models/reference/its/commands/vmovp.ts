@@ -1,5 +1,6 @@
 import type { Vmovp } from '../../../architecture/commands.ts';
 import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { allHaveCome, isOvertaken, takePart } from '../rendezvous.ts';
@@ -48,6 +49,7 @@ export const vmovp: CommandRule<Vmovp> = {
     }
     const before = tables.vpe(vpeid);
     if (before === undefined) return;
+    noteVpeTable(gic, rdbase);
     const isPropagated = gic.rules.vmovpReachesEveryIts || (its.joined?.consumedAt.size ?? 0) === 0;
     const to = gic.rules.vmovpMovesTheHome && gic.rules.vmovpMovesEvents && isPropagated ? rdbase : before.rd;
     tables.write(tables.vpes, vpeid, { rd: to, vptSize: before.vptSize, placedAt: gic.time }, gic.time);

@@ -1,0 +1,175 @@
+/** The registers of the redistributors, of the distributor, and GITS_SGIR as software sees them: what the model holds, by their names. */
+import { gicrCtlr, identificationOf } from '../architecture/identification.ts';
+import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
+import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
+import { gicdCtlr } from './distributor/registers.ts';
+import { receiveSgir } from './its/sgir.ts';
+import { writeInvallr, writeInvlpir } from './redistributor/configuration.ts';
+import { writeDirectLpi, writeEnableLpis, writePendbaser, writePropbaser } from './redistributor/lpi-control.ts';
+import { writeGicdCtlr, writeWaker } from './redistributor/presentation.ts';
+import { writeVpendbaser } from './redistributor/residency.ts';
+import { writeVpropbaser } from './redistributor/vpe-table.ts';
+import { writeVsgir } from './redistributor/vsgis.ts';
+import type { Gic } from './state.ts';
+
+export interface Face {
+  /** What the register reads as; undefined: what tells what the GIC is, or zero. */
+  readonly read?: (gic: Gic, at: number, n: number) => Fields;
+  /** What a write of the other half leaves as it is, and no read tells. */
+  readonly hidden?: (gic: Gic, at: number) => Fields;
+  readonly write?: (gic: Gic, at: number, fields: Fields, n: number, value: bigint) => void;
+  /** What software has learned by reading the register. */
+  readonly seen?: (gic: Gic, at: number, fields: Fields) => void;
+}
+
+const bit = (value: boolean): number => (value ? 1 : 0);
+
+/** Effects of GICR_INVLPIR and GICR_INVALLR, and in GICv3 of GICR_CLRLPIR, that have not taken place. */
+const isSyncrBusy = (gic: Gic, at: number): boolean => {
+  const { registerInvalidations, control } = gic.rd(at);
+  if (registerInvalidations.length > 0 && gic.rules.syncrWaitsForRegisterInvalidations) return true;
+  const waits = gic.profile.architecture === 'v3' && gic.rules.syncrWaitsForClrlpir;
+  return waits && control.directWrites.length > 0;
+};
+
+/** V and vPEID are there in v4.1 only. */
+const namedVpe = (gic: Gic, fields: Fields): number | undefined =>
+  gic.profile.architecture === 'v4.1' && fields.V === 1 ? (fields.vPEID ?? 0) : undefined;
+
+/** The vPE that is mapped with this VPT; -1 if none is. */
+const vpeOfTable = (gic: Gic, address: number): number => {
+  for (const [vpeid, vpe] of gic.vpes) if (vpe.mapped && vpe.vptAddress === address) return vpeid;
+  return -1;
+};
+
+const vpendbaserFields = (gic: Gic, at: number): Fields => {
+  const { valid, dirty, vpeid, pendingLast, doorbell, groups } = gic.rd(at);
+  const isV41 = gic.profile.architecture === 'v4.1';
+  const register = isV41 ? redistributorRegisters.GICR_VPENDBASER_V4_1 : redistributorRegisters.GICR_VPENDBASER_V4_0;
+  const stored = valid ? undefined : gic.vpendbasers.get(at);
+  if (stored !== undefined) return { ...decodeRegister(register, stored), Valid: 0, Dirty: bit(dirty) };
+  const common = { Valid: bit(valid), PendingLast: bit(pendingLast), Dirty: bit(dirty) };
+  if (!isV41) return { ...common, Physical_Address: gic.vpes.get(vpeid)?.vptAddress ?? 0 };
+  // Doorbell reads as anything while Valid is 1.
+  return {
+    ...common,
+    Doorbell: bit(!valid && doorbell),
+    VGrp0En: groups & 1,
+    VGrp1En: groups >> 1,
+    vPEID: Math.max(0, vpeid),
+  };
+};
+
+const writeVpendbaserFields = (gic: Gic, rd: number, fields: Fields, value: bigint): void => {
+  const isV41 = gic.profile.architecture === 'v4.1';
+  const valid = fields.Valid === 1;
+  const isStored = !valid && !gic.rd(rd).valid;
+  writeVpendbaser(gic, {
+    kind: 'vpendbaser',
+    rd,
+    valid,
+    vpeid: isV41 ? (fields.vPEID ?? 0) : vpeOfTable(gic, fields.Physical_Address ?? 0),
+    doorbell: isV41 && fields.Doorbell === 1,
+    pendingLast: fields.PendingLast === 1,
+    ...(isV41 ? { vgrp0en: fields.VGrp0En === 1, vgrp1en: fields.VGrp1En === 1 } : {}),
+  });
+  if (isStored) gic.vpendbasers.set(rd, value);
+};
+
+export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
+  GITS_SGIR: {
+    write: (gic, its, { vPEID = 0, vINTID = 0 }) => receiveSgir(gic, { kind: 'sgir', its, vpeid: vPEID, vINTID }),
+  },
+  GICR_CTLR: {
+    read: (gic, at) => {
+      const { control } = gic.rd(at);
+      const fixed = decodeRegister(
+        redistributorRegisters.GICR_CTLR,
+        gicrCtlr(gic.profile, identificationOf(gic.profile)),
+      );
+      return { ...fixed, EnableLPIs: bit(control.enabled), RWP: bit(control.stopping || control.freesVpeTable) };
+    },
+    write: (gic, rd, { EnableLPIs }) => writeEnableLpis(gic, { kind: 'enable-lpis', rd, enable: EnableLPIs === 1 }),
+    seen: (gic, rd, { RWP }) => {
+      if (RWP === 0) gic.sink.emit({ kind: 'rwp', rd });
+    },
+  },
+  GICR_WAKER: {
+    read: (gic, at) => {
+      const { sleep, childrenAsleep } = gic.rd(at).control;
+      return { ProcessorSleep: bit(sleep), ChildrenAsleep: bit(childrenAsleep) };
+    },
+    write: (gic, rd, { ProcessorSleep }) => writeWaker(gic, { kind: 'waker', rd, sleep: ProcessorSleep === 1 }),
+    seen: (gic, rd, { ProcessorSleep, ChildrenAsleep }) => {
+      if (ProcessorSleep === ChildrenAsleep) gic.sink.emit({ kind: 'waker-polled', rd });
+    },
+  },
+  GICR_PROPBASER: {
+    read: (gic, at) => {
+      const { configTable, idBits = gic.profile.intidBits - 1 } = gic.rd(at).control;
+      return { Physical_Address: configTable, IDbits: idBits };
+    },
+    write: (gic, rd, { Physical_Address: table = 0, IDbits: idBits = 0 }) =>
+      writePropbaser(gic, { kind: 'propbaser', rd, table, idBits }),
+  },
+  GICR_PENDBASER: {
+    read: (gic, at) => {
+      const { pendingTable, ptz } = gic.rd(at).control;
+      return { Physical_Address: pendingTable, PTZ: bit(ptz && !gic.rules.ptzReadsAsZero) };
+    },
+    hidden: (gic, at) => ({ PTZ: bit(gic.rd(at).control.ptz) }),
+    write: (gic, rd, { Physical_Address: table = 0, PTZ }) =>
+      writePendbaser(gic, { kind: 'pendbaser', rd, table, ptz: PTZ === 1 }),
+  },
+  GICR_SETLPIR: {
+    write: (gic, rd, { pINTID = 0 }) => writeDirectLpi(gic, { kind: 'setlpir', rd, intid: pINTID }),
+  },
+  GICR_CLRLPIR: {
+    write: (gic, rd, { pINTID = 0 }) => writeDirectLpi(gic, { kind: 'clrlpir', rd, intid: pINTID }),
+  },
+  GICR_INVLPIR: {
+    write: (gic, rd, fields) => writeInvlpir(gic, rd, fields.INTID ?? 0, namedVpe(gic, fields)),
+  },
+  GICR_INVALLR: {
+    write: (gic, rd, fields) => writeInvallr(gic, rd, namedVpe(gic, fields)),
+  },
+  GICR_SYNCR: {
+    read: (gic, at) => ({ Busy: bit(isSyncrBusy(gic, at)) }),
+    seen: (gic, rd, { Busy }) => {
+      if (Busy === 0) gic.sink.emit({ kind: 'syncr', rd });
+    },
+  },
+  GICR_VPENDBASER: {
+    read: vpendbaserFields,
+    write: (gic, rd, fields, _, value) => writeVpendbaserFields(gic, rd, fields, value),
+  },
+  GICR_VPROPBASER: {
+    // In v4.0 it is of the vPE that is scheduled next, and means nothing to the model.
+    read: (gic, at) => {
+      if (gic.profile.architecture !== 'v4.1') return {};
+      const { vpeTableValid, vpeTable, vpeTableZ } = gic.rd(at).control;
+      const z = bit(vpeTableZ && !gic.rules.zReadsAsZero);
+      return { Valid: bit(vpeTableValid), Physical_Address: vpeTable, Z: z };
+    },
+    hidden: (gic, at): Fields => (gic.profile.architecture === 'v4.1' ? { Z: bit(gic.rd(at).control.vpeTableZ) } : {}),
+    write: (gic, rd, { Valid, Physical_Address: table = 0, Z }) =>
+      writeVpropbaser(gic, { kind: 'vpropbaser', rd, valid: Valid === 1, table, z: Z === 1 }),
+  },
+  GICR_VSGIR: {
+    write: (gic, rd, { vPEID = 0 }) => writeVsgir(gic, { kind: 'vsgir', rd, vpeid: vPEID }),
+  },
+  GICR_VSGIPENDR: {
+    read: (gic, at) => {
+      const { querying, vsgipendr } = gic.rd(at);
+      return querying && gic.rules.vsgipendrWaitsForTheQuery ? { Busy: 1 } : { Busy: 0, Pending: vsgipendr };
+    },
+    seen: (gic, rd, { Busy, Pending = 0 }) => {
+      if (Busy === 0) gic.sink.emit({ kind: 'vsgipendr', rd, pending: Pending });
+    },
+  },
+  GICD_CTLR: {
+    read: gicdCtlr,
+    write: (gic, _, { EnableGrp1, nASSGIreq }) =>
+      writeGicdCtlr(gic, { kind: 'gicd-ctlr', enableGrp1: EnableGrp1 === 1, nassgireq: nASSGIreq === 1 }),
+  },
+};
