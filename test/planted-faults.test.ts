@@ -16,7 +16,7 @@ import { Laboratory } from '../src/fuzz/laboratory.ts';
 import { stimuliOf } from '../src/fuzz/shrink.ts';
 
 /** The shortest programs that show each fault, in steps. */
-const SHORTEST: Readonly<Record<string, number>> = {
+const SHORTEST: Readonly<Record<string, number | readonly number[]>> = {
   'planted-doorbell-rings-twice': 5,
   'planted-doorbell-unasked': 7,
   'planted-doorbell-despite-pendinglast-written': 7,
@@ -46,7 +46,8 @@ const SHORTEST: Readonly<Record<string, number>> = {
   'planted-sync-waits-elsewhere': 5,
   'planted-inv-completes-early': 7,
   'planted-inv-keeps-cached-byte': 7,
-  'planted-vmovp-loses-pending': 5,
+  // Three with a VPT in which software has set the bit.
+  'planted-vmovp-loses-pending': [5, 3],
   'planted-movi-loses-pending': 4,
   'planted-movi-leaves-pending': 5,
   'planted-clear-does-nothing': 6,
@@ -124,7 +125,7 @@ describe('planted faults', () => {
         it(`is found and shrunk from seed ${seed}`, () => {
           const failure = find(fault, seed);
           expect(failure, `${fault.title}: not found`).toBeDefined();
-          expect(failure?.program).toHaveLength(SHORTEST[fault.id] ?? -1);
+          expect([SHORTEST[fault.id] ?? -1].flat()).toContain(failure?.program.length);
           shortest ??= failure;
         });
       }

@@ -3,6 +3,8 @@ import { defineMutants } from './mutant.ts';
 
 export const registerMutants = defineMutants({
   'reserved-word-reads-ones': ['reservedWordsReadAsZero', 'P-NOFAULT', 'v3', 'a reserved word does not read as zero'],
+  'ptz-reads-back': ['ptzReadsAsZero', 'I-86', 'v3', 'GICR_PENDBASER.PTZ reads as it was written'],
+  'z-reads-back': ['zReadsAsZero', 'I-86', 'v4.1', 'GICR_VPROPBASER.Z reads as it was written'],
   'typer2-read-aborts': [
     { distributorAborts: 'GICD_TYPER2' },
     'P-NOFAULT',

@@ -91,6 +91,8 @@ export const STIMULUS_TARGETS: readonly Target[] = [
   step('waker'),
   step('poll-waker'),
   step('gicd-ctlr'),
+  step('vpropbaser', v41),
+  step('poll-vpendbaser', v40),
 ];
 
 /** Steps of the hardware that programs take out of the plain order. */
@@ -114,6 +116,7 @@ export const INTERNAL_TARGETS: readonly Target[] = [
   step('direct-lpi', direct),
   step('children-asleep'),
   step('stop-forwarding'),
+  step('free-vpe-table', v41),
 ];
 
 export const RESIDENCY = {

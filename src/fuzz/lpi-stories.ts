@@ -3,9 +3,10 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
-import { HIGH_LPI, mayStart, mayStop } from './lpi-table-stimuli.ts';
+import { HIGH_LPI, isGroupFree, mayStart, mayStop, OTHER_VPE_TABLE } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
@@ -25,6 +26,7 @@ import { drawSpoilt } from './spoil.ts';
 import { type Close, close, commandOf, held, illegal, isCalm, land, type Story, toggled } from './telling.ts';
 
 const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
+const { GICR_VPROPBASER_V4_1 } = redistributorRegisters;
 
 type Found = EventEntry & { readonly mapping: Mapping };
 
@@ -135,6 +137,31 @@ function* startAnew(now: Situation): Generator<Close, void> {
   }
 }
 
+/** The redistributors of a group without vPEs are given another vPE table, of zeros, and software looks (I-86, I-100). */
+function* takeATableOfZeros(now: Situation): Generator<Close, void> {
+  const { dice, gic, profile, control } = now;
+  const first = dice.below(gic.rds.length);
+  const group = profile.commonLpiAffGroups.flatMap((affinity, rd) =>
+    affinity === profile.commonLpiAffGroups[first] ? [rd] : [],
+  );
+  const isBusy = (rd: number): boolean =>
+    gic.rd(rd).valid || gic.rd(rd).dirty || control.at(rd)?.vpeTableUnpolled === true;
+  if (!isCalm(now) || !isGroupFree(now, first) || group.some(isBusy)) return;
+  const table = OTHER_VPE_TABLE + first * 0x10_0000;
+  const z = !gic.writtenVpeTables.has(table);
+  for (const rd of group) {
+    const state = control.at(rd);
+    if (state?.vpeTableValid === true) {
+      yield close({ kind: 'vpropbaser', rd, valid: false, table: state.vpeTable, z: false });
+      yield close({ kind: 'poll-rwp', rd });
+    }
+  }
+  for (const rd of group) {
+    yield close({ kind: 'vpropbaser', rd, valid: true, table, z: z && rd === group[0] });
+    yield close(readOf(GICR_VPROPBASER_V4_1, rd));
+  }
+}
+
 /** A second unmapped MSI comes while GITS_STATUSR still tells of the first (I-81). */
 function* missTwice(now: Situation): Generator<Close, void> {
   if (!isCalm(now)) return;
@@ -224,5 +251,6 @@ export const LPI_STORIES: readonly Story[] = [
   { name: 'a collection that is none', applies: always, tell: routeThroughNothing },
   { name: 'a bad command', applies: always, tell: sendABadOne },
   { name: 'EnableLPIs anew', applies: isClearable, tell: startAnew },
+  { name: 'a vPE table of zeros', applies: ({ architecture }) => architecture === 'v4.1', tell: takeATableOfZeros },
   { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: missTwice },
 ];

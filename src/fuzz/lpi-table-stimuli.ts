@@ -223,10 +223,10 @@ const drawHighLpi = (now: Situation): Stimulus | undefined => {
 };
 
 /** Where software puts another vPE configuration table. */
-const OTHER_VPE_TABLE = 0x4300_0000;
+export const OTHER_VPE_TABLE = 0x4300_0000;
 
 /** No vPE is mapped to the group of the redistributor, or will be by what is in a queue. */
-const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situation, rd: number): boolean => {
+export const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situation, rd: number): boolean => {
   const groups = profile.commonLpiAffGroups;
   if (gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' || next.op === 'VMOVP'))) return false;
   for (const tables of [ledgers, consumed]) {

@@ -122,19 +122,37 @@ export function* renamings(program: Program): Generator<Program> {
   }
 }
 
+/** Individual doorbells that the program names. */
+const doorbellsOf = (program: Program): Set<number> =>
+  new Set(
+    program.flatMap(({ step }) =>
+      step.kind === 'command' && 'doorbell' in step.command ? [step.command.doorbell] : [],
+    ),
+  );
+
+/** The item with another object or individual doorbell, of those that the program names or that are plain. */
+function* redirected(program: Program, item: Item): Generator<Item> {
+  for (const kind of OBJECTS) {
+    const from = fieldsOf(item.step)[kind];
+    if (typeof from !== 'number') continue;
+    for (const to of new Set([...PLAIN[kind], ...valuesOf(program, kind)])) {
+      if (mayBecome(kind, from, to)) yield renameItem(item, kind, from, to);
+    }
+  }
+  const { step } = item;
+  if (step.kind !== 'command' || !('doorbell' in step.command)) return;
+  for (const doorbell of doorbellsOf(program)) {
+    if (doorbell !== step.command.doorbell)
+      yield { ...item, step: { ...step, command: { ...step.command, doorbell } } };
+  }
+}
+
 /** Programs with one item less, in which one other item names another object: it may do at once what the two did. */
 export function* redirections(program: Program): Generator<Program> {
   for (const [index, item] of program.entries()) {
-    for (const kind of OBJECTS) {
-      const from = fieldsOf(item.step)[kind];
-      if (typeof from !== 'number') continue;
-      for (const to of new Set([...PLAIN[kind], ...valuesOf(program, kind)])) {
-        if (!mayBecome(kind, from, to)) continue;
-        const redirected = program.with(index, renameItem(item, kind, from, to));
-        for (let gone = 0; gone < program.length; gone += 1) {
-          if (gone !== index) yield redirected.toSpliced(gone, 1);
-        }
-      }
+    for (const other of redirected(program, item)) {
+      const changed = program.with(index, other);
+      for (let gone = 0; gone < program.length; gone += 1) if (gone !== index) yield changed.toSpliced(gone, 1);
     }
   }
 }
