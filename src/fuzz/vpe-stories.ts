@@ -123,6 +123,17 @@ function* changeDoorbellByte(now: Situation): Generator<Close, void> {
   }
 }
 
+/** A vPE becomes resident while its default doorbell is on its way, and residency removes it before it arrives (I-69). */
+function* comeBeforeTheDoorbell(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
+  if (entry === undefined) return;
+  yield held(msiOf(entry));
+  yield* land(now, entry.its, ({ kind }) => kind === 'vset');
+  const { vpeid } = entry.mapping;
+  for (const { step } of attend(now, vpeid)) yield held(step);
+  if (now.gic.vpes.get(vpeid)?.unring === true) yield close({ kind: 'unring', vpeid });
+}
+
 /** VSYNCs of both vPEs right after VMOVI of what is pending (I-56). */
 function* moveEventAtOnce(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now, () => true);
@@ -267,6 +278,7 @@ const sentToOneIts = (profile: Profile): boolean => v4(profile) && profile.vmovp
 export const VPE_STORIES: readonly Story[] = [
   { name: 'cached bytes of a vPE', applies: v4, tell: changeCachedBytes },
   { name: 'byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
+  { name: 'residency before the doorbell', applies: v41, tell: comeBeforeTheDoorbell },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },
   { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
   { name: 'VMAPP at once', applies: oneIts, tell: mapAtOnce },
