@@ -8,6 +8,7 @@ import { doorbellProperties } from './doorbell.ts';
 import { doorbellContract } from './doorbell-contract.ts';
 import { hypervisorContract } from './hypervisor-contract.ts';
 import { itsRegisterProperties } from './its-registers.ts';
+import { levelOneContract } from './level-one-contract.ts';
 import { lpiTableProperties } from './lpi-tables.ts';
 import { lpiTableContract } from './lpi-tables-contract.ts';
 import { mappingProperties } from './mapping.ts';
@@ -44,6 +45,7 @@ export const PROPERTIES: readonly Property[] = [
   ...wakeUpContract,
   ...lpiTableContract,
   ...vpeTableContract,
+  ...levelOneContract,
   ...mappingProperties,
   ...pendingProperties,
   ...configurationProperties,

@@ -97,6 +97,7 @@ const KINDS: readonly EventKind[] = [
   'its-enabled',
   'its-active',
   'quiescent',
+  'level-one',
   'baser',
   'register',
   'lr',

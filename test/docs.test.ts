@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FREEDOM_IDS, FREEDOMS } from '../models/architecture/freedoms.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { WAITING } from '../properties/waiting.ts';
 import { DOCUMENTS, freedomsDocument, invariantsDocument } from '../src/report/documents.ts';
 import { escapeCell, markdownTable } from '../src/report/markdown.ts';
 import { profileOf } from './support/search.ts';
@@ -20,18 +19,13 @@ describe('the documents on disk', () => {
 });
 
 describe('docs/invariants.md', () => {
-  const document = invariantsDocument(PROPERTIES, WAITING);
+  const document = invariantsDocument(PROPERTIES);
 
   it('has every property in a row of its own', () => {
     for (const { id, name, kind, architectures } of PROPERTIES) {
       expect(row(document, id).slice(1, 5)).toEqual([id, name, kind, architectures.join(', ')]);
       expect(row(document, id)).toHaveLength(9);
     }
-  });
-
-  it('ends with what waits', () => {
-    const [, end = ''] = document.split('## Not judged yet');
-    for (const [what, ids] of Object.entries(WAITING)) expect(end).toContain(`| ${what} | ${ids.join(', ')} |`);
   });
 });
 

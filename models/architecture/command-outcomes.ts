@@ -8,6 +8,7 @@ import type { CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import { isClearable } from './lpi-control.ts';
 import type { Architecture, Profile } from './profiles.ts';
+import { ITS_TABLES, OUT_OF_RANGE_REASON } from './two-level.ts';
 
 const EVENT = ['DEVICE_OOR', 'UNMAPPED_DEVICE', 'ID_OOR'] as const;
 const MAPPED_EVENT = [...EVENT, 'UNMAPPED_INTERRUPT', 'ITE_INVALID'] as const;
@@ -77,8 +78,13 @@ const NAMES_A_REDISTRIBUTOR: ReadonlySet<CommandName> = new Set([
 export const needsLpisEnabled = (profile: Profile, op: CommandName): boolean =>
   NAMES_A_REDISTRIBUTOR.has(op) && isKnownIn(profile.architecture, op) && isClearable(profile);
 
-/** What is wrong with the command itself, on hardware of that profile. */
-export const reasonsOn = ({ architecture }: Profile, op: CommandName): readonly ErrorReason[] => {
+/** The command looks up a table that has two levels. */
+const looksUp = (profile: Profile, op: CommandName): boolean =>
+  ITS_TABLES.some(
+    (table) => profile.twoLevel?.[table] !== undefined && ofItself(profile, op).includes(OUT_OF_RANGE_REASON[table]),
+  );
+
+const ofItself = ({ architecture }: Profile, op: CommandName): readonly ErrorReason[] => {
   if (!isKnownIn(architecture, op)) return ['UNKNOWN_COMMAND'];
   // Without vPEs no event is a virtual one.
   if (op === 'MOVI' && architecture === 'v3')
@@ -89,3 +95,7 @@ export const reasonsOn = ({ architecture }: Profile, op: CommandName): readonly 
   }
   return POSSIBLE_REASONS[op];
 };
+
+/** What is wrong with the command itself, on hardware of that profile. */
+export const reasonsOn = (profile: Profile, op: CommandName): readonly ErrorReason[] =>
+  looksUp(profile, op) ? [...ofItself(profile, op), 'LEVEL_ONE_INVALID'] : ofItself(profile, op);

@@ -19,5 +19,7 @@ export type ErrorReason =
   | 'ITEVCPU_INVALID'
   | 'CMDVCPU_INVALID'
   | 'UNKNOWN_COMMAND'
+  /** The ID selects a level-1 table entry that is not valid. */
+  | 'LEVEL_ONE_INVALID'
   /** The redistributor has EnableLPIs=0: the ITS ignores the command, or reports it. */
   | 'LPIS_DISABLED';

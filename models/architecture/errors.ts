@@ -36,6 +36,7 @@ export const reasonCodes: Readonly<Record<ErrorReason, number | undefined>> = {
   CMDVCPU_INVALID: 0x17,
   ID_IS_VIRTUAL: undefined,
   UNKNOWN_COMMAND: undefined,
+  LEVEL_ONE_INVALID: undefined,
   LPIS_DISABLED: undefined,
 };
 

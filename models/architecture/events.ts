@@ -8,6 +8,7 @@ import type { Command, CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import type { LpiControlEvent } from './lpi-control.ts';
 import type { Frame } from './registers/register.ts';
+import type { LevelOneEvent } from './two-level.ts';
 
 /** GITS_CWRITER moved past a command. */
 export interface PublishedEvent {
@@ -390,6 +391,7 @@ export type GicEvent =
   | ItsEnabledEvent
   | ItsActiveEvent
   | QuiescentEvent
+  | LevelOneEvent
   | BaserEvent
   | RegisterEvent
   | ListRegisterEvent

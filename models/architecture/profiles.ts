@@ -9,6 +9,7 @@ import type { CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
 import { READY_PROFILES } from './ready-profiles.ts';
+import type { TwoLevelTables } from './two-level.ts';
 
 export type Architecture = 'v3' | 'v4.0' | 'v4.1';
 
@@ -66,6 +67,8 @@ export interface Profile {
   readonly fixed: FixedOutcomes;
   /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
   readonly umsi?: boolean;
+  /** GITS_BASER<n>.Indirect: the tables of an ITS that have two levels. */
+  readonly twoLevel?: TwoLevelTables;
   /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
   readonly errorPolicies?: readonly ErrorPolicy[];
 }
@@ -181,6 +184,15 @@ const VERSIONS: readonly ProfileData[] = [
     architecture: 'v4.1',
     itsCount: 3,
     vmovp: 'every ITS',
+    registerInvalidation: true,
+    individualDoorbells: false,
+    vsgi: true,
+  },
+  {
+    id: 'v4.1-two-level',
+    description: 'GICv4.1 whose ITS has two-level tables, with two DeviceIDs or ICIDs, or one vPEID, to a level-2 page',
+    architecture: 'v4.1',
+    twoLevel: { Devices: 2, Collections: 2, vPEs: 1 },
     registerInvalidation: true,
     individualDoorbells: false,
     vsgi: true,

@@ -4,6 +4,7 @@
 import type { Command } from './commands.ts';
 import { LPI_CONTROL_STIMULI, type LpiControlStep, type LpiControlStimulus } from './lpi-control.ts';
 import type { AccessWidth, Frame } from './registers/register.ts';
+import type { WriteLevelOne } from './two-level.ts';
 
 /** Software writes a command to the queue and moves GITS_CWRITER past it. */
 export interface QueueCommand {
@@ -203,6 +204,7 @@ export type Stimulus =
   | ReadRegister
   | WriteRegister
   | PollQuiescent
+  | WriteLevelOne
   | QueueCommand
   | Msi
   | WriteConfig
@@ -339,6 +341,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'read',
   'write',
   'poll-quiescent',
+  'level-one',
   'lr',
   'ich',
   'sgir',

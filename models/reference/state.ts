@@ -13,6 +13,7 @@ import { IntidSet } from './intid-set.ts';
 import type { Remap } from './its/commands/remaps.ts';
 import { ItsControl } from './its/control.ts';
 import type { Effect } from './its/effects.ts';
+import { LevelOne } from './its/level-one.ts';
 import { CommandQueue } from './its/queue.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
@@ -24,6 +25,7 @@ export class Its {
   readonly queue = new CommandQueue();
   readonly control = new ItsControl();
   readonly tables = new Tables();
+  readonly levelOne = new LevelOne();
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
   /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
@@ -46,6 +48,7 @@ export class Its {
     this.joined = undefined;
     if (this.remaps.size > 0) this.remaps.clear();
     this.tables.reset();
+    this.levelOne.reset();
     for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
   }
 }
@@ -554,6 +557,7 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
   const { tables } = its;
   its.queue.fingerprint(print);
   its.control.fingerprint(print);
+  its.levelOne.fingerprint(print);
   for (const item of its.bag) {
     const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
       item;

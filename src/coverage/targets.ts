@@ -33,6 +33,8 @@ const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
 
 /** What this hardware may do about an error. */
 const policiesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
+  // A-58 tells what becomes of it.
+  if (reason === 'LEVEL_ONE_INVALID') return ['ignored', 'stalls the queue'];
   const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
   const policies = isErrorOutcome(policy) ? [policy] : FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
   // No other data makes a command valid that the ITS does not know.
@@ -91,6 +93,7 @@ export const STIMULUS_TARGETS: readonly Target[] = [
   step('waker'),
   step('poll-waker'),
   step('gicd-ctlr'),
+  step('level-one', ({ twoLevel }) => twoLevel !== undefined),
   step('vpropbaser', v41),
   step('poll-vpendbaser', v40),
 ];

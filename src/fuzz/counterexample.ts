@@ -8,6 +8,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { FRAME_NAMES } from '../../models/architecture/registers/register.ts';
+import { ITS_TABLES } from '../../models/architecture/two-level.ts';
 import { item, type Program } from './program.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -54,6 +55,7 @@ const step = z.discriminatedUnion('kind', [
     value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number'),
   }),
   on('poll-quiescent', { its }),
+  on('level-one', { its, table: z.enum(ITS_TABLES), page: index, valid: z.boolean(), zeroed: z.boolean() }),
   on('reset', {}),
   on('lr', { rd, lr: index, vINTID: z.int().gte(-1) }),
   on('ich', { rd, en: z.boolean(), dvim: z.boolean(), veng0: z.boolean(), veng1: z.boolean() }),

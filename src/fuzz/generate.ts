@@ -12,6 +12,7 @@ import type { CoverageRecorder } from '../coverage/recorder.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
+import { levelOneFor } from './level-one-stimuli.ts';
 import { drawAtDisabled } from './lpi-table-stimuli.ts';
 import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
@@ -365,7 +366,8 @@ export class Generator {
     const told = this.tell(position);
     if (told !== undefined) return told;
     const first = this.unpublished >= 0 ? undefined : opening?.draw(this.situation);
-    const stimulus = first ?? this.draw(previous);
+    const drawn = first ?? this.draw(previous);
+    const stimulus = drawn && (levelOneFor(machine.gic, drawn) ?? drawn);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     this.send(stimulus);
     const write = this.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(machine.gic, stimulus) : undefined;
@@ -406,6 +408,15 @@ export class Generator {
     this.isToldClose = isClose(value);
     const step = isClose(value) ? value.step : value;
     const hold = isClose(value) ? value.hold : isStimulus(step) ? this.drawHold(4) : 'nothing';
+    const needed = isStimulus(step) ? levelOneFor(this.laboratory.machine.gic, step) : undefined;
+    if (needed !== undefined) {
+      // Software would have to do something else first: the story is over.
+      this.telling = undefined;
+      this.isToldClose = false;
+      this.isToldIllegal = false;
+      this.send(needed);
+      return item(needed);
+    }
     this.isToldIllegal = isClose(value) && value.illegal === true;
     if (!isStimulus(step)) this.counts.internal += 1;
     else if (this.avoids?.(step) === true) return undefined;
@@ -463,7 +474,9 @@ export class Generator {
 
   /** The projected tables are right unless software misbehaved; then they are taken from the machine's once its queue is empty. */
   private followTables(): void {
-    if (this.isLedgerExact || this.laboratory.machine.gic.itss.some(({ queue }) => queue.length > 0)) return;
+    // Until GITS_CWRITER is written, a new queue holds nothing, wherever the old one had it.
+    const { itss } = this.laboratory.machine.gic;
+    if (this.isLedgerExact || itss.some(({ queue }) => queue.cwriterWritten && queue.length > 0)) return;
     this.ledgers.copyFrom(this.situation.consumed);
     this.isLedgerExact = true;
   }

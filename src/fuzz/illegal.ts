@@ -7,6 +7,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
+import { illegalLevelOne } from './level-one-stimuli.ts';
 import { illegalLpiControl } from './lpi-table-stimuli.ts';
 import { drawIllegalQueue } from './queue-stimuli.ts';
 import { doorbellOf, ittOf } from './scope.ts';
@@ -140,6 +141,7 @@ export const drawIllegal = (now: Situation): Stimulus | undefined => {
   if (profile.registerInvalidation && dice.below(12) === 0) {
     return { kind: 'invlpir', rd: dice.below(gic.rds.length), intid: operands.pINTID };
   }
+  if (profile.twoLevel !== undefined && dice.below(12) === 0) return illegalLevelOne(now);
   if (dice.below(12) === 0) return drawIllegalQueue(now);
   if (profile.architecture !== 'v3' && dice.below(16) === 0) return drawIllegalListRegister(now);
   if (dice.below(8) === 0) return illegalLpiControl(now, operands.flag);

@@ -2,10 +2,11 @@
  * Commands with one thing wrong: a reason for which a command can fail is chosen first, and operands that are right but for it. Operands drawn
  * at random seldom come to a check that stands behind others.
  */
-import { isKnownIn, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { isKnownIn, POSSIBLE_REASONS, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { ItsTable } from '../../models/architecture/two-level.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import {
@@ -134,6 +135,22 @@ const intidOutOfRange = ({ dice }: Situation): number => pick(dice, NO_LPIS) ?? 
 
 /** Makes one operand wrong; false if there is nothing now that it could be wrong about. */
 const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
+  LEVEL_ONE_INVALID: (operands, { gic, its, scope, profile }, op) => {
+    const { levelOne } = gic.its(its);
+    const lacks = (table: ItsTable, id: number): boolean => {
+      const perPage = profile.twoLevel?.[table];
+      return perPage !== undefined && !levelOne.isValid(table, Math.floor(id / perPage));
+    };
+    const device = scope.devices.find(({ deviceId }) => lacks('Devices', deviceId));
+    const icid = scope.icids.find((id) => lacks('Collections', id));
+    const vpeid = scope.vpeids.find((id) => lacks('vPEs', id));
+    const reasons = POSSIBLE_REASONS[op];
+    if (device !== undefined && reasons.includes('DEVICE_OOR')) operands.deviceId = device.deviceId;
+    else if (icid !== undefined && reasons.includes('COLLECTION_OOR')) operands.icid = icid;
+    else if (vpeid !== undefined && reasons.includes('VCPU_OOR')) operands.vpeid = vpeid;
+    else return false;
+    return true;
+  },
   DEVICE_OOR: assign({ deviceId: OUT_OF_RANGE.device }),
   SIZE_OOR: assign({ size: OUT_OF_RANGE.size }),
   PROCNUM_OOR: assign({ rdbase: OUT_OF_RANGE.redistributor }),

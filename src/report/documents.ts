@@ -9,7 +9,6 @@ import {
 import { PROFILES, type Profile } from '../../models/architecture/profiles.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
-import { WAITING } from '../../properties/waiting.ts';
 import { markdownTable, markdownTerms } from './markdown.ts';
 
 const GENERATED = 'Written by `npm run docs` from the code; a test compares the two. Edit the code.';
@@ -24,10 +23,7 @@ const KINDS: Readonly<Record<PropertyKind, string>> = {
 /** The paragraphs of a document. */
 const document = (...paragraphs: readonly string[]): string => `${paragraphs.join('\n\n')}\n`;
 
-export const invariantsDocument = (
-  properties: readonly Property[],
-  waiting: Readonly<Record<string, readonly string[]>>,
-): string =>
+export const invariantsDocument = (properties: readonly Property[]): string =>
   document(
     '# Invariants',
     GENERATED,
@@ -44,11 +40,6 @@ export const invariantsDocument = (
         situation,
         source,
       ]),
-    ),
-    '## Not judged yet',
-    markdownTable(
-      ['waiting for', 'invariants'],
-      Object.entries(waiting).map(([what, ids]) => [what, ids.join(', ')]),
     ),
   );
 
@@ -90,7 +81,7 @@ export const freedomsDocument = (
   );
 
 export const DOCUMENTS: Readonly<Record<string, () => string>> = {
-  'docs/invariants.md': () => invariantsDocument(PROPERTIES, WAITING),
+  'docs/invariants.md': () => invariantsDocument(PROPERTIES),
   'docs/freedoms.md': () =>
     freedomsDocument(
       FREEDOM_IDS.map((id) => [id, FREEDOMS[id]]),

@@ -61,6 +61,11 @@ const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlSte
     .with({ kind: 'read' }, (access) => `read of ${placeInWords(access, profile)}`)
     .with({ kind: 'write' }, (access) => `write of ${writeInWords(access, profile)}`)
     .with({ kind: 'reset' }, () => 'the machine is reset')
+    .with(
+      { kind: 'level-one' },
+      ({ its, table, page, valid, zeroed }) =>
+        `ITS ${its} ${table} table: level-1 entry ${page} := ${valid ? `valid, a page ${zeroed ? 'of zeros' : 'that is not zero'}` : 'not valid'}`,
+    )
     .with({ kind: 'poll-quiescent' }, ({ its }) => `ITS ${its} GITS_CTLR polled until Quiescent=1`)
     .with({ kind: 'lr' }, ({ rd, lr, vINTID }) =>
       vINTID < 0
@@ -120,6 +125,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     .with({ kind: 'its-enabled' }, { kind: 'lr' }, { kind: 'ich' }, () => undefined)
     .with({ kind: 'its-active' }, ({ its }) => `ITS ${its} is enabled`)
     .with({ kind: 'reset' }, () => 'every register is in its reset state')
+    .with({ kind: 'level-one' }, () => undefined)
     .with({ kind: 'quiescent' }, ({ its }) => `ITS ${its} is quiescent`)
     .with({ kind: 'register' }, ({ access, value }) => (access === 'read' ? `reads ${value}` : undefined))
     .with({ kind: 'translated' }, ({ target, by }) =>

@@ -1,8 +1,10 @@
 /** Checks, waits and executes a command: the one place where a command meets its file. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
 import type { Gic, Its } from '../../state.ts';
 import { errorPolicy } from '../error-policy.ts';
+import { missingLevelOne } from '../level-one.ts';
 import { sufferBadCommand } from './bad-commands.ts';
 import { refusal } from './disabled-redistributor.ts';
 import { inv, invall, invdb, vinvall } from './invalidation-commands.ts';
@@ -96,10 +98,16 @@ const advance = (gic: Gic, its: Its): void => {
   if (!gic.rules.creadrAdvancesOneSlot && queue.length > 0) queue.advance();
 };
 
+/** What is wrong with the command. */
+const errorOf = (gic: Gic, its: Its, command: Command, rules: Entry): ErrorReason | undefined =>
+  rules !== UNKNOWN && missingLevelOne(gic, its, command) !== undefined
+    ? 'LEVEL_ONE_INVALID'
+    : rules.check(gic, its, command);
+
 /** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
   const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
-  const error = rules.check(gic, its, command);
+  const error = errorOf(gic, its, command, rules);
   const slot = its.queue.creadr;
   if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
   if (error !== undefined) {
@@ -127,15 +135,31 @@ const execute = (gic: Gic, its: Its, command: Command, rules: Entry): void => {
   if (its.remaps.size === 0 || passesRemaps(gic, its, command)) rules.execute(gic, its, command);
 };
 
+const MISSING_PAGE = ['ignored', 'is an out-of-range error', 'stalls with a private error'] as const;
+
+/** What a command comes to whose ID selects a level-1 entry that is not valid. */
+const answerToMissingPage = (
+  gic: Gic,
+  its: Its,
+  command: Command,
+): { readonly error: ErrorReason; readonly policy: 'ignored' | 'stalls the queue' | undefined } => {
+  const choice = MISSING_PAGE[gic.choose('A-58', MISSING_PAGE)];
+  const { table } = missingLevelOne(gic, its, command) ?? { table: 'Devices' };
+  if (choice === 'is an out-of-range error') return { error: OUT_OF_RANGE_REASON[table], policy: undefined };
+  return { error: 'LEVEL_ONE_INVALID', policy: choice === 'ignored' ? 'ignored' : 'stalls the queue' };
+};
+
 /** A bad command: ignored, or it stalls the queue, or the ITS takes some valid data instead. */
-const refuse = (gic: Gic, its: Its, command: Command, error: ErrorReason, rules: Entry): void => {
+const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason, rules: Entry): void => {
   const { queue } = its;
   const index = its.number;
   const slot = queue.creadr;
   // What takes its place has to wait for nothing: a SYNC that is consumed has waited.
   const isGood = (candidate: Command): boolean =>
-    rules.check(gic, its, candidate) === undefined && rules.ready(gic, its, candidate);
-  const policy = errorPolicy(gic, its, command, error, isGood);
+    errorOf(gic, its, candidate, rules) === undefined && rules.ready(gic, its, candidate);
+  const answer = found === 'LEVEL_ONE_INVALID' ? answerToMissingPage(gic, its, command) : undefined;
+  const error = answer?.error ?? found;
+  const policy = answer?.policy ?? errorPolicy(gic, its, command, error, isGood);
   if (policy !== 'stalls the queue') advance(gic, its);
   if (typeof policy !== 'string') {
     gic.sink.emit({

@@ -1,0 +1,86 @@
+/**
+ * Two-level tables of an ITS: a level-1 entry in memory, if it is valid, names a page of level-2 entries.
+ *
+ * Source: Arm sysreg GITS_BASER<n>.Indirect; Arm GIC LPI guide; Linux its_alloc_table_entry.
+ */
+import type { Command } from './commands.ts';
+import type { ErrorReason } from './error-reasons.ts';
+import type { Profile } from './profiles.ts';
+
+export const ITS_TABLES = ['Devices', 'Collections', 'vPEs'] as const;
+
+/** By GITS_BASER<n>.Type. */
+export type ItsTable = (typeof ITS_TABLES)[number];
+
+/** The tables that have two levels, and the number of IDs whose entries are in one level-2 page. Page 0 of each is there after bring-up. */
+export type TwoLevelTables = Partial<Readonly<Record<ItsTable, number>>>;
+
+/** Software writes a level-1 entry, and what it wrote can be observed. */
+export interface WriteLevelOne {
+  readonly kind: 'level-one';
+  readonly its: number;
+  readonly table: ItsTable;
+  /** Number of the entry: that of an ID, divided by the IDs of a page. */
+  readonly page: number;
+  readonly valid: boolean;
+  /** The level-2 page that it names is all zero. */
+  readonly zeroed: boolean;
+}
+
+/** A level-1 entry was written. */
+export interface LevelOneEvent {
+  readonly kind: 'level-one';
+  readonly its: number;
+  readonly table: ItsTable;
+  readonly page: number;
+  readonly valid: boolean;
+  readonly zeroed: boolean;
+}
+
+/** The answer to an ID that is beyond the bits that the ITS has. */
+export const OUT_OF_RANGE_REASON: Readonly<Record<ItsTable, ErrorReason>> = {
+  Devices: 'DEVICE_OOR',
+  Collections: 'COLLECTION_OOR',
+  vPEs: 'VCPU_OOR',
+};
+
+/** The ID that a command looks up in that table; undefined if it looks up none. */
+export const idIn = (table: ItsTable, command: Command): number | undefined => {
+  switch (table) {
+    case 'Devices':
+      return 'deviceId' in command ? command.deviceId : undefined;
+    case 'Collections':
+      return 'icid' in command ? command.icid : undefined;
+    case 'vPEs':
+      return 'vpeid' in command ? command.vpeid : undefined;
+  }
+};
+
+const bitsOf = (profile: Profile, table: ItsTable): number => {
+  if (table === 'Devices') return profile.deviceIdBits;
+  return table === 'Collections' ? profile.icidBits : profile.vpeidBits;
+};
+
+/** A level-1 entry that a command needs. */
+export interface Backing {
+  readonly table: ItsTable;
+  readonly page: number;
+  readonly id: number;
+}
+
+/** A level-1 entry that the command needs and that `isValid` denies; undefined if it lacks none. An ID out of range needs none. */
+export const missingFor = (
+  profile: Profile,
+  command: Command,
+  isValid: (table: ItsTable, page: number) => boolean,
+): Backing | undefined => {
+  const { twoLevel = {} } = profile;
+  for (const table of ITS_TABLES) {
+    const perPage = twoLevel[table];
+    const id = perPage === undefined ? undefined : idIn(table, command);
+    if (perPage === undefined || id === undefined || id >= 2 ** bitsOf(profile, table)) continue;
+    const page = Math.floor(id / perPage);
+    if (!isValid(table, page)) return { table, page, id };
+  }
+  return undefined;
+};

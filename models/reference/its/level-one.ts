@@ -1,0 +1,49 @@
+/** Level-1 entries of the two-level tables of an ITS. */
+import type { Command } from '../../architecture/commands.ts';
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import {
+  type Backing,
+  ITS_TABLES,
+  type ItsTable,
+  missingFor,
+  type WriteLevelOne,
+} from '../../architecture/two-level.ts';
+import type { Gic, Its } from '../state.ts';
+
+const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
+
+/** Which level-1 entries are valid beside those of page 0, which are from bring-up on. */
+export class LevelOne {
+  private readonly pages = new Set<number>();
+
+  reset(): void {
+    if (this.pages.size > 0) this.pages.clear();
+  }
+
+  isValid(table: ItsTable, page: number): boolean {
+    return page === 0 || this.pages.has(keyOf(table, page));
+  }
+
+  add(table: ItsTable, page: number): void {
+    this.pages.add(keyOf(table, page));
+  }
+
+  fingerprint(print: Fingerprint): void {
+    if (this.pages.size > 0) print.text([...this.pages].sort((a, b) => a - b).join(' '));
+  }
+}
+
+/** The level-1 entry that the command needs and that is not valid. */
+export const missingLevelOne = (gic: Gic, { levelOne }: Its, command: Command): Backing | undefined =>
+  gic.profile.twoLevel === undefined
+    ? undefined
+    : missingFor(gic.profile, command, (table, page) => levelOne.isValid(table, page));
+
+/** The one update of a table that software may make while the ITS uses it: from not valid to valid, with a page of zeros (I-115). */
+export const writeLevelOne = (gic: Gic, { its: index, table, page, valid, zeroed }: WriteLevelOne): void => {
+  const { levelOne } = gic.its(index);
+  gic.sink.emit({ kind: 'level-one', its: index, table, page, valid, zeroed });
+  if (levelOne.isValid(table, page)) gic.unpredictable('I-115', 'a valid level-1 entry is written');
+  else if (valid && !zeroed) gic.unpredictable('I-115', 'a level-2 page that is not zero');
+  else if (valid) levelOne.add(table, page);
+};

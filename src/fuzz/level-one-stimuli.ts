@@ -1,0 +1,26 @@
+/** Level-1 entries of two-level tables, written before a command needs them, or wrongly. */
+
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { ITS_TABLES } from '../../models/architecture/two-level.ts';
+import { missingLevelOne } from '../../models/reference/its/level-one.ts';
+import type { Gic } from '../../models/reference/state.ts';
+import { pickWhere, type Situation } from './situation.ts';
+
+/** The level-1 entry that has to be written before the command is sent. */
+export const levelOneFor = (gic: Gic, stimulus: Stimulus): Stimulus | undefined => {
+  if (gic.profile.twoLevel === undefined || (stimulus.kind !== 'command' && stimulus.kind !== 'slot')) return undefined;
+  const { its } = stimulus;
+  const missing = missingLevelOne(gic, gic.its(its), stimulus.command);
+  if (missing === undefined) return undefined;
+  const { table, page } = missing;
+  return { kind: 'level-one', its, table, page, valid: true, zeroed: true };
+};
+
+/** A valid entry that is written again, or a page that is not zero. */
+export const illegalLevelOne = ({ dice, gic, its, profile }: Situation): Stimulus | undefined => {
+  const table = pickWhere(dice, ITS_TABLES, (each) => profile.twoLevel?.[each] !== undefined);
+  if (table === undefined) return undefined;
+  const page = dice.below(2);
+  const isValid = gic.its(its).levelOne.isValid(table, page);
+  return { kind: 'level-one', its, table, page, valid: !isValid || dice.below(2) === 0, zeroed: isValid };
+};
