@@ -127,6 +127,16 @@ const write = (rd: number, vpeid: number, valid: boolean): Happening => ({
   pendingLast: valid,
 });
 const rwp = (rd: number): Happening => ({ kind: 'rwp', rd });
+const published = (command: Command): Happening => ({ kind: 'published', its: 0, slot: -1, command });
+/** A level-1 entry of the device table: two DeviceIDs to a page. */
+const deviceEntry = (page: number, zeroed = true): Happening => ({
+  kind: 'level-one',
+  its: 0,
+  table: 'Devices',
+  page,
+  valid: true,
+  zeroed,
+});
 const vpropbaser = (rd: number, valid: boolean, table = vpeConfigurationTable(0), z = false): Happening => ({
   kind: 'vpropbaser',
   rd,
@@ -225,6 +235,7 @@ const v3 = profile('v3');
 const v40 = profile('v4.0');
 const direct = profile('v4.0-direct');
 const v41 = profile('v4.1');
+const twoLevel = profile('v4.1-two-level');
 const itsList = profile('v4.0-itslist');
 const v41Two = profile('v4.1-2its');
 const v41Three = profile('v4.1-itslist');
@@ -869,6 +880,24 @@ const cases: readonly Case[] = [
     on: v40,
     good: [...asleep(false), pendingLast],
     bad: [[...asleep(true), enabledDoorbell, disabledDoorbell, pendingLast], 'I-73 violated @14'],
+  },
+  {
+    id: 'I-115',
+    on: twoLevel,
+    good: [deviceEntry(1), published(mapd(2))],
+    bad: [[deviceEntry(2), published(mapd(2))], 'I-115 violated @2'],
+  },
+  {
+    id: 'I-115',
+    on: twoLevel,
+    good: [deviceEntry(1), deviceEntry(2)],
+    bad: [[deviceEntry(1), deviceEntry(1)], 'I-115 violated @2'],
+  },
+  {
+    id: 'I-115',
+    on: twoLevel,
+    good: [deviceEntry(1), published(mapd(3))],
+    bad: [[deviceEntry(1, false), published(mapd(3))], 'I-115 violated @1'],
   },
   {
     id: 'P-WAKER',

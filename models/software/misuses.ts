@@ -1,5 +1,6 @@
 /** What software must not do, or had better not: a test of what watches software. Each does one thing wrong, last. */
 
+import type { Command } from '../architecture/commands.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { BRING_UP_QUEUE } from '../architecture/queue.ts';
 import { writeOf } from '../architecture/registers/access.ts';
@@ -11,6 +12,7 @@ import {
   isV41,
   itss,
   LPI,
+  levelOneFor,
   mapd,
   mapEvent,
   mapti,
@@ -65,10 +67,44 @@ const mapOther = (profile: Profile): readonly Piece[] => {
   if (command.op !== 'VMAPP') return [];
   const other = { ...command, vpeid: VPE + 1, vptAddress: command.vptAddress + 0x1_0000 };
   const named = other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
-  return send([named, { op: 'VSYNC', vpeid: VPE + 1 }]);
+  return [...levelOneFor(profile, named), ...send([named, { op: 'VSYNC', vpeid: VPE + 1 }])];
 };
 
+/** A device beyond those of the level-2 page that bring-up leaves. */
+const farDevice: Command = { op: 'MAPD', deviceId: 2, size: 3, ittAddress: 0x200_0000, valid: true };
+
+const needsTwoLevels = ({ twoLevel }: Profile): string | undefined =>
+  twoLevel?.Devices === undefined ? 'needs two-level device tables' : undefined;
+
+const levelOne = (zeroed: boolean): Stimulus => ({
+  kind: 'level-one',
+  its: 0,
+  table: 'Devices',
+  page: 1,
+  valid: true,
+  zeroed,
+});
+
 export const MISUSES: readonly Misuse[] = [
+  defineMisuse({
+    name: 'a device without a level-2 page',
+    unfit: needsTwoLevels,
+    pieces: () => send([farDevice]),
+    found: ['I-115 violated'],
+    isCommandError: true,
+  }),
+  defineMisuse({
+    name: 'a level-2 page that is not zero',
+    unfit: needsTwoLevels,
+    pieces: () => [levelOne(false)],
+    found: ['I-115 violated'],
+  }),
+  defineMisuse({
+    name: 'a valid level-1 entry is written again',
+    unfit: needsTwoLevels,
+    pieces: () => [levelOne(true), ...send([farDevice]), levelOne(true)],
+    found: ['I-115 violated'],
+  }),
   defineMisuse({
     name: 'VMAPTI of an event that is mapped to an LPI',
     unfit: needsV4,

@@ -3,6 +3,7 @@ import type { Command } from '../architecture/commands.ts';
 import { NO_DOORBELL, VSGIS } from '../architecture/identifiers.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { Stimulus, WriteVpendbaser } from '../architecture/steps.ts';
+import { missingFor } from '../architecture/two-level.ts';
 import type { Piece, Wait } from './sequence.ts';
 
 export const DEVICE = 1;
@@ -119,6 +120,14 @@ export const vsgi = (vINTID: number): Command => ({
 });
 
 // What sequences have in common.
+
+/** Writes the level-1 entry that the command needs beyond those of bring-up, where the ITS has two-level tables. */
+export const levelOneFor = (profile: Profile, command: Command): readonly Stimulus[] => {
+  const missing = missingFor(profile, command, (_, page) => page === 0);
+  if (missing === undefined) return [];
+  const { table, page } = missing;
+  return [{ kind: 'level-one', its: 0, table, page, valid: true, zeroed: true }];
+};
 
 /** Maps the event to the LPI in the collection of redistributor 0. */
 export const mapEvent: readonly Piece[] = send([mapd(), mapti(), sync(0)]);

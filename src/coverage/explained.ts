@@ -13,7 +13,6 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>
     'A-38 nothing, for INT':
       'what the model always does: INT of an event that is not mapped is a bad command (A-01) and leaves GITS_STATUSR alone',
     'A-75': 'the model keeps queue order, which drivers rely on; another order is not offered yet',
-    'A-58': 'the model has no two-level tables yet',
     'A-71': 'the model takes VPT_size as the number of vINTID bits minus one so far',
   },
 };

@@ -1,47 +1,38 @@
 /** Stories of physical LPIs, of the tables behind EnableLPIs, and of unmapped MSIs. */
-import type { Command } from '../../models/architecture/commands.ts';
-import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
-import { HIGH_LPI, isGroupFree, mayStart, mayStop, OTHER_VPE_TABLE } from './lpi-table-stimuli.ts';
+import { beyondPropbaser, HIGH_LPI, isGroupFree, mayStart, mayStop, OTHER_VPE_TABLE } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
-import { doorbellOf, ittOf } from './scope.ts';
 import {
   freeEvent,
   freeLpi,
   isCollectionLive,
-  isComplete,
   isPhysical,
   pick,
   pickEntry,
   pickWhere,
   type Situation,
-  vmovp,
 } from './situation.ts';
-import { drawSpoilt } from './spoil.ts';
-import { type Close, close, commandOf, held, illegal, isCalm, land, type Story, toggled } from './telling.ts';
+import {
+  type Close,
+  close,
+  commandOf,
+  type Found,
+  held,
+  illegal,
+  isCalm,
+  land,
+  msiOf,
+  pickHosted,
+  type Story,
+  toggled,
+} from './telling.ts';
 
 const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
 const { GICR_VPROPBASER_V4_1 } = redistributorRegisters;
-
-type Found = EventEntry & { readonly mapping: Mapping };
-
-/** An event of an LPI, and the redistributor that hosts it. */
-const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
-  if (!isCalm(now)) return undefined;
-  const entry = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
-  const mapping = entry?.mapping;
-  const rd = mapping === undefined ? undefined : now.ledger.collection(mapping.icid)?.rd;
-  return entry === undefined || mapping === undefined || rd === undefined
-    ? undefined
-    : { entry: { ...entry, mapping }, rd };
-};
-
-const msiOf = ({ its, deviceId, eventId }: EventEntry): Stimulus => ({ kind: 'msi', its, deviceId, eventId });
 
 /** The ways to have the bytes at a redistributor read anew, and what tells that it is done. */
 const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
@@ -77,6 +68,18 @@ function* changeCachedBytes(now: Situation): Generator<Close, void> {
   }
 }
 
+/** The collection of a cached LPI is mapped to the redistributor that it has, and the LPI comes. */
+function* mapTheSameAgain(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
+  const { its, mapping } = entry;
+  if (!now.gic.rd(rd).cache.has(mapping.intid)) yield close({ kind: 'cache', rd, intid: mapping.intid });
+  yield close(commandOf(its, { op: 'MAPC', icid: mapping.icid, rdbase: rd, valid: true }));
+  yield close(msiOf(entry));
+  yield close({ kind: 'acknowledge', rd });
+}
+
 /** MOVALL overtakes an event that was translated before it (I-31). */
 function* moveAllAtOnce(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
@@ -106,7 +109,7 @@ function* sleepOverIt(now: Situation): Generator<Close, void> {
   yield close({ kind: 'acknowledge', rd });
 }
 
-/** LPIs are disabled everywhere, and enabled again with other tables (I-15, I-118). */
+/** LPIs are disabled everywhere, and enabled again with other tables (I-15, I-118), which may be too short. */
 function* startAnew(now: Situation): Generator<Close, void> {
   const { gic, dice, scope, control } = now;
   if (!isCalm(now) || gic.rds.some((_, rd) => !mayStop(now, rd) || gic.rd(rd).control.sleep)) return;
@@ -135,6 +138,8 @@ function* startAnew(now: Situation): Generator<Close, void> {
     yield close({ kind: 'enable-lpis', rd, enable: true });
     yield close({ kind: 'acknowledge', rd });
   }
+  const beyond = beyondPropbaser(now);
+  if (beyond !== undefined) yield illegal(beyond);
 }
 
 /** The redistributors of a group without vPEs are given another vPE table, of zeros, and software looks (I-86, I-100). */
@@ -198,58 +203,14 @@ function* routeThroughNothing(now: Situation): Generator<Close, void> {
   for (let times = 0; times < 3; times += 1) yield close({ kind: 'msi', its, deviceId, eventId });
 }
 
-/** Bad commands that faulty hardware may take for others. */
-const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
-  const { ledger, profile, scope, dice } = now;
-  const size = ledger.device(deviceId)?.size ?? 0;
-  const free = freeEvent(now);
-  const icid = scope.icids.find((id) => ledger.collection(id) === undefined) ?? scope.icids.length;
-  const noLpi = dice.below(2) === 0 ? 100 : 70_000;
-  const bad: Command[] = [
-    { op: 'DISCARD', deviceId, eventId: eventId + 2 ** (size + 1) },
-    { op: 'MAPD', deviceId, size: 19, ittAddress: ittOf(deviceId), valid: true },
-  ];
-  if (free !== undefined) bad.push({ op: 'MAPTI', ...free, pINTID: noLpi, icid: 0 });
-  if (!mapping.virtual) return [...bad, { op: 'MOVI', deviceId, eventId, icid }];
-  const { vpeid } = mapping;
-  const unmapped = scope.vpeids.find((id) => ledger.vpe(id) === undefined) ?? scope.vpeids.length;
-  const doorbell = NO_DOORBELL;
-  bad.push({ op: 'VMOVI', deviceId, eventId, vpeid: unmapped, doorbell, doorbellValid: true });
-  if (free !== undefined) bad.push({ op: 'VMAPTI', ...free, vpeid, vINTID: noLpi, doorbell });
-  if (profile.vmovp === 'one ITS') bad.push(vmovp(profile, vpeid, 99, false, doorbellOf(vpeid)));
-  return bad;
-};
-
-/** A bad command changes nothing: not what is pending, nor where events go (I-05, I-15, I-16, I-87, I-88). */
-function* sendABadOne(now: Situation): Generator<Close, void> {
-  const { its, ledger } = now;
-  const event = isCalm(now) ? pickEntry(now, (mapping) => isComplete(now, mapping)) : undefined;
-  const mapping = event?.mapping;
-  if (event === undefined || mapping === undefined) return;
-  const command = now.dice.below(4) === 0 ? drawSpoilt(now) : pick(now.dice, badOnes(now, { ...event, mapping }));
-  if (command === undefined) return;
-  yield close(msiOf(event));
-  yield illegal(commandOf(its, command));
-  if (now.gic.its(its).queue.stalled) return;
-  if ('eventId' in command) {
-    const { deviceId, eventId } = command;
-    yield close({ kind: 'msi', its, deviceId, eventId });
-    const size = ledger.device(deviceId)?.size;
-    if (size !== undefined && eventId >= 2 ** (size + 1)) {
-      yield close({ kind: 'msi', its, deviceId, eventId: eventId % 2 ** (size + 1) });
-    }
-  }
-  yield close(msiOf(event));
-}
-
 const always = (): boolean => true;
 
 export const LPI_STORIES: readonly Story[] = [
   { name: 'cached bytes', applies: always, tell: changeCachedBytes },
+  { name: 'MAPC once more', applies: always, tell: mapTheSameAgain },
   { name: 'MOVALL at once', applies: always, tell: moveAllAtOnce },
   { name: 'sleep', applies: always, tell: sleepOverIt },
   { name: 'a collection that is none', applies: always, tell: routeThroughNothing },
-  { name: 'a bad command', applies: always, tell: sendABadOne },
   { name: 'EnableLPIs anew', applies: isClearable, tell: startAnew },
   { name: 'a vPE table of zeros', applies: ({ architecture }) => architecture === 'v4.1', tell: takeATableOfZeros },
   { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: missTwice },

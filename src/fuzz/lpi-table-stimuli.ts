@@ -329,7 +329,7 @@ export const lpiTableFollowUp = (step: Step, now: Situation): Stimulus | undefin
 };
 
 /** MAPTI of an LPI beyond GICR_PROPBASER.IDbits of its redistributor. */
-const beyondPropbaser = (now: Situation): Stimulus | undefined => {
+export const beyondPropbaser = (now: Situation): Stimulus | undefined => {
   const { dice, scope, ledger, control, its } = now;
   const icid = pickWhere(dice, scope.icids, (id) => {
     const rd = ledger.collection(id)?.rd;

@@ -74,11 +74,13 @@ const eventFor = (now: Situation, op: CommandName): { deviceId: number; eventId:
   });
 };
 
-/** Operands that are right, as far as there are such now. */
-const right = (now: Situation, op: CommandName): Operands => {
+/** Operands that are right, as far as there are such now; undefined if the command is about an event and there is none of its kind. */
+const right = (now: Situation, op: CommandName): Operands | undefined => {
   const { dice, scope, ledger, gic } = now;
   const device = pick(dice, scope.devices);
   const event = eventFor(now, op);
+  const isAboutEvent = OF_VIRTUAL.has(op) || OF_PHYSICAL.has(op);
+  if (isAboutEvent && event === undefined && isKnownIn(now.profile.architecture, op)) return undefined;
   const vpeid = mappedVpe(now) ?? scope.vpeids[0] ?? 0;
   return {
     deviceId: event?.deviceId ?? device?.deviceId ?? 0,
@@ -256,23 +258,27 @@ const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situ
   }
 };
 
-const TRIES = 4;
+const TRIES = 8;
 const ON_MAPPED_EVENTS: readonly CommandName[] = ['MOVI', 'DISCARD', 'INT', 'CLEAR', 'INV'];
 
+/** Commands whose errors need the most that is right: an event of one kind, where it goes to, and often another one. */
+export const RARELY_SPOILT: readonly CommandName[] = ['MOVI', 'VMOVI', 'VMAPI', 'VMAPTI'];
+
 /** A command that fails for one reason, of those for which it can; undefined if none such is found now. */
-export const drawSpoilt = (now: Situation): Command | undefined => {
+export const drawSpoilt = (now: Situation, ops: readonly CommandName[] = COMMAND_NAMES): Command | undefined => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const command = tryToSpoil(now);
+    const command = tryToSpoil(now, ops);
     if (command !== undefined) return command;
   }
   return undefined;
 };
 
-const tryToSpoil = (now: Situation): Command | undefined => {
+const tryToSpoil = (now: Situation, ops: readonly CommandName[]): Command | undefined => {
   const { dice, profile } = now;
-  const op = pick(dice, COMMAND_NAMES);
+  const op = pick(dice, ops);
   if (op === undefined) return undefined;
   const operands = right(now, op);
+  if (operands === undefined) return undefined;
   // An event whose vPE or collection is gone is rare: what there is of them is made use of.
   const isOrphan = profile.architecture !== 'v3' && dice.below(3) === 0;
   if (isOrphan && SPOILS.ITEVCPU_INVALID?.(operands, now, 'VMOVI') === true) return build('VMOVI', operands, now);

@@ -9,6 +9,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/ident
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../properties/ghost/ledger.ts';
+import { BAD_COMMAND_STORIES } from './bad-command-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
@@ -58,6 +59,7 @@ const isOneIts = ({ itsCount }: Profile): boolean => itsCount === 1;
 export const STORIES: readonly Story[] = [
   { name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove },
   ...LPI_STORIES,
+  ...BAD_COMMAND_STORIES,
   ...VPE_STORIES,
   {
     name: 'VMAPP with an image',

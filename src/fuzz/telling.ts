@@ -4,8 +4,9 @@ import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/ident
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { describeEffect, type Effect, mayLand } from '../../models/reference/its/effects.ts';
+import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import type { Hold } from './program.ts';
-import type { Situation } from './situation.ts';
+import { isComplete, isPhysical, isVirtual, pickEntry, type Situation } from './situation.ts';
 
 /** A piece that follows on the last one with nothing in between. */
 export interface Close {
@@ -48,6 +49,31 @@ export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
   ) &&
   ledgers.all.every(({ remaps }) => remaps.size === 0) &&
   gic.rds.every((_, rd) => control.isOn(rd));
+
+export type Found = EventEntry & { readonly mapping: Mapping };
+
+const pickFound = (now: Situation, holds: (mapping: Mapping) => boolean): Found | undefined => {
+  if (!isCalm(now)) return undefined;
+  const entry = pickEntry(now, (mapping) => isComplete(now, mapping) && holds(mapping));
+  return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
+};
+
+/** An event of an LPI, and the redistributor that hosts it. */
+export const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
+  const entry = pickFound(now, isPhysical);
+  const rd = entry && now.ledger.collection(entry.mapping.icid)?.rd;
+  return entry === undefined || rd === undefined ? undefined : { entry, rd };
+};
+
+/** An event of a vLPI. */
+export const pickVirtual = (now: Situation, holds: (mapping: Mapping) => boolean = () => true): Found | undefined =>
+  pickFound(now, (mapping) => isVirtual(mapping) && holds(mapping));
+
+export const pickAny = (now: Situation): Found | undefined => pickFound(now, () => true);
+
+export const msiOf = ({ its, deviceId, eventId }: EventEntry): Stimulus => ({ kind: 'msi', its, deviceId, eventId });
+
+export const vsync = (its: number, vpeid: number): Stimulus => commandOf(its, { op: 'VSYNC', vpeid });
 
 /** An effect that is under way lands out of turn, if it may. */
 export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect) => boolean): Generator<Close, void> {

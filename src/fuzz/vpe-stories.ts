@@ -8,32 +8,31 @@ import { mayStop } from './lpi-table-stimuli.ts';
 import {
   freeEvent,
   individualDoorbell,
-  isComplete,
   isFreeVirtual,
   isIdle,
   isQuiet,
-  isVirtual,
   pick,
-  pickEntry,
   pickWhere,
   type Situation,
   vmapp,
   vmovp,
 } from './situation.ts';
 import { isMappingConsumed, isSettled, mayBecomeResident, vpendbaser } from './stimuli.ts';
-import { type Close, close, commandOf, held, illegal, isCalm, land, type Story, toggled } from './telling.ts';
-
-type Found = EventEntry & { readonly mapping: Mapping };
-
-const pickVirtual = (now: Situation, holds: (mapping: Mapping) => boolean): Found | undefined => {
-  if (!isCalm(now)) return undefined;
-  const entry = pickEntry(now, (mapping) => isVirtual(mapping) && isComplete(now, mapping) && holds(mapping));
-  return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
-};
-
-const msiOf = ({ its, deviceId, eventId }: EventEntry): Stimulus => ({ kind: 'msi', its, deviceId, eventId });
-
-const vsync = (its: number, vpeid: number): Stimulus => commandOf(its, { op: 'VSYNC', vpeid });
+import {
+  type Close,
+  close,
+  commandOf,
+  type Found,
+  held,
+  illegal,
+  isCalm,
+  land,
+  msiOf,
+  pickVirtual,
+  type Story,
+  toggled,
+  vsync,
+} from './telling.ts';
 
 /** Makes the vPE resident at its home unless it is; whether it is by then tells `residentAt`. */
 function* attend(now: Situation, vpeid: number): Generator<Close, void> {
@@ -80,7 +79,7 @@ function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, vo
 
 /** Every cached byte of a vPE is changed; one way or another the bytes are read anew, for what is pending: twice (I-41, I-42). */
 function* changeCachedBytes(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now, () => true);
+  const entry = pickVirtual(now);
   if (entry === undefined) return;
   const { vpeid } = entry.mapping;
   yield* addEvent(now, entry);
@@ -136,7 +135,7 @@ function* comeBeforeTheDoorbell(now: Situation): Generator<Close, void> {
 
 /** VSYNCs of both vPEs right after VMOVI of what is pending (I-56). */
 function* moveEventAtOnce(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now, () => true);
+  const entry = pickVirtual(now);
   if (entry === undefined) return;
   const { its, deviceId, eventId, mapping } = entry;
   const { vpeid: from, intid } = mapping;
@@ -199,7 +198,7 @@ function* mapAtOnce(now: Situation): Generator<Close, void> {
 
 /** An event lands while the vPE leaves, and the PE looks (I-48). */
 function* comeTooLate(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now, () => true);
+  const entry = pickVirtual(now);
   if (entry === undefined) return;
   const { vpeid } = entry.mapping;
   yield* attend(now, vpeid);

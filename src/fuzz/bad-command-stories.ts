@@ -1,0 +1,161 @@
+/** Stories of bad commands: what they must leave alone, and what takes their place where the ITS mends them. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { isClearable } from '../../models/architecture/lpi-control.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { mayStop } from './lpi-table-stimuli.ts';
+import { doorbellOf, ittOf } from './scope.ts';
+import {
+  freeEvent,
+  freeLpi,
+  isFreeVirtual,
+  isIdle,
+  isQuiet,
+  isServed,
+  pick,
+  pickWhere,
+  type Situation,
+  vmapp,
+  vmovp,
+} from './situation.ts';
+import { drawSpoilt, RARELY_SPOILT } from './spoil.ts';
+import {
+  type Close,
+  close,
+  commandOf,
+  type Found,
+  illegal,
+  msiOf,
+  pickAny,
+  pickHosted,
+  pickVirtual,
+  type Story,
+  vsync,
+} from './telling.ts';
+
+/** Bad commands that faulty hardware may take for others. */
+const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
+  const { ledger, profile, scope, dice } = now;
+  const size = ledger.device(deviceId)?.size ?? 0;
+  const free = freeEvent(now);
+  const icid = scope.icids.find((id) => ledger.collection(id) === undefined) ?? scope.icids.length;
+  const noLpi = dice.below(2) === 0 ? 100 : 70_000;
+  const bad: Command[] = [
+    { op: 'DISCARD', deviceId, eventId: eventId + 2 ** (size + 1) },
+    { op: 'MAPD', deviceId, size: 19, ittAddress: ittOf(deviceId), valid: true },
+  ];
+  if (free !== undefined) bad.push({ op: 'MAPTI', ...free, pINTID: noLpi, icid: 0 });
+  if (!mapping.virtual) return [...bad, { op: 'MOVI', deviceId, eventId, icid }];
+  const { vpeid } = mapping;
+  const unmapped = scope.vpeids.find((id) => ledger.vpe(id) === undefined) ?? scope.vpeids.length;
+  const doorbell = NO_DOORBELL;
+  bad.push({ op: 'VMOVI', deviceId, eventId, vpeid: unmapped, doorbell, doorbellValid: true });
+  if (free !== undefined) bad.push({ op: 'VMAPTI', ...free, vpeid, vINTID: noLpi, doorbell });
+  if (profile.vmovp === 'one ITS') bad.push(vmovp(profile, vpeid, 99, false, doorbellOf(vpeid)));
+  return bad;
+};
+
+/** A bad command changes nothing: not what is pending, nor where events go (I-05, I-15, I-16, I-87, I-88). */
+function* sendABadOne(now: Situation): Generator<Close, void> {
+  const { its, ledger } = now;
+  const event = pickAny(now);
+  if (event === undefined) return;
+  const command = now.dice.below(2) === 0 ? drawSpoilt(now, RARELY_SPOILT) : pick(now.dice, badOnes(now, event));
+  if (command === undefined) return;
+  yield close(msiOf(event));
+  yield illegal(commandOf(its, command));
+  if (now.gic.its(its).queue.stalled) return;
+  if ('eventId' in command) {
+    const { deviceId, eventId } = command;
+    yield close({ kind: 'msi', its, deviceId, eventId });
+    const size = ledger.device(deviceId)?.size;
+    if (size !== undefined && eventId >= 2 ** (size + 1)) {
+      yield close({ kind: 'msi', its, deviceId, eventId: eventId % 2 ** (size + 1) });
+    }
+  }
+  yield close(msiOf(event));
+}
+
+/** An event stays behind when its vPE is unmapped, and VMOVI is to take it to another vPE that has events of its own. */
+function* moveWhatStayedBehind(now: Situation): Generator<Close, void> {
+  const isIdleAndQuiet = (vpeid: number): boolean => isIdle(now, vpeid) && isQuiet(now, vpeid);
+  const entry = pickVirtual(now, ({ vpeid }) => isIdleAndQuiet(vpeid));
+  if (entry === undefined) return;
+  const { dice, gic, ledger, scope, profile } = now;
+  const { its, deviceId, eventId } = entry;
+  const gone = entry.mapping.vpeid;
+  const other = pickWhere(dice, scope.vpeids, (vpeid) => vpeid !== gone && isIdleAndQuiet(vpeid));
+  const event = freeEvent(now);
+  if (other === undefined || event === undefined) return;
+  const vINTID = pickWhere(dice, scope.vINTIDs, (intid) => isFreeVirtual(now, other, intid));
+  if (vINTID === undefined) return;
+  const doorbell = NO_DOORBELL;
+  if (ledger.vpe(other) === undefined) {
+    yield close(commandOf(its, vmapp(profile, other, dice.below(gic.rds.length), true, true)));
+    yield close(vsync(its, other));
+  }
+  yield close(commandOf(its, { op: 'VMAPTI', ...event, vpeid: other, vINTID, doorbell }));
+  yield close(vsync(its, other));
+  yield illegal(commandOf(its, vmapp(profile, gone, 0, false, false)));
+  yield illegal(commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid: other, doorbell, doorbellValid: false }));
+}
+
+/** Maps another event to an LPI of a collection that is fit. */
+function* mapAnother(
+  now: Situation,
+  isFit: (icid: number) => boolean,
+): Generator<Close, { readonly deviceId: number; readonly eventId: number } | undefined> {
+  const { its, dice, scope, ledger } = now;
+  const icid = pickWhere(dice, scope.icids, (id) => isServed(now, id) && isFit(id));
+  const rdbase = icid === undefined ? undefined : ledger.collection(icid)?.rd;
+  const event = freeEvent(now);
+  const pINTID = freeLpi(now);
+  if (icid === undefined || rdbase === undefined || event === undefined || pINTID === undefined) return undefined;
+  yield close(commandOf(its, { op: 'MAPTI', ...event, pINTID, icid }));
+  yield close(commandOf(its, { op: 'SYNC', rdbase }));
+  return event;
+}
+
+/** An event of each kind, and the command that moves events of the other one. */
+function* moveAsTheOtherKind(now: Situation): Generator<Close, void> {
+  const virtual = pickVirtual(now);
+  if (virtual === undefined) return;
+  const physical = yield* mapAnother(now, () => true);
+  if (physical === undefined) return;
+  const { its, deviceId, eventId, mapping } = virtual;
+  const icid = now.ledger.mapping(physical.deviceId, physical.eventId)?.icid ?? 0;
+  const isVmovi = now.dice.below(2) === 0;
+  const command: Command = isVmovi
+    ? { op: 'VMOVI', ...physical, vpeid: mapping.vpeid, doorbell: NO_DOORBELL, doorbellValid: false }
+    : { op: 'MOVI', deviceId, eventId, icid };
+  yield illegal(commandOf(its, command));
+}
+
+/** LPIs are disabled at the redistributor of an event, not at that of another; then a command comes for the first. */
+function* commandTheDisabled(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined || !mayStop(now, found.rd)) return;
+  const { entry, rd } = found;
+  const { its, deviceId, eventId } = entry;
+  if ((yield* mapAnother(now, (icid) => now.ledger.collection(icid)?.rd !== rd)) === undefined) return;
+  yield close({ kind: 'enable-lpis', rd, enable: false });
+  yield close({ kind: 'poll-rwp', rd });
+  // It may stay set.
+  if (now.gic.rd(rd).control.enabled) return;
+  const op = pick(now.dice, ['DISCARD', 'INT', 'CLEAR', 'INV'] as const) ?? 'INV';
+  yield illegal(commandOf(its, { op, deviceId, eventId }));
+}
+
+const always = (): boolean => true;
+const v4 = ({ architecture }: Profile): boolean => architecture !== 'v3';
+
+export const BAD_COMMAND_STORIES: readonly Story[] = [
+  { name: 'a bad command', applies: always, tell: sendABadOne },
+  {
+    name: 'an event whose vPE is gone',
+    applies: (profile) => v4(profile) && profile.itsCount === 1,
+    tell: moveWhatStayedBehind,
+  },
+  { name: 'an event of the other kind', applies: v4, tell: moveAsTheOtherKind },
+  { name: 'an event whose LPIs are disabled', applies: isClearable, tell: commandTheDisabled },
+];
