@@ -98,6 +98,7 @@ const KINDS: readonly EventKind[] = [
   'its-active',
   'quiescent',
   'level-one',
+  'vpe-level-one',
   'baser',
   'register',
   'lr',

@@ -4,9 +4,7 @@ import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { isClearable } from '../models/architecture/lpi-control.ts';
 import type { Ghosts } from './ghost/ghosts.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V4 } from './property.ts';
-import { since } from './wording.ts';
-
-const hex = (value: number): string => `0x${value.toString(16)}`;
+import { hex, since } from './wording.ts';
 
 const registersWhileStopped = defineProperty({
   id: 'I-36',

@@ -9,9 +9,7 @@ import { isOwned } from './ghost/pending-tables.ts';
 import { intidOf, lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type Property, V4 } from './property.ts';
 import { doorbellLpi } from './vpe-terms.ts';
-import { since } from './wording.ts';
-
-const hex = (value: number): string => `0x${value.toString(16)}`;
+import { hex, since } from './wording.ts';
 
 const disabledTakesNothing = defineProperty({
   id: 'I-35',

@@ -3,7 +3,7 @@ import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
 import { accepted } from './accepted.ts';
 import type { VpeRecord } from './ghost/ledgers.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
-import { bitsOf, since } from './wording.ts';
+import { bitsOf, hex, since } from './wording.ts';
 
 const itss = (bits: number): string => (bits === 0 ? 'no ITS' : `ITS ${bitsOf(bits).join(' and ')}`);
 
@@ -44,7 +44,6 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
 
 /** The first operand in which a VMAPP V=1 differs from what the vPE has; undefined if there is none. */
 const difference = (command: Vmapp, vpe: VpeRecord): string | undefined => {
-  const hex = (address: number): string => `0x${address.toString(16)}`;
   if (command.rdbase !== vpe.rd) return `RDbase=${command.rdbase}, but the vPE is at redistributor ${vpe.rd}`;
   if (command.vptAddress !== vpe.vptAddress) {
     return `VPT_addr=${hex(command.vptAddress)}, but its VPT is at ${hex(vpe.vptAddress)}`;

@@ -1,6 +1,6 @@
 /** How monitors name things in their messages: as `formatCommand` prints them. */
 
-const hex = (value: number): string => `0x${value.toString(16)}`;
+export const hex = (value: number): string => `0x${value.toString(16)}`;
 
 export const device = (deviceId: number): string => `DeviceID=${hex(deviceId)}`;
 

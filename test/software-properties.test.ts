@@ -4,6 +4,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../models/architecture/lpi-control.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
+import type { ItsTable } from '../models/architecture/two-level.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { type Finding, Judge } from '../properties/judge.ts';
 
@@ -128,14 +129,23 @@ const write = (rd: number, vpeid: number, valid: boolean): Happening => ({
 });
 const rwp = (rd: number): Happening => ({ kind: 'rwp', rd });
 const published = (command: Command): Happening => ({ kind: 'published', its: 0, slot: -1, command });
-/** A level-1 entry of the device table: two DeviceIDs to a page. */
-const deviceEntry = (page: number, zeroed = true): Happening => ({
+/** Level-1 entries of the tables of the ITS: two DeviceIDs, or one vPEID, to a page. */
+const itsEntry = (table: ItsTable, page: number, zeroed = true): Happening => ({
   kind: 'level-one',
   its: 0,
-  table: 'Devices',
+  table,
   page,
   valid: true,
   zeroed,
+});
+const deviceEntry = (page: number, zeroed = true): Happening => itsEntry('Devices', page, zeroed);
+/** A level-1 entry of the vPE configuration table after bring-up: one vPEID to a page. */
+const vpeEntry = (page: number): Happening => ({
+  kind: 'vpe-level-one',
+  table: vpeConfigurationTable(0),
+  page,
+  valid: true,
+  zeroed: true,
 });
 const vpropbaser = (rd: number, valid: boolean, table = vpeConfigurationTable(0), z = false): Happening => ({
   kind: 'vpropbaser',
@@ -898,6 +908,18 @@ const cases: readonly Case[] = [
     on: twoLevel,
     good: [deviceEntry(1), published(mapd(3))],
     bad: [[deviceEntry(1, false), published(mapd(3))], 'I-115 violated @1'],
+  },
+  {
+    id: 'I-115',
+    on: twoLevel,
+    good: [vpeEntry(1)],
+    bad: [[vpeEntry(1), vpeEntry(1)], 'I-115 violated @2'],
+  },
+  {
+    id: 'P-VPEPAGE',
+    on: twoLevel,
+    good: [published(vmapp41(0)), vpeEntry(1), itsEntry('vPEs', 1), published(vmapp41(1)), published(vmovp(1, 1))],
+    bad: [[itsEntry('vPEs', 1), vpeEntry(2), published(vmapp41(0)), published(vmapp41(1))], 'P-VPEPAGE violated @4'],
   },
   {
     id: 'P-WAKER',

@@ -8,7 +8,7 @@ import type { Command, CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import type { LpiControlEvent } from './lpi-control.ts';
 import type { Frame } from './registers/register.ts';
-import type { LevelOneEvent } from './two-level.ts';
+import type { LevelOneEvent, VpeLevelOneEvent } from './two-level.ts';
 
 /** GITS_CWRITER moved past a command. */
 export interface PublishedEvent {
@@ -392,6 +392,7 @@ export type GicEvent =
   | ItsActiveEvent
   | QuiescentEvent
   | LevelOneEvent
+  | VpeLevelOneEvent
   | BaserEvent
   | RegisterEvent
   | ListRegisterEvent

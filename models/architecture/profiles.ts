@@ -67,7 +67,7 @@ export interface Profile {
   readonly fixed: FixedOutcomes;
   /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
   readonly umsi?: boolean;
-  /** GITS_BASER<n>.Indirect: the tables of an ITS that have two levels. */
+  /** GITS_BASER<n>.Indirect, GICR_VPROPBASER.Indirect: the tables that have two levels. */
   readonly twoLevel?: TwoLevelTables;
   /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
   readonly errorPolicies?: readonly ErrorPolicy[];
@@ -190,9 +190,9 @@ const VERSIONS: readonly ProfileData[] = [
   },
   {
     id: 'v4.1-two-level',
-    description: 'GICv4.1 whose ITS has two-level tables, with two DeviceIDs or ICIDs, or one vPEID, to a level-2 page',
+    description: 'GICv4.1 with two-level tables, with two DeviceIDs or ICIDs, or one vPEID, to a level-2 page',
     architecture: 'v4.1',
-    twoLevel: { Devices: 2, Collections: 2, vPEs: 1 },
+    twoLevel: { Devices: 2, Collections: 2, vPEs: 1, redistributorVpes: 1 },
     registerInvalidation: true,
     individualDoorbells: false,
     vsgi: true,

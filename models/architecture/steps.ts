@@ -4,7 +4,7 @@
 import type { Command } from './commands.ts';
 import { LPI_CONTROL_STIMULI, type LpiControlStep, type LpiControlStimulus } from './lpi-control.ts';
 import type { AccessWidth, Frame } from './registers/register.ts';
-import type { WriteLevelOne } from './two-level.ts';
+import type { WriteLevelOne, WriteVpeLevelOne } from './two-level.ts';
 
 /** Software writes a command to the queue and moves GITS_CWRITER past it. */
 export interface QueueCommand {
@@ -205,6 +205,7 @@ export type Stimulus =
   | WriteRegister
   | PollQuiescent
   | WriteLevelOne
+  | WriteVpeLevelOne
   | QueueCommand
   | Msi
   | WriteConfig
@@ -342,6 +343,7 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
   'write',
   'poll-quiescent',
   'level-one',
+  'vpe-level-one',
   'lr',
   'ich',
   'sgir',

@@ -1,10 +1,12 @@
 /**
- * Two-level tables of an ITS: a level-1 entry in memory, if it is valid, names a page of level-2 entries.
+ * Two-level tables, of an ITS and of redistributors: a level-1 entry in memory, if it is valid, names a page of level-2 entries.
  *
- * Source: Arm sysreg GITS_BASER<n>.Indirect; Arm GIC LPI guide; Linux its_alloc_table_entry.
+ * Source: Arm sysreg GITS_BASER<n>.Indirect and GICR_VPROPBASER.Indirect; Arm GIC LPI guide; Linux its_alloc_table_entry,
+ * allocate_vpe_l2_table.
  */
 import type { Command } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import { vpeConfigurationTable } from './lpi-control.ts';
 import type { Profile } from './profiles.ts';
 
 export const ITS_TABLES = ['Devices', 'Collections', 'vPEs'] as const;
@@ -12,8 +14,11 @@ export const ITS_TABLES = ['Devices', 'Collections', 'vPEs'] as const;
 /** By GITS_BASER<n>.Type. */
 export type ItsTable = (typeof ITS_TABLES)[number];
 
-/** The tables that have two levels, and the number of IDs whose entries are in one level-2 page. Page 0 of each is there after bring-up. */
-export type TwoLevelTables = Partial<Readonly<Record<ItsTable, number>>>;
+/**
+ * The tables that have two levels, and the number of IDs whose entries are in one level-2 page. Page 0 of each is there after bring-up. The
+ * last is the v4.1 vPE configuration table of a redistributor, which is not the vPE table of an ITS (GITS_TYPER.SVPET = 0).
+ */
+export type TwoLevelTables = Partial<Readonly<Record<ItsTable | 'redistributorVpes', number>>>;
 
 /** Software writes a level-1 entry, and what it wrote can be observed. */
 export interface WriteLevelOne {
@@ -27,15 +32,19 @@ export interface WriteLevelOne {
   readonly zeroed: boolean;
 }
 
-/** A level-1 entry was written. */
-export interface LevelOneEvent {
-  readonly kind: 'level-one';
-  readonly its: number;
-  readonly table: ItsTable;
+/** Software writes a level-1 entry of a vPE configuration table of redistributors, and what it wrote can be observed. */
+export interface WriteVpeLevelOne {
+  readonly kind: 'vpe-level-one';
+  /** Address of the table, as in GICR_VPROPBASER. */
+  readonly table: number;
   readonly page: number;
   readonly valid: boolean;
   readonly zeroed: boolean;
 }
+
+/** Level-1 entries were written. */
+export type LevelOneEvent = WriteLevelOne;
+export type VpeLevelOneEvent = WriteVpeLevelOne;
 
 /** The answer to an ID that is beyond the bits that the ITS has. */
 export const OUT_OF_RANGE_REASON: Readonly<Record<ItsTable, ErrorReason>> = {
@@ -59,6 +68,22 @@ export const idIn = (table: ItsTable, command: Command): number | undefined => {
 const bitsOf = (profile: Profile, table: ItsTable): number => {
   if (table === 'Devices') return profile.deviceIdBits;
   return table === 'Collections' ? profile.icidBits : profile.vpeidBits;
+};
+
+/** The vPE configuration tables that bring-up leaves behind have their page 0; others have none. */
+export const isThereAfterBringUp = ({ commonLpiAffGroups }: Profile, table: number, page: number): boolean =>
+  page === 0 && commonLpiAffGroups.some((group) => vpeConfigurationTable(group) === table);
+
+/** The redistributor and the page of its vPE configuration table that the command has written; undefined if it writes no such table. */
+export const vpePageFor = (
+  { twoLevel }: Profile,
+  command: Command,
+): { readonly rdbase: number; readonly page: number } | undefined => {
+  const perPage = twoLevel?.redistributorVpes;
+  const isWriter = command.op === 'VMOVP' || (command.op === 'VMAPP' && command.valid);
+  return perPage !== undefined && isWriter
+    ? { rdbase: command.rdbase, page: Math.floor(command.vpeid / perPage) }
+    : undefined;
 };
 
 /** A level-1 entry that a command needs. */

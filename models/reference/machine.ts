@@ -14,7 +14,7 @@ import { consume, nextCommand } from './its/commands/index.ts';
 import { activate, isActivating, isQuiescing, publish, quiesce, writeSlot } from './its/control.ts';
 import { describeEffect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
-import { writeLevelOne } from './its/level-one.ts';
+import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { receiveMsi } from './its/translation.ts';
 import {
@@ -138,6 +138,9 @@ export class Machine {
       }
       case 'level-one':
         writeLevelOne(gic, stimulus);
+        break;
+      case 'vpe-level-one':
+        writeVpeLevelOne(gic, stimulus);
         break;
       case 'sgir':
         receiveSgir(gic, stimulus);

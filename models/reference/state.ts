@@ -279,6 +279,8 @@ export class Gic implements GicView {
   readonly attributes = new Map<string, Readonly<Record<string, number>>>();
   /** vPE configuration tables that are not all zero any more, by address. */
   readonly writtenVpeTables = new Set<number>();
+  /** Addresses of the level-1 entries of vPE configuration tables that software has made valid. */
+  readonly vpePages = new Set<number>();
   time = 0;
   /** Some register that gates LPIs was written in this program; if not, all are as bring-up left them. */
   lpiControlInUse = false;
@@ -329,6 +331,7 @@ export class Gic implements GicView {
     if (this.vpendbasers.size > 0) this.vpendbasers.clear();
     if (this.attributes.size > 0) this.attributes.clear();
     if (this.writtenVpeTables.size > 0) this.writtenVpeTables.clear();
+    if (this.vpePages.size > 0) this.vpePages.clear();
     this.time = 0;
     this.fault = undefined;
   }
@@ -535,6 +538,7 @@ export class Gic implements GicView {
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
+    if (this.vpePages.size > 0) print.text([...this.vpePages].sort().join(' '));
     print.text(`${this.clearable} ${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
     for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
       print.text(table).map(bytes, (byte) => print.text(byte));

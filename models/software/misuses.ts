@@ -61,13 +61,17 @@ const vpendbaser = (profile: Profile, rd: number, valid: boolean, fields: Partia
 
 const invlpir = (rd: number, intid: number, vpeid?: number): Stimulus => ({ kind: 'invlpir', rd, intid, vpeid });
 
-/** Another vPE, mapped as the first. */
-const mapOther = (profile: Profile): readonly Piece[] => {
+/** VMAPP of another vPE, as of the first. */
+const vmappOther = (profile: Profile): Command => {
   const command = vmapp(profile);
-  if (command.op !== 'VMAPP') return [];
+  if (command.op !== 'VMAPP') return command;
   const other = { ...command, vpeid: VPE + 1, vptAddress: command.vptAddress + 0x1_0000 };
-  const named = other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
-  return [...levelOneFor(profile, named), ...send([named, { op: 'VSYNC', vpeid: VPE + 1 }])];
+  return other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
+};
+
+const mapOther = (profile: Profile): readonly Piece[] => {
+  const command = vmappOther(profile);
+  return [...levelOneFor(profile, command), ...send([command, { op: 'VSYNC', vpeid: VPE + 1 }])];
 };
 
 /** A device beyond those of the level-2 page that bring-up leaves. */
@@ -104,6 +108,16 @@ export const MISUSES: readonly Misuse[] = [
     unfit: needsTwoLevels,
     pieces: () => [levelOne(true), ...send([farDevice]), levelOne(true)],
     found: ['I-115 violated'],
+  }),
+  defineMisuse({
+    name: 'a vPE without a level-2 page at its redistributor',
+    unfit: ({ twoLevel }) =>
+      twoLevel?.redistributorVpes === undefined ? 'needs two-level tables of redistributors' : undefined,
+    pieces: (profile) => {
+      const command = vmappOther(profile);
+      return [...levelOneFor(profile, command).filter(({ kind }) => kind === 'level-one'), ...send([command])];
+    },
+    found: ['P-VPEPAGE violated'],
   }),
   defineMisuse({
     name: 'VMAPTI of an event that is mapped to an LPI',

@@ -1,9 +1,10 @@
 /** What sequences are made of. There is one device, one event at a time, one LPI and one vPE; they are named here. */
 import type { Command } from '../architecture/commands.ts';
 import { NO_DOORBELL, VSGIS } from '../architecture/identifiers.ts';
+import { vpeConfigurationTable } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { Stimulus, WriteVpendbaser } from '../architecture/steps.ts';
-import { missingFor } from '../architecture/two-level.ts';
+import { missingFor, vpePageFor } from '../architecture/two-level.ts';
 import type { Piece, Wait } from './sequence.ts';
 
 export const DEVICE = 1;
@@ -121,12 +122,20 @@ export const vsgi = (vINTID: number): Command => ({
 
 // What sequences have in common.
 
-/** Writes the level-1 entry that the command needs beyond those of bring-up, where the ITS has two-level tables. */
+/** Writes the level-1 entries that the command needs beyond those of bring-up, where tables have two levels. */
 export const levelOneFor = (profile: Profile, command: Command): readonly Stimulus[] => {
+  const stimuli: Stimulus[] = [];
   const missing = missingFor(profile, command, (_, page) => page === 0);
-  if (missing === undefined) return [];
-  const { table, page } = missing;
-  return [{ kind: 'level-one', its: 0, table, page, valid: true, zeroed: true }];
+  if (missing !== undefined) {
+    const { table, page } = missing;
+    stimuli.push({ kind: 'level-one', its: 0, table, page, valid: true, zeroed: true });
+  }
+  const vpePage = vpePageFor(profile, command);
+  if (vpePage !== undefined && vpePage.page > 0) {
+    const table = vpeConfigurationTable(profile.commonLpiAffGroups[vpePage.rdbase] ?? 0);
+    stimuli.push({ kind: 'vpe-level-one', table, page: vpePage.page, valid: true, zeroed: true });
+  }
+  return stimuli;
 };
 
 /** Maps the event to the LPI in the collection of redistributor 0. */

@@ -94,6 +94,7 @@ export const STIMULUS_TARGETS: readonly Target[] = [
   step('poll-waker'),
   step('gicd-ctlr'),
   step('level-one', ({ twoLevel }) => twoLevel !== undefined),
+  step('vpe-level-one', ({ twoLevel }) => twoLevel?.redistributorVpes !== undefined),
   step('vpropbaser', v41),
   step('poll-vpendbaser', v40),
 ];

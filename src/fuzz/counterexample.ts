@@ -55,6 +55,7 @@ const step = z.discriminatedUnion('kind', [
     value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number'),
   }),
   on('poll-quiescent', { its }),
+  on('vpe-level-one', { table: index, page: index, valid: z.boolean(), zeroed: z.boolean() }),
   on('level-one', { its, table: z.enum(ITS_TABLES), page: index, valid: z.boolean(), zeroed: z.boolean() }),
   on('reset', {}),
   on('lr', { rd, lr: index, vINTID: z.int().gte(-1) }),

@@ -2,18 +2,21 @@
 
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { ITS_TABLES } from '../../models/architecture/two-level.ts';
-import { missingLevelOne } from '../../models/reference/its/level-one.ts';
+import { missingLevelOne, missingVpePage } from '../../models/reference/its/level-one.ts';
 import type { Gic } from '../../models/reference/state.ts';
-import { pickWhere, type Situation } from './situation.ts';
+import { pickWhere, type Situation, vmapp } from './situation.ts';
 
 /** The level-1 entry that has to be written before the command is sent. */
 export const levelOneFor = (gic: Gic, stimulus: Stimulus): Stimulus | undefined => {
   if (gic.profile.twoLevel === undefined || (stimulus.kind !== 'command' && stimulus.kind !== 'slot')) return undefined;
-  const { its } = stimulus;
-  const missing = missingLevelOne(gic, gic.its(its), stimulus.command);
-  if (missing === undefined) return undefined;
-  const { table, page } = missing;
-  return { kind: 'level-one', its, table, page, valid: true, zeroed: true };
+  const { its, command } = stimulus;
+  const missing = missingLevelOne(gic, gic.its(its), command);
+  if (missing !== undefined) {
+    const { table, page } = missing;
+    return { kind: 'level-one', its, table, page, valid: true, zeroed: true };
+  }
+  const vpePage = missingVpePage(gic, command);
+  return vpePage && { kind: 'vpe-level-one', ...vpePage, valid: true, zeroed: true };
 };
 
 /** A valid entry that is written again, or a page that is not zero. */
@@ -21,6 +24,11 @@ export const illegalLevelOne = ({ dice, gic, its, profile }: Situation): Stimulu
   const table = pickWhere(dice, ITS_TABLES, (each) => profile.twoLevel?.[each] !== undefined);
   if (table === undefined) return undefined;
   const page = dice.below(2);
+  if (profile.twoLevel?.redistributorVpes !== undefined && dice.below(3) === 0) {
+    const { vpeTable } = gic.rd(dice.below(gic.rds.length)).control;
+    const isThere = missingVpePage(gic, vmapp(profile, page, 0, true, true)) === undefined;
+    return { kind: 'vpe-level-one', table: vpeTable, page, valid: !isThere || dice.below(2) === 0, zeroed: isThere };
+  }
   const isValid = gic.its(its).levelOne.isValid(table, page);
   return { kind: 'level-one', its, table, page, valid: !isValid || dice.below(2) === 0, zeroed: isValid };
 };

@@ -10,6 +10,11 @@ import { vlpi } from '../../properties/vpe-terms.ts';
 import { lpiControlEventInWords, lpiControlStepInWords } from './lpi-control-words.ts';
 import { placeInWords, writeInWords } from './register-words.ts';
 
+const levelOneInWords = (page: number, valid: boolean, zeroed: boolean): string => {
+  const what = zeroed ? 'of zeros' : 'that is not zero';
+  return `level-1 entry ${page} := ${valid ? `valid, a page ${what}` : 'not valid'}`;
+};
+
 const hex = (value: number): string => `0x${value.toString(16)}`;
 const bit = (value: boolean): string => (value ? '1' : '0');
 const enabledOrNot = (byte: number): string =>
@@ -63,8 +68,12 @@ const otherStepInWords = (step: Exclude<Step, LpiControlStimulus | LpiControlSte
     .with({ kind: 'reset' }, () => 'the machine is reset')
     .with(
       { kind: 'level-one' },
-      ({ its, table, page, valid, zeroed }) =>
-        `ITS ${its} ${table} table: level-1 entry ${page} := ${valid ? `valid, a page ${zeroed ? 'of zeros' : 'that is not zero'}` : 'not valid'}`,
+      ({ its, table, page, valid, zeroed }) => `ITS ${its} ${table} table: ${levelOneInWords(page, valid, zeroed)}`,
+    )
+    .with(
+      { kind: 'vpe-level-one' },
+      ({ table, page, valid, zeroed }) =>
+        `vPE configuration table at ${hex(table)}: ${levelOneInWords(page, valid, zeroed)}`,
     )
     .with({ kind: 'poll-quiescent' }, ({ its }) => `ITS ${its} GITS_CTLR polled until Quiescent=1`)
     .with({ kind: 'lr' }, ({ rd, lr, vINTID }) =>
@@ -125,7 +134,7 @@ export const eventInWords = (event: GicEvent): string | undefined =>
     .with({ kind: 'its-enabled' }, { kind: 'lr' }, { kind: 'ich' }, () => undefined)
     .with({ kind: 'its-active' }, ({ its }) => `ITS ${its} is enabled`)
     .with({ kind: 'reset' }, () => 'every register is in its reset state')
-    .with({ kind: 'level-one' }, () => undefined)
+    .with({ kind: 'level-one' }, { kind: 'vpe-level-one' }, () => undefined)
     .with({ kind: 'quiescent' }, ({ its }) => `ITS ${its} is quiescent`)
     .with({ kind: 'register' }, ({ access, value }) => (access === 'read' ? `reads ${value}` : undefined))
     .with({ kind: 'translated' }, ({ target, by }) =>

@@ -1,14 +1,20 @@
-/** Level-1 entries of the two-level tables of an ITS. */
+/** Level-1 entries of two-level tables, of an ITS and of redistributors. */
 import type { Command } from '../../architecture/commands.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import {
   type Backing,
   ITS_TABLES,
   type ItsTable,
+  isThereAfterBringUp,
   missingFor,
+  vpePageFor,
   type WriteLevelOne,
+  type WriteVpeLevelOne,
 } from '../../architecture/two-level.ts';
 import type { Gic, Its } from '../state.ts';
+
+/** Level-1 entries are of 64 bits, and the table begins at a multiple of 64 KB. */
+const ENTRY_BYTES = 8;
 
 const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
 
@@ -46,4 +52,33 @@ export const writeLevelOne = (gic: Gic, { its: index, table, page, valid, zeroed
   if (levelOne.isValid(table, page)) gic.unpredictable('I-115', 'a valid level-1 entry is written');
   else if (valid && !zeroed) gic.unpredictable('I-115', 'a level-2 page that is not zero');
   else if (valid) levelOne.add(table, page);
+};
+
+export const NO_VPE_PAGE = 'the vPE configuration table of the redistributor has no level-2 page for the vPE';
+
+const isVpePageValid = (gic: Gic, table: number, page: number): boolean =>
+  isThereAfterBringUp(gic.profile, table, page) || gic.vpePages.has(table + page * ENTRY_BYTES);
+
+/** The level-1 entry of a vPE configuration table that the command needs and that is not valid. */
+export const missingVpePage = (
+  gic: Gic,
+  command: Command,
+): { readonly table: number; readonly page: number } | undefined => {
+  const needed = vpePageFor(gic.profile, command);
+  const rd = needed && gic.rds[needed.rdbase];
+  if (needed === undefined || rd === undefined) return undefined;
+  const { vpeTable: table } = rd.control;
+  return isVpePageValid(gic, table, needed.page) ? undefined : { table, page: needed.page };
+};
+
+/** As for the tables of an ITS. A table with a valid entry is not all zero (I-100). */
+export const writeVpeLevelOne = (gic: Gic, write: WriteVpeLevelOne): void => {
+  const { table, page, valid, zeroed } = write;
+  gic.sink.emit({ kind: 'vpe-level-one', table, page, valid, zeroed });
+  if (isVpePageValid(gic, table, page)) gic.unpredictable('I-115', 'a valid level-1 entry is written');
+  else if (valid && !zeroed) gic.unpredictable('I-115', 'a level-2 page that is not zero');
+  else if (valid) {
+    gic.vpePages.add(table + page * ENTRY_BYTES);
+    gic.writtenVpeTables.add(table);
+  }
 };

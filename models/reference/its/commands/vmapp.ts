@@ -5,6 +5,7 @@ import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
+import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
 import type { CommandRule } from './rule.ts';
@@ -55,6 +56,7 @@ const misuseOfVmapp = (gic: Gic, its: Its, command: Vmapp): readonly [string, st
     // A command that unmaps what is not mapped changes nothing, unless it claims to be the last.
     if (valid || isMapped || command.alloc) return ['I-59', `VMAPP with Alloc=${command.alloc ? 1 : 0} out of turn`];
   }
+  if (missingVpePage(gic, command) !== undefined) return ['P-VPEPAGE', NO_VPE_PAGE];
   return valid && others !== 0 && !carriesOperands(gic, command)
     ? ['I-101', 'VMAPP V=1 with other operands than the first']
     : undefined;

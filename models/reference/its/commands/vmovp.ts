@@ -3,6 +3,7 @@ import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
+import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { allHaveCome, isOvertaken, takePart } from '../rendezvous.ts';
 import { checkMappedVpe, checkRedistributor } from './operands.ts';
 import type { CommandRule } from './rule.ts';
@@ -45,6 +46,10 @@ export const vmovp: CommandRule<Vmovp> = {
     const misuse = misuseOfList(gic, its, command);
     if (misuse !== undefined) {
       gic.unpredictable('I-58', misuse);
+      return;
+    }
+    if (missingVpePage(gic, command) !== undefined) {
+      gic.unpredictable('P-VPEPAGE', NO_VPE_PAGE);
       return;
     }
     const before = tables.vpe(vpeid);
