@@ -3,6 +3,7 @@ import {
   ITS_TABLES,
   type ItsTable,
   isThereAfterBringUp,
+  LEVEL_ONE_ENTRY_BYTES,
   missingFor,
   vpePageFor,
 } from '../models/architecture/two-level.ts';
@@ -11,8 +12,8 @@ import { hex } from './wording.ts';
 
 const PAGES = 2 ** 16;
 
-/** A table begins at a multiple of 64 KB. */
-const vpeKeyOf = (table: number, page: number): number => table + page;
+/** Its address. */
+const vpeKeyOf = (table: number, page: number): number => table + page * LEVEL_ONE_ENTRY_BYTES;
 
 const SUBJECTS: Readonly<Record<ItsTable, (id: number) => Subject>> = {
   Devices: (deviceId) => ({ deviceId }),

@@ -1,7 +1,7 @@
 /** What mappings keep within bounds: which INTIDs become pending, which LPIs a virtual event sets, and what commands leave alone. */
 import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../models/architecture/commands.ts';
 import type { Cause } from '../models/architecture/events.ts';
-import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
+import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import { lpi, setEvent } from './hardware-terms.ts';
@@ -34,9 +34,6 @@ const onlyLpisBecomePending = defineProperty({
     };
   },
 });
-
-/** INTIDs of vSGIs, which v4.1 has and v4.0 has not. */
-const VSGIS = 16;
 
 const onlyVlpisOfTheVptBecomePending = defineProperty({
   id: 'I-16',

@@ -2,9 +2,13 @@
 import type { Command } from '../models/architecture/commands.ts';
 import type { ConsumedEvent, GicEvent } from '../models/architecture/events.ts';
 import { formatCommand } from '../models/architecture/format.ts';
+import { decodeRegister } from '../models/architecture/registers/index.ts';
+import { COMMAND_BYTES, itsRegisters } from '../models/architecture/registers/its-registers.ts';
 import type { QueueState } from './ghost/queues.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from './property.ts';
-import { since } from './wording.ts';
+import { hex, since } from './wording.ts';
+
+const { GITS_CREADR } = itsRegisters;
 
 const slotName = (slot: number): string => `slot ${slot}`;
 
@@ -108,7 +112,7 @@ const cbaserWriteRestarts = defineProperty({
         context.exercised();
         if (read.slot === 0 && !read.stalled) return;
         context.violated(
-          `after the write of GITS_CBASER, GITS_CREADR reads Offset=0x${(read.slot * 32).toString(16)}, Stalled=${read.stalled ? 1 : 0}`,
+          `after the write of GITS_CBASER, GITS_CREADR reads Offset=${hex(read.slot * COMMAND_BYTES)}, Stalled=${read.stalled ? 1 : 0}`,
           {},
         );
       },
@@ -116,15 +120,13 @@ const cbaserWriteRestarts = defineProperty({
   },
 });
 
-const CREADR = 0x90;
-
 /** What a read of GITS_CREADR tells. */
 const creadrRead = (
   event: Extract<GicEvent, { kind: 'register' }>,
 ): { readonly slot: number; readonly stalled: boolean } | undefined => {
-  if (event.frame !== 'GITS' || event.access !== 'read' || event.offset !== CREADR) return undefined;
-  const low = Number(BigInt.asUintN(32, BigInt(event.value)));
-  return { slot: (low & 0xf_ffe0) / 32, stalled: (low & 1) !== 0 };
+  if (event.frame !== 'GITS' || event.access !== 'read' || event.offset !== GITS_CREADR.offset) return undefined;
+  const { Offset = 0, Stalled } = decodeRegister(GITS_CREADR, BigInt.asUintN(GITS_CREADR.width, BigInt(event.value)));
+  return { slot: Offset / COMMAND_BYTES, stalled: Stalled === 1 };
 };
 
 const stalledQueueStandsStill = defineProperty({

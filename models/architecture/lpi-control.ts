@@ -9,6 +9,9 @@ import type { Profile } from './profiles.ts';
 /** Address of the LPI configuration table after bring-up; every redistributor uses it. */
 export const LPI_CONFIGURATION_TABLE = 0x4000_0000;
 
+/** LPI configuration tables are aligned to 4 KB. Source: Arm sysreg GICR_PROPBASER.Physical_Address. */
+export const LPI_TABLE_ALIGNMENT = 2 ** 12;
+
 /** Address of the LPI pending table of a redistributor after bring-up. */
 export const lpiPendingTable = (rd: number): number => 0x4100_0000 + rd * 0x1_0000;
 

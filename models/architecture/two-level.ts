@@ -20,6 +20,9 @@ export type ItsTable = (typeof ITS_TABLES)[number];
  */
 export type TwoLevelTables = Partial<Readonly<Record<ItsTable | 'redistributorVpes', number>>>;
 
+/** A level-1 entry has 64 bits: Valid is the topmost, and below is the address of the level-2 page. Source: Linux its_alloc_table_entry. */
+export const LEVEL_ONE_ENTRY_BYTES = 8;
+
 /** Software writes a level-1 entry, and what it wrote can be observed. */
 export interface WriteLevelOne {
   readonly kind: 'level-one';

@@ -6,7 +6,7 @@
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import { clearAll, pair } from '../../models/architecture/keys.ts';
-import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
+import { LPI_CONFIGURATION_TABLE, LPI_TABLE_ALIGNMENT } from '../../models/architecture/lpi-control.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 
 interface Write {
@@ -40,9 +40,9 @@ const ON: Allowed = { on: true, off: false };
 const OFF: Allowed = { on: false, off: true };
 const EITHER: Allowed = { on: true, off: true };
 
-/** Tables are aligned to 4 KB; the one of bring-up is number 0, and no holder of a virtual table is a physical one. */
+/** The one of bring-up is number 0, and no holder of a virtual table is a physical one. */
 const tableIndex = (address = LPI_CONFIGURATION_TABLE): number =>
-  address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / 0x1000);
+  address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / LPI_TABLE_ALIGNMENT);
 
 export class ConfigHistory {
   private readonly writes = new ReusableMap<number, Write[]>();

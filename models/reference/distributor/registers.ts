@@ -11,6 +11,7 @@ import {
   GICD_TYPER2,
   isReservedWord,
 } from '../../architecture/distributor-words.ts';
+import { gicdIidr, gicdTyper, gicdTyper2, identificationOf, pidr2 } from '../../architecture/identification.ts';
 import { distributorRegisters } from '../../architecture/registers/distributor-registers.ts';
 import { encodeRegister, type Fields } from '../../architecture/registers/index.ts';
 import type { Gic } from '../state.ts';
@@ -18,14 +19,6 @@ import type { Gic } from '../state.ts';
 export { GICD_TYPER2, IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../architecture/distributor-words.ts';
 
 const isReserved = (gic: Gic, offset: number): boolean => isReservedWord(gic.profile.architecture, offset);
-
-/** Fields of GICD_TYPER: LPIS[17], DVIS[18], IDbits[23:19]. Source: Arm sysreg GICD_TYPER. */
-const typer = (gic: Gic): number =>
-  (1 << 17) | (gic.profile.architecture === 'v3' ? 0 : 1 << 18) | ((gic.profile.intidBits - 1) << 19);
-
-/** Fields of GICD_TYPER2: nASSGIcap[8], VIL[7] = 1, VID[4:0] = vPEID bits - 1. Source: Arm sysreg GICD_TYPER2. */
-const typer2 = (gic: Gic): number =>
-  (gic.profile.nassgiCap === true ? 1 << 8 : 0) | (1 << 7) | (gic.profile.vpeidBits - 1);
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -38,22 +31,17 @@ export const gicdCtlr = (gic: Gic): Fields => ({
   EnableGrp1: bit(gic.enableGrp1),
 });
 
+const VALUES: ReadonlyMap<number, (gic: Gic) => bigint> = new Map<number, (gic: Gic) => bigint>([
+  [GICD_CTLR, (gic) => encodeRegister(distributorRegisters.GICD_CTLR, gicdCtlr(gic))],
+  [GICD_TYPER, ({ profile }) => gicdTyper(profile)],
+  [GICD_TYPER2, ({ profile }) => gicdTyper2(profile, identificationOf(profile))],
+  [GICD_IIDR, () => gicdIidr()],
+  [GICD_PIDR2, ({ profile }) => pidr2(profile)],
+]);
+
 const registerValue = (gic: Gic, offset: number): number => {
   if (isReserved(gic, offset)) return gic.rules.reservedWordsReadAsZero ? 0 : 0xffff_ffff;
-  switch (offset) {
-    case GICD_CTLR:
-      return Number(encodeRegister(distributorRegisters.GICD_CTLR, gicdCtlr(gic)));
-    case GICD_TYPER:
-      return typer(gic);
-    case GICD_TYPER2:
-      return typer2(gic);
-    case GICD_IIDR:
-      return 0x0000_043b;
-    case GICD_PIDR2:
-      return gic.profile.architecture === 'v3' ? 0x30 : 0x40;
-    default:
-      return 0;
-  }
+  return Number(VALUES.get(offset)?.(gic) ?? 0n);
 };
 
 const aborts = (gic: Gic, offset: number): boolean => {

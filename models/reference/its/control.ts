@@ -9,13 +9,10 @@ import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { gitsBaser } from '../../architecture/identification.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
-import { BASER_INDEX, COMMAND_BYTES, UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
+import { BASER_INDEX, COMMAND_BYTES, itsRegisters, UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
 import type { Gic, Its } from '../state.ts';
 import { noteVmovp } from './rendezvous.ts';
 import type { Translation } from './tables.ts';
-
-/** The eight GITS_BASER<n>: which of them are valid. Their types are the profile's. */
-const BASERS = 8;
 
 export class ItsControl {
   /** GITS_CTLR.Enabled as it reads. */
@@ -23,7 +20,8 @@ export class ItsControl {
   /** Enabled = 1 is in effect. */
   active = true;
   quiescent = false;
-  readonly baserValid: boolean[] = Array.from({ length: BASERS }, () => true);
+  /** GITS_BASER<n>.Valid; their types are the profile's. */
+  readonly baserValid: boolean[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => true);
   /** Raw values of GITS_BASER<n> as written, by number. */
   readonly baserValues = new Map<number, bigint>();
   // GITS_STATUSR and GITS_UMSIR.

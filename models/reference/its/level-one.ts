@@ -6,15 +6,13 @@ import {
   ITS_TABLES,
   type ItsTable,
   isThereAfterBringUp,
+  LEVEL_ONE_ENTRY_BYTES,
   missingFor,
   vpePageFor,
   type WriteLevelOne,
   type WriteVpeLevelOne,
 } from '../../architecture/two-level.ts';
 import type { Gic, Its } from '../state.ts';
-
-/** Level-1 entries are of 64 bits, and the table begins at a multiple of 64 KB. */
-const ENTRY_BYTES = 8;
 
 const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
 
@@ -57,7 +55,7 @@ export const writeLevelOne = (gic: Gic, { its: index, table, page, valid, zeroed
 export const NO_VPE_PAGE = 'the vPE configuration table of the redistributor has no level-2 page for the vPE';
 
 const isVpePageValid = (gic: Gic, table: number, page: number): boolean =>
-  isThereAfterBringUp(gic.profile, table, page) || gic.vpePages.has(table + page * ENTRY_BYTES);
+  isThereAfterBringUp(gic.profile, table, page) || gic.vpePages.has(table + page * LEVEL_ONE_ENTRY_BYTES);
 
 /** The level-1 entry of a vPE configuration table that the command needs and that is not valid. */
 export const missingVpePage = (
@@ -78,7 +76,7 @@ export const writeVpeLevelOne = (gic: Gic, write: WriteVpeLevelOne): void => {
   if (isVpePageValid(gic, table, page)) gic.unpredictable('I-115', 'a valid level-1 entry is written');
   else if (valid && !zeroed) gic.unpredictable('I-115', 'a level-2 page that is not zero');
   else if (valid) {
-    gic.vpePages.add(table + page * ENTRY_BYTES);
+    gic.vpePages.add(table + page * LEVEL_ONE_ENTRY_BYTES);
     gic.writtenVpeTables.add(table);
   }
 };

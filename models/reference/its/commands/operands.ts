@@ -63,7 +63,7 @@ export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason |
   checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
 
 export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined => {
-  const bits = (its.tables.vpe(vpeid)?.vptSize ?? 15) + 1;
+  const bits = (its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1) + 1;
   return gic.rules.vintidIsRangeChecked && (vINTID < FIRST_LPI || vINTID >= 2 ** bits) ? 'VIRTUALID_OOR' : undefined;
 };
 
