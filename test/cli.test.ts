@@ -193,6 +193,7 @@ describe('gicheck list', () => {
       .parse(JSON.parse(run('list', 'profiles', '--json').stdout));
     expect(profiles.find(({ id }) => id === 'gic-700')?.fixed).toEqual({ 'A-21': 'a vSGI is dropped' });
     const text = run('list', 'profiles').stdout;
+    for (const { id } of profiles) expect(text).toContain(`${id} `);
     expect(text).toMatch(/v4\.1 .*none/);
     expect(text).toMatch(/strictest .*every choice \(\d+\)/);
     expect(text).toMatch(/gic-600ae .*A-12 A-52/);

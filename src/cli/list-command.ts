@@ -73,7 +73,7 @@ const textOf = (what: What): string =>
       table(
         ['id', 'what it is', 'freedoms that it fixes'],
         PROFILES.map(({ id, description, fixed }) => [id, description, fixedInWords(Object.keys(fixed))]),
-        [13, 52, 52],
+        [null, 52, 52],
       ),
     )
     .with('freedoms', () =>

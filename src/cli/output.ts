@@ -31,11 +31,11 @@ const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
 
 export const verdictText = (verdict: Verdict): string => COLOURS[verdict](verdict);
 
-/** Columns are as wide as their longest cell, unless `widths` has the text wrapped. */
+/** Columns are as wide as their longest cell, unless `widths` has the text of some wrapped. */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  widths?: readonly number[],
+  widths?: readonly (number | null)[],
 ): string => {
   const grid = new Table({
     head: head.map((title) => pc.bold(title)),

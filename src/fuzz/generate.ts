@@ -360,6 +360,8 @@ export class Generator {
       if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
       tally.illegal += 1;
       this.isLedgerExact = false;
+      // A command may take the place of the slot that was to be published.
+      this.unpublished = -1;
       return item(stimulus);
     }
     this.followTables();
