@@ -3,7 +3,7 @@ import { hasGroup } from '../models/architecture/groups.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import type { Means } from './ghost/config-history.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V4 } from './property.ts';
-import { isPossiblyEnabled, vlpi } from './vpe-terms.ts';
+import { certainGroups, isPossiblyEnabled, vlpi } from './vpe-terms.ts';
 
 /** By commands of an ITS (I-42), and by registers (I-41). */
 const COMMANDS: ReadonlySet<Means> = new Set<Means>(['INV', 'VINVALL']);
@@ -58,7 +58,7 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
         context.exercised();
         if (!on) {
           certain = Math.max(certain, intid);
-        } else if (!pendingLast && hasGroup(residency.groupsOf(vpeid), 1)) {
+        } else if (!pendingLast && hasGroup(certainGroups(ghosts, vpeid), 1)) {
           context.violated(
             `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and was enabled before ${because}`,
             { rd, vpeid, vINTID: intid },

@@ -27,9 +27,14 @@ export const leaving = (residency: Residency, { rd, valid }: VpendbaserEvent): n
   return phase === 'loading' || phase === 'resident' ? vpeid : -1;
 };
 
-/** Enabled under every configuration that may be in use, and of a group that was enabled at the last residency: what Emin asks of one. */
-export const isCertainlyEnabled = ({ residency, vconfig, vsgis }: Ghosts, vpeid: number, vINTID: number): boolean => {
-  const groups = residency.groupsOf(vpeid);
+/** The groups of the vPE that count whatever "enabled" means: VGrpEn of the last residency, and what the virtual CPU interface let through at its end. */
+export const certainGroups = ({ residency, gates }: Ghosts, vpeid: number): number =>
+  residency.groupsOf(vpeid) & gates.letThrough(vpeid);
+
+/** Enabled under every configuration that may be in use, and of a group that certainly counts: what Emin asks of one. */
+export const isCertainlyEnabled = (ghosts: Ghosts, vpeid: number, vINTID: number): boolean => {
+  const { vconfig, vsgis } = ghosts;
+  const groups = certainGroups(ghosts, vpeid);
   if (vINTID >= VSGIS) return hasGroup(groups, 1) && !vconfig.allowed(vpeid, vINTID).off;
   return vsgis.every(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
 };

@@ -5,7 +5,7 @@ import { SPURIOUS, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';
-import { possiblyEnabled, vlpi } from './vpe-terms.ts';
+import { certainGroups, possiblyEnabled, vlpi } from './vpe-terms.ts';
 import { since } from './wording.ts';
 
 /**
@@ -65,7 +65,7 @@ const governs = (
       if (holder !== vpeid || !isCertain(vpeid, intid)) continue;
       context.exercised();
       if (!isEnabled(vpeid, intid)) disabled = intid;
-      else if (!pendingLast && isOfGroup(vpeid, intid, residency.groupsOf(vpeid))) {
+      else if (!pendingLast && isOfGroup(vpeid, intid, certainGroups(ghosts, vpeid))) {
         violated(
           `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and enabled, ${because(vpeid, intid)}`,
           { rd, vpeid, vINTID: intid },

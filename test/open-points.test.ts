@@ -30,7 +30,7 @@ const enable = (intid: number, isEnabled = true): Stimulus => ({
 const enableVirtual = (vINTID: number): Stimulus => ({ kind: 'vconfig', vpeid: VPE, vINTID, value: CONFIG_ENABLED });
 const vpt = { rdbase: 0, valid: true, vptAddress: 0x10_0000, vptSize: 15 } as const;
 const vmapp40 = command({ op: 'VMAPP', form: 'v4.0', vpeid: VPE, ...vpt });
-const vmapp41 = command({
+const operands41 = {
   op: 'VMAPP',
   form: 'v4.1',
   vpeid: VPE,
@@ -39,7 +39,8 @@ const vmapp41 = command({
   ptz: false,
   confAddress: 0x80_0000,
   defaultDoorbell: DOORBELL,
-});
+} as const;
+const vmapp41 = command(operands41);
 
 /** Runs the stimuli on the profile; the last one is made with that outcome. */
 const run = (profile: string, stimuli: readonly Stimulus[], freedom: FreedomId, outcome: string, plain: string) => {
@@ -95,6 +96,45 @@ describe('A-18: a default doorbell that rings while its LPI is disabled', () => 
     const { findings } = laboratory.run(program, { strict: true });
     expect(findings).toEqual([]);
     expect(heard).toBe(rings);
+  });
+});
+
+describe('A-20: what counts as enabled when the virtual CPU interface lets nothing through', () => {
+  const write = { kind: 'vpendbaser', rd: 0, vpeid: VPE } as const;
+  const begin: readonly Stimulus[] = [
+    vmapp41,
+    vsync,
+    mapd(1),
+    vmapti(0, NO_DOORBELL),
+    vmapti(1, NO_DOORBELL),
+    vsync,
+    { ...write, valid: true, doorbell: false, pendingLast: true },
+    { kind: 'ich', rd: 0, en: true, dvim: false, veng0: true, veng1: false },
+    msi(0),
+  ];
+  const leave: Stimulus = { ...write, valid: false, doorbell: true, pendingLast: false };
+
+  it.each([
+    ['its own enable bit', true],
+    ['its own enable bit and VGrpEn', true],
+    ['its own enable bit, VGrpEn and the virtual CPU interface', false],
+  ])('%s', (outcome, pendingLast) => {
+    const { gic, events, findings } = run('v4.1', [...begin, leave], 'A-20', outcome, 'its own enable bit');
+    expect(gic.rd(0).pendingLast).toBe(pendingLast);
+    expect(events.some(({ kind }) => kind === 'doorbell')).toBe(false);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('A-71: VPT_size of the v4.1 VMAPP is one more than the INTID bits minus one', () => {
+  it.each([
+    ['number of vINTID bits minus one', 'VPTSIZE_OOR'],
+    ['number of vINTID bits', undefined],
+  ])('%s', (outcome, error) => {
+    const vmapp = command({ ...operands41, vptSize: profileOf('v4.1').intidBits });
+    const { events, findings } = run('v4.1', [vmapp], 'A-71', outcome, 'number of vINTID bits minus one');
+    expect(events.flatMap((event) => (event.kind === 'consumed' ? [event.error] : []))).toEqual([error]);
+    expect(findings).toEqual([]);
   });
 });
 

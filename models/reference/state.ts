@@ -158,6 +158,8 @@ export class Vpe {
   activeVsgis = 0;
   /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
   groups = BOTH_GROUPS;
+  /** The groups that the virtual CPU interface let through when PendingLast was decided last, as bits. */
+  groupsLetThrough = BOTH_GROUPS;
 
   reset(): void {
     this.pending.clear();
@@ -180,6 +182,7 @@ export class Vpe {
     this.vsgiGroup1 = 0;
     this.activeVsgis = 0;
     this.groups = BOTH_GROUPS;
+    this.groupsLetThrough = BOTH_GROUPS;
   }
 }
 
@@ -209,7 +212,13 @@ export interface SoftwareFault {
 }
 
 const CLEARABLE = ['can be cleared', 'stays set until reset'] as const;
-const ENABLED_BY = ['its own enable bit', 'its own enable bit and VGrpEn'] as const;
+const VPT_SIZE = ['number of vINTID bits minus one', 'number of vINTID bits'] as const;
+
+const ENABLED_BY = [
+  'its own enable bit',
+  'its own enable bit and VGrpEn',
+  'its own enable bit, VGrpEn and the virtual CPU interface',
+] as const;
 
 const INVALIDATION_RULES = [
   'invDropsTheCachedByte',
@@ -263,8 +272,10 @@ export class Gic implements GicView {
   readonly vsgiAreas = new ReusableMap<number, SavedVsgis>();
   /** A-26, where the profile does not say: whether EnableLPIs can be cleared. One implementation has one answer. */
   private clearable: boolean | undefined;
-  /** A-20: whether group enables count; undefined until it matters. One implementation has one answer. */
-  private groupsCount: boolean | undefined;
+  /** A-20: which of ENABLED_BY; undefined until it matters. One implementation has one answer. */
+  private enabledBy: number | undefined;
+  /** A-71: which of VPT_SIZE; undefined until it matters. One implementation has one answer. */
+  private vptSizeIs: number | undefined;
   /** Bits of those tables that were not put there by unmapping a vPE, by address. */
   readonly images = new ReusableMap<number, IntidSet>();
   /** No rule is broken: only a machine with a fault asks for the rules one by one where many act at the same place. */
@@ -322,7 +333,8 @@ export class Gic implements GicView {
     if (this.vpts.size > 0) this.vpts.clear();
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
     if (this.images.size > 0) this.images.clear();
-    this.groupsCount = undefined;
+    this.enabledBy = undefined;
+    this.vptSizeIs = undefined;
     this.clearable = undefined;
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
@@ -338,10 +350,11 @@ export class Gic implements GicView {
 
   /** Registers take their reset state, and memory is as at the start. */
   powerOn(): void {
-    const { time, groupsCount } = this;
+    const { time, enabledBy, vptSizeIs } = this;
     this.reset();
     this.time = time;
-    this.groupsCount = groupsCount;
+    this.enabledBy = enabledBy;
+    this.vptSizeIs = vptSizeIs;
     for (const its of this.itss) {
       its.control.powerOn(this.profile);
       its.queue.powerOn();
@@ -471,12 +484,22 @@ export class Gic implements GicView {
     return vINTID >= VSGIS || (vpe.vsgiGroup1 & (1 << vINTID)) !== 0 ? GROUP_1 : 1;
   }
 
+  /** That many vINTID bits as VPT_size stands for will do; v4.1 leaves open how many that is (A-71). */
+  vintidBitsWillDo(vptSize: number, willDo: (bits: number) => boolean): boolean {
+    const isPlainly = willDo(vptSize + 1);
+    if (this.profile.architecture !== 'v4.1' || willDo(vptSize) === isPlainly) return isPlainly;
+    this.vptSizeIs ??= this.choose('A-71', VPT_SIZE);
+    return (this.vptSizeIs === 0) === isPlainly;
+  }
+
   /** The interrupt is enabled as far as PendingLast and the default doorbell are concerned. */
   countsAsEnabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
     if (!this.venabled(vpeid, vpe, vINTID)) return false;
-    if (vpe.groups === BOTH_GROUPS || (vpe.groups & this.groupBit(vpe, vINTID)) !== 0) return true;
-    this.groupsCount ??= this.choose('A-20', ENABLED_BY) === 1;
-    return !this.groupsCount;
+    const { groups, groupsLetThrough } = vpe;
+    const bit = groups === BOTH_GROUPS && groupsLetThrough === BOTH_GROUPS ? 0 : this.groupBit(vpe, vINTID);
+    if ((groups & groupsLetThrough & bit) === bit) return true;
+    this.enabledBy ??= this.choose('A-20', ENABLED_BY);
+    return this.enabledBy === 0 || ((groups & bit) !== 0 && this.enabledBy === 1);
   }
 
   pending(rd: number, intid: number): boolean {
@@ -517,7 +540,7 @@ export class Gic implements GicView {
         `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.everResident} ${vpe.unring}`,
       );
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
-      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups}`);
+      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
       print
         .text(vpe.pending.members().join(' '))
         .text(vpe.overlooked.members().join(' '))
@@ -530,7 +553,7 @@ export class Gic implements GicView {
     print.map(this.config, (byte) => print.text(byte)).map(this.vconfig, (byte) => print.text(byte));
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
-    print.text(`${this.groupsCount}`);
+    print.text(`${this.enabledBy} ${this.vptSizeIs}`);
     if (this.images.size > 0) print.map(this.images, (bits) => print.text(bits.members().join(' ')));
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));

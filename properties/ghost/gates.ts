@@ -2,32 +2,48 @@
 
 import type { IchContextEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { BOTH_GROUPS, groupsLetThrough, hasGroup } from '../../models/architecture/groups.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Ghosts } from './ghosts.ts';
 
-/** Bits of what is let through: group 0, group 1. */
-const GROUP_0 = 1;
-const GROUP_1 = 2;
-
 export class Gates {
   /** Redistributors whose gates are not all open. */
   private readonly byRd = new ReusableMap<number, number>();
+  /** By vPE that has left: the groups that were let through all the time from the write that cleared Valid to Dirty=0, where not both were. */
+  private readonly left = new ReusableMap<number, number>();
 
   reset(): void {
     if (this.byRd.size > 0) this.byRd.clear();
+    if (this.left.size > 0) this.left.clear();
   }
 
-  written({ rd, en, dvim, veng0, veng1 }: IchContextEvent): void {
-    const open = en && !dvim ? (veng0 ? GROUP_0 : 0) + (veng1 ? GROUP_1 : 0) : 0;
-    if (open === GROUP_0 + GROUP_1) this.byRd.delete(rd);
-    else this.byRd.set(rd, open);
+  written(event: IchContextEvent): void {
+    const open = groupsLetThrough(event);
+    if (open === BOTH_GROUPS) this.byRd.delete(event.rd);
+    else this.byRd.set(event.rd, open);
+  }
+
+  /** The vPE is leaving that redistributor: PendingLast may be decided with the context of now. */
+  leaves(rd: number, vpeid: number): void {
+    const open = this.byRd.get(rd);
+    if (open !== undefined) this.left.set(vpeid, this.letThrough(vpeid) & open);
+  }
+
+  /** The vPE becomes resident, or is mapped anew. */
+  forget(vpeid: number): void {
+    if (this.left.size > 0) this.left.delete(vpeid);
+  }
+
+  /** The groups of the vPE that certainly count as let through. */
+  letThrough(vpeid: number): number {
+    return this.left.size === 0 ? BOTH_GROUPS : (this.left.get(vpeid) ?? BOTH_GROUPS);
   }
 
   /** Interrupts of the group (1 for vLPIs) are let through at this redistributor. */
   isOpen(rd: number, group: 0 | 1 = 1): boolean {
     const open = this.byRd.get(rd);
-    return open === undefined || (open & (group === 0 ? GROUP_0 : GROUP_1)) !== 0;
+    return open === undefined || hasGroup(open, group);
   }
 
   /** Some configuration that may be in force has the interrupt of a group that is let through. */
@@ -38,6 +54,6 @@ export class Gates {
   }
 
   fingerprint(print: Fingerprint): void {
-    print.map(this.byRd, (open) => print.text(open));
+    for (const groups of [this.byRd, this.left]) print.map(groups, (open) => print.text(open));
   }
 }

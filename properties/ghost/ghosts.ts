@@ -179,6 +179,7 @@ export class Ghosts {
         break;
       case 'vpendbaser':
         this.residency.written(event, now);
+        this.followGates(event.rd);
         break;
       case 'dirty-cleared':
         this.residency.dirtyCleared(event);
@@ -200,6 +201,7 @@ export class Ghosts {
         break;
       case 'ich':
         this.gates.written(event);
+        this.followGates(event.rd);
         break;
       case 'its-enabled':
         this.ledgers.of(event.its).accepts = false;
@@ -248,7 +250,10 @@ export class Ghosts {
     const isMapped = this.ledgers.vpe(command.vpeid) !== undefined;
     const isMappedHere = this.ledgers.of(its).vpe(command.vpeid) !== undefined;
     this.vsgis.consume(command, its, command.op === 'VSGI' ? isMappedHere : isMapped);
-    if (command.op === 'VMAPP' && command.valid && !isMapped) this.residency.mapped(command.vpeid);
+    if (command.op === 'VMAPP' && command.valid && !isMapped) {
+      this.residency.mapped(command.vpeid);
+      this.gates.forget(command.vpeid);
+    }
   }
 
   /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
@@ -261,6 +266,13 @@ export class Ghosts {
     if (entry === undefined) return false;
     const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
     return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
+  }
+
+  /** GICR_VPENDBASER or the context of the virtual CPU interface was written. */
+  private followGates(rd: number): void {
+    const { phase, vpeid } = this.residency.at(rd);
+    if (phase === 'loading') this.gates.forget(vpeid);
+    else if (phase === 'leaving') this.gates.leaves(rd, vpeid);
   }
 
   private invalidateVirtual(rd: number, vpeid: number, vINTID: number, now: number): void {

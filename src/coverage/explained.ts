@@ -8,12 +8,9 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>
   freedoms: {
     'A-13 MOVI rewrites the ITE': 'A-52 asks it: a command that changes tables but no pending state rewrites the ITE',
     'A-13 MOVI leaves the ITE alone': 'A-52 asks it: a command that is ignored, or an error, leaves the ITE alone',
-    'A-20 its own enable bit, VGrpEn and the virtual CPU interface':
-      'the virtual CPU interface of the model gates presentation only; PendingLast and doorbells do not look at it',
     'A-38 nothing, for INT':
       'what the model always does: INT of an event that is not mapped is a bad command (A-01) and leaves GITS_STATUSR alone',
     'A-75': 'the model keeps queue order, which drivers rely on; another order is not offered yet',
-    'A-71': 'the model takes VPT_size as the number of vINTID bits minus one so far',
   },
 };
 

@@ -185,7 +185,7 @@ const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-17': individual,
   'A-18': v41,
   'A-19': v41,
-  'A-20': vsgis,
+  'A-20': v4,
   'A-21': vsgis,
   'A-23': vsgis,
   'A-24': v40,

@@ -43,7 +43,8 @@ const OUT_OF_RANGE = {
   collection: 9999,
   redistributor: 99,
   vpe: 1000,
-  vptSize: 30,
+  /** The first is one too many, or not. */
+  vptSizes: [16, 30],
   size: 19,
 } as const;
 /** An INTID that is no LPI, and one beyond the INTID bits. */
@@ -158,7 +159,10 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   PROCNUM_OOR: assign({ rdbase: OUT_OF_RANGE.redistributor }),
   COLLECTION_OOR: assign({ icid: OUT_OF_RANGE.collection }),
   VCPU_OOR: assign({ vpeid: OUT_OF_RANGE.vpe }),
-  VPTSIZE_OOR: assign({ vptSize: OUT_OF_RANGE.vptSize }),
+  VPTSIZE_OOR: (operands, { dice }) => {
+    operands.vptSize = pick(dice, OUT_OF_RANGE.vptSizes) ?? 0;
+    return true;
+  },
   UNMAPPED_DEVICE: (operands, { dice, scope, ledger }) => {
     const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) === undefined);
     operands.deviceId = device?.deviceId ?? Math.max(...scope.devices.map(({ deviceId }) => deviceId)) + 1;

@@ -210,6 +210,22 @@ function* comeTooLate(now: Situation): Generator<Close, void> {
   yield held({ kind: 'vacknowledge', rd });
 }
 
+/** The virtual CPU interface lets one group or none through by the time the vPE leaves, and an event comes before and after. */
+function* leaveBehindClosedGates(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now);
+  if (entry === undefined) return;
+  const { vpeid } = entry.mapping;
+  yield* attend(now, vpeid);
+  const rd = now.gic.residentAt(vpeid);
+  if (rd < 0 || now.gic.rd(rd).dirty) return;
+  yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: now.dice.below(2) === 0, veng1: false });
+  if (now.dice.below(2) === 0) yield close(msiOf(entry));
+  const off = leave(now, rd);
+  yield close(off.kind === 'vpendbaser' ? { ...off, doorbell: now.profile.architecture === 'v4.1' } : off);
+  yield close(msiOf(entry));
+  yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: true, veng1: true });
+}
+
 /** One of several ITSs unmaps a vPE, and its events go on coming (I-105). */
 function* unmapOnOne(now: Situation): Generator<Close, void> {
   const { ledgers, consumed, profile } = now;
@@ -282,6 +298,7 @@ export const VPE_STORIES: readonly Story[] = [
   { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
   { name: 'VMAPP at once', applies: oneIts, tell: mapAtOnce },
   { name: 'an event too late', applies: v4, tell: comeTooLate },
+  { name: 'closed gates', applies: v4, tell: leaveBehindClosedGates },
   { name: 'a home without LPIs', applies: (profile) => v4(profile) && isClearable(profile), tell: mapToDisabled },
   { name: 'VSGI at once', applies: ({ vsgi }) => vsgi, tell: disableVsgiAtOnce },
   { name: 'VMAPP V=0 on one ITS', applies: severalItss, tell: unmapOnOne },

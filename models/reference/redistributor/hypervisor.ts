@@ -1,5 +1,6 @@
 /** What the hypervisor has written to the CPU interface of a PE, as far as it bears on direct injection. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { BOTH_GROUPS, groupsLetThrough } from '../../architecture/groups.ts';
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import type { WriteIchContext, WriteListRegister } from '../../architecture/steps.ts';
 import type { Gic } from '../state.ts';
@@ -32,6 +33,12 @@ export class Hypervisor {
     if (this.isPlain) return true;
     const enabled = vINTID >= FIRST_LPI || group === 1 ? this.veng1 : this.veng0;
     return this.en && !this.dvim && enabled;
+  }
+
+  /** The groups that are let through, as bits. */
+  get groupsLetThrough(): number {
+    if (this.isPlain) return BOTH_GROUPS;
+    return groupsLetThrough({ en: this.en, dvim: this.dvim, veng0: this.veng0, veng1: this.veng1 });
   }
 
   fingerprint(print: Fingerprint): void {

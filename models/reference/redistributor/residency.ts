@@ -5,7 +5,7 @@
  * request are settled together, and the clearing of Dirty.
  */
 
-import { groupsWritten } from '../../architecture/groups.ts';
+import { BOTH_GROUPS, groupsWritten } from '../../architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
 import type { WriteVpendbaser } from '../../architecture/steps.ts';
 import type { Gic, Redistributor, Vpe } from '../state.ts';
@@ -56,6 +56,7 @@ const schedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => 
   rd.vpeid = write.vpeid;
   if (gic.rules.requestEndsWithResidency) vpe.armed = false;
   vpe.everResident = true;
+  vpe.groupsLetThrough = BOTH_GROUPS;
   if (gic.profile.architecture === 'v4.1') {
     rd.groups = groupsWritten(write);
     vpe.groups = rd.groups;
@@ -112,6 +113,8 @@ export const decide = (gic: Gic, rdIndex: number): void => {
   const vpe = gic.vpe(vpeid);
   // A doorbell of the previous interval is gone before a new one can be asked for.
   if (vpe.unring) clearDefaultDoorbell(gic, vpeid, vpe);
+  // The context of now, whether it is still that of the vPE or not.
+  vpe.groupsLetThrough = rd.hypervisor.groupsLetThrough;
   const { rules } = gic;
   const first = rules.pendingLastCountsEveryInterrupt ? -1 : (vpe.pending.members()[0] ?? -1);
   const counted = (vINTID: number): boolean =>

@@ -39,6 +39,7 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   vpe.defaultDoorbell = landing.doorbell;
   vpe.everResident = false;
   vpe.groups = BOTH_GROUPS;
+  vpe.groupsLetThrough = BOTH_GROUPS;
   vpe.cache.clear();
   if (gic.profile.vsgi) loadVsgis(gic, landing, vpe);
   vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;

@@ -63,8 +63,10 @@ export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason |
   checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
 
 export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined => {
-  const bits = (its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1) + 1;
-  return gic.rules.vintidIsRangeChecked && (vINTID < FIRST_LPI || vINTID >= 2 ** bits) ? 'VIRTUALID_OOR' : undefined;
+  if (!gic.rules.vintidIsRangeChecked) return undefined;
+  const vptSize = its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1;
+  const isInRange = vINTID >= FIRST_LPI && gic.vintidBitsWillDo(vptSize, (bits) => vINTID < 2 ** bits);
+  return isInRange ? undefined : 'VIRTUALID_OOR';
 };
 
 export const checkRedistributor = (gic: Gic, rdbase: number): ErrorReason | undefined =>

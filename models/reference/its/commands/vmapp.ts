@@ -15,7 +15,8 @@ const isSelfSynchronising = (gic: Gic, command: Vmapp): boolean =>
 
 /** With V=0 only vPEID is certain to be checked; that a doorbell is, nobody has seen. */
 const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
-  if (command.vptSize + 1 > gic.profile.intidBits) return 'VPTSIZE_OOR';
+  const { intidBits } = gic.profile;
+  if (!gic.vintidBitsWillDo(command.vptSize, (bits) => bits <= intidBits)) return 'VPTSIZE_OOR';
   const checksDoorbell = command.valid && command.form === 'v4.1';
   const doorbell = checksDoorbell ? checkDoorbell(gic, command.defaultDoorbell) : undefined;
   return doorbell ?? checkRedistributor(gic, command.rdbase);
