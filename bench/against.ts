@@ -1,21 +1,28 @@
 /**
  * `node dist/bench/against.js DIR`: the speed of the model against another checkout that is built in DIR, on programs that the other one
- * drew. Both run in turns, and the ratio of each pair of rounds counts: the machine may be slow or busy, so absolute figures mean little.
+ * drew. Each build runs in processes of its own, in turns: in one process the code of both would share what the engine knows of its types, and
+ * hide what differs. The best round of each counts, as a ratio: the machine may be slow or busy, so absolute figures mean little.
  */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
+import { z } from 'zod';
 import type { Program } from '../src/fuzz/program.ts';
 
-const ROUNDS = 40;
-/** Rounds until the code of both is warm. */
-const WARM_UP = 8;
+/** Processes of each build. */
+const TURNS = 3;
+/** Rounds of a process, those until the code is warm among them. */
+const ROUNDS = 150;
 const PROGRAMS = 1500;
 const PROFILES = ['v3', 'v4.0', 'v4.0-direct', 'v4.1'];
 
 interface Build {
   readonly profiles: typeof import('../models/architecture/profiles.ts');
   readonly rules: typeof import('../models/reference/rules.ts');
+  readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
   readonly laboratory: typeof import('../src/fuzz/laboratory.ts');
@@ -26,25 +33,23 @@ const load = async (directory: string): Promise<Build> => {
   return {
     profiles: await import(at('models/architecture/profiles.js')),
     rules: await import(at('models/reference/rules.js')),
+    machine: await import(at('models/reference/machine.js')),
     properties: await import(at('properties/index.js')),
     generate: await import(at('src/fuzz/generate.js')),
     laboratory: await import(at('src/fuzz/laboratory.js')),
   };
 };
 
-/** A laboratory of that build with the properties of those ids. */
-const laboratoryOf = (build: Build, id: string, only: ReadonlySet<string>) => {
+const profileOf = (build: Build, id: string) => {
   const profile = build.profiles.findProfile(id);
-  if (profile === undefined) throw new Error(`one of the builds has no profile ${id}`);
-  const properties = build.properties.PROPERTIES.filter((property) => only.has(property.id));
-  return new build.laboratory.Laboratory(profile, build.rules.rulesWith(), properties);
+  if (profile === undefined) throw new Error(`the build has no profile ${id}`);
+  return profile;
 };
 
-type Laboratory = ReturnType<typeof laboratoryOf>;
-
-/** Programs of legal stimuli. */
+/** Programs of legal stimuli, without open choices: what plays back is the same in both builds. */
 const draw = (build: Build, id: string): readonly Program[] => {
-  const generator = new build.generate.Generator(laboratoryOf(build, id, new Set()), { illegalOneIn: 0 });
+  const laboratory = new build.laboratory.Laboratory(profileOf(build, id), build.rules.rulesWith(), []);
+  const generator = new build.generate.Generator(laboratory, { illegalOneIn: 0 });
   const programs: Program[] = [];
   fc.check(
     fc.property(new build.generate.ProgramArbitrary(generator), ({ items }) => {
@@ -56,42 +61,67 @@ const draw = (build: Build, id: string): readonly Program[] => {
   return programs;
 };
 
-/** Machine steps per microsecond of this process. */
-const speed = (laboratory: Laboratory, programs: readonly Program[]): number => {
-  const steps = laboratory.steps;
-  const started = process.cpuUsage().user;
-  for (const program of programs) laboratory.run(program);
-  return (laboratory.steps - steps) / (process.cpuUsage().user - started);
+/** Runs the programs on the machine alone, with nobody listening, or on one that those properties watch. */
+const runnerOf = (build: Build, id: string, only: ReadonlySet<string> | undefined): ((program: Program) => void) => {
+  const profile = profileOf(build, id);
+  const properties = build.properties.PROPERTIES.filter((property) => only?.has(property.id) === true);
+  const laboratory = new build.laboratory.Laboratory(profile, build.rules.rulesWith(), properties);
+  if (only !== undefined) return (program) => void laboratory.run(program);
+  const machine = new build.machine.Machine(profile, build.rules.rulesWith(), { time: 0, emit: () => {} });
+  Object.defineProperties(laboratory, { machine: { value: machine }, reset: { value: () => machine.reset() } });
+  return (program) => void laboratory.run(program);
 };
 
-const compare = (other: Laboratory, ours: Laboratory, programs: readonly Program[]): readonly number[] => {
-  const ratios: number[] = [];
+/** Milliseconds for all programs: the best round. */
+const measure = (run: (program: Program) => void, programs: readonly Program[]): number => {
+  let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const first = round % 2 === 0 ? speed(other, programs) : speed(ours, programs);
-    const second = round % 2 === 0 ? speed(ours, programs) : speed(other, programs);
-    if (round >= WARM_UP) ratios.push(round % 2 === 0 ? second / first : first / second);
+    const started = performance.now();
+    for (const program of programs) run(program);
+    best = Math.min(best, performance.now() - started);
   }
-  return ratios.sort((a, b) => a - b);
+  return best;
 };
 
-const at = (sorted: readonly number[], share: number): string =>
-  (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2);
+/** One turn of one build, in a process of its own. */
+const turn = (directory: string, id: string, file: string, ids: string): number => {
+  const args = [fileURLToPath(import.meta.url), '--turn', directory, id, file, ids];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return Number(stdout);
+};
 
-const directory = process.argv[2];
-if (directory === undefined) {
+const takeTurn = async ([directory = '', id = '', file = '', ids = '']: readonly string[]): Promise<void> => {
+  const build = await load(directory);
+  const programs = z.array(z.custom<Program>(Array.isArray)).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const only = ids === '' ? undefined : new Set(ids.split(' '));
+  process.stdout.write(String(measure(runnerOf(build, id, only), programs)));
+};
+
+const compare = async (directory: string): Promise<void> => {
+  const other = await load(directory);
+  const common = other.properties.PROPERTIES.map(({ id }) => id).join(' ');
+  const scratch = mkdtempSync(join(tmpdir(), 'gicheck-against-'));
+  console.log('profile        properties   ratio of speeds');
+  for (const id of PROFILES) {
+    const file = join(scratch, `${id}.json`);
+    writeFileSync(file, JSON.stringify(draw(other, id)));
+    for (const ids of ['', common]) {
+      const best = { theirs: Number.POSITIVE_INFINITY, ours: Number.POSITIVE_INFINITY };
+      for (let round = 0; round < TURNS; round += 1) {
+        best.theirs = Math.min(best.theirs, turn(directory, id, file, ids));
+        best.ours = Math.min(best.ours, turn('.', id, file, ids));
+      }
+      const count = ids === '' ? 'none' : String(ids.split(' ').length);
+      console.log(`${id.padEnd(12)} ${count.padStart(12)} ${(best.theirs / best.ours).toFixed(2).padStart(17)}`);
+    }
+  }
+  rmSync(scratch, { recursive: true });
+};
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === undefined) {
   console.error('against: which build? Give the directory of a checkout in which `npm run build` was run.');
   process.exit(2);
 }
-const other = await load(directory);
-const ours = await load('.');
-const common = new Set(other.properties.PROPERTIES.map(({ id }) => id));
-console.log('profile        properties   median ratio   quartiles');
-for (const id of PROFILES) {
-  const programs = draw(other, id);
-  for (const ids of [new Set<string>(), common]) {
-    const ratios = compare(laboratoryOf(other, id, ids), laboratoryOf(ours, id, ids), programs);
-    console.log(
-      `${id.padEnd(12)} ${String(ids.size).padStart(12)} ${at(ratios, 0.5).padStart(14)}   ${at(ratios, 0.25)} to ${at(ratios, 0.75)}`,
-    );
-  }
-}
+await (first === '--turn' ? takeTurn(rest) : compare(first));

@@ -6,6 +6,9 @@ export const FIRST_LPI = 8192;
 /** vSGIs are vINTIDs 0 to 15. Source: IHI 0069, VSGI. */
 export const VSGIS = 16;
 
+/** A number of 32 bits at most is below 2 to that power, which is slow to compute. */
+export const fitsIn = (value: number, bits: number): boolean => bits > 31 || value >>> bits === 0;
+
 /** The INTID that stands for "no doorbell" in VMAPTI, VMAPI, VMOVI, VMAPP and VMOVP, and for "nothing pending" in IAR. */
 export const NO_DOORBELL = 1023;
 

@@ -280,8 +280,8 @@ export class Gic implements GicView {
   readonly images = new ReusableMap<number, IntidSet>();
   /** No rule is broken: only a machine with a fault asks for the rules one by one where many act at the same place. */
   readonly isHealthy: boolean;
-  /** EventIDs that fit in the bits that the ITS supports. */
-  readonly supportedEvents: number;
+  /** As many IDs of each kind as the profile has bits for. */
+  readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;
   /** Caches load a byte when its interrupt is set, as they may at any time: a fault of invalidations shows sooner so. */
   readonly cachesOnUse: boolean;
   /** GICR_VPENDBASER as it was written with Valid 0 before and after, by redistributor. */
@@ -309,7 +309,13 @@ export class Gic implements GicView {
     this.fixed = fixedOutcomes(profile);
     this.rules = rules;
     this.isHealthy = RULE_NAMES.every((name) => rules[name]);
-    this.supportedEvents = 2 ** profile.eventIdBits;
+    this.supported = {
+      devices: 2 ** profile.deviceIdBits,
+      events: 2 ** profile.eventIdBits,
+      collections: 2 ** profile.icidBits,
+      vpes: 2 ** profile.vpeidBits,
+      intids: 2 ** profile.intidBits,
+    };
     this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));

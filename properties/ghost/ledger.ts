@@ -8,6 +8,7 @@
 import type { Command, Mapc } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import { fitsIn } from '../../models/architecture/identifiers.ts';
 import { clearAll, eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
@@ -183,10 +184,10 @@ export class Ledger {
     const device = this.devices.get(deviceId);
     result.certain = device === undefined || device.changedAt < Math.max(0, this.lastSync);
     if (device?.mapped !== true) return result;
-    if (eventId >= 2 ** (device.size + 1)) {
+    if (!fitsIn(eventId, device.size + 1)) {
       result.to = 'event out of range';
       // An MSI may be taken without the bits that the ITS does not support.
-      if (eventId >= 2 ** this.profile.eventIdBits) result.certain = false;
+      if (!fitsIn(eventId, this.profile.eventIdBits)) result.certain = false;
       return result;
     }
     const entry = this.events.get(eventKey(deviceId, eventId));

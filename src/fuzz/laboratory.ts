@@ -110,7 +110,10 @@ export class Laboratory {
     const { strict = false, onItem } = options;
     this.reset();
     const executed: Item[] = [];
-    for (const [index, next] of program.entries()) {
+    // No iterator: this loop runs millions of times.
+    for (let index = 0; index < program.length; index += 1) {
+      const next = program[index];
+      if (next === undefined) break;
       onItem?.(index);
       this.scheduler.start(next.choices);
       const possible = this.execute(next, this.scheduler);

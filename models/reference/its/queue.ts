@@ -34,6 +34,8 @@ export class CommandQueue {
   /** The ring of bring-up, to be used again by each program. */
   private readonly ring = emptyRing();
   private memory = this.ring;
+  /** Slots that were written, there or at the same places elsewhere: a fresh ring is empty. */
+  private readonly written: number[] = [];
   /** Rings at other addresses, where software has used any. */
   private readonly elsewhere = new Map<number, Slots>();
 
@@ -49,7 +51,8 @@ export class CommandQueue {
     this.failed = undefined;
     if (this.prefetched.size > 0) this.prefetched.clear();
     this.memory = this.ring;
-    this.ring.fill(undefined);
+    for (const slot of this.written) this.ring[slot] = undefined;
+    this.written.length = 0;
     if (this.elsewhere.size > 0) this.elsewhere.clear();
   }
 
@@ -80,12 +83,14 @@ export class CommandQueue {
   /** Software writes a slot in memory. */
   write(slot: number, command: Command): void {
     this.memory[slot] = command;
+    this.written.push(slot);
   }
 
   /** Software writes the slot at CWRITER and moves CWRITER past it; returns the slot. It knows that a new queue begins at its first slot. */
   push(command: Command): number {
     const slot = this.cwriterWritten ? this.cwriter : 0;
     this.memory[slot] = command;
+    this.written.push(slot);
     this.cwriter = slot + 1 === this.slots ? 0 : slot + 1;
     this.cwriterWritten = true;
     return slot;

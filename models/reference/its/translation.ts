@@ -37,7 +37,7 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
     drop(gic, itsIndex, its, deviceId, eventId);
     return;
   }
-  const { supportedEvents: supported } = gic;
+  const supported = gic.supported.events;
   if (eventId >= supported && gic.choose('A-04', EXTRA_BITS) === 0) {
     drop(gic, itsIndex, its, deviceId, eventId);
     return;

@@ -209,7 +209,7 @@ export const writeDirectLpi = (gic: Gic, { kind, rd: index, intid }: WriteDirect
 export const landDirectWrite = (gic: Gic, index: number): void => {
   const { control, pending } = gic.rd(index);
   const write = control.directWrites.shift();
-  if (write === undefined || write.intid < FIRST_LPI || write.intid >= 2 ** gic.profile.intidBits) return;
+  if (write === undefined || write.intid < FIRST_LPI || write.intid >= gic.supported.intids) return;
   const { intid, origin } = write;
   if (write.set) {
     if (gic.rules.setlpirSetsPending) setLpi(gic, index, intid, 'SETLPIR', origin);

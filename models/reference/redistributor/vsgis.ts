@@ -97,7 +97,7 @@ export const writeVsgir = (gic: Gic, { rd: index, vpeid }: WriteVsgir): void => 
   gic.sink.emit({ kind: 'vsgir', rd: index, vpeid });
   if (!gic.profile.vsgi) return;
   if (rd.querying && gic.choose('A-33', WHILE_BUSY) === 0) return;
-  const isTooWide = vpeid >= 2 ** gic.profile.vpeidBits;
+  const isTooWide = vpeid >= gic.supported.vpes;
   if (isTooWide && gic.choose('A-33', TOO_WIDE) === 0) return;
   rd.querying = true;
   rd.queried = isTooWide ? 0 : vpeid;

@@ -2,7 +2,7 @@
 
 import type { CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import { FIRST_LPI, NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { deviceOfKey, eventKey, eventOfKey } from '../../../architecture/keys.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Ite } from '../tables.ts';
@@ -13,7 +13,7 @@ interface OnEvent {
 }
 
 export const checkDevice = (gic: Gic, deviceId: number): ErrorReason | undefined =>
-  deviceId >= 2 ** gic.profile.deviceIdBits ? 'DEVICE_OOR' : undefined;
+  deviceId >= gic.supported.devices ? 'DEVICE_OOR' : undefined;
 
 /** The device is mapped and the event within its ITT. */
 export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | undefined => {
@@ -35,12 +35,10 @@ export const checkMappedEvent = (gic: Gic, its: Its, command: OnEvent): ErrorRea
 };
 
 export const checkCollection = (gic: Gic, icid: number): ErrorReason | undefined =>
-  icid >= 2 ** gic.profile.icidBits ? 'COLLECTION_OOR' : undefined;
+  icid >= gic.supported.collections ? 'COLLECTION_OOR' : undefined;
 
 export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undefined =>
-  gic.rules.pintidIsRangeChecked && (intid < FIRST_LPI || intid >= 2 ** gic.profile.intidBits)
-    ? 'PHYSICALID_OOR'
-    : undefined;
+  gic.rules.pintidIsRangeChecked && (intid < FIRST_LPI || intid >= gic.supported.intids) ? 'PHYSICALID_OOR' : undefined;
 
 const BEYOND_PROPBASER = ['does not become pending', 'is a command error'] as const;
 
@@ -57,7 +55,7 @@ export const checkDoorbell = (gic: Gic, intid: number): ErrorReason | undefined 
   intid === NO_DOORBELL ? undefined : checkPhysicalIntid(gic, intid);
 
 export const checkVpeid = (gic: Gic, vpeid: number): ErrorReason | undefined =>
-  vpeid >= 2 ** gic.profile.vpeidBits ? 'VCPU_OOR' : undefined;
+  vpeid >= gic.supported.vpes ? 'VCPU_OOR' : undefined;
 
 export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason | undefined =>
   checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
@@ -65,7 +63,7 @@ export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason |
 export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined => {
   if (!gic.rules.vintidIsRangeChecked) return undefined;
   const vptSize = its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1;
-  const isInRange = vINTID >= FIRST_LPI && gic.vintidBitsWillDo(vptSize, (bits) => vINTID < 2 ** bits);
+  const isInRange = vINTID >= FIRST_LPI && gic.vintidBitsWillDo(vptSize, (bits) => fitsIn(vINTID, bits));
   return isInRange ? undefined : 'VIRTUALID_OOR';
 };
 
