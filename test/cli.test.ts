@@ -212,6 +212,67 @@ describe('gicheck list properties', () => {
   });
 });
 
+describe('gicheck explore', () => {
+  const explored = document.extend({
+    states: z.number(),
+    transitions: z.number(),
+    complete: z.boolean(),
+    properties: z.array(
+      z.looseObject({
+        id: z.string(),
+        verdict: z.string(),
+        exercised: z.number(),
+        program: z.array(z.string()).optional(),
+      }),
+    ),
+  });
+
+  it('visits every state of a scope', () => {
+    const { status, stdout } = run('explore', '--scope', 'tiny', '--property', 'I-66', '--json');
+    expect(status).toBe(0);
+    expect(explored.parse(JSON.parse(stdout))).toMatchObject({
+      command: 'explore',
+      verdict: 'held',
+      states: 23_836,
+      complete: true,
+      properties: [{ id: 'I-66', verdict: 'held' }],
+    });
+  });
+
+  it('shows the shortest program that breaks a property', () => {
+    const args = ['explore', '--scope', 'tiny', '--property', 'no-default-doorbell-after-pending-last'];
+    const { status, stdout } = run(...args, '--mutant', 'pendingLastSuppressesDoorbell');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/I-65 no-default-doorbell-after-pending-last.*violated/);
+    expect(stdout).toMatch(/ 7 {2}INT event 0\n/);
+    expect(stdout).not.toMatch(/^ +8 {2}/m);
+  });
+
+  it('says what a scope has no situation of', () => {
+    const { status, stdout } = run('explore', '--scope', 'tiny', '--property', 'I-29', '--json');
+    expect(status).toBe(3);
+    expect(explored.parse(JSON.parse(stdout)).properties).toMatchObject([{ verdict: 'vacuous', exercised: 0 }]);
+  });
+
+  it('says when a scope does not fit', () => {
+    const { status, stdout } = run('explore', '--scope', 'tiny', '--states', '5000');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/tiny: stopped after 5,000 states\. --states allows more, at about \d+ bytes each/);
+  });
+
+  it.each([
+    [['--scope', 'nowhere'], /no scope "nowhere"; there are tiny, /],
+    [['--mutant', 'nothing'], /no rule "nothing"; it has msiSetsPending, /],
+    [['--property', 'I-01'], /does not show I-01; it shows I-08, /],
+    [['--states', '0'], /--states: "0" is no whole number of 1 or more/],
+  ])('refuses %j', (args, message) => {
+    const { status, stdout, stderr } = run('explore', ...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe('npm run mutants', () => {
   const mutants = (...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/mutants.js', ...args], {

@@ -20,6 +20,8 @@ describe('import rules', () => {
     ['models/architecture/import-rules-probe.ts', 'node:fs'],
     ['models/reference/import-rules-probe.ts', '../../properties/index.ts'],
     ['models/reference/import-rules-probe.ts', 'fast-check'],
+    ['models/reference/import-rules-probe.ts', '../abstract/machine.ts'],
+    ['models/abstract/import-rules-probe.ts', '../reference/machine.ts'],
     ['models/hypotheses/import-rules-probe.ts', '../../src/fuzz/check.ts'],
     ['properties/import-rules-probe.ts', '../models/reference/machine.ts'],
     ['properties/ghost/import-rules-probe.ts', '../../src/fuzz/check.ts'],

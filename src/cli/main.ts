@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check-command.ts';
 import { EXIT } from './exit.ts';
+import { addExplore } from './explore-command.ts';
 import { addHypothesis } from './hypothesis-command.ts';
 import { addList } from './list-command.ts';
 import { note, version } from './output.ts';
@@ -28,6 +29,7 @@ const build = (finish: (status: number) => void): Command => {
     .configureOutput({ outputError: (text, write) => write(text) })
     .showHelpAfterError(false);
   addCheck(program, finish);
+  addExplore(program, finish);
   addHypothesis(program, finish);
   addTrace(program, finish);
   addReplay(program, finish);

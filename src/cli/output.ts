@@ -87,3 +87,17 @@ export const progressBar = (unit = 'programs'): Progress => {
     stop: () => bar.stop(),
   };
 };
+
+/** A line on standard error, where there is a terminal, that says how far it is: for work whose end nobody knows. */
+export const progressLine = (): { readonly update: (text: string) => void; readonly stop: () => void } => {
+  if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
+  const bar = new SingleBar({
+    format: '{what}',
+    hideCursor: false,
+    linewrap: null,
+    clearOnComplete: true,
+    stream: process.stderr,
+  });
+  bar.start(1, 0, { what: '' });
+  return { update: (what) => bar.update(0, { what }), stop: () => bar.stop() };
+};

@@ -1,0 +1,52 @@
+/** Small numbers packed into 32-bit words, behind names. */
+
+/** Where a number lies. */
+export interface Field {
+  readonly word: number;
+  readonly shift: number;
+  /** As many ones as the number has bits. */
+  readonly mask: number;
+}
+
+const WORD_BITS = 32;
+
+/** Bits for the numbers 0 to `most`. */
+export const bitsFor = (most: number): number => (most <= 0 ? 0 : WORD_BITS - Math.clz32(most));
+
+/** Hands out fields, first fit; none straddles two words. */
+export class Layout {
+  /** Bits that are taken, by word. */
+  private readonly taken: number[] = [];
+
+  /** Of the numbers 0 to `most`. */
+  field(most: number): Field {
+    const bits = bitsFor(most);
+    let word = this.taken.findIndex((taken) => taken + bits <= WORD_BITS);
+    if (word < 0) word = this.taken.push(0) - 1;
+    const shift = this.taken[word] ?? 0;
+    this.taken[word] = shift + bits;
+    // A field of no bits is always 0.
+    return { word, shift: bits === 0 ? 0 : shift, mask: 2 ** bits - 1 };
+  }
+
+  fields(count: number, most: number): readonly Field[] {
+    return Array.from({ length: count }, () => this.field(most));
+  }
+
+  get words(): number {
+    return this.taken.length;
+  }
+
+  get bits(): number {
+    return this.taken.reduce((sum, taken) => sum + taken, 0);
+  }
+}
+
+/** A packed state. */
+export type Words = Uint32Array;
+
+export const get = (words: Words, { word, shift, mask }: Field): number => ((words[word] ?? 0) >>> shift) & mask;
+
+export const set = (words: Words, { word, shift, mask }: Field, value: number): void => {
+  words[word] = ((words[word] ?? 0) & ~(mask << shift)) | (value << shift);
+};

@@ -1,0 +1,148 @@
+/**
+ * The state of the reduced model: what events are mapped to, what is pending, which vPE is where, what becomes of its doorbell, and the effects
+ * that are under way. No registers, no encodings, no configuration bytes: every interrupt is enabled.
+ *
+ * Places are numbers: redistributors and vPEs from 0 on. What an event is mapped to is one number, its target.
+ */
+import { MOST_EFFECT } from './effects.ts';
+import { type Field, get, Layout, set, type Words } from './layout.ts';
+import type { Scope } from './scope.ts';
+
+/** Where a redistributor is with the vPE in GICR_VPENDBASER. */
+export const PHASE = {
+  /** Valid=0, Dirty=0. */
+  IDLE: 0,
+  /** Valid=1, Dirty=1. */
+  LOADING: 1,
+  /** Valid=1, Dirty=0. */
+  RESIDENT: 2,
+  /** Valid=0, Dirty=1: PendingLast is not decided. */
+  LEAVING: 3,
+  /** Valid=0, Dirty=1: PendingLast and the request for a doorbell are decided. */
+  DECIDED: 4,
+  /** The same, and PendingLast is 1. */
+  DECIDED_PENDING: 5,
+} as const;
+
+/** Whether the default doorbell of a vPE may ring now. */
+export const PERMIT = {
+  /** Not mapped, resident, or gone without Doorbell=1. */
+  NOT_ASKED: 0,
+  /** Gone with something pending: PendingLast is 1. */
+  PENDING_LAST: 1,
+  /** It must, once. */
+  ONCE: 2,
+  /** It may, once (A-16). */
+  MAY: 3,
+  /** It has. */
+  RUNG: 4,
+  /** It may, once: the vPE has not been resident since VMAPP (A-61). */
+  FIRST: 5,
+  /** It has, before the first residency. */
+  FIRST_RUNG: 6,
+} as const;
+
+/** What is owed to an event that was taken. */
+export const OWED = {
+  NOTHING: 0,
+  /** A set-event came: what it is mapped to is pending in the end. */
+  SET: 1,
+  /** And MOVI or VMOVI has moved it since. */
+  MOVED: 2,
+} as const;
+
+export const NO_TARGET = 0;
+
+/** The names of the numbers in a packed state. */
+export class StateLayout {
+  readonly scope: Scope;
+  /** What the ITS has in its tables, by event. */
+  readonly target: readonly Field[];
+  /** By event: older targets that an MSI may still be translated to (A-06), one bit each. */
+  readonly past: readonly Field[];
+  /** By event: redistributors at which its LPI is pending, one bit each. */
+  readonly lpi: readonly Field[];
+  /** By vPE: its pending vLPIs, one bit for each event, and above them its vSGI. */
+  readonly pending: readonly Field[];
+  /** By vPE: the redistributor that the ITSs have for it, plus one; 0 if it is not mapped. */
+  readonly home: readonly Field[];
+  /** By vPE: the same as the redistributors know it. */
+  readonly servedBy: readonly Field[];
+  /** By vPE: VSYNC has completed its VMAPP or VMOVP. */
+  readonly settled: readonly Field[];
+  /** By vPE: the default doorbell is requested. */
+  readonly armed: readonly Field[];
+  /** By vPE: residency has still to remove the default doorbell (A-68). */
+  readonly unring: readonly Field[];
+  /** By vPE: redistributors to which its default doorbell is on its way, or at which it is pending, one bit each. */
+  readonly travelling: readonly Field[];
+  readonly rung: readonly Field[];
+  /** By redistributor. */
+  readonly phase: readonly Field[];
+  /** By redistributor: the vPE there; 0 where none is. */
+  readonly tenant: readonly Field[];
+  /** By redistributor: the deschedule asked for a doorbell. */
+  readonly request: readonly Field[];
+  /** By ITS, oldest effect first; 0 where there is none. */
+  readonly effects: readonly (readonly Field[])[];
+  // What an observer knows; for the properties only.
+  /** By event: the older targets that an MSI may still be translated to by what SYNC and VSYNC promise. */
+  readonly allowed: readonly Field[];
+  readonly permit: readonly Field[];
+  readonly owed: readonly Field[];
+  readonly owedSgi: readonly Field[];
+  private readonly layout = new Layout();
+
+  constructor(scope: Scope) {
+    const { vpes, events, redistributors, itss, inFlight, lpis, vsgis } = scope;
+    const { layout } = this;
+    const targets = redistributors + vpes;
+    const everywhere = 2 ** redistributors - 1;
+    this.scope = scope;
+    this.effects = Array.from({ length: itss }, () => layout.fields(inFlight, MOST_EFFECT));
+    this.pending = layout.fields(vpes, 2 ** (events + (vsgis ? 1 : 0)) - 1);
+    this.target = layout.fields(events, targets);
+    this.past = layout.fields(events, 2 ** (targets + 1) - 1);
+    this.lpi = layout.fields(events, lpis ? everywhere : 0);
+    this.home = layout.fields(vpes, redistributors);
+    this.servedBy = layout.fields(vpes, redistributors);
+    this.settled = layout.fields(vpes, 1);
+    this.armed = layout.fields(vpes, 1);
+    this.unring = layout.fields(vpes, 1);
+    this.travelling = layout.fields(vpes, everywhere);
+    this.rung = layout.fields(vpes, everywhere);
+    this.phase = layout.fields(redistributors, PHASE.DECIDED_PENDING);
+    this.tenant = layout.fields(redistributors, vpes - 1);
+    this.request = layout.fields(redistributors, 1);
+    this.allowed = layout.fields(events, 2 ** (targets + 1) - 1);
+    this.permit = layout.fields(vpes, PERMIT.FIRST_RUNG);
+    this.owed = layout.fields(events, OWED.MOVED);
+    this.owedSgi = layout.fields(vpes, vsgis ? 1 : 0);
+  }
+
+  /** Words of a state. */
+  get words(): number {
+    return this.layout.words;
+  }
+
+  get bits(): number {
+    return this.layout.bits;
+  }
+
+  /** Nothing is mapped, nothing is pending, no vPE is anywhere: all zero. */
+  initial(): Words {
+    return new Uint32Array(this.words);
+  }
+}
+
+/** The field of that index; a scope has no others. */
+export const at = (fields: readonly Field[], index: number): Field => {
+  const field = fields[index];
+  if (field === undefined) throw new RangeError(`no field ${index} of ${fields.length}`);
+  return field;
+};
+
+export const read = (words: Words, fields: readonly Field[], index: number): number => get(words, at(fields, index));
+
+export const write = (words: Words, fields: readonly Field[], index: number, value: number): void =>
+  set(words, at(fields, index), value);

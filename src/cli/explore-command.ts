@@ -1,0 +1,202 @@
+/** `gicheck explore` */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
+import { DEFAULT_SCOPES, findScope, SCOPES, type Scope } from '../../models/abstract/scope.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import type { Property } from '../../properties/property.ts';
+import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
+import { type SearchResult, search, type Violation } from '../explore/search.ts';
+import { linesOf } from '../explore/words.ts';
+import { overall, type Verdict } from '../fuzz/check.ts';
+import { collect, propertiesNamed, wholeNumber } from './arguments.ts';
+import { EXIT, exitOf } from './exit.ts';
+import type { GlobalOptions } from './main.ts';
+import { print, printDocument, progressLine, table, verdictText } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+interface ExploreFlags {
+  readonly scope: readonly string[];
+  readonly property: readonly string[];
+  readonly mutant?: string;
+  readonly states: number;
+}
+
+const MOST_STATES = 30_000_000;
+
+export const addExplore = (program: Command, finish: (status: number) => void): void => {
+  program
+    .command('explore')
+    .description('visit every state of a small scope of the abstract model')
+    .option('--scope <name>', `may be repeated (default: ${DEFAULT_SCOPES.join(', ')})`, collect, [])
+    .option('--property <id>', 'invariant id or name; may be repeated (default: all that the model has)', collect, [])
+    .option('--mutant <rule>', 'break this rule of the model')
+    .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
+    .action((flags: ExploreFlags, command: Command) => {
+      finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
+    });
+};
+
+interface Explored {
+  readonly scope: Scope;
+  readonly result: SearchResult;
+}
+
+interface PropertyResult {
+  readonly property: Property;
+  readonly exercised: number;
+  readonly verdict: Verdict;
+  readonly found: { readonly scope: Scope; readonly violation: Violation } | undefined;
+}
+
+const scopesNamed = (names: readonly string[]): readonly Scope[] =>
+  (names.length === 0 ? DEFAULT_SCOPES : names).map((name) => {
+    const scope = findScope(name);
+    if (scope !== undefined) return scope;
+    throw new UsageError(
+      `--scope: there is no scope "${name}"; there are ${SCOPES.map((each) => each.name).join(', ')}`,
+    );
+  });
+
+const ruleNamed = (name: string): AbstractRule => {
+  const rule = ABSTRACT_RULES.find((each) => each === name);
+  if (rule !== undefined) return rule;
+  throw new UsageError(`--mutant: the abstract model has no rule "${name}"; it has ${ABSTRACT_RULES.join(', ')}`);
+};
+
+const watchedProperties = (names: readonly string[]): readonly Property[] => {
+  if (names.length === 0) return PROPERTIES.filter(({ id }) => ABSTRACT_PROPERTIES.includes(id));
+  return propertiesNamed(names).map((property) => {
+    if (ABSTRACT_PROPERTIES.includes(property.id)) return property;
+    throw new UsageError(
+      `--property: the abstract model does not show ${property.id}; it shows ${ABSTRACT_PROPERTIES.join(', ')}`,
+    );
+  });
+};
+
+const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
+  const scopes = scopesNamed(flags.scope);
+  const properties = watchedProperties(flags.property);
+  const rules = abstractRules(flags.mutant === undefined ? {} : { [ruleNamed(flags.mutant)]: false });
+  const line = progressLine();
+  const explored = scopes.map((scope): Explored => {
+    const started = performance.now();
+    const result = search({
+      scope,
+      rules,
+      properties: properties.map(({ id }) => id),
+      mostStates: flags.states,
+      onProgress: ({ states, transitions, queue, depth }) => {
+        const rate = Math.round((1000 * transitions) / (performance.now() - started));
+        line.update(
+          `${scope.name}: ${states.toLocaleString('en')} states, ${queue.toLocaleString('en')} to look at, ${depth} stimuli deep, ${rate.toLocaleString('en')} transitions/s`,
+        );
+      },
+    });
+    return { scope, result };
+  });
+  line.stop();
+  const results = properties.map((property) => resultOf(property, explored));
+  const verdict = overall(results);
+  const tell = (found: PropertyResult['found']): readonly string[] =>
+    found === undefined ? [] : storyOf(found.scope, linesOf(found.scope, rules, found.violation.steps));
+  if (globals.json === true) printDocument('explore', documentOf(explored, results, verdict, tell));
+  else printExplored(explored, results, tell);
+  const status = exitOf(verdict, globals.strict === true);
+  return status === EXIT.held && !explored.every(isComplete) ? EXIT.incomplete : status;
+};
+
+const isComplete = ({ result }: Explored): boolean => result.complete;
+
+const resultOf = (property: Property, explored: readonly Explored[]): PropertyResult => {
+  const exercised = explored.reduce((sum, { result }) => sum + (result.exercised.get(property.id) ?? 0), 0);
+  const found = explored
+    .flatMap(({ scope, result }) =>
+      result.violations
+        .filter((violation) => violation.property === property.id)
+        .map((violation) => ({ scope, violation })),
+    )
+    .toSorted((a, b) => a.violation.stimuli - b.violation.stimuli)[0];
+  const unseen = explored.every(isComplete) ? 'vacuous' : 'inconclusive';
+  const verdict = found !== undefined ? 'violated' : exercised === 0 ? unseen : 'held';
+  return { property, exercised, verdict, found };
+};
+
+const storyOf = (scope: Scope, lines: ReturnType<typeof linesOf>): readonly string[] => {
+  let number = 0;
+  return [
+    `scope ${scope.name}`,
+    ...lines.map(({ text, stimulus }) => {
+      if (!stimulus) return `       (${text})`;
+      number += 1;
+      return `  ${String(number).padStart(2)}  ${text}`;
+    }),
+  ];
+};
+
+type Tellable = (found: PropertyResult['found']) => readonly string[];
+
+const documentOf = (
+  explored: readonly Explored[],
+  results: readonly PropertyResult[],
+  verdict: Verdict,
+  tell: Tellable,
+): object => ({
+  verdict,
+  states: explored.reduce((sum, { result }) => sum + result.states, 0),
+  transitions: explored.reduce((sum, { result }) => sum + result.transitions, 0),
+  complete: explored.every(isComplete),
+  steps: explored.reduce((sum, { result }) => sum + result.transitions, 0),
+  scopes: explored.map(({ scope, result: { states, transitions, depth, complete } }) => ({
+    ...scope,
+    states,
+    transitions,
+    depth,
+    complete,
+  })),
+  properties: results.map(({ property: { id, name }, verdict: each, exercised, found }) => ({
+    id,
+    name,
+    verdict: each,
+    exercised,
+    ...(found === undefined ? {} : { program: tell(found), stimuli: found.violation.stimuli }),
+  })),
+});
+
+const printExplored = (explored: readonly Explored[], results: readonly PropertyResult[], tell: Tellable): void => {
+  for (const { property, found } of results) {
+    if (found === undefined) continue;
+    print(`\n${pc.bold(`${property.id} ${property.name}`)}: ${verdictText('violated')}`);
+    for (const line of tell(found)) print(line);
+    print(`  No program with fewer stimuli breaks it in this scope. ${pc.dim(property.statement)}`);
+  }
+  print(
+    table(
+      ['property', 'name', 'exercised', 'verdict'],
+      results.map(({ property, exercised, verdict }) => [
+        property.id,
+        property.name,
+        exercised.toLocaleString('en'),
+        verdictText(verdict),
+      ]),
+    ),
+  );
+  print(
+    table(
+      ['scope', 'states', 'transitions', 'depth', 'complete'],
+      explored.map(({ scope, result }) => [
+        scope.name,
+        result.states.toLocaleString('en'),
+        result.transitions.toLocaleString('en'),
+        String(result.depth),
+        result.complete ? 'yes' : 'no',
+      ]),
+    ),
+  );
+  for (const { scope, result } of explored) {
+    if (result.complete) continue;
+    print(
+      `${scope.name}: stopped after ${result.states.toLocaleString('en')} states. --states allows more, at about ${Math.ceil(result.bytesPerState)} bytes each; a smaller scope has fewer.`,
+    );
+  }
+};

@@ -1,0 +1,88 @@
+/** What exploring comes to, as data: a change of these numbers is a change of the model, and has to be meant. */
+import type { AbstractRule } from '../../models/abstract/rules.ts';
+
+export interface Expected {
+  readonly scope: string;
+  readonly states: number;
+  readonly transitions: number;
+  /** Stimuli on the way to the farthest state. */
+  readonly depth: number;
+}
+
+/** Scopes that are visited whole; nothing is violated in any. */
+export const EXPECTED: readonly Expected[] = [
+  { scope: 'tiny', states: 23_836, transitions: 143_708, depth: 17 },
+  { scope: 'two-itss', states: 51_975, transitions: 435_115, depth: 18 },
+  { scope: 'races', states: 68_428, transitions: 419_468, depth: 20 },
+  { scope: 'doorbells', states: 602_284, transitions: 5_248_594, depth: 17 },
+  { scope: 'two-vpes', states: 630_268, transitions: 4_987_740, depth: 25 },
+  { scope: 'lpis', states: 1_499_556, transitions: 13_560_928, depth: 22 },
+];
+
+/** A property of which the scope has no situation. */
+export const VACUOUS = { scope: 'tiny', property: 'I-29' } as const;
+
+export interface Canary {
+  readonly rule: AbstractRule;
+  readonly scope: string;
+  readonly property: string;
+  /** Of the shortest program. */
+  readonly stimuli: number;
+}
+
+const canary = (rule: AbstractRule, scope: string, property: string, stimuli: number): Canary => ({
+  rule,
+  scope,
+  property,
+  stimuli,
+});
+
+/** Scopes that must fail: each rule of the model broken, and the property that notices first. */
+export const CANARIES: readonly Canary[] = [
+  canary('msiSetsPending', 'races', 'I-11', 3),
+  canary('msiSetsVirtualPending', 'tiny', 'I-87', 4),
+  canary('intSetsPending', 'tiny', 'I-87', 4),
+  canary('setsAreLocal', 'lpis', 'I-34', 2),
+  canary('vlpiEventSetsOneVpe', 'two-vpes', 'I-47', 3),
+  canary('vmaptiReplacesTheLpi', 'races', 'I-10', 3),
+  canary('discardDropsCachedTranslations', 'tiny', 'I-12', 5),
+  canary('clearClears', 'tiny', 'I-32', 4),
+  canary('discardClearsPending', 'tiny', 'I-32', 4),
+  canary('moviTakesThePendingBit', 'lpis', 'I-29', 3),
+  canary('moviHandsThePendingBitOver', 'lpis', 'I-29', 3),
+  canary('moviCatchesStragglers', 'two-vpes', 'I-88', 5),
+  canary('vmoviTakesThePendingBit', 'two-vpes', 'I-56', 5),
+  canary('vmoviHandsThePendingBitOver', 'two-vpes', 'I-56', 7),
+  canary('syncWaitsForPhysicalEffects', 'races', 'I-89', 3),
+  canary('syncPublishesTables', 'races', 'I-12', 4),
+  canary('vsyncWaitsForVirtualEffects', 'tiny', 'I-87', 2),
+  canary('vsyncPublishesTables', 'tiny', 'I-12', 5),
+  canary('vmappUnmapIsSelfSynchronising', 'tiny', 'I-08', 2),
+  canary('unmapSavesPendingState', 'tiny', 'I-60', 5),
+  canary('vmovpKeepsPendingState', 'doorbells', 'I-46', 4),
+  canary('vmovpMovesDoorbells', 'doorbells', 'I-70', 4),
+  canary('scheduleKeepsPendingState', 'tiny', 'I-46', 5),
+  canary('descheduleKeepsPending', 'tiny', 'I-46', 6),
+  canary('absentVpeTakesEvents', 'tiny', 'I-87', 4),
+  canary('onlyTheResidentVpeIsServed', 'tiny', 'I-48', 4),
+  canary('pendingLastSeesPendingInterrupts', 'tiny', 'I-54', 6),
+  canary('pendingLastIsNotInverted', 'tiny', 'I-54', 4),
+  canary('pendingLastSuppressesDoorbell', 'tiny', 'I-65', 7),
+  canary('doorbellNeedsRequest', 'tiny', 'I-64', 6),
+  canary('doorbellBitIsTaken', 'tiny', 'I-66', 6),
+  canary('armedDoorbellRings', 'tiny', 'I-66', 6),
+  canary('arrivalWhileDirtyIsNotLost', 'tiny', 'I-66', 6),
+  canary('ringDisarms', 'tiny', 'I-63', 4),
+  canary('residentVpeRingsNoDoorbell', 'tiny', 'I-68', 5),
+  canary('requestEndsWithResidency', 'tiny', 'I-64', 6),
+  canary('residencyClearsTheDefaultDoorbell', 'tiny', 'I-69', 5),
+  canary('residencyStopsTravellingDoorbells', 'tiny', 'I-69', 5),
+  canary('doorbellGoesHome', 'doorbells', 'I-70', 3),
+  canary('acknowledgeClearsPending', 'races', 'I-116', 3),
+  canary('vacknowledgeClearsPending', 'tiny', 'I-93', 6),
+  canary('vsgiClearClears', 'doorbells', 'I-75', 4),
+  canary('vsgisRingTheDefaultDoorbell', 'doorbells', 'I-66', 5),
+  canary('vsgisCountInPendingLast', 'doorbells', 'I-54', 5),
+  canary('sgirWhileLeavingIsNotLost', 'doorbells', 'I-104', 5),
+  canary('sgirNeedsAMappedVpe', 'doorbells', 'I-105', 4),
+];

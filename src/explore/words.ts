@@ -1,0 +1,111 @@
+/** Programs of the abstract model in words. */
+import { codeOf, EFFECT, eventOf, fromOf, toOf } from '../../models/abstract/effects.ts';
+import type { Words } from '../../models/abstract/layout.ts';
+import { AbstractMachine } from '../../models/abstract/machine.ts';
+import type { AbstractRules } from '../../models/abstract/rules.ts';
+import type { Scope } from '../../models/abstract/scope.ts';
+import { PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
+import { isStimulus, operand, STEP, stepCode } from '../../models/abstract/steps.ts';
+
+/** A step of a program, in words. */
+export interface Line {
+  readonly text: string;
+  /** Software or a device does it; else the hardware by itself. */
+  readonly stimulus: boolean;
+}
+
+type Tell = (a: number, b: number, c: number, layout: StateLayout, before: Words, after: Words) => string;
+
+const lpi = (event: number, rd: number): string => `the LPI of event ${event} at rd${rd}`;
+const vlpi = (event: number, vpe: number): string => `the vLPI of event ${event} for vPE ${vpe}`;
+
+/** What lands, by effect: the event, the old place and the new one. */
+const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number) => string>> = {
+  [EFFECT.SET]: (event, rd) => `the MSI sets ${lpi(event, rd)}`,
+  [EFFECT.INT]: (event, rd) => `INT sets ${lpi(event, rd)}`,
+  [EFFECT.CLEAR]: (event, rd, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${lpi(event, rd)}`,
+  [EFFECT.TAKE]: (event, rd) => `MOVI takes ${lpi(event, rd)} away`,
+  [EFFECT.GIVE]: (event, _, rd) => `MOVI has nothing to bring to ${lpi(event, rd)}`,
+  [EFFECT.GIVE_PENDING]: (event, _, rd) => `MOVI sets ${lpi(event, rd)}`,
+  [EFFECT.VSET]: (event, vpe) => `the MSI sets ${vlpi(event, vpe)}`,
+  [EFFECT.VINT]: (event, vpe) => `INT sets ${vlpi(event, vpe)}`,
+  [EFFECT.VCLEAR]: (event, vpe, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${vlpi(event, vpe)}`,
+  [EFFECT.VTAKE]: (event, vpe) => `VMOVI takes ${vlpi(event, vpe)} away`,
+  [EFFECT.VGIVE]: (event, _, vpe) => `VMOVI has nothing to bring to ${vlpi(event, vpe)}`,
+  [EFFECT.VGIVE_PENDING]: (event, _, vpe) => `VMOVI sets ${vlpi(event, vpe)}`,
+  [EFFECT.MAP]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} is mapped to it`,
+  [EFFECT.MOVE]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} has moved to it`,
+  [EFFECT.MOVE_DB]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} has moved to it, with DB=1`,
+  [EFFECT.SGIR]: (_, vpe) => `GITS_SGIR sets the vSGI of vPE ${vpe}`,
+  [EFFECT.SGI_CLEAR]: (_, vpe) => `VSGI clears the vSGI of vPE ${vpe}`,
+};
+
+const landed: Tell = (its, slot, _outcome, layout, before) => {
+  const effects = layout.effects[its];
+  const packed = effects === undefined ? EFFECT.NONE : read(before, effects, slot);
+  return LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? `an effect of ITS ${its}`;
+};
+
+const placeOf = (target: number, { scope }: StateLayout): string =>
+  target > scope.redistributors ? `vPE ${target - 1 - scope.redistributors}` : `rd${target - 1}`;
+
+const TELL: Readonly<Record<number, Tell>> = {
+  [STEP.MAPTI]: (event, rd) => `MAPTI event ${event} to its LPI at rd${rd}`,
+  [STEP.VMAPTI]: (event, vpe) => `VMAPTI event ${event} to its vLPI of vPE ${vpe}`,
+  [STEP.DISCARD]: (event) => `DISCARD event ${event}`,
+  [STEP.MOVI]: (event, rd) => `MOVI event ${event} to rd${rd}`,
+  [STEP.VMOVI]: (event, vpe) => `VMOVI event ${event} to vPE ${vpe}`,
+  [STEP.CLEAR]: (event) => `CLEAR event ${event}`,
+  [STEP.INT]: (event) => `INT event ${event}`,
+  [STEP.SYNC]: (its, rd) => `SYNC rd${rd} on ITS ${its}`,
+  [STEP.VSYNC]: (its, vpe) => `VSYNC vPE ${vpe} on ITS ${its}`,
+  [STEP.MAP]: (vpe, rd) => `VMAPP V=1 vPE ${vpe} to rd${rd}`,
+  [STEP.UNMAP]: (vpe) => `VMAPP V=0 vPE ${vpe}`,
+  [STEP.VMOVP]: (vpe, rd, db) => `VMOVP vPE ${vpe} to rd${rd}, DB=${db}`,
+  [STEP.SGI_CLEAR]: (vpe) => `VSGI Clear=1 vPE ${vpe}`,
+  [STEP.SGIR]: (vpe) => `GITS_SGIR := the vSGI of vPE ${vpe}`,
+  [STEP.MSI]: (event, target, _, layout) => `MSI event ${event}, translated to ${placeOf(target, layout)}`,
+  [STEP.SCHEDULE]: (rd, vpe) => `rd${rd} GICR_VPENDBASER: Valid:=1, vPE ${vpe}`,
+  [STEP.DESCHEDULE]: (rd, doorbell) => `rd${rd} GICR_VPENDBASER: Valid:=0, Doorbell=${doorbell}`,
+  [STEP.ACKNOWLEDGE]: (rd, event) => `PE of rd${rd} acknowledges the LPI of event ${event}`,
+  [STEP.ACKNOWLEDGE_DOORBELL]: (rd, vpe) => `PE of rd${rd} acknowledges the default doorbell of vPE ${vpe}`,
+  [STEP.VACKNOWLEDGE]: (rd, bit, _, { scope }) =>
+    `vPE at rd${rd} acknowledges ${bit === scope.events ? 'its vSGI' : `the vLPI of event ${bit}`}`,
+  [STEP.LAND]: landed,
+  [STEP.PARSED]: (rd) => `rd${rd} has read the VPT: Dirty clears`,
+  [STEP.DECIDE]: (rd, _, __, { phase }, ___, after) =>
+    `rd${rd} decides PendingLast=${read(after, phase, rd) === PHASE.DECIDED_PENDING ? 1 : 0}`,
+  [STEP.DESCHEDULED]: (rd) => `rd${rd} has finished the deschedule: Dirty clears`,
+  [STEP.RING]: (vpe, rd) => `the default doorbell of vPE ${vpe} becomes pending at rd${rd}`,
+  [STEP.UNRING]: (vpe) => `residency clears the default doorbell of vPE ${vpe}`,
+};
+
+/** Doorbells that set out with a step, in words. */
+const rings = (layout: StateLayout, before: Words, after: Words): string => {
+  for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
+    const to = read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe);
+    if (to !== 0) return `; the default doorbell of vPE ${vpe} rings, to rd${31 - Math.clz32(to)}`;
+  }
+  return '';
+};
+
+/** The program in words. Throws RangeError if a step is not possible where it stands. */
+export const linesOf = (scope: Scope, rules: AbstractRules, steps: readonly number[]): readonly Line[] => {
+  const machine = new AbstractMachine(scope, rules);
+  const { layout } = machine;
+  let before = layout.initial();
+  return steps.map((wanted) => {
+    let after: Words | undefined;
+    const visit = (to: Words, step: number): void => {
+      if (step === wanted) after = to.slice();
+    };
+    machine.internalSteps(before, visit);
+    machine.stimuli(before, visit);
+    if (after === undefined) throw new RangeError(`step ${wanted} is not possible here`);
+    const tell = TELL[stepCode(wanted)];
+    const text = tell?.(operand(wanted, 0), operand(wanted, 1), operand(wanted, 2), layout, before, after) ?? '';
+    const line: Line = { text: text + rings(layout, before, after), stimulus: isStimulus(wanted) };
+    before = after;
+    return line;
+  });
+};

@@ -1,0 +1,172 @@
+/** Exploring: the packing, the set of states, the search against a plain one, and what the manifest says. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { get, Layout, set } from '../models/abstract/layout.ts';
+import { AbstractMachine } from '../models/abstract/machine.ts';
+import { ABSTRACT_RULES, abstractRules } from '../models/abstract/rules.ts';
+import { findScope, type Scope } from '../models/abstract/scope.ts';
+import { operand, step, stepCode } from '../models/abstract/steps.ts';
+import { RULE_NAMES } from '../models/reference/rules.ts';
+import { PROPERTIES } from '../properties/index.ts';
+import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
+import { search } from '../src/explore/search.ts';
+import { Visited } from '../src/explore/visited.ts';
+import { linesOf } from '../src/explore/words.ts';
+
+const scopeOf = (name: string): Scope => {
+  const scope = findScope(name);
+  if (scope === undefined) throw new Error(`no scope ${name}`);
+  return scope;
+};
+
+/** Every state, found by a search that keeps them as text; nothing is shared with the one under test but the machine. */
+const statesOf = (scope: Scope): ReadonlySet<string> => {
+  const machine = new AbstractMachine(scope);
+  const found = new Set<string>();
+  const queue = [machine.layout.initial()];
+  found.add(queue.join());
+  for (let words = queue.pop(); words !== undefined; words = queue.pop()) {
+    const visit = (to: Uint32Array): void => {
+      if (found.has(to.join())) return;
+      found.add(to.join());
+      queue.push(to.slice());
+    };
+    machine.internalSteps(words, visit);
+    machine.stimuli(words, visit);
+  }
+  return found;
+};
+
+describe('the packing', () => {
+  it('keeps every number apart from the others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(2 ** 20), { minLength: 1, maxLength: 30 }),
+        fc.infiniteStream(fc.nat()),
+        (most, draws) => {
+          const layout = new Layout();
+          const fields = most.map((each) => layout.field(each));
+          const values = most.map((each) => Number(draws.next().value) % (each + 1));
+          const words = new Uint32Array(layout.words);
+          for (const [index, field] of fields.entries()) set(words, field, values[index] ?? 0);
+          expect(fields.map((field) => get(words, field))).toEqual(values);
+        },
+      ),
+    );
+  });
+
+  it('keeps the operands of a step', () => {
+    const packed = step(14, 2, 5, 9);
+    expect([stepCode(packed), operand(packed, 0), operand(packed, 1), operand(packed, 2)]).toEqual([14, 2, 5, 9]);
+  });
+});
+
+describe('the set of states', () => {
+  it('is that of all that were added, in the order of their numbers', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 200 }), (states) => {
+        const visited = new Visited(2, 1000);
+        const known: string[] = [];
+        for (const state of states) {
+          const isNew = !known.includes(state.join());
+          expect(visited.add(Uint32Array.from(state))).toBe(isNew ? known.length : -1);
+          if (isNew) known.push(state.join());
+        }
+        const out = new Uint32Array(2);
+        for (const [index, text] of known.entries()) {
+          visited.copyTo(index, out);
+          expect(out.join()).toBe(text);
+        }
+      }),
+    );
+  });
+
+  it('grows, and says when there is no more room', () => {
+    const visited = new Visited(1, 5000);
+    for (let state = 0; state < 5000; state += 1) expect(visited.add(Uint32Array.of(state * 4096))).toBe(state);
+    expect(visited.add(Uint32Array.of(4096))).toBe(-1);
+    expect(() => visited.add(Uint32Array.of(1))).toThrow('more than 5000 states');
+    expect(visited.size).toBe(5000);
+  });
+});
+
+describe('a search', () => {
+  it.each(['tiny', 'races'])('finds in scope %s what a plain search finds', (name) => {
+    const { states, complete } = search({ scope: scopeOf(name) });
+    expect(complete).toBe(true);
+    expect(states).toBe(statesOf(scopeOf(name)).size);
+  });
+
+  it('stops where there is no more room, and says so', () => {
+    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 1000 });
+    expect(states).toBe(1000);
+    expect(complete).toBe(false);
+  });
+
+  it('tells how it goes', () => {
+    const seen: number[] = [];
+    search({ scope: scopeOf('races'), onProgress: ({ states }) => seen.push(states) });
+    expect(seen).toEqual([65_537]);
+  });
+
+  it('gives a way that can be gone, and is told in words', () => {
+    const rules = abstractRules({ pendingLastSuppressesDoorbell: false });
+    const { violations } = search({ scope: scopeOf('tiny'), rules, stopAtFirst: true });
+    const lines = linesOf(scopeOf('tiny'), rules, violations[0]?.steps ?? []);
+    expect(lines.filter(({ stimulus }) => stimulus).map(({ text }) => text)).toEqual([
+      'VMAPP V=1 vPE 0 to rd0',
+      'VMAPTI event 0 to its vLPI of vPE 0',
+      'INT event 0',
+      'VSYNC vPE 0 on ITS 0',
+      'rd0 GICR_VPENDBASER: Valid:=1, vPE 0',
+      'rd0 GICR_VPENDBASER: Valid:=0, Doorbell=1',
+      'INT event 0',
+    ]);
+    expect(lines.at(-1)?.text).toContain('the default doorbell of vPE 0 rings, to rd0');
+    expect(() => linesOf(scopeOf('tiny'), abstractRules(), [0])).toThrow('not possible');
+  });
+});
+
+describe('the manifest', () => {
+  it.each(EXPECTED)('scope $scope: $states states', ({ scope, states, transitions, depth }) => {
+    const result = search({ scope: scopeOf(scope) });
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ states, transitions, depth, complete: true });
+  });
+
+  it('comes to every property in one scope or another', () => {
+    const exercised = new Set<string>();
+    for (const { scope } of EXPECTED) {
+      for (const [id, count] of search({ scope: scopeOf(scope) }).exercised) if (count > 0) exercised.add(id);
+    }
+    expect([...exercised].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
+  });
+
+  it('has a scope in which a property is vacuous', () => {
+    expect(search({ scope: scopeOf(VACUOUS.scope) }).exercised.get(VACUOUS.property)).toBe(0);
+  });
+
+  it.each(CANARIES)('$rule broken: $property after $stimuli stimuli', ({ rule, scope, property, stimuli }) => {
+    const result = search({
+      scope: scopeOf(scope),
+      rules: abstractRules({ [rule]: false }),
+      properties: [property],
+      stopAtFirst: true,
+    });
+    expect(result.violations).toMatchObject([{ property, stimuli }]);
+    expect(result.complete).toBe(false);
+  });
+
+  it('breaks every rule', () => {
+    expect(CANARIES.map(({ rule }) => rule).toSorted()).toEqual(ABSTRACT_RULES.toSorted());
+  });
+});
+
+describe('the abstract model', () => {
+  it('has rules and properties of the names that they have elsewhere', () => {
+    for (const rule of ABSTRACT_RULES) expect(RULE_NAMES).toContain(rule);
+    const ids = PROPERTIES.map(({ id }) => id);
+    for (const id of ABSTRACT_PROPERTIES) expect(ids).toContain(id);
+  });
+});
