@@ -11,6 +11,7 @@ import { PROPERTIES } from '../properties/index.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
+import { Symmetry } from '../src/explore/symmetry.ts';
 import { Visited } from '../src/explore/visited.ts';
 import { linesOf } from '../src/explore/words.ts';
 
@@ -125,6 +126,33 @@ describe('a search', () => {
     ]);
     expect(lines.at(-1)?.text).toContain('the default doorbell of vPE 0 rings, to rd0');
     expect(() => linesOf(scopeOf('tiny'), abstractRules(), [0])).toThrow('not possible');
+  });
+});
+
+describe('symmetry', () => {
+  it.each(['tiny', 'races', 'two-vpes'])('keeps one of each kind of state in scope %s', (name) => {
+    const scope = scopeOf(name);
+    const symmetry = new Symmetry(new AbstractMachine(scope).layout);
+    const kinds = new Set<string>();
+    for (const state of statesOf(scope)) {
+      const words = Uint32Array.from(state.split(','), Number);
+      symmetry.canonize(words);
+      kinds.add(words.join());
+    }
+    const plain = search({ scope });
+    const reduced = search({ scope, symmetry: true });
+    expect(reduced.states).toBe(kinds.size);
+    expect(reduced).toMatchObject({ complete: true, depth: plain.depth, violations: [] });
+    expect(reduced.states).toBeGreaterThanOrEqual(plain.states / symmetry.size);
+  });
+
+  it.each(CANARIES)('changes neither verdict nor length: $rule', ({ rule, scope, property }) => {
+    const rules = abstractRules({ [rule]: false });
+    const options = { scope: scopeOf(scope), rules, properties: [property], stopAtFirst: true };
+    const [plain] = search(options).violations;
+    const [reduced] = search({ ...options, symmetry: true }).violations;
+    expect(reduced).toMatchObject({ property, stimuli: plain?.stimuli });
+    expect(linesOf(scopeOf(scope), rules, reduced?.steps ?? [])).toHaveLength(plain?.steps.length ?? -1);
   });
 });
 

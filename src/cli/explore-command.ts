@@ -19,6 +19,7 @@ interface ExploreFlags {
   readonly scope: readonly string[];
   readonly property: readonly string[];
   readonly mutant?: string;
+  readonly symmetry?: boolean;
   readonly states: number;
 }
 
@@ -31,6 +32,7 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
     .option('--scope <name>', `may be repeated (default: ${DEFAULT_SCOPES.join(', ')})`, collect, [])
     .option('--property <id>', 'invariant id or name; may be repeated (default: all that the model has)', collect, [])
     .option('--mutant <rule>', 'break this rule of the model')
+    .option('--symmetry', 'count states as one that differ only in which event, vPE or redistributor is which')
     .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
       finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
@@ -86,6 +88,7 @@ const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
       rules,
       properties: properties.map(({ id }) => id),
       mostStates: flags.states,
+      symmetry: flags.symmetry === true,
       onProgress: ({ states, transitions, queue, depth }) => {
         const rate = Math.round((1000 * transitions) / (performance.now() - started));
         line.update(

@@ -5,8 +5,10 @@
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { isStimulus } from '../../models/abstract/steps.ts';
+import { StateLayout } from '../../models/abstract/state.ts';
+import { isStimulus, stepCode } from '../../models/abstract/steps.ts';
 import { Watch } from './invariants.ts';
+import { Symmetry } from './symmetry.ts';
 import { ScopeTooLarge, Visited } from './visited.ts';
 
 export interface SearchOptions {
@@ -16,6 +18,8 @@ export interface SearchOptions {
   readonly properties?: readonly string[];
   /** States that may be kept. */
   readonly mostStates?: number;
+  /** States that differ only in which event, vPE or redistributor is which count as one. */
+  readonly symmetry?: boolean;
   /** Ends with the first violation. */
   readonly stopAtFirst?: boolean;
   readonly onProgress?: (progress: Progress) => void;
@@ -54,6 +58,12 @@ export interface SearchResult {
 const DEFAULT_MOST_STATES = 50_000_000;
 const PROGRESS_EVERY = 1 << 16;
 
+/** A state, and the step that led to it from the one before. */
+interface Stage {
+  readonly state: number;
+  readonly step: number;
+}
+
 /** How each state was reached first. */
 class Ways {
   private parents = new Uint32Array(2 ** 10);
@@ -68,11 +78,11 @@ class Ways {
     this.steps[index] = step;
   }
 
-  /** The steps from state 0 to that state. */
-  to(index: number): number[] {
-    const steps: number[] = [];
-    for (let at = index; at > 0; at = this.parents[at] ?? 0) steps.push(this.steps[at] ?? 0);
-    return steps.reverse();
+  /** The way from state 0 to that state. */
+  to(index: number): readonly Stage[] {
+    const way: Stage[] = [];
+    for (let at = index; at > 0; at = this.parents[at] ?? 0) way.push({ state: at, step: this.steps[at] ?? 0 });
+    return way.reverse();
   }
 
   get bytes(): number {
@@ -86,14 +96,61 @@ const doubled = (array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> => {
   return larger;
 };
 
+/**
+ * With symmetry each state on a way stands for others, and the step from it may be one of another. These are steps that can be made one after the
+ * other, with the one that breaks the property at the end.
+ */
+const retrace = (
+  { scope, rules }: SearchOptions,
+  symmetry: Symmetry,
+  visited: Visited,
+  way: readonly Stage[],
+  last: number,
+  property: string,
+): readonly number[] => {
+  const machine = new AbstractMachine(scope, rules);
+  const { layout } = machine;
+  const watch = new Watch(layout, [property]);
+  const wanted = layout.initial();
+  const scratch = layout.initial();
+  let now = layout.initial();
+  /** Makes the first step of that kind after which it is as it should be. */
+  const follow = (code: number, fits: (to: Uint32Array, step: number) => boolean): number => {
+    let taken = -1;
+    let next = now;
+    const visit = (to: Uint32Array, step: number): void => {
+      if (taken >= 0 || stepCode(step) !== code || !fits(to, step)) return;
+      taken = step;
+      next = to.slice();
+    };
+    machine.internalSteps(now, visit);
+    machine.stimuli(now, visit);
+    if (taken < 0) throw new Error('a way was lost');
+    now = next;
+    return taken;
+  };
+  const isWanted = (to: Uint32Array): boolean => {
+    scratch.set(to);
+    symmetry.canonize(scratch);
+    return scratch.every((word, index) => word === wanted[index]);
+  };
+  const steps = way.map(({ state, step }) => {
+    visited.copyTo(state, wanted);
+    return follow(stepCode(step), isWanted);
+  });
+  return [...steps, follow(stepCode(last), (to, step) => watch.look(now, step, to) !== undefined)];
+};
+
 export const search = (options: SearchOptions): SearchResult => {
   const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, stopAtFirst = false, onProgress } = options;
+  const symmetry = options.symmetry === true ? new Symmetry(new StateLayout(scope)) : undefined;
   const machine = new AbstractMachine(scope, rules);
   const { layout } = machine;
   const watch = new Watch(layout, properties);
   const visited = new Visited(layout.words, mostStates);
   const ways = new Ways();
   const from = layout.initial();
+  const scratch = layout.initial();
   const violations = new Map<string, Violation>();
   // Numbers of states: those of this depth, and those of the next one.
   let level: number[] = [];
@@ -106,16 +163,26 @@ export const search = (options: SearchOptions): SearchResult => {
   const report = (step: number, wrong: readonly string[]): void => {
     for (const property of wrong) {
       if (violations.has(property)) continue;
-      const steps = [...ways.to(current), step];
+      const way = ways.to(current);
+      const steps =
+        symmetry === undefined
+          ? [...way.map((each) => each.step), step]
+          : retrace(options, symmetry, visited, way, step, property);
       violations.set(property, { property, steps, stimuli: steps.filter(isStimulus).length });
     }
+  };
+
+  const canonical = (to: Uint32Array): Uint32Array => {
+    scratch.set(to);
+    symmetry?.canonize(scratch);
+    return scratch;
   };
 
   const visit = (to: Uint32Array, step: number): void => {
     transitions += 1;
     const wrong = watch.look(from, step, to);
     if (wrong !== undefined) report(step, wrong);
-    const index = visited.add(to);
+    const index = visited.add(symmetry === undefined ? to : canonical(to));
     if (index < 0) return;
     ways.set(index, current, step);
     target.push(index);
