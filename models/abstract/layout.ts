@@ -45,6 +45,11 @@ export class Layout {
 /** A packed state. */
 export type Words = Uint32Array;
 
+/** For a few words a loop is faster than `set` of the array. */
+export const copyWords = (to: Words, from: Words): void => {
+  for (let word = 0; word < to.length; word += 1) to[word] = from[word] ?? 0;
+};
+
 export const get = (words: Words, { word, shift, mask }: Field): number => ((words[word] ?? 0) >>> shift) & mask;
 
 export const set = (words: Words, { word, shift, mask }: Field, value: number): void => {

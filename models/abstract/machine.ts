@@ -17,7 +17,7 @@ import {
   sets,
   toOf,
 } from './effects.ts';
-import type { Words } from './layout.ts';
+import { copyWords, type Words } from './layout.ts';
 import { type AbstractRules, abstractRules } from './rules.ts';
 import type { Scope } from './scope.ts';
 import { NO_TARGET, OWED, PERMIT, PHASE, read, StateLayout, write } from './state.ts';
@@ -72,13 +72,13 @@ export class AbstractMachine {
   private begin(from: Words, visit: Visit): void {
     this.now = from;
     this.visit = visit;
-    this.next.set(from);
+    copyWords(this.next, from);
   }
 
   /** The state that `next` has become follows; it is as before again. */
   private done(code: number, a = 0, b = 0, c = 0): void {
     this.visit(this.next, step(code, a, b, c));
-    this.next.set(this.now);
+    copyWords(this.next, this.now);
   }
 
   // What is where.

@@ -22,6 +22,10 @@ export interface Sight {
   after: Words;
   code: number;
   step: number;
+  /** The effect that lands at this step; none if none does. */
+  landing: number;
+  /** The vPE whose default doorbell sets out at this step; -1 if none does. */
+  ringing: number;
 }
 
 interface AbstractProperty {
@@ -34,11 +38,19 @@ interface AbstractProperty {
 const isVirtual = ({ layout }: Sight, target: number): boolean => target > layout.scope.redistributors;
 const vpeOf = ({ layout }: Sight, target: number): number => target - 1 - layout.scope.redistributors;
 
-/** The effect that lands at this step, and its code; none if none does. */
-const landing = ({ layout, before, code, step }: Sight): number => {
+const landingOf = ({ layout, before, code, step }: Sight): number => {
   if (code !== STEP.LAND) return EFFECT.NONE;
   const effects = layout.effects[operand(step, 0)];
   return effects === undefined ? EFFECT.NONE : read(before, effects, operand(step, 1));
+};
+
+/** A doorbell sets out where an effect lands, and nowhere else. */
+const ringingOf = ({ layout, before, after, code }: Sight): number => {
+  if (code !== STEP.LAND) return -1;
+  for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
+    if ((read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe)) !== 0) return vpe;
+  }
+  return -1;
 };
 
 const isSettled = ({ layout, after }: Sight, its: number): boolean => {
@@ -79,22 +91,14 @@ const EVERY_STEP = Object.values(STEP);
 
 const RESIDENCY: readonly number[] = [STEP.SCHEDULE, STEP.DESCHEDULE, STEP.PARSED, STEP.DECIDE, STEP.DESCHEDULED];
 
-/** The vPE whose default doorbell sets out at this step; -1 if none does. */
-const ringing = ({ layout, before, after }: Sight): number => {
-  for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
-    if ((read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe)) !== 0) return vpe;
-  }
-  return -1;
-};
-
 const isMove = (packed: number): boolean => codeOf(packed) === EFFECT.MOVE || codeOf(packed) === EFFECT.MOVE_DB;
 
 /** The default doorbell does not ring while its permit is one of those. */
 const neverRings =
   (...permits: readonly number[]) =>
   (sight: Sight): Outcome => {
-    const vpe = ringing(sight);
-    if (vpe < 0 || isMove(landing(sight))) return NOT_CONCERNED;
+    const vpe = sight.ringing;
+    if (vpe < 0 || isMove(sight.landing)) return NOT_CONCERNED;
     return outcome(!permits.includes(read(sight.before, sight.layout.permit, vpe)) || isResident(sight, vpe));
   };
 
@@ -152,7 +156,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: EVERY_STEP,
     look: (sight) => {
       const { layout, before, after, code, step } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       const taken = codeOf(packed) === EFFECT.CLEAR || codeOf(packed) === EFFECT.TAKE;
       let found: Outcome = NOT_CONCERNED;
       for (let event = 0; event < layout.scope.events; event += 1) {
@@ -169,7 +173,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-29',
     on: [STEP.LAND],
     look: (sight) => {
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.TAKE) return hasCome(OWED.MOVED, false)(sight);
       const { layout, after } = sight;
       return outcome(((read(after, layout.lpi, eventOf(packed)) >>> fromOf(packed)) & 1) === 0);
@@ -180,7 +184,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     look: (sight) => {
       const { layout, after } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (codeOf(packed) === EFFECT.CLEAR)
         return outcome(((read(after, layout.lpi, eventOf(packed)) >>> fromOf(packed)) & 1) === 0);
       if (codeOf(packed) === EFFECT.VCLEAR)
@@ -193,7 +197,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     look: (sight) => {
       const { layout, before, after } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.SET) return NOT_CONCERNED;
       const changed = read(before, layout.lpi, eventOf(packed)) ^ read(after, layout.lpi, eventOf(packed));
       return outcome((changed & ~(1 << fromOf(packed))) === 0);
@@ -203,7 +207,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-46',
     on: [...RESIDENCY, STEP.LAND],
     look: (sight) => {
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (sight.code === STEP.LAND && !isMove(packed)) return NOT_CONCERNED;
       return outcome(!someVpe(sight, (vpe) => lostBits(sight, vpe) !== 0));
     },
@@ -213,7 +217,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     look: (sight) => {
       const { layout, before, after } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       const code = codeOf(packed);
       if (code !== EFFECT.VSET && code !== EFFECT.VINT && code !== EFFECT.SGIR) return NOT_CONCERNED;
       const isOther = (vpe: number): boolean =>
@@ -240,7 +244,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-56',
     on: [STEP.LAND],
     look: (sight) => {
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.VTAKE) return hasCome(OWED.MOVED, true)(sight);
       const { layout, after } = sight;
       return outcome(((read(after, layout.pending, fromOf(packed)) >>> eventOf(packed)) & 1) === 0);
@@ -250,7 +254,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-60',
     on: [STEP.UNMAP, STEP.LAND],
     look: (sight) => {
-      const isMap = codeOf(landing(sight)) === EFFECT.MAP;
+      const isMap = codeOf(sight.landing) === EFFECT.MAP;
       if (sight.code !== STEP.UNMAP && !isMap) return NOT_CONCERNED;
       const { layout, before } = sight;
       if (!someVpe(sight, (vpe) => read(before, layout.pending, vpe) !== 0)) return NOT_CONCERNED;
@@ -279,11 +283,11 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-68',
     on: [STEP.LAND],
     look: (sight) => {
-      const vpe = ringing(sight);
+      const vpe = sight.ringing;
       if (vpe >= 0 && isResident(sight, vpe)) return BROKEN;
-      const code = codeOf(landing(sight));
+      const code = codeOf(sight.landing);
       const isEvent = code === EFFECT.VSET || code === EFFECT.VINT || code === EFFECT.SGIR;
-      return isEvent && isResident(sight, fromOf(landing(sight))) ? HELD : NOT_CONCERNED;
+      return isEvent && isResident(sight, fromOf(sight.landing)) ? HELD : NOT_CONCERNED;
     },
   },
   {
@@ -302,7 +306,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-70',
     on: [STEP.LAND],
     look: (sight) => {
-      const vpe = ringing(sight);
+      const vpe = sight.ringing;
       if (vpe < 0) return NOT_CONCERNED;
       const { layout, before, after } = sight;
       const to = read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe);
@@ -319,7 +323,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     look: (sight) => {
       const { layout, after } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.SGI_CLEAR) return NOT_CONCERNED;
       return outcome(((read(after, layout.pending, fromOf(packed)) >>> layout.scope.events) & 1) === 0);
     },
@@ -389,7 +393,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     look: (sight) => {
       const { layout, before, after } = sight;
-      const packed = landing(sight);
+      const packed = sight.landing;
       const code = codeOf(packed);
       if (code !== EFFECT.VSET && code !== EFFECT.VINT && code !== EFFECT.SGIR) return NOT_CONCERNED;
       const vpe = fromOf(packed);
@@ -427,7 +431,7 @@ export class Watch {
     );
     this.counts = new Float64Array(this.watched.length);
     const none = layout.initial();
-    this.sight = { layout, before: none, after: none, code: 0, step: 0 };
+    this.sight = { layout, before: none, after: none, code: 0, step: 0, landing: EFFECT.NONE, ringing: -1 };
   }
 
   /** The properties that the step breaks; undefined if none. */
@@ -437,6 +441,8 @@ export class Watch {
     sight.after = after;
     sight.step = step;
     sight.code = stepCode(step);
+    sight.landing = landingOf(sight);
+    sight.ringing = ringingOf(sight);
     let wrong: string[] | undefined;
     for (const index of this.byStep[sight.code] ?? []) {
       const property = watched[index];

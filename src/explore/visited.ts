@@ -69,7 +69,8 @@ export class Visited {
       larger.set(this.arena);
       this.arena = larger;
     }
-    this.arena.set(state, index * this.width);
+    for (let word = 0, base = index * this.width; word < this.width; word += 1)
+      this.arena[base + word] = state[word] ?? 0;
     this.table[at] = index + 1;
     this.count = index + 1;
     if (this.count > this.table.length * MOST_FULL) this.enlarge();

@@ -1,0 +1,110 @@
+/**
+ * Exploring, side by side: the packed search, alone and with every property watching; a plain search that keeps states as text in a Set; and Spin with
+ * the same model in Promela, compiled with -O3, exact. All visit every state of the same scope.
+ */
+import { spawnSync } from 'node:child_process';
+import { AbstractMachine } from '../models/abstract/machine.ts';
+import { findScope, type Scope } from '../models/abstract/scope.ts';
+import { search } from '../src/explore/search.ts';
+
+interface Run {
+  readonly states: number;
+  readonly transitions: number;
+  readonly seconds: number;
+  readonly bytesPerState: number;
+}
+
+/** Best of so many. */
+const ROUNDS = 3;
+
+const timed = (run: () => Omit<Run, 'seconds'>): Run => {
+  let best: Run | undefined;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = performance.now();
+    const result = run();
+    const seconds = (performance.now() - started) / 1000;
+    if (best === undefined || seconds < best.seconds) best = { ...result, seconds };
+  }
+  if (best === undefined) throw new Error('nothing was run');
+  return best;
+};
+
+const packed = (scope: Scope, isWatched: boolean): Run =>
+  timed(() => search({ scope, ...(isWatched ? {} : { properties: [] }) }));
+
+const plain = (scope: Scope): Run =>
+  timed(() => {
+    const before = process.memoryUsage().heapUsed;
+    const machine = new AbstractMachine(scope);
+    const found = new Set<string>();
+    let level = [machine.layout.initial()];
+    let transitions = 0;
+    found.add(level.join());
+    while (level.length > 0) {
+      const deeper: Uint32Array[] = [];
+      const visit = (to: Uint32Array): void => {
+        transitions += 1;
+        const text = to.join();
+        if (found.has(text)) return;
+        found.add(text);
+        deeper.push(to.slice());
+      };
+      for (const words of level) {
+        machine.internalSteps(words, visit);
+        machine.stimuli(words, visit);
+      }
+      level = deeper;
+    }
+    return {
+      states: found.size,
+      transitions,
+      bytesPerState: (process.memoryUsage().heapUsed - before) / found.size,
+    };
+  });
+
+const SPIN_LINE = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+)/;
+
+/** What Spin comes to, or why it cannot be run. */
+const spin = (scope: Scope): Run | string => {
+  const { stdout, stderr, status, error } = spawnSync('bench/spin/run.sh', [scope.name], { encoding: 'utf8' });
+  if (error !== undefined) return error.message;
+  const [, states, transitions, seconds, bytesPerState] = SPIN_LINE.exec(stdout) ?? [];
+  if (status !== 0 || states === undefined) return stderr.trim().split('\n').at(-1) ?? 'no answer';
+  return {
+    states: Number(states),
+    transitions: Number(transitions),
+    seconds: Number(seconds),
+    bytesPerState: Number(bytesPerState),
+  };
+};
+
+const rate = ({ transitions, seconds }: Run): number => transitions / seconds;
+
+const row = (name: string, run: Run, against: Run): string =>
+  [
+    name.padEnd(28),
+    run.states.toLocaleString('en').padStart(12),
+    run.transitions.toLocaleString('en').padStart(14),
+    (rate(run) / rate(against)).toFixed(2).padStart(8),
+    run.bytesPerState.toFixed(0).padStart(8),
+    (run.seconds / against.seconds).toFixed(2).padStart(8),
+  ].join(' ');
+
+const scopes = process.argv.length > 2 ? process.argv.slice(2) : ['races', 'doorbells', 'lpis'];
+console.log(
+  'What the packed search does alone is 1.00: transitions per second (more is better), and time to visit every state (less is better).',
+);
+for (const name of scopes) {
+  const scope = findScope(name);
+  if (scope === undefined) {
+    console.error(`explore: there is no scope "${name}"`);
+    process.exit(2);
+  }
+  const alone = packed(scope, false);
+  console.log(`\n${name.padEnd(28)} ${'states'.padStart(12)} ${'transitions'.padStart(14)}     rate    bytes     time`);
+  console.log(row('packed', alone, alone));
+  console.log(row('packed, every property', packed(scope, true), alone));
+  console.log(row('text in a Set', plain(scope), alone));
+  const peer = spin(scope);
+  console.log(typeof peer === 'string' ? `Spin: skipped: ${peer}` : row('Spin -O3, exact', peer, alone));
+}
