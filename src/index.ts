@@ -1,6 +1,8 @@
 /**
  * The library: what one needs to judge another GIC or driver by these properties, or to bring one's own property or hypothesis.
  */
+export { type AbstractRule, type AbstractRules, abstractRules } from '../models/abstract/rules.ts';
+export { findScope, SCOPES, type Scope } from '../models/abstract/scope.ts';
 export {
   type CommandWords,
   commandLayouts,
@@ -29,6 +31,8 @@ export { findProperty, PROPERTIES } from '../properties/index.ts';
 export { BLIND, type Finding, Judge } from '../properties/judge.ts';
 export { defineProperty, type MonitorContext, type Property } from '../properties/property.ts';
 export type { CoverageArea, CoverageReport } from './coverage/report.ts';
+export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
+export { linesOf } from './explore/words.ts';
 export { type CheckOptions, type CheckResult, check, type Failure, type Verdict } from './fuzz/check.ts';
 export { type Counterexample, parseCounterexample } from './fuzz/counterexample.ts';
 export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
