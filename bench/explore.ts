@@ -11,7 +11,8 @@ interface Run {
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;
-  readonly bytesPerState: number;
+  /** Undefined where it is not known. */
+  readonly bytesPerState: number | undefined;
 }
 
 /** Best of so many. */
@@ -34,7 +35,6 @@ const packed = (scope: Scope, isWatched: boolean): Run =>
 
 const plain = (scope: Scope): Run =>
   timed(() => {
-    const before = process.memoryUsage().heapUsed;
     const machine = new AbstractMachine(scope);
     const found = new Set<string>();
     let level = [machine.layout.initial()];
@@ -55,11 +55,7 @@ const plain = (scope: Scope): Run =>
       }
       level = deeper;
     }
-    return {
-      states: found.size,
-      transitions,
-      bytesPerState: (process.memoryUsage().heapUsed - before) / found.size,
-    };
+    return { states: found.size, transitions, bytesPerState: undefined };
   });
 
 const SPIN_LINE = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+)/;
@@ -86,7 +82,7 @@ const row = (name: string, run: Run, against: Run): string =>
     run.states.toLocaleString('en').padStart(12),
     run.transitions.toLocaleString('en').padStart(14),
     (rate(run) / rate(against)).toFixed(2).padStart(8),
-    run.bytesPerState.toFixed(0).padStart(8),
+    (run.bytesPerState?.toFixed(0) ?? '').padStart(8),
     (run.seconds / against.seconds).toFixed(2).padStart(8),
   ].join(' ');
 

@@ -257,7 +257,7 @@ export class AbstractMachine {
     if (isVirtual && read(now, layout.home, place) === 0) return;
     if (!isVirtual || this.isSettled(place)) {
       if (this.isCertain(event, its, target)) this.owe(event, OWED.SET);
-      else if (this.isUnderMove(event, its, place)) this.owe(event, OWED.MOVED);
+      else if (this.isUnderMove(event, its, target)) this.owe(event, OWED.MOVED);
     }
     this.push(its, effect(isVirtual ? EFFECT.VSET : EFFECT.SET, event, place, 0));
     if (isVirtual && this.scope.lpis && !this.rules.vmaptiReplacesTheLpi) write(next, layout.lpi, event, 1);
@@ -276,26 +276,24 @@ export class AbstractMachine {
     return true;
   }
 
-  /** MOVI or VMOVI is under way, from or to that place, and nothing else has to do with the event. */
-  private isUnderMove(event: number, its: number, place: number): boolean {
+  /** MOVI or VMOVI is under way, from or to that place; but for the one that it leaves no older target is permitted, and nothing clears. */
+  private isUnderMove(event: number, its: number, target: number): boolean {
+    const isVirtual = this.isVirtual(target);
+    const place = isVirtual ? this.vpeOf(target) : target - 1;
     let found = false;
     for (let slot = 0; slot < this.scope.inFlight; slot += 1) {
       const packed = this.effectAt(its, slot);
       const code = codeOf(packed);
       if (code === EFFECT.NONE || eventOf(packed) !== event) continue;
       if (code === EFFECT.CLEAR || code === EFFECT.VCLEAR) return false;
-      if (code === EFFECT.TAKE || code === EFFECT.VTAKE) {
-        if (found || (fromOf(packed) !== place && toOf(packed) !== place)) return false;
-        found = true;
-      }
+      if (code !== EFFECT.TAKE && code !== EFFECT.VTAKE) continue;
+      if (found || (code === EFFECT.VTAKE) !== isVirtual) return false;
+      if (fromOf(packed) !== place && toOf(packed) !== place) return false;
+      const left = isVirtual ? this.targetOfVpe(fromOf(packed)) : 1 + fromOf(packed);
+      if (read(this.now, this.layout.allowed, event) !== 1 << left) return false;
+      found = true;
     }
-    return found && this.hasOnePast(event);
-  }
-
-  /** But for the place that MOVI leaves, no older target is permitted. */
-  private hasOnePast(event: number): boolean {
-    const allowed = read(this.now, this.layout.allowed, event);
-    return (allowed & (allowed - 1)) === 0;
+    return found;
   }
 
   // Stimuli of vPEs.
@@ -339,7 +337,7 @@ export class AbstractMachine {
     }
   }
 
-  /** v4.1 VMAPP V=0 waits for what is under way for the vPE. Events that name it were discarded before. */
+  /** v4.1 VMAPP V=0 waits for what is under way for the vPE, GITS_SGIR aside. Events that name it were discarded before. */
   private unmapVpe(vpe: number): void {
     const { layout, next, now, rules, scope } = this;
     for (let event = 0; event < scope.events; event += 1) {
