@@ -186,8 +186,9 @@ describe('the manifest', () => {
     expect(result.complete).toBe(false);
   });
 
-  it('breaks every rule', () => {
-    expect(CANARIES.map(({ rule }) => rule).toSorted()).toEqual(ABSTRACT_RULES.toSorted());
+  it('breaks every rule, and every property', () => {
+    expect([...new Set(CANARIES.map(({ rule }) => rule))].toSorted()).toEqual(ABSTRACT_RULES.toSorted());
+    expect([...new Set(CANARIES.map(({ property }) => property))].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
   });
 });
 

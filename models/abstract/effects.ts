@@ -50,10 +50,13 @@ const isBetween = (packed: number, first: number, last: number): boolean => {
   return code >= first && code <= last;
 };
 
-const isPhysical = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.GIVE_PENDING);
-const isOfEvent = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.VGIVE_PENDING);
+/** It is about an LPI. */
+export const isPhysical = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.GIVE_PENDING);
+/** It names an event. */
+export const isOfEvent = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.VGIVE_PENDING);
 const isVirtual = (packed: number): boolean => codeOf(packed) >= EFFECT.VSET;
-const hasTwoPlaces = (packed: number): boolean =>
+/** It is a move, from one place to another. */
+export const hasTwoPlaces = (packed: number): boolean =>
   isBetween(packed, EFFECT.TAKE, EFFECT.GIVE_PENDING) || isBetween(packed, EFFECT.VTAKE, EFFECT.VGIVE_PENDING);
 /** The old place is behind it. */
 const hasTaken = (packed: number): boolean => {

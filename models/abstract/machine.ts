@@ -377,6 +377,9 @@ export class AbstractMachine {
       write(next, layout.unring, vpe, 1);
       write(next, layout.permit, vpe, PERMIT.NOT_ASKED);
       if (!rules.scheduleKeepsPendingState) write(next, layout.pending, vpe, 0);
+      for (let event = 0; !rules.residencyKeepsPhysicalLpis && event < scope.events; event += 1) {
+        write(next, layout.lpi, event, 0);
+      }
       this.done(STEP.SCHEDULE, rd, vpe);
     }
   }

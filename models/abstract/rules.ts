@@ -26,6 +26,7 @@ const HEALTHY = {
   vmovpKeepsPendingState: true,
   vmovpMovesDoorbells: true,
   scheduleKeepsPendingState: true,
+  residencyKeepsPhysicalLpis: true,
   descheduleKeepsPending: true,
   absentVpeTakesEvents: true,
   onlyTheResidentVpeIsServed: true,

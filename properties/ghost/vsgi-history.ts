@@ -1,5 +1,5 @@
 /**
- * How each vSGI may be configured now (I-76): as the last VSGI that a VSYNC has completed says, or as any VSGI since. A vPE that is mapped
+ * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. A vPE that is mapped
  * for the first time has all of them disabled; one that is mapped again finds them as they were (A-66).
  */
 

@@ -121,8 +121,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-08',
     on: [STEP.UNMAP],
-    look: ({ layout, before, code, step }) => {
-      if (code !== STEP.UNMAP) return NOT_CONCERNED;
+    look: ({ layout, before, step }) => {
       const isLeft = layout.effects.some((effects) =>
         effects.some((_, slot) => {
           const packed = read(before, effects, slot);
@@ -135,17 +134,14 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-10',
     on: [STEP.MSI],
-    look: ({ layout, before, after, code, step }) =>
-      code === STEP.MSI
-        ? outcome(read(before, layout.lpi, operand(step, 0)) === read(after, layout.lpi, operand(step, 0)))
-        : NOT_CONCERNED,
+    look: ({ layout, before, after, step }) =>
+      outcome(read(before, layout.lpi, operand(step, 0)) === read(after, layout.lpi, operand(step, 0))),
   },
   { id: 'I-11', on: [STEP.LAND], look: hasCome(OWED.SET, false) },
   {
     id: 'I-12',
     on: [STEP.MSI],
-    look: ({ layout, before, code, step }) => {
-      if (code !== STEP.MSI) return NOT_CONCERNED;
+    look: ({ layout, before, step }) => {
       const event = operand(step, 0);
       if (read(before, layout.target, event) !== NO_TARGET) return NOT_CONCERNED;
       return outcome(((read(before, layout.allowed, event) >>> operand(step, 1)) & 1) === 1);
@@ -228,8 +224,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-48',
     on: [STEP.VACKNOWLEDGE],
-    look: ({ layout, before, code, step }) => {
-      if (code !== STEP.VACKNOWLEDGE) return NOT_CONCERNED;
+    look: ({ layout, before, step }) => {
       const phase = read(before, layout.phase, operand(step, 0));
       return outcome(phase === PHASE.LOADING || phase === PHASE.RESIDENT);
     },
@@ -237,8 +232,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-54',
     on: [STEP.DECIDE],
-    look: (sight) =>
-      sight.code === STEP.DECIDE ? outcome(isPendingLast(sight) === (tenantPending(sight) !== 0)) : NOT_CONCERNED,
+    look: (sight) => outcome(isPendingLast(sight) === (tenantPending(sight) !== 0)),
   },
   {
     id: 'I-56',
@@ -268,8 +262,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-66',
     on: [STEP.LAND, STEP.DESCHEDULED],
     look: (sight) => {
-      const { layout, after, code } = sight;
-      if (code !== STEP.LAND && code !== STEP.DESCHEDULED) return NOT_CONCERNED;
+      const { layout, after } = sight;
       let found: Outcome = NOT_CONCERNED;
       for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
         const permit = read(after, layout.permit, vpe);
@@ -294,8 +287,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
     id: 'I-69',
     on: [STEP.UNRING],
     look: (sight) => {
-      const { layout, after, code, step } = sight;
-      if (code !== STEP.UNRING) return NOT_CONCERNED;
+      const { layout, after, step } = sight;
       const vpe = operand(step, 0);
       const home = read(after, layout.servedBy, vpe) - 1;
       const stays = home >= 0 ? (read(after, layout.rung, vpe) >>> home) & 1 : 0;
@@ -345,8 +337,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-88',
     on: [STEP.MSI],
-    look: ({ layout, before, code, step }) => {
-      if (code !== STEP.MSI) return NOT_CONCERNED;
+    look: ({ layout, before, step }) => {
       const event = operand(step, 0);
       const target = read(before, layout.target, event);
       if (target === NO_TARGET) return NOT_CONCERNED;
@@ -357,8 +348,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-89',
     on: [STEP.SYNC],
-    look: ({ layout, before, code, step }) => {
-      if (code !== STEP.SYNC) return NOT_CONCERNED;
+    look: ({ layout, before, step }) => {
       const effects = layout.effects[operand(step, 0)] ?? [];
       return outcome(!effects.some((_, slot) => isAtRedistributor(read(before, effects, slot), operand(step, 1))));
     },
@@ -367,8 +357,7 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-93',
     on: [STEP.VACKNOWLEDGE],
-    look: ({ layout, before, after, code, step }) => {
-      if (code !== STEP.VACKNOWLEDGE) return NOT_CONCERNED;
+    look: ({ layout, before, after, step }) => {
       const vpe = read(before, layout.tenant, operand(step, 0));
       return outcome(((read(after, layout.pending, vpe) >>> operand(step, 1)) & 1) === 0);
     },
@@ -404,10 +393,8 @@ const PROPERTIES: readonly AbstractProperty[] = [
   {
     id: 'I-116',
     on: [STEP.ACKNOWLEDGE],
-    look: ({ layout, after, code, step }) =>
-      code === STEP.ACKNOWLEDGE
-        ? outcome(((read(after, layout.lpi, operand(step, 1)) >>> operand(step, 0)) & 1) === 0)
-        : NOT_CONCERNED,
+    look: ({ layout, after, step }) =>
+      outcome(((read(after, layout.lpi, operand(step, 1)) >>> operand(step, 0)) & 1) === 0),
   },
 ];
 

@@ -2,7 +2,17 @@
  * Symmetry: events of one ITS, vPEs, and redistributors are interchangeable, since no rule and no property names one of them. Of states that differ in
  * nothing else one is enough: the least.
  */
-import { codeOf, EFFECT, effect, eventOf, fromOf, toOf } from '../../models/abstract/effects.ts';
+import {
+  codeOf,
+  EFFECT,
+  effect,
+  eventOf,
+  fromOf,
+  hasTwoPlaces,
+  isOfEvent,
+  isPhysical,
+  toOf,
+} from '../../models/abstract/effects.ts';
 import type { Field, Words } from '../../models/abstract/layout.ts';
 import { PHASE, read, type StateLayout, write } from '../../models/abstract/state.ts';
 
@@ -35,12 +45,7 @@ const setsOf = (permutation: Permutation): readonly number[] =>
     permutation.reduce((sum, to, index) => sum | (((members >>> index) & 1) << to), 0),
   );
 
-/** The event is the first operand of the effect. */
-const isOfEvent = (code: number): boolean => code >= EFFECT.SET && code <= EFFECT.VGIVE_PENDING;
-const isPhysical = (code: number): boolean => code >= EFFECT.SET && code <= EFFECT.GIVE_PENDING;
-/** Its second place is the new one of a move. */
-const isMove = (code: number): boolean =>
-  (code >= EFFECT.TAKE && code <= EFFECT.GIVE_PENDING) || (code >= EFFECT.VTAKE && code <= EFFECT.VGIVE_PENDING);
+/** Its second operand is the redistributor that a vPE is mapped or moved to. */
 const namesRedistributor = (code: number): boolean =>
   code === EFFECT.MAP || code === EFFECT.MOVE || code === EFFECT.MOVE_DB;
 
@@ -116,9 +121,9 @@ export class Symmetry {
 const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): number => {
   const code = codeOf(packed);
   if (code === EFFECT.NONE) return EFFECT.NONE;
-  const places = isPhysical(code) ? rds : vpes;
-  const event = isOfEvent(code) ? moved(events, eventOf(packed)) : 0;
-  const to = isMove(code)
+  const places = isPhysical(packed) ? rds : vpes;
+  const event = isOfEvent(packed) ? moved(events, eventOf(packed)) : 0;
+  const to = hasTwoPlaces(packed)
     ? moved(places, toOf(packed))
     : namesRedistributor(code)
       ? moved(rds, toOf(packed))

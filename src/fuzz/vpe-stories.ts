@@ -42,6 +42,15 @@ function* attend(now: Situation, vpeid: number): Generator<Close, void> {
   if (!valid && !dirty) yield close(vpendbaser(home, true, vpeid, false, now.profile.architecture === 'v4.1'));
 }
 
+/** An event of a vPE that is resident and clean by then, and where. */
+function* attendSome(now: Situation): Generator<Close, { readonly entry: Found; readonly rd: number } | undefined> {
+  const entry = pickVirtual(now);
+  if (entry === undefined) return undefined;
+  yield* attend(now, entry.mapping.vpeid);
+  const rd = now.gic.residentAt(entry.mapping.vpeid);
+  return rd < 0 || now.gic.rd(rd).dirty ? undefined : { entry, rd };
+}
+
 /** The vPE that is resident leaves, with the groups that it came with. */
 const leave = ({ gic }: Situation, rd: number): Stimulus => {
   const { vpeid, groups } = gic.rd(rd);
@@ -198,12 +207,9 @@ function* mapAtOnce(now: Situation): Generator<Close, void> {
 
 /** An event lands while the vPE leaves, and the PE looks (I-48). */
 function* comeTooLate(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now);
-  if (entry === undefined) return;
-  const { vpeid } = entry.mapping;
-  yield* attend(now, vpeid);
-  const rd = now.gic.residentAt(vpeid);
-  if (rd < 0 || now.gic.rd(rd).dirty) return;
+  const found = yield* attendSome(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
   yield held(leave(now, rd));
   yield held(msiOf(entry));
   yield* land(now, entry.its, ({ kind }) => kind === 'vset');
@@ -212,12 +218,9 @@ function* comeTooLate(now: Situation): Generator<Close, void> {
 
 /** The virtual CPU interface lets one group or none through by the time the vPE leaves, and an event comes before and after. */
 function* leaveBehindClosedGates(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now);
-  if (entry === undefined) return;
-  const { vpeid } = entry.mapping;
-  yield* attend(now, vpeid);
-  const rd = now.gic.residentAt(vpeid);
-  if (rd < 0 || now.gic.rd(rd).dirty) return;
+  const found = yield* attendSome(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
   yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: now.dice.below(2) === 0, veng1: false });
   if (now.dice.below(2) === 0) yield close(msiOf(entry));
   const off = leave(now, rd);
