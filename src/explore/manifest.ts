@@ -4,6 +4,8 @@ import type { AbstractRule } from '../../models/abstract/rules.ts';
 export interface Expected {
   readonly scope: string;
   readonly states: number;
+  /** States that are left with symmetry. */
+  readonly kinds: number;
   readonly transitions: number;
   /** Stimuli on the way to the farthest state. */
   readonly depth: number;
@@ -11,12 +13,12 @@ export interface Expected {
 
 /** Scopes that are visited whole; nothing is violated in any. */
 export const EXPECTED: readonly Expected[] = [
-  { scope: 'tiny', states: 23_836, transitions: 143_708, depth: 17 },
-  { scope: 'two-itss', states: 51_975, transitions: 435_115, depth: 18 },
-  { scope: 'races', states: 68_428, transitions: 419_468, depth: 20 },
-  { scope: 'doorbells', states: 602_284, transitions: 5_248_594, depth: 17 },
-  { scope: 'two-vpes', states: 630_268, transitions: 4_987_740, depth: 25 },
-  { scope: 'lpis', states: 1_499_556, transitions: 13_560_928, depth: 22 },
+  { scope: 'tiny', states: 23_836, kinds: 12_183, transitions: 143_708, depth: 17 },
+  { scope: 'two-itss', states: 51_975, kinds: 51_975, transitions: 435_115, depth: 18 },
+  { scope: 'races', states: 68_428, kinds: 68_428, transitions: 419_468, depth: 20 },
+  { scope: 'doorbells', states: 602_284, kinds: 301_190, transitions: 5_248_594, depth: 17 },
+  { scope: 'two-vpes', states: 630_268, kinds: 315_195, transitions: 4_987_740, depth: 25 },
+  { scope: 'lpis', states: 1_499_556, kinds: 749_810, transitions: 13_560_928, depth: 22 },
 ];
 
 /** A property of which the scope has no situation. */
