@@ -1,5 +1,5 @@
 /** What a consumed command or a translated MSI still has to do, as one number. */
-import { bitsFor } from './layout.ts';
+import type { Scope } from './scope.ts';
 
 /** By code; 0 is no effect. In order: what a physical event or command does, what a virtual one does, what is done to a vPE. */
 export const EFFECT = {
@@ -33,7 +33,10 @@ export const EFFECT = {
 
 export type EffectCode = (typeof EFFECT)[keyof typeof EFFECT];
 
-/** An effect: what it does, the event (0 if none), the old place or the only one, and the new place. A place is a redistributor or a vPE. */
+/**
+ * An effect: what it does, the event (0 if none), the old place or the only one, and the new place. A place is a redistributor or a vPE. What
+ * clears has no new place; there is 1 where DISCARD clears, and 0 where CLEAR does.
+ */
 export const effect = (code: number, event: number, from: number, to: number): number =>
   code | (event << 5) | (from << 7) | (to << 9);
 
@@ -42,8 +45,7 @@ export const eventOf = (packed: number): number => (packed >>> 5) & 3;
 export const fromOf = (packed: number): number => (packed >>> 7) & 3;
 export const toOf = (packed: number): number => (packed >>> 9) & 3;
 
-export const MOST_EFFECT = effect(EFFECT.SGI_CLEAR, 3, 3, 3);
-export const EFFECT_BITS = bitsFor(MOST_EFFECT);
+const MOST_EFFECT = effect(31, 3, 3, 3);
 
 const isBetween = (packed: number, first: number, last: number): boolean => {
   const code = codeOf(packed);
@@ -71,11 +73,12 @@ const concernsPlace = (packed: number, place: number): boolean =>
 export const isAtRedistributor = (packed: number, rd: number): boolean =>
   isPhysical(packed) && concernsPlace(packed, rd);
 
-/** It is one of the vPE. */
-export const isOfVpe = (packed: number, vpe: number): boolean => isVirtual(packed) && concernsPlace(packed, vpe);
+/** VSYNC and VMAPP V=0 of the vPE wait for it; nothing waits for GITS_SGIR (A-64). */
+export const isOfVpe = (packed: number, vpe: number): boolean =>
+  isVirtual(packed) && codeOf(packed) !== EFFECT.SGIR && concernsPlace(packed, vpe);
 
 /** It comes from a command, and those that share an event or a place land in queue order (A-75); MSIs and GITS_SGIR have no order. */
-export const isOrdered = (packed: number): boolean => {
+const isOrdered = (packed: number): boolean => {
   const code = codeOf(packed);
   return code !== EFFECT.NONE && code !== EFFECT.SET && code !== EFFECT.VSET && code !== EFFECT.SGIR;
 };
@@ -84,15 +87,124 @@ export const isOrdered = (packed: number): boolean => {
 const nextPlace = (packed: number): number => (hasTaken(packed) ? toOf(packed) : fromOf(packed));
 
 /** An earlier effect of the same ITS that this one has to wait for. */
-export const precedes = (earlier: number, later: number): boolean => {
+const precedes = (earlier: number, later: number): boolean => {
   if (!isOrdered(earlier) || !isOrdered(later)) return false;
   if (isOfEvent(earlier) && isOfEvent(later) && eventOf(earlier) === eventOf(later)) return true;
   return isVirtual(earlier) === isVirtual(later) && concernsPlace(earlier, nextPlace(later));
 };
 
 /** It sets that interrupt: a LPI at a redistributor, or a vLPI of a vPE. */
-export const sets = (packed: number, event: number, place: number, virtual: boolean): boolean => {
+const sets = (packed: number, event: number, place: number, virtual: boolean): boolean => {
   const code = codeOf(packed);
   const isSet = virtual ? code === EFFECT.VSET || code === EFFECT.VINT : code === EFFECT.SET || code === EFFECT.INT;
   return isSet && eventOf(packed) === event && fromOf(packed) === place;
 };
+
+/** A move that has to catch this set before it takes the pending bit. An INT that comes later in the queue waits for the move itself. */
+const catches = (move: number, set: number, isLater: boolean): boolean => {
+  const code = codeOf(move);
+  if (code !== EFFECT.TAKE && code !== EFFECT.VTAKE) return false;
+  if (isLater && (codeOf(set) === EFFECT.INT || codeOf(set) === EFFECT.VINT)) return false;
+  return sets(set, eventOf(move), fromOf(move), code === EFFECT.VTAKE);
+};
+
+const numbers = (count: number): readonly number[] => [...Array(count).keys()];
+
+/** One event's effects at so many places: redistributors or vPEs. The codes are those of SET to GIVE_PENDING, or as many further on. */
+const effectsOfEvent = (event: number, places: number, offset: number): readonly number[] =>
+  numbers(places).flatMap((place) => [
+    effect(EFFECT.SET + offset, event, place, 0),
+    effect(EFFECT.INT + offset, event, place, 0),
+    ...[0, 1].map((isDiscard) => effect(EFFECT.CLEAR + offset, event, place, isDiscard)),
+    ...numbers(places)
+      .filter((to) => to !== place)
+      .flatMap((to) =>
+        [EFFECT.TAKE, EFFECT.GIVE, EFFECT.GIVE_PENDING].map((code) => effect(code + offset, event, place, to)),
+      ),
+  ]);
+
+const effectsOfVpe = (vpe: number, { redistributors, vsgis }: Scope): readonly number[] => [
+  ...numbers(redistributors).flatMap((rd) => [
+    effect(EFFECT.MAP, 0, vpe, rd),
+    ...(redistributors > 1 ? [effect(EFFECT.MOVE, 0, vpe, rd), effect(EFFECT.MOVE_DB, 0, vpe, rd)] : []),
+  ]),
+  ...(vsgis ? [effect(EFFECT.SGIR, 0, vpe, 0), effect(EFFECT.SGI_CLEAR, 0, vpe, 0)] : []),
+];
+
+/** A set of small numbers, one bit each. */
+const bitsOf = (count: number, isIn: (number: number) => boolean): number =>
+  numbers(count).reduce((sum, number) => sum | (isIn(number) ? 1 << number : 0), 0);
+
+/**
+ * The effects that a scope has, numbered from 1 on, so that one takes few bits in a state; 0 is none. What there is to know about each, and about
+ * each two, stands in tables by number.
+ */
+export class EffectTable {
+  /** The effects, by number. */
+  private readonly all: readonly number[];
+  readonly code: Uint8Array;
+  readonly event: Uint8Array;
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
+  /** Redistributors whose SYNC waits for it, one bit each. */
+  readonly atRedistributors: Uint8Array;
+  /** vPEs whose VSYNC waits for it, one bit each. */
+  readonly ofVpes: Uint8Array;
+  /** Numbers by effect; 0 where the scope has no such effect. */
+  private readonly numbers = new Uint16Array(MOST_EFFECT + 1);
+  /** By earlier and later: the later one has to wait. */
+  private readonly order: Uint8Array;
+  /** By move and set, and again for sets that come later than the move: it has to catch it. */
+  private readonly caught: Uint8Array;
+
+  constructor(scope: Scope) {
+    const { events, vpes, redistributors, lpis } = scope;
+    const all = [
+      EFFECT.NONE,
+      ...numbers(events).flatMap((event) => [
+        ...(lpis ? effectsOfEvent(event, redistributors, 0) : []),
+        ...effectsOfEvent(event, vpes, EFFECT.VSET - EFFECT.SET),
+      ]),
+      ...numbers(vpes).flatMap((vpe) => effectsOfVpe(vpe, scope)),
+    ];
+    this.all = all;
+    this.code = Uint8Array.from(all, codeOf);
+    this.event = Uint8Array.from(all, eventOf);
+    this.from = Uint8Array.from(all, fromOf);
+    this.to = Uint8Array.from(all, toOf);
+    this.atRedistributors = Uint8Array.from(all, (each) => bitsOf(redistributors, (rd) => isAtRedistributor(each, rd)));
+    this.ofVpes = Uint8Array.from(all, (each) => bitsOf(vpes, (vpe) => isOfVpe(each, vpe)));
+    for (const [number, each] of all.entries()) this.numbers[each] = number;
+    const pairs = all.flatMap((one) => all.map((other): readonly [number, number] => [one, other]));
+    this.order = Uint8Array.from(pairs, ([earlier, later]) => Number(precedes(earlier, later)));
+    this.caught = Uint8Array.from(
+      [false, true].flatMap((isLater) => pairs.map(([move, set]) => Number(catches(move, set, isLater)))),
+    );
+  }
+
+  /** The largest number. */
+  get most(): number {
+    return this.all.length - 1;
+  }
+
+  /** The effect of that number. */
+  effectOf(number: number): number {
+    return this.all[number] ?? EFFECT.NONE;
+  }
+
+  /** The number of that effect. Throws RangeError if the scope has no such effect. */
+  numberOf(packed: number): number {
+    const number = this.numbers[packed] ?? 0;
+    if (number === 0 && packed !== EFFECT.NONE) throw new RangeError(`the scope has no effect ${packed}`);
+    return number;
+  }
+
+  precedes(earlier: number, later: number): boolean {
+    return this.order[earlier * this.all.length + later] === 1;
+  }
+
+  catches(move: number, set: number, isLater: boolean): boolean {
+    const { length } = this.all;
+    return this.caught[((isLater ? length : 0) + move) * length + set] === 1;
+  }
+}

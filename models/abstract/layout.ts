@@ -2,10 +2,19 @@
 
 /** Where a number lies. */
 export interface Field {
+  /** Its place in a state that is unpacked. */
+  readonly slot: number;
   readonly word: number;
   readonly shift: number;
   /** As many ones as the number has bits. */
   readonly mask: number;
+}
+
+/** Numbers of one name, by index; their slots follow each other. */
+export interface Fields {
+  /** The slot of the first one. */
+  readonly first: number;
+  readonly all: readonly Field[];
 }
 
 const WORD_BITS = 32;
@@ -15,6 +24,8 @@ export const bitsFor = (most: number): number => (most <= 0 ? 0 : WORD_BITS - Ma
 
 /** Hands out fields, first fit; none straddles two words. */
 export class Layout {
+  /** All that were handed out, by slot. */
+  readonly all: Field[] = [];
   /** Bits that are taken, by word. */
   private readonly taken: number[] = [];
 
@@ -26,11 +37,13 @@ export class Layout {
     const shift = this.taken[word] ?? 0;
     this.taken[word] = shift + bits;
     // A field of no bits is always 0.
-    return { word, shift: bits === 0 ? 0 : shift, mask: 2 ** bits - 1 };
+    const field = { slot: this.all.length, word, shift: bits === 0 ? 0 : shift, mask: 2 ** bits - 1 };
+    this.all.push(field);
+    return field;
   }
 
-  fields(count: number, most: number): readonly Field[] {
-    return Array.from({ length: count }, () => this.field(most));
+  fields(count: number, most: number): Fields {
+    return { first: this.all.length, all: Array.from({ length: count }, () => this.field(most)) };
   }
 
   get words(): number {
@@ -45,10 +58,8 @@ export class Layout {
 /** A packed state. */
 export type Words = Uint32Array;
 
-/** For a few words a loop is faster than `set` of the array. */
-export const copyWords = (to: Words, from: Words): void => {
-  for (let word = 0; word < to.length; word += 1) to[word] = from[word] ?? 0;
-};
+/** A state that is unpacked: its numbers, by slot. */
+export type Values = Int32Array;
 
 export const get = (words: Words, { word, shift, mask }: Field): number => ((words[word] ?? 0) >>> shift) & mask;
 

@@ -4,8 +4,8 @@
  *
  * Places are numbers: redistributors and vPEs from 0 on. What an event is mapped to is one number, its target.
  */
-import { MOST_EFFECT } from './effects.ts';
-import { type Field, get, Layout, set, type Words } from './layout.ts';
+import { EffectTable } from './effects.ts';
+import { type Field, type Fields, get, Layout, set, type Values, type Words } from './layout.ts';
 import type { Scope } from './scope.ts';
 
 /** Where a redistributor is with the vPE in GICR_VPENDBASER. */
@@ -57,40 +57,41 @@ export const NO_TARGET = 0;
 export class StateLayout {
   readonly scope: Scope;
   /** What the ITS has in its tables, by event. */
-  readonly target: readonly Field[];
+  readonly target: Fields;
   /** By event: older targets that an MSI may still be translated to (A-06), one bit each. */
-  readonly past: readonly Field[];
+  readonly past: Fields;
   /** By event: redistributors at which its LPI is pending, one bit each. */
-  readonly lpi: readonly Field[];
+  readonly lpi: Fields;
   /** By vPE: its pending vLPIs, one bit for each event, and above them its vSGI. */
-  readonly pending: readonly Field[];
+  readonly pending: Fields;
   /** By vPE: the redistributor that the ITSs have for it, plus one; 0 if it is not mapped. */
-  readonly home: readonly Field[];
+  readonly home: Fields;
   /** By vPE: the same as the redistributors know it. */
-  readonly servedBy: readonly Field[];
+  readonly servedBy: Fields;
   /** By vPE: VSYNC has completed its VMAPP or VMOVP. */
-  readonly settled: readonly Field[];
+  readonly settled: Fields;
   /** By vPE: the default doorbell is requested. */
-  readonly armed: readonly Field[];
+  readonly armed: Fields;
   /** By vPE: residency has still to remove the default doorbell (A-68). */
-  readonly unring: readonly Field[];
+  readonly unring: Fields;
   /** By vPE: redistributors to which its default doorbell is on its way, or at which it is pending, one bit each. */
-  readonly travelling: readonly Field[];
-  readonly rung: readonly Field[];
+  readonly travelling: Fields;
+  readonly rung: Fields;
   /** By redistributor. */
-  readonly phase: readonly Field[];
+  readonly phase: Fields;
   /** By redistributor: the vPE there; 0 where none is. */
-  readonly tenant: readonly Field[];
+  readonly tenant: Fields;
   /** By redistributor: the deschedule asked for a doorbell. */
-  readonly request: readonly Field[];
-  /** By ITS, oldest effect first; 0 where there is none. */
-  readonly effects: readonly (readonly Field[])[];
+  readonly request: Fields;
+  /** By ITS, oldest effect first, by its number in the table; 0 where there is none. */
+  readonly effects: readonly Fields[];
+  readonly effectTable: EffectTable;
   // What an observer knows; for the properties only.
   /** By event: the older targets that an MSI may still be translated to by what SYNC and VSYNC promise. */
-  readonly allowed: readonly Field[];
-  readonly permit: readonly Field[];
-  readonly owed: readonly Field[];
-  readonly owedSgi: readonly Field[];
+  readonly allowed: Fields;
+  readonly permit: Fields;
+  readonly owed: Fields;
+  readonly owedSgi: Fields;
   private readonly layout = new Layout();
 
   constructor(scope: Scope) {
@@ -99,7 +100,8 @@ export class StateLayout {
     const targets = redistributors + vpes;
     const everywhere = 2 ** redistributors - 1;
     this.scope = scope;
-    this.effects = Array.from({ length: itss }, () => layout.fields(inFlight, MOST_EFFECT));
+    this.effectTable = new EffectTable(scope);
+    this.effects = Array.from({ length: itss }, () => layout.fields(inFlight, this.effectTable.most));
     this.pending = layout.fields(vpes, 2 ** (events + (vsgis ? 1 : 0)) - 1);
     this.target = layout.fields(events, targets);
     this.past = layout.fields(events, 2 ** (targets + 1) - 1);
@@ -129,20 +131,60 @@ export class StateLayout {
     return this.layout.bits;
   }
 
+  /** Numbers of a state. */
+  get slots(): number {
+    return this.layout.all.length;
+  }
+
+  /** By slot: where the number lies. */
+  get fields(): readonly Field[] {
+    return this.layout.all;
+  }
+
   /** Nothing is mapped, nothing is pending, no vPE is anywhere: all zero. */
   initial(): Words {
     return new Uint32Array(this.words);
   }
+
+  /** The numbers of a packed state, by slot. */
+  unpack(words: Words, values: Values): void {
+    for (const field of this.layout.all) values[field.slot] = get(words, field);
+  }
+
+  pack(values: Values, words: Words): void {
+    words.fill(0);
+    for (const { slot, word, shift } of this.layout.all) {
+      words[word] = (words[word] ?? 0) | ((values[slot] ?? 0) << shift);
+    }
+  }
+
+  /** The effect of an ITS in that place of its queue. */
+  effectAt(words: Words, its: number, position: number): number {
+    return this.effectTable.effectOf(read(words, fieldsOf(this.effects, its), position));
+  }
+
+  setEffect(words: Words, its: number, position: number, packed: number): void {
+    write(words, fieldsOf(this.effects, its), position, this.effectTable.numberOf(packed));
+  }
 }
 
+const fieldsOf = (groups: readonly Fields[], index: number): Fields => {
+  const fields = groups[index];
+  if (fields === undefined) throw new RangeError(`no fields ${index} of ${groups.length}`);
+  return fields;
+};
+
 /** The field of that index; a scope has no others. */
-export const at = (fields: readonly Field[], index: number): Field => {
-  const field = fields[index];
-  if (field === undefined) throw new RangeError(`no field ${index} of ${fields.length}`);
+export const at = ({ all }: Fields, index: number): Field => {
+  const field = all[index];
+  if (field === undefined) throw new RangeError(`no field ${index} of ${all.length}`);
   return field;
 };
 
-export const read = (words: Words, fields: readonly Field[], index: number): number => get(words, at(fields, index));
+export const read = (words: Words, fields: Fields, index: number): number => get(words, at(fields, index));
 
-export const write = (words: Words, fields: readonly Field[], index: number, value: number): void =>
+export const write = (words: Words, fields: Fields, index: number, value: number): void =>
   set(words, at(fields, index), value);
+
+/** The same of a state that is unpacked. */
+export const value = (values: Values, fields: Fields, index: number): number => values[fields.first + index] ?? 0;

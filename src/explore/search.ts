@@ -2,14 +2,13 @@
  * Every state of a scope, breadth-first by the number of stimuli: what the hardware does by itself costs nothing. So the first way to a state is
  * one with the fewest stimuli, and of those one with the fewest steps of the hardware as far as that can be had.
  */
-import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { StateLayout } from '../../models/abstract/state.ts';
-import { isStimulus, stepCode } from '../../models/abstract/steps.ts';
-import { Watch } from './invariants.ts';
-import { Symmetry } from './symmetry.ts';
-import { ScopeTooLarge, Visited } from './visited.ts';
+import { isStimulus } from '../../models/abstract/steps.ts';
+import { exploreTogether } from './crew.ts';
+import { Explorer, type ExplorerOptions } from './explorer.ts';
+import { ScopeTooLarge } from './visited.ts';
+import { retrace, Ways } from './ways.ts';
 
 export interface SearchOptions {
   readonly scope: Scope;
@@ -20,6 +19,8 @@ export interface SearchOptions {
   readonly mostStates?: number;
   /** States that differ only in which event, vPE or redistributor is which count as one. */
   readonly symmetry?: boolean;
+  /** Threads that visit states, each those that are its own; 1 by default. */
+  readonly workers?: number;
   /** Ends with the first violation. */
   readonly stopAtFirst?: boolean;
   readonly onProgress?: (progress: Progress) => void;
@@ -56,179 +57,101 @@ export interface SearchResult {
 }
 
 const DEFAULT_MOST_STATES = 50_000_000;
-const PROGRESS_EVERY = 1 << 16;
 
-/** A state, and the step that led to it from the one before. */
-interface Stage {
-  readonly state: number;
-  readonly step: number;
+/** What visiting every state comes to; how states were reached is not kept. */
+interface Visit {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly complete: boolean;
+  /** Ids of properties. */
+  readonly broken: readonly string[];
+  readonly exercised: ReadonlyMap<string, number>;
+  readonly bytes: number;
 }
 
-/** How each state was reached first. */
-class Ways {
-  private parents = new Uint32Array(2 ** 10);
-  private steps = new Uint32Array(2 ** 10);
-
-  set(index: number, parent: number, step: number): void {
-    if (index >= this.parents.length) {
-      this.parents = doubled(this.parents);
-      this.steps = doubled(this.steps);
-    }
-    this.parents[index] = parent;
-    this.steps[index] = step;
-  }
-
-  /** The way from state 0 to that state. */
-  to(index: number): readonly Stage[] {
-    const way: Stage[] = [];
-    for (let at = index; at > 0; at = this.parents[at] ?? 0) way.push({ state: at, step: this.steps[at] ?? 0 });
-    return way.reverse();
-  }
-
-  get bytes(): number {
-    return this.parents.byteLength + this.steps.byteLength;
-  }
-}
-
-const doubled = (array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> => {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
-};
-
-/**
- * With symmetry each state on a way stands for others, and the step from it may be one of another. These are steps that can be made one after the
- * other, with the one that breaks the property at the end.
- */
-const retrace = (
-  { scope, rules }: SearchOptions,
-  symmetry: Symmetry,
-  visited: Visited,
-  way: readonly Stage[],
-  last: number,
-  property: string,
-): readonly number[] => {
-  const machine = new AbstractMachine(scope, rules);
-  const { layout } = machine;
-  const watch = new Watch(layout, [property]);
-  const wanted = layout.initial();
-  const scratch = layout.initial();
-  let now = layout.initial();
-  /** Makes the first step of that kind after which it is as it should be. */
-  const follow = (code: number, fits: (to: Uint32Array, step: number) => boolean): number => {
-    let taken = -1;
-    let next = now;
-    const visit = (to: Uint32Array, step: number): void => {
-      if (taken >= 0 || stepCode(step) !== code || !fits(to, step)) return;
-      taken = step;
-      next = to.slice();
-    };
-    machine.internalSteps(now, visit);
-    machine.stimuli(now, visit);
-    if (taken < 0) throw new Error('a way was lost');
-    now = next;
-    return taken;
-  };
-  const isWanted = (to: Uint32Array): boolean => {
-    scratch.set(to);
-    symmetry.canonize(scratch);
-    return scratch.every((word, index) => word === wanted[index]);
-  };
-  const steps = way.map(({ state, step }) => {
-    visited.copyTo(state, wanted);
-    return follow(stepCode(step), isWanted);
-  });
-  return [...steps, follow(stepCode(last), (to, step) => watch.look(now, step, to) !== undefined)];
-};
-
-export const search = (options: SearchOptions): SearchResult => {
-  const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, stopAtFirst = false, onProgress } = options;
-  const symmetry = options.symmetry === true ? new Symmetry(new StateLayout(scope)) : undefined;
-  const machine = new AbstractMachine(scope, rules);
-  const { layout } = machine;
-  const watch = new Watch(layout, properties);
-  const visited = new Visited(layout.words, mostStates);
-  const ways = new Ways();
-  const from = layout.initial();
-  const scratch = layout.initial();
-  const violations = new Map<string, Violation>();
-  // Numbers of states: those of this depth, and those of the next one.
-  let level: number[] = [];
-  let deeper: number[] = [];
-  let target = level;
-  let current = 0;
-  let transitions = 0;
+/** By one worker. */
+const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (progress: Progress) => void): Visit => {
+  const broken = new Set<string>();
   let depth = 0;
-
-  const report = (step: number, wrong: readonly string[]): void => {
-    for (const property of wrong) {
-      if (violations.has(property)) continue;
-      const way = ways.to(current);
-      const steps =
-        symmetry === undefined
-          ? [...way.map((each) => each.step), step]
-          : retrace(options, symmetry, visited, way, step, property);
-      violations.set(property, { property, steps, stimuli: steps.filter(isStimulus).length });
-    }
-  };
-
-  const canonical = (to: Uint32Array): Uint32Array => {
-    scratch.set(to);
-    symmetry?.canonize(scratch);
-    return scratch;
-  };
-
-  const visit = (to: Uint32Array, step: number): void => {
-    transitions += 1;
-    const wrong = watch.look(from, step, to);
-    if (wrong !== undefined) report(step, wrong);
-    const index = visited.add(symmetry === undefined ? to : canonical(to));
-    if (index < 0) return;
-    ways.set(index, current, step);
-    target.push(index);
-    if (onProgress !== undefined && index % PROGRESS_EVERY === 0) {
+  const explorer: Explorer = new Explorer(options, {
+    onWrong: (wrong) => {
+      for (const property of wrong) broken.add(property);
+    },
+    onProgress: () => {
+      const { visited, transitions, level, deeper } = explorer;
       onProgress({ states: visited.size, transitions, depth, queue: level.length + deeper.length });
-    }
-  };
-
-  const isOver = (): boolean => stopAtFirst && violations.size > 0;
-
-  const visitLevel = (): void => {
-    // It grows while it is gone through.
-    target = level;
-    for (let position = 0; position < level.length && !isOver(); position += 1) {
-      current = level[position] ?? 0;
-      visited.copyTo(current, from);
-      machine.internalSteps(from, visit);
-    }
-    target = deeper;
-    for (const index of level) {
-      if (isOver()) return;
-      current = index;
-      visited.copyTo(current, from);
-      machine.stimuli(from, visit);
-    }
-  };
-
-  visited.add(from);
-  level.push(0);
+    },
+  });
+  const isOver = (): boolean => stopAtFirst && broken.size > 0;
+  let complete = false;
   try {
-    while (level.length > 0 && !isOver()) {
-      visitLevel();
-      if (deeper.length > 0) depth += 1;
-      level = deeper;
-      deeper = [];
+    for (;;) {
+      explorer.close(0, isOver);
+      explorer.stimulate(0, isOver);
+      explorer.descend();
+      if (explorer.level.length === 0 || isOver()) break;
+      depth += 1;
     }
+    complete = !isOver();
   } catch (error) {
     if (!(error instanceof ScopeTooLarge)) throw error;
   }
+  const { visited, level, deeper, transitions, watch } = explorer;
   return {
     states: visited.size,
     transitions,
     depth,
-    complete: level.length === 0 && !isOver(),
-    violations: [...violations.values()],
+    complete,
+    broken: [...broken],
     exercised: watch.exercised,
-    bytesPerState: (visited.bytes + ways.bytes) / visited.size,
+    bytes: visited.bytes + level.bytes + deeper.bytes,
+  };
+};
+
+/**
+ * Ways to what was found broken: the same search again, by one worker, which remembers how it came where it is, and ends when it has all of them; or
+ * the first one. So they do not depend on how many workers there are.
+ */
+const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst: boolean): readonly Violation[] => {
+  const ways = new Ways();
+  const violations = new Map<string, Violation>();
+  const properties = stopAtFirst ? options.properties : broken;
+  // It comes no deeper than the other search did.
+  const explorer: Explorer = new Explorer(
+    { ...options, properties, mostStates: Number.POSITIVE_INFINITY },
+    {
+      ways,
+      onWrong: (wrong, step) => {
+        for (const property of wrong) {
+          if (violations.has(property)) continue;
+          const way = [...ways.to(explorer.current), step];
+          const steps = options.symmetry ? retrace(options, way, property) : way;
+          violations.set(property, { property, steps, stimuli: steps.filter(isStimulus).length });
+        }
+      },
+    },
+  );
+  const isOver = (): boolean => violations.size >= (stopAtFirst ? 1 : broken.length);
+  while (explorer.level.length > 0 && !isOver()) {
+    explorer.close(0, isOver);
+    explorer.stimulate(0, isOver);
+    explorer.descend();
+  }
+  return [...violations.values()];
+};
+
+export const search = (options: SearchOptions): SearchResult => {
+  const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, symmetry = false } = options;
+  const { workers = 1, stopAtFirst = false, onProgress = () => {} } = options;
+  const explorerOptions = { scope, rules, properties, mostStates, symmetry };
+  const { bytes, broken, ...visit } =
+    workers > 1
+      ? exploreTogether(explorerOptions, workers, stopAtFirst, onProgress)
+      : visitAll(explorerOptions, stopAtFirst, onProgress);
+  return {
+    ...visit,
+    violations: broken.length === 0 ? [] : waysTo(explorerOptions, broken, stopAtFirst),
+    bytesPerState: bytes / visit.states,
   };
 };

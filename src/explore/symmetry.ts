@@ -13,8 +13,8 @@ import {
   isPhysical,
   toOf,
 } from '../../models/abstract/effects.ts';
-import type { Field, Words } from '../../models/abstract/layout.ts';
-import { PHASE, read, type StateLayout, write } from '../../models/abstract/state.ts';
+import type { Fields, Values, Words } from '../../models/abstract/layout.ts';
+import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 
 /** Where each one goes, by number. */
 type Permutation = readonly number[];
@@ -23,10 +23,6 @@ interface Exchange {
   readonly events: Permutation;
   readonly vpes: Permutation;
   readonly rds: Permutation;
-  /** What becomes of sets of redistributors, of targets, and of events with the vSGI above them; by set. */
-  readonly rdSets: readonly number[];
-  readonly targetSets: readonly number[];
-  readonly bitSets: readonly number[];
   readonly targets: Permutation;
 }
 
@@ -49,72 +45,111 @@ const setsOf = (permutation: Permutation): readonly number[] =>
 const namesRedistributor = (code: number): boolean =>
   code === EFFECT.MAP || code === EFFECT.MOVE || code === EFFECT.MOVE_DB;
 
+/** An exchange as it is done: what each number of the state becomes. */
+class Exchanger {
+  /** By slot: the slot of which the number comes. */
+  readonly source: Uint16Array;
+  /** By slot: where its table starts in `become`; by the number that comes, what it becomes. */
+  private readonly table: Uint32Array;
+  private readonly become: Uint16Array;
+  /** By slot: the phase that says whether there is a tenant; for tenants only. */
+  private readonly phase: Int16Array;
+
+  constructor(layout: StateLayout, exchange: Exchange) {
+    const { events, vpes, rds, targets } = exchange;
+    const become: number[] = [];
+    this.source = new Uint16Array(layout.slots);
+    this.table = new Uint32Array(layout.slots);
+    this.phase = new Int16Array(layout.slots).fill(-1);
+    const same: Permutation = [];
+    const move = (fields: Fields, places: Permutation, values: Permutation): void => {
+      for (const [index, { slot, mask }] of fields.all.entries()) {
+        const to = fields.first + moved(places, index);
+        this.source[to] = slot;
+        this.table[to] = become.length;
+        for (let value = 0; value <= mask; value += 1) become.push(moved(values, value));
+      }
+    };
+    const rdSets = setsOf(rds);
+    const targetSets = setsOf(targets);
+    move(layout.target, events, targets);
+    move(layout.past, events, targetSets);
+    move(layout.allowed, events, targetSets);
+    move(layout.lpi, events, rdSets);
+    move(layout.owed, events, same);
+    move(layout.pending, vpes, setsOf([...events, events.length]));
+    // A redistributor plus one, as a target of an event is.
+    move(layout.home, vpes, targets);
+    move(layout.servedBy, vpes, targets);
+    move(layout.travelling, vpes, rdSets);
+    move(layout.rung, vpes, rdSets);
+    for (const fields of [layout.settled, layout.armed, layout.unring, layout.permit, layout.owedSgi]) {
+      move(fields, vpes, same);
+    }
+    move(layout.phase, rds, same);
+    move(layout.request, rds, same);
+    move(layout.tenant, rds, vpes);
+    for (const [rd, to] of rds.entries()) this.phase[layout.tenant.first + to] = layout.phase.first + rd;
+    const { effectTable } = layout;
+    const effects = Array.from({ length: effectTable.most + 1 }, (_, number) =>
+      effectTable.numberOf(exchangedEffect(exchange, effectTable.effectOf(number))),
+    );
+    for (const fields of layout.effects) move(fields, same, effects);
+    this.become = Uint16Array.from(become);
+  }
+
+  /** What stands in that slot after the exchange. */
+  at(values: Values, slot: number): number {
+    const phase = this.phase[slot] ?? -1;
+    if (phase >= 0 && values[phase] === PHASE.IDLE) return 0;
+    return this.become[(this.table[slot] ?? 0) + (values[this.source[slot] ?? 0] ?? 0)] ?? 0;
+  }
+}
+
 export class Symmetry {
   private readonly layout: StateLayout;
   /** All but the one that leaves everything where it is. */
-  private readonly exchanges: readonly Exchange[];
-  private readonly exchanged: Words;
-  private readonly least: Words;
+  private readonly exchangers: readonly Exchanger[];
+  private readonly values: Values;
+  private readonly least: Values;
 
   constructor(layout: StateLayout) {
     this.layout = layout;
-    this.exchanged = layout.initial();
-    this.least = layout.initial();
-    this.exchanges = exchangesOf(layout).slice(1);
+    this.values = new Int32Array(layout.slots);
+    this.least = new Int32Array(layout.slots);
+    this.exchangers = exchangesOf(layout)
+      .slice(1)
+      .map((exchange) => new Exchanger(layout, exchange));
   }
 
   /** States that may be one, at most. */
   get size(): number {
-    return this.exchanges.length + 1;
+    return this.exchangers.length + 1;
   }
 
   /** Makes the state the least of those that it is as good as. */
   canonize(state: Words): void {
-    const { exchanged, least } = this;
-    least.set(state);
-    for (const exchange of this.exchanges) {
-      this.apply(exchange, state);
-      if (isLess(exchanged, least)) least.set(exchanged);
-    }
-    state.set(least);
+    this.layout.unpack(state, this.values);
+    this.pickLeast(this.values, state);
   }
 
-  private apply(exchange: Exchange, state: Words): void {
-    const { layout, exchanged } = this;
-    const { events, vpes, rds, rdSets, targetSets, bitSets, targets } = exchange;
-    const copy = (fields: readonly Field[], from: number, to: number, values?: readonly number[]): void => {
-      const value = read(state, fields, from);
-      write(exchanged, fields, to, values === undefined ? value : (values[value] ?? value));
-    };
-    exchanged.fill(0);
-    for (const [event, to] of events.entries()) {
-      copy(layout.target, event, to, targets);
-      copy(layout.past, event, to, targetSets);
-      copy(layout.allowed, event, to, targetSets);
-      copy(layout.lpi, event, to, rdSets);
-      copy(layout.owed, event, to);
+  /** The same of a state that is there unpacked as well. The least is the one with the smaller number in the first slot that differs. */
+  pickLeast(values: Values, state: Words): void {
+    let best = values;
+    for (const exchanger of this.exchangers) {
+      if (!this.isLess(exchanger, values, best)) continue;
+      for (let slot = 0; slot < values.length; slot += 1) this.least[slot] = exchanger.at(values, slot);
+      best = this.least;
     }
-    for (const [vpe, to] of vpes.entries()) {
-      copy(layout.pending, vpe, to, bitSets);
-      // A redistributor plus one, as a target of an event is.
-      copy(layout.home, vpe, to, targets);
-      copy(layout.servedBy, vpe, to, targets);
-      copy(layout.travelling, vpe, to, rdSets);
-      copy(layout.rung, vpe, to, rdSets);
-      for (const fields of [layout.settled, layout.armed, layout.unring, layout.permit, layout.owedSgi]) {
-        copy(fields, vpe, to);
-      }
+    if (best !== values) this.layout.pack(best, state);
+  }
+
+  private isLess(exchanger: Exchanger, values: Values, best: Values): boolean {
+    for (let slot = 0; slot < values.length; slot += 1) {
+      const difference = exchanger.at(values, slot) - (best[slot] ?? 0);
+      if (difference !== 0) return difference < 0;
     }
-    for (const [rd, to] of rds.entries()) {
-      copy(layout.phase, rd, to);
-      copy(layout.request, rd, to);
-      if (read(state, layout.phase, rd) !== PHASE.IDLE) copy(layout.tenant, rd, to, vpes);
-    }
-    for (const effects of layout.effects) {
-      for (let slot = 0; slot < effects.length; slot += 1) {
-        write(exchanged, effects, slot, exchangedEffect(exchange, read(state, effects, slot)));
-      }
-    }
+    return false;
   }
 }
 
@@ -131,14 +166,6 @@ const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): numbe
   return effect(code, event, moved(places, fromOf(packed)), to);
 };
 
-const isLess = (a: Words, b: Words): boolean => {
-  for (let word = 0; word < a.length; word += 1) {
-    const difference = (a[word] ?? 0) - (b[word] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-};
-
 const exchangesOf = ({ scope }: StateLayout): readonly Exchange[] => {
   const { vpes, events, redistributors, itss } = scope;
   const keepsItss = (permutation: Permutation): boolean => permutation.every((to, event) => to % itss === event % itss);
@@ -147,15 +174,7 @@ const exchangesOf = ({ scope }: StateLayout): readonly Exchange[] => {
     for (const vpesTo of permutationsOf(vpes)) {
       for (const rdsTo of permutationsOf(redistributors)) {
         const targets = [0, ...rdsTo.map((rd) => 1 + rd), ...vpesTo.map((vpe) => 1 + redistributors + vpe)];
-        exchanges.push({
-          events: eventsTo,
-          vpes: vpesTo,
-          rds: rdsTo,
-          rdSets: setsOf(rdsTo),
-          targetSets: setsOf(targets),
-          bitSets: setsOf([...eventsTo, events]),
-          targets,
-        });
+        exchanges.push({ events: eventsTo, vpes: vpesTo, rds: rdsTo, targets });
       }
     }
   }

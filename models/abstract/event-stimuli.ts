@@ -1,0 +1,181 @@
+/** MSIs, and commands that name an event. */
+import { EFFECT } from './effects.ts';
+import type { OpenState } from './open-state.ts';
+import type { AbstractRules } from './rules.ts';
+import { NO_TARGET, OWED } from './state.ts';
+import { STEP } from './steps.ts';
+
+export class EventStimuli {
+  private readonly state: OpenState;
+  private readonly rules: AbstractRules;
+
+  constructor(state: OpenState, rules: AbstractRules) {
+    this.state = state;
+    this.rules = rules;
+  }
+
+  all(event: number): void {
+    const { state } = this;
+    if (state.get(state.target + event) === NO_TARGET) {
+      this.mapti(event);
+      this.vmapti(event);
+    } else if (this.takesCommands(event)) {
+      this.discard(event);
+      this.clear(event);
+      this.int(event);
+      this.move(event);
+    }
+    this.msis(event);
+  }
+
+  mapti(event: number): void {
+    const { state } = this;
+    const { redistributors, lpis } = state.scope;
+    if (!lpis || state.get(state.target + event) !== NO_TARGET) return;
+    for (let rd = 0; rd < redistributors; rd += 1) {
+      this.retarget(event, 1 + rd);
+      state.done(STEP.MAPTI, event, rd);
+    }
+  }
+
+  vmapti(event: number): void {
+    const { state } = this;
+    if (state.get(state.target + event) !== NO_TARGET) return;
+    for (let vpe = 0; vpe < state.scope.vpes; vpe += 1) {
+      if (!state.isMapped(vpe)) continue;
+      this.retarget(event, state.targetOfVpe(vpe));
+      state.done(STEP.VMAPTI, event, vpe);
+    }
+  }
+
+  discard(event: number): void {
+    if (!this.takesCommands(event)) return;
+    this.pushClear(event, 1);
+    this.retarget(event, NO_TARGET);
+    this.state.done(STEP.DISCARD, event);
+  }
+
+  clear(event: number): void {
+    if (!this.takesCommands(event)) return;
+    this.pushClear(event, 0);
+    this.state.done(STEP.CLEAR, event);
+  }
+
+  int(event: number): void {
+    const { state } = this;
+    if (!this.takesCommands(event)) return;
+    const target = state.get(state.target + event);
+    const isVirtual = state.isVirtual(target);
+    const place = state.placeOf(target);
+    if (!isVirtual || state.isSettled(place)) state.owe(event, OWED.SET);
+    state.push(state.itsOf(event), isVirtual ? EFFECT.VINT : EFFECT.INT, event, place, 0);
+    state.done(STEP.INT, event);
+  }
+
+  /** MOVI or VMOVI, as the event is mapped. */
+  move(event: number): void {
+    const { state } = this;
+    if (!this.takesCommands(event)) return;
+    const { vpes, redistributors } = state.scope;
+    const its = state.itsOf(event);
+    const target = state.get(state.target + event);
+    const isVirtual = state.isVirtual(target);
+    const place = state.placeOf(target);
+    for (let to = 0; to < (isVirtual ? vpes : redistributors); to += 1) {
+      if (to === place || (isVirtual && !state.isMapped(to))) continue;
+      if (state.get(state.owed + event) !== OWED.NOTHING) {
+        state.owe(event, isVirtual && !state.isSettled(to) ? OWED.NOTHING : OWED.MOVED);
+      }
+      state.push(its, isVirtual ? EFFECT.VTAKE : EFFECT.TAKE, event, place, to);
+      this.retarget(event, isVirtual ? state.targetOfVpe(to) : 1 + to);
+      state.done(isVirtual ? STEP.VMOVI : STEP.MOVI, event, to);
+    }
+  }
+
+  /** An MSI is translated with what the event is mapped to, or with an older mapping. */
+  msis(event: number): void {
+    const { state } = this;
+    const { redistributors, vpes } = state.scope;
+    if (!state.hasRoom(state.itsOf(event))) return;
+    const target = state.get(state.target + event);
+    const past = state.get(state.past + event);
+    for (let each = NO_TARGET + 1; each <= redistributors + vpes; each += 1) {
+      if (each === target || ((past >>> each) & 1) === 1) this.msi(event, each);
+    }
+  }
+
+  private takesCommands(event: number): boolean {
+    const { state } = this;
+    return state.get(state.target + event) !== NO_TARGET && state.hasRoom(state.itsOf(event));
+  }
+
+  /** The ITE is rewritten; an MSI may still be translated with the one of before. */
+  private retarget(event: number, target: number): void {
+    const { state } = this;
+    const before = 1 << state.get(state.target + event);
+    const after = ~(1 << target);
+    state.set(state.past + event, (state.get(state.past + event) | before) & after);
+    state.set(state.allowed + event, (state.get(state.allowed + event) | before) & after);
+    state.set(state.target + event, target);
+  }
+
+  private pushClear(event: number, isDiscard: number): void {
+    const { state } = this;
+    const target = state.get(state.target + event);
+    const code = state.isVirtual(target) ? EFFECT.VCLEAR : EFFECT.CLEAR;
+    state.owe(event, OWED.NOTHING);
+    state.push(state.itsOf(event), code, event, state.placeOf(target), isDiscard);
+  }
+
+  /** It travels. */
+  private msi(event: number, target: number): void {
+    const { state } = this;
+    const its = state.itsOf(event);
+    const isVirtual = state.isVirtual(target);
+    const place = state.placeOf(target);
+    if (isVirtual && !state.isMapped(place)) return;
+    if (!isVirtual || state.isSettled(place)) {
+      if (this.isCertain(event, its, target)) state.owe(event, OWED.SET);
+      else if (this.isUnderMove(event, its, target)) state.owe(event, OWED.MOVED);
+    }
+    state.push(its, isVirtual ? EFFECT.VSET : EFFECT.SET, event, place, 0);
+    if (isVirtual && state.scope.lpis && !this.rules.vmaptiReplacesTheLpi) state.set(state.lpi + event, 1);
+    state.done(STEP.MSI, event, target);
+  }
+
+  /** No other translation is permitted, and nothing under way will take away what it sets. */
+  private isCertain(event: number, its: number, target: number): boolean {
+    const { state } = this;
+    const { effectTable } = state;
+    if (state.get(state.target + event) !== target || state.get(state.allowed + event) !== 0) return false;
+    for (let position = 0; position < state.scope.inFlight; position += 1) {
+      const number = state.effectAt(its, position);
+      const code = effectTable.code[number];
+      if (effectTable.event[number] === event && (code === EFFECT.CLEAR || code === EFFECT.VCLEAR)) return false;
+    }
+    return true;
+  }
+
+  /** MOVI or VMOVI is under way, from or to that place; but for the one that it leaves no older target is permitted, and nothing clears. */
+  private isUnderMove(event: number, its: number, target: number): boolean {
+    const { state } = this;
+    const { effectTable } = state;
+    const isVirtual = state.isVirtual(target);
+    const place = state.placeOf(target);
+    let found = false;
+    for (let position = 0; position < state.scope.inFlight; position += 1) {
+      const number = state.effectAt(its, position);
+      const code = effectTable.code[number];
+      if (code === EFFECT.NONE || effectTable.event[number] !== event) continue;
+      if (code === EFFECT.CLEAR || code === EFFECT.VCLEAR) return false;
+      if (code !== EFFECT.TAKE && code !== EFFECT.VTAKE) continue;
+      if (found || (code === EFFECT.VTAKE) !== isVirtual) return false;
+      const from = effectTable.from[number] ?? 0;
+      if (from !== place && effectTable.to[number] !== place) return false;
+      const left = isVirtual ? state.targetOfVpe(from) : 1 + from;
+      if (state.get(state.allowed + event) !== 1 << left) return false;
+      found = true;
+    }
+    return found;
+  }
+}

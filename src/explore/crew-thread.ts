@@ -1,0 +1,6 @@
+/** A thread that does one worker's part. */
+import { workerData } from 'node:worker_threads';
+import { type Assignment, workOn } from './crew.ts';
+
+const assignment: Assignment = workerData;
+workOn(assignment);

@@ -1,0 +1,161 @@
+/** Workers that visit a scope together: level by level, each the states that are its own. The first one is the thread that asks. */
+import { Worker } from 'node:worker_threads';
+import { StateLayout } from '../../models/abstract/state.ts';
+import { Exchange, type SharedMemory, STOP, sharedMemory } from './exchange.ts';
+import { Explorer, type ExplorerOptions } from './explorer.ts';
+import { ABSTRACT_PROPERTIES } from './invariants.ts';
+import { ScopeTooLarge } from './visited.ts';
+
+/** What a thread is given. */
+export interface Assignment {
+  readonly shared: SharedMemory;
+  readonly self: number;
+  readonly options: ExplorerOptions;
+  /** Ends with the first violation. */
+  readonly stopAtFirst: boolean;
+}
+
+export interface CrewProgress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+}
+
+export interface CrewResult {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly complete: boolean;
+  readonly broken: readonly string[];
+  readonly exercised: ReadonlyMap<string, number>;
+  readonly bytes: number;
+}
+
+/** What each worker reports; after that, for each property, how often it was exercised, and then whether it was broken. */
+const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, BYTES: 3, PROPERTIES: 4 } as const;
+
+/** Threads run built files: where this is run from its source, as in tests, the built file next to it has to be there. */
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/src/explore/crew-thread.js' : './crew-thread.js',
+  import.meta.url,
+);
+const MILLISECONDS_TO_START = 30_000;
+
+/** One worker's part, from the first level to the last. All workers go through this in step; says how deep they came. */
+export const workOn = (
+  { shared, self, options, stopAtFirst }: Assignment,
+  onProgress?: (exchange: Exchange, depth: number) => void,
+): number => {
+  const exchange = new Exchange(shared, self);
+  let depth = 0;
+  const broken = new Set<string>();
+  let failure: unknown;
+  const explorer: Explorer = new Explorer(options, {
+    exchange,
+    onWrong: (wrong) => {
+      for (const property of wrong) broken.add(property);
+      if (stopAtFirst) exchange.stop(STOP.VIOLATED);
+    },
+    onProgress: () => {
+      report();
+      onProgress?.(exchange, depth);
+    },
+  });
+  const report = (): void => {
+    const { visited, level, deeper, watch } = explorer;
+    exchange.tally(TALLY.STATES, visited.size);
+    exchange.tally(TALLY.TRANSITIONS, explorer.transitions);
+    exchange.tally(TALLY.QUEUE, level.length + deeper.length);
+    exchange.tally(TALLY.BYTES, visited.bytes + level.bytes + deeper.bytes);
+    for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
+      exchange.tally(TALLY.PROPERTIES + index, watch.exercised.get(id) ?? 0);
+      exchange.tally(TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, broken.has(id) ? 1 : 0);
+    }
+  };
+  const isStopped = (): boolean => exchange.stopped !== STOP.NOT;
+  const mustPause = (): boolean => exchange.isFull || isStopped();
+  /** Who cannot go on says so, and comes to the meetings still: the others would wait. */
+  const attempt = (work: () => void): void => {
+    try {
+      if (!isStopped()) work();
+    } catch (error) {
+      if (!(error instanceof ScopeTooLarge)) failure = error;
+      exchange.stop(error instanceof ScopeTooLarge ? STOP.TOO_LARGE : STOP.FAILED);
+    }
+  };
+  /** Work in turns: as much as there is room for what it sends, then what the others have sent; until none has anything left. */
+  const together = (work: (from: number) => number, list: () => Explorer['level']): void => {
+    let position = 0;
+    for (let goesOn = true; goesOn; ) {
+      attempt(() => {
+        position = work(position);
+      });
+      exchange.meet();
+      attempt(() => exchange.receive((states, count) => explorer.receive(states, count, list())));
+      exchange.rest(position === explorer.level.length);
+      exchange.meet();
+      goesOn = !exchange.isIdle && !isStopped();
+      // None may begin anew before all have come to the same conclusion.
+      exchange.meet();
+    }
+  };
+  exchange.meet(MILLISECONDS_TO_START);
+  for (;;) {
+    together(
+      (from) => explorer.close(from, mustPause),
+      () => explorer.level,
+    );
+    together(
+      (from) => explorer.stimulate(from, mustPause),
+      () => explorer.deeper,
+    );
+    explorer.descend();
+    report();
+    exchange.meet();
+    const isOver = isStopped() || exchange.total(TALLY.QUEUE) === 0;
+    exchange.meet();
+    if (isOver) break;
+    depth += 1;
+  }
+  if (failure !== undefined) throw failure;
+  return depth;
+};
+
+/** Visits a scope with so many workers. */
+export const exploreTogether = (
+  options: ExplorerOptions,
+  workers: number,
+  stopAtFirst: boolean,
+  onProgress: (progress: CrewProgress) => void,
+): CrewResult => {
+  const { words } = new StateLayout(options.scope);
+  const shared = sharedMemory(workers, words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
+  const share = { ...options, mostStates: Math.ceil(options.mostStates / workers) };
+  const assignment = (self: number): Assignment => ({ shared, self, options: share, stopAtFirst });
+  for (let self = 1; self < workers; self += 1) {
+    // The thread that asks does not wait for them in the end: they are over when they have met for the last time.
+    new Worker(THREAD, { workerData: assignment(self) }).unref();
+  }
+  const depth = workOn(assignment(0), (exchange, at) => onProgress(progressOf(exchange, at)));
+  const exchange = new Exchange(shared, 0);
+  if (exchange.stopped === STOP.FAILED) throw new Error('a worker of the search failed');
+  const tallied = (offset: number): ReadonlyMap<string, number> =>
+    new Map(ABSTRACT_PROPERTIES.map((id, index) => [id, exchange.total(TALLY.PROPERTIES + offset + index)]));
+  const watched = options.properties ?? ABSTRACT_PROPERTIES;
+  const broken = tallied(ABSTRACT_PROPERTIES.length);
+  return {
+    ...progressOf(exchange, depth),
+    complete: exchange.stopped === STOP.NOT,
+    broken: ABSTRACT_PROPERTIES.filter((id) => broken.get(id) !== 0),
+    exercised: new Map([...tallied(0)].filter(([id]) => watched.includes(id))),
+    bytes: exchange.total(TALLY.BYTES),
+  };
+};
+
+const progressOf = (exchange: Exchange, depth: number): CrewProgress => ({
+  states: exchange.total(TALLY.STATES),
+  transitions: exchange.total(TALLY.TRANSITIONS),
+  queue: exchange.total(TALLY.QUEUE),
+  depth,
+});

@@ -1,0 +1,98 @@
+/** Looks at steps for the properties, and counts. */
+import { EFFECT } from '../../models/abstract/effects.ts';
+import type { AbstractMachine } from '../../models/abstract/machine.ts';
+import type { StateLayout } from '../../models/abstract/state.ts';
+import { value } from '../../models/abstract/state.ts';
+import { operand, STEP, stepCode } from '../../models/abstract/steps.ts';
+import {
+  ABSTRACT_PROPERTIES,
+  type AbstractProperty,
+  BROKEN,
+  NOT_CONCERNED,
+  PROPERTIES_OF_STEPS,
+  type Sight,
+} from './invariants.ts';
+
+/** Kinds of steps: one for each code, and after them one for each effect that may land. */
+const CODES = Math.max(...Object.values(STEP)) + 1;
+const EFFECTS = Math.max(...Object.values(EFFECT)) + 1;
+
+const isAbout = ({ on, lands }: AbstractProperty, kind: number): boolean => {
+  if (kind < CODES) return kind !== STEP.LAND && on.includes(kind);
+  return on.includes(STEP.LAND) && (lands === undefined || lands.includes(kind - CODES));
+};
+
+export class Watch {
+  readonly ids: readonly string[];
+  /** By kind of step: which of the properties that are watched may be about it. */
+  private readonly byKind: readonly Int32Array[];
+  private readonly watched: readonly AbstractProperty[];
+  private readonly counts: Float64Array;
+  private readonly sight: Sight;
+  private readonly layout: StateLayout;
+
+  /** Of the steps that the machine makes. */
+  constructor({ layout, before, after }: AbstractMachine, ids: readonly string[] = ABSTRACT_PROPERTIES) {
+    const watched = PROPERTIES_OF_STEPS.filter(({ id }) => ids.includes(id));
+    this.layout = layout;
+    this.watched = watched;
+    this.ids = watched.map(({ id }) => id);
+    this.byKind = Array.from({ length: CODES + EFFECTS }, (_, kind) =>
+      Int32Array.from([...watched.entries()].filter(([, property]) => isAbout(property, kind)).map(([index]) => index)),
+    );
+    this.counts = new Float64Array(watched.length);
+    this.sight = { layout, before, after, code: 0, step: 0, landing: EFFECT.NONE, ringing: -1 };
+  }
+
+  /** The properties that the step breaks which the machine is just making; undefined if none. */
+  look(step: number): readonly string[] | undefined {
+    const { sight, watched, counts } = this;
+    const code = stepCode(step);
+    let kind = code;
+    if (code === STEP.LAND) {
+      const number = this.landing(step);
+      kind = CODES + (this.layout.effectTable.code[number] ?? 0);
+      sight.landing = this.layout.effectTable.effectOf(number);
+      sight.ringing = this.ringing();
+    } else {
+      sight.landing = EFFECT.NONE;
+    }
+    const concerned = this.byKind[kind];
+    if (concerned === undefined) return undefined;
+    sight.step = step;
+    sight.code = code;
+    let wrong: string[] | undefined;
+    for (let each = 0; each < concerned.length; each += 1) {
+      const index = concerned[each] ?? 0;
+      const property = watched[index];
+      const found = property?.look(sight) ?? NOT_CONCERNED;
+      if (found === NOT_CONCERNED) continue;
+      counts[index] = (counts[index] ?? 0) + 1;
+      if (found === BROKEN && property !== undefined) {
+        wrong ??= [];
+        wrong.push(property.id);
+      }
+    }
+    return wrong;
+  }
+
+  /** The number of the effect that lands. */
+  private landing(step: number): number {
+    const effects = this.layout.effects[operand(step, 0)];
+    return effects === undefined ? EFFECT.NONE : value(this.sight.before, effects, operand(step, 1));
+  }
+
+  /** The vPE whose default doorbell sets out; -1 if none does. That happens where an effect lands, and nowhere else. */
+  private ringing(): number {
+    const { layout, before, after } = this.sight;
+    for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
+      if ((value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe)) !== 0) return vpe;
+    }
+    return -1;
+  }
+
+  /** How often the situation of each property arose. */
+  get exercised(): ReadonlyMap<string, number> {
+    return new Map(this.ids.map((id, index) => [id, this.counts[index] ?? 0]));
+  }
+}
