@@ -10,6 +10,7 @@ import { EventStimuli } from './event-stimuli.ts';
 import { Landings } from './landings.ts';
 import type { Values, Words } from './layout.ts';
 import { OpenState, type Visit } from './open-state.ts';
+import { PromptSteps } from './prompt-steps.ts';
 import { Residency } from './residency.ts';
 import { type AbstractRules, abstractRules } from './rules.ts';
 import type { Scope } from './scope.ts';
@@ -18,6 +19,9 @@ import { operand, STEP, stepCode } from './steps.ts';
 import { VpeStimuli } from './vpe-stimuli.ts';
 
 export type { Visit } from './open-state.ts';
+export { NO_STEP } from './prompt-steps.ts';
+
+const nobody: Visit = () => {};
 
 export class AbstractMachine {
   readonly scope: Scope;
@@ -28,6 +32,7 @@ export class AbstractMachine {
   private readonly residency: Residency;
   private readonly doorbells: Doorbells;
   private readonly landings: Landings;
+  private readonly prompt: PromptSteps;
 
   constructor(scope: Scope, rules: AbstractRules = abstractRules()) {
     this.scope = scope;
@@ -38,6 +43,7 @@ export class AbstractMachine {
     this.doorbells = new Doorbells(this.state, rules);
     this.residency = new Residency(this.state, rules, this.doorbells);
     this.landings = new Landings(this.state, rules, this.doorbells);
+    this.prompt = new PromptSteps(this.state, rules);
   }
 
   /** The numbers before a step that is visited, by slot; they are used again. */
@@ -59,6 +65,12 @@ export class AbstractMachine {
     for (let vpe = 0; vpe < vpes; vpe += 1) this.doorbells.internal(vpe);
   }
 
+  /** A step of the hardware that may as well be made at once and alone; NO_STEP if there is none. */
+  promptStep(from: Words): number {
+    this.state.open(from, nobody);
+    return this.prompt.find();
+  }
+
   /** What software and devices may do next. */
   stimuli(from: Words, visit: Visit): void {
     const { vpes, events, redistributors, itss } = this.scope;
@@ -77,7 +89,7 @@ export class AbstractMachine {
     const code = stepCode(like);
     const first = operand(like, 0);
     this.state.open(from, (to, step) => {
-      if (stepCode(step) === code) visit(to, step);
+      if (stepCode(step) === code && operand(step, 0) === first) visit(to, step);
     });
     this.stepsOf(code, first);
   }

@@ -1,5 +1,5 @@
 /** Visits states level by level, and watches the steps between them. */
-import { AbstractMachine } from '../../models/abstract/machine.ts';
+import { AbstractMachine, NO_STEP } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,6 +16,8 @@ export interface ExplorerOptions {
   readonly properties?: readonly string[] | undefined;
   readonly mostStates: number;
   readonly symmetry: boolean;
+  /** Steps of the hardware that may as well be made at once are made at once. */
+  readonly order: boolean;
 }
 
 export interface ExplorerHooks {
@@ -44,6 +46,7 @@ export class Explorer {
   level: StateList;
   deeper: StateList;
   private readonly symmetry: Symmetry | undefined;
+  private readonly order: boolean;
   private readonly isWatched: boolean;
   private readonly hooks: ExplorerHooks;
   private readonly ways: Ways | undefined;
@@ -67,6 +70,7 @@ export class Explorer {
     this.machine = new AbstractMachine(scope, rules);
     const { layout } = this.machine;
     this.watch = new Watch(this.machine, properties);
+    this.order = options.order;
     this.isWatched = this.watch.ids.length > 0;
     this.symmetry = symmetry ? new Symmetry(layout) : undefined;
     this.hooks = hooks;
@@ -93,7 +97,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.machine.internalSteps(this.from, this.visit);
+      this.internalSteps();
       position += 1;
       if (this.batched >= BATCH || position === this.level.length) this.flush(this.level);
     }
@@ -106,12 +110,26 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.machine.stimuli(this.from, this.visit);
+      if (this.promptStep() === NO_STEP) this.machine.stimuli(this.from, this.visit);
       position += 1;
       if (this.batched >= BATCH) this.flush(this.deeper);
     }
     this.flush(this.deeper);
     return position;
+  }
+
+  private internalSteps(): void {
+    const prompt = this.promptStep();
+    if (prompt === NO_STEP) this.machine.internalSteps(this.from, this.visit);
+    else
+      this.machine.stepsLike(this.from, prompt, (to, step) => {
+        if (step === prompt) this.visit(to, step);
+      });
+  }
+
+  /** The step that is the only one to be made from this state. */
+  private promptStep(): number {
+    return this.order ? this.machine.promptStep(this.from) : NO_STEP;
   }
 
   private open(position: number): void {

@@ -19,6 +19,8 @@ export interface SearchOptions {
   readonly mostStates?: number;
   /** States that differ only in which event, vPE or redistributor is which count as one. */
   readonly symmetry?: boolean;
+  /** Steps of the hardware that may as well be made at once are made at once, and nothing else before them. */
+  readonly order?: boolean;
   /** Threads that visit states, each those that are its own; 1 by default. */
   readonly workers?: number;
   /** Ends with the first violation. */
@@ -142,9 +144,9 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
 };
 
 export const search = (options: SearchOptions): SearchResult => {
-  const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, symmetry = false } = options;
+  const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, symmetry = false, order = false } = options;
   const { workers = 1, stopAtFirst = false, onProgress = () => {} } = options;
-  const explorerOptions = { scope, rules, properties, mostStates, symmetry };
+  const explorerOptions = { scope, rules, properties, mostStates, symmetry, order };
   const { bytes, broken, ...visit } =
     workers > 1
       ? exploreTogether(explorerOptions, workers, stopAtFirst, onProgress)
