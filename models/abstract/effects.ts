@@ -123,10 +123,10 @@ const effectsOfEvent = (event: number, places: number, offset: number): readonly
       ),
   ]);
 
-const effectsOfVpe = (vpe: number, { redistributors, vsgis }: Scope): readonly number[] => [
-  ...numbers(redistributors).flatMap((rd) => [
+const effectsOfVpe = (vpe: number, { homes, vsgis }: Scope): readonly number[] => [
+  ...numbers(homes).flatMap((rd) => [
     effect(EFFECT.MAP, 0, vpe, rd),
-    ...(redistributors > 1 ? [effect(EFFECT.MOVE, 0, vpe, rd), effect(EFFECT.MOVE_DB, 0, vpe, rd)] : []),
+    ...(homes > 1 ? [effect(EFFECT.MOVE, 0, vpe, rd), effect(EFFECT.MOVE_DB, 0, vpe, rd)] : []),
   ]),
   ...(vsgis ? [effect(EFFECT.SGIR, 0, vpe, 0), effect(EFFECT.SGI_CLEAR, 0, vpe, 0)] : []),
 ];

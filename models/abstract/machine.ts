@@ -58,10 +58,10 @@ export class AbstractMachine {
 
   /** What the hardware may do next. */
   internalSteps(from: Words, visit: Visit): void {
-    const { vpes, redistributors, itss } = this.scope;
+    const { vpes, homes, itss } = this.scope;
     this.state.open(from, visit);
     for (let its = 0; its < itss; its += 1) this.landings.all(its);
-    for (let rd = 0; rd < redistributors; rd += 1) this.residency.internal(rd);
+    for (let rd = 0; rd < homes; rd += 1) this.residency.internal(rd);
     for (let vpe = 0; vpe < vpes; vpe += 1) this.doorbells.internal(vpe);
   }
 
@@ -176,16 +176,17 @@ export class AbstractMachine {
     this.vpes.map(vpe);
     this.vpes.unmap(vpe);
     this.vpes.move(vpe);
-    for (let rd = 0; rd < this.scope.redistributors; rd += 1) this.residency.schedule(rd, vpe);
+    for (let rd = 0; rd < this.scope.homes; rd += 1) this.residency.schedule(rd, vpe);
     this.vpes.sgiClear(vpe);
     this.vpes.sgir(vpe);
   }
 
   private stimuliAt(rd: number): void {
-    this.residency.deschedule(rd);
+    const isHome = rd < this.scope.homes;
+    if (isHome) this.residency.deschedule(rd);
     this.residency.acknowledge(rd);
     this.doorbells.acknowledge(rd);
-    this.residency.vacknowledge(rd);
+    if (isHome) this.residency.vacknowledge(rd);
   }
 
   private schedules(rd: number): void {

@@ -172,7 +172,7 @@ export class OpenState {
 
   /** The redistributor with the vPE in that range of phases. */
   private whereIs(vpe: number, first: number, last: number): number {
-    for (let rd = 0; rd < this.scope.redistributors; rd += 1) {
+    for (let rd = 0; rd < this.scope.homes; rd += 1) {
       const phase = this.get(this.phase + rd);
       if (phase >= first && phase <= last && this.get(this.tenant + rd) === vpe) return rd;
     }

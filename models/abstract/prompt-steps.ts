@@ -37,8 +37,8 @@ export class PromptSteps {
   /** One of those that are possible. */
   find(): number {
     const { state, isPrompt } = this;
-    const { redistributors, vpes } = state.scope;
-    for (let rd = 0; rd < redistributors; rd += 1) {
+    const { homes, vpes } = state.scope;
+    for (let rd = 0; rd < homes; rd += 1) {
       const phase = state.get(state.phase + rd);
       if (phase === PHASE.LOADING && isPrompt.PARSED) return step(STEP.PARSED, rd);
       if (phase >= PHASE.DECIDED && isPrompt.DESCHEDULED) return step(STEP.DESCHEDULED, rd);

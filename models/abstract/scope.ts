@@ -7,6 +7,8 @@ export interface Scope {
   readonly events: number;
   /** 1 or 2, of one CommonLPIAff group. */
   readonly redistributors: number;
+  /** vPEs are mapped to, move to and are resident at so many redistributors, the first ones; LPIs may be at all. */
+  readonly homes: number;
   /** 1 or 2. A vPE is mapped on all of them at once. */
   readonly itss: number;
   /** Effects of one ITS that may be under way at a time: 1 or 2. */
@@ -19,9 +21,9 @@ export interface Scope {
 
 const scope = (
   name: string,
-  sizes: Omit<Scope, 'name' | 'lpis' | 'vsgis'>,
-  flags: Partial<Pick<Scope, 'lpis' | 'vsgis'>> = {},
-): Scope => ({ name, lpis: false, vsgis: false, ...sizes, ...flags });
+  sizes: Omit<Scope, 'name' | 'homes' | 'lpis' | 'vsgis'>,
+  flags: Partial<Pick<Scope, 'homes' | 'lpis' | 'vsgis'>> = {},
+): Scope => ({ name, homes: sizes.redistributors, lpis: false, vsgis: false, ...sizes, ...flags });
 
 /** From those that are over at once to one that no machine of today visits whole. */
 export const SCOPES: readonly Scope[] = [

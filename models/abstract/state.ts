@@ -95,7 +95,7 @@ export class StateLayout {
   private readonly layout = new Layout();
 
   constructor(scope: Scope) {
-    const { vpes, events, redistributors, itss, inFlight, lpis, vsgis } = scope;
+    const { vpes, events, redistributors, homes, itss, inFlight, lpis, vsgis } = scope;
     const { layout } = this;
     const targets = redistributors + vpes;
     const everywhere = 2 ** redistributors - 1;
@@ -106,16 +106,16 @@ export class StateLayout {
     this.target = layout.fields(events, targets);
     this.past = layout.fields(events, 2 ** (targets + 1) - 1);
     this.lpi = layout.fields(events, lpis ? everywhere : 0);
-    this.home = layout.fields(vpes, redistributors);
-    this.servedBy = layout.fields(vpes, redistributors);
+    this.home = layout.fields(vpes, homes);
+    this.servedBy = layout.fields(vpes, homes);
     this.settled = layout.fields(vpes, 1);
     this.armed = layout.fields(vpes, 1);
     this.unring = layout.fields(vpes, 1);
     this.travelling = layout.fields(vpes, everywhere);
     this.rung = layout.fields(vpes, everywhere);
-    this.phase = layout.fields(redistributors, PHASE.DECIDED_PENDING);
-    this.tenant = layout.fields(redistributors, vpes - 1);
-    this.request = layout.fields(redistributors, 1);
+    this.phase = layout.fields(homes, PHASE.DECIDED_PENDING);
+    this.tenant = layout.fields(homes, vpes - 1);
+    this.request = layout.fields(homes, 1);
     this.allowed = layout.fields(events, 2 ** (targets + 1) - 1);
     this.permit = layout.fields(vpes, PERMIT.FIRST_RUNG);
     this.owed = layout.fields(events, OWED.MOVED);

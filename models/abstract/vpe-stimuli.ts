@@ -18,7 +18,7 @@ export class VpeStimuli {
   map(vpe: number): void {
     const { state } = this;
     if (state.isMapped(vpe) || !state.hasRoom(0)) return;
-    for (let rd = 0; rd < state.scope.redistributors; rd += 1) {
+    for (let rd = 0; rd < state.scope.homes; rd += 1) {
       state.set(state.home + vpe, 1 + rd);
       state.push(0, EFFECT.MAP, 0, vpe, rd);
       state.done(STEP.MAP, vpe, rd);
@@ -52,7 +52,7 @@ export class VpeStimuli {
     const { state } = this;
     const home = state.get(state.home + vpe);
     if (home === 0 || !state.isIdle(vpe) || !state.hasRoom(0)) return;
-    for (let rd = 0; rd < state.scope.redistributors; rd += 1) {
+    for (let rd = 0; rd < state.scope.homes; rd += 1) {
       for (let db = 0; 1 + rd !== home && db < 2; db += 1) {
         state.set(state.home + vpe, 1 + rd);
         state.set(state.settled + vpe, 0);

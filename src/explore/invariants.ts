@@ -105,7 +105,7 @@ const neverRings =
   };
 
 const isResident = ({ layout, before }: Sight, vpe: number): boolean => {
-  for (let rd = 0; rd < layout.scope.redistributors; rd += 1) {
+  for (let rd = 0; rd < layout.scope.homes; rd += 1) {
     const phase = value(before, layout.phase, rd);
     const isThere = phase === PHASE.LOADING || phase === PHASE.RESIDENT;
     if (isThere && value(before, layout.tenant, rd) === vpe) return true;

@@ -86,10 +86,11 @@ class Exchanger {
     for (const fields of [layout.settled, layout.armed, layout.unring, layout.permit, layout.owedSgi]) {
       move(fields, vpes, same);
     }
-    move(layout.phase, rds, same);
-    move(layout.request, rds, same);
-    move(layout.tenant, rds, vpes);
-    for (const [rd, to] of rds.entries()) this.phase[layout.tenant.first + to] = layout.phase.first + rd;
+    const homes = rds.slice(0, layout.scope.homes);
+    move(layout.phase, homes, same);
+    move(layout.request, homes, same);
+    move(layout.tenant, homes, vpes);
+    for (const [rd, to] of homes.entries()) this.phase[layout.tenant.first + to] = layout.phase.first + rd;
     const { effectTable } = layout;
     const effects = Array.from({ length: effectTable.most + 1 }, (_, number) =>
       effectTable.numberOf(exchangedEffect(exchange, effectTable.effectOf(number))),
@@ -167,12 +168,14 @@ const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): numbe
 };
 
 const exchangesOf = ({ scope }: StateLayout): readonly Exchange[] => {
-  const { vpes, events, redistributors, itss } = scope;
+  const { vpes, events, redistributors, homes, itss } = scope;
   const keepsItss = (permutation: Permutation): boolean => permutation.every((to, event) => to % itss === event % itss);
+  const keepsHomes = (permutation: Permutation): boolean =>
+    permutation.every((to, rd) => to < homes === rd < homes);
   const exchanges: Exchange[] = [];
   for (const eventsTo of permutationsOf(events).filter(keepsItss)) {
     for (const vpesTo of permutationsOf(vpes)) {
-      for (const rdsTo of permutationsOf(redistributors)) {
+      for (const rdsTo of permutationsOf(redistributors).filter(keepsHomes)) {
         const targets = [0, ...rdsTo.map((rd) => 1 + rd), ...vpesTo.map((vpe) => 1 + redistributors + vpe)];
         exchanges.push({ events: eventsTo, vpes: vpesTo, rds: rdsTo, targets });
       }
