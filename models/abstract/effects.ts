@@ -128,7 +128,7 @@ const effectsOfVpe = (vpe: number, { homes, vsgis }: Scope): readonly number[] =
     effect(EFFECT.MAP, 0, vpe, rd),
     ...(homes > 1 ? [effect(EFFECT.MOVE, 0, vpe, rd), effect(EFFECT.MOVE_DB, 0, vpe, rd)] : []),
   ]),
-  ...(vsgis ? [effect(EFFECT.SGIR, 0, vpe, 0), effect(EFFECT.SGI_CLEAR, 0, vpe, 0)] : []),
+  ...(vpe < vsgis ? [effect(EFFECT.SGIR, 0, vpe, 0), effect(EFFECT.SGI_CLEAR, 0, vpe, 0)] : []),
 ];
 
 /** A set of small numbers, one bit each. */

@@ -19,9 +19,6 @@ import { operand, STEP, stepCode } from './steps.ts';
 import { VpeStimuli } from './vpe-stimuli.ts';
 
 export type { Visit } from './open-state.ts';
-export { NO_STEP } from './prompt-steps.ts';
-
-const nobody: Visit = () => {};
 
 export class AbstractMachine {
   readonly scope: Scope;
@@ -43,7 +40,7 @@ export class AbstractMachine {
     this.doorbells = new Doorbells(this.state, rules);
     this.residency = new Residency(this.state, rules, this.doorbells);
     this.landings = new Landings(this.state, rules, this.doorbells);
-    this.prompt = new PromptSteps(this.state, rules);
+    this.prompt = new PromptSteps(this.state, rules, this.residency, this.doorbells);
   }
 
   /** The numbers before a step that is visited, by slot; they are used again. */
@@ -56,25 +53,21 @@ export class AbstractMachine {
     return this.state.values;
   }
 
-  /** What the hardware may do next. */
-  internalSteps(from: Words, visit: Visit): void {
+  /** What the hardware may do next. With `prompt` no more than what may as well be done at once, if there is something like that. */
+  internalSteps(from: Words, visit: Visit, prompt = false): void {
     const { vpes, homes, itss } = this.scope;
     this.state.open(from, visit);
+    if (prompt && this.prompt.make()) return;
     for (let its = 0; its < itss; its += 1) this.landings.all(its);
     for (let rd = 0; rd < homes; rd += 1) this.residency.internal(rd);
     for (let vpe = 0; vpe < vpes; vpe += 1) this.doorbells.internal(vpe);
   }
 
-  /** A step of the hardware that may as well be made at once and alone; NO_STEP if there is none. */
-  promptStep(from: Words): number {
-    this.state.open(from, nobody);
-    return this.prompt.find();
-  }
-
-  /** What software and devices may do next. */
-  stimuli(from: Words, visit: Visit): void {
+  /** What software and devices may do next. With `prompt` nothing, if the hardware has something to do at once. */
+  stimuli(from: Words, visit: Visit, prompt = false): void {
     const { vpes, events, redistributors, itss } = this.scope;
     this.state.open(from, visit);
+    if (prompt && this.prompt.isAny) return;
     for (let event = 0; event < events; event += 1) this.events.all(event);
     for (let vpe = 0; vpe < vpes; vpe += 1) this.stimuliOfVpe(vpe);
     for (let rd = 0; rd < redistributors; rd += 1) this.stimuliAt(rd);

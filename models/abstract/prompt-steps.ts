@@ -3,13 +3,11 @@
  * every property. So a search that makes it at once, and nothing else from there, misses no violation, and finds each after as few stimuli. Why that
  * is so for each of them, and for no other, stands in docs/abstract-model.md.
  */
+import type { Doorbells } from './doorbells.ts';
 import type { OpenState } from './open-state.ts';
+import type { Residency } from './residency.ts';
 import type { AbstractRule, AbstractRules } from './rules.ts';
 import { PHASE } from './state.ts';
-import { STEP, step } from './steps.ts';
-
-/** There is none. */
-export const NO_STEP = -1;
 
 /** The steps, with the rules that have to hold for it: without them something can tell. */
 export const PROMPT: Readonly<Record<'PARSED' | 'DESCHEDULED' | 'RING' | 'UNRING', readonly AbstractRule[]>> = {
@@ -21,11 +19,15 @@ export const PROMPT: Readonly<Record<'PARSED' | 'DESCHEDULED' | 'RING' | 'UNRING
 
 export class PromptSteps {
   private readonly state: OpenState;
+  private readonly residency: Residency;
+  private readonly doorbells: Doorbells;
   private readonly isPrompt: Readonly<Record<keyof typeof PROMPT, boolean>>;
 
-  constructor(state: OpenState, rules: AbstractRules) {
+  constructor(state: OpenState, rules: AbstractRules, residency: Residency, doorbells: Doorbells) {
     const hold = (needed: readonly AbstractRule[]): boolean => needed.every((rule) => rules[rule]);
     this.state = state;
+    this.residency = residency;
+    this.doorbells = doorbells;
     this.isPrompt = {
       PARSED: hold(PROMPT.PARSED),
       DESCHEDULED: hold(PROMPT.DESCHEDULED),
@@ -34,20 +36,36 @@ export class PromptSteps {
     };
   }
 
-  /** One of those that are possible. */
-  find(): number {
-    const { state, isPrompt } = this;
+  /** Makes all of one kind at one place, if there are any. Says whether there are. */
+  make(): boolean {
+    return this.some(true);
+  }
+
+  /** Whether there are any. */
+  get isAny(): boolean {
+    return this.some(false);
+  }
+
+  private some(isMade: boolean): boolean {
+    const { state, isPrompt, residency, doorbells } = this;
     const { homes, vpes } = state.scope;
     for (let rd = 0; rd < homes; rd += 1) {
       const phase = state.get(state.phase + rd);
-      if (phase === PHASE.LOADING && isPrompt.PARSED) return step(STEP.PARSED, rd);
-      if (phase >= PHASE.DECIDED && isPrompt.DESCHEDULED) return step(STEP.DESCHEDULED, rd);
+      if ((phase === PHASE.LOADING && isPrompt.PARSED) || (phase >= PHASE.DECIDED && isPrompt.DESCHEDULED)) {
+        if (isMade) residency.internal(rd);
+        return true;
+      }
     }
     for (let vpe = 0; vpe < vpes; vpe += 1) {
-      const travelling = state.get(state.travelling + vpe);
-      if (travelling !== 0 && isPrompt.RING) return step(STEP.RING, vpe, 31 - Math.clz32(travelling));
-      if (state.get(state.unring + vpe) === 1 && isPrompt.UNRING) return step(STEP.UNRING, vpe);
+      if (state.get(state.travelling + vpe) !== 0 && isPrompt.RING) {
+        if (isMade) doorbells.arrivals(vpe);
+        return true;
+      }
+      if (state.get(state.unring + vpe) === 1 && isPrompt.UNRING) {
+        if (isMade) doorbells.removal(vpe);
+        return true;
+      }
     }
-    return NO_STEP;
+    return false;
   }
 }

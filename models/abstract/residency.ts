@@ -20,7 +20,7 @@ export class Residency {
 
   schedule(rd: number, vpe: number): void {
     const { state, rules } = this;
-    if (state.get(state.phase + rd) !== PHASE.IDLE) return;
+    if (vpe >= state.scope.residents || state.get(state.phase + rd) !== PHASE.IDLE) return;
     if (!state.isMapped(vpe) || !state.isSettled(vpe) || !state.isIdle(vpe)) return;
     state.set(state.phase + rd, PHASE.LOADING);
     state.set(state.tenant + rd, vpe);

@@ -15,30 +15,48 @@ export interface Scope {
   readonly inFlight: number;
   /** Events may be mapped to LPIs too. */
   readonly lpis: boolean;
-  /** Each vPE has a vSGI. */
-  readonly vsgis: boolean;
+  /** So many vPEs, the first ones, are made resident; all take events. */
+  readonly residents: number;
+  /** So many vPEs, the first ones, have a vSGI. */
+  readonly vsgis: number;
 }
+
+/** What software does not do, so that there are fewer states. */
+type Confines = 'homes' | 'residents' | 'lpis' | 'vsgis';
 
 const scope = (
   name: string,
-  sizes: Omit<Scope, 'name' | 'homes' | 'lpis' | 'vsgis'>,
-  flags: Partial<Pick<Scope, 'homes' | 'lpis' | 'vsgis'>> = {},
-): Scope => ({ name, homes: sizes.redistributors, lpis: false, vsgis: false, ...sizes, ...flags });
+  sizes: Omit<Scope, 'name' | Confines>,
+  confines: Partial<Pick<Scope, Confines>> = {},
+): Scope => ({
+  name,
+  homes: sizes.redistributors,
+  residents: sizes.vpes,
+  lpis: false,
+  vsgis: 0,
+  ...sizes,
+  ...confines,
+});
 
-/** From those that are over at once to one that no machine of today visits whole. */
+/** After the first, from those that are over at once to one that no machine of today visits whole. */
 export const SCOPES: readonly Scope[] = [
+  scope(
+    'default',
+    { vpes: 2, events: 1, redistributors: 2, itss: 1, inFlight: 1 },
+    { homes: 1, residents: 1, lpis: true, vsgis: 1 },
+  ),
   scope('tiny', { vpes: 1, events: 2, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('two-itss', { vpes: 1, events: 2, redistributors: 1, itss: 2, inFlight: 1 }),
   scope('races', { vpes: 1, events: 1, redistributors: 1, itss: 1, inFlight: 2 }, { lpis: true }),
-  scope('doorbells', { vpes: 1, events: 1, redistributors: 2, itss: 1, inFlight: 2 }, { vsgis: true }),
+  scope('doorbells', { vpes: 1, events: 1, redistributors: 2, itss: 1, inFlight: 2 }, { vsgis: 1 }),
   scope('two-vpes', { vpes: 2, events: 1, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('lpis', { vpes: 1, events: 1, redistributors: 2, itss: 1, inFlight: 1 }, { lpis: true }),
   scope('medium', { vpes: 2, events: 1, redistributors: 1, itss: 1, inFlight: 2 }),
-  scope('large', { vpes: 3, events: 3, redistributors: 2, itss: 2, inFlight: 2 }, { lpis: true, vsgis: true }),
+  scope('large', { vpes: 3, events: 3, redistributors: 2, itss: 2, inFlight: 2 }, { lpis: true, vsgis: 3 }),
 ];
 
-/** Explored one after the other unless one is named: between them they come to every property. */
-export const DEFAULT_SCOPES: readonly string[] = ['tiny', 'two-itss', 'races', 'doorbells', 'two-vpes', 'lpis'];
+/** Explored unless another one is named. It comes to every property. */
+export const DEFAULT_SCOPE = 'default';
 
 /** The scope of that name, or undefined. */
 export const findScope = (name: string): Scope | undefined => SCOPES.find((candidate) => candidate.name === name);

@@ -95,14 +95,14 @@ export class StateLayout {
   private readonly layout = new Layout();
 
   constructor(scope: Scope) {
-    const { vpes, events, redistributors, homes, itss, inFlight, lpis, vsgis } = scope;
+    const { vpes, events, redistributors, homes, residents, itss, inFlight, lpis, vsgis } = scope;
     const { layout } = this;
     const targets = redistributors + vpes;
     const everywhere = 2 ** redistributors - 1;
     this.scope = scope;
     this.effectTable = new EffectTable(scope);
     this.effects = Array.from({ length: itss }, () => layout.fields(inFlight, this.effectTable.most));
-    this.pending = layout.fields(vpes, 2 ** (events + (vsgis ? 1 : 0)) - 1);
+    this.pending = layout.fields(vpes, 2 ** (events + (vsgis > 0 ? 1 : 0)) - 1);
     this.target = layout.fields(events, targets);
     this.past = layout.fields(events, 2 ** (targets + 1) - 1);
     this.lpi = layout.fields(events, lpis ? everywhere : 0);
@@ -114,12 +114,12 @@ export class StateLayout {
     this.travelling = layout.fields(vpes, everywhere);
     this.rung = layout.fields(vpes, everywhere);
     this.phase = layout.fields(homes, PHASE.DECIDED_PENDING);
-    this.tenant = layout.fields(homes, vpes - 1);
+    this.tenant = layout.fields(homes, residents - 1);
     this.request = layout.fields(homes, 1);
     this.allowed = layout.fields(events, 2 ** (targets + 1) - 1);
     this.permit = layout.fields(vpes, PERMIT.FIRST_RUNG);
     this.owed = layout.fields(events, OWED.MOVED);
-    this.owedSgi = layout.fields(vpes, vsgis ? 1 : 0);
+    this.owedSgi = layout.fields(vpes, vsgis > 0 ? 1 : 0);
   }
 
   /** Words of a state. */

@@ -81,7 +81,7 @@ export class VpeStimuli {
 
   private takesSgis(vpe: number): boolean {
     const { state } = this;
-    return state.scope.vsgis && state.isMapped(vpe) && state.hasRoom(0);
+    return vpe < state.scope.vsgis && state.isMapped(vpe) && state.hasRoom(0);
   }
 
   private clearsSgi(vpe: number): boolean {

@@ -1,12 +1,14 @@
 /** `gicheck explore` */
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
-import { DEFAULT_SCOPES, findScope, SCOPES, type Scope } from '../../models/abstract/scope.ts';
+import { DEFAULT_SCOPE, findScope, SCOPES, type Scope } from '../../models/abstract/scope.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
+import { estimateOf } from '../explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
-import { type SearchResult, search, type Violation } from '../explore/search.ts';
+import { type Progress, type SearchResult, search, type Violation } from '../explore/search.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall, type Verdict } from '../fuzz/check.ts';
 import { collect, propertiesNamed, wholeNumber } from './arguments.ts';
@@ -20,7 +22,9 @@ interface ExploreFlags {
   readonly property: readonly string[];
   readonly mutant?: string;
   readonly symmetry?: boolean;
+  readonly order?: boolean;
   readonly states: number;
+  readonly workers: number;
 }
 
 const MOST_STATES = 30_000_000;
@@ -29,10 +33,18 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
   program
     .command('explore')
     .description('visit every state of a small scope of the abstract model')
-    .option('--scope <name>', `may be repeated (default: ${DEFAULT_SCOPES.join(', ')})`, collect, [])
+    .option('--scope <name>', `may be repeated (default: ${DEFAULT_SCOPE}, with --order)`, collect, [])
     .option('--property <id>', 'invariant id or name; may be repeated (default: all that the model has)', collect, [])
     .option('--mutant <rule>', 'break this rule of the model')
     .option('--symmetry', 'count states as one that differ only in which event, vPE or redistributor is which')
+    .option('--order', 'make steps of the hardware at once where nothing can tell that from making them later')
+    .option('--no-order', 'try every order of all steps')
+    .option(
+      '--workers <n>',
+      'threads that visit states (default: as many as there are cores)',
+      wholeNumber('--workers', 1),
+      availableParallelism(),
+    )
     .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
       finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
@@ -44,6 +56,12 @@ interface Explored {
   readonly result: SearchResult;
 }
 
+/** What makes the search visit fewer states, with the same verdicts. */
+interface Reductions {
+  readonly symmetry: boolean;
+  readonly order: boolean;
+}
+
 interface PropertyResult {
   readonly property: Property;
   readonly exercised: number;
@@ -52,7 +70,7 @@ interface PropertyResult {
 }
 
 const scopesNamed = (names: readonly string[]): readonly Scope[] =>
-  (names.length === 0 ? DEFAULT_SCOPES : names).map((name) => {
+  (names.length === 0 ? [DEFAULT_SCOPE] : names).map((name) => {
     const scope = findScope(name);
     if (scope !== undefined) return scope;
     throw new UsageError(
@@ -80,6 +98,10 @@ const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
   const scopes = scopesNamed(flags.scope);
   const properties = watchedProperties(flags.property);
   const rules = abstractRules(flags.mutant === undefined ? {} : { [ruleNamed(flags.mutant)]: false });
+  const reductions: Reductions = {
+    symmetry: flags.symmetry === true,
+    order: flags.order ?? flags.scope.length === 0,
+  };
   const line = progressLine();
   const explored = scopes.map((scope): Explored => {
     const started = performance.now();
@@ -88,13 +110,10 @@ const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
       rules,
       properties: properties.map(({ id }) => id),
       mostStates: flags.states,
-      symmetry: flags.symmetry === true,
-      onProgress: ({ states, transitions, queue, depth }) => {
-        const rate = Math.round((1000 * transitions) / (performance.now() - started));
-        line.update(
-          `${scope.name}: ${states.toLocaleString('en')} states, ${queue.toLocaleString('en')} to look at, ${depth} stimuli deep, ${rate.toLocaleString('en')} transitions/s`,
-        );
-      },
+      symmetry: reductions.symmetry,
+      order: reductions.order,
+      workers: flags.workers,
+      onProgress: (progress) => line.update(progressText(scope, progress, performance.now() - started)),
     });
     return { scope, result };
   });
@@ -103,10 +122,24 @@ const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
   const verdict = overall(results);
   const tell = (found: PropertyResult['found']): readonly string[] =>
     found === undefined ? [] : storyOf(found.scope, linesOf(found.scope, rules, found.violation.steps));
-  if (globals.json === true) printDocument('explore', documentOf(explored, results, verdict, tell));
-  else printExplored(explored, results, tell);
+  if (globals.json === true) printDocument('explore', documentOf(explored, reductions, results, verdict, tell));
+  else printExplored(explored, reductions, results, tell);
   const status = exitOf(verdict, globals.strict === true);
   return status === EXIT.held && !explored.every(isComplete) ? EXIT.incomplete : status;
+};
+
+const count = (number: number): string => number.toLocaleString('en');
+
+const progressText = (scope: Scope, progress: Progress, milliseconds: number): string => {
+  const { states, transitions, queue, depth, levels } = progress;
+  const most = estimateOf(levels);
+  return [
+    `${scope.name}: ${count(states)} states`,
+    most === undefined ? 'each depth has more than the one before' : `about ${count(most)} in all`,
+    `${count(queue)} to look at`,
+    `${depth} stimuli deep`,
+    `${count(Math.round((1000 * transitions) / milliseconds))} transitions/s`,
+  ].join(', ');
 };
 
 const isComplete = ({ result }: Explored): boolean => result.complete;
@@ -141,6 +174,7 @@ type Tellable = (found: PropertyResult['found']) => readonly string[];
 
 const documentOf = (
   explored: readonly Explored[],
+  reductions: Reductions,
   results: readonly PropertyResult[],
   verdict: Verdict,
   tell: Tellable,
@@ -149,6 +183,7 @@ const documentOf = (
   states: explored.reduce((sum, { result }) => sum + result.states, 0),
   transitions: explored.reduce((sum, { result }) => sum + result.transitions, 0),
   complete: explored.every(isComplete),
+  reductions,
   steps: explored.reduce((sum, { result }) => sum + result.transitions, 0),
   scopes: explored.map(({ scope, result: { states, transitions, depth, complete } }) => ({
     ...scope,
@@ -166,7 +201,12 @@ const documentOf = (
   })),
 });
 
-const printExplored = (explored: readonly Explored[], results: readonly PropertyResult[], tell: Tellable): void => {
+const printExplored = (
+  explored: readonly Explored[],
+  reductions: Reductions,
+  results: readonly PropertyResult[],
+  tell: Tellable,
+): void => {
   for (const { property, found } of results) {
     if (found === undefined) continue;
     print(`\n${pc.bold(`${property.id} ${property.name}`)}: ${verdictText('violated')}`);
@@ -196,6 +236,9 @@ const printExplored = (explored: readonly Explored[], results: readonly Property
       ]),
     ),
   );
+  const reduced = [...(reductions.symmetry ? ['symmetry'] : []), ...(reductions.order ? ['order'] : [])];
+  if (reduced.length > 0)
+    print(`Reduced by ${reduced.join(' and ')}: fewer states, with the same verdicts and lengths.`);
   for (const { scope, result } of explored) {
     if (result.complete) continue;
     print(

@@ -4,6 +4,7 @@ import { StateLayout } from '../../models/abstract/state.ts';
 import { Exchange, type SharedMemory, STOP, sharedMemory } from './exchange.ts';
 import { Explorer, type ExplorerOptions } from './explorer.ts';
 import { ABSTRACT_PROPERTIES } from './invariants.ts';
+import type { Progress } from './search.ts';
 import { ScopeTooLarge } from './visited.ts';
 
 /** What a thread is given. */
@@ -13,13 +14,6 @@ export interface Assignment {
   readonly options: ExplorerOptions;
   /** Ends with the first violation. */
   readonly stopAtFirst: boolean;
-}
-
-export interface CrewProgress {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly queue: number;
 }
 
 export interface CrewResult {
@@ -33,7 +27,7 @@ export interface CrewResult {
 }
 
 /** What each worker reports; after that, for each property, how often it was exercised, and then whether it was broken. */
-const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, BYTES: 3, PROPERTIES: 4 } as const;
+const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, LEVEL: 3, BYTES: 4, PROPERTIES: 5 } as const;
 
 /** Threads run built files: where this is run from its source, as in tests, the built file next to it has to be there. */
 const THREAD = new URL(
@@ -45,12 +39,13 @@ const MILLISECONDS_TO_START = 30_000;
 /** One worker's part, from the first level to the last. All workers go through this in step; says how deep they came. */
 export const workOn = (
   { shared, self, options, stopAtFirst }: Assignment,
-  onProgress?: (exchange: Exchange, depth: number) => void,
+  onProgress?: (progress: Progress) => void,
 ): number => {
   const exchange = new Exchange(shared, self);
   let depth = 0;
   const broken = new Set<string>();
   let failure: unknown;
+  const levels: number[] = [];
   const explorer: Explorer = new Explorer(options, {
     exchange,
     onWrong: (wrong) => {
@@ -59,7 +54,7 @@ export const workOn = (
     },
     onProgress: () => {
       report();
-      onProgress?.(exchange, depth);
+      onProgress?.(progressOf(exchange, depth, levels));
     },
   });
   const report = (): void => {
@@ -67,6 +62,7 @@ export const workOn = (
     exchange.tally(TALLY.STATES, visited.size);
     exchange.tally(TALLY.TRANSITIONS, explorer.transitions);
     exchange.tally(TALLY.QUEUE, level.length + deeper.length);
+    exchange.tally(TALLY.LEVEL, level.length);
     exchange.tally(TALLY.BYTES, visited.bytes + level.bytes + deeper.bytes);
     for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
       exchange.tally(TALLY.PROPERTIES + index, watch.exercised.get(id) ?? 0);
@@ -110,6 +106,10 @@ export const workOn = (
       (from) => explorer.stimulate(from, mustPause),
       () => explorer.deeper,
     );
+    report();
+    exchange.meet();
+    levels.push(exchange.total(TALLY.LEVEL));
+    exchange.meet();
     explorer.descend();
     report();
     exchange.meet();
@@ -127,7 +127,7 @@ export const exploreTogether = (
   options: ExplorerOptions,
   workers: number,
   stopAtFirst: boolean,
-  onProgress: (progress: CrewProgress) => void,
+  onProgress: (progress: Progress) => void,
 ): CrewResult => {
   const { words } = new StateLayout(options.scope);
   const shared = sharedMemory(workers, words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
@@ -137,7 +137,7 @@ export const exploreTogether = (
     // The thread that asks does not wait for them in the end: they are over when they have met for the last time.
     new Worker(THREAD, { workerData: assignment(self) }).unref();
   }
-  const depth = workOn(assignment(0), (exchange, at) => onProgress(progressOf(exchange, at)));
+  const depth = workOn(assignment(0), onProgress);
   const exchange = new Exchange(shared, 0);
   if (exchange.stopped === STOP.FAILED) throw new Error('a worker of the search failed');
   const tallied = (offset: number): ReadonlyMap<string, number> =>
@@ -145,7 +145,9 @@ export const exploreTogether = (
   const watched = options.properties ?? ABSTRACT_PROPERTIES;
   const broken = tallied(ABSTRACT_PROPERTIES.length);
   return {
-    ...progressOf(exchange, depth),
+    states: exchange.total(TALLY.STATES),
+    transitions: exchange.total(TALLY.TRANSITIONS),
+    depth,
     complete: exchange.stopped === STOP.NOT,
     broken: ABSTRACT_PROPERTIES.filter((id) => broken.get(id) !== 0),
     exercised: new Map([...tallied(0)].filter(([id]) => watched.includes(id))),
@@ -153,9 +155,10 @@ export const exploreTogether = (
   };
 };
 
-const progressOf = (exchange: Exchange, depth: number): CrewProgress => ({
+const progressOf = (exchange: Exchange, depth: number, levels: readonly number[]): Progress => ({
   states: exchange.total(TALLY.STATES),
   transitions: exchange.total(TALLY.TRANSITIONS),
   queue: exchange.total(TALLY.QUEUE),
   depth,
+  levels,
 });

@@ -1,5 +1,5 @@
 /** Visits states level by level, and watches the steps between them. */
-import { AbstractMachine, NO_STEP } from '../../models/abstract/machine.ts';
+import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Exchange } from './exchange.ts';
@@ -72,7 +72,7 @@ export class Explorer {
     this.watch = new Watch(this.machine, properties);
     this.order = options.order;
     this.isWatched = this.watch.ids.length > 0;
-    this.symmetry = symmetry ? new Symmetry(layout) : undefined;
+    this.symmetry = symmetry ? new Symmetry(layout, rules) : undefined;
     this.hooks = hooks;
     this.ways = hooks.ways;
     this.exchange = hooks.exchange;
@@ -97,7 +97,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.internalSteps();
+      this.machine.internalSteps(this.from, this.visit, this.order);
       position += 1;
       if (this.batched >= BATCH || position === this.level.length) this.flush(this.level);
     }
@@ -110,26 +110,12 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      if (this.promptStep() === NO_STEP) this.machine.stimuli(this.from, this.visit);
+      this.machine.stimuli(this.from, this.visit, this.order);
       position += 1;
       if (this.batched >= BATCH) this.flush(this.deeper);
     }
     this.flush(this.deeper);
     return position;
-  }
-
-  private internalSteps(): void {
-    const prompt = this.promptStep();
-    if (prompt === NO_STEP) this.machine.internalSteps(this.from, this.visit);
-    else
-      this.machine.stepsLike(this.from, prompt, (to, step) => {
-        if (step === prompt) this.visit(to, step);
-      });
-  }
-
-  /** The step that is the only one to be made from this state. */
-  private promptStep(): number {
-    return this.order ? this.machine.promptStep(this.from) : NO_STEP;
   }
 
   private open(position: number): void {

@@ -33,8 +33,10 @@ export interface Progress {
   readonly transitions: number;
   /** Stimuli on the way to the states that are looked at now. */
   readonly depth: number;
-  /** States found, but not looked at yet. */
+  /** States of this depth and the next one: found, but not all looked at yet. */
   readonly queue: number;
+  /** States of each depth that is done. */
+  readonly levels: readonly number[];
 }
 
 /** A way to what a property forbids. */
@@ -76,13 +78,14 @@ interface Visit {
 const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (progress: Progress) => void): Visit => {
   const broken = new Set<string>();
   let depth = 0;
+  const levels: number[] = [];
   const explorer: Explorer = new Explorer(options, {
     onWrong: (wrong) => {
       for (const property of wrong) broken.add(property);
     },
     onProgress: () => {
       const { visited, transitions, level, deeper } = explorer;
-      onProgress({ states: visited.size, transitions, depth, queue: level.length + deeper.length });
+      onProgress({ states: visited.size, transitions, depth, queue: level.length + deeper.length, levels });
     },
   });
   const isOver = (): boolean => stopAtFirst && broken.size > 0;
@@ -91,6 +94,7 @@ const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (p
     for (;;) {
       explorer.close(0, isOver);
       explorer.stimulate(0, isOver);
+      levels.push(explorer.level.length);
       explorer.descend();
       if (explorer.level.length === 0 || isOver()) break;
       depth += 1;

@@ -1,6 +1,6 @@
 /**
- * Symmetry: events of one ITS, vPEs, and redistributors are interchangeable, since no rule and no property names one of them. Of states that differ in
- * nothing else one is enough: the least.
+ * Symmetry: events of one ITS, vPEs, and redistributors are interchangeable, since no rule and no property names one of them; but for those to which
+ * the scope denies what others may. Of states that differ in nothing else one is enough: the least.
  */
 import {
   codeOf,
@@ -14,6 +14,7 @@ import {
   toOf,
 } from '../../models/abstract/effects.ts';
 import type { Fields, Values, Words } from '../../models/abstract/layout.ts';
+import { type AbstractRules, abstractRules } from '../../models/abstract/rules.ts';
 import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 
 /** Where each one goes, by number. */
@@ -114,11 +115,11 @@ export class Symmetry {
   private readonly values: Values;
   private readonly least: Values;
 
-  constructor(layout: StateLayout) {
+  constructor(layout: StateLayout, rules: AbstractRules = abstractRules()) {
     this.layout = layout;
     this.values = new Int32Array(layout.slots);
     this.least = new Int32Array(layout.slots);
-    this.exchangers = exchangesOf(layout)
+    this.exchangers = exchangesOf(layout, rules)
       .slice(1)
       .map((exchange) => new Exchanger(layout, exchange));
   }
@@ -167,14 +168,20 @@ const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): numbe
   return effect(code, event, moved(places, fromOf(packed)), to);
 };
 
-const exchangesOf = ({ scope }: StateLayout): readonly Exchange[] => {
-  const { vpes, events, redistributors, homes, itss } = scope;
+const exchangesOf = ({ scope }: StateLayout, rules: AbstractRules): readonly Exchange[] => {
+  const { vpes, events, redistributors, homes, itss, vsgis, residents } = scope;
   const keepsItss = (permutation: Permutation): boolean => permutation.every((to, event) => to % itss === event % itss);
-  const keepsHomes = (permutation: Permutation): boolean =>
-    permutation.every((to, rd) => to < homes === rd < homes);
+  // Where an idle redistributor serves a vPE, it serves vPE 0, for want of any other.
+  const isNamed = !rules.onlyTheResidentVpeIsServed;
+  const keepsVpes = (permutation: Permutation): boolean =>
+    permutation.every(
+      (to, vpe) =>
+        to < vsgis === vpe < vsgis && to < residents === vpe < residents && (!isNamed || (to === 0) === (vpe === 0)),
+    );
+  const keepsHomes = (permutation: Permutation): boolean => permutation.every((to, rd) => to < homes === rd < homes);
   const exchanges: Exchange[] = [];
   for (const eventsTo of permutationsOf(events).filter(keepsItss)) {
-    for (const vpesTo of permutationsOf(vpes)) {
+    for (const vpesTo of permutationsOf(vpes).filter(keepsVpes)) {
       for (const rdsTo of permutationsOf(redistributors).filter(keepsHomes)) {
         const targets = [0, ...rdsTo.map((rd) => 1 + rd), ...vpesTo.map((vpe) => 1 + redistributors + vpe)];
         exchanges.push({ events: eventsTo, vpes: vpesTo, rds: rdsTo, targets });
