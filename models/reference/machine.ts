@@ -4,15 +4,17 @@
  * Five functions: `reset`, `apply` a stimulus, list the `internalSteps` that are possible now, `fire` one of them, and `settle`, which lets the
  * hardware do everything that it has to do eventually, in the plainest order (`runQueues` is the part of it that only consumes commands).
  */
+import type { Command } from '../architecture/commands.ts';
 import type { EventSink, SettledEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Scheduler } from '../architecture/freedoms.ts';
+import type { LpiControlStep } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import { consume, nextCommand } from './its/commands/index.ts';
 import { activate, isActivating, isQuiescing, publish, quiesce, writeSlot } from './its/control.ts';
-import { describeEffect, mayLand } from './its/effects.ts';
+import { describeEffect, type Effect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
 import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { receiveSgir } from './its/sgir.ts';
@@ -47,15 +49,30 @@ import {
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
-import { Gic } from './state.ts';
+import { Gic, type Its, type TravellingDoorbell, type Vpe } from './state.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
 
 /** Internal steps that a settling machine takes at most; more would mean that it never comes to rest. */
 const RESTLESS = 10_000;
 
+/** Is told of each step that the machine has just taken: one stimulus, or one thing that the hardware did by itself. */
+export interface Watcher {
+  applied(stimulus: Stimulus): void;
+  consumed(its: Its, command: Command): void;
+  landed(its: Its, effect: Effect): void;
+  rang(doorbell: TravellingDoorbell): void;
+  unrang(vpeid: number): void;
+  residency(kind: ResidencyStep, rd: number): void;
+  /** Any other step of the hardware. */
+  fired(kind: InternalStep['kind']): void;
+}
+
+export type ResidencyStep = 'parse' | 'decide' | 'descheduled';
+
 export class Machine {
   readonly gic: Gic;
+  watcher: Watcher | undefined = undefined;
 
   constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
     this.gic = new Gic(profile, rules, sink);
@@ -160,6 +177,7 @@ export class Machine {
       default:
         applyLpiControl(gic, stimulus);
     }
+    this.watcher?.applied(stimulus);
   }
 
   /** Software polls until Busy=0; by then every register invalidation of this redistributor has taken place. */
@@ -246,17 +264,14 @@ export class Machine {
         const its = gic.its(step.its);
         const next = nextCommand(gic, its);
         if (next === undefined) return false;
-        gic.tick(scheduler);
-        consume(gic, its, next);
+        this.consume(its, next, scheduler);
         return true;
       }
       case 'activate':
       case 'quiesce': {
         const its = gic.its(step.its);
         if (step.kind === 'activate' ? !isActivating(its) : !isQuiescing(gic, its)) return false;
-        gic.tick(scheduler);
-        if (step.kind === 'activate') activate(gic, its);
-        else quiesce(gic, its);
+        this.fireControl(step.kind, its, scheduler);
         return true;
       }
       case 'land': {
@@ -265,26 +280,22 @@ export class Machine {
           (item, position) => describeEffect(item) === step.effect && mayLand(its.bag, position, gic.rules),
         );
         if (index < 0) return false;
-        gic.tick(scheduler);
-        land(gic, its, index);
+        this.land(its, index, scheduler);
         return true;
       }
       case 'ring': {
         const index = gic.doorbells.findIndex(({ rd, intid }) => rd === step.rd && intid === step.intid);
         if (index < 0) return false;
-        gic.tick(scheduler);
-        landDoorbell(gic, index);
+        this.ring(index, scheduler);
         return true;
       }
       case 'register-invalidate':
         if (gic.rd(step.rd).registerInvalidations.length === 0) return false;
-        gic.tick(scheduler);
-        invalidateByRegister(gic, step.rd);
+        this.invalidateByRegister(step.rd, scheduler);
         return true;
       case 'vsgi-query':
         if (!gic.rd(step.rd).querying) return false;
-        gic.tick(scheduler);
-        answerQuery(gic, step.rd);
+        this.answerQuery(step.rd, scheduler);
         return true;
       case 'parse':
       case 'decide':
@@ -293,8 +304,7 @@ export class Machine {
       case 'unring': {
         const vpe = gic.vpes.get(step.vpeid);
         if (vpe?.unring !== true) return false;
-        gic.tick(scheduler);
-        clearDefaultDoorbell(gic, step.vpeid, vpe);
+        this.unring(step.vpeid, vpe, scheduler);
         return true;
       }
       case 'cache':
@@ -302,22 +312,76 @@ export class Machine {
         if (gic.rd(step.rd).cache.has(step.intid) === (step.kind === 'cache')) return false;
         gic.tick(scheduler);
         (step.kind === 'cache' ? loadConfig : dropConfig)(gic, step.rd, step.intid);
+        this.watcher?.fired(step.kind);
         return true;
       case 'vcache':
       case 'vevict':
         if (gic.vpe(step.vpeid).cache.has(step.vINTID) === (step.kind === 'vcache')) return false;
         gic.tick(scheduler);
         (step.kind === 'vcache' ? loadVirtualConfig : dropVirtualConfig)(gic, step.vpeid, step.vINTID);
+        this.watcher?.fired(step.kind);
         return true;
       default:
         if (!isLpiControlStepPossible(gic, step)) return false;
-        gic.tick(scheduler);
-        fireLpiControl(gic, step);
+        this.fireLpiControl(step, scheduler);
         return true;
     }
   }
 
-  private fireResidency(kind: 'parse' | 'decide' | 'descheduled', rdIndex: number, scheduler: Scheduler): boolean {
+  // Steps of the hardware that are possible.
+
+  private consume(its: Its, command: Command, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    consume(this.gic, its, command);
+    this.watcher?.consumed(its, command);
+  }
+
+  private land(its: Its, index: number, scheduler: Scheduler): void {
+    const effect = its.bag[index];
+    this.gic.tick(scheduler);
+    land(this.gic, its, index);
+    if (effect !== undefined) this.watcher?.landed(its, effect);
+  }
+
+  private ring(index: number, scheduler: Scheduler): void {
+    const doorbell = this.gic.doorbells[index];
+    this.gic.tick(scheduler);
+    landDoorbell(this.gic, index);
+    if (doorbell !== undefined) this.watcher?.rang(doorbell);
+  }
+
+  private unring(vpeid: number, vpe: Vpe, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    clearDefaultDoorbell(this.gic, vpeid, vpe);
+    this.watcher?.unrang(vpeid);
+  }
+
+  private fireControl(kind: 'activate' | 'quiesce', its: Its, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    if (kind === 'activate') activate(this.gic, its);
+    else quiesce(this.gic, its);
+    this.watcher?.fired(kind);
+  }
+
+  private invalidateByRegister(rd: number, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    invalidateByRegister(this.gic, rd);
+    this.watcher?.fired('register-invalidate');
+  }
+
+  private answerQuery(rd: number, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    answerQuery(this.gic, rd);
+    this.watcher?.fired('vsgi-query');
+  }
+
+  private fireLpiControl(step: LpiControlStep, scheduler: Scheduler): void {
+    this.gic.tick(scheduler);
+    fireLpiControl(this.gic, step);
+    this.watcher?.fired(step.kind);
+  }
+
+  private fireResidency(kind: ResidencyStep, rdIndex: number, scheduler: Scheduler): boolean {
     const { gic } = this;
     const rd = gic.rd(rdIndex);
     const leaving = rd.dirty && !rd.valid;
@@ -331,6 +395,7 @@ export class Machine {
     if (kind === 'parse') finishParse(gic, rdIndex);
     else if (kind === 'decide') decide(gic, rdIndex);
     else finishDeschedule(gic, rdIndex);
+    this.watcher?.residency(kind, rdIndex);
     return true;
   }
 
@@ -366,8 +431,7 @@ export class Machine {
       for (;;) {
         const next = nextCommand(this.gic, its);
         if (next === undefined) break;
-        this.gic.tick(scheduler);
-        consume(this.gic, its, next);
+        this.consume(its, next, scheduler);
         count += 1;
         if (this.gic.fault !== undefined) return count;
       }
@@ -378,34 +442,29 @@ export class Machine {
   private settleOne(scheduler: Scheduler): boolean {
     const { gic } = this;
     if (gic.doorbells.length > 0) {
-      gic.tick(scheduler);
-      landDoorbell(gic, 0);
+      this.ring(0, scheduler);
       return true;
     }
     for (const its of gic.itss) {
       const { bag } = its;
       if (!its.control.isAtRest) {
         if (isActivating(its)) {
-          gic.tick(scheduler);
-          activate(gic, its);
+          this.fireControl('activate', its, scheduler);
           return true;
         }
         if (isQuiescing(gic, its)) {
-          gic.tick(scheduler);
-          quiesce(gic, its);
+          this.fireControl('quiesce', its, scheduler);
           return true;
         }
       }
       for (let index = 0; index < bag.length; index += 1) {
         if (!mayLand(bag, index, gic.rules)) continue;
-        gic.tick(scheduler);
-        land(gic, its, index);
+        this.land(its, index, scheduler);
         return true;
       }
       const next = nextCommand(gic, its);
       if (next !== undefined) {
-        gic.tick(scheduler);
-        consume(gic, its, next);
+        this.consume(its, next, scheduler);
         return true;
       }
     }
@@ -417,13 +476,11 @@ export class Machine {
     for (let index = 0; index < gic.rds.length; index += 1) {
       const rd = gic.rd(index);
       if (rd.registerInvalidations.length > 0) {
-        gic.tick(scheduler);
-        invalidateByRegister(gic, index);
+        this.invalidateByRegister(index, scheduler);
         return true;
       }
       if (rd.querying) {
-        gic.tick(scheduler);
-        answerQuery(gic, index);
+        this.answerQuery(index, scheduler);
         return true;
       }
       if (!rd.dirty) continue;
@@ -432,14 +489,12 @@ export class Machine {
     }
     for (const [vpeid, vpe] of gic.vpes) {
       if (!vpe.unring) continue;
-      gic.tick(scheduler);
-      clearDefaultDoorbell(gic, vpeid, vpe);
+      this.unring(vpeid, vpe, scheduler);
       return true;
     }
     const next = gic.lpiControlInUse ? lpiControlSteps(gic)[0] : undefined;
     if (next === undefined) return false;
-    gic.tick(scheduler);
-    fireLpiControl(gic, next);
+    this.fireLpiControl(next, scheduler);
     return true;
   }
 
