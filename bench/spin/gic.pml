@@ -231,8 +231,10 @@ inline retarget(e, t) {
   target[e] = t
 }
 
-#define MAPTI(e, r) :: d_step { LPIS && target[e] == NO_TARGET -> retarget(e, AT_RD(r)) }
-#define VMAPTI(e, v) :: d_step { target[e] == NO_TARGET && IS_MAPPED(v) -> retarget(e, AT_VPE(v)) }
+/* SYNC and VSYNC have to complete the DISCARD first. */
+#define IS_FREE(e) (target[e] == NO_TARGET && allowed[e] <= (1 << NO_TARGET))
+#define MAPTI(e, r) :: d_step { LPIS && IS_FREE(e) -> retarget(e, AT_RD(r)) }
+#define VMAPTI(e, v) :: d_step { IS_FREE(e) && IS_MAPPED(v) -> retarget(e, AT_VPE(v)) }
 
 #define TAKES_COMMANDS(e) (target[e] != NO_TARGET && HAS_ROOM(ITS_OF(e)))
 
@@ -530,6 +532,21 @@ inline take(i, s) {
 #define IS_MOVE(x) (x.code == MOVE || x.code == MOVE_DB)
 #define LAND(i, s) \
   :: d_step { MAY_LAND(i, s) && !IS_TAKE(EFFECT(i, s)) && !IS_MOVE(EFFECT(i, s)) && EFFECT(i, s).code != MAP -> land(i, s) }
+
+/* With something pending before it, an event for which the doorbell is requested may ring, or not (A-73). */
+#define DELIVERS(x) (x.code == VSET || x.code == VINT || x.code == VGIVE_PENDING || (x.code == SGIR && IS_MAPPED(x.from)))
+#define IS_QUIET_AT(p) (servedBy[p] != 0 && armed[p] && pending[p] != 0 && !IS_RESIDENT(p))
+#define MAY_BE_QUIET(x) \
+  (DELIVERS(x) && ((x.code == VGIVE_PENDING && IS_QUIET_AT(x.to)) || (x.code != VGIVE_PENDING && IS_QUIET_AT(x.from))))
+
+inline landQuietly(i, s) {
+  tPlace = (EFFECT(i, s).code == VGIVE_PENDING -> EFFECT(i, s).to : EFFECT(i, s).from);
+  tEvent = (EFFECT(i, s).code == SGIR -> SGI : EFFECT(i, s).event);
+  remove(i, s);
+  pending[tPlace] = WITH(pending[tPlace], tEvent)
+}
+
+#define LAND_QUIETLY(i, s) :: d_step { MAY_LAND(i, s) && MAY_BE_QUIET(EFFECT(i, s)) -> landQuietly(i, s) }
 #define LAND_TAKE(i, s) :: d_step { IS_TAKE(EFFECT(i, s)) && MAY_LAND(i, s) -> take(i, s) }
 
 /* Whether a vPE that has not been resident since VMAPP asks for its doorbell is open (A-61). */
@@ -587,7 +604,7 @@ inline landMove(i, s, became, moves, rings) {
   LAND_MOVE_AS(i, s, became, 1, 0) \
   LAND_MOVE_AS(i, s, became, 1, 1)
 
-#define LANDINGS_AT(i, s) LAND(i, s) LAND_TAKE(i, s)
+#define LANDINGS_AT(i, s) LAND(i, s) LAND_QUIETLY(i, s) LAND_TAKE(i, s)
 #define LANDINGS(i) EACH_SLOT_OF(LANDINGS_AT, i)
 #define LANDINGS_OF_VPES(i, s) \
   LAND_MAP(i, s, 0) \

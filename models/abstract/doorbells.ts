@@ -7,6 +7,9 @@ import { STEP } from './steps.ts';
 export class Doorbells {
   private readonly state: OpenState;
   private readonly rules: AbstractRules;
+  /** The last event could have rung, or not; where it can, it does not. */
+  hasChoice = false;
+  isQuiet = false;
 
   constructor(state: OpenState, rules: AbstractRules) {
     this.state = state;
@@ -59,6 +62,7 @@ export class Doorbells {
     if (state.get(state.servedBy + vpe) === 0) return;
     const isResident = state.isResident(vpe);
     if (!isResident && !rules.absentVpeTakesEvents) return;
+    const wasPending = state.get(state.pending + vpe) !== 0;
     state.set(state.pending + vpe, state.get(state.pending + vpe) | (1 << bit));
     if (!rules.vlpiEventSetsOneVpe) {
       for (let other = 0; other < vpes; other += 1) {
@@ -70,7 +74,9 @@ export class Doorbells {
     if (!isArmed || !rules.armedDoorbellRings) return;
     if (bit === events && !rules.vsgisRingTheDefaultDoorbell) return;
     if (!rules.arrivalWhileDirtyIsNotLost && state.isLeaving(vpe)) return;
-    this.ring(vpe);
+    // Something was pending before, and has not rung: this event may ring, or not.
+    if (wasPending) this.hasChoice = true;
+    if (!wasPending || !this.isQuiet) this.ring(vpe);
   }
 
   ring(vpe: number): void {

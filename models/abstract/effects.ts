@@ -35,7 +35,7 @@ export type EffectCode = (typeof EFFECT)[keyof typeof EFFECT];
 
 /**
  * An effect: what it does, the event (0 if none), the old place or the only one, and the new place. A place is a redistributor or a vPE. What
- * clears has no new place; there is 1 where DISCARD clears, and 0 where CLEAR does.
+ * clears has no new place; there is 1 where DISCARD clears, and 0 where CLEAR does. A move that has taken the pending bit has the new place twice.
  */
 export const effect = (code: number, event: number, from: number, to: number): number =>
   code | (event << 5) | (from << 7) | (to << 9);
@@ -118,9 +118,9 @@ const effectsOfEvent = (event: number, places: number, offset: number): readonly
     ...[0, 1].map((isDiscard) => effect(EFFECT.CLEAR + offset, event, place, isDiscard)),
     ...numbers(places)
       .filter((to) => to !== place)
-      .flatMap((to) =>
-        [EFFECT.TAKE, EFFECT.GIVE, EFFECT.GIVE_PENDING].map((code) => effect(code + offset, event, place, to)),
-      ),
+      .map((to) => effect(EFFECT.TAKE + offset, event, place, to)),
+    // Where a pending bit came from is of no account once it has left.
+    ...(places > 1 ? [EFFECT.GIVE, EFFECT.GIVE_PENDING] : []).map((code) => effect(code + offset, event, place, place)),
   ]);
 
 const effectsOfVpe = (vpe: number, { homes, vsgis }: Scope): readonly number[] => [

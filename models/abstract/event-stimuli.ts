@@ -31,7 +31,7 @@ export class EventStimuli {
   mapti(event: number): void {
     const { state } = this;
     const { redistributors, lpis } = state.scope;
-    if (!lpis || state.get(state.target + event) !== NO_TARGET) return;
+    if (!lpis || !this.isFree(event)) return;
     for (let rd = 0; rd < redistributors; rd += 1) {
       this.retarget(event, 1 + rd);
       state.done(STEP.MAPTI, event, rd);
@@ -40,12 +40,18 @@ export class EventStimuli {
 
   vmapti(event: number): void {
     const { state } = this;
-    if (state.get(state.target + event) !== NO_TARGET) return;
+    if (!this.isFree(event)) return;
     for (let vpe = 0; vpe < state.scope.vpes; vpe += 1) {
       if (!state.isMapped(vpe)) continue;
       this.retarget(event, state.targetOfVpe(vpe));
       state.done(STEP.VMAPTI, event, vpe);
     }
+  }
+
+  /** It is not mapped, and SYNC or VSYNC has completed the DISCARD. */
+  private isFree(event: number): boolean {
+    const { state } = this;
+    return state.get(state.target + event) === NO_TARGET && state.get(state.allowed + event) <= 1 << NO_TARGET;
   }
 
   discard(event: number): void {

@@ -25,8 +25,15 @@ export class Landings {
 
   all(its: number): void {
     const { inFlight } = this.state.scope;
+    const { doorbells } = this;
     for (let position = 0; position < inFlight; position += 1) {
-      if (this.mayLand(its, position)) this.land(its, position);
+      if (!this.mayLand(its, position)) continue;
+      doorbells.hasChoice = false;
+      this.land(its, position, 0);
+      if (!doorbells.hasChoice) continue;
+      doorbells.isQuiet = true;
+      this.land(its, position, 1);
+      doorbells.isQuiet = false;
     }
   }
 
@@ -45,7 +52,7 @@ export class Landings {
     return true;
   }
 
-  private land(its: number, position: number): void {
+  private land(its: number, position: number, outcome: number): void {
     const { state, rules, doorbells } = this;
     const { effectTable } = state;
     const number = state.effectAt(its, position);
@@ -102,7 +109,7 @@ export class Landings {
         break;
       // A move that brings nothing along does nothing.
     }
-    state.done(STEP.LAND, its, position);
+    state.done(STEP.LAND, its, position, outcome);
   }
 
   private setLpi(event: number, rd: number): void {
@@ -129,7 +136,7 @@ export class Landings {
     this.publishMove(event);
     if (rules.moviTakesThePendingBit) this.clearLpi(event, from);
     const gives = isPending && rules.moviHandsThePendingBitOver ? EFFECT.GIVE_PENDING : EFFECT.GIVE;
-    state.replace(its, position, gives, event, from, to);
+    state.replace(its, position, gives, event, to, to);
     state.done(STEP.LAND, its, position);
   }
 
@@ -139,7 +146,7 @@ export class Landings {
     this.publishMove(event);
     if (rules.vmoviTakesThePendingBit) this.clearBit(from, event);
     const gives = isPending && rules.vmoviHandsThePendingBitOver ? EFFECT.VGIVE_PENDING : EFFECT.VGIVE;
-    state.replace(its, position, gives, event, from, to);
+    state.replace(its, position, gives, event, to, to);
     state.done(STEP.LAND, its, position);
   }
 

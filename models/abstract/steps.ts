@@ -44,3 +44,7 @@ export const operand = (packed: number, position: 0 | 1 | 2): number =>
 
 /** Software or a device does it; else the hardware by itself. */
 export const isStimulus = (packed: number): boolean => stepCode(packed) < STEP.LAND;
+
+/** The same step whatever its outcome. The outcome of what the hardware does by itself is the last operand. */
+export const withoutOutcome = (packed: number): number =>
+  isStimulus(packed) ? packed : step(stepCode(packed), operand(packed, 0), operand(packed, 1));
