@@ -19,6 +19,7 @@ import type { Property } from './property.ts';
 import { queueProperties } from './queue.ts';
 import { queueContract } from './queue-contract.ts';
 import { redistributorRegisterProperties } from './redistributor-registers.ts';
+import { refinement } from './refinement.ts';
 import { registerProperties } from './registers.ts';
 import { residencyProperties } from './residency.ts';
 import { residencyContract } from './residency-contract.ts';
@@ -59,6 +60,7 @@ export const PROPERTIES: readonly Property[] = [
   ...lpiTableProperties,
   ...movallProperties,
   ...distributorControlProperties,
+  refinement,
 ].toSorted((a, b) => rank(a) - rank(b));
 
 /** The property of that id (`I-63`) or name (`at-most-one-default-doorbell`). */

@@ -108,6 +108,7 @@ const KINDS: readonly EventKind[] = [
   'vsgipendr',
   'pending-last-read',
   'settled',
+  'followed',
   'reset',
   ...LPI_CONTROL_EVENTS,
 ];

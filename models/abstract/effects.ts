@@ -192,6 +192,10 @@ export class EffectTable {
     return this.all[number] ?? EFFECT.NONE;
   }
 
+  has(packed: number): boolean {
+    return packed === EFFECT.NONE || (this.numbers[packed] ?? 0) !== 0;
+  }
+
   /** The number of that effect. Throws RangeError if the scope has no such effect. */
   numberOf(packed: number): number {
     const number = this.numbers[packed] ?? 0;

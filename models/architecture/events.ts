@@ -358,6 +358,13 @@ export interface PendingLastReadEvent {
   readonly pendingLast: boolean;
 }
 
+/** A step of the machine was compared with the abstract model. */
+export interface FollowedEvent {
+  readonly kind: 'followed';
+  /** How it differs from what that model allows; undefined if it does not. */
+  readonly difference: string | undefined;
+}
+
 /** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */
 export interface SettledEvent {
   readonly kind: 'settled';
@@ -402,6 +409,7 @@ export type GicEvent =
   | VsgipendrEvent
   | PendingLastReadEvent
   | SettledEvent
+  | FollowedEvent
   | ResetEvent
   | LpiControlEvent;
 

@@ -1,5 +1,6 @@
 /** Reads arguments and files, and says in one line what is wrong with them. */
 import { readFileSync } from 'node:fs';
+import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
 import { findProfile, PROFILES, type Profile } from '../../models/architecture/profiles.ts';
 import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
 import { findHypothesis, HYPOTHESES } from '../../models/hypotheses/index.ts';
@@ -33,6 +34,13 @@ export const profilesNamed = (ids: readonly string[]): Profile[] =>
         }
         return profile;
       });
+
+/** A scope of the abstract model. */
+export const scopeNamed = (name: string): AbstractScope => {
+  const scope = findScope(name);
+  if (scope !== undefined) return scope;
+  throw new UsageError(`--scope: there is no scope "${name}"; there are ${SCOPES.map((each) => each.name).join(', ')}`);
+};
 
 /** The properties of those ids or names; all by default. */
 export const propertiesNamed = (names: readonly string[]): Property[] =>

@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { coverageSummary } from '../coverage/report.ts';
-import { type CheckResult, check, type Failure, overall, type PropertyResult, type Verdict } from '../fuzz/check.ts';
-import { collect, hypothesisNamed, profilesNamed, propertiesNamed, wholeNumber } from './arguments.ts';
+import {
+  type CheckResult,
+  check,
+  type Failure,
+  overall,
+  type PropertyResult,
+  type Refinement,
+  type Verdict,
+  type WalkOptions,
+} from '../fuzz/check.ts';
+import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
 import { EXIT, exitOf } from './exit.ts';
 import type { GlobalOptions } from './main.ts';
@@ -20,8 +29,11 @@ interface CheckFlags {
   readonly runs?: number;
   readonly time?: number;
   readonly seed?: number;
+  readonly scope: string;
+  readonly until?: number;
 }
 
+const DEFAULT_SCOPE = 'tiny';
 const DEFAULT_RUNS = 20_000;
 const WITHOUT_LIMIT = 1_000_000_000;
 
@@ -35,9 +47,25 @@ export const addCheck = (program: Command, finish: (status: number) => void): vo
     .option('--runs <n>', `programs per profile (default: ${DEFAULT_RUNS})`, wholeNumber('--runs', 1))
     .option('--time <seconds>', 'stop after so many seconds', wholeNumber('--time', 1))
     .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
+    .option('--scope <name>', 'scope of the abstract model to walk through', DEFAULT_SCOPE)
+    .option('--until <coverage=n%>', 'walk until so much of the scope was come to', coverageShare)
     .action((flags: CheckFlags, command: Command) => {
       finish(runCheck(flags, command.optsWithGlobals<GlobalOptions>()));
     });
+};
+
+/** `coverage=90%`, as a number from 0 to 1. */
+const coverageShare = (text: string): number => {
+  const [, percent] = /^coverage=(\d{1,3})%$/.exec(text) ?? [];
+  const share = Number(percent) / 100;
+  if (share > 0 && share <= 1) return share;
+  throw new UsageError(`--until: "${text}" is none of coverage=1% to coverage=100%`);
+};
+
+const walksOf = ({ scope: name, until }: CheckFlags): WalkOptions => {
+  const scope = scopeNamed(name);
+  if (scope.itss > 1) throw new UsageError(`--scope: "${name}" has several ITSs; programs walk through scopes of one`);
+  return { scope, ...(until === undefined ? {} : { until }) };
 };
 
 const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
@@ -49,6 +77,7 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
     (property) =>
       flags.property.length > 0 || property.architectures.some((version) => architectures.includes(version)),
   );
+  const walks = walksOf(flags);
   // A directory that cannot be written is no news to learn after the run.
   if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
@@ -61,6 +90,7 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
     runs: flags.runs ?? (flags.time === undefined ? DEFAULT_RUNS : WITHOUT_LIMIT),
     ...(flags.time === undefined ? {} : { seconds: flags.time }),
     seed,
+    walks,
     onProgress: (done, total, profile) => progress.update(done, total, profile),
   });
   progress.stop();
@@ -70,8 +100,12 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
   else printCheck(result, globals.report);
   note(`seed ${seed}`);
   const status = exitOf(verdict, globals.strict === true);
+  const { until } = flags;
+  const { reach } = result.refinement ?? {};
+  const isShort = until !== undefined && (reach === undefined || reach.transitions < until * reach.allTransitions);
+  if (isShort) note(`--until: the walks came to no more`);
   // A time limit that the user asked for is not a budget that ran out.
-  return status === EXIT.held && result.cutShort && flags.time === undefined ? EXIT.incomplete : status;
+  return status === EXIT.held && (isShort || (result.cutShort && flags.time === undefined)) ? EXIT.incomplete : status;
 };
 
 const documentOf = (result: CheckResult, verdict: Verdict): object => ({
@@ -80,6 +114,7 @@ const documentOf = (result: CheckResult, verdict: Verdict): object => ({
   programs: result.programs,
   steps: result.steps,
   generation: result.generation,
+  refinement: result.refinement,
   coverage: result.coverage,
   properties: result.properties.map(({ property, verdict: each, exercised, noticed, failure }) => ({
     id: property.id,
@@ -116,7 +151,19 @@ const printCheck = (result: CheckResult, report: string | undefined): void => {
     ),
   );
   print(pc.dim(coverageSummary(result.coverage)));
+  if (result.refinement !== undefined) print(pc.dim(refinementSummary(result.refinement)));
   print(summary(result.properties));
+};
+
+const shareOf = (part: number, all: number): string =>
+  `${part.toLocaleString('en')} of ${all.toLocaleString('en')} (${((100 * part) / all).toFixed(1)} %)`;
+
+/** How much was compared with the abstract model, and how much of a scope of it programs came to. */
+const refinementSummary = ({ steps, reach }: Refinement): string => {
+  const compared = `abstract model: ${steps.toLocaleString('en')} steps compared`;
+  if (reach === undefined) return compared;
+  const { scope, states, allStates, transitions, allTransitions } = reach;
+  return `${compared}; scope ${scope}: states ${shareOf(states, allStates)}, transitions ${shareOf(transitions, allTransitions)}`;
 };
 
 const summary = (results: readonly PropertyResult[]): string => {

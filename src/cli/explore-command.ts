@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
-import { DEFAULT_SCOPE, findScope, SCOPES, type Scope } from '../../models/abstract/scope.ts';
+import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { estimateOf } from '../explore/estimate.ts';
@@ -11,7 +11,7 @@ import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
 import { type Progress, type SearchResult, search, type Violation } from '../explore/search.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall, type Verdict } from '../fuzz/check.ts';
-import { collect, propertiesNamed, wholeNumber } from './arguments.ts';
+import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
 import type { GlobalOptions } from './main.ts';
 import { print, printDocument, progressLine, table, verdictText } from './output.ts';
@@ -70,13 +70,7 @@ interface PropertyResult {
 }
 
 const scopesNamed = (names: readonly string[]): readonly Scope[] =>
-  (names.length === 0 ? [DEFAULT_SCOPE] : names).map((name) => {
-    const scope = findScope(name);
-    if (scope !== undefined) return scope;
-    throw new UsageError(
-      `--scope: there is no scope "${name}"; there are ${SCOPES.map((each) => each.name).join(', ')}`,
-    );
-  });
+  (names.length === 0 ? [DEFAULT_SCOPE] : names).map(scopeNamed);
 
 const ruleNamed = (name: string): AbstractRule => {
   const rule = ABSTRACT_RULES.find((each) => each === name);

@@ -42,7 +42,7 @@ const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number
 
 const landed: Tell = (its, slot, _outcome, layout, before) => {
   const effects = layout.effects[its];
-  const packed = effects === undefined ? EFFECT.NONE : read(before, effects, slot);
+  const packed = layout.effectTable.effectOf(effects === undefined ? EFFECT.NONE : read(before, effects, slot));
   return LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? `an effect of ITS ${its}`;
 };
 

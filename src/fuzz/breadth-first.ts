@@ -44,16 +44,19 @@ export interface SearchResult {
   readonly executions: number;
 }
 
+/** Of a freedom: every outcome, the plainest, or the last. */
+type Tried = boolean | 'last';
+
 /** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
-class EnumeratingScheduler implements Scheduler {
-  private readonly tries: (freedom: FreedomId) => boolean;
+export class EnumeratingScheduler implements Scheduler {
+  private readonly tries: (freedom: FreedomId) => Tried;
   private path: readonly number[] = [];
   private depth = 0;
   readonly widths: number[] = [];
   private readonly occasions = new Map<FreedomId, number>();
   private choices: Choice[] = [];
 
-  constructor(tries: (freedom: FreedomId) => boolean) {
+  constructor(tries: (freedom: FreedomId) => Tried) {
     this.tries = tries;
   }
 
@@ -61,6 +64,11 @@ class EnumeratingScheduler implements Scheduler {
     this.path = path;
     this.depth = 0;
     this.widths.length = 0;
+    this.startItem();
+  }
+
+  /** The same list goes on with another item. */
+  startItem(): void {
     this.occasions.clear();
     this.choices = [];
   }
@@ -68,12 +76,18 @@ class EnumeratingScheduler implements Scheduler {
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
     const nth = this.occasions.get(freedom) ?? 0;
     this.occasions.set(freedom, nth + 1);
-    if (!this.tries(freedom)) return 0;
-    const index = this.path[this.depth] ?? 0;
-    this.depth += 1;
-    this.widths.push(outcomes.length);
+    const tried = this.tries(freedom);
+    if (tried === false) return 0;
+    const index = tried === 'last' ? outcomes.length - 1 : this.onPath(outcomes.length);
     const outcome = outcomes[index];
     if (index > 0 && outcome !== undefined) this.choices.push({ freedom, nth, outcome });
+    return index;
+  }
+
+  private onPath(width: number): number {
+    const index = this.path[this.depth] ?? 0;
+    this.depth += 1;
+    this.widths.push(width);
     return index;
   }
 

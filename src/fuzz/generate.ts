@@ -91,7 +91,7 @@ const VSGI_OPENINGS: readonly (readonly string[])[] = [
  * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a
  * tenth of the price of asking fast-check for each.
  */
-class SeededDice implements Dice {
+export class SeededDice implements Dice {
   private state = 1;
 
   seed(seed: number): void {
@@ -108,16 +108,18 @@ class SeededDice implements Dice {
   }
 }
 
-/** Leans towards the plainest outcome, and remembers what it chose. */
-class RandomScheduler implements Scheduler {
+/** Leans towards the plainest outcome, or takes each with equal chance; and remembers what it chose. */
+export class RandomScheduler implements Scheduler {
   private readonly dice: Dice;
   private readonly recorder: CoverageRecorder | undefined;
+  private readonly isFair: boolean;
   private choices: Choice[] | undefined;
   private readonly occasions = new Map<FreedomId, number>();
 
-  constructor(dice: Dice, recorder: CoverageRecorder | undefined) {
+  constructor(dice: Dice, recorder: CoverageRecorder | undefined, isFair = false) {
     this.dice = dice;
     this.recorder = recorder;
+    this.isFair = isFair;
   }
 
   start(): void {
@@ -128,7 +130,8 @@ class RandomScheduler implements Scheduler {
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
     const nth = this.occasions.get(freedom) ?? 0;
     this.occasions.set(freedom, nth + 1);
-    const index = Math.max(0, this.dice.below(2 * outcomes.length) - outcomes.length);
+    const count = outcomes.length;
+    const index = this.isFair ? this.dice.below(count) : Math.max(0, this.dice.below(2 * count) - count);
     this.recorder?.chose(freedom, outcomes, index);
     const outcome = outcomes[index];
     if (index > 0 && outcome !== undefined) {
@@ -539,14 +542,19 @@ export class Generator {
 const counts = ({ property, verdict }: Finding, misbehaved: boolean): boolean =>
   verdict === 'violated' && property.kind !== 'lint' && (property.kind !== 'software' || !misbehaved);
 
+/** Draws and runs one program. */
+export interface ProgramSource {
+  run(random: fc.Random): Execution;
+}
+
 /**
  * Programs as a fast-check arbitrary. A value has been run already when it is handed out, since what is possible depends on the run.
  * Shrinking is `shrink.ts`, which does more than an arbitrary can.
  */
 export class ProgramArbitrary extends fc.Arbitrary<Execution> {
-  private readonly generator: Generator;
+  private readonly generator: ProgramSource;
 
-  constructor(generator: Generator) {
+  constructor(generator: ProgramSource) {
     super();
     this.generator = generator;
   }

@@ -1,5 +1,6 @@
 /** A machine under observation: runs programs on the reference model (possibly a mutated one) with monitors watching. */
 
+import type { EventSink } from '../../models/architecture/events.ts';
 import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -8,6 +9,8 @@ import { Machine } from '../../models/reference/machine.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { type Finding, Judge, type Observer } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import { refinement } from '../../properties/refinement.ts';
+import { Follower, type FollowOptions } from '../refinement/follower.ts';
 import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
 
 /** The program does not fit the model: it was made for another one, or by hand. */
@@ -67,21 +70,50 @@ export class Laboratory {
   readonly judge: Judge;
   /** Steps executed so far, stimuli and internal ones. */
   steps = 0;
+  /** Follows the machine on the abstract model, where REFINEMENT is among the properties and the model has what the profile has. */
+  readonly follower: Follower | undefined;
   private readonly scheduler = new RecordedScheduler();
 
-  constructor(profile: Profile, rules: Rules, properties: readonly Property[]) {
+  constructor(profile: Profile, rules: Rules, properties: readonly Property[], followed: FollowOptions = {}) {
     this.profile = profile;
     // The judge looks at the machine that reports to it: the view reaches the machine when it is asked.
     this.judge = new Judge(profile, properties, {
       pending: (rd, intid) => this.machine.gic.pending(rd, intid),
       vpending: (vpeid, vINTID) => this.machine.gic.vpending(vpeid, vINTID),
     });
-    this.machine = new Machine(profile, rules, this.judge);
+    const isFollowed = properties.includes(refinement) && Follower.isPossible(profile);
+    this.machine = new Machine(profile, rules, isFollowed ? this.tap() : this.judge);
+    if (isFollowed) this.follower = this.follow(followed);
     this.reset();
+  }
+
+  /** What the machine reports goes to the follower first. */
+  private tap(): EventSink & { time: number } {
+    const { judge } = this;
+    return {
+      emit: (event) => {
+        this.follower?.hear(event);
+        judge.emit(event);
+      },
+      get time() {
+        return judge.time;
+      },
+      set time(time) {
+        judge.time = time;
+      },
+    };
+  }
+
+  private follow(options: FollowOptions): Follower {
+    const report = (difference: string | undefined): void => this.judge.emit({ kind: 'followed', difference });
+    const follower = new Follower(this.machine.gic, report, options);
+    this.machine.watcher = follower;
+    return follower;
   }
 
   reset(): void {
     this.machine.reset();
+    this.follower?.reset();
     this.judge.reset();
     this.judge.time = 0;
     this.judge.ghosts.ledgers.assumeBringUp();

@@ -4,6 +4,7 @@
  * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
  * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
  */
+import type { AbstractRules } from '../../models/abstract/rules.ts';
 import { isLpiControl } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
@@ -36,6 +37,8 @@ export interface ShrinkOptions {
   readonly rules: Rules;
   readonly property: Property;
   readonly program: Program;
+  /** Rules of the abstract model, where a difference from it is what is shrunk; all hold by default. */
+  readonly abstractRules?: AbstractRules;
   /** Executions that the breadth-first search may spend; 0 leaves it out. */
   readonly searchBudget?: number;
 }
@@ -47,10 +50,11 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ profile, rules, property }: ShrinkOptions) {
+  constructor({ profile, rules, property, abstractRules }: ShrinkOptions) {
     this.property = property;
     const contracts = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
-    this.laboratory = new Laboratory(profile, rules, [property, ...contracts]);
+    const followed = abstractRules === undefined ? {} : { rules: abstractRules };
+    this.laboratory = new Laboratory(profile, rules, [property, ...contracts], followed);
   }
 
   readonly isFailure = ({ property, verdict }: Finding): boolean => property === this.property && verdict !== 'lint';

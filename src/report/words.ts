@@ -119,7 +119,14 @@ const pendingChange = (pending: boolean, changed: boolean): string => {
 /** What an event changed, in words; undefined if the step itself says it. */
 export const eventInWords = (event: GicEvent): string | undefined =>
   match(event)
-    .with({ kind: 'published' }, { kind: 'msi' }, { kind: 'settled' }, { kind: 'configured' }, () => undefined)
+    .with(
+      { kind: 'published' },
+      { kind: 'msi' },
+      { kind: 'settled' },
+      { kind: 'followed' },
+      { kind: 'configured' },
+      () => undefined,
+    )
     .with({ kind: 'vconfigured' }, { kind: 'ite' }, { kind: 'invlpir' }, { kind: 'syncr' }, () => undefined)
     .with({ kind: 'sgir' }, { kind: 'vsgir' }, () => undefined)
     .with({ kind: 'vsgipendr' }, ({ pending }) => `reads Pending=${hex(pending)}`)

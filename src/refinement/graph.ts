@@ -1,0 +1,192 @@
+/** A scope of the abstract model as a graph, and how much of it programs have come to. */
+import type { Words } from '../../models/abstract/layout.ts';
+import { AbstractMachine } from '../../models/abstract/machine.ts';
+import type { AbstractRules } from '../../models/abstract/rules.ts';
+import type { Scope } from '../../models/abstract/scope.ts';
+import { withoutOutcome } from '../../models/abstract/steps.ts';
+
+/** What programs have come to, of all that there is. */
+export interface Reach {
+  readonly states: number;
+  readonly allStates: number;
+  readonly transitions: number;
+  readonly allTransitions: number;
+}
+
+/** A number that says which transition: they are numbered through, state by state. */
+export type Transition = number;
+
+const REACHED = 255;
+/** A transition that was looked for so often in vain is looked for no more. */
+const GIVEN_UP = 8;
+
+/** A list of numbers that grows. */
+class Numbers {
+  private values = new Uint32Array(2 ** 12);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Uint32Array(this.values.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length] = value;
+    this.length += 1;
+  }
+
+  at(index: number): number {
+    return this.values[index] ?? 0;
+  }
+}
+
+export class ScopeGraph {
+  readonly machine: AbstractMachine;
+  private readonly numbers = new Map<string, number>();
+  /** By state: its first transition. One more at the end. */
+  private readonly first = new Numbers();
+  /** By transition. */
+  private readonly steps = new Numbers();
+  private readonly targets = new Numbers();
+  /** By transition: REACHED, or how often it was looked for in vain. */
+  private readonly taken: Uint8Array;
+  private readonly visited: Uint8Array;
+  // Of the search for a way, by state.
+  private search = 0;
+  private readonly seenIn: Uint32Array;
+  private readonly cameBy: Uint32Array;
+  private readonly cameFrom: Uint32Array;
+  private readonly queue: Uint32Array;
+  private reachedStates = 0;
+  private reachedTransitions = 0;
+
+  constructor(scope: Scope, rules?: AbstractRules) {
+    this.machine = new AbstractMachine(scope, rules);
+    const queue = [this.machine.layout.initial()];
+    this.numbers.set(keyOf(this.machine.layout.initial()), 0);
+    const visit = (to: Words, step: number): void => {
+      this.steps.push(step);
+      this.targets.push(this.numberIn(to, queue));
+    };
+    for (let state = 0; state < queue.length; state += 1) {
+      const words = queue[state];
+      if (words === undefined) break;
+      this.first.push(this.steps.length);
+      this.machine.internalSteps(words, visit);
+      this.machine.stimuli(words, visit);
+    }
+    this.first.push(this.steps.length);
+    this.taken = new Uint8Array(this.steps.length);
+    this.visited = new Uint8Array(queue.length);
+    this.seenIn = new Uint32Array(queue.length);
+    this.cameBy = new Uint32Array(queue.length);
+    this.cameFrom = new Uint32Array(queue.length);
+    this.queue = new Uint32Array(queue.length);
+    this.visit(0);
+  }
+
+  private numberIn(words: Words, queue: Words[]): number {
+    const key = keyOf(words);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.numbers.set(key, queue.length);
+    return queue.push(words.slice()) - 1;
+  }
+
+  /** The number of a state; -1 if the scope does not have it. */
+  numberOf(words: Words): number {
+    return this.numbers.get(keyOf(words)) ?? -1;
+  }
+
+  /** A program has gone from one state to another by that step. */
+  reach(from: number, step: number, to: number): void {
+    this.visit(to);
+    for (let each = this.first.at(from); each < this.first.at(from + 1); each += 1) {
+      // Outcomes that lead to the same state are one to whom looks from outside.
+      if (this.targets.at(each) !== to || !isLike(this.steps.at(each), step) || this.taken[each] === REACHED) continue;
+      this.taken[each] = REACHED;
+      this.reachedTransitions += 1;
+    }
+  }
+
+  /** The transition was looked for, and something else came of it. */
+  miss(transition: Transition): void {
+    const tries = this.taken[transition] ?? REACHED;
+    if (tries < GIVEN_UP) this.taken[transition] = tries + 1;
+  }
+
+  stepOf(transition: Transition): number {
+    return this.steps.at(transition);
+  }
+
+  targetOf(transition: Transition): number {
+    return this.targets.at(transition);
+  }
+
+  /**
+   * The way from a state to the end of the nearest transition that no program has come to, without those that are `closed`; empty if there is none.
+   * `pick` chooses among equals.
+   */
+  wayToNew(state: number, closed: ReadonlySet<Transition>, pick: (count: number) => number): readonly Transition[] {
+    const { queue, cameBy, cameFrom, seenIn } = this;
+    this.search += 1;
+    queue[0] = state;
+    seenIn[state] = this.search;
+    for (let position = 0, length = 1; position < length; position += 1) {
+      const at = queue[position] ?? 0;
+      const last = this.newAt(at, closed, pick);
+      if (last !== undefined) {
+        const way = [last];
+        for (let back = at; back !== state; back = cameFrom[back] ?? state) way.push(cameBy[back] ?? 0);
+        return way.reverse();
+      }
+      for (let each = this.first.at(at); each < this.first.at(at + 1); each += 1) {
+        const next = this.targets.at(each);
+        if (seenIn[next] === this.search || this.taken[each] === GIVEN_UP || closed.has(each)) continue;
+        seenIn[next] = this.search;
+        cameBy[next] = each;
+        cameFrom[next] = at;
+        queue[length] = next;
+        length += 1;
+      }
+    }
+    return [];
+  }
+
+  private newAt(
+    state: number,
+    closed: ReadonlySet<Transition>,
+    pick: (count: number) => number,
+  ): Transition | undefined {
+    const wanted: Transition[] = [];
+    for (let each = this.first.at(state); each < this.first.at(state + 1); each += 1) {
+      if ((this.taken[each] ?? REACHED) < GIVEN_UP && !closed.has(each)) wanted.push(each);
+    }
+    return wanted.length === 0 ? undefined : wanted[pick(wanted.length)];
+  }
+
+  /** Transitions that programs have come to, of all: from 0 to 1. */
+  get share(): number {
+    return this.reachedTransitions / this.steps.length;
+  }
+
+  get reached(): Reach {
+    return {
+      states: this.reachedStates,
+      allStates: this.visited.length,
+      transitions: this.reachedTransitions,
+      allTransitions: this.steps.length,
+    };
+  }
+
+  private visit(state: number): void {
+    if (this.visited[state] !== 0) return;
+    this.visited[state] = 1;
+    this.reachedStates += 1;
+  }
+}
+
+const keyOf = (words: Words): string => words.join();
+
+/** The same but for the outcome. */
+const isLike = (a: number, b: number): boolean => withoutOutcome(a) === withoutOutcome(b);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../models/abstract/rules.ts';
+import { findScope, type Scope } from '../models/abstract/scope.ts';
+import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
+import { rulesWith } from '../models/reference/rules.ts';
+import { refinement } from '../properties/refinement.ts';
+import { CANARIES } from '../src/explore/manifest.ts';
+import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
+import { Laboratory } from '../src/fuzz/laboratory.ts';
+import { item } from '../src/fuzz/program.ts';
+import { Follower } from '../src/refinement/follower.ts';
+import { ScopeGraph } from '../src/refinement/graph.ts';
+import { checkReverse } from '../src/refinement/reverse.ts';
+
+const scopeOf = (name: string): Scope => {
+  const scope = findScope(name);
+  if (scope === undefined) throw new Error(`no scope ${name}`);
+  return scope;
+};
+
+const profileOf = (id: string): Profile => {
+  const profile = findProfile(id);
+  if (profile === undefined) throw new Error(`no profile ${id}`);
+  return profile;
+};
+
+const v41 = profileOf('v4.1');
+
+/** The scope that has what the rule is about. */
+const scopeFor = (rule: AbstractRule): Scope =>
+  scopeOf(CANARIES.find((canary) => canary.rule === rule)?.scope ?? 'tiny');
+
+const compare = (options: Partial<CheckOptions>): CheckResult =>
+  check({ profiles: [v41], properties: [refinement], runs: 20_000, seed: 1, stopWhenAllFound: true, ...options });
+
+/**
+ * Broken in the abstract model they let it do more than hardware does. Then whatever the reference model does is still permitted, and only the
+ * other direction tells.
+ */
+const LOOSER: readonly AbstractRule[] = [
+  'discardDropsCachedTranslations',
+  'moviCatchesStragglers',
+  'onlyTheResidentVpeIsServed',
+  'syncWaitsForPhysicalEffects',
+  'syncPublishesTables',
+  'vsyncWaitsForVirtualEffects',
+  'vsyncPublishesTables',
+  'vmappUnmapIsSelfSynchronising',
+];
+
+describe('the refinement', () => {
+  it.each(PROFILES.filter(Follower.isPossible))('holds of $id', (profile) => {
+    const { properties, refinement: compared } = compare({
+      profiles: [profile],
+      runs: 4000,
+      walks: { scope: scopeOf('tiny') },
+    });
+    expect(properties).toMatchObject([{ verdict: 'held' }]);
+    expect(compared?.steps).toBeGreaterThan(10_000);
+  });
+
+  it.each(['races', 'doorbells', 'two-vpes', 'lpis'])('holds on walks through scope %s', (name) => {
+    const { properties, refinement: compared } = compare({ runs: 8000, walks: { scope: scopeOf(name) } });
+    expect(properties).toMatchObject([{ verdict: 'held' }]);
+    expect(compared?.reach).toMatchObject({ scope: name });
+    expect(compared?.reach?.states).toBeGreaterThan(1000);
+  });
+
+  it.each(ABSTRACT_RULES)('is broken where the reference model breaks %s', (rule) => {
+    const { properties } = compare({ mutation: { [rule]: false }, walks: { scope: scopeFor(rule) } });
+    expect(properties).toMatchObject([{ verdict: 'violated' }]);
+  });
+
+  it.each(ABSTRACT_RULES.filter((rule) => !LOOSER.includes(rule)))(
+    'is broken where the abstract model breaks %s',
+    (rule) => {
+      const { properties } = compare({
+        abstractRules: abstractRules({ [rule]: false }),
+        walks: { scope: scopeFor(rule) },
+      });
+      expect(properties).toMatchObject([{ verdict: 'violated' }]);
+    },
+  );
+
+  it('does not compare what the abstract model leaves out, and says why', () => {
+    const laboratory = new Laboratory(v41, rulesWith(), [refinement]);
+    laboratory.run([item({ kind: 'command', its: 0, command: { op: 'MOVALL', rdbase1: 0, rdbase2: 1 } })]);
+    expect([...(laboratory.follower?.left ?? [])]).toEqual([['MOVALL', 1]]);
+    expect(laboratory.follower?.isLost).toBe(true);
+  });
+
+  it('is not about machines that the abstract model does not cover', () => {
+    expect(PROFILES.filter(Follower.isPossible).map(({ id }) => id)).toEqual([
+      'v4.1',
+      'v4.1-two-level',
+      'strictest',
+      'loosest',
+      'gic-700',
+    ]);
+    expect(new Laboratory(profileOf('v4.0'), rulesWith(), [refinement]).follower).toBeUndefined();
+  });
+});
+
+describe('the other direction', () => {
+  it.each(['tiny', 'races'])('the reference model makes every step of scope %s', (name) => {
+    const { states, transitions, missing } = checkReverse(v41, scopeOf(name));
+    const graph = new ScopeGraph(scopeOf(name)).reached;
+    expect(missing).toEqual([]);
+    expect({ states, transitions }).toEqual({ states: graph.allStates, transitions: graph.allTransitions });
+  });
+
+  it.each(LOOSER)('an abstract model with %s broken does more than it can', (rule) => {
+    const { missing } = checkReverse(v41, scopeFor(rule), abstractRules({ [rule]: false }), 1);
+    expect(missing).toHaveLength(1);
+  });
+});
+
+describe('walks', () => {
+  it('come to as much of a scope as was asked for', () => {
+    const { refinement: compared } = compare({ runs: 1, walks: { scope: scopeOf('tiny'), until: 0.4 } });
+    const { transitions, allTransitions } = compared?.reach ?? { transitions: 0, allTransitions: 1 };
+    expect(transitions / allTransitions).toBeGreaterThanOrEqual(0.4);
+    expect(transitions / allTransitions).toBeLessThan(0.6);
+  });
+
+  it('are the same again with the same seed', () => {
+    const reach = (seed: number) => compare({ runs: 4000, seed, walks: { scope: scopeOf('races') } }).refinement?.reach;
+    expect(reach(7)).toEqual(reach(7));
+    expect(reach(7)).not.toEqual(reach(8));
+  });
+});
