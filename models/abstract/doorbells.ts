@@ -66,7 +66,7 @@ export class Doorbells {
     state.set(state.pending + vpe, state.get(state.pending + vpe) | (1 << bit));
     if (!rules.vlpiEventSetsOneVpe) {
       for (let other = 0; other < vpes; other += 1) {
-        state.set(state.pending + other, state.get(state.pending + other) | (1 << bit));
+        if (state.isMapped(other)) state.set(state.pending + other, state.get(state.pending + other) | (1 << bit));
       }
     }
     if (isResident && rules.residentVpeRingsNoDoorbell) return;

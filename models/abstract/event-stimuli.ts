@@ -48,7 +48,7 @@ export class EventStimuli {
     }
   }
 
-  /** It is not mapped, and SYNC or VSYNC has completed the DISCARD. */
+  /** It is not mapped, and SYNC or VSYNC has completed the DISCARD: contract P-SYNC asks it of virtual events, and prudence of all. */
   private isFree(event: number): boolean {
     const { state } = this;
     return state.get(state.target + event) === NO_TARGET && state.get(state.allowed + event) <= 1 << NO_TARGET;

@@ -61,7 +61,8 @@ export class Residency {
     const { events } = state.scope;
     const phase = state.get(state.phase + rd);
     const isServed = phase === PHASE.LOADING || phase === PHASE.RESIDENT;
-    if (!isServed && rules.onlyTheResidentVpeIsServed) return;
+    // Where no vPE is, there is none to mistake for a resident one.
+    if (!isServed && (rules.onlyTheResidentVpeIsServed || phase === PHASE.IDLE)) return;
     const vpe = state.get(state.tenant + rd);
     const pending = state.get(state.pending + vpe);
     for (let bit = 0; bit <= events; bit += 1) {

@@ -375,7 +375,8 @@ export class Generator {
     const stimulus = drawn && (levelOneFor(machine.gic, drawn) ?? drawn);
     if (stimulus === undefined || this.avoids?.(stimulus) === true) return undefined;
     this.send(stimulus);
-    const write = this.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(machine.gic, stimulus) : undefined;
+    const byAddress = this.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(machine.gic, stimulus) : undefined;
+    const write = byAddress === undefined || this.avoids?.(byAddress) === true ? undefined : byAddress;
     if (write !== undefined) this.meant = stimulus;
     return item(write ?? stimulus, this.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2));
   }
