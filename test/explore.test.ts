@@ -1,6 +1,7 @@
 /** Exploring: the packing, the set of states, the search against a plain one, and what the manifest says. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { get, Layout, set } from '../models/abstract/layout.ts';
 import { AbstractMachine } from '../models/abstract/machine.ts';
 import { ABSTRACT_RULES, abstractRules } from '../models/abstract/rules.ts';
@@ -8,6 +9,7 @@ import { findScope, type Scope } from '../models/abstract/scope.ts';
 import { operand, step, stepCode } from '../models/abstract/steps.ts';
 import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
+import { estimateOf } from '../src/explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
@@ -22,7 +24,7 @@ const scopeOf = (name: string): Scope => {
 };
 
 /** Every state, found by a search that keeps them as text; nothing is shared with the one under test but the machine. */
-const statesOf = (scope: Scope): ReadonlySet<string> => {
+const statesOf = (scope: Scope, order = false): ReadonlySet<string> => {
   const machine = new AbstractMachine(scope);
   const found = new Set<string>();
   const queue = [machine.layout.initial()];
@@ -33,8 +35,8 @@ const statesOf = (scope: Scope): ReadonlySet<string> => {
       found.add(to.join());
       queue.push(to.slice());
     };
-    machine.internalSteps(words, visit);
-    machine.stimuli(words, visit);
+    machine.internalSteps(words, visit, order);
+    machine.stimuli(words, visit, order);
   }
   return found;
 };
@@ -141,8 +143,14 @@ describe('a search', () => {
   });
 });
 
-describe('symmetry', () => {
-  it.each(['tiny', 'races', 'two-vpes'])('keeps one of each kind of state in scope %s', (name) => {
+const REDUCTIONS = {
+  symmetry: { symmetry: true },
+  order: { order: true },
+  both: { symmetry: true, order: true },
+} as const;
+
+describe('reductions', () => {
+  it.each(['tiny', 'races', 'two-vpes'])('symmetry keeps one of each kind of state in scope %s', (name) => {
     const scope = scopeOf(name);
     const symmetry = new Symmetry(new AbstractMachine(scope).layout);
     const kinds = new Set<string>();
@@ -154,19 +162,81 @@ describe('symmetry', () => {
     expect(search({ scope, symmetry: true }).states).toBe(kinds.size);
   });
 
-  it.each(EXPECTED)('leaves $kinds of $states states in scope $scope', ({ scope, states, kinds, depth }) => {
-    const reduced = search({ scope: scopeOf(scope), symmetry: true });
-    expect(reduced).toMatchObject({ states: kinds, complete: true, depth, violations: [] });
-    expect(kinds).toBeGreaterThanOrEqual(states / new Symmetry(new AbstractMachine(scopeOf(scope)).layout).size);
+  it.each(['tiny', 'races'])('one order leaves some of the states of scope %s, and no others', (name) => {
+    const scope = scopeOf(name);
+    const all = statesOf(scope);
+    const left = statesOf(scope, true);
+    expect([...left].filter((state) => !all.has(state))).toEqual([]);
+    expect(search({ scope, order: true }).states).toBe(left.size);
   });
 
-  it.each(CANARIES)('changes neither verdict nor length: $rule', ({ rule, scope, property }) => {
+  it.each(EXPECTED)('leave $symmetry, $order and $both of $states states in scope $scope', (expected) => {
+    const scope = scopeOf(expected.scope);
+    const merged = new Symmetry(new AbstractMachine(scope).layout).size;
+    for (const [name, reduction] of Object.entries(REDUCTIONS)) {
+      const states = z.object({ [name]: z.number() }).parse(expected)[name] ?? 0;
+      expect(search({ scope, ...reduction })).toMatchObject({ states, complete: true, violations: [] });
+    }
+    expect(expected.symmetry).toBeGreaterThanOrEqual(expected.states / merged);
+  });
+
+  it.each(CANARIES)('change neither verdict nor length: $rule', ({ rule, scope, property, stimuli }) => {
     const rules = abstractRules({ [rule]: false });
-    const options = { scope: scopeOf(scope), rules, properties: [property], stopAtFirst: true };
-    const [plain] = search(options).violations;
-    const [reduced] = search({ ...options, symmetry: true }).violations;
-    expect(reduced).toMatchObject({ property, stimuli: plain?.stimuli });
-    expect(linesOf(scopeOf(scope), rules, reduced?.steps ?? [])).toHaveLength(plain?.steps.length ?? -1);
+    for (const reduction of Object.values(REDUCTIONS)) {
+      const options = { scope: scopeOf(scope), rules, properties: [property], stopAtFirst: true };
+      const [found] = search({ ...options, ...reduction }).violations;
+      expect(found).toMatchObject({ property, stimuli });
+      expect(linesOf(scopeOf(scope), rules, found?.steps ?? [])).toHaveLength(found?.steps.length ?? -1);
+    }
+  });
+
+  it.each(ABSTRACT_RULES)('change nothing that is found in a small scope without %s', (rule) => {
+    const verdicts = (reduction: object): readonly (readonly [string, number])[] =>
+      search({ scope: scopeOf('tiny'), rules: abstractRules({ [rule]: false }), ...reduction })
+        .violations.map(({ property, stimuli }): readonly [string, number] => [property, stimuli])
+        .toSorted(([a], [b]) => a.localeCompare(b));
+    const plain = verdicts({});
+    for (const reduction of Object.values(REDUCTIONS)) expect(verdicts(reduction)).toEqual(plain);
+  });
+
+  it('merge no vPEs where an idle redistributor serves the first one', () => {
+    const { layout } = new AbstractMachine(scopeOf('two-vpes'));
+    expect(new Symmetry(layout).size).toBe(2);
+    expect(new Symmetry(layout, abstractRules({ onlyTheResidentVpeIsServed: false })).size).toBe(1);
+  });
+
+  it('come to every property in some scope', () => {
+    const exercised = new Set<string>();
+    for (const { scope } of EXPECTED) {
+      const { exercised: counts } = search({ scope: scopeOf(scope), ...REDUCTIONS.both });
+      for (const [id, count] of counts) if (count > 0) exercised.add(id);
+    }
+    expect([...exercised].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
+  });
+});
+
+describe('workers', () => {
+  it.each([2, 3])('are %d, and find what one finds', (workers) => {
+    for (const options of [{}, { symmetry: true, order: true }]) {
+      const scope = scopeOf('races');
+      const { bytesPerState: _, ...alone } = search({ scope, ...options });
+      expect(search({ scope, workers, ...options })).toMatchObject(alone);
+    }
+  });
+
+  it('give the same programs', () => {
+    const options = { scope: scopeOf('tiny'), rules: abstractRules({ ringDisarms: false }) };
+    const alone = search(options);
+    expect(alone.violations.length).toBeGreaterThan(1);
+    expect(search({ ...options, workers: 2 }).violations).toEqual(alone.violations);
+    const first = { ...options, stopAtFirst: true };
+    expect(search({ ...first, workers: 2 }).violations).toEqual(search(first).violations);
+  });
+
+  it('stop where there is no more room, and say so', () => {
+    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 1000, workers: 2 });
+    expect(states).toBeLessThanOrEqual(1000);
+    expect(complete).toBe(false);
   });
 });
 
@@ -175,14 +245,6 @@ describe('the manifest', () => {
     const result = search({ scope: scopeOf(scope) });
     expect(result.violations).toEqual([]);
     expect(result).toMatchObject({ states, transitions, depth, complete: true });
-  });
-
-  it('comes to every property in one scope or another', () => {
-    const exercised = new Set<string>();
-    for (const { scope } of EXPECTED) {
-      for (const [id, count] of search({ scope: scopeOf(scope) }).exercised) if (count > 0) exercised.add(id);
-    }
-    expect([...exercised].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
   });
 
   it('has a scope in which a property is vacuous', () => {
@@ -203,6 +265,15 @@ describe('the manifest', () => {
   it('breaks every rule, and every property', () => {
     expect([...new Set(CANARIES.map(({ rule }) => rule))].toSorted()).toEqual(ABSTRACT_RULES.toSorted());
     expect([...new Set(CANARIES.map(({ property }) => property))].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
+  });
+});
+
+describe('the estimate', () => {
+  it('is none while levels grow, and what is found and more once they shrink', () => {
+    expect(estimateOf([1, 5])).toBeUndefined();
+    expect(estimateOf([1, 5, 20])).toBeUndefined();
+    expect(estimateOf([1, 20, 10])).toBe(41);
+    expect(estimateOf([10, 0])).toBe(10);
   });
 });
 

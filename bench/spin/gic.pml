@@ -2,7 +2,8 @@
  * The reduced GIC model of models/abstract, written a second time, by hand and in Promela: Spin has to find as many states and transitions
  * as our explorer. The healthy machine only; every interrupt is enabled.
  *
- * Macros: VPES, EVENTS, RDS (redistributors), ITSS, IN_FLIGHT (effects of one ITS under way at a time), LPIS and VSGIS (0 or 1).
+ * Macros: VPES, EVENTS, RDS (redistributors), ITSS, IN_FLIGHT (effects of one ITS under way at a time), LPIS (0 or 1); and how many vPEs have a
+ * vSGI (VSGIS) and are made resident (RESIDENTS), and at how many redistributors there are vPEs (HOMES), the first ones each.
  *
  * "states, stored" is the number of states, and "transitions" that of steps: there is one process, its initial state is at the head of its
  * only loop, every option of the loop is one d_step that leads back there, and what a step needs for itself is hidden.
@@ -350,7 +351,7 @@ inline msi(e, t) {
 
 /* Stimuli of vPEs. */
 
-#define VMAPP(v, r) :: d_step { !IS_MAPPED(v) && HAS_ROOM(0) -> home[v] = 1 + r; push(0, MAP, 0, v, r) }
+#define VMAPP(v, r) :: d_step { r < HOMES && !IS_MAPPED(v) && HAS_ROOM(0) -> home[v] = 1 + r; push(0, MAP, 0, v, r) }
 
 inline unmap(v) {
   home[v] = 0;
@@ -368,7 +369,7 @@ inline unmap(v) {
   :: d_step { IS_MAPPED(v) && IS_IDLE(v) && !SOME_EVENT(IS_TARGET, v) && !SOME_ITS(IS_ANY_OF_VPE, v) -> unmap(v) }
 
 #define VMOVP_WITH(v, r, c) \
-  :: d_step { IS_MAPPED(v) && IS_IDLE(v) && HAS_ROOM(0) && home[v] != 1 + r -> home[v] = 1 + r; settled[v] = 0; push(0, c, 0, v, r) }
+  :: d_step { r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && HAS_ROOM(0) && home[v] != 1 + r -> home[v] = 1 + r; settled[v] = 0; push(0, c, 0, v, r) }
 #define VMOVP(v, r) VMOVP_WITH(v, r, MOVE) VMOVP_WITH(v, r, MOVE_DB)
 
 inline schedule(v, r) {
@@ -379,9 +380,10 @@ inline schedule(v, r) {
   permit[v] = NOT_ASKED
 }
 
-#define SCHEDULE(v, r) :: d_step { IS_MAPPED(v) && IS_IDLE(v) && settled[v] && phase[r] == IDLE -> schedule(v, r) }
+#define SCHEDULE(v, r) \
+  :: d_step { v < RESIDENTS && r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && settled[v] && phase[r] == IDLE -> schedule(v, r) }
 
-#define VSGI_CLEAR(v) :: d_step { VSGIS && IS_MAPPED(v) && HAS_ROOM(0) -> owedSgi[v] = 0; push(0, SGI_CLEAR, 0, v, 0) }
+#define VSGI_CLEAR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) -> owedSgi[v] = 0; push(0, SGI_CLEAR, 0, v, 0) }
 
 #define CLEARS_SGI(i, s, v) (EFFECT(i, s).code == SGI_CLEAR && EFFECT(i, s).from == (v))
 
@@ -391,7 +393,7 @@ inline sgir(v) {
   push(0, SGIR, 0, v, 0)
 }
 
-#define WRITE_SGIR(v) :: d_step { VSGIS && IS_MAPPED(v) && HAS_ROOM(0) && settled[v] -> sgir(v) }
+#define WRITE_SGIR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) && settled[v] -> sgir(v) }
 
 #define STIMULI_OF_VPE(v) \
   EACH_RD_OF(VMAPP, v) \

@@ -14,16 +14,18 @@ fail() {
 scope=$1
 shift
 
-# As in models/abstract/scope.ts: VPES EVENTS RDS ITSS IN_FLIGHT LPIS VSGIS.
+# As in models/abstract/scope.ts: VPES EVENTS RDS ITSS IN_FLIGHT HOMES RESIDENTS LPIS VSGIS.
 case $scope in
-  tiny) sizes=(1 2 1 1 1 0 0) ;;
-  two-itss) sizes=(1 2 1 2 1 0 0) ;;
-  races) sizes=(1 1 1 1 2 1 0) ;;
-  doorbells) sizes=(1 1 2 1 2 0 1) ;;
-  two-vpes) sizes=(2 1 1 1 1 0 0) ;;
-  lpis) sizes=(1 1 2 1 1 1 0) ;;
-  medium) sizes=(2 1 1 1 2 0 0) ;;
-  large) sizes=(3 3 2 2 2 1 1) ;;
+  default) sizes=(2 1 2 1 1 1 1 1 1) ;;
+  tiny) sizes=(1 2 1 1 1 1 1 0 0) ;;
+  two-itss) sizes=(1 2 1 2 1 1 1 0 0) ;;
+  races) sizes=(1 1 1 1 2 1 1 1 0) ;;
+  doorbells) sizes=(1 1 2 1 2 2 1 0 1) ;;
+  two-vpes) sizes=(2 1 1 1 1 1 2 0 0) ;;
+  lpis) sizes=(1 1 2 1 1 2 1 1 0) ;;
+  confined) sizes=(2 1 2 1 1 1 1 0 1) ;;
+  medium) sizes=(2 1 1 1 2 1 2 0 0) ;;
+  large) sizes=(3 3 2 2 2 2 3 1 3) ;;
   *) fail "there is no scope \"$scope\"" 2 ;;
 esac
 
@@ -32,7 +34,7 @@ for tool in spin gcc; do
 done
 
 macros=()
-for name in VPES EVENTS RDS ITSS IN_FLIGHT LPIS VSGIS; do
+for name in VPES EVENTS RDS ITSS IN_FLIGHT HOMES RESIDENTS LPIS VSGIS; do
   macros+=("-D$name=${sizes[${#macros[@]}]}")
 done
 

@@ -43,7 +43,7 @@ export const SCOPES: readonly Scope[] = [
   scope(
     'default',
     { vpes: 2, events: 1, redistributors: 2, itss: 1, inFlight: 1 },
-    { homes: 1, residents: 1, lpis: true, vsgis: 1 },
+    { homes: 1, lpis: true, vsgis: 2 },
   ),
   scope('tiny', { vpes: 1, events: 2, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('two-itss', { vpes: 1, events: 2, redistributors: 1, itss: 2, inFlight: 1 }),
@@ -51,6 +51,11 @@ export const SCOPES: readonly Scope[] = [
   scope('doorbells', { vpes: 1, events: 1, redistributors: 2, itss: 1, inFlight: 2 }, { vsgis: 1 }),
   scope('two-vpes', { vpes: 2, events: 1, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('lpis', { vpes: 1, events: 1, redistributors: 2, itss: 1, inFlight: 1 }, { lpis: true }),
+  scope(
+    'confined',
+    { vpes: 2, events: 1, redistributors: 2, itss: 1, inFlight: 1 },
+    { homes: 1, residents: 1, vsgis: 1 },
+  ),
   scope('medium', { vpes: 2, events: 1, redistributors: 1, itss: 1, inFlight: 2 }),
   scope('large', { vpes: 3, events: 3, redistributors: 2, itss: 2, inFlight: 2 }, { lpis: true, vsgis: 3 }),
 ];

@@ -87,6 +87,7 @@ export const workOn = (
       attempt(() => {
         position = work(position);
       });
+      exchange.post();
       exchange.meet();
       attempt(() => exchange.receive((states, count) => explorer.receive(states, count, list())));
       exchange.rest(position === explorer.level.length);

@@ -59,6 +59,8 @@ export class Exchange {
   private readonly control: Int32Array;
   private readonly counts: Int32Array;
   private readonly boxes: Uint32Array;
+  /** What this worker has sent to each; kept apart, as what two workers write next to each other takes both long. */
+  private readonly sent: Int32Array;
   private readonly tallies: Float64Array;
   private readonly tallyLength: number;
   private readonly boxStates: number;
@@ -71,6 +73,7 @@ export class Exchange {
     this.width = shared.width;
     this.control = new Int32Array(shared.control);
     this.counts = new Int32Array(shared.counts);
+    this.sent = new Int32Array(shared.workers);
     this.boxes = new Uint32Array(shared.boxes);
     this.tallies = new Float64Array(shared.tallies);
     this.tallyLength = shared.tallyLength;
@@ -85,26 +88,32 @@ export class Exchange {
 
   /** Between two meetings, others must not read. */
   send(to: number, state: Words): void {
-    const { width, counts, boxes } = this;
-    const box = this.self * this.workers + to;
-    const count = counts[box] ?? 0;
-    const first = (box * this.boxStates + count) * width;
+    const { width, sent, boxes } = this;
+    const count = sent[to] ?? 0;
+    const first = ((this.self * this.workers + to) * this.boxStates + count) * width;
     for (let word = 0; word < width; word += 1) boxes[first + word] = state[word] ?? 0;
-    counts[box] = count + 1;
+    sent[to] = count + 1;
     if (count + 1 + MOST_SUCCESSORS > this.boxStates) this.isFull = true;
   }
 
-  /** After all have met: what was sent to this worker. The boxes are empty again. */
+  /** Before all meet: says how many states there are in the boxes. */
+  post(): void {
+    for (let to = 0; to < this.workers; to += 1) {
+      this.counts[this.self * this.workers + to] = this.sent[to] ?? 0;
+      this.sent[to] = 0;
+    }
+    this.isFull = false;
+  }
+
+  /** After all have met: what was sent to this worker. */
   receive(take: (states: Words, count: number) => void): void {
     const { workers, width, counts } = this;
     for (let from = 0; from < workers; from += 1) {
       const box = from * workers + this.self;
       const count = counts[box] ?? 0;
       const first = box * this.boxStates * width;
-      counts[box] = 0;
       if (count > 0) take(this.boxes.subarray(first, first + count * width), count);
     }
-    this.isFull = false;
   }
 
   /** Waits until all workers are here. Throws if they do not come within that time. */
@@ -120,8 +129,11 @@ export class Exchange {
     for (let look = 0; look < PATIENCE; look += 1) {
       if (Atomics.load(control, CONTROL.MEETING) !== meeting) return;
     }
-    const how = Atomics.wait(control, CONTROL.MEETING, meeting, milliseconds);
-    if (how === 'timed-out') throw new Error('a worker of the search did not start');
+    // Who has come late for the meeting before may still wake those who wait for this one: they look again.
+    while (Atomics.load(control, CONTROL.MEETING) === meeting) {
+      const how = Atomics.wait(control, CONTROL.MEETING, meeting, milliseconds);
+      if (how === 'timed-out') throw new Error('a worker of the search did not start');
+    }
   }
 
   /** The first reason stands. */
