@@ -1,11 +1,12 @@
 /**
- * Exploring, side by side: the packed search, alone and with every property watching; a plain search that keeps states as text in a Set; and Spin with
- * the same model in Promela, compiled with -O3, exact. All visit every state of the same scope.
+ * Exploring, side by side: the packed search, with one worker and two, reduced, and with every property watching; a plain search that keeps states as
+ * text in a Set; and Spin with the same model in Promela, compiled with -O3, exact. All visit every state of the same scope, but for the reduced ones.
  */
 import { spawnSync } from 'node:child_process';
 import { AbstractMachine } from '../models/abstract/machine.ts';
 import { findScope, type Scope } from '../models/abstract/scope.ts';
-import { search } from '../src/explore/search.ts';
+import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { type SearchOptions, search } from '../src/explore/search.ts';
 
 interface Run {
   readonly states: number;
@@ -30,8 +31,17 @@ const timed = (run: () => Omit<Run, 'seconds'>): Run => {
   return best;
 };
 
-const packed = (scope: Scope, isWatched: boolean): Run =>
-  timed(() => search({ scope, ...(isWatched ? {} : { properties: [] }) }));
+/** Without properties, unless they are given. */
+const packed = (scope: Scope, options: Omit<SearchOptions, 'scope'> = {}): Run =>
+  timed(() => search({ scope, properties: [], ...options }));
+
+const CONTENDERS: readonly (readonly [string, Omit<SearchOptions, 'scope'>])[] = [
+  ['two workers', { workers: 2 }],
+  ['--symmetry', { symmetry: true }],
+  ['--order', { order: true }],
+  ['both', { symmetry: true, order: true }],
+  ['every property', { properties: ABSTRACT_PROPERTIES }],
+];
 
 const plain = (scope: Scope): Run =>
   timed(() => {
@@ -96,10 +106,10 @@ for (const name of scopes) {
     console.error(`explore: there is no scope "${name}"`);
     process.exit(2);
   }
-  const alone = packed(scope, false);
+  const alone = packed(scope);
   console.log(`\n${name.padEnd(28)} ${'states'.padStart(12)} ${'transitions'.padStart(14)}     rate    bytes     time`);
   console.log(row('packed', alone, alone));
-  console.log(row('packed, every property', packed(scope, true), alone));
+  for (const [what, options] of CONTENDERS) console.log(row(`packed, ${what}`, packed(scope, options), alone));
   console.log(row('text in a Set', plain(scope), alone));
   const peer = spin(scope);
   console.log(typeof peer === 'string' ? `Spin: skipped: ${peer}` : row('Spin -O3, exact', peer, alone));
