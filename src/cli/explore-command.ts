@@ -45,7 +45,7 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
       wholeNumber('--workers', 1),
       availableParallelism(),
     )
-    .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
+    .option('--states <n>', 'states to keep at most, as many for each worker', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
       finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
     });
