@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { EXPECTED_DEFAULT } from '../src/explore/manifest.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'gicheck-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -239,6 +241,17 @@ describe('gicheck explore', () => {
     });
   });
 
+  it('comes to every property in the default scope, and visits it whole', () => {
+    const { status, stdout } = run('explore', '--json');
+    const { properties, ...found } = explored.parse(JSON.parse(stdout));
+    const { states, transitions } = EXPECTED_DEFAULT;
+    expect(status).toBe(0);
+    expect(found).toMatchObject({ verdict: 'held', states, transitions, complete: true });
+    expect(properties.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(
+      ABSTRACT_PROPERTIES.map((id) => `${id} held`),
+    );
+  });
+
   it('shows the shortest program that breaks a property', () => {
     const args = ['explore', '--scope', 'tiny', '--property', 'no-default-doorbell-after-pending-last'];
     const { status, stdout } = run(...args, '--mutant', 'pendingLastSuppressesDoorbell');
@@ -264,6 +277,7 @@ describe('gicheck explore', () => {
     [['--scope', 'nowhere'], /no scope "nowhere"; there are default, tiny, /],
     [['--mutant', 'nothing'], /no rule "nothing"; it has msiSetsPending, /],
     [['--property', 'I-01'], /does not show I-01; it shows I-08, /],
+    [['--workers', '0'], /--workers: "0" is no whole number of 1 or more/],
     [['--states', '0'], /--states: "0" is no whole number of 1 or more/],
   ])('refuses %j', (args, message) => {
     const { status, stdout, stderr } = run('explore', ...args);
