@@ -1,0 +1,191 @@
+/**
+ * How long the shortest program is that shows a fault, found in three ways: fuzzing the reference model and shrinking; breadth-first search of the
+ * reference model over the same stimuli; and exploring the abstract model.
+ *
+ * The abstract model does without MAPD, without what enables a vSGI, and without the SYNC by which an observer can tell that an effect has landed. So
+ * of a program as fuzzing finds it those stimuli are counted after which the abstract state is another, and the last one.
+ */
+import { type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
+import { findScope, type Scope } from '../../models/abstract/scope.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Step, StepKind } from '../../models/architecture/steps.ts';
+import { rulesWith } from '../../models/reference/rules.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { isMisuse } from '../../properties/judge.ts';
+import type { Property } from '../../properties/property.ts';
+import { refinement } from '../../properties/refinement.ts';
+import { breadthFirst, triesOf } from '../fuzz/breadth-first.ts';
+import { check } from '../fuzz/check.ts';
+import { Laboratory } from '../fuzz/laboratory.ts';
+import type { Program } from '../fuzz/program.ts';
+import { stimuliOf } from '../fuzz/shrink.ts';
+import { type Canary, EXPECTED } from './manifest.ts';
+import { search } from './search.ts';
+
+export interface Lengths {
+  readonly rule: AbstractRule;
+  readonly property: string;
+  /** Stimuli of the program that fuzzing shrinks to; undefined if it finds none. */
+  readonly fuzzed: number | undefined;
+  /** No program over the same stimuli is shorter. */
+  readonly isShortest: boolean;
+  /** Those of its stimuli that the abstract model has. */
+  readonly followed: number | undefined;
+  /** Stimuli of the shortest program of the abstract model. */
+  readonly explored: number | undefined;
+}
+
+/** Why exploring may find a shorter program, or one that cannot be compared. */
+export const SOONER: Readonly<Partial<Record<AbstractRule, string>>> = {
+  discardDropsCachedTranslations: 'one of an LPI is shorter than one of a vLPI',
+  clearClears: 'an observer needs a SYNC before CLEAR, and one after it',
+  discardClearsPending: 'an observer needs a SYNC before DISCARD, and one after it',
+  moviTakesThePendingBit: 'an observer needs the SYNC after MOVI',
+  vmoviTakesThePendingBit: 'an observer needs the VSYNCs after VMOVI',
+  syncWaitsForPhysicalEffects: 'an observer has to see the effect land after the SYNC',
+  vsyncWaitsForVirtualEffects: 'an observer has to see the effect land after the VSYNC',
+  residencyStopsTravellingDoorbells: 'an observer has to see the doorbell arrive',
+  acknowledgeClearsPending: 'an observer needs a second acknowledgement',
+  vacknowledgeClearsPending: 'an observer needs a second acknowledgement',
+};
+
+const RUNS = 20_000;
+const PROOF_BUDGET = 3_000_000;
+/** Seeds that are tried until one finds the fault. */
+const SEEDS = 3;
+
+/** What the abstract model leaves out as a whole. */
+const LEFT_OUT: ReadonlySet<StepKind> = new Set<StepKind>([
+  'pending-table',
+  'write',
+  'slot',
+  'vconfig',
+  'ich',
+  'enable-lpis',
+]);
+
+const isLeftOut = (step: Step): boolean => {
+  if (LEFT_OUT.has(step.kind)) return true;
+  if (step.kind === 'vpendbaser') return step.vgrp0en === false || step.vgrp1en === false;
+  if (step.kind !== 'command') return false;
+  const { command } = step;
+  const hasNoDoorbell = command.op === 'VMAPP' && command.form === 'v4.1' && command.defaultDoorbell === NO_DOORBELL;
+  return hasNoDoorbell || (command.op === 'VSGI' && !command.clear && !command.enable) || command.op === 'MOVALL';
+};
+
+const profileFor = ({ vsgis }: Scope): Profile => {
+  const profile = findProfile('v4.1');
+  if (profile === undefined) throw new Error('no profile v4.1');
+  // Where vSGIs are not what it is about, programs with them would only be others.
+  return { ...profile, vsgi: vsgis > 0 };
+};
+
+const propertyOf = (id: string): Property => {
+  const found = PROPERTIES.find((each) => each.id === id && (each.kind === 'hardware' || each.kind === 'liveness'));
+  if (found === undefined) throw new Error(`no property ${id} of hardware`);
+  return found;
+};
+
+const scopeOf = (name: string): Scope => {
+  const scope = findScope(name);
+  if (scope === undefined) throw new Error(`no scope ${name}`);
+  return scope;
+};
+
+export const lengthsOf = ({ rule, property: id, scope: name }: Canary, seed: number): Lengths => {
+  const scope = scopeOf(name);
+  const profile = profileFor(scope);
+  const property = propertyOf(id);
+  const program = fuzz(rule, property, profile, scope, seed);
+  const explored = shortestExplored(rule, id, scope);
+  if (program === undefined) {
+    return { rule, property: id, fuzzed: undefined, isShortest: false, followed: undefined, explored };
+  }
+  return {
+    rule,
+    property: id,
+    fuzzed: program.length,
+    isShortest: isShortest(rule, property, profile, program),
+    followed: follow(rule, property, profile, program),
+    explored,
+  };
+};
+
+const fuzz = (
+  rule: AbstractRule,
+  property: Property,
+  profile: Profile,
+  scope: Scope,
+  seed: number,
+): Program | undefined => {
+  for (let nth = 0; nth < SEEDS; nth += 1) {
+    const found = fuzzOnce(rule, property, profile, scope, seed + nth);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+const fuzzOnce = (
+  rule: AbstractRule,
+  property: Property,
+  profile: Profile,
+  scope: Scope,
+  seed: number,
+): Program | undefined =>
+  check({
+    profiles: [profile],
+    properties: [property],
+    mutation: { [rule]: false },
+    runs: RUNS,
+    seed,
+    avoids: isLeftOut,
+    stopWhenAllFound: true,
+    walks: { scope },
+  }).properties[0]?.failure?.program;
+
+const isShortest = (rule: AbstractRule, property: Property, profile: Profile, program: Program): boolean => {
+  const contracts = PROPERTIES.filter(({ kind }) => kind === 'software');
+  const { program: shorter, coveredLength } = breadthFirst({
+    laboratory: new Laboratory(profile, rulesWith({ [rule]: false }), [property, ...contracts]),
+    alphabet: stimuliOf(program),
+    longest: program.length - 1,
+    budget: PROOF_BUDGET,
+    isFailure: (finding) => finding.property === property,
+    isMisuse,
+    tries: triesOf(program),
+  });
+  return shorter === undefined && coveredLength === program.length - 1;
+};
+
+/** Undefined if the abstract model leaves out a part of it. */
+const follow = (rule: AbstractRule, property: Property, profile: Profile, program: Program): number | undefined => {
+  const rules = abstractRules({ [rule]: false });
+  const laboratory = new Laboratory(profile, rulesWith({ [rule]: false }), [refinement, property], { rules });
+  const { follower } = laboratory;
+  if (follower === undefined) return undefined;
+  const before: { readonly changes: number; readonly isLost: boolean }[] = [];
+  laboratory.run(program, {
+    onItem: () => {
+      before.push({ changes: follower.changes, isLost: follower.isLost });
+    },
+  });
+  if (follower.left.size > 0) return undefined;
+  // Where the two models are broken in different ways, all that follows counts.
+  return before.filter(({ changes, isLost }, index) => {
+    const after = before[index + 1];
+    return after === undefined || isLost || after.isLost || after.changes > changes;
+  }).length;
+};
+
+/** In any scope that has vSGIs if the given one does: with them many programs are shorter. */
+const shortestExplored = (rule: AbstractRule, property: string, { vsgis }: Scope): number | undefined => {
+  const rules = abstractRules({ [rule]: false });
+  const scopes = EXPECTED.map(({ scope }) => scopeOf(scope)).filter((scope) => scope.vsgis > 0 === vsgis > 0);
+  const lengths = scopes.flatMap((scope) =>
+    search({ scope, rules, properties: [property], stopAtFirst: true, order: true }).violations.map(
+      ({ stimuli }) => stimuli,
+    ),
+  );
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
+};
