@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
-import { EXPECTED_DEFAULT } from '../src/explore/manifest.ts';
+import { EXPECTED, EXPECTED_DEFAULT } from '../src/explore/manifest.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'gicheck-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -43,6 +43,8 @@ const checkDocument = document.extend({
     }),
   ),
 });
+
+const TINY = EXPECTED.find(({ scope }) => scope === 'tiny');
 
 describe('the command', () => {
   it('can be run as npx runs it', () => {
@@ -136,6 +138,21 @@ describe('gicheck check', () => {
     const areas = z.array(z.looseObject({ area: z.string(), reached: z.record(z.string(), z.number()) }));
     const parsed = areas.parse(JSON.parse(readFileSync(join(report, 'coverage.json'), 'utf8')));
     expect(parsed.find(({ area }) => area === 'commands')?.reached['MAPTI accepted']).toBeGreaterThan(100);
+  });
+
+  it('walks until so much of a scope was come to, and says how much', () => {
+    const args = ['check', '--profile', 'v4.1', '--property', 'P-REFINES', '--runs', '100', '--seed', '1'];
+    const { status, stdout } = run(...args, '--until', 'coverage=30%', '--json');
+    expect(status).toBe(0);
+    const reach = z.looseObject({
+      scope: z.literal('tiny'),
+      transitions: z.number(),
+      allTransitions: z.number(),
+    });
+    const { refinement } = z.looseObject({ refinement: z.looseObject({ reach }) }).parse(JSON.parse(stdout));
+    expect(refinement.reach.allTransitions).toBe(TINY?.transitions);
+    expect(refinement.reach.transitions).toBeGreaterThanOrEqual(0.3 * refinement.reach.allTransitions);
+    expect(run(...args).stdout).toMatch(/abstract model: [\d,]+ steps compared; scope tiny: states [\d,]+ of 22,568/);
   });
 
   it('says that a property was never exercised', () => {
@@ -235,7 +252,7 @@ describe('gicheck explore', () => {
     expect(explored.parse(JSON.parse(stdout))).toMatchObject({
       command: 'explore',
       verdict: 'held',
-      states: 23_836,
+      states: TINY?.states,
       complete: true,
       properties: [{ id: 'I-66', verdict: 'held' }],
     });
@@ -337,6 +354,9 @@ describe('bad input gets one line and exit status 2', () => {
     ['negative runs', ['check', '--runs', '-5'], /--runs: "-5" is no whole number of 1 or more/],
     ['runs that are no number', ['check', '--runs', 'many'], /"many" is no whole number/],
     ['runs and time', ['check', '--runs', '5', '--time', '5'], /give one of them/],
+    ['a coverage of nothing', ['check', '--until', 'coverage=0%'], /--until: "coverage=0%" is none of coverage=1%/],
+    ['a scope that is too large', ['check', '--scope', 'large'], /do not walk through "large"; they do through tiny, /],
+    ['an unknown scope', ['check', '--scope', 'nowhere'], /no scope "nowhere"; there are default, /],
     ['an unknown option', ['check', '--nonsense'], /unknown option '--nonsense'/],
     ['an unknown command', ['sneeze'], /unknown command 'sneeze'/],
     [

@@ -199,12 +199,6 @@ describe('reductions', () => {
     for (const reduction of Object.values(REDUCTIONS)) expect(verdicts(reduction)).toEqual(plain);
   });
 
-  it('merge no vPEs where an idle redistributor serves the first one', () => {
-    const { layout } = new AbstractMachine(scopeOf('two-vpes'));
-    expect(new Symmetry(layout).size).toBe(2);
-    expect(new Symmetry(layout, abstractRules({ onlyTheResidentVpeIsServed: false })).size).toBe(1);
-  });
-
   it('come to every property in some scope', () => {
     const exercised = new Set<string>();
     for (const { scope } of EXPECTED) {

@@ -72,7 +72,7 @@ export class Explorer {
     this.watch = new Watch(this.machine, properties);
     this.order = options.order;
     this.isWatched = this.watch.ids.length > 0;
-    this.symmetry = symmetry ? new Symmetry(layout, rules) : undefined;
+    this.symmetry = symmetry ? new Symmetry(layout) : undefined;
     this.hooks = hooks;
     this.ways = hooks.ways;
     this.exchange = hooks.exchange;

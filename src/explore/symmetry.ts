@@ -14,7 +14,6 @@ import {
   toOf,
 } from '../../models/abstract/effects.ts';
 import type { Fields, Values, Words } from '../../models/abstract/layout.ts';
-import { type AbstractRules, abstractRules } from '../../models/abstract/rules.ts';
 import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 
 /** Where each one goes, by number. */
@@ -115,11 +114,11 @@ export class Symmetry {
   private readonly values: Values;
   private readonly least: Values;
 
-  constructor(layout: StateLayout, rules: AbstractRules = abstractRules()) {
+  constructor(layout: StateLayout) {
     this.layout = layout;
     this.values = new Int32Array(layout.slots);
     this.least = new Int32Array(layout.slots);
-    this.exchangers = exchangesOf(layout, rules)
+    this.exchangers = exchangesOf(layout)
       .slice(1)
       .map((exchange) => new Exchanger(layout, exchange));
   }
@@ -168,16 +167,11 @@ const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): numbe
   return effect(code, event, moved(places, fromOf(packed)), to);
 };
 
-const exchangesOf = ({ scope }: StateLayout, rules: AbstractRules): readonly Exchange[] => {
+const exchangesOf = ({ scope }: StateLayout): readonly Exchange[] => {
   const { vpes, events, redistributors, homes, itss, vsgis, residents } = scope;
   const keepsItss = (permutation: Permutation): boolean => permutation.every((to, event) => to % itss === event % itss);
-  // Where an idle redistributor serves a vPE, it serves vPE 0, for want of any other.
-  const isNamed = !rules.onlyTheResidentVpeIsServed;
   const keepsVpes = (permutation: Permutation): boolean =>
-    permutation.every(
-      (to, vpe) =>
-        to < vsgis === vpe < vsgis && to < residents === vpe < residents && (!isNamed || (to === 0) === (vpe === 0)),
-    );
+    permutation.every((to, vpe) => to < vsgis === vpe < vsgis && to < residents === vpe < residents);
   const keepsHomes = (permutation: Permutation): boolean => permutation.every((to, rd) => to < homes === rd < homes);
   const exchanges: Exchange[] = [];
   for (const eventsTo of permutationsOf(events).filter(keepsItss)) {

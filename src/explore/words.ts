@@ -40,10 +40,13 @@ const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number
   [EFFECT.SGI_CLEAR]: (_, vpe) => `VSGI clears the vSGI of vPE ${vpe}`,
 };
 
+/** What an effect does when it lands. */
+export const effectInWords = (packed: number): string =>
+  LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? 'an effect';
+
 const landed: Tell = (its, slot, _outcome, layout, before) => {
   const effects = layout.effects[its];
-  const packed = layout.effectTable.effectOf(effects === undefined ? EFFECT.NONE : read(before, effects, slot));
-  return LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? `an effect of ITS ${its}`;
+  return effectInWords(layout.effectTable.effectOf(effects === undefined ? EFFECT.NONE : read(before, effects, slot)));
 };
 
 const placeOf = (target: number, { scope }: StateLayout): string =>

@@ -3,11 +3,11 @@
  *
  * A run is followed as far as the abstract model goes; where a program does what it leaves out, the rest of the program is not compared.
  */
-import { type Fields, get, type Words } from '../../models/abstract/layout.ts';
+import { get, type Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
+import { PHASE, read } from '../../models/abstract/state.ts';
 import { isStimulus, STEP, step, stepCode, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, Target } from '../../models/architecture/events.ts';
@@ -17,6 +17,8 @@ import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts'
 import type { Effect } from '../../models/reference/its/effects.ts';
 import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { Gic, Its, TravellingDoorbell } from '../../models/reference/state.ts';
+import { effectInWords } from '../explore/words.ts';
+import { differences } from './differences.ts';
 import { Camera, pictureOfEffect, UNSEEN, visible } from './map.ts';
 import { Objects } from './objects.ts';
 import { type Meaning, meaningOfCommand, meaningOfMsi, meaningOfStimulus, SAME, type Sight } from './steps.ts';
@@ -49,6 +51,9 @@ const OF_HARDWARE: ReadonlySet<number> = new Set([
   STEP.VACKNOWLEDGE,
 ]);
 
+/** That the step is possible is up to the hardware. */
+const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
+
 /** Is told of each step that was followed, with what is wrong with it if something is. */
 export type Report = (difference: string | undefined) => void;
 
@@ -78,6 +83,7 @@ export class Follower implements Watcher {
   private readonly camera: Camera;
   private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
   private readonly report: Report;
+  private readonly names: ((objects: Objects) => void) | undefined;
   /** The run is not compared any more. */
   isLost = false;
   // What events have told of the step that is being taken.
@@ -89,8 +95,6 @@ export class Follower implements Watcher {
   static isPossible({ architecture, itsCount }: Profile): boolean {
     return architecture === 'v4.1' && itsCount === 1;
   }
-
-  private readonly names: ((objects: Objects) => void) | undefined;
 
   constructor(gic: Gic, report: Report, { rules, scope, names }: FollowOptions = {}) {
     this.gic = gic;
@@ -164,7 +168,7 @@ export class Follower implements Watcher {
     if (this.isLost) return;
     const packed = pictureOfEffect(this.objects, effect);
     if (packed === UNSEEN) this.followUnseen(effect.kind !== 'invalidate');
-    else this.followOne(this.landingsOf(packed), true);
+    else this.followOne(this.landingsOf(packed), effectInWords(packed));
     this.forget();
   }
 
@@ -215,7 +219,7 @@ export class Follower implements Watcher {
   private follow(meaning: Meaning): void {
     if (typeof meaning === 'string') this.leave(meaning);
     else if (meaning === SAME) this.followSame();
-    else this.followOne([meaning], false);
+    else this.followOne([meaning], nameOf(meaning));
     this.forget();
   }
 
@@ -271,11 +275,11 @@ export class Follower implements Watcher {
     const picture = this.picture();
     if (picture === undefined) return;
     if (this.isSame(this.now, picture)) this.report(undefined);
-    else this.differ('nothing that the abstract model has should change', this.now, picture);
+    else this.differ('nothing that the abstract model has may change here', this.now, picture);
   }
 
-  /** One of these steps leads to what the reference model shows. `isHardware`: that one of them is possible is up to the hardware. */
-  private followOne(steps: readonly number[], isHardware: boolean): void {
+  /** One of these steps, which are all `what`, leads to what the reference model shows. */
+  private followOne(steps: readonly number[], what: string): void {
     const picture = this.picture();
     if (picture === undefined) return;
     this.followed += 1;
@@ -297,16 +301,9 @@ export class Follower implements Watcher {
       this.report(undefined);
       return;
     }
-    const [first = 0] = steps;
-    if (nearest !== undefined) this.differ(nameOf(first), nearest, picture);
-    else if (isHardware || this.isUpToHardware(first))
-      this.differ(`${nameOf(first)} is not possible here`, before, picture);
-    else this.leave(`${nameOf(first)} where software must not, or had better not`);
-  }
-
-  private isUpToHardware(wanted: number): boolean {
-    const code = stepCode(wanted);
-    return !isStimulus(wanted) || OF_HARDWARE.has(code);
+    if (nearest !== undefined) this.differ(what, nearest, picture);
+    else if (steps.every(isUpToHardware)) this.differ(`${what}, which is not possible here`, before, picture);
+    else this.leave(`${what} where software must not, or had better not`);
   }
 
   /** What follows by that step, whatever its outcome. */
@@ -329,10 +326,10 @@ export class Follower implements Watcher {
   private differ(what: string, expected: Words, picture: Words): void {
     this.isLost = true;
     if (this.camera.isStrange) {
-      this.report(`${what}: there is a mapping or an effect that the abstract model does not have`);
+      this.report(`${what}: there is a mapping or an effect that the abstract model has no word for`);
       return;
     }
-    this.report(`${what}: ${differences(this.machine.layout, expected, picture).join(', ')}`);
+    this.report(`${what}: ${differences(this.machine.layout, this.objects, expected, picture).join('; ')}`);
   }
 
   /** Landings of effects that look like that one, in whatever slot. */
@@ -350,19 +347,3 @@ export class Follower implements Watcher {
 const NAMES = new Map<number, string>(Object.entries(STEP).map(([name, code]) => [code, name]));
 
 const nameOf = (wanted: number): string => NAMES.get(stepCode(wanted)) ?? `step ${wanted}`;
-
-/** What is otherwise than the abstract model has it, by name. */
-const differences = (layout: StateLayout, expected: Words, picture: Words): readonly string[] => {
-  const { target, lpi, pending, home, servedBy, armed, unring, travelling, rung, phase, tenant, request } = layout;
-  const named = { target, lpi, pending, home, servedBy, armed, unring, travelling, rung, phase, tenant, request };
-  const fields: readonly (readonly [string, Fields])[] = [
-    ...Object.entries(named),
-    ...layout.effects.map((effects, its) => [`effects of ITS ${its}`, effects] as const),
-  ];
-  return fields.flatMap(([name, numbers]) =>
-    numbers.all.flatMap((field, index) => {
-      const [wanted, found] = [get(expected, field), get(picture, field)];
-      return wanted === found ? [] : [`${name} ${index} is ${found}, not ${wanted}`];
-    }),
-  );
-};

@@ -22,14 +22,29 @@ const STRANGE = -2;
 export const targetOfRd = (rd: number): number => 1 + rd;
 export const targetOfVpe = ({ scope }: StateLayout, vpe: number): number => 1 + scope.redistributors + vpe;
 
+/** The parts of the state that have a picture, beside the effects under way. */
+const SEEN_FIELDS = [
+  'target',
+  'lpi',
+  'pending',
+  'home',
+  'servedBy',
+  'armed',
+  'unring',
+  'travelling',
+  'rung',
+  'phase',
+  'tenant',
+  'request',
+] as const satisfies readonly (keyof StateLayout)[];
+
+export type SeenField = (typeof SEEN_FIELDS)[number];
+
 /** Bits of the state that have a picture. */
 export const visible = (layout: StateLayout): Words => {
   const mask = layout.initial();
-  const { target, lpi, pending, home, servedBy, armed, unring, travelling, rung, phase, tenant, request, effects } =
-    layout;
-  const seen = [target, lpi, pending, home, servedBy, armed, unring, travelling, rung, phase, tenant, request];
-  for (const fields of [...seen, ...effects]) {
-    for (const field of fields.all) set(mask, field, field.mask);
+  for (const { all } of [...SEEN_FIELDS.map((name) => layout[name]), ...layout.effects]) {
+    for (const field of all) set(mask, field, field.mask);
   }
   return mask;
 };
