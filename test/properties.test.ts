@@ -11,6 +11,7 @@ import { movallProperties } from '../properties/movall.ts';
 import { pendingProperties } from '../properties/pending.ts';
 import { queueProperties } from '../properties/queue.ts';
 import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
+import { refinement } from '../properties/refinement.ts';
 import { registerProperties } from '../properties/registers.ts';
 import { residencyProperties } from '../properties/residency.ts';
 import { vsgiProperties } from '../properties/vsgi.ts';
@@ -29,7 +30,7 @@ describe('the list of properties', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
     families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
     families.push(lpiTableProperties, movallProperties, distributorControlProperties, vsgiProperties);
-    families.push(redistributorRegisterProperties);
+    families.push(redistributorRegisterProperties, [refinement]);
     const tested = new Set(families.flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),
