@@ -22,10 +22,9 @@ export const completionMutants = defineMutants({
   'vsync-ignores-clears': ['vsyncWaitsForClears', 'I-32', 'v4.0', 'VSYNC does not wait for CLEAR and DISCARD'],
   'vsync-ignores-takes': [
     'vsyncWaitsForTakes',
-    'I-56',
+    'P-REFINES',
     'v4.1',
-    'VSYNC does not wait for the taking half of VMOVI',
-    'a VMOVI is complete with the VSYNCs of both vPEs (I-56), and that of the new one waits for the giving half, which waits for this one',
+    'VSYNC does not wait for the taking half of VMOVI, which no observer can tell',
   ],
   'vsync-ignores-gives': ['vsyncWaitsForGives', 'I-56', 'v4.0', 'VSYNC does not wait for the giving half of VMOVI'],
   'vsync-ignores-inv': ['vsyncWaitsForInv', 'I-42', 'v4.0', 'VSYNC does not wait for INV'],

@@ -3,12 +3,6 @@ import { defineMutants } from './mutant.ts';
 
 export const residencyMutants = defineMutants({
   'absent-vpe-is-served': ['onlyTheResidentVpeIsServed', 'I-48', 'v4.1', 'vLPIs of a vPE that has left are presented'],
-  'vmovp-leaves-the-abstract-model': [
-    'vmovpKeepsPendingState',
-    'P-REFINES',
-    'v4.1',
-    'VMOVP loses pending bits, which no step of the abstract model does',
-  ],
   'pending-vlpi-is-overlooked': [
     'pendingVlpisArePresentedAtResidency',
     'I-92',
