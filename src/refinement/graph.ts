@@ -51,6 +51,8 @@ export class ScopeGraph {
   /** By transition: REACHED, or how often it was looked for in vain. */
   private readonly taken: Uint8Array;
   private readonly visited: Uint8Array;
+  /** By state: transitions that are looked for. */
+  private readonly wanted: Uint16Array;
   // Of the search for a way, by state.
   private search = 0;
   private readonly seenIn: Uint32Array;
@@ -78,6 +80,7 @@ export class ScopeGraph {
     this.first.push(this.steps.length);
     this.taken = new Uint8Array(this.steps.length);
     this.visited = new Uint8Array(queue.length);
+    this.wanted = Uint16Array.from(queue, (_, state) => this.first.at(state + 1) - this.first.at(state));
     this.seenIn = new Uint32Array(queue.length);
     this.cameBy = new Uint32Array(queue.length);
     this.cameFrom = new Uint32Array(queue.length);
@@ -104,15 +107,23 @@ export class ScopeGraph {
     for (let each = this.first.at(from); each < this.first.at(from + 1); each += 1) {
       // Outcomes that lead to the same state are one to whom looks from outside.
       if (this.targets.at(each) !== to || !isLike(this.steps.at(each), step) || this.taken[each] === REACHED) continue;
+      if ((this.taken[each] ?? REACHED) < GIVEN_UP) this.lose(from);
       this.taken[each] = REACHED;
       this.reachedTransitions += 1;
     }
   }
 
   /** The transition was looked for, and something else came of it. */
-  miss(transition: Transition): void {
+  miss(from: number, transition: Transition): void {
     const tries = this.taken[transition] ?? REACHED;
-    if (tries < GIVEN_UP) this.taken[transition] = tries + 1;
+    if (tries >= GIVEN_UP) return;
+    this.taken[transition] = tries + 1;
+    if (tries + 1 === GIVEN_UP) this.lose(from);
+  }
+
+  /** A transition of that state is no longer looked for. */
+  private lose(from: number): void {
+    this.wanted[from] = (this.wanted[from] ?? 0) - 1;
   }
 
   stepOf(transition: Transition): number {
@@ -130,8 +141,9 @@ export class ScopeGraph {
   wayToNew(state: number, closed: ReadonlySet<Transition>, pick: (count: number) => number): readonly Transition[] {
     const { queue, cameBy, cameFrom, seenIn } = this;
     this.search += 1;
+    const { search } = this;
     queue[0] = state;
-    seenIn[state] = this.search;
+    seenIn[state] = search;
     for (let position = 0, length = 1; position < length; position += 1) {
       const at = queue[position] ?? 0;
       const last = this.newAt(at, closed, pick);
@@ -142,8 +154,8 @@ export class ScopeGraph {
       }
       for (let each = this.first.at(at); each < this.first.at(at + 1); each += 1) {
         const next = this.targets.at(each);
-        if (seenIn[next] === this.search || this.taken[each] === GIVEN_UP || closed.has(each)) continue;
-        seenIn[next] = this.search;
+        if (seenIn[next] === search || this.taken[each] === GIVEN_UP || (closed.size > 0 && closed.has(each))) continue;
+        seenIn[next] = search;
         cameBy[next] = each;
         cameFrom[next] = at;
         queue[length] = next;
@@ -158,6 +170,7 @@ export class ScopeGraph {
     closed: ReadonlySet<Transition>,
     pick: (count: number) => number,
   ): Transition | undefined {
+    if (this.wanted[state] === 0) return undefined;
     const wanted: Transition[] = [];
     for (let each = this.first.at(state); each < this.first.at(state + 1); each += 1) {
       if ((this.taken[each] ?? REACHED) < GIVEN_UP && !closed.has(each)) wanted.push(each);

@@ -40,16 +40,21 @@ export class Walker {
     this.items = [];
     for (const step of prelude()) if (!this.execute(step)) return this.end();
     let way: readonly Transition[] = [];
+    let gone = 0;
     const closed = new Set<Transition>();
     for (let state = 0, taken = 0; taken < LONGEST && state >= 0; taken += 1) {
-      if (way.length === 0) way = graph.wayToNew(state, closed, (count) => dice.below(count));
-      const [next, ...rest] = way;
+      if (gone === way.length) {
+        way = graph.wayToNew(state, closed, (count) => dice.below(count));
+        gone = 0;
+      }
+      const next = way[gone];
       if (next === undefined) break;
+      gone += 1;
       state = this.take(state, next);
-      const isTaken = state === graph.targetOf(next);
-      way = isTaken ? rest : [];
+      if (state === graph.targetOf(next)) continue;
       // What did not come about once need not do so later: an MSI that found the newer mapping never finds the older one again.
-      if (!isTaken) closed.add(next);
+      closed.add(next);
+      gone = way.length;
     }
     return this.end();
   }
@@ -67,7 +72,7 @@ export class Walker {
     if (follower.isLost) return -1;
     const to = graph.numberOf(now);
     if (follower.taken !== NOTHING) graph.reach(from, follower.taken, to);
-    if (to !== graph.targetOf(transition)) graph.miss(transition);
+    if (to !== graph.targetOf(transition)) graph.miss(from, transition);
     return to;
   }
 
