@@ -4,7 +4,7 @@ import { StateLayout } from '../../models/abstract/state.ts';
 import { Exchange, type SharedMemory, STOP, sharedMemory } from './exchange.ts';
 import { Explorer, type ExplorerOptions } from './explorer.ts';
 import { ABSTRACT_PROPERTIES } from './invariants.ts';
-import type { Progress } from './search.ts';
+import type { Progress, Visit } from './search.ts';
 import { ScopeTooLarge } from './visited.ts';
 
 /** What a thread is given. */
@@ -14,16 +14,6 @@ export interface Assignment {
   readonly options: ExplorerOptions;
   /** Ends with the first violation. */
   readonly stopAtFirst: boolean;
-}
-
-export interface CrewResult {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly complete: boolean;
-  readonly broken: readonly string[];
-  readonly exercised: ReadonlyMap<string, number>;
-  readonly bytes: number;
 }
 
 /** What each worker reports; after that, for each property, how often it was exercised, and then whether it was broken. */
@@ -129,7 +119,7 @@ export const exploreTogether = (
   workers: number,
   stopAtFirst: boolean,
   onProgress: (progress: Progress) => void,
-): CrewResult => {
+): Visit => {
   const { words } = new StateLayout(options.scope);
   const shared = sharedMemory(workers, words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
   const share = { ...options, mostStates: Math.ceil(options.mostStates / workers) };

@@ -47,32 +47,28 @@ export interface Violation {
   readonly stimuli: number;
 }
 
-export interface SearchResult {
+/** What visiting every state comes to; how states were reached is not kept. */
+export interface Visit {
   readonly states: number;
   readonly transitions: number;
   /** Stimuli on the way to the farthest state. */
   readonly depth: number;
   /** Every state was visited: the search did not run into a violation that ends it, nor out of room. */
   readonly complete: boolean;
-  readonly violations: readonly Violation[];
+  /** Ids of properties. */
+  readonly broken: readonly string[];
   /** How often the situation of each property arose. */
   readonly exercised: ReadonlyMap<string, number>;
+  /** Of the states, and the lists of those to look at. */
+  readonly bytes: number;
+}
+
+export interface SearchResult extends Omit<Visit, 'broken' | 'bytes'> {
+  readonly violations: readonly Violation[];
   readonly bytesPerState: number;
 }
 
 const DEFAULT_MOST_STATES = 50_000_000;
-
-/** What visiting every state comes to; how states were reached is not kept. */
-interface Visit {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly complete: boolean;
-  /** Ids of properties. */
-  readonly broken: readonly string[];
-  readonly exercised: ReadonlyMap<string, number>;
-  readonly bytes: number;
-}
 
 /** By one worker. */
 const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (progress: Progress) => void): Visit => {

@@ -2,39 +2,32 @@
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import { stepCode } from '../../models/abstract/steps.ts';
 import type { ExplorerOptions } from './explorer.ts';
+import { Numbers } from './numbers.ts';
 import { Symmetry } from './symmetry.ts';
 import { Watch } from './watch.ts';
 
 /** By number of a state: the one before it, and the step from there. State 0 has none. */
 export class Ways {
-  private parents = new Uint32Array(2 ** 10);
-  private steps = new Uint32Array(2 ** 10);
-  private count = 1;
+  private readonly parents = new Numbers();
+  private readonly steps = new Numbers();
+
+  constructor() {
+    this.push(0, 0);
+  }
 
   /** Of the next state. */
   push(parent: number, step: number): void {
-    if (this.count === this.parents.length) {
-      this.parents = doubled(this.parents);
-      this.steps = doubled(this.steps);
-    }
-    this.parents[this.count] = parent;
-    this.steps[this.count] = step;
-    this.count += 1;
+    this.parents.push(parent);
+    this.steps.push(step);
   }
 
   /** Steps from state 0 to that state. */
   to(index: number): readonly number[] {
     const steps: number[] = [];
-    for (let at = index; at > 0; at = this.parents[at] ?? 0) steps.push(this.steps[at] ?? 0);
+    for (let at = index; at > 0; at = this.parents.at(at)) steps.push(this.steps.at(at));
     return steps.reverse();
   }
 }
-
-const doubled = (array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> => {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
-};
 
 /**
  * With symmetry each state on a way stands for others, and the step from it may be one of another. These are steps that can be made one after the

@@ -3,7 +3,6 @@
  * small share is illegal on purpose. The randomness is fast-check's.
  */
 import * as fc from 'fast-check';
-import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
@@ -14,11 +13,12 @@ import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';
 import { levelOneFor } from './level-one-stimuli.ts';
 import { drawAtDisabled } from './lpi-table-stimuli.ts';
-import { type Choice, type Hold, type Item, item, NO_CHOICES } from './program.ts';
+import { type Hold, type Item, item, NO_CHOICES } from './program.ts';
 import { cwriter, drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
+import { RandomScheduler, SeededDice } from './randomness.ts';
 import { asRegisterWrite } from './register-face.ts';
 import { defaultScope, type Scope } from './scope.ts';
-import type { Dice, Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { drawCaching, FURTHER_VMAPP, type Group, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 import { STORIES } from './stories.ts';
 import { isClose, type Piece, type Story, type Telling } from './telling.ts';
@@ -86,65 +86,6 @@ const VSGI_OPENINGS: readonly (readonly string[])[] = [
   ['VMAPP V=1', 'VSGI Clear=0', 'VMAPP V=0', 'VMAPP V=1', 'VSYNC', 'GITS_SGIR', 'residency'],
   ['VMAPP V=1', 'VMAPP V=1', 'VSGI Clear=0', 'VSGI Clear=0', 'VSGI Clear=0', 'VSYNC', 'VSYNC', 'residency'],
 ];
-
-/**
- * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a
- * tenth of the price of asking fast-check for each.
- */
-export class SeededDice implements Dice {
-  private state = 1;
-
-  seed(seed: number): void {
-    this.state = seed === 0 ? 0x9e37_79b9 : seed;
-  }
-
-  below(bound: number): number {
-    let x = this.state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.state = x;
-    return bound <= 1 ? 0 : ((x >>> 16) * bound) >>> 16;
-  }
-}
-
-/** Leans towards the plainest outcome, or takes each with equal chance; and remembers what it chose. */
-export class RandomScheduler implements Scheduler {
-  private readonly dice: Dice;
-  private readonly recorder: CoverageRecorder | undefined;
-  private readonly isFair: boolean;
-  private choices: Choice[] | undefined;
-  private readonly occasions = new Map<FreedomId, number>();
-
-  constructor(dice: Dice, recorder: CoverageRecorder | undefined, isFair = false) {
-    this.dice = dice;
-    this.recorder = recorder;
-    this.isFair = isFair;
-  }
-
-  start(): void {
-    this.choices = undefined;
-    if (this.occasions.size > 0) this.occasions.clear();
-  }
-
-  choose(freedom: FreedomId, outcomes: readonly string[]): number {
-    const nth = this.occasions.get(freedom) ?? 0;
-    this.occasions.set(freedom, nth + 1);
-    const count = outcomes.length;
-    const index = this.isFair ? this.dice.below(count) : Math.max(0, this.dice.below(2 * count) - count);
-    this.recorder?.chose(freedom, outcomes, index);
-    const outcome = outcomes[index];
-    if (index > 0 && outcome !== undefined) {
-      this.choices ??= [];
-      this.choices.push({ freedom, nth, outcome });
-    }
-    return index;
-  }
-
-  taken(): readonly Choice[] {
-    return this.choices ?? NO_CHOICES;
-  }
-}
 
 export interface GeneratorOptions {
   readonly scope?: Scope;

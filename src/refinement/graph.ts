@@ -4,6 +4,7 @@ import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { withoutOutcome } from '../../models/abstract/steps.ts';
+import { Numbers } from '../explore/numbers.ts';
 
 /** What programs have come to, of all that there is. */
 export interface Reach {
@@ -19,26 +20,6 @@ export type Transition = number;
 const REACHED = 255;
 /** A transition that was looked for so often in vain is looked for no more. */
 const GIVEN_UP = 8;
-
-/** A list of numbers that grows. */
-class Numbers {
-  private values = new Uint32Array(2 ** 12);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Uint32Array(this.values.length * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.length] = value;
-    this.length += 1;
-  }
-
-  at(index: number): number {
-    return this.values[index] ?? 0;
-  }
-}
 
 export class ScopeGraph {
   readonly machine: AbstractMachine;
