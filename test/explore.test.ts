@@ -11,10 +11,12 @@ import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { LeafMemory } from '../src/explore/leaf-memory.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
 import { Symmetry } from '../src/explore/symmetry.ts';
-import { Visited } from '../src/explore/visited.ts';
+import { hashOf, Visited } from '../src/explore/visited.ts';
+import { Watch } from '../src/explore/watch.ts';
 import { linesOf } from '../src/explore/words.ts';
 
 const scopeOf = (name: string): Scope => {
@@ -65,6 +67,18 @@ describe('the packing', () => {
   });
 });
 
+describe('the packing of states', () => {
+  it('leaves a bit of each word free: a table of states has no word of zeros', () => {
+    const { layout } = new AbstractMachine(scopeOf('large'));
+    const words = new Uint32Array(layout.words);
+    layout.pack(
+      Int32Array.from(layout.fields, ({ mask }) => mask),
+      words,
+    );
+    expect([...words].every((word) => word > 0 && word < 2 ** 31)).toBe(true);
+  });
+});
+
 describe('the set of states', () => {
   /** Adds them as one batch, and says which of them are new. */
   const add = (visited: Visited, states: readonly (readonly number[])[]): readonly number[] => {
@@ -73,7 +87,7 @@ describe('the set of states', () => {
     return [...fresh.subarray(0, found)];
   };
 
-  it.each([1, 2, 3])('is that of all that were added, of %d words', (width) => {
+  it.each([2, 3, 5])('is that of all that were added, of %d words', (width) => {
     const someState = fc.array(fc.nat(3), { minLength: width, maxLength: width });
     fc.assert(
       fc.property(fc.array(fc.array(someState, { maxLength: 50 }), { maxLength: 10 }), (batches) => {
@@ -92,16 +106,85 @@ describe('the set of states', () => {
   });
 
   it('grows, and says when there is no more room', () => {
-    const visited = new Visited(1, 5000);
-    const states = Array.from({ length: 5000 }, (_, index) => [index * 4096]);
+    const visited = new Visited(2, 5000);
+    const states = Array.from({ length: 5000 }, (_, index) => [index * 4096, index]);
     for (const state of states) expect(add(visited, [state])).toEqual([0]);
     expect(add(visited, states)).toEqual([]);
-    expect(() => add(visited, [[1]])).toThrow('more than 5000 states');
+    expect(() => add(visited, [[1, 1]])).toThrow('more than 5000 states');
     expect(visited.size).toBe(5000);
   });
 
-  it('says that it cannot keep ones only', () => {
-    expect(() => add(new Visited(1, 5000), [[2 ** 32 - 1]])).toThrow(RangeError);
+  it('loses none where it grows within its memory, not even at its ends', () => {
+    // Where the memory is reserved the table has 2^18 places, and grows when more than 0.7 of them are taken.
+    const crowded: number[][] = [];
+    const others: number[][] = [];
+    for (let number = 0; crowded.length < 300; number += 1) {
+      const place = hashOf(Uint32Array.of(number, 0), 0, 2) >>> (32 - 18);
+      // Far more states belong into the first and the last places than there are.
+      if (place < 3 || place >= 2 ** 18 - 2) crowded.push([number, 0]);
+      else if (others.length < 400_000) others.push([number, 0]);
+    }
+    const visited = new Visited(2, 1_000_000);
+    const addInParts = (states: readonly (readonly number[])[]): number => {
+      let found = 0;
+      for (let first = 0; first < states.length; first += 1000) {
+        found += add(visited, states.slice(first, first + 1000)).length;
+      }
+      return found;
+    };
+    const states = [...others.slice(0, 150_000), ...crowded, ...others.slice(150_000)];
+    expect(addInParts(states)).toBe(states.length);
+    expect(addInParts(states)).toBe(0);
+    expect(visited.bytes).toBe(2 ** 20 * 2 * 4);
+  });
+});
+
+describe('what is learnt', () => {
+  it.each([
+    ['tiny', false],
+    ['races', true],
+    ['two-itss', true],
+  ])('is what the machine does, in scope %s, in one order: %s', (name, order) => {
+    const scope = scopeOf(name);
+    const machine = new AbstractMachine(scope);
+    const watch = new Watch(machine);
+    const counts = watch.ids.map(() => 0);
+    let transitions = 0;
+    const visit = (_: Uint32Array, each: number): void => {
+      transitions += 1;
+      for (const index of watch.look(each).exercised) counts[index] = (counts[index] ?? 0) + 1;
+    };
+    for (const state of statesOf(scope, order)) {
+      const words = Uint32Array.from(state.split(','), Number);
+      machine.internalSteps(words, visit, order);
+      machine.stimuli(words, visit, order);
+    }
+    const result = search({ scope, order });
+    expect(result.transitions).toBe(transitions);
+    expect([...result.exercised.values()]).toEqual(counts);
+  });
+
+  it('is forgotten where another number matters, and where there is too much of it', () => {
+    const memory = new LeafMemory(2, 3);
+    const leaves = Int32Array.of(7, 8, 9);
+    const stateOf = (number: number): Uint32Array => Uint32Array.of(number & 0x3ff, number >>> 10);
+    const known = (number: number): readonly number[] | undefined => {
+      const list = memory.find(stateOf(number));
+      return list < 0 ? undefined : [...memory.lists.subarray(list + 1, list + 1 + (memory.lists[list] ?? 0))];
+    };
+    memory.heed({ slot: 0, word: 0, shift: 0, mask: 0x3ff });
+    memory.add(stateOf(5), leaves, 1, 3);
+    // The second word does not matter yet.
+    expect(known(5)).toEqual([8, 9]);
+    expect(known(5 + 1024)).toEqual([8, 9]);
+    expect(known(6)).toBeUndefined();
+    memory.heed({ slot: 1, word: 1, shift: 0, mask: 0xfff });
+    expect(known(5)).toBeUndefined();
+    for (let number = 0; number < 2 ** 17; number += 1) memory.add(stateOf(number), leaves, 0, number % 4);
+    for (let number = 0; number < 2 ** 17; number += 997) expect(known(number)).toEqual([7, 8, 9].slice(0, number % 4));
+    memory.add(stateOf(2 ** 17), leaves, 0, 1);
+    expect(known(0)).toBeUndefined();
+    expect(known(2 ** 17)).toEqual([7]);
   });
 });
 
@@ -156,7 +239,7 @@ describe('reductions', () => {
     const kinds = new Set<string>();
     for (const state of statesOf(scope)) {
       const words = Uint32Array.from(state.split(','), Number);
-      symmetry.canonize(words);
+      symmetry.canonize(words, 0);
       kinds.add(words.join());
     }
     expect(search({ scope, symmetry: true }).states).toBe(kinds.size);
@@ -216,6 +299,12 @@ describe('workers', () => {
       const { bytesPerState: _, ...alone } = search({ scope, ...options });
       expect(search({ scope, workers, ...options })).toMatchObject(alone);
     }
+  });
+
+  it('send each other more than there is room for at a time', () => {
+    const scope = scopeOf('two-vpes');
+    const { bytesPerState: _, ...alone } = search({ scope });
+    expect(search({ scope, workers: 2 })).toMatchObject(alone);
   });
 
   it('give the same programs', () => {

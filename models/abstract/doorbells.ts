@@ -18,11 +18,6 @@ export class Doorbells {
 
   // What the hardware and the PEs do.
 
-  internal(vpe: number): void {
-    this.arrivals(vpe);
-    this.removal(vpe);
-  }
-
   acknowledge(rd: number): void {
     const { state } = this;
     for (let vpe = 0; vpe < state.scope.vpes; vpe += 1) {

@@ -14,20 +14,6 @@ export class EventStimuli {
     this.rules = rules;
   }
 
-  all(event: number): void {
-    const { state } = this;
-    if (state.get(state.target + event) === NO_TARGET) {
-      this.mapti(event);
-      this.vmapti(event);
-    } else if (this.takesCommands(event)) {
-      this.discard(event);
-      this.clear(event);
-      this.int(event);
-      this.move(event);
-    }
-    this.msis(event);
-  }
-
   mapti(event: number): void {
     const { state } = this;
     const { redistributors, lpis } = state.scope;

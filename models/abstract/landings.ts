@@ -24,17 +24,19 @@ export class Landings {
   }
 
   all(its: number): void {
-    const { inFlight } = this.state.scope;
+    for (let position = 0; position < this.state.scope.inFlight; position += 1) this.of(its, position);
+  }
+
+  /** Of the effect in that place of the queue. */
+  of(its: number, position: number): void {
     const { doorbells } = this;
-    for (let position = 0; position < inFlight; position += 1) {
-      if (!this.mayLand(its, position)) continue;
-      doorbells.hasChoice = false;
-      this.land(its, position, 0);
-      if (!doorbells.hasChoice) continue;
-      doorbells.isQuiet = true;
-      this.land(its, position, 1);
-      doorbells.isQuiet = false;
-    }
+    if (!this.mayLand(its, position)) return;
+    doorbells.hasChoice = false;
+    this.land(its, position, 0);
+    if (!doorbells.hasChoice) return;
+    doorbells.isQuiet = true;
+    this.land(its, position, 1);
+    doorbells.isQuiet = false;
   }
 
   private mayLand(its: number, position: number): boolean {

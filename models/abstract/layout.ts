@@ -17,10 +17,13 @@ export interface Fields {
   readonly all: readonly Field[];
 }
 
-const WORD_BITS = 32;
+/** One less than there are, so that no word is all ones: a table may have its inverse, which is not 0 then. */
+const WORD_BITS = 31;
+/** Searches deal with the first two words by themselves, and with others, if there are any, in loops. */
+const LEAST_WORDS = 2;
 
 /** Bits for the numbers 0 to `most`. */
-export const bitsFor = (most: number): number => (most <= 0 ? 0 : WORD_BITS - Math.clz32(most));
+export const bitsFor = (most: number): number => (most <= 0 ? 0 : 32 - Math.clz32(most));
 
 /** Hands out fields, first fit; none straddles two words. */
 export class Layout {
@@ -46,8 +49,9 @@ export class Layout {
     return { first: this.all.length, all: Array.from({ length: count }, () => this.field(most)) };
   }
 
+  /** At least two. */
   get words(): number {
-    return this.taken.length;
+    return Math.max(LEAST_WORDS, this.taken.length);
   }
 
   get bits(): number {
@@ -60,6 +64,11 @@ export type Words = Uint32Array;
 
 /** A state that is unpacked: its numbers, by slot. */
 export type Values = Int32Array;
+
+/** The same, of somebody who notes what is read. */
+export interface Reader {
+  readonly at: (slot: number) => number;
+}
 
 export const get = (words: Words, { word, shift, mask }: Field): number => ((words[word] ?? 0) >>> shift) & mask;
 

@@ -8,7 +8,7 @@
 import { Doorbells } from './doorbells.ts';
 import { EventStimuli } from './event-stimuli.ts';
 import { Landings } from './landings.ts';
-import type { Values, Words } from './layout.ts';
+import type { Reader, Words } from './layout.ts';
 import { OpenState, type Visit } from './open-state.ts';
 import { PromptSteps } from './prompt-steps.ts';
 import { Residency } from './residency.ts';
@@ -20,6 +20,12 @@ import { VpeStimuli } from './vpe-stimuli.ts';
 
 export type { Visit } from './open-state.ts';
 
+/** Makes some of the steps from a state; what follows depends on the numbers that it reads, and on nothing else. */
+export type Part = () => void;
+
+const times = (count: number, partsOf: (index: number) => readonly Part[]): readonly Part[] =>
+  Array.from({ length: count }, (_, index) => partsOf(index)).flat();
+
 export class AbstractMachine {
   readonly scope: Scope;
   readonly layout: StateLayout;
@@ -30,6 +36,12 @@ export class AbstractMachine {
   private readonly doorbells: Doorbells;
   private readonly landings: Landings;
   private readonly prompt: PromptSteps;
+  /** What the hardware may do: effects land, and the rest; and what software and devices may. */
+  readonly landingParts: readonly Part[];
+  readonly internalParts: readonly Part[];
+  readonly stimulusParts: readonly Part[];
+  /** What the hardware may as well do at once: all of one kind at one place. */
+  readonly promptPart: Part = () => void this.prompt.make();
 
   constructor(scope: Scope, rules: AbstractRules = abstractRules()) {
     this.scope = scope;
@@ -41,40 +53,49 @@ export class AbstractMachine {
     this.residency = new Residency(this.state, rules, this.doorbells);
     this.landings = new Landings(this.state, rules, this.doorbells);
     this.prompt = new PromptSteps(this.state, rules, this.residency, this.doorbells);
+    this.landingParts = times(scope.itss, (its) =>
+      times(scope.inFlight, (position) => [() => this.landings.of(its, position)]),
+    );
+    this.internalParts = this.partsOfHardware();
+    this.stimulusParts = this.partsOfSoftware();
   }
 
-  /** The numbers before a step that is visited, by slot; they are used again. */
-  get before(): Values {
+  /** The numbers before a step that is visited. */
+  get before(): Reader {
     return this.state.before;
   }
 
-  /** The numbers after a step that is visited, by slot; they are used again. */
-  get after(): Values {
-    return this.state.values;
+  /** The numbers after a step that is visited. */
+  get after(): Reader {
+    return this.state.after;
   }
 
   /** What the hardware may do next. With `prompt` no more than what may as well be done at once, if there is something like that. */
   internalSteps(from: Words, visit: Visit, prompt = false): void {
-    const { vpes, homes, itss } = this.scope;
     this.state.open(from, visit);
     if (prompt && this.prompt.make()) return;
-    for (let its = 0; its < itss; its += 1) this.landings.all(its);
-    for (let rd = 0; rd < homes; rd += 1) this.residency.internal(rd);
-    for (let vpe = 0; vpe < vpes; vpe += 1) this.doorbells.internal(vpe);
+    for (const part of this.landingParts) part();
+    for (const part of this.internalParts) part();
   }
 
   /** What software and devices may do next. With `prompt` nothing, if the hardware has something to do at once. */
   stimuli(from: Words, visit: Visit, prompt = false): void {
-    const { vpes, events, redistributors, itss } = this.scope;
     this.state.open(from, visit);
     if (prompt && this.prompt.isAny) return;
-    for (let event = 0; event < events; event += 1) this.events.all(event);
-    for (let vpe = 0; vpe < vpes; vpe += 1) this.stimuliOfVpe(vpe);
-    for (let rd = 0; rd < redistributors; rd += 1) this.stimuliAt(rd);
-    for (let its = 0; its < itss; its += 1) {
-      this.vpes.sync(its);
-      this.vpes.vsync(its);
-    }
+    for (const part of this.stimulusParts) part();
+  }
+
+  /** What that part makes of a state; says which numbers it has read, in that order. */
+  readsOf(part: Part, from: Words, visit: Visit): Uint16Array {
+    this.state.open(from, visit);
+    this.state.takeReads();
+    part();
+    return this.state.takeReads();
+  }
+
+  /** What the step that is visited writes: word by word what remains, and what is new. */
+  get difference(): Int32Array {
+    return this.state.difference();
   }
 
   /** What may happen next by steps with the code and the first operand of the given one. */
@@ -165,21 +186,58 @@ export class AbstractMachine {
     }
   }
 
-  private stimuliOfVpe(vpe: number): void {
-    this.vpes.map(vpe);
-    this.vpes.unmap(vpe);
-    this.vpes.move(vpe);
-    for (let rd = 0; rd < this.scope.homes; rd += 1) this.residency.schedule(rd, vpe);
-    this.vpes.sgiClear(vpe);
-    this.vpes.sgir(vpe);
+  private partsOfHardware(): readonly Part[] {
+    const { residency, doorbells } = this;
+    const { homes, vpes } = this.scope;
+    return [
+      ...times(homes, (rd) => [() => residency.internal(rd)]),
+      ...times(vpes, (vpe) => [() => doorbells.arrivals(vpe), () => doorbells.removal(vpe)]),
+    ];
   }
 
-  private stimuliAt(rd: number): void {
-    const isHome = rd < this.scope.homes;
-    if (isHome) this.residency.deschedule(rd);
-    this.residency.acknowledge(rd);
-    this.doorbells.acknowledge(rd);
-    if (isHome) this.residency.vacknowledge(rd);
+  private partsOfSoftware(): readonly Part[] {
+    const { events, vpes, itss, redistributors } = this.scope;
+    return [
+      ...times(events, (event) => this.partsOfEvent(event)),
+      ...times(vpes, (vpe) => this.partsOfVpe(vpe)),
+      ...times(redistributors, (rd) => this.partsAt(rd)),
+      ...times(itss, (its) => [
+        ...times(redistributors, (rd) => [() => this.vpes.syncOf(its, rd)]),
+        ...times(vpes, (vpe) => [() => this.vpes.vsyncOf(its, vpe)]),
+      ]),
+    ];
+  }
+
+  private partsOfEvent(event: number): readonly Part[] {
+    const { events } = this;
+    return [
+      () => events.mapti(event),
+      () => events.vmapti(event),
+      () => events.discard(event),
+      () => events.clear(event),
+      () => events.int(event),
+      () => events.move(event),
+      () => events.msis(event),
+    ];
+  }
+
+  private partsOfVpe(vpe: number): readonly Part[] {
+    const { vpes, residency } = this;
+    return [
+      () => vpes.map(vpe),
+      () => vpes.unmap(vpe),
+      () => vpes.move(vpe),
+      ...times(this.scope.homes, (rd) => [() => residency.schedule(rd, vpe)]),
+      () => vpes.sgiClear(vpe),
+      () => vpes.sgir(vpe),
+    ];
+  }
+
+  private partsAt(rd: number): readonly Part[] {
+    const { residency, doorbells } = this;
+    const everywhere = [() => residency.acknowledge(rd), () => doorbells.acknowledge(rd)];
+    if (rd >= this.scope.homes) return everywhere;
+    return [() => residency.deschedule(rd), ...everywhere, () => residency.vacknowledge(rd)];
   }
 
   private schedules(rd: number): void {

@@ -1,9 +1,9 @@
 /**
  * A state that is unpacked, to make steps from. Each rule reads numbers and changes some; what it changes goes into the packed state at once, and is
- * undone after the step. So a step costs what it changes, and not the whole state.
+ * undone after the step. So a step costs what it changes, and not the whole state. It notes what is read: nothing else can matter to the rules.
  */
 import { EFFECT, type EffectTable, effect } from './effects.ts';
-import type { Values, Words } from './layout.ts';
+import type { Reader, Values, Words } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { PHASE, type StateLayout } from './state.ts';
 import { step } from './steps.ts';
@@ -19,9 +19,9 @@ const MOST_CHANGES = 4;
 export class OpenState {
   readonly scope: Scope;
   readonly effectTable: EffectTable;
-  /** The numbers before the step, and as the step has made them so far; by slot. */
-  readonly before: Values;
-  readonly values: Values;
+  /** The numbers before the step, and as the step has made them so far. */
+  readonly before: Reader = { at: (slot) => this.readBefore(slot) };
+  readonly after: Reader = { at: (slot) => this.readAfter(slot) };
   // The first slots.
   readonly target: number;
   readonly past: number;
@@ -42,6 +42,9 @@ export class OpenState {
   readonly owed: number;
   readonly owedSgi: number;
   private readonly effects: number;
+  /** The numbers of `before` and `after`, by slot. */
+  private readonly old: Values;
+  private readonly values: Values;
   /** The same packed. */
   private readonly from: Words;
   private readonly to: Words;
@@ -55,12 +58,17 @@ export class OpenState {
   /** Slots that the step has changed. */
   private readonly changed: Uint16Array;
   private changes = 0;
+  private readonly isChanged: Uint8Array;
+  /** Slots that were read since that was asked last, each once, the first one first. */
+  private readonly reads: Uint16Array;
+  private readCount = 0;
+  private readonly isRead: Uint8Array;
   private visit: Visit = () => {};
 
   constructor(layout: StateLayout) {
     this.scope = layout.scope;
     this.effectTable = layout.effectTable;
-    this.before = new Int32Array(layout.slots);
+    this.old = new Int32Array(layout.slots);
     this.values = new Int32Array(layout.slots);
     this.from = layout.initial();
     this.to = layout.initial();
@@ -74,6 +82,9 @@ export class OpenState {
       (_, word) => used.filter((each) => each.word <= word).length,
     );
     this.changed = new Uint16Array(MOST_CHANGES * layout.slots);
+    this.isChanged = new Uint8Array(layout.slots);
+    this.reads = new Uint16Array(layout.slots);
+    this.isRead = new Uint8Array(layout.slots);
     this.target = layout.target.first;
     this.past = layout.past.first;
     this.lpi = layout.lpi.first;
@@ -98,7 +109,7 @@ export class OpenState {
 
   /** Steps start from here now. */
   open(from: Words, visit: Visit): void {
-    const { before, values, shift, mask, order, ends } = this;
+    const { old, values, shift, mask, order, ends } = this;
     this.visit = visit;
     let next = 0;
     for (let word = 0; word < ends.length; word += 1) {
@@ -108,26 +119,69 @@ export class OpenState {
       for (const end = ends[word] ?? 0; next < end; next += 1) {
         const slot = order[next] ?? 0;
         const value = (packed >>> (shift[slot] ?? 0)) & (mask[slot] ?? 0);
-        before[slot] = value;
+        old[slot] = value;
         values[slot] = value;
       }
     }
   }
 
   get(slot: number): number {
+    this.note(slot);
     return this.values[slot] ?? 0;
   }
 
   set(slot: number, value: number): void {
-    if (this.values[slot] === value) return;
     this.values[slot] = value;
+    this.isChanged[slot] = 1;
     this.changed[this.changes] = slot;
     this.changes += 1;
   }
 
+  /** Slots that were read since this was asked last, each once, the first one first. */
+  takeReads(): Uint16Array {
+    const reads = this.reads.slice(0, this.readCount);
+    for (const slot of reads) this.isRead[slot] = 0;
+    this.readCount = 0;
+    return reads;
+  }
+
+  /** Of the step that is visited: what remains of each word, and what is new in it, word by word. Says what is written, be it as before. */
+  difference(): Int32Array {
+    const { changed, changes, word, shift, mask, values } = this;
+    const found = new Int32Array(2 * this.to.length);
+    for (let at = 0; at < found.length; at += 2) found[at] = -1;
+    for (let change = 0; change < changes; change += 1) {
+      const slot = changed[change] ?? 0;
+      const at = 2 * (word[slot] ?? 0);
+      const by = shift[slot] ?? 0;
+      const kept = ~((mask[slot] ?? 0) << by);
+      found[at] = (found[at] ?? 0) & kept;
+      found[at + 1] = ((found[at + 1] ?? 0) & kept) | ((values[slot] ?? 0) << by);
+    }
+    return found;
+  }
+
+  private note(slot: number): void {
+    // A number of no bits is always 0.
+    if (this.isRead[slot] === 1 || this.mask[slot] === 0) return;
+    this.isRead[slot] = 1;
+    this.reads[this.readCount] = slot;
+    this.readCount += 1;
+  }
+
+  private readBefore(slot: number): number {
+    this.note(slot);
+    return this.old[slot] ?? 0;
+  }
+
+  private readAfter(slot: number): number {
+    if (this.isChanged[slot] === 0) this.note(slot);
+    return this.values[slot] ?? 0;
+  }
+
   /** The step is made: its visitor sees what has become of the state, which then is as before again. */
   done(code: number, a = 0, b = 0, c = 0): void {
-    const { before, values, from, to, changed, changes, word, shift, mask } = this;
+    const { old, values, from, to, changed, changes, word, shift, mask, isChanged } = this;
     for (let change = 0; change < changes; change += 1) {
       const slot = changed[change] ?? 0;
       const at = word[slot] ?? 0;
@@ -137,7 +191,8 @@ export class OpenState {
     this.visit(to, step(code, a, b, c));
     for (let change = 0; change < changes; change += 1) {
       const slot = changed[change] ?? 0;
-      values[slot] = before[slot] ?? 0;
+      values[slot] = old[slot] ?? 0;
+      isChanged[slot] = 0;
     }
     this.changes = 0;
     for (let at = 0; at < to.length; at += 1) to[at] = from[at] ?? 0;

@@ -5,7 +5,7 @@
  * Places are numbers: redistributors and vPEs from 0 on. What an event is mapped to is one number, its target.
  */
 import { EffectTable } from './effects.ts';
-import { type Field, type Fields, get, Layout, set, type Values, type Words } from './layout.ts';
+import { type Field, type Fields, get, Layout, type Reader, set, type Values, type Words } from './layout.ts';
 import type { Scope } from './scope.ts';
 
 /** Where a redistributor is with the vPE in GICR_VPENDBASER. */
@@ -146,15 +146,16 @@ export class StateLayout {
     return new Uint32Array(this.words);
   }
 
-  /** The numbers of a packed state, by slot. */
-  unpack(words: Words, values: Values): void {
-    for (const field of this.layout.all) values[field.slot] = get(words, field);
+  /** The numbers of a packed state, by slot. It starts at that word. */
+  unpack(words: Words, values: Values, at = 0): void {
+    for (const { slot, word, shift, mask } of this.layout.all)
+      values[slot] = ((words[at + word] ?? 0) >>> shift) & mask;
   }
 
-  pack(values: Values, words: Words): void {
-    words.fill(0);
+  pack(values: Values, words: Words, at = 0): void {
+    words.fill(0, at, at + this.words);
     for (const { slot, word, shift } of this.layout.all) {
-      words[word] = (words[word] ?? 0) | ((values[slot] ?? 0) << shift);
+      words[at + word] = (words[at + word] ?? 0) | ((values[slot] ?? 0) << shift);
     }
   }
 
@@ -187,4 +188,4 @@ export const write = (words: Words, fields: Fields, index: number, value: number
   set(words, at(fields, index), value);
 
 /** The same of a state that is unpacked. */
-export const value = (values: Values, fields: Fields, index: number): number => values[fields.first + index] ?? 0;
+export const value = (state: Reader, { first }: Fields, index: number): number => state.at(first + index);

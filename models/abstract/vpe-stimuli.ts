@@ -96,25 +96,29 @@ export class VpeStimuli {
   // SYNC and VSYNC are consumed when what they wait for is over.
 
   sync(its: number): void {
+    for (let rd = 0; rd < this.state.scope.redistributors; rd += 1) this.syncOf(its, rd);
+  }
+
+  syncOf(its: number, rd: number): void {
     const { state } = this;
-    const { events, redistributors, itss } = state.scope;
-    for (let rd = 0; rd < redistributors; rd += 1) {
-      if (state.isAnyAtRedistributor(its, rd) && this.rules.syncWaitsForPhysicalEffects) continue;
-      for (let event = its; event < events; event += itss) this.publishPhysical(event);
-      state.done(STEP.SYNC, its, rd);
-    }
+    const { events, itss } = state.scope;
+    if (state.isAnyAtRedistributor(its, rd) && this.rules.syncWaitsForPhysicalEffects) return;
+    for (let event = its; event < events; event += itss) this.publishPhysical(event);
+    state.done(STEP.SYNC, its, rd);
   }
 
   vsync(its: number): void {
+    for (let vpe = 0; vpe < this.state.scope.vpes; vpe += 1) this.vsyncOf(its, vpe);
+  }
+
+  vsyncOf(its: number, vpe: number): void {
     const { state } = this;
-    const { events, vpes, itss } = state.scope;
-    for (let vpe = 0; vpe < vpes; vpe += 1) {
-      if (!state.isMapped(vpe)) continue;
-      if (state.isAnyOfVpe(its, vpe) && this.rules.vsyncWaitsForVirtualEffects) continue;
-      for (let event = its; event < events; event += itss) this.publishVirtual(event, vpe);
-      if (its === 0) state.set(state.settled + vpe, 1);
-      state.done(STEP.VSYNC, its, vpe);
-    }
+    const { events, itss } = state.scope;
+    if (!state.isMapped(vpe)) return;
+    if (state.isAnyOfVpe(its, vpe) && this.rules.vsyncWaitsForVirtualEffects) return;
+    for (let event = its; event < events; event += itss) this.publishVirtual(event, vpe);
+    if (its === 0) state.set(state.settled + vpe, 1);
+    state.done(STEP.VSYNC, its, vpe);
   }
 
   /** SYNC: of an event that is not mapped to a vPE, no older target that is not one is used any more (A-56, weakest reading). */

@@ -24,6 +24,8 @@ const THREAD = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/src/explore/crew-thread.js' : './crew-thread.js',
   import.meta.url,
 );
+/** States between two looks at what has come. */
+const LOOK_EVERY = 64;
 const MILLISECONDS_TO_START = 30_000;
 
 /** One worker's part, from the first level to the last. All workers go through this in step; says how deep they came. */
@@ -31,7 +33,7 @@ export const workOn = (
   { shared, self, options, stopAtFirst }: Assignment,
   onProgress?: (progress: Progress) => void,
 ): number => {
-  const exchange = new Exchange(shared, self);
+  const exchange = new Exchange(shared, self, new StateLayout(options.scope));
   let depth = 0;
   const broken = new Set<string>();
   let failure: unknown;
@@ -48,44 +50,58 @@ export const workOn = (
     },
   });
   const report = (): void => {
-    const { visited, level, deeper, watch } = explorer;
+    const { visited, level, deeper } = explorer;
     exchange.tally(TALLY.STATES, visited.size);
     exchange.tally(TALLY.TRANSITIONS, explorer.transitions);
     exchange.tally(TALLY.QUEUE, level.length + deeper.length);
     exchange.tally(TALLY.LEVEL, level.length);
     exchange.tally(TALLY.BYTES, visited.bytes + level.bytes + deeper.bytes);
+  };
+  const reportProperties = (): void => {
+    const { exercised } = explorer.learnt;
     for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
-      exchange.tally(TALLY.PROPERTIES + index, watch.exercised.get(id) ?? 0);
+      exchange.tally(TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
       exchange.tally(TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, broken.has(id) ? 1 : 0);
     }
   };
   const isStopped = (): boolean => exchange.stopped !== STOP.NOT;
-  const mustPause = (): boolean => exchange.isFull || isStopped();
+  let untilLook = LOOK_EVERY;
+  /** There has to be room for every state; other reasons to pause are looked at now and then. */
+  const mustPause = (): boolean => {
+    untilLook -= 1;
+    if (untilLook > 0) return !exchange.hasRoom;
+    untilLook = LOOK_EVERY;
+    return exchange.hasMail || !exchange.hasRoom || isStopped();
+  };
   /** Who cannot go on says so, and comes to the meetings still: the others would wait. */
   const attempt = (work: () => void): void => {
     try {
-      if (!isStopped()) work();
+      work();
     } catch (error) {
       if (!(error instanceof ScopeTooLarge)) failure = error;
       exchange.stop(error instanceof ScopeTooLarge ? STOP.TOO_LARGE : STOP.FAILED);
     }
   };
-  /** Work in turns: as much as there is room for what it sends, then what the others have sent; until none has anything left. */
+  /** Each makes steps from the states that are its own, and takes those that others send, until none has anything left. */
   const together = (work: (from: number) => number, list: () => Explorer['level']): void => {
     let position = 0;
-    for (let goesOn = true; goesOn; ) {
+    while (!isStopped() && !exchange.isOver) {
       attempt(() => {
         position = work(position);
+        const isDone = position === explorer.level.length && exchange.hasRoom;
+        if (isDone) exchange.postAll();
+        if (!exchange.hasMail) {
+          exchange.rest(isDone);
+          exchange.nap();
+        } else {
+          exchange.rest(false);
+          exchange.receive((states, count) => explorer.receive(states, count, list()));
+        }
       });
-      exchange.post();
-      exchange.meet();
-      attempt(() => exchange.receive((states, count) => explorer.receive(states, count, list())));
-      exchange.rest(position === explorer.level.length);
-      exchange.meet();
-      goesOn = !exchange.isIdle && !isStopped();
-      // None may begin anew before all have come to the same conclusion.
-      exchange.meet();
     }
+    exchange.meet();
+    exchange.rest(false);
+    exchange.meet();
   };
   exchange.meet(MILLISECONDS_TO_START);
   for (;;) {
@@ -109,6 +125,8 @@ export const workOn = (
     if (isOver) break;
     depth += 1;
   }
+  reportProperties();
+  exchange.meet();
   if (failure !== undefined) throw failure;
   return depth;
 };
@@ -120,8 +138,8 @@ export const exploreTogether = (
   stopAtFirst: boolean,
   onProgress: (progress: Progress) => void,
 ): Visit => {
-  const { words } = new StateLayout(options.scope);
-  const shared = sharedMemory(workers, words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
+  const layout = new StateLayout(options.scope);
+  const shared = sharedMemory(workers, layout.words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
   const share = { ...options, mostStates: Math.ceil(options.mostStates / workers) };
   const assignment = (self: number): Assignment => ({ shared, self, options: share, stopAtFirst });
   for (let self = 1; self < workers; self += 1) {
@@ -129,7 +147,7 @@ export const exploreTogether = (
     new Worker(THREAD, { workerData: assignment(self) }).unref();
   }
   const depth = workOn(assignment(0), onProgress);
-  const exchange = new Exchange(shared, 0);
+  const exchange = new Exchange(shared, 0, layout);
   if (exchange.stopped === STOP.FAILED) throw new Error('a worker of the search failed');
   const tallied = (offset: number): ReadonlyMap<string, number> =>
     new Map(ABSTRACT_PROPERTIES.map((id, index) => [id, exchange.total(TALLY.PROPERTIES + offset + index)]));

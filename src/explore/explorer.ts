@@ -1,8 +1,11 @@
 /** Visits states level by level, and watches the steps between them. */
+
+import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, MOST_SUCCESSORS } from './exchange.ts';
+import { LearntSteps } from './learnt-steps.ts';
 import { StateList } from './state-list.ts';
 import { Symmetry } from './symmetry.ts';
 import { Visited } from './visited.ts';
@@ -33,58 +36,51 @@ export interface ExplorerHooks {
 
 /** New states between two reports. */
 const REPORT_EVERY = 2 ** 14;
-/** States of a batch; that of a state and its successors never is larger by itself. */
+/** States of a batch; those that the last one of a batch brings may come on top. */
 const BATCH = 256;
-const MOST_SUCCESSORS = 1024;
+const LARGEST_BATCH = BATCH + MOST_SUCCESSORS;
 
 export class Explorer {
-  readonly machine: AbstractMachine;
-  readonly watch: Watch;
   readonly visited: Visited;
+  readonly learnt: LearntSteps;
   transitions = 0;
   /** States of this depth, and those of the next one that are found so far. */
   level: StateList;
   deeper: StateList;
   private readonly symmetry: Symmetry | undefined;
-  private readonly order: boolean;
-  private readonly isWatched: boolean;
   private readonly hooks: ExplorerHooks;
   private readonly ways: Ways | undefined;
   private readonly exchange: Exchange | undefined;
   private sinceReport = 0;
   private readonly from: Uint32Array;
-  private readonly scratch: Uint32Array;
   private readonly width: number;
   /** Successors that were not looked for yet, and how they came about. */
   private readonly batch: Uint32Array;
-  private readonly parents = new Uint32Array(BATCH + MOST_SUCCESSORS);
-  private readonly steps = new Uint32Array(BATCH + MOST_SUCCESSORS);
-  private readonly fresh = new Int32Array(BATCH + MOST_SUCCESSORS);
+  private readonly parents = new Uint32Array(LARGEST_BATCH);
+  private readonly steps = new Uint32Array(LARGEST_BATCH);
+  private readonly fresh = new Int32Array(LARGEST_BATCH);
   private batched = 0;
   /** The number of the first state of the level, and of the one that steps are made from. */
   private first = 0;
   current = 0;
 
   constructor(options: ExplorerOptions, hooks: ExplorerHooks) {
-    const { scope, rules, properties, mostStates, symmetry } = options;
-    this.machine = new AbstractMachine(scope, rules);
-    const { layout } = this.machine;
-    this.watch = new Watch(this.machine, properties);
-    this.order = options.order;
-    this.isWatched = this.watch.ids.length > 0;
+    const { scope, rules, properties, mostStates, symmetry, order } = options;
+    const machine = new AbstractMachine(scope, rules);
+    const { layout } = machine;
+    this.learnt = new LearntSteps(machine, new Watch(machine, properties), order);
     this.symmetry = symmetry ? new Symmetry(layout) : undefined;
     this.hooks = hooks;
     this.ways = hooks.ways;
-    this.exchange = hooks.exchange;
     this.width = layout.words;
+    this.exchange = hooks.exchange;
     this.visited = new Visited(layout.words, mostStates);
     this.level = new StateList(layout.words);
     this.deeper = new StateList(layout.words);
     this.from = layout.initial();
-    this.scratch = layout.initial();
-    this.batch = new Uint32Array((BATCH + MOST_SUCCESSORS) * layout.words);
+    this.batch = new Uint32Array(LARGEST_BATCH * layout.words);
     // The initial state is the first one of the first level.
-    if (this.exchange !== undefined && this.exchange.ownerOf(this.from) !== this.exchange.self) return;
+    if (this.exchange !== undefined && this.exchange.ownerOf(this.from, 0) !== this.exchange.self) return;
     this.visited.addAll(this.from, 1, this.fresh);
     this.level.push(this.from, 0);
   }
@@ -97,7 +93,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.machine.internalSteps(this.from, this.visit, this.order);
+      this.make(this.learnt.internal(this.from));
       position += 1;
       if (this.batched >= BATCH || position === this.level.length) this.flush(this.level);
     }
@@ -110,7 +106,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.machine.stimuli(this.from, this.visit, this.order);
+      this.make(this.learnt.stimuli(this.from));
       position += 1;
       if (this.batched >= BATCH) this.flush(this.deeper);
     }
@@ -123,13 +119,9 @@ export class Explorer {
     this.level.copyTo(position, this.from);
   }
 
-  /** States that other workers have sent. */
-  receive(states: Uint32Array, count: number, list: StateList): void {
-    for (let from = 0; from < count; from += BATCH) {
-      const to = Math.min(count, from + BATCH);
-      const part = states.subarray(from * this.width, to * this.width);
-      this.keep(part, this.visited.addAll(part, to - from, this.fresh), list);
-    }
+  /** States that another worker has sent. */
+  receive(states: Words, count: number, list: StateList): void {
+    this.keep(states, this.visited.addAll(states, count, this.fresh), list);
   }
 
   /** The next level takes the place of this one. */
@@ -141,35 +133,59 @@ export class Explorer {
     level.clear();
   }
 
-  private readonly visit = (to: Uint32Array, step: number): void => {
-    this.transitions += 1;
-    if (this.isWatched) {
-      const wrong = this.watch.look(step);
-      if (wrong !== undefined) this.hooks.onWrong(wrong, step);
+  /** Makes the steps of that many leaves. */
+  private make(found: number): void {
+    const { learnt, from, width, batch } = this;
+    const { leaves, first, steps, changes, broken } = learnt;
+    const isWrong = broken.size > 0;
+    const from0 = from[0] ?? 0;
+    const from1 = from[1] ?? 0;
+    for (let each = 0; each < found; each += 1) {
+      const leaf = leaves[each] ?? 0;
+      const end = first[leaf + 1] ?? 0;
+      this.transitions += end - (first[leaf] ?? 0);
+      for (let entry = first[leaf] ?? 0; entry < end; entry += 1) {
+        const to = this.batched * width;
+        const change = 2 * entry * width;
+        // The first two words by themselves: most states have no others.
+        const to0 = (from0 & (changes[change] ?? 0)) | (changes[change + 1] ?? 0);
+        const to1 = (from1 & (changes[change + 2] ?? 0)) | (changes[change + 3] ?? 0);
+        let differs = (to0 ^ from0) | (to1 ^ from1);
+        batch[to] = to0;
+        batch[to + 1] = to1;
+        for (let word = 2; word < width; word += 1) {
+          const old = from[word] ?? 0;
+          const now = (old & (changes[change + 2 * word] ?? 0)) | (changes[change + 2 * word + 1] ?? 0);
+          differs |= now ^ old;
+          batch[to + word] = now;
+        }
+        const step = steps[entry] ?? 0;
+        if (isWrong) this.report(entry, step);
+        if (differs !== 0) this.take(step);
+      }
     }
-    const { width, from, batch, symmetry, exchange } = this;
-    let differs = 0;
-    for (let word = 0; word < width; word += 1) differs |= (to[word] ?? 0) ^ (from[word] ?? 0);
-    if (differs === 0) return;
-    let next = to;
-    if (symmetry !== undefined) {
-      next = this.scratch;
-      for (let word = 0; word < width; word += 1) next[word] = to[word] ?? 0;
-      symmetry.pickLeast(this.machine.after, next);
-    }
+  }
+
+  private report(entry: number, step: number): void {
+    const broken = this.learnt.broken.get(entry);
+    if (broken !== undefined) this.hooks.onWrong(broken, step);
+  }
+
+  /** The state behind the last one of the batch becomes the last one, if it is this worker's. */
+  private take(step: number): void {
+    const { width, batch, exchange, batched } = this;
+    this.symmetry?.canonize(batch, batched * width);
     if (exchange !== undefined) {
-      const owner = exchange.ownerOf(next);
+      const owner = exchange.ownerOf(batch, batched * width);
       if (owner !== exchange.self) {
-        exchange.send(owner, next);
+        exchange.send(owner, batch, batched * width);
         return;
       }
     }
-    const position = this.batched;
-    for (let word = 0; word < width; word += 1) batch[position * width + word] = next[word] ?? 0;
-    this.parents[position] = this.current;
-    this.steps[position] = step;
-    this.batched = position + 1;
-  };
+    this.parents[batched] = this.current;
+    this.steps[batched] = step;
+    this.batched = batched + 1;
+  }
 
   private flush(list: StateList): void {
     if (this.batched === 0) return;

@@ -3,7 +3,7 @@
  * wording are those of `properties`; what is here is how they look on packed states.
  */
 import { codeOf, EFFECT, eventOf, fromOf, isAtRedistributor, isOfVpe } from '../../models/abstract/effects.ts';
-import type { Values } from '../../models/abstract/layout.ts';
+import type { Reader } from '../../models/abstract/layout.ts';
 import { NO_TARGET, OWED, PERMIT, PHASE, type StateLayout, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 
@@ -18,8 +18,8 @@ const outcome = (holds: boolean): Outcome => (holds ? HELD : BROKEN);
 /** A step with the states on both sides of it. */
 export interface Sight {
   readonly layout: StateLayout;
-  readonly before: Values;
-  readonly after: Values;
+  readonly before: Reader;
+  readonly after: Reader;
   code: number;
   step: number;
   /** The effect that lands at this step; none if none does. */
@@ -50,7 +50,7 @@ const isSettled = ({ layout, after }: Sight, its: number): boolean => {
 const someEffect = ({ layout, before }: Sight, its: number, holds: (packed: number) => boolean): boolean => {
   const effects = layout.effects[its];
   if (effects === undefined) return false;
-  return effects.all.some(({ slot }) => holds(layout.effectTable.effectOf(before[slot] ?? EFFECT.NONE)));
+  return effects.all.some(({ slot }) => holds(layout.effectTable.effectOf(before.at(slot))));
 };
 
 /** With nothing under way from its ITS, what an event was owed in this way has come. */

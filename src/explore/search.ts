@@ -99,14 +99,14 @@ const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (p
   } catch (error) {
     if (!(error instanceof ScopeTooLarge)) throw error;
   }
-  const { visited, level, deeper, transitions, watch } = explorer;
+  const { visited, level, deeper, transitions, learnt } = explorer;
   return {
     states: visited.size,
     transitions,
     depth,
     complete,
     broken: [...broken],
-    exercised: watch.exercised,
+    exercised: learnt.exercised,
     bytes: visited.bytes + level.bytes + deeper.bytes,
   };
 };

@@ -128,21 +128,17 @@ export class Symmetry {
     return this.exchangers.length + 1;
   }
 
-  /** Makes the state the least of those that it is as good as. */
-  canonize(state: Words): void {
-    this.layout.unpack(state, this.values);
-    this.pickLeast(this.values, state);
-  }
-
-  /** The same of a state that is there unpacked as well. The least is the one with the smaller number in the first slot that differs. */
-  pickLeast(values: Values, state: Words): void {
+  /** Makes the state that starts at that word the least of those that it is as good as: the one with the smaller number in the first slot that differs. */
+  canonize(states: Words, at: number): void {
+    const { values } = this;
+    this.layout.unpack(states, values, at);
     let best = values;
     for (const exchanger of this.exchangers) {
       if (!this.isLess(exchanger, values, best)) continue;
       for (let slot = 0; slot < values.length; slot += 1) this.least[slot] = exchanger.at(values, slot);
       best = this.least;
     }
-    if (best !== values) this.layout.pack(best, state);
+    if (best !== values) this.layout.pack(best, states, at);
   }
 
   private isLess(exchanger: Exchanger, values: Values, best: Values): boolean {

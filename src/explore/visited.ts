@@ -4,40 +4,46 @@ import type { Words } from '../../models/abstract/layout.ts';
 /** The table is enlarged before it is fuller. */
 const MOST_FULL = 0.7;
 const FIRST_BITS = 12;
+/** Tables of at least so many bits have room to become larger. */
+const RESERVED_FROM = 18;
+const MOST_RESERVED = 27;
 const HASH_BITS = 32;
 
 /** There are more states than there is room for. */
 export class ScopeTooLarge extends Error {}
 
-/** Of the state that starts at that word. */
+/** Of the state that starts at that word. The first two words stand by themselves: most states have no others, and a loop takes longer. */
 export const hashOf = (states: Words, first: number, width: number): number => {
-  let hash = 0;
-  for (let word = first; word < first + width; word += 1) {
-    hash = Math.imul(hash ^ (states[word] ?? 0), 0x9e37_79b1);
-    hash ^= hash >>> 15;
+  let hash = Math.imul(states[first] ?? 0, 0x9e37_79b1);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ (states[first + 1] ?? 0), 0x9e37_79b1);
+  for (let word = first + 2; word < first + width; word += 1) {
+    hash = Math.imul(hash ^ (hash >>> 15) ^ (states[word] ?? 0), 0x9e37_79b1);
   }
-  hash = Math.imul(hash, 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 };
 
 /**
  * The states themselves stand in the table, at a place that their hash says or in one of the next, so that most are found with one look at the
- * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free.
+ * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free: no word of a state is all ones.
  */
 export class Visited {
   private table: Int32Array;
   private bits = FIRST_BITS;
+  /** Words of the table that are used. */
+  private end: number;
   private count = 0;
   private readonly width: number;
   private readonly most: number;
   /** Places at which to look for the states of a batch. */
   private places = new Uint32Array(0);
 
-  /** Of states of `width` words, `most` of them at most. */
+  /** Of states of `width` words, at least two, `most` of them at most. */
   constructor(width: number, most: number) {
     this.width = width;
     this.most = most;
-    this.table = new Int32Array(2 ** FIRST_BITS * width);
+    this.end = 2 ** FIRST_BITS * width;
+    this.table = new Int32Array(this.end);
   }
 
   get size(): number {
@@ -46,21 +52,37 @@ export class Visited {
 
   /** Bytes that the set occupies. */
   get bytes(): number {
-    return this.table.byteLength;
+    return this.end * Int32Array.BYTES_PER_ELEMENT;
   }
 
   /**
    * Adds the states of a batch, one after the other. Says how many of them were not in the set, and writes their positions in the batch to
-   * `fresh`. Throws ScopeTooLarge, and RangeError for a state of ones only.
+   * `fresh`. Throws ScopeTooLarge.
    */
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     while (this.count + count > 2 ** this.bits * MOST_FULL) this.enlarge();
     this.fetch(batch, count);
+    const { table, width, places, end } = this;
     let found = 0;
     for (let position = 0; position < count; position += 1) {
-      if (!this.add(batch, position)) continue;
-      fresh[found] = position;
-      found += 1;
+      const from = position * width;
+      const first = ~(batch[from] ?? 0);
+      const second = ~(batch[from + 1] ?? 0);
+      let place = places[position] ?? 0;
+      for (;;) {
+        const there = table[place] ?? 0;
+        let differs = (there ^ first) | ((table[place + 1] ?? 0) ^ second);
+        for (let word = 2; word < width; word += 1) differs |= (table[place + word] ?? 0) ^ ~(batch[from + word] ?? 0);
+        if (differs === 0) break;
+        if (there === 0) {
+          this.keep(batch, from, place);
+          fresh[found] = position;
+          found += 1;
+          break;
+        }
+        place += width;
+        if (place === end) place = 0;
+      }
     }
     return found;
   }
@@ -83,57 +105,81 @@ export class Visited {
   /** Keeps what was only read for the sake of reading. */
   protected touched = 0;
 
-  private add(batch: Words, position: number): boolean {
+  private keep(batch: Words, from: number, place: number): void {
     const { table, width } = this;
-    const from = position * width;
-    let place = this.places[position] ?? 0;
-    // Whether the place is free and whether it has the state are found out together: to branch on each word would take longer.
-    for (;;) {
-      let taken = 0;
-      let differs = 0;
-      for (let word = 0; word < width; word += 1) {
-        const there = table[place + word] ?? 0;
-        taken |= there;
-        differs |= there ^ ~(batch[from + word] ?? 0);
-      }
-      if (differs === 0 && taken !== 0) return false;
-      if (taken === 0) break;
-      place += width;
-      if (place === table.length) place = 0;
-    }
-    if (isOnes(batch, from, width)) throw new RangeError('a state of ones only cannot be kept');
     if (this.count >= this.most) throw new ScopeTooLarge(`more than ${this.most} states`);
     this.count += 1;
     for (let word = 0; word < width; word += 1) table[place + word] = ~(batch[from + word] ?? 0);
+  }
+
+  /** Twice as many places. Within the memory that there is, if that is enough: to come by new memory takes long. */
+  private enlarge(): void {
+    const places = 2 ** this.bits;
+    const { table, width } = this;
+    this.bits += 1;
+    this.end = 2 * places * width;
+    if (this.end <= table.length) {
+      this.spread(places);
+      return;
+    }
+    this.table = this.bits < RESERVED_FROM ? new Int32Array(this.end) : reserved(this.end, width, this.most);
+    const state = new Uint32Array(width);
+    for (let place = 0; place < places; place += 1) {
+      if (takeOut(table, place * width, state)) this.settle(state, true);
+    }
+  }
+
+  /**
+   * Every state moves to where it belongs among twice as many places, the last one first. Then all places from its own on have such states only that
+   * have moved already, and it comes to stand where it will be looked for. The few that belong farther to the front wait until the others have moved.
+   */
+  private spread(places: number): void {
+    const { table, width } = this;
+    const late: Words[] = [];
+    const state = new Uint32Array(width);
+    for (let place = places - 1; place >= 0; place -= 1) {
+      if (!takeOut(table, place * width, state)) continue;
+      if (this.placeOf(state) < place * width || !this.settle(state, false)) late.push(state.slice());
+    }
+    for (const each of late) this.settle(each, true);
+  }
+
+  /** Puts a state that is in no place into the first free one from where it belongs. Says whether there is one, behind the last one or not. */
+  private settle(state: Words, goesRound: boolean): boolean {
+    const { table, width, end } = this;
+    let place = this.placeOf(state);
+    while (table[place] !== 0) {
+      place += width;
+      if (place < end) continue;
+      if (!goesRound) return false;
+      place = 0;
+    }
+    for (let word = 0; word < width; word += 1) table[place + word] = ~(state[word] ?? 0);
     return true;
   }
 
-  private enlarge(): void {
-    const { table: old, width } = this;
-    this.bits += 1;
-    const table = new Int32Array(2 ** this.bits * width);
-    const shift = HASH_BITS - this.bits;
-    const state = new Uint32Array(width);
-    for (let from = 0; from < old.length; from += width) {
-      if (isFree(old, from, width)) continue;
-      for (let word = 0; word < width; word += 1) state[word] = ~(old[from + word] ?? 0);
-      let place = (hashOf(state, 0, width) >>> shift) * width;
-      while (!isFree(table, place, width)) {
-        place += width;
-        if (place === table.length) place = 0;
-      }
-      for (let word = 0; word < width; word += 1) table[place + word] = old[from + word] ?? 0;
-    }
-    this.table = table;
+  private placeOf(state: Words): number {
+    return (hashOf(state, 0, this.width) >>> (HASH_BITS - this.bits)) * this.width;
   }
 }
 
-const isFree = (table: Int32Array, place: number, width: number): boolean => {
-  for (let word = 0; word < width; word += 1) if (table[place + word] !== 0) return false;
+/** Takes the state at a place out of the table, if there is one. */
+const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
+  if (table[place] === 0) return false;
+  for (let word = 0; word < state.length; word += 1) {
+    state[word] = ~(table[place + word] ?? 0);
+    table[place + word] = 0;
+  }
   return true;
 };
 
-const isOnes = (states: Words, first: number, width: number): boolean => {
-  for (let word = first; word < first + width; word += 1) if (states[word] !== 0xffff_ffff) return false;
-  return true;
+/** Memory for all the states that there may ever be, if it can be had: what of it is not used is not there. `least` words at any rate. */
+const reserved = (least: number, width: number, most: number): Int32Array => {
+  const bits = Math.min(Math.ceil(Math.log2(most / MOST_FULL)), MOST_RESERVED);
+  try {
+    return new Int32Array(Math.max(least, 2 ** bits * width));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new Int32Array(least);
+  }
 };

@@ -1,4 +1,4 @@
-/** Looks at steps for the properties, and counts. */
+/** Looks at steps for the properties. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { StateLayout } from '../../models/abstract/state.ts';
@@ -22,12 +22,19 @@ const isAbout = ({ on, lands }: AbstractProperty, kind: number): boolean => {
   return on.includes(STEP.LAND) && (lands === undefined || lands.includes(kind - CODES));
 };
 
+/** What the properties make of a step. */
+export interface Look {
+  /** Those whose situation it is, by their position among those that are watched. */
+  readonly exercised: readonly number[];
+  /** Ids of those that it breaks. */
+  readonly broken: readonly string[];
+}
+
 export class Watch {
   readonly ids: readonly string[];
   /** By kind of step: which of the properties that are watched may be about it. */
   private readonly byKind: readonly Int32Array[];
   private readonly watched: readonly AbstractProperty[];
-  private readonly counts: Float64Array;
   private readonly sight: Sight;
   private readonly layout: StateLayout;
 
@@ -40,40 +47,32 @@ export class Watch {
     this.byKind = Array.from({ length: CODES + EFFECTS }, (_, kind) =>
       Int32Array.from([...watched.entries()].filter(([, property]) => isAbout(property, kind)).map(([index]) => index)),
     );
-    this.counts = new Float64Array(watched.length);
     this.sight = { layout, before, after, code: 0, step: 0, landing: EFFECT.NONE, ringing: -1 };
   }
 
-  /** The properties that the step breaks which the machine is just making; undefined if none. */
-  look(step: number): readonly string[] | undefined {
-    const { sight, watched, counts } = this;
+  /** At a step that the machine is just making. */
+  look(step: number): Look {
+    const { sight, watched } = this;
     const code = stepCode(step);
     let kind = code;
+    sight.landing = EFFECT.NONE;
     if (code === STEP.LAND) {
       const number = this.landing(step);
       kind = CODES + (this.layout.effectTable.code[number] ?? 0);
       sight.landing = this.layout.effectTable.effectOf(number);
       sight.ringing = this.ringing();
-    } else {
-      sight.landing = EFFECT.NONE;
     }
-    const concerned = this.byKind[kind];
-    if (concerned === undefined) return undefined;
     sight.step = step;
     sight.code = code;
-    let wrong: string[] | undefined;
-    for (let each = 0; each < concerned.length; each += 1) {
-      const index = concerned[each] ?? 0;
+    const exercised: number[] = [];
+    const broken: string[] = [];
+    for (const index of this.byKind[kind] ?? []) {
       const property = watched[index];
       const found = property?.look(sight) ?? NOT_CONCERNED;
-      if (found === NOT_CONCERNED) continue;
-      counts[index] = (counts[index] ?? 0) + 1;
-      if (found === BROKEN && property !== undefined) {
-        wrong ??= [];
-        wrong.push(property.id);
-      }
+      if (found !== NOT_CONCERNED) exercised.push(index);
+      if (found === BROKEN && property !== undefined) broken.push(property.id);
     }
-    return wrong;
+    return { exercised, broken };
   }
 
   /** The number of the effect that lands. */
@@ -89,10 +88,5 @@ export class Watch {
       if ((value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe)) !== 0) return vpe;
     }
     return -1;
-  }
-
-  /** How often the situation of each property arose. */
-  get exercised(): ReadonlyMap<string, number> {
-    return new Map(this.ids.map((id, index) => [id, this.counts[index] ?? 0]));
   }
 }

@@ -63,7 +63,7 @@ export const retrace = (
   };
   const canonical = (state: Uint32Array): Uint32Array => {
     scratch.set(state);
-    symmetry.canonize(scratch);
+    symmetry.canonize(scratch, 0);
     return scratch;
   };
   const after = (step: number): Uint32Array => {
@@ -77,7 +77,7 @@ export const retrace = (
   for (const [index, step] of way.entries()) {
     const isLast = index === way.length - 1;
     if (isLast) {
-      steps.push(follow(stepCode(step), (_, each) => watch.look(each) !== undefined));
+      steps.push(follow(stepCode(step), (_, each) => watch.look(each).broken.length > 0));
       continue;
     }
     least = canonical(after(step)).slice();

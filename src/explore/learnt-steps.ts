@@ -1,0 +1,246 @@
+/**
+ * The steps from a state, learnt and remembered. A part of the machine reads a few numbers of the state: where they are the same again, so are the
+ * steps that it makes, what these write, and what the properties make of them. So the rules of the model are asked once for each case that there is,
+ * and not once for each state. The cases of a part are the leaves of a tree that asks for one number after the other, in the order in which the part
+ * read them; which number comes next depends only on those before it.
+ */
+
+import type { Words } from '../../models/abstract/layout.ts';
+import type { AbstractMachine, Part } from '../../models/abstract/machine.ts';
+import { LeafMemory } from './leaf-memory.ts';
+import type { Watch } from './watch.ts';
+
+/** A node says where a number lies: its word, its shift and its mask. What follows, by the number, is a node, or a leaf, which is negative. */
+const NODE = { WORD: 0, SHIFT: 1, MASK: 2, NEXT: 3 } as const;
+const UNKNOWN = 0;
+/** The leaf of parts that make no step. */
+const NOTHING = -1;
+
+/** Parts whose steps are asked for together. */
+interface Learner {
+  readonly parts: readonly Part[];
+  /** By part. */
+  readonly roots: Int32Array;
+  /** What they come to together, where that is remembered too. */
+  readonly memory: LeafMemory | undefined;
+}
+
+const larger = (numbers: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+  const copy = new Int32Array(Math.max(length, 2 * numbers.length));
+  copy.set(numbers);
+  return copy;
+};
+
+const FIRST_ROOM = 2 ** 10;
+
+export class LearntSteps {
+  /** Leaves that were found last. */
+  readonly leaves: Int32Array;
+  /** By leaf: where its entries begin; they end where those of the next leaf begin. */
+  first = new Int32Array(FIRST_ROOM);
+  /** By entry: the step. */
+  steps = new Int32Array(FIRST_ROOM);
+  /** By entry, word by word: what remains, and what is new. */
+  changes = new Int32Array(FIRST_ROOM);
+  /** By entry: ids of the properties that the step breaks. */
+  readonly broken = new Map<number, readonly string[]>();
+  private readonly machine: AbstractMachine;
+  private readonly watch: Watch;
+  private readonly width: number;
+  private readonly landings: Learner;
+  private readonly hardware: Learner;
+  private readonly software: Learner;
+  /** Undefined if nothing is made at once. */
+  private readonly prompt: Learner | undefined;
+  /** Nodes; the first number is of none. */
+  private tree = new Int32Array(FIRST_ROOM);
+  private treeLength = 1;
+  private leafCount = -NOTHING + 1;
+  private entryCount = 0;
+  /** By leaf: how often it was found. */
+  private hits = new Float64Array(FIRST_ROOM);
+  /** By entry: the properties whose situation it is. */
+  private readonly concerned: (readonly number[])[] = [];
+
+  /** With `order` what the hardware may as well do at once is done at once. */
+  constructor(machine: AbstractMachine, watch: Watch, order: boolean) {
+    this.machine = machine;
+    this.watch = watch;
+    this.width = machine.layout.words;
+    const learner = (parts: readonly Part[], isRemembered: boolean): Learner => ({
+      parts,
+      roots: new Int32Array(parts.length).fill(UNKNOWN),
+      memory: isRemembered ? new LeafMemory(this.width, parts.length) : undefined,
+    });
+    // What an effect does depends on too much for it to be the same soon again.
+    this.landings = learner(machine.landingParts, false);
+    this.hardware = learner(machine.internalParts, true);
+    this.software = learner(machine.stimulusParts, true);
+    this.prompt = order ? learner([machine.promptPart], false) : undefined;
+    this.leaves = new Int32Array(
+      machine.landingParts.length + machine.internalParts.length + machine.stimulusParts.length,
+    );
+  }
+
+  /** Finds the steps of the hardware from that state. Says how many leaves they have. */
+  internal(from: Words): number {
+    if (this.prompt !== undefined) {
+      const found = this.find(this.prompt, from, 0);
+      if (found > 0) return this.count(found);
+    }
+    return this.count(this.find(this.hardware, from, this.find(this.landings, from, 0)));
+  }
+
+  /** The same of software and devices. */
+  stimuli(from: Words): number {
+    if (this.prompt !== undefined && this.find(this.prompt, from, 0) > 0) return 0;
+    return this.count(this.find(this.software, from, 0));
+  }
+
+  /** How often the situation of each property arose. */
+  get exercised(): ReadonlyMap<string, number> {
+    const { first, hits } = this;
+    const counts = this.watch.ids.map(() => 0);
+    for (let leaf = 0; leaf < this.leafCount; leaf += 1) {
+      for (let entry = first[leaf] ?? 0; entry < (first[leaf + 1] ?? 0); entry += 1) {
+        for (const index of this.concerned[entry] ?? []) counts[index] = (counts[index] ?? 0) + (hits[leaf] ?? 0);
+      }
+    }
+    return new Map(this.watch.ids.map((id, index) => [id, counts[index] ?? 0]));
+  }
+
+  private count(found: number): number {
+    const { leaves, hits } = this;
+    for (let each = 0; each < found; each += 1) {
+      const leaf = leaves[each] ?? 0;
+      hits[leaf] = (hits[leaf] ?? 0) + 1;
+    }
+    return found;
+  }
+
+  /** Adds leaves to those that were found already; says how many there are then. */
+  private find(learner: Learner, from: Words, already: number): number {
+    const { memory } = learner;
+    if (memory === undefined) return this.descend(learner, from, already);
+    const known = memory.find(from);
+    if (known < 0) {
+      const found = this.descend(learner, from, already);
+      memory.add(from, this.leaves, already, found);
+      return found;
+    }
+    const { leaves } = this;
+    const { lists } = memory;
+    const count = lists[known] ?? 0;
+    for (let each = 0; each < count; each += 1) leaves[already + each] = lists[known + 1 + each] ?? 0;
+    return already + count;
+  }
+
+  private descend(learner: Learner, from: Words, already: number): number {
+    const { leaves } = this;
+    const { roots } = learner;
+    let { tree } = this;
+    let found = already;
+    for (let part = 0; part < roots.length; part += 1) {
+      let at = roots[part] ?? UNKNOWN;
+      while (at > 0) {
+        const number = ((from[tree[at] ?? 0] ?? 0) >>> (tree[at + NODE.SHIFT] ?? 0)) & (tree[at + NODE.MASK] ?? 0);
+        at = tree[at + NODE.NEXT + number] ?? UNKNOWN;
+      }
+      if (at === UNKNOWN) {
+        at = this.learn(learner, part, from);
+        tree = this.tree;
+      }
+      if (at === NOTHING) continue;
+      leaves[found] = -at;
+      found += 1;
+    }
+    return found;
+  }
+
+  /** Asks the machine, and remembers what it says. Says which leaf that is. */
+  private learn({ parts, roots, memory }: Learner, part: number, from: Words): number {
+    const makes = parts[part];
+    if (makes === undefined) throw new RangeError(`no part ${part} of ${parts.length}`);
+    const before = this.entryCount;
+    const reads = this.machine.readsOf(makes, from, (_, step) => this.enter(step));
+    const leaf = this.entryCount === before ? NOTHING : -this.addLeaf();
+    for (const slot of reads) {
+      const field = this.machine.layout.fields[slot];
+      if (field !== undefined) memory?.heed(field);
+    }
+    // Where the leaf belongs: in the roots, or in the node of the number that was read last.
+    let at = roots[part] ?? UNKNOWN;
+    if (reads.length === 0) roots[part] = leaf;
+    for (const [depth, slot] of reads.entries()) {
+      if (at === UNKNOWN) {
+        at = this.addNode(slot);
+        roots[part] = at;
+      }
+      const next = this.nextOf(at, slot, from);
+      if (depth === reads.length - 1) {
+        this.tree[next] = leaf;
+        break;
+      }
+      at = this.tree[next] ?? UNKNOWN;
+      if (at !== UNKNOWN) continue;
+      at = this.addNode(reads[depth + 1] ?? 0);
+      this.tree[next] = at;
+    }
+    return leaf;
+  }
+
+  /** Where in the tree it says what follows the node for that state. */
+  private nextOf(at: number, slot: number, from: Words): number {
+    const field = this.machine.layout.fields[slot];
+    const { tree } = this;
+    if (
+      field === undefined ||
+      tree[at + NODE.WORD] !== field.word ||
+      tree[at + NODE.SHIFT] !== field.shift ||
+      tree[at + NODE.MASK] !== field.mask
+    ) {
+      throw new Error('what a part of the machine reads depends on more than what it has read');
+    }
+    return at + NODE.NEXT + (((from[field.word] ?? 0) >>> field.shift) & field.mask);
+  }
+
+  private addNode(slot: number): number {
+    const field = this.machine.layout.fields[slot];
+    if (field === undefined) throw new RangeError(`no slot ${slot}`);
+    const at = this.treeLength;
+    this.treeLength += NODE.NEXT + field.mask + 1;
+    if (this.treeLength > this.tree.length) this.tree = larger(this.tree, this.treeLength);
+    this.tree[at + NODE.WORD] = field.word;
+    this.tree[at + NODE.SHIFT] = field.shift;
+    this.tree[at + NODE.MASK] = field.mask;
+    return at;
+  }
+
+  private enter(step: number): void {
+    const entry = this.entryCount;
+    const { width } = this;
+    this.entryCount += 1;
+    if (this.entryCount > this.steps.length) this.steps = larger(this.steps, this.entryCount);
+    if (2 * width * this.entryCount > this.changes.length) {
+      this.changes = larger(this.changes, 2 * width * this.entryCount);
+    }
+    this.steps[entry] = step;
+    this.changes.set(this.machine.difference, 2 * width * entry);
+    const { exercised, broken } = this.watch.look(step);
+    this.concerned.push(exercised);
+    if (broken.length > 0) this.broken.set(entry, broken);
+  }
+
+  private addLeaf(): number {
+    const leaf = this.leafCount;
+    this.leafCount += 1;
+    if (this.leafCount >= this.first.length) {
+      this.first = larger(this.first, this.leafCount + 1);
+      const hits = new Float64Array(this.first.length);
+      hits.set(this.hits);
+      this.hits = hits;
+    }
+    this.first[this.leafCount] = this.entryCount;
+    return leaf;
+  }
+}
