@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { AbstractMachine } from '../models/abstract/machine.ts';
-import { findScope, type Scope } from '../models/abstract/scope.ts';
+import { DEFAULT_SCOPE, findScope, type Scope } from '../models/abstract/scope.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { type SearchOptions, search } from '../src/explore/search.ts';
 
@@ -31,11 +31,12 @@ const timed = (run: () => Omit<Run, 'seconds'>): Run => {
   return best;
 };
 
-/** Without properties, unless they are given. */
-const packed = (scope: Scope, options: Omit<SearchOptions, 'scope'> = {}): Run =>
-  timed(() => search({ scope, properties: [], ...options }));
+type Options = Omit<SearchOptions, 'scope'>;
 
-const CONTENDERS: readonly (readonly [string, Omit<SearchOptions, 'scope'>])[] = [
+/** Without properties, unless they are given. */
+const packed = (scope: Scope, options: Options = {}): Run => timed(() => search({ scope, properties: [], ...options }));
+
+const CONTENDERS: readonly (readonly [string, Options])[] = [
   ['two workers', { workers: 2 }],
   ['--symmetry', { symmetry: true }],
   ['--order', { order: true }],
@@ -96,21 +97,40 @@ const row = (name: string, run: Run, against: Run): string =>
     (run.seconds / against.seconds).toFixed(2).padStart(8),
   ].join(' ');
 
+const scopeOf = (name: string): Scope => {
+  const scope = findScope(name);
+  if (scope !== undefined) return scope;
+  console.error(`explore: there is no scope "${name}"`);
+  process.exit(2);
+};
+
+const head = (name: string): string =>
+  `\n${name.padEnd(28)} ${'states'.padStart(12)} ${'transitions'.padStart(14)}     rate    bytes     time`;
+
 const scopes = process.argv.length > 2 ? process.argv.slice(2) : ['races', 'doorbells', 'lpis'];
 console.log(
   'What the packed search does alone is 1.00: transitions per second (more is better), and time to visit every state (less is better).',
 );
 for (const name of scopes) {
-  const scope = findScope(name);
-  if (scope === undefined) {
-    console.error(`explore: there is no scope "${name}"`);
-    process.exit(2);
-  }
+  const scope = scopeOf(name);
   const alone = packed(scope);
-  console.log(`\n${name.padEnd(28)} ${'states'.padStart(12)} ${'transitions'.padStart(14)}     rate    bytes     time`);
+  console.log(head(name));
   console.log(row('packed', alone, alone));
   for (const [what, options] of CONTENDERS) console.log(row(`packed, ${what}`, packed(scope, options), alone));
   console.log(row('text in a Set', plain(scope), alone));
   const peer = spin(scope);
   console.log(typeof peer === 'string' ? `Spin: skipped: ${peer}` : row('Spin -O3, exact', peer, alone));
+}
+
+/** Searches that last long enough for a second worker to be of use: as `gicheck explore` makes them, and without properties. */
+const LONG: readonly (readonly [string, Options])[] = [
+  ['every property', { properties: ABSTRACT_PROPERTIES }],
+  ['no property', {}],
+];
+const long = scopeOf(DEFAULT_SCOPE);
+for (const [what, options] of process.argv.length > 2 ? [] : LONG) {
+  const alone = packed(long, { order: true, ...options });
+  console.log(head(`${long.name}, --order`));
+  console.log(row(`packed, ${what}`, alone, alone));
+  console.log(row('two workers', packed(long, { order: true, workers: 2, ...options }), alone));
 }

@@ -16,9 +16,28 @@ export const refinement = defineProperty({
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
   monitor: (context) => ({
-    followed: ({ difference }) => {
+    followed: ({ difference, left }) => {
+      if (left !== undefined) return;
       context.exercised();
       if (difference !== undefined) context.violated(difference, {});
+    },
+  }),
+});
+
+/** A contract for those who want programs of the abstract model only; no other tool asks for it. */
+export const followable = defineProperty({
+  id: 'P-FOLLOWABLE',
+  name: 'program-of-the-abstract-model',
+  family: 'completion',
+  kind: 'software',
+  architectures: V41,
+  statement: 'Software does nothing that the abstract model leaves out.',
+  situation: 'a step is compared with the abstract model',
+  source: 'docs/abstract-model.md',
+  monitor: (context) => ({
+    followed: ({ left }) => {
+      context.exercised();
+      if (left !== undefined) context.violated(`the abstract model leaves this out: ${left}`, {});
     },
   }),
 });

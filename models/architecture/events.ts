@@ -358,11 +358,13 @@ export interface PendingLastReadEvent {
   readonly pendingLast: boolean;
 }
 
-/** A step of the machine was compared with the abstract model. */
+/** A step of the machine was compared with the abstract model, or is the first one that is not. */
 export interface FollowedEvent {
   readonly kind: 'followed';
   /** How it differs from what that model allows; undefined if it does not. */
   readonly difference: string | undefined;
+  /** What that model leaves out, so that neither this step is compared nor what comes after it. */
+  readonly left: string | undefined;
 }
 
 /** Everything that the hardware would do by itself has been done: whatever must happen eventually has happened. */

@@ -9,12 +9,12 @@ import { type AbstractRule, abstractRules } from '../../models/abstract/rules.ts
 import { findScope, type Scope } from '../../models/abstract/scope.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
-import type { Step, StepKind } from '../../models/architecture/steps.ts';
+import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement.ts';
 import { breadthFirst, triesOf } from '../fuzz/breadth-first.ts';
 import { check } from '../fuzz/check.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
@@ -52,7 +52,7 @@ export const SOONER: Readonly<Partial<Record<AbstractRule, string>>> = {
 
 const RUNS = 20_000;
 const PROOF_BUDGET = 3_000_000;
-/** Seeds that are tried until one finds the fault. */
+/** Seeds; the shortest program of all counts. */
 const SEEDS = 3;
 
 /** What the abstract model leaves out as a whole. */
@@ -70,8 +70,11 @@ const isLeftOut = (step: Step): boolean => {
   if (step.kind === 'vpendbaser') return step.vgrp0en === false || step.vgrp1en === false;
   if (step.kind !== 'command') return false;
   const { command } = step;
-  const hasNoDoorbell = command.op === 'VMAPP' && command.form === 'v4.1' && command.defaultDoorbell === NO_DOORBELL;
-  return hasNoDoorbell || (command.op === 'VSGI' && !command.clear && !command.enable) || command.op === 'MOVALL';
+  if (command.op === 'VSGI') return !command.enable;
+  if (command.op === 'VMAPP') {
+    return command.valid && command.form === 'v4.1' && command.defaultDoorbell === NO_DOORBELL;
+  }
+  return command.op === 'MOVALL';
 };
 
 const profileFor = ({ vsgis }: Scope): Profile => {
@@ -105,26 +108,24 @@ export const lengthsOf = ({ rule, property: id, scope: name }: Canary, seed: num
   return {
     rule,
     property: id,
-    fuzzed: program.length,
+    fuzzed: program.filter(({ step }) => isStimulus(step)).length,
     isShortest: isShortest(rule, property, profile, program),
     followed: follow(rule, property, profile, program),
     explored,
   };
 };
 
+/** The shortest program. */
 const fuzz = (
   rule: AbstractRule,
   property: Property,
   profile: Profile,
   scope: Scope,
   seed: number,
-): Program | undefined => {
-  for (let nth = 0; nth < SEEDS; nth += 1) {
-    const found = fuzzOnce(rule, property, profile, scope, seed + nth);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
+): Program | undefined =>
+  Array.from({ length: SEEDS }, (_, nth) => fuzzOnce(rule, property, profile, scope, seed + nth))
+    .filter((program) => program !== undefined)
+    .toSorted((a, b) => a.length - b.length)[0];
 
 const fuzzOnce = (
   rule: AbstractRule,
@@ -140,14 +141,18 @@ const fuzzOnce = (
     runs: RUNS,
     seed,
     avoids: isLeftOut,
+    contracts: [followable],
+    abstractRules: abstractRules({ [rule]: false }),
     stopWhenAllFound: true,
     walks: { scope },
   }).properties[0]?.failure?.program;
 
 const isShortest = (rule: AbstractRule, property: Property, profile: Profile, program: Program): boolean => {
-  const contracts = PROPERTIES.filter(({ kind }) => kind === 'software');
+  const contracts = [...PROPERTIES.filter(({ kind }) => kind === 'software'), followable];
   const { program: shorter, coveredLength } = breadthFirst({
-    laboratory: new Laboratory(profile, rulesWith({ [rule]: false }), [property, ...contracts]),
+    laboratory: new Laboratory(profile, rulesWith({ [rule]: false }), [property, ...contracts], {
+      rules: abstractRules({ [rule]: false }),
+    }),
     alphabet: stimuliOf(program),
     longest: program.length - 1,
     budget: PROOF_BUDGET,
@@ -171,10 +176,13 @@ const follow = (rule: AbstractRule, property: Property, profile: Profile, progra
     },
   });
   if (follower.left.size > 0) return undefined;
+  const last = program.findLastIndex(({ step }) => isStimulus(step));
   // Where the two models are broken in different ways, all that follows counts.
   return before.filter(({ changes, isLost }, index) => {
+    const step = program[index]?.step;
+    if (step === undefined || !isStimulus(step)) return false;
     const after = before[index + 1];
-    return after === undefined || isLost || after.isLost || after.changes > changes;
+    return index === last || after === undefined || isLost || after.isLost || after.changes > changes;
   }).length;
 };
 

@@ -37,6 +37,8 @@ export interface CheckOptions {
   readonly scope?: Scope;
   /** Programs that contain such a step are not generated: a workaround. */
   readonly avoids?: (step: Step) => boolean;
+  /** What software keeps to besides its own contracts. */
+  readonly contracts?: readonly Property[];
   readonly searchBudget?: number;
   /** Programs that walk through a scope of the abstract model, where the refinement is among the properties. */
   readonly walks?: WalkOptions;
@@ -135,7 +137,7 @@ class Run {
     const { properties } = options;
     // Contracts of software are watched even if they are not asked for: what hardware does after a breach proves nothing.
     const guards = PROPERTIES.filter((property) => property.kind === 'software' && !properties.includes(property));
-    this.watched = [...properties, ...guards];
+    this.watched = [...properties, ...guards, ...(options.contracts ?? [])];
   }
 
   laboratory(profile: Profile, scope?: AbstractScope): Laboratory {
@@ -174,6 +176,7 @@ class Run {
       program,
       ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),
       ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
+      ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
     });
     const { hypothesis, seed } = options;
     failures.set(property, { ...shrunk, profile, hypothesis, seed, foundAt, originalLength: program.length });

@@ -9,7 +9,7 @@ import { Machine } from '../../models/reference/machine.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { type Finding, Judge, type Observer } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement.ts';
 import { Follower, type FollowOptions } from '../refinement/follower.ts';
 import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
 
@@ -70,7 +70,7 @@ export class Laboratory {
   readonly judge: Judge;
   /** Steps executed so far, stimuli and internal ones. */
   steps = 0;
-  /** Follows the machine on the abstract model, where REFINEMENT is among the properties and the model has what the profile has. */
+  /** Follows the machine on the abstract model, where a property speaks of that and the model has what the profile has. */
   readonly follower: Follower | undefined;
   private readonly scheduler = new RecordedScheduler();
 
@@ -81,7 +81,8 @@ export class Laboratory {
       pending: (rd, intid) => this.machine.gic.pending(rd, intid),
       vpending: (vpeid, vINTID) => this.machine.gic.vpending(vpeid, vINTID),
     });
-    const isFollowed = properties.includes(refinement) && Follower.isPossible(profile);
+    const isFollowed =
+      (properties.includes(refinement) || properties.includes(followable)) && Follower.isPossible(profile);
     this.machine = new Machine(profile, rules, isFollowed ? this.tap() : this.judge);
     if (isFollowed) this.follower = this.follow(followed);
     this.reset();
@@ -105,7 +106,8 @@ export class Laboratory {
   }
 
   private follow(options: FollowOptions): Follower {
-    const report = (difference: string | undefined): void => this.judge.emit({ kind: 'followed', difference });
+    const report = (difference?: string, left?: string): void =>
+      this.judge.emit({ kind: 'followed', difference, left });
     const follower = new Follower(this.machine.gic, report, options);
     this.machine.watcher = follower;
     return follower;

@@ -39,6 +39,8 @@ export interface ShrinkOptions {
   readonly program: Program;
   /** Rules of the abstract model, where a difference from it is what is shrunk; all hold by default. */
   readonly abstractRules?: AbstractRules;
+  /** What software keeps to besides its own contracts. */
+  readonly contracts?: readonly Property[];
   /** Executions that the breadth-first search may spend; 0 leaves it out. */
   readonly searchBudget?: number;
 }
@@ -50,9 +52,9 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ profile, rules, property, abstractRules }: ShrinkOptions) {
+  constructor({ profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
     this.property = property;
-    const contracts = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
+    const contracts = [...PROPERTIES.filter((other) => other.kind === 'software' && other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
     this.laboratory = new Laboratory(profile, rules, [property, ...contracts], followed);
   }

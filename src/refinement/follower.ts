@@ -54,8 +54,8 @@ const OF_HARDWARE: ReadonlySet<number> = new Set([
 /** That the step is possible is up to the hardware. */
 const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
 
-/** Is told of each step that was followed, with what is wrong with it if something is. */
-export type Report = (difference: string | undefined) => void;
+/** Is told of each step that was followed, with what is wrong with it if something is; and of what the abstract model leaves out. */
+export type Report = (difference?: string, left?: string) => void;
 
 /** How a machine is followed. */
 export interface FollowOptions {
@@ -213,6 +213,7 @@ export class Follower implements Watcher {
   private leave(reason: string): void {
     this.isLost = true;
     this.left.set(reason, (this.left.get(reason) ?? 0) + 1);
+    this.report(undefined, reason);
   }
 
   /** Follows a step that means this in the abstract model. */
