@@ -24,7 +24,7 @@ const moviMovesThePendingBit = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'MOVI of an event that alone uses its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once one of the new redistributor is consumed too, the LPI is pending there if it was pending at either before or was set since, unless it was acknowledged or cleared since; eventually so without them.',
+    'MOVI of an event that alone uses its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once one of the new redistributor is consumed too, the LPI is pending there if it was pending at either before or was set since, unless it was acknowledged or cleared since. Eventually so without them, but for an event that came after MOVI.',
   situation: 'a SYNC of the old redistributor is consumed after MOVI',
   source: 'QEMU process_movi; Arm GIC LPI guide',
   monitor: (context) => {
@@ -75,6 +75,12 @@ const moviMovesThePendingBit = defineProperty({
       settled: () => {
         if (moves.isEmpty) return;
         for (const move of moves.all()) {
+          if (move.acceptedAt < 0 && lpis.has(move.from, move.intid)) {
+            context.violated(
+              `${movi(move)}: no event came since, but ${lpi(move.from, move.intid)} is still pending, and ever will be`,
+              subjectOf(move, move.from),
+            );
+          }
           if (!isLost(move)) continue;
           context.violated(
             `${movi(move)}: the LPI was pending or was set, and neither acknowledged nor cleared since, but ${lpi(move.to, move.intid)} is not pending and never will be`,
@@ -148,7 +154,7 @@ const clearClears = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r. The same holds of a vLPI, with VSYNC of its vPE.',
+    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r. The same holds of a vLPI, with VSYNC of its vPE; and of both where all that is under way has taken effect by itself.',
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   monitor: (context) => {
@@ -156,7 +162,7 @@ const clearClears = defineProperty({
     const { control, ledgers, lpis } = ghosts;
     // When MOVALL was consumed last.
     const movedAt = context.times();
-    // By INTID: when something last came for it that sets it or moves it.
+    // By INTID: when something last came for it that sets it or moves it, and may be under way still.
     const cameAt = context.times();
     // By INTID: the redistributor at which it is being cleared, with nothing else on its way.
     const clearing = context.map<number>();
@@ -175,7 +181,7 @@ const clearClears = defineProperty({
       const { to, rd, intid } = ledger.resolve(deviceId, eventId);
       if (to !== 'lpi' || !control.isOn(rd) || ghosts.hasChangedIts(intid)) return;
       const last = Math.max(cameAt.get(intid) ?? -1, movedAt.get(0) ?? -1);
-      if (last >= (ledger.syncedAt.get(rd) ?? -1)) return;
+      if (last >= 0 && last >= (ledger.syncedAt.get(rd) ?? -1)) return;
       clearing.set(intid, rd);
       clearedBy.set(intid, its);
     });
@@ -204,6 +210,7 @@ const clearClears = defineProperty({
         DISCARD: clear,
         VMOVI: accepted(virtual.vmovi),
         VMAPP: accepted(virtual.vmapp),
+        VMOVP: accepted(virtual.vmovp),
         VSYNC: accepted(virtual.vsync),
         SYNC: accepted(({ rdbase }, { its }) => {
           if (clearing.size === 0) return;
@@ -219,6 +226,20 @@ const clearClears = defineProperty({
             );
           }
         }),
+      },
+      settled: () => {
+        virtual.settled();
+        for (const [intid, rd] of clearing) {
+          context.exercised();
+          if (!lpis.has(rd, intid)) continue;
+          context.violated(
+            `${lpi(rd, intid)} is pending and ever will be, though it was cleared and nothing came for it since`,
+            { rd, intid },
+          );
+        }
+        clearing.clear();
+        cameAt.clear();
+        movedAt.clear();
       },
     };
   },

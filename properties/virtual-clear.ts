@@ -1,5 +1,5 @@
 /** The virtual half of what CLEAR and DISCARD owe: the vLPI of the event, and VSYNC in the place of SYNC. */
-import type { Clear, Discard, Vmapp, Vmovi, Vsync } from '../models/architecture/commands.ts';
+import type { Clear, Discard, Vmapp, Vmovi, Vmovp, Vsync } from '../models/architecture/commands.ts';
 import type { ConsumedEvent, Target } from '../models/architecture/events.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { intidOf } from './hardware-terms.ts';
@@ -11,15 +11,19 @@ export interface VirtualClear {
   translated(target: Target): void;
   clear(command: Clear | Discard, event: ConsumedEvent): void;
   vmovi(command: Vmovi, event: ConsumedEvent): void;
+  vmovp(command: Vmovp): void;
   vmapp(command: Vmapp): void;
   vsync(command: Vsync, event: ConsumedEvent): void;
+  settled(): void;
 }
 
 export const virtualClear = (context: MonitorContext): VirtualClear => {
   const { ghosts } = context;
   const { ledgers, vlpis } = ghosts;
-  // By vPE and vINTID: when something last came for it that sets it or moves it.
+  // By vPE and vINTID: when something last came for it that sets it or moves it, and may be under way still.
   const cameAt = context.times();
+  // vPEs of which a VMAPP or a VMOVP may be under way.
+  const changing = context.map<boolean>();
   // By vPE and vINTID: its vPE, while it is being cleared with nothing else on its way.
   const clearing = context.map<number>();
   const came = (vpeid: number, vINTID: number): void => {
@@ -36,8 +40,10 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
       // What another ITS has on its way no VSYNC of this one waits for.
       if (to !== 'vlpi' || ledgers.mappers(vpeid) !== 1 << its || ghosts.hasChangedIts(intid, vpeid)) return;
       const synced = ledger.vsyncedAt.get(vpeid) ?? -1;
-      const known = (ledger.vpe(vpeid)?.changedAt ?? Number.MAX_SAFE_INTEGER) < synced;
-      if (known && (cameAt.get(pair(vpeid, intid)) ?? -1) < synced) clearing.set(pair(vpeid, intid), vpeid);
+      const vpe = ledger.vpe(vpeid);
+      const isKnown = vpe !== undefined && (vpe.changedAt < synced || !changing.has(vpeid));
+      const last = cameAt.get(pair(vpeid, intid)) ?? -1;
+      if (isKnown && (last < 0 || last < synced)) clearing.set(pair(vpeid, intid), vpeid);
     },
     vmovi: ({ deviceId, eventId, vpeid }, { its }) => {
       const mapping = ledgers.of(its).mapping(deviceId, eventId);
@@ -45,7 +51,11 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
       came(mapping.vpeid, mapping.intid);
       came(vpeid, mapping.intid);
     },
+    vmovp: ({ vpeid }) => {
+      changing.set(vpeid, true);
+    },
     vmapp: ({ vpeid }) => {
+      changing.set(vpeid, true);
       for (const [key, holder] of clearing) if (holder === vpeid) clearing.delete(key);
     },
     vsync: ({ vpeid }, { its }) => {
@@ -61,6 +71,20 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
           { vpeid, vINTID },
         );
       }
+    },
+    settled: () => {
+      for (const [key, vpeid] of clearing) {
+        context.exercised();
+        const vINTID = intidOf(key, vpeid);
+        if (!vlpis.has(vpeid, vINTID)) continue;
+        context.violated(
+          `${vlpi(vpeid, vINTID)} is pending and ever will be, though it was cleared and nothing came for it since`,
+          { vpeid, vINTID },
+        );
+      }
+      clearing.clear();
+      cameAt.clear();
+      changing.clear();
     },
   };
 };

@@ -14,7 +14,7 @@ export const virtualMove = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one. VMOVI to the same vPE loses nothing.',
+    'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one; eventually so without them, but for an event that came after VMOVI. VMOVI to the same vPE loses nothing.',
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
   monitor: (context) => {
@@ -27,6 +27,8 @@ export const virtualMove = defineProperty({
     const carries = context.map<boolean>();
     const movedAt = context.times();
     const movedBy = context.map<number>();
+    // Those for which an event came since.
+    const isHit = context.map<boolean>();
 
     const forget = (key: number): void => {
       from.delete(key);
@@ -35,6 +37,7 @@ export const virtualMove = defineProperty({
       carries.delete(key);
       movedAt.delete(key);
       movedBy.delete(key);
+      isHit.delete(key);
     };
 
     /** Another event uses the vINTID: its pending state is not this move's alone. */
@@ -75,25 +78,41 @@ export const virtualMove = defineProperty({
         if (vpeid !== old && vpeid !== now) continue;
         const other = vpeid === old ? now : old;
         if (other !== vpeid && (ledgers.of(its).vsyncedAt.get(other) ?? -1) < at) continue;
-        const vINTID = vINTIDs.get(key) ?? -1;
         context.exercised();
-        if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
-          context.violated(
-            `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; with both VSYNCs done it is not pending for vPE ${now}`,
-            { vpeid: now, vINTID },
-          );
-        }
-        if (old !== now && vlpis.has(old, vINTID)) {
-          context.violated(
-            `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} took it to vPE ${now} and both VSYNCs are done`,
-            { vpeid: old, vINTID },
-          );
-        }
+        judge(key, at, 'both VSYNCs are done');
         forget(key);
       }
     };
 
+    const judge = (key: number, at: number, why: string): void => {
+      const old = from.get(key) ?? -1;
+      const now = to.get(key) ?? -1;
+      const vINTID = vINTIDs.get(key) ?? -1;
+      if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
+        context.violated(
+          `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; ${why}, and it is not pending for vPE ${now}`,
+          { vpeid: now, vINTID },
+        );
+      }
+      if (old !== now && vlpis.has(old, vINTID)) {
+        context.violated(
+          `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} took it to vPE ${now}, and ${why}`,
+          { vpeid: old, vINTID },
+        );
+      }
+    };
+
     return {
+      translated: ({ its, deviceId, eventId }) => {
+        if (movedAt.size === 0) return;
+        const key = itsEventKey(its, deviceId, eventId);
+        if (movedAt.has(key)) isHit.set(key, true);
+      },
+      settled: () => {
+        for (const [key, at] of movedAt) {
+          if (isHit.get(key) !== true) judge(key, at, 'all that was under way has taken effect');
+        }
+      },
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (movedAt.size === 0 || cause === 'VMOVI') return;
         for (const [key, moving] of vINTIDs) {

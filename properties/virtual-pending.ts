@@ -5,6 +5,7 @@ import { hasGroup } from '../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import { accepted } from './accepted.ts';
+import { intidOf } from './hardware-terms.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { residencyFrame } from './residency-frame.ts';
 import { virtualMove } from './virtual-move.ts';
@@ -311,7 +312,7 @@ const oneAcknowledgePerEvent = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Between two acknowledgements of a virtual interrupt there is an event that sets it, a VMOVI that brings it along, or a VMAPP that loads it; and there is one before the first.',
+    'Between two acknowledgements of a virtual interrupt there is an event that sets it, a VMOVI that brings it along, or a VMAPP that loads it; and there is one before the first. So an acknowledgement leaves nothing pending that could be acknowledged again.',
   situation: 'a virtual interrupt is acknowledged',
   source: 'follows from edge semantics, Arm GIC virtualisation guide',
   monitor: (context) => {
@@ -319,8 +320,11 @@ const oneAcknowledgePerEvent = defineProperty({
     // By vPE and vINTID: something made it pending since it was acknowledged last.
     const due = context.map<boolean>();
     const acknowledgedAt = context.times();
+    // By vPE and vINTID: its vPE, where it was acknowledged and neither cleared nor set since.
+    const awaited = context.map<number>();
     return {
       vlpi: ({ vpeid, vINTID, pending }) => {
+        if (awaited.size > 0) awaited.delete(pair(vpeid, vINTID));
         if (!pending) return;
         due.set(pair(vpeid, vINTID), true);
         if (acknowledgedAt.size > 0) acknowledgedAt.delete(pair(vpeid, vINTID));
@@ -337,12 +341,20 @@ const oneAcknowledgePerEvent = defineProperty({
         const isDue = due.delete(key);
         const before = acknowledgedAt.get(key);
         acknowledgedAt.set(key, context.now());
+        if (vlpis.has(vpeid, vINTID)) awaited.set(key, vpeid);
         if (isDue) return;
         const why =
           before === undefined
             ? 'nothing has made it pending'
             : `nothing has made it pending since it was acknowledged${since(before)}`;
         context.violated(`${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, but ${why}`, { rd, vpeid, vINTID });
+      },
+      settled: () => {
+        for (const [key, vpeid] of awaited) {
+          const vINTID = intidOf(key, vpeid);
+          context.violated(`${vlpi(vpeid, vINTID)} was acknowledged and is still pending`, { vpeid, vINTID });
+        }
+        awaited.clear();
       },
     };
   },

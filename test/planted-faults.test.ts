@@ -49,8 +49,8 @@ const SHORTEST: Readonly<Record<string, number | readonly number[]>> = {
   // The shorter ones with a VPT in which software has set the bit.
   'planted-vmovp-loses-pending': [5, 3],
   'planted-movi-loses-pending': 4,
-  'planted-movi-leaves-pending': 5,
-  'planted-clear-does-nothing': 6,
+  'planted-movi-leaves-pending': 4,
+  'planted-clear-does-nothing': 4,
   'planted-acknowledge-twice': 5,
   'planted-remap-forgets-pending': [6, 4],
   'planted-sgir-sets-another-vsgi': 3,

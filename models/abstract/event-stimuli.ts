@@ -91,9 +91,17 @@ export class EventStimuli {
     if (!state.hasRoom(state.itsOf(event))) return;
     const target = state.get(state.target + event);
     const past = state.get(state.past + event);
+    if (this.isOverdue(event, target, past)) state.done(STEP.MSI, event, NO_TARGET);
     for (let each = NO_TARGET + 1; each <= redistributors + vpes; each += 1) {
       if (each === target || ((past >>> each) & 1) === 1) this.msi(event, each);
     }
+  }
+
+  /** A fault: an MSI finds the event not mapped still, though it may not any more. Where it may, a step would change nothing. */
+  private isOverdue(event: number, target: number, past: number): boolean {
+    const { state } = this;
+    const none = 1 << NO_TARGET;
+    return target !== NO_TARGET && (past & none) !== 0 && (state.get(state.allowed + event) & none) === 0;
   }
 
   private takesCommands(event: number): boolean {
@@ -128,11 +136,18 @@ export class EventStimuli {
     if (isVirtual && !state.isMapped(place)) return;
     if (!isVirtual || state.isSettled(place)) {
       if (this.isCertain(event, its, target)) state.owe(event, OWED.SET);
-      else if (this.isUnderMove(event, its, target)) state.owe(event, OWED.MOVED);
+      else if (this.isUnderMove(event, its, target) || this.isLeftBehind(event, target)) state.owe(event, OWED.MOVED);
     }
     state.push(its, isVirtual ? EFFECT.VSET : EFFECT.SET, event, place, 0);
-    if (isVirtual && state.scope.lpis && !this.rules.vmaptiReplacesTheLpi) state.set(state.lpi + event, 1);
+    if (isVirtual && state.scope.lpis && !this.rules.vmaptiReplacesTheLpi) this.setOldLpi(event);
     state.done(STEP.MSI, event, target);
+  }
+
+  /** A fault: the LPI that the event had before VMAPTI is set too. */
+  private setOldLpi(event: number): void {
+    const { state } = this;
+    const rds = (state.get(state.past + event) >>> 1) & ((1 << state.scope.redistributors) - 1);
+    state.set(state.lpi + event, state.get(state.lpi + event) | rds);
   }
 
   /** No other translation is permitted, and nothing under way will take away what it sets. */
@@ -146,6 +161,13 @@ export class EventStimuli {
       if (effectTable.event[number] === event && (code === EFFECT.CLEAR || code === EFFECT.VCLEAR)) return false;
     }
     return true;
+  }
+
+  /** A fault: a move has taken the event away from there, and it still goes there. */
+  private isLeftBehind(event: number, target: number): boolean {
+    const { state } = this;
+    const now = state.get(state.target + event);
+    return now !== NO_TARGET && now !== target && state.get(state.allowed + event) === 0;
   }
 
   /** MOVI or VMOVI is under way, from or to that place; but for the one that it leaves no older target is permitted, and nothing clears. */

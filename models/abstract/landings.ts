@@ -170,12 +170,13 @@ export class Landings {
 
   /** Whether a vPE that has not been resident since VMAPP asks for its doorbell is open. */
   private landMap(its: number, position: number, vpe: number, to: number): void {
-    const { state } = this;
+    const { state, rules } = this;
     for (let unarmed = 0; unarmed < 2; unarmed += 1) {
       state.remove(its, position);
       state.set(state.servedBy + vpe, 1 + to);
       state.set(state.armed + vpe, 1 - unarmed);
       state.set(state.permit + vpe, PERMIT.FIRST);
+      if (!rules.unmapSavesPendingState) state.set(state.pending + vpe, 0);
       state.done(STEP.LAND, its, position, unarmed);
     }
   }

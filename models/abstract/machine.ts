@@ -85,17 +85,17 @@ export class AbstractMachine {
     for (const part of this.stimulusParts) part();
   }
 
-  /** What that part makes of a state; says which numbers it has read, in that order. */
+  /** What that part makes of a state. Says which numbers it has read, by slot, in that order; the array is used again. */
   readsOf(part: Part, from: Words, visit: Visit): Uint16Array {
     this.state.open(from, visit);
-    this.state.takeReads();
+    this.state.forgetReads();
     part();
-    return this.state.takeReads();
+    return this.state.slotsRead;
   }
 
-  /** What the step that is visited writes: word by word what remains, and what is new. */
-  get difference(): Int32Array {
-    return this.state.difference();
+  /** Writes down what the step that is visited changes: word by word what remains, and what is new. */
+  tellChanges(into: Int32Array, first: number): void {
+    this.state.tellChanges(into, first);
   }
 
   /** What may happen next by steps with the code and the first operand of the given one. */

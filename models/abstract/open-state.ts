@@ -59,7 +59,7 @@ export class OpenState {
   private readonly changed: Uint16Array;
   private changes = 0;
   private readonly isChanged: Uint8Array;
-  /** Slots that were read since that was asked last, each once, the first one first. */
+  /** Slots that were read, each once, the first one first. */
   private readonly reads: Uint16Array;
   private readCount = 0;
   private readonly isRead: Uint8Array;
@@ -137,28 +137,32 @@ export class OpenState {
     this.changes += 1;
   }
 
-  /** Slots that were read since this was asked last, each once, the first one first. */
-  takeReads(): Uint16Array {
-    const reads = this.reads.slice(0, this.readCount);
-    for (const slot of reads) this.isRead[slot] = 0;
+  /** Nothing was read yet. */
+  forgetReads(): void {
+    for (let each = 0; each < this.readCount; each += 1) this.isRead[this.reads[each] ?? 0] = 0;
     this.readCount = 0;
-    return reads;
   }
 
-  /** Of the step that is visited: what remains of each word, and what is new in it, word by word. Says what is written, be it as before. */
-  difference(): Int32Array {
-    const { changed, changes, word, shift, mask, values } = this;
-    const found = new Int32Array(2 * this.to.length);
-    for (let at = 0; at < found.length; at += 2) found[at] = -1;
+  /** Slots that were read since, each once, the first one first. */
+  get slotsRead(): Uint16Array {
+    return this.reads.subarray(0, this.readCount);
+  }
+
+  /** Of the step that is visited, word by word: what remains, and what is new. What is written as it was before is new, too. */
+  tellChanges(into: Int32Array, first: number): void {
+    const { changed, changes, word, shift, mask, values, to } = this;
+    for (let at = 0; at < to.length; at += 1) {
+      into[first + 2 * at] = -1;
+      into[first + 2 * at + 1] = 0;
+    }
     for (let change = 0; change < changes; change += 1) {
       const slot = changed[change] ?? 0;
-      const at = 2 * (word[slot] ?? 0);
+      const at = first + 2 * (word[slot] ?? 0);
       const by = shift[slot] ?? 0;
       const kept = ~((mask[slot] ?? 0) << by);
-      found[at] = (found[at] ?? 0) & kept;
-      found[at + 1] = ((found[at + 1] ?? 0) & kept) | ((values[slot] ?? 0) << by);
+      into[at] = (into[at] ?? 0) & kept;
+      into[at + 1] = ((into[at + 1] ?? 0) & kept) | ((values[slot] ?? 0) << by);
     }
-    return found;
   }
 
   private note(slot: number): void {

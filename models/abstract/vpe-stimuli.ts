@@ -43,7 +43,6 @@ export class VpeStimuli {
     state.set(state.unring + vpe, 0);
     state.set(state.permit + vpe, PERMIT.NOT_ASKED);
     state.set(state.owedSgi + vpe, 0);
-    if (!rules.unmapSavesPendingState) state.set(state.pending + vpe, 0);
     state.done(STEP.UNMAP, vpe);
   }
 
@@ -128,6 +127,8 @@ export class VpeStimuli {
     if (state.isVirtual(target)) return;
     const virtual = ~((2 << state.scope.redistributors) - 1);
     state.set(state.allowed + event, state.get(state.allowed + event) & virtual);
+    // The ITE keeps the LPI that it had.
+    if (state.scope.lpis && !rules.vmaptiReplacesTheLpi) return;
     if (!rules.syncPublishesTables || (target === NO_TARGET && !rules.discardDropsCachedTranslations)) return;
     state.set(state.past + event, state.get(state.past + event) & virtual);
   }

@@ -3,7 +3,7 @@
  * wording are those of `properties`; what is here is how they look on packed states.
  */
 import { codeOf, EFFECT, eventOf, fromOf, isAtRedistributor, isOfVpe } from '../../models/abstract/effects.ts';
-import type { Reader } from '../../models/abstract/layout.ts';
+import type { Fields, Reader } from '../../models/abstract/layout.ts';
 import { NO_TARGET, OWED, PERMIT, PHASE, type StateLayout, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 
@@ -74,8 +74,37 @@ const hasCome =
   };
 
 const vlpiHasCome = hasCome(OWED.SET, true);
+/** VSYNC waits for what was owed to events of its vPE. */
+const vlpiHasComeByVsync = (sight: Sight): Outcome => {
+  const { layout, after, step } = sight;
+  const vpe = operand(step, 1);
+  let found: Outcome = NOT_CONCERNED;
+  for (let event = operand(step, 0); event < layout.scope.events; event += layout.scope.itss) {
+    const target = value(after, layout.target, event);
+    if (value(after, layout.owed, event) !== OWED.SET || !isVirtual(sight, target) || vpeOf(sight, target) !== vpe)
+      continue;
+    if (((value(after, layout.pending, vpe) >>> event) & 1) === 0) return BROKEN;
+    found = HELD;
+  }
+  return found;
+};
+
 const movedLpiHasCome = hasCome(OWED.MOVED, false);
 const movedVlpiHasCome = hasCome(OWED.MOVED, true);
+
+/** MOVI or VMOVI takes the pending bit from the old place, and has it for the new one if it was there. */
+const isTaken = (
+  { layout, before, after, step }: Sight,
+  where: (layout: StateLayout) => readonly [Fields, number],
+  bit: number,
+  gives: number,
+): Outcome => {
+  const [fields, index] = where(layout);
+  const effects = layout.effects[operand(step, 0)];
+  const number = effects === undefined ? EFFECT.NONE : value(after, effects, operand(step, 1));
+  const isHandedOver = (value(before, fields, index) & bit) === 0 || layout.effectTable.code[number] === gives;
+  return outcome((value(after, fields, index) & bit) === 0 && isHandedOver);
+};
 
 /** A pending bit of some vPE goes with this step. */
 const losesBits = ({ layout, before, after }: Sight): boolean => {
@@ -171,8 +200,8 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
     look: (sight) => {
       const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.TAKE) return movedLpiHasCome(sight);
-      const { layout, after } = sight;
-      return outcome(((value(after, layout.lpi, eventOf(packed)) >>> fromOf(packed)) & 1) === 0);
+      const bit = 1 << fromOf(packed);
+      return isTaken(sight, ({ lpi }) => [lpi, eventOf(packed)], bit, EFFECT.GIVE_PENDING);
     },
   },
   {
@@ -237,13 +266,13 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
     look: (sight) => {
       const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.VTAKE) return movedVlpiHasCome(sight);
-      const { layout, after } = sight;
-      return outcome(((value(after, layout.pending, fromOf(packed)) >>> eventOf(packed)) & 1) === 0);
+      const bit = 1 << eventOf(packed);
+      return isTaken(sight, ({ pending }) => [pending, fromOf(packed)], bit, EFFECT.VGIVE_PENDING);
     },
   },
   {
     id: 'I-60',
-    on: [STEP.UNMAP, STEP.LAND],
+    on: [STEP.LAND],
     lands: [EFFECT.MAP],
     look: (sight) => {
       const { layout, before } = sight;
@@ -322,11 +351,7 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
   {
     id: 'I-87',
     on: [STEP.LAND, STEP.VSYNC],
-    look: (sight) => {
-      const { code, step } = sight;
-      if (code !== STEP.VSYNC) return vlpiHasCome(sight);
-      return outcome(!someEffect(sight, operand(step, 0), (packed) => isOfVpe(packed, operand(step, 1))));
-    },
+    look: (sight) => (sight.code === STEP.VSYNC ? vlpiHasComeByVsync(sight) : vlpiHasCome(sight)),
   },
   {
     id: 'I-88',

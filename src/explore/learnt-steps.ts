@@ -46,6 +46,7 @@ export class LearntSteps {
   readonly broken = new Map<number, readonly string[]>();
   private readonly machine: AbstractMachine;
   private readonly watch: Watch;
+  private readonly isWatched: boolean;
   private readonly width: number;
   private readonly landings: Learner;
   private readonly hardware: Learner;
@@ -66,6 +67,7 @@ export class LearntSteps {
   constructor(machine: AbstractMachine, watch: Watch, order: boolean) {
     this.machine = machine;
     this.watch = watch;
+    this.isWatched = watch.ids.length > 0;
     this.width = machine.layout.words;
     const learner = (parts: readonly Part[], isRemembered: boolean): Learner => ({
       parts,
@@ -110,6 +112,7 @@ export class LearntSteps {
   }
 
   private count(found: number): number {
+    if (!this.isWatched) return found;
     const { leaves, hits } = this;
     for (let each = 0; each < found; each += 1) {
       const leaf = leaves[each] ?? 0;
@@ -164,16 +167,13 @@ export class LearntSteps {
     const before = this.entryCount;
     const reads = this.machine.readsOf(makes, from, (_, step) => this.enter(step));
     const leaf = this.entryCount === before ? NOTHING : -this.addLeaf();
-    for (const slot of reads) {
-      const field = this.machine.layout.fields[slot];
-      if (field !== undefined) memory?.heed(field);
-    }
     // Where the leaf belongs: in the roots, or in the node of the number that was read last.
     let at = roots[part] ?? UNKNOWN;
     if (reads.length === 0) roots[part] = leaf;
-    for (const [depth, slot] of reads.entries()) {
+    for (let depth = 0; depth < reads.length; depth += 1) {
+      const slot = reads[depth] ?? 0;
       if (at === UNKNOWN) {
-        at = this.addNode(slot);
+        at = this.addNode(slot, memory);
         roots[part] = at;
       }
       const next = this.nextOf(at, slot, from);
@@ -183,7 +183,7 @@ export class LearntSteps {
       }
       at = this.tree[next] ?? UNKNOWN;
       if (at !== UNKNOWN) continue;
-      at = this.addNode(reads[depth + 1] ?? 0);
+      at = this.addNode(reads[depth + 1] ?? 0, memory);
       this.tree[next] = at;
     }
     return leaf;
@@ -204,9 +204,10 @@ export class LearntSteps {
     return at + NODE.NEXT + (((from[field.word] ?? 0) >>> field.shift) & field.mask);
   }
 
-  private addNode(slot: number): number {
+  private addNode(slot: number, memory: LeafMemory | undefined): number {
     const field = this.machine.layout.fields[slot];
     if (field === undefined) throw new RangeError(`no slot ${slot}`);
+    memory?.heed(field);
     const at = this.treeLength;
     this.treeLength += NODE.NEXT + field.mask + 1;
     if (this.treeLength > this.tree.length) this.tree = larger(this.tree, this.treeLength);
@@ -225,7 +226,8 @@ export class LearntSteps {
       this.changes = larger(this.changes, 2 * width * this.entryCount);
     }
     this.steps[entry] = step;
-    this.changes.set(this.machine.difference, 2 * width * entry);
+    this.machine.tellChanges(this.changes, 2 * width * entry);
+    if (!this.isWatched) return;
     const { exercised, broken } = this.watch.look(step);
     this.concerned.push(exercised);
     if (broken.length > 0) this.broken.set(entry, broken);

@@ -13,8 +13,8 @@ import {
   isPhysical,
   toOf,
 } from '../../models/abstract/effects.ts';
-import type { Fields, Values, Words } from '../../models/abstract/layout.ts';
-import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
+import { bitsFor, type Field, type Fields, set, type Words } from '../../models/abstract/layout.ts';
+import { at, PHASE, type StateLayout } from '../../models/abstract/state.ts';
 
 /** Where each one goes, by number. */
 type Permutation = readonly number[];
@@ -45,79 +45,163 @@ const setsOf = (permutation: Permutation): readonly number[] =>
 const namesRedistributor = (code: number): boolean =>
   code === EFFECT.MAP || code === EFFECT.MOVE || code === EFFECT.MOVE_DB;
 
-/** An exchange as it is done: what each number of the state becomes. */
+/** What becomes of a number: to which slot it goes, and what it is there. */
+interface Change {
+  readonly slot: number;
+  readonly become: (value: number) => number;
+}
+
+/** By slot. */
+const changesOf = (layout: StateLayout, exchange: Exchange): readonly Change[] => {
+  const { events, vpes, rds, targets } = exchange;
+  const changes: Change[] = [];
+  const move = (fields: Fields, places: Permutation, become: (value: number) => number): void => {
+    for (const [index, { slot }] of fields.all.entries()) {
+      changes[slot] = { slot: fields.first + moved(places, index), become };
+    }
+  };
+  const by = (values: Permutation) => (value: number) => moved(values, value);
+  const same = (value: number): number => value;
+  const rdSets = by(setsOf(rds));
+  const targetSets = by(setsOf(targets));
+  move(layout.target, events, by(targets));
+  move(layout.past, events, targetSets);
+  move(layout.allowed, events, targetSets);
+  move(layout.lpi, events, rdSets);
+  move(layout.owed, events, same);
+  move(layout.pending, vpes, by(setsOf([...events, events.length])));
+  // A redistributor plus one, as a target of an event is.
+  move(layout.home, vpes, by(targets));
+  move(layout.servedBy, vpes, by(targets));
+  move(layout.travelling, vpes, rdSets);
+  move(layout.rung, vpes, rdSets);
+  for (const fields of [layout.settled, layout.armed, layout.unring, layout.permit, layout.owedSgi]) {
+    move(fields, vpes, same);
+  }
+  const homes = rds.slice(0, layout.scope.homes);
+  move(layout.phase, homes, same);
+  move(layout.request, homes, same);
+  move(layout.tenant, homes, by(vpes));
+  const { effectTable } = layout;
+  const effects = Array.from({ length: effectTable.most + 1 }, (_, number) =>
+    effectTable.numberOf(exchangedEffect(exchange, effectTable.effectOf(number))),
+  );
+  for (const fields of layout.effects) move(fields, [], by(effects));
+  return changes;
+};
+
+/** Bits of one word. */
+interface Piece {
+  readonly word: number;
+  readonly shift: number;
+  readonly bits: number;
+}
+
+/** Numbers that are looked up together, as the bits of two pieces; those of the second one come on top of those of the first one. */
+interface Chunk {
+  readonly pieces: readonly [Piece, Piece];
+  readonly fields: readonly { readonly field: Field; readonly at: number }[];
+}
+
+const MOST_CHUNK_BITS = 10;
+const NO_PIECE: Piece = { word: 0, shift: 0, bits: 0 };
+
+const pieceOf = ({ word, shift, mask }: Field): Piece => ({ word, shift, bits: bitsFor(mask) });
+
+const chunksOf = (layout: StateLayout): readonly Chunk[] => {
+  const chunks: Chunk[] = [];
+  // Where no vPE is, the tenant is none of them: it is looked up together with the phase.
+  for (const [rd, phase] of layout.phase.all.entries()) {
+    const tenant = at(layout.tenant, rd);
+    const pieces = [pieceOf(phase), pieceOf(tenant)] as const;
+    const fields = [
+      { field: phase, at: 0 },
+      { field: tenant, at: pieces[0].bits },
+    ];
+    chunks.push({ pieces, fields });
+  }
+  const apart = new Set([...layout.phase.all, ...layout.tenant.all]);
+  const others = layout.fields
+    .filter((field) => field.mask !== 0 && !apart.has(field))
+    .toSorted((a, b) => a.word - b.word || a.shift - b.shift);
+  for (const field of others) {
+    const own = pieceOf(field);
+    const last = chunks.at(-1);
+    const before = last?.pieces[0];
+    const isNext = before !== undefined && before.word === own.word && before.shift + before.bits === own.shift;
+    if (last?.pieces[1] === NO_PIECE && isNext && before.bits + own.bits <= MOST_CHUNK_BITS) {
+      const piece = { ...before, bits: before.bits + own.bits };
+      chunks.splice(-1, 1, { pieces: [piece, NO_PIECE], fields: [...last.fields, { field, at: before.bits }] });
+    } else chunks.push({ pieces: [own, NO_PIECE], fields: [{ field, at: 0 }] });
+  }
+  return chunks;
+};
+
+/** Numbers that say how a chunk is looked up: the pieces, and where its part of the table begins. */
+const LOOKUP = { WORD: 0, SHIFT: 1, MASK: 2, WORD2: 3, SHIFT2: 4, MASK2: 5, ABOVE: 6, FIRST: 7, NUMBERS: 8 } as const;
+
+/** An exchange as it is done: chunk by chunk, the words that come of it. */
 class Exchanger {
-  /** By slot: the slot of which the number comes. */
-  readonly source: Uint16Array;
-  /** By slot: where its table starts in `become`; by the number that comes, what it becomes. */
+  private readonly lookups: Int32Array;
   private readonly table: Uint32Array;
-  private readonly become: Uint16Array;
-  /** By slot: the phase that says whether there is a tenant; for tenants only. */
-  private readonly phase: Int16Array;
+  private readonly width: number;
 
   constructor(layout: StateLayout, exchange: Exchange) {
-    const { events, vpes, rds, targets } = exchange;
-    const become: number[] = [];
-    this.source = new Uint16Array(layout.slots);
-    this.table = new Uint32Array(layout.slots);
-    this.phase = new Int16Array(layout.slots).fill(-1);
-    const same: Permutation = [];
-    const move = (fields: Fields, places: Permutation, values: Permutation): void => {
-      for (const [index, { slot, mask }] of fields.all.entries()) {
-        const to = fields.first + moved(places, index);
-        this.source[to] = slot;
-        this.table[to] = become.length;
-        for (let value = 0; value <= mask; value += 1) become.push(moved(values, value));
+    const { words: width } = layout;
+    const changes = changesOf(layout, exchange);
+    const lookups: number[] = [];
+    const table: number[] = [];
+    for (const { pieces, fields } of chunksOf(layout)) {
+      const [first, second] = pieces;
+      const ones = (bits: number): number => 2 ** bits - 1;
+      lookups.push(first.word, first.shift, ones(first.bits));
+      lookups.push(second.word, second.shift, ones(second.bits), first.bits, table.length);
+      for (let packed = 0; packed < 2 ** (first.bits + second.bits); packed += 1) {
+        const words = layout.initial();
+        for (const { field, at: shift } of fields) {
+          const change = changes[field.slot];
+          const to = layout.fields[change?.slot ?? -1];
+          const value = (packed >>> shift) & field.mask;
+          const isNobody = layout.tenant.all.includes(field) && (packed & ones(first.bits)) === PHASE.IDLE;
+          if (change !== undefined && to !== undefined && !isNobody) set(words, to, change.become(value));
+        }
+        table.push(...words);
       }
-    };
-    const rdSets = setsOf(rds);
-    const targetSets = setsOf(targets);
-    move(layout.target, events, targets);
-    move(layout.past, events, targetSets);
-    move(layout.allowed, events, targetSets);
-    move(layout.lpi, events, rdSets);
-    move(layout.owed, events, same);
-    move(layout.pending, vpes, setsOf([...events, events.length]));
-    // A redistributor plus one, as a target of an event is.
-    move(layout.home, vpes, targets);
-    move(layout.servedBy, vpes, targets);
-    move(layout.travelling, vpes, rdSets);
-    move(layout.rung, vpes, rdSets);
-    for (const fields of [layout.settled, layout.armed, layout.unring, layout.permit, layout.owedSgi]) {
-      move(fields, vpes, same);
     }
-    const homes = rds.slice(0, layout.scope.homes);
-    move(layout.phase, homes, same);
-    move(layout.request, homes, same);
-    move(layout.tenant, homes, vpes);
-    for (const [rd, to] of homes.entries()) this.phase[layout.tenant.first + to] = layout.phase.first + rd;
-    const { effectTable } = layout;
-    const effects = Array.from({ length: effectTable.most + 1 }, (_, number) =>
-      effectTable.numberOf(exchangedEffect(exchange, effectTable.effectOf(number))),
-    );
-    for (const fields of layout.effects) move(fields, same, effects);
-    this.become = Uint16Array.from(become);
+    this.width = width;
+    this.lookups = Int32Array.from(lookups);
+    this.table = Uint32Array.from(table);
   }
 
-  /** What stands in that slot after the exchange. */
-  at(values: Values, slot: number): number {
-    const phase = this.phase[slot] ?? -1;
-    if (phase >= 0 && values[phase] === PHASE.IDLE) return 0;
-    return this.become[(this.table[slot] ?? 0) + (values[this.source[slot] ?? 0] ?? 0)] ?? 0;
+  /** What the state that starts at that word becomes. */
+  exchange(states: Words, at: number, into: Words): void {
+    const { lookups, table, width } = this;
+    into.fill(0);
+    for (let each = 0; each < lookups.length; each += LOOKUP.NUMBERS) {
+      const low =
+        ((states[at + (lookups[each] ?? 0)] ?? 0) >>> (lookups[each + LOOKUP.SHIFT] ?? 0)) &
+        (lookups[each + LOOKUP.MASK] ?? 0);
+      const high =
+        ((states[at + (lookups[each + LOOKUP.WORD2] ?? 0)] ?? 0) >>> (lookups[each + LOOKUP.SHIFT2] ?? 0)) &
+        (lookups[each + LOOKUP.MASK2] ?? 0);
+      const packed = low | (high << (lookups[each + LOOKUP.ABOVE] ?? 0));
+      const first = (lookups[each + LOOKUP.FIRST] ?? 0) + packed * width;
+      for (let word = 0; word < width; word += 1) into[word] = (into[word] ?? 0) | (table[first + word] ?? 0);
+    }
   }
 }
 
 export class Symmetry {
-  private readonly layout: StateLayout;
   /** All but the one that leaves everything where it is. */
   private readonly exchangers: readonly Exchanger[];
-  private readonly values: Values;
-  private readonly least: Values;
+  private readonly width: number;
+  private now: Words;
+  private least: Words;
 
   constructor(layout: StateLayout) {
-    this.layout = layout;
-    this.values = new Int32Array(layout.slots);
-    this.least = new Int32Array(layout.slots);
+    this.width = layout.words;
+    this.now = layout.initial();
+    this.least = layout.initial();
     this.exchangers = exchangesOf(layout)
       .slice(1)
       .map((exchange) => new Exchanger(layout, exchange));
@@ -128,27 +212,31 @@ export class Symmetry {
     return this.exchangers.length + 1;
   }
 
-  /** Makes the state that starts at that word the least of those that it is as good as: the one with the smaller number in the first slot that differs. */
+  /** Makes the state that starts at that word the least of those that it is as good as: the one with the smaller number in the first word that differs. */
   canonize(states: Words, at: number): void {
-    const { values } = this;
-    this.layout.unpack(states, values, at);
-    let best = values;
+    const { width } = this;
+    let isOther = false;
     for (const exchanger of this.exchangers) {
-      if (!this.isLess(exchanger, values, best)) continue;
-      for (let slot = 0; slot < values.length; slot += 1) this.least[slot] = exchanger.at(values, slot);
-      best = this.least;
+      const { now, least } = this;
+      exchanger.exchange(states, at, now);
+      if (!(isOther ? isLess(now, least, 0) : isLess(now, states, at))) continue;
+      this.now = least;
+      this.least = now;
+      isOther = true;
     }
-    if (best !== values) this.layout.pack(best, states, at);
-  }
-
-  private isLess(exchanger: Exchanger, values: Values, best: Values): boolean {
-    for (let slot = 0; slot < values.length; slot += 1) {
-      const difference = exchanger.at(values, slot) - (best[slot] ?? 0);
-      if (difference !== 0) return difference < 0;
-    }
-    return false;
+    if (!isOther) return;
+    for (let word = 0; word < width; word += 1) states[at + word] = this.least[word] ?? 0;
   }
 }
+
+const isLess = (words: Words, others: Words, at: number): boolean => {
+  for (let word = 0; word < words.length; word += 1) {
+    const one = words[word] ?? 0;
+    const other = others[at + word] ?? 0;
+    if (one !== other) return one < other;
+  }
+  return false;
+};
 
 const exchangedEffect = ({ events, vpes, rds }: Exchange, packed: number): number => {
   const code = codeOf(packed);

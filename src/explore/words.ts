@@ -4,7 +4,7 @@ import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
+import { NO_TARGET, PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
 import { isStimulus, operand, STEP, stepCode } from '../../models/abstract/steps.ts';
 
 /** A step of a program, in words. */
@@ -67,7 +67,8 @@ const TELL: Readonly<Record<number, Tell>> = {
   [STEP.VMOVP]: (vpe, rd, db) => `VMOVP vPE ${vpe} to rd${rd}, DB=${db}`,
   [STEP.SGI_CLEAR]: (vpe) => `VSGI Clear=1 vPE ${vpe}`,
   [STEP.SGIR]: (vpe) => `GITS_SGIR := the vSGI of vPE ${vpe}`,
-  [STEP.MSI]: (event, target, _, layout) => `MSI event ${event}, translated to ${placeOf(target, layout)}`,
+  [STEP.MSI]: (event, target, _, layout) =>
+    `MSI event ${event}, ${target === NO_TARGET ? 'dropped' : `translated to ${placeOf(target, layout)}`}`,
   [STEP.SCHEDULE]: (rd, vpe) => `rd${rd} GICR_VPENDBASER: Valid:=1, vPE ${vpe}`,
   [STEP.DESCHEDULE]: (rd, doorbell) => `rd${rd} GICR_VPENDBASER: Valid:=0, Doorbell=${doorbell}`,
   [STEP.ACKNOWLEDGE]: (rd, event) => `PE of rd${rd} acknowledges the LPI of event ${event}`,
