@@ -12,6 +12,7 @@ import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { LeafMemory } from '../src/explore/leaf-memory.ts';
+import { LearntSteps } from '../src/explore/learnt-steps.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
 import { Symmetry } from '../src/explore/symmetry.ts';
@@ -162,6 +163,27 @@ describe('what is learnt', () => {
     const result = search({ scope, order });
     expect(result.transitions).toBe(transitions);
     expect([...result.exercised.values()]).toEqual(counts);
+  });
+
+  it.each([1, 50, 5000])('comes to the same where no more than %d steps are remembered at a time', (most) => {
+    const scope = scopeOf('races');
+    const machine = new AbstractMachine(scope);
+    const watch = new Watch(machine);
+    const learnt = new LearntSteps(machine, watch, false, most);
+    let transitions = 0;
+    const count = (found: number): void => {
+      for (const leaf of learnt.leaves.subarray(0, found)) {
+        transitions += (learnt.first[leaf + 1] ?? 0) - (learnt.first[leaf] ?? 0);
+      }
+    };
+    for (const state of statesOf(scope)) {
+      const words = Uint32Array.from(state.split(','), Number);
+      count(learnt.internal(words));
+      count(learnt.stimuli(words));
+    }
+    const result = search({ scope });
+    expect(transitions).toBe(result.transitions);
+    expect(learnt.exercised).toEqual(result.exercised);
   });
 
   it('is forgotten where another number matters, and where there is too much of it', () => {

@@ -101,7 +101,7 @@ export class LeafMemory {
     }
   }
 
-  private forget(): void {
+  forget(): void {
     this.found.fill(0);
     this.count = 0;
     this.listsLength = 1;

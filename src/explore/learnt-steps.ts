@@ -32,6 +32,8 @@ const larger = (numbers: Int32Array, length: number): Int32Array<ArrayBuffer> =>
 };
 
 const FIRST_ROOM = 2 ** 10;
+/** Steps that are remembered at a time. */
+const MOST_ENTRIES = 2 ** 20;
 
 export class LearntSteps {
   /** Leaves that were found last. */
@@ -60,11 +62,16 @@ export class LearntSteps {
   private entryCount = 0;
   /** By leaf: how often it was found. */
   private hits = new Float64Array(FIRST_ROOM);
+  /** By property: how often its situation arose at steps that are forgotten. */
+  private readonly past: Float64Array;
+  private readonly most: number;
   /** By entry: the properties whose situation it is. */
-  private readonly concerned: (readonly number[])[] = [];
+  private concerned: (readonly number[])[] = [];
 
-  /** With `order` what the hardware may as well do at once is done at once. */
-  constructor(machine: AbstractMachine, watch: Watch, order: boolean) {
+  /** With `order` what the hardware may as well do at once is done at once. Where there are more than `most` steps, it begins anew. */
+  constructor(machine: AbstractMachine, watch: Watch, order: boolean, most = MOST_ENTRIES) {
+    this.most = most;
+    this.past = new Float64Array(watch.ids.length);
     this.machine = machine;
     this.watch = watch;
     this.isWatched = watch.ids.length > 0;
@@ -86,6 +93,7 @@ export class LearntSteps {
 
   /** Finds the steps of the hardware from that state. Says how many leaves they have. */
   internal(from: Words): number {
+    if (this.entryCount > this.most) this.forget();
     if (this.prompt !== undefined) {
       const found = this.find(this.prompt, from, 0);
       if (found > 0) return this.count(found);
@@ -95,6 +103,7 @@ export class LearntSteps {
 
   /** The same of software and devices. */
   stimuli(from: Words): number {
+    if (this.entryCount > this.most) this.forget();
     if (this.prompt !== undefined && this.find(this.prompt, from, 0) > 0) return 0;
     return this.count(this.find(this.software, from, 0));
   }
@@ -102,13 +111,29 @@ export class LearntSteps {
   /** How often the situation of each property arose. */
   get exercised(): ReadonlyMap<string, number> {
     const { first, hits } = this;
-    const counts = this.watch.ids.map(() => 0);
+    const counts = this.past.slice();
     for (let leaf = 0; leaf < this.leafCount; leaf += 1) {
       for (let entry = first[leaf] ?? 0; entry < (first[leaf + 1] ?? 0); entry += 1) {
         for (const index of this.concerned[entry] ?? []) counts[index] = (counts[index] ?? 0) + (hits[leaf] ?? 0);
       }
     }
     return new Map(this.watch.ids.map((id, index) => [id, counts[index] ?? 0]));
+  }
+
+  private forget(): void {
+    this.past.set([...this.exercised.values()]);
+    this.hits.fill(0);
+    this.concerned = [];
+    this.broken.clear();
+    this.first[-NOTHING + 1] = 0;
+    this.leafCount = -NOTHING + 1;
+    this.entryCount = 0;
+    this.treeLength = 1;
+    this.tree.fill(UNKNOWN);
+    for (const learner of [this.landings, this.hardware, this.software, this.prompt]) {
+      learner?.roots.fill(UNKNOWN);
+      learner?.memory?.forget();
+    }
   }
 
   private count(found: number): number {
