@@ -90,7 +90,9 @@ export class EventStimuli {
     const { redistributors, vpes } = state.scope;
     if (!state.hasRoom(state.itsOf(event))) return;
     const target = state.get(state.target + event);
-    const past = state.get(state.past + event);
+    const kept = state.get(state.past + event);
+    // What the ITE keeps for VMAPTI is not translated to by itself.
+    const past = this.rules.vmaptiReplacesTheLpi ? kept : kept & state.get(state.allowed + event);
     if (this.isOverdue(event, target, past)) state.done(STEP.MSI, event, NO_TARGET);
     for (let each = NO_TARGET + 1; each <= redistributors + vpes; each += 1) {
       if (each === target || ((past >>> each) & 1) === 1) this.msi(event, each);
