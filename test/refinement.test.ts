@@ -6,7 +6,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
-import { refinement } from '../properties/refinement.ts';
+import { followable, refinement } from '../properties/refinement.ts';
 import { CANARIES } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
 import { Laboratory } from '../src/fuzz/laboratory.ts';
@@ -130,6 +130,15 @@ describe('the refinement', () => {
     const laboratory = new Laboratory(v41, rulesWith(), [refinement]);
     expect(laboratory.run(program).findings).toEqual([]);
     expect([...(laboratory.follower?.left ?? [])]).toEqual([[reason, 1]]);
+    // Who wants programs of the abstract model only is told.
+    const { findings } = new Laboratory(v41, rulesWith(), [followable]).run(program);
+    expect(findings.map(({ message }) => message)).toEqual([`the abstract model leaves this out: ${reason}`]);
+  });
+
+  it('finds nothing amiss in a program of the abstract model', () => {
+    const laboratory = new Laboratory(v41, rulesWith(), [followable]);
+    expect(laboratory.run(map).findings).toEqual([]);
+    expect(laboratory.judge.exercised[0]).toBeGreaterThan(0);
   });
 
   it('takes two doorbells on their way to one place for one, and the second for an echo', () => {
