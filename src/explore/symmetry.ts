@@ -137,59 +137,82 @@ const chunksOf = (layout: StateLayout): readonly Chunk[] => {
   return chunks;
 };
 
-/** Numbers that say how a chunk is looked up: the pieces, and where its part of the table begins. */
-const LOOKUP = { WORD: 0, SHIFT: 1, MASK: 2, WORD2: 3, SHIFT2: 4, MASK2: 5, ABOVE: 6, FIRST: 7, NUMBERS: 8 } as const;
+/** Numbers that say how a piece is looked up: where it lies, and where in the table the next chunk begins. A chunk has as many of them as pieces. */
+const LOOKUP = { WORD: 0, SHIFT: 1, MASK: 2, FIRST: 3, NUMBERS: 4 } as const;
 
 /** An exchange as it is done: chunk by chunk, the words that come of it. */
 class Exchanger {
-  private readonly lookups: Int32Array;
+  /** Of chunks with one piece, and of those with two. */
+  private readonly single: Int32Array;
+  private readonly double: Int32Array;
   private readonly table: Uint32Array;
   private readonly width: number;
 
   constructor(layout: StateLayout, exchange: Exchange) {
-    const { words: width } = layout;
     const changes = changesOf(layout, exchange);
-    const lookups: number[] = [];
+    const single: number[] = [];
+    const double: number[] = [];
     const table: number[] = [];
-    for (const { pieces, fields } of chunksOf(layout)) {
-      const [first, second] = pieces;
-      const ones = (bits: number): number => 2 ** bits - 1;
-      lookups.push(first.word, first.shift, ones(first.bits));
-      lookups.push(second.word, second.shift, ones(second.bits), first.bits, table.length);
-      for (let packed = 0; packed < 2 ** (first.bits + second.bits); packed += 1) {
-        const words = layout.initial();
-        for (const { field, at: shift } of fields) {
-          const change = changes[field.slot];
-          const to = layout.fields[change?.slot ?? -1];
-          const value = (packed >>> shift) & field.mask;
-          const isNobody = layout.tenant.all.includes(field) && (packed & ones(first.bits)) === PHASE.IDLE;
-          if (change !== undefined && to !== undefined && !isNobody) set(words, to, change.become(value));
-        }
-        table.push(...words);
+    for (const chunk of chunksOf(layout)) {
+      const [low, high] = chunk.pieces;
+      const lookups = high === NO_PIECE ? single : double;
+      lookups.push(low.word, low.shift, ones(low.bits), table.length);
+      // What the second piece says comes on top: one more of it is as many places on as the first piece has values.
+      if (high !== NO_PIECE) lookups.push(high.word, high.shift, ones(high.bits), layout.words * 2 ** low.bits);
+      for (let packed = 0; packed < 2 ** (low.bits + high.bits); packed += 1) {
+        table.push(...exchanged(layout, changes, chunk, packed));
       }
     }
-    this.width = width;
-    this.lookups = Int32Array.from(lookups);
+    this.width = layout.words;
+    this.single = Int32Array.from(single);
+    this.double = Int32Array.from(double);
     this.table = Uint32Array.from(table);
   }
 
-  /** What the state that starts at that word becomes. */
+  /** What the state that starts at that word becomes. The first two words stand by themselves: most states have no others. */
   exchange(states: Words, at: number, into: Words): void {
-    const { lookups, table, width } = this;
-    into.fill(0);
-    for (let each = 0; each < lookups.length; each += LOOKUP.NUMBERS) {
-      const low =
-        ((states[at + (lookups[each] ?? 0)] ?? 0) >>> (lookups[each + LOOKUP.SHIFT] ?? 0)) &
-        (lookups[each + LOOKUP.MASK] ?? 0);
-      const high =
-        ((states[at + (lookups[each + LOOKUP.WORD2] ?? 0)] ?? 0) >>> (lookups[each + LOOKUP.SHIFT2] ?? 0)) &
-        (lookups[each + LOOKUP.MASK2] ?? 0);
-      const packed = low | (high << (lookups[each + LOOKUP.ABOVE] ?? 0));
-      const first = (lookups[each + LOOKUP.FIRST] ?? 0) + packed * width;
-      for (let word = 0; word < width; word += 1) into[word] = (into[word] ?? 0) | (table[first + word] ?? 0);
+    const { single, double, table, width } = this;
+    let first = 0;
+    let second = 0;
+    for (let word = 2; word < width; word += 1) into[word] = 0;
+    for (let each = 0; each < single.length; each += LOOKUP.NUMBERS) {
+      const from = (single[each + LOOKUP.FIRST] ?? 0) + numberAt(states, at, single, each) * width;
+      first |= table[from] ?? 0;
+      second |= table[from + 1] ?? 0;
+      for (let word = 2; word < width; word += 1) into[word] = (into[word] ?? 0) | (table[from + word] ?? 0);
     }
+    for (let each = 0; each < double.length; each += 2 * LOOKUP.NUMBERS) {
+      const low = (double[each + LOOKUP.FIRST] ?? 0) + numberAt(states, at, double, each) * width;
+      const above = each + LOOKUP.NUMBERS;
+      const from = low + (double[above + LOOKUP.FIRST] ?? 0) * numberAt(states, at, double, above);
+      first |= table[from] ?? 0;
+      second |= table[from + 1] ?? 0;
+      for (let word = 2; word < width; word += 1) into[word] = (into[word] ?? 0) | (table[from + word] ?? 0);
+    }
+    into[0] = first;
+    into[1] = second;
   }
 }
+
+const ones = (bits: number): number => 2 ** bits - 1;
+
+/** The words that come of the numbers of a chunk. */
+const exchanged = (layout: StateLayout, changes: readonly Change[], chunk: Chunk, packed: number): Words => {
+  const words = layout.initial();
+  const isNobody = (packed & ones(chunk.pieces[0].bits)) === PHASE.IDLE;
+  for (const { field, at: shift } of chunk.fields) {
+    const change = changes[field.slot];
+    const to = layout.fields[change?.slot ?? -1];
+    if (change === undefined || to === undefined) throw new RangeError(`nothing becomes of slot ${field.slot}`);
+    if (layout.tenant.all.includes(field) && isNobody) continue;
+    set(words, to, change.become((packed >>> shift) & field.mask));
+  }
+  return words;
+};
+
+const numberAt = (states: Words, at: number, lookups: Int32Array, each: number): number =>
+  ((states[at + (lookups[each] ?? 0)] ?? 0) >>> (lookups[each + LOOKUP.SHIFT] ?? 0)) &
+  (lookups[each + LOOKUP.MASK] ?? 0);
 
 export class Symmetry {
   /** All but the one that leaves everything where it is. */
