@@ -10,6 +10,7 @@ import { operand, step, stepCode } from '../models/abstract/steps.ts';
 import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';
+import { Exchange, MOST_SUCCESSORS, sharedMemory } from '../src/explore/exchange.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { LeafMemory } from '../src/explore/leaf-memory.ts';
 import { LearntSteps } from '../src/explore/learnt-steps.ts';
@@ -311,6 +312,79 @@ describe('reductions', () => {
       for (const [id, count] of counts) if (count > 0) exercised.add(id);
     }
     expect([...exercised].toSorted()).toEqual(ABSTRACT_PROPERTIES.toSorted());
+  });
+});
+
+describe('what workers share', () => {
+  const { layout } = new AbstractMachine(scopeOf('tiny'));
+  const pairOf = (): readonly [Exchange, Exchange] => {
+    const shared = sharedMemory(2, layout.words, 1);
+    return [new Exchange(shared, 0, layout), new Exchange(shared, 1, layout)];
+  };
+
+  it('has room for the successors of one state more, or says that it has not', () => {
+    const [sender, receiver] = pairOf();
+    const states = new Uint32Array(layout.words);
+    const received: number[] = [];
+    let sent = 0;
+    /** As many states as one may have successors, until there is no more room. */
+    const fill = (): void => {
+      while (sender.hasRoom) {
+        for (let each = 0; each < MOST_SUCCESSORS; each += 1) {
+          states[0] = sent;
+          sender.send(1, states, 0);
+          sent += 1;
+        }
+      }
+    };
+    const empty = (): void =>
+      receiver.receive((block, count) => {
+        for (let each = 0; each < count; each += 1) received.push(block[each * layout.words] ?? -1);
+      });
+    for (let turn = 0; turn < 3; turn += 1) {
+      fill();
+      expect(sent).toBeGreaterThan(received.length + MOST_SUCCESSORS);
+      expect(receiver.hasMail).toBe(true);
+      empty();
+      expect(receiver.hasMail).toBe(false);
+    }
+    expect(received).toEqual([...received.keys()]);
+    expect(sent - received.length).toBeLessThan(MOST_SUCCESSORS);
+  });
+
+  it('is not over while something is on its way, or somebody was woken meanwhile', () => {
+    const [one, other] = pairOf();
+    one.rest(true);
+    expect(one.isOver).toBe(false);
+    other.rest(true);
+    expect(one.isOver).toBe(true);
+    other.rest(false);
+    other.send(0, layout.initial(), 0);
+    other.postAll();
+    other.rest(true);
+    expect(one.isOver).toBe(false);
+    one.receive(() => {});
+    expect(one.isOver).toBe(true);
+    // The other one has something to do, and has done it, between two looks of the first one.
+    const load = Object.getOwnPropertyDescriptor(Atomics, 'load') ?? {};
+    const { load: look } = Atomics;
+    let looks = 0;
+    const meddle = (numbers: Int32Array, index: number): number => {
+      looks += 1;
+      if (looks === 4) {
+        other.rest(false);
+        other.rest(true);
+      }
+      return look(numbers, index);
+    };
+    Object.defineProperty(Atomics, 'load', { ...load, value: meddle });
+    try {
+      expect(one.isOver).toBe(false);
+    } finally {
+      Object.defineProperty(Atomics, 'load', load);
+    }
+    expect(looks).toBeGreaterThan(4);
+    expect(one.isOver).toBe(true);
   });
 });
 

@@ -1,5 +1,4 @@
 /** Visits states level by level, and watches the steps between them. */
-
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';

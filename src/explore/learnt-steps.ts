@@ -4,7 +4,6 @@
  * and not once for each state. The cases of a part are the leaves of a tree that asks for one number after the other, in the order in which the part
  * read them; which number comes next depends only on those before it.
  */
-
 import type { Words } from '../../models/abstract/layout.ts';
 import type { AbstractMachine, Part } from '../../models/abstract/machine.ts';
 import { LeafMemory } from './leaf-memory.ts';

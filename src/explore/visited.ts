@@ -25,7 +25,8 @@ export const hashOf = (states: Words, first: number, width: number): number => {
 
 /**
  * The states themselves stand in the table, at a place that their hash says or in one of the next, so that most are found with one look at the
- * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free: no word of a state is all ones.
+ * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free: no
+ * word of a state is all ones.
  */
 export class Visited {
   private table: Int32Array;
