@@ -523,7 +523,7 @@ export class Gic implements GicView {
   /** Everything that the future depends on. */
   fingerprint(print: Fingerprint): void {
     for (const its of this.itss) {
-      fingerprintIts(its, print);
+      fingerprintIts(its, print, this.itss.length > 1);
       for (const meeting of its.rendezvous) print.text(this.rendezvous.indexOf(meeting));
     }
     for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
@@ -586,7 +586,7 @@ export class Gic implements GicView {
   }
 }
 
-const fingerprintIts = (its: Its, print: Fingerprint): void => {
+const fingerprintIts = (its: Its, print: Fingerprint, hasPeers: boolean): void => {
   const { tables } = its;
   its.queue.fingerprint(print);
   its.control.fingerprint(print);
@@ -603,5 +603,5 @@ const fingerprintIts = (its: Its, print: Fingerprint): void => {
     if (item.share !== undefined) print.text(`${item.share.its} ${item.share.alloc} ${item.share.rendezvous?.moved}`);
   }
   if (its.remaps.size > 0) print.map(its.remaps, ({ from, to }) => print.text(`${from} ${to}`));
-  tables.fingerprint(print);
+  tables.fingerprint(print, hasPeers);
 };

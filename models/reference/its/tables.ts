@@ -162,6 +162,15 @@ export class Tables {
     return false;
   }
 
+  /** Older versions of the entry that has most of them. */
+  get mostPast(): number {
+    let most = 0;
+    for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
+      for (const { past } of table.values()) most = Math.max(most, past?.length ?? 0);
+    }
+    return most;
+  }
+
   hasPastBeside(vpeid: number): boolean {
     for (const entry of this.devices.values()) if (entry.past !== undefined) return true;
     for (const entry of this.collections.values()) if (entry.past !== undefined) return true;
@@ -319,13 +328,20 @@ export class Tables {
     entry.now = { ...now, rd, placedAt };
   }
 
-  /** Older versions count by their order; the floors, by how many of them are still within reach. */
-  fingerprint(print: Fingerprint): void {
-    for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
+  /** Older versions count by their order; the floors, by how many of them are still within reach; and when a vPE was placed, where other ITSs may say so too. */
+  fingerprint(print: Fingerprint, hasPeers: boolean): void {
+    for (const table of [this.devices, this.ites, this.collections]) {
       print.map<Versioned<unknown>>(table, ({ now, past, stuck }) => {
         print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null, stuck]));
       });
     }
+    print.map(this.vpes, ({ now, past, stuck }) => {
+      for (const mapping of [now, ...(past ?? []).map(({ value }) => value)]) {
+        print.text(mapping === undefined ? 'unmapped' : `${mapping.rd} ${mapping.vptSize}`);
+        if (hasPeers && mapping !== undefined) print.time(mapping.placedAt);
+      }
+      print.text(stuck);
+    });
     print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
     if (this.fresh.size > 0) print.text([...this.fresh].sort((a, b) => a - b).join(' '));
     for (const [key, floors] of [...this.floors].sort(([a], [b]) => a - b)) {
