@@ -290,8 +290,30 @@ describe('gicheck explore', () => {
     expect(stdout).toMatch(/tiny: stopped after [45],\d{3} states\. --states allows more, at about \d+ bytes each/);
   });
 
+  it('visits the reference model too', () => {
+    const broken = ['explore', '--reference', '--mutant', 'ringDisarms'] as const;
+    const { status, stdout } = run(...broken, '--json');
+    expect(status).toBe(1);
+    const [property] = explored.parse(JSON.parse(stdout)).properties;
+    expect(property).toMatchObject({ id: 'P-REFINES', verdict: 'violated' });
+    expect(property?.program?.at(-1)).toMatch(/INT sets vLPI 8192 of vPE 0/);
+    expect(run(...broken).stdout).toMatch(/has fewer than these \d stimuli shows it in this scope/);
+    const { status: cutShort, stdout: said } = run('explore', '--reference', '--scope', 'tiny', '--states', '1000');
+    expect({ status: cutShort, said }).toEqual({
+      status: 3,
+      said: expect.stringMatching(/tiny: stopped after 1,000 states/),
+    });
+  });
+
   it.each([
-    [['--scope', 'nowhere'], /no scope "nowhere"; there are default, tiny, /],
+    [
+      ['--reference', '--scope', 'doorbells'],
+      /takes scopes with one ITS and without vSGIs, as "tiny"; not "doorbells"/,
+    ],
+    [['--reference', '--scope', 'tiny', '--scope', 'races'], /--scope: --reference takes one scope/],
+    [['--reference', '--order'], /--order: not with --reference/],
+    [['--reference', '--property', 'I-66'], /--property: --reference looks at P-REFINES only/],
+    [['--scope', 'nowhere'], /no scope "nowhere"; there are default, single, tiny, /],
     [['--mutant', 'nothing'], /no rule "nothing"; it has msiSetsPending, /],
     [['--property', 'I-01'], /does not show I-01; it shows I-08, /],
     [['--workers', '0'], /--workers: "0" is no whole number of 1 or more/],

@@ -7,13 +7,14 @@ import { findProfile, PROFILES, type Profile } from '../models/architecture/prof
 import type { Step } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { followable, refinement } from '../properties/refinement.ts';
-import { CANARIES } from '../src/explore/manifest.ts';
+import { CANARIES, EXPECTED, EXPECTED_REFERENCE } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
 import { Laboratory } from '../src/fuzz/laboratory.ts';
 import { type Choice, type Item, item } from '../src/fuzz/program.ts';
 import { doorbellOf, ittOf } from '../src/fuzz/scope.ts';
 import { vmapp, vmovp } from '../src/fuzz/situation.ts';
 import { Follower } from '../src/refinement/follower.ts';
+import { checkForward } from '../src/refinement/forward.ts';
 import { ScopeGraph } from '../src/refinement/graph.ts';
 import { targetOfVpe } from '../src/refinement/map.ts';
 import { nameObjects, prelude, realise } from '../src/refinement/realise.ts';
@@ -207,5 +208,56 @@ describe('walks', () => {
     const reach = (seed: number) => compare({ runs: 4000, seed, walks: { scope: scopeOf('races') } }).refinement?.reach;
     expect(reach(7)).toEqual(reach(7));
     expect(reach(7)).not.toEqual(reach(8));
+  });
+});
+
+describe('every state of the reference model', () => {
+  const { scope: name, ...expected } = EXPECTED_REFERENCE;
+  const forward = (rule?: AbstractRule) =>
+    checkForward({
+      profile: v41,
+      scope: scopeOf(name),
+      rules: rulesWith(rule === undefined ? {} : { [rule]: false }),
+      mostStates: 100_000,
+    });
+
+  it('is one of the abstract model, which has no others', () => {
+    expect(forward()).toMatchObject({ ...expected, complete: true, program: undefined });
+    expect(expected.abstractStates).toBe(EXPECTED.find(({ scope }) => scope === name)?.states);
+  });
+
+  /** What these are about is not in so small a scope: LPIs, a second vPE or redistributor, vSGIs. */
+  const ELSEWHERE: readonly AbstractRule[] = [
+    'msiSetsPending',
+    'setsAreLocal',
+    'vlpiEventSetsOneVpe',
+    'vmaptiReplacesTheLpi',
+    'moviTakesThePendingBit',
+    'moviHandsThePendingBitOver',
+    'moviCatchesStragglers',
+    'vmoviTakesThePendingBit',
+    'vmoviHandsThePendingBitOver',
+    'syncWaitsForPhysicalEffects',
+    'vmovpKeepsPendingState',
+    'vmovpMovesDoorbells',
+    'vsgiClearClears',
+    'vsgisRingTheDefaultDoorbell',
+    'vsgisCountInPendingLast',
+    'sgirWhileLeavingIsNotLost',
+    'sgirNeedsAMappedVpe',
+  ];
+
+  it.each(ABSTRACT_RULES.filter((rule) => !ELSEWHERE.includes(rule)))('tells where it breaks %s', (rule) => {
+    const { program = [] } = forward(rule);
+    const broken = new Laboratory(v41, rulesWith({ [rule]: false }), [refinement]);
+    const findingsOf = (part: readonly Item[]) =>
+      broken.run(part, { strict: true }).findings.map(({ verdict }) => verdict);
+    expect(findingsOf(program)).toEqual(['violated']);
+    expect(findingsOf(program.slice(0, -1))).toEqual([]);
+  });
+
+  it('ends where there is no more room', () => {
+    const found = checkForward({ profile: v41, scope: scopeOf(name), rules: rulesWith(), mostStates: 100 });
+    expect(found).toMatchObject({ states: 100, complete: false, program: undefined });
   });
 });

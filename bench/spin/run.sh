@@ -17,6 +17,7 @@ shift
 # As in models/abstract/scope.ts: VPES EVENTS RDS ITSS IN_FLIGHT HOMES RESIDENTS LPIS VSGIS.
 case $scope in
   default) sizes=(2 1 2 1 1 1 1 1 1) ;;
+  single) sizes=(1 1 1 1 1 1 1 0 0) ;;
   tiny) sizes=(1 2 1 1 1 1 1 0 0) ;;
   two-itss) sizes=(1 2 1 2 1 1 1 0 0) ;;
   races) sizes=(1 1 1 1 2 1 1 1 0) ;;

@@ -41,6 +41,7 @@ const scope = (
 /** After the first, from those that are over at once to one that no machine of today visits whole. */
 export const SCOPES: readonly Scope[] = [
   scope('default', { vpes: 2, events: 1, redistributors: 2, itss: 1, inFlight: 1 }, { homes: 1, lpis: true, vsgis: 2 }),
+  scope('single', { vpes: 1, events: 1, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('tiny', { vpes: 1, events: 2, redistributors: 1, itss: 1, inFlight: 1 }),
   scope('two-itss', { vpes: 1, events: 2, redistributors: 1, itss: 2, inFlight: 1 }),
   scope('races', { vpes: 1, events: 1, redistributors: 1, itss: 1, inFlight: 2 }, { lpis: true }),

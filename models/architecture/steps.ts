@@ -357,3 +357,8 @@ const STIMULI: ReadonlySet<string> = new Set<Stimulus['kind']>([
 export const isStimulus = (step: Step): step is Stimulus => STIMULI.has(step.kind);
 
 export const isStimulusKind = (kind: StepKind): boolean => STIMULI.has(kind);
+
+const CACHING: ReadonlySet<StepKind> = new Set<InternalStep['kind']>(['cache', 'evict', 'vcache', 'vevict']);
+
+/** A configuration byte is loaded into a cache, or dropped from it. */
+export const isCaching = ({ kind }: Step): boolean => CACHING.has(kind);

@@ -6,13 +6,16 @@ import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/a
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
+import { refinement } from '../../properties/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
+import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import { type Progress, type SearchResult, search, type Violation } from '../explore/search.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall, type Verdict } from '../fuzz/check.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
+import { exploreReference } from './explore-reference.ts';
 import type { GlobalOptions } from './main.ts';
 import { print, printDocument, progressLine, table, verdictText } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +27,8 @@ interface ExploreFlags {
   readonly symmetry?: boolean;
   readonly order?: boolean;
   readonly states: number;
-  readonly workers: number;
+  readonly workers?: number;
+  readonly reference?: boolean;
 }
 
 const MOST_STATES = 30_000_000;
@@ -43,7 +47,10 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
       '--workers <n>',
       'threads that visit states (default: as many as there are cores)',
       wholeNumber('--workers', 1),
-      availableParallelism(),
+    )
+    .option(
+      '--reference',
+      `visit every state of the reference model instead, one step of it at a time (default scope: ${EXPECTED_REFERENCE.scope}), and compare each with the abstract model (P-REFINES)`,
     )
     .option('--states <n>', 'states to keep at most, as many for each worker', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
@@ -88,7 +95,28 @@ const watchedProperties = (names: readonly string[]): readonly Property[] => {
   });
 };
 
+/** What makes no sense of the reference model. */
+const OF_THE_ABSTRACT_MODEL = ['symmetry', 'order', 'workers'] as const;
+
+const runReference = (flags: ExploreFlags, globals: GlobalOptions): number => {
+  for (const name of OF_THE_ABSTRACT_MODEL) {
+    if (flags[name] !== undefined) throw new UsageError(`--${name}: not with --reference`);
+  }
+  if (
+    propertiesNamed(flags.property.length === 0 ? [refinement.id] : flags.property).some((each) => each !== refinement)
+  ) {
+    throw new UsageError(`--property: --reference looks at ${refinement.id} only; "gicheck check" at all`);
+  }
+  return exploreReference({
+    scope: flags.scope,
+    rule: flags.mutant === undefined ? undefined : ruleNamed(flags.mutant),
+    states: flags.states,
+    json: globals.json === true,
+  });
+};
+
 const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
+  if (flags.reference === true) return runReference(flags, globals);
   const scopes = scopesNamed(flags.scope);
   const properties = watchedProperties(flags.property);
   const rules = abstractRules(flags.mutant === undefined ? {} : { [ruleNamed(flags.mutant)]: false });
@@ -106,7 +134,7 @@ const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
       mostStates: flags.states,
       symmetry: reductions.symmetry,
       order: reductions.order,
-      workers: flags.workers,
+      workers: flags.workers ?? availableParallelism(),
       onProgress: (progress) => line.update(progressText(scope, progress, performance.now() - started)),
     });
     return { scope, result };

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
 import { Exchange, type SharedMemory, STOP, sharedMemory } from './exchange.ts';
-import { Explorer, type ExplorerOptions } from './explorer.ts';
+import { type Explorer, type ExplorerOptions, explorerOf } from './explorer.ts';
 import { ABSTRACT_PROPERTIES } from './invariants.ts';
 import type { Progress, Visit } from './search.ts';
 import { ScopeTooLarge } from './visited.ts';
@@ -38,7 +38,7 @@ export const workOn = (
   const broken = new Set<string>();
   let failure: unknown;
   const levels: number[] = [];
-  const explorer: Explorer = new Explorer(options, {
+  const explorer: Explorer = explorerOf(options, {
     exchange,
     onWrong: (wrong) => {
       for (const property of wrong) broken.add(property);
@@ -58,7 +58,7 @@ export const workOn = (
     exchange.tally(TALLY.BYTES, visited.bytes + level.bytes + deeper.bytes);
   };
   const reportProperties = (): void => {
-    const { exercised } = explorer.learnt;
+    const { exercised } = explorer.source;
     for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
       exchange.tally(TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
       exchange.tally(TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, broken.has(id) ? 1 : 0);

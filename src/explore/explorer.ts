@@ -6,11 +6,13 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import { type Exchange, MOST_SUCCESSORS } from './exchange.ts';
 import { LearntSteps } from './learnt-steps.ts';
 import { StateList } from './state-list.ts';
+import type { StepSource } from './step-source.ts';
 import { Symmetry } from './symmetry.ts';
 import { Visited } from './visited.ts';
 import { Watch } from './watch.ts';
 import type { Ways } from './ways.ts';
 
+/** What of the abstract model is visited. */
 export interface ExplorerOptions {
   readonly scope: Scope;
   readonly rules?: AbstractRules | undefined;
@@ -27,13 +29,15 @@ export interface ExplorerHooks {
   readonly onWrong: (properties: readonly string[], step: number) => void;
   /** Is called now and then. */
   readonly onProgress?: (() => void) | undefined;
+  /** New states between two calls. */
+  readonly progressEvery?: number | undefined;
   /** Is told how states were reached. */
   readonly ways?: Ways | undefined;
   /** Where there are more workers: this one keeps the states that are its own. */
   readonly exchange?: Exchange | undefined;
 }
 
-/** New states between two reports. */
+/** New states between two reports, unless it is said otherwise. */
 const REPORT_EVERY = 2 ** 14;
 /** States of a batch; those that the last one of a batch brings may come on top. */
 const BATCH = 256;
@@ -41,7 +45,7 @@ const LARGEST_BATCH = BATCH + MOST_SUCCESSORS;
 
 export class Explorer {
   readonly visited: Visited;
-  readonly learnt: LearntSteps;
+  readonly source: StepSource;
   transitions = 0;
   /** States of this depth, and those of the next one that are found so far. */
   level: StateList;
@@ -63,21 +67,19 @@ export class Explorer {
   private first = 0;
   current = 0;
 
-  constructor(options: ExplorerOptions, hooks: ExplorerHooks) {
-    const { scope, rules, properties, mostStates, symmetry, order } = options;
-    const machine = new AbstractMachine(scope, rules);
-    const { layout } = machine;
-    this.learnt = new LearntSteps(machine, new Watch(machine, properties), order);
-    this.symmetry = symmetry ? new Symmetry(layout) : undefined;
+  /** Visits `mostStates` states at most; with `symmetry` one of those that it takes for the same. */
+  constructor(source: StepSource, mostStates: number, hooks: ExplorerHooks, symmetry?: Symmetry) {
+    this.source = source;
+    this.symmetry = symmetry;
     this.hooks = hooks;
     this.ways = hooks.ways;
-    this.width = layout.words;
+    this.width = source.width;
     this.exchange = hooks.exchange;
-    this.visited = new Visited(layout.words, mostStates);
-    this.level = new StateList(layout.words);
-    this.deeper = new StateList(layout.words);
-    this.from = layout.initial();
-    this.batch = new Uint32Array(LARGEST_BATCH * layout.words);
+    this.visited = new Visited(source.width, mostStates);
+    this.level = new StateList(source.width);
+    this.deeper = new StateList(source.width);
+    this.from = source.initial();
+    this.batch = new Uint32Array(LARGEST_BATCH * source.width);
     // The initial state is the first one of the first level.
     if (this.exchange !== undefined && this.exchange.ownerOf(this.from, 0) !== this.exchange.self) return;
     this.visited.addAll(this.from, 1, this.fresh);
@@ -92,7 +94,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.make(this.learnt.internal(this.from));
+      this.make(this.source.internal(this.from));
       position += 1;
       if (this.batched >= BATCH || position === this.level.length) this.flush(this.level);
     }
@@ -105,7 +107,7 @@ export class Explorer {
     let position = from;
     while (position < this.level.length && !mustPause()) {
       this.open(position);
-      this.make(this.learnt.stimuli(this.from));
+      this.make(this.source.stimuli(this.from));
       position += 1;
       if (this.batched >= BATCH) this.flush(this.deeper);
     }
@@ -134,8 +136,8 @@ export class Explorer {
 
   /** Makes the steps of that many leaves. */
   private make(found: number): void {
-    const { learnt, from, width, batch } = this;
-    const { leaves, first, steps, changes, broken } = learnt;
+    const { source, from, width, batch } = this;
+    const { leaves, first, steps, changes, broken } = source;
     const isWrong = broken.size > 0;
     const from0 = from[0] ?? 0;
     const from1 = from[1] ?? 0;
@@ -166,7 +168,7 @@ export class Explorer {
   }
 
   private report(entry: number, step: number): void {
-    const broken = this.learnt.broken.get(entry);
+    const broken = this.source.broken.get(entry);
     if (broken !== undefined) this.hooks.onWrong(broken, step);
   }
 
@@ -202,8 +204,16 @@ export class Explorer {
       ways?.push(this.parents[position] ?? 0, this.steps[position] ?? 0);
     }
     this.sinceReport += found;
-    if (this.sinceReport < REPORT_EVERY) return;
+    if (this.sinceReport < (this.hooks.progressEvery ?? REPORT_EVERY)) return;
     this.sinceReport = 0;
     this.hooks.onProgress?.();
   }
 }
+
+/** Explores the abstract model. */
+export const explorerOf = (options: ExplorerOptions, hooks: ExplorerHooks): Explorer => {
+  const { scope, rules, properties, mostStates, symmetry, order } = options;
+  const machine = new AbstractMachine(scope, rules);
+  const source = new LearntSteps(machine, new Watch(machine, properties), order);
+  return new Explorer(source, mostStates, hooks, symmetry ? new Symmetry(machine.layout) : undefined);
+};

@@ -7,6 +7,7 @@
 import type { Words } from '../../models/abstract/layout.ts';
 import type { AbstractMachine, Part } from '../../models/abstract/machine.ts';
 import { LeafMemory } from './leaf-memory.ts';
+import type { StepSource } from './step-source.ts';
 import type { Watch } from './watch.ts';
 
 /** A node says where a number lies: its word, its shift and its mask. What follows, by the number, is a node, or a leaf, which is negative. */
@@ -34,21 +35,16 @@ const FIRST_ROOM = 2 ** 10;
 /** Steps that are remembered at a time. */
 const MOST_ENTRIES = 2 ** 20;
 
-export class LearntSteps {
-  /** Leaves that were found last. */
+export class LearntSteps implements StepSource {
   readonly leaves: Int32Array;
-  /** By leaf: where its entries begin; they end where those of the next leaf begin. */
   first = new Int32Array(FIRST_ROOM);
-  /** By entry: the step. */
   steps = new Int32Array(FIRST_ROOM);
-  /** By entry, word by word: what remains, and what is new. */
   changes = new Int32Array(FIRST_ROOM);
-  /** By entry: ids of the properties that the step breaks. */
   readonly broken = new Map<number, readonly string[]>();
   private readonly machine: AbstractMachine;
   private readonly watch: Watch;
   private readonly isWatched: boolean;
-  private readonly width: number;
+  readonly width: number;
   private readonly landings: Learner;
   private readonly hardware: Learner;
   private readonly software: Learner;
@@ -90,7 +86,10 @@ export class LearntSteps {
     );
   }
 
-  /** Finds the steps of the hardware from that state. Says how many leaves they have. */
+  initial(): Words {
+    return this.machine.layout.initial();
+  }
+
   internal(from: Words): number {
     if (this.entryCount > this.most) this.forget();
     if (this.prompt !== undefined) {
@@ -100,14 +99,12 @@ export class LearntSteps {
     return this.count(this.find(this.hardware, from, this.find(this.landings, from, 0)));
   }
 
-  /** The same of software and devices. */
   stimuli(from: Words): number {
     if (this.entryCount > this.most) this.forget();
     if (this.prompt !== undefined && this.find(this.prompt, from, 0) > 0) return 0;
     return this.count(this.find(this.software, from, 0));
   }
 
-  /** How often the situation of each property arose. */
   get exercised(): ReadonlyMap<string, number> {
     const { first, hits } = this;
     const counts = this.past.slice();

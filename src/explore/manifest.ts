@@ -21,6 +21,7 @@ const expected = (
 
 /** Scopes that are visited whole; nothing is violated in any. */
 export const EXPECTED: readonly Expected[] = [
+  expected('single', [1_473, 7_629, 14], [1_473, 677, 677]),
   expected('tiny', [22_568, 129_876, 17], [11_555, 10_212, 5_235]),
   expected('two-itss', [46_345, 380_209, 19], [46_345, 21_634, 21_634]),
   expected('races', [19_633, 124_349, 20], [19_633, 9_005, 9_005]),
@@ -33,6 +34,15 @@ export const EXPECTED: readonly Expected[] = [
 
 /** The default scope in one order of what nothing can tell apart, as `gicheck explore` visits it. */
 export const EXPECTED_DEFAULT = { states: 10_912_936, transitions: 67_300_704, depth: 35 } as const;
+
+/** The reference model in a scope: its own states, and those of the abstract model that it comes to: all that there are. */
+export const EXPECTED_REFERENCE = {
+  scope: 'single',
+  states: 27_703,
+  transitions: 225_089,
+  depth: 24,
+  abstractStates: 1_473,
+} as const;
 
 /** A property of which the scope has no situation. */
 export const VACUOUS = { scope: 'tiny', property: 'I-29' } as const;

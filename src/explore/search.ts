@@ -6,7 +6,7 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { isStimulus } from '../../models/abstract/steps.ts';
 import { exploreTogether } from './crew.ts';
-import { Explorer, type ExplorerOptions } from './explorer.ts';
+import { type Explorer, type ExplorerHooks, type ExplorerOptions, explorerOf } from './explorer.ts';
 import { ScopeTooLarge } from './visited.ts';
 import { retrace, Ways } from './ways.ts';
 
@@ -70,14 +70,26 @@ export interface SearchResult extends Omit<Visit, 'broken' | 'bytes'> {
 
 const DEFAULT_MOST_STATES = 50_000_000;
 
+/** What a search by one worker is told. */
+export interface VisitOptions {
+  readonly stopAtFirst: boolean;
+  readonly onProgress: (progress: Progress) => void;
+  /** Is told of each step that breaks properties. */
+  readonly onWrong?: ExplorerHooks['onWrong'];
+}
+
 /** By one worker. */
-const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (progress: Progress) => void): Visit => {
+export const visitAll = (
+  open: (hooks: ExplorerHooks) => Explorer,
+  { stopAtFirst, onProgress, onWrong }: VisitOptions,
+): Visit => {
   const broken = new Set<string>();
   let depth = 0;
   const levels: number[] = [];
-  const explorer: Explorer = new Explorer(options, {
-    onWrong: (wrong) => {
+  const explorer: Explorer = open({
+    onWrong: (wrong, step) => {
       for (const property of wrong) broken.add(property);
+      onWrong?.(wrong, step);
     },
     onProgress: () => {
       const { visited, transitions, level, deeper } = explorer;
@@ -99,14 +111,14 @@ const visitAll = (options: ExplorerOptions, stopAtFirst: boolean, onProgress: (p
   } catch (error) {
     if (!(error instanceof ScopeTooLarge)) throw error;
   }
-  const { visited, level, deeper, transitions, learnt } = explorer;
+  const { visited, level, deeper, transitions, source } = explorer;
   return {
     states: visited.size,
     transitions,
     depth,
     complete,
     broken: [...broken],
-    exercised: learnt.exercised,
+    exercised: source.exercised,
     bytes: visited.bytes + level.bytes + deeper.bytes,
   };
 };
@@ -120,7 +132,7 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
   const violations = new Map<string, Violation>();
   const properties = stopAtFirst ? options.properties : broken;
   // It comes no deeper than the other search did.
-  const explorer: Explorer = new Explorer(
+  const explorer: Explorer = explorerOf(
     { ...options, properties, mostStates: Number.POSITIVE_INFINITY },
     {
       ways,
@@ -150,7 +162,7 @@ export const search = (options: SearchOptions): SearchResult => {
   const { bytes, broken, ...visit } =
     workers > 1
       ? exploreTogether(explorerOptions, workers, stopAtFirst, onProgress)
-      : visitAll(explorerOptions, stopAtFirst, onProgress);
+      : visitAll((hooks) => explorerOf(explorerOptions, hooks), { stopAtFirst, onProgress });
   return {
     ...visit,
     violations: broken.length === 0 ? [] : waysTo(explorerOptions, broken, stopAtFirst),

@@ -6,7 +6,7 @@
  * choice. Two programs that lead to the same state of machine and monitors are continued once.
  */
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
-import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import { isCaching, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, HOLDS, type Item, item, NO_CHOICES, type Program } from './program.ts';
@@ -45,7 +45,7 @@ export interface SearchResult {
 }
 
 /** Of a freedom: every outcome, the plainest, or the last. */
-type Tried = boolean | 'last';
+export type Tried = boolean | 'last';
 
 /** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
 export class EnumeratingScheduler implements Scheduler {
@@ -148,8 +148,6 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
   return { program: undefined, coveredLength: longest, states: visited.size, executions };
 };
 
-const CACHING: ReadonlySet<Step['kind']> = new Set(['cache', 'evict', 'vcache', 'vevict']);
-
 /** What may come next: each stimulus with each hold, and while something is held back, each internal step. */
 const extensions = (
   laboratory: Laboratory,
@@ -161,10 +159,10 @@ const extensions = (
   laboratory.run(prefix);
   // Caches make a difference only where bytes change.
   const bytesChange = alphabet.some(({ kind }) => kind === 'config' || kind === 'vconfig');
-  const internal = laboratory.machine.internalSteps().filter(({ kind }) => bytesChange || !CACHING.has(kind));
+  const internal = laboratory.machine.internalSteps().filter((step) => bytesChange || !isCaching(step));
   const isHeld = (prefix.at(-1)?.hold ?? 'nothing') !== 'nothing';
   // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
-  steps.push(...(isHeld ? internal : internal.filter(({ kind }) => CACHING.has(kind))));
+  steps.push(...(isHeld ? internal : internal.filter(isCaching)));
   // What can be seen with everything held back after the last step is seen without it too.
   const holds = isLast ? HOLDS.filter((hold) => hold !== 'everything') : HOLDS;
   return steps.flatMap((step) => holds.map((hold) => item(step, hold)));

@@ -164,6 +164,7 @@ export class Laboratory {
     const print = new Fingerprint();
     this.machine.fingerprint(print);
     this.judge.fingerprint(print);
+    this.follower?.fingerprint(print);
     return print.toString();
   }
 }

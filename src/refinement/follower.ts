@@ -11,6 +11,7 @@ import { PHASE, read } from '../../models/abstract/state.ts';
 import { isStimulus, STEP, step, stepCode, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { GicEvent, Target } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
@@ -202,6 +203,12 @@ export class Follower implements Watcher {
 
   fired(kind: InternalStep['kind']): void {
     if (!this.isLost) this.followUnseen(kind === 'register-invalidate');
+  }
+
+  /** What of the past decides how the run is followed from here on; names are not among it. */
+  fingerprint(print: Fingerprint): void {
+    print.text(this.now.join(' ')).text(this.isLost).text(this.sight.isPlaceUncertain);
+    this.camera.echoes.fingerprint(print);
   }
 
   private forget(): void {

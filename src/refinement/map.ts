@@ -7,6 +7,7 @@
 import { EFFECT, type EffectCode, effect } from '../../models/abstract/effects.ts';
 import { type Fields, set, type Words } from '../../models/abstract/layout.ts';
 import { NO_TARGET, PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey, pair } from '../../models/architecture/keys.ts';
 import type { IntidSet } from '../../models/reference/intid-set.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
@@ -146,6 +147,10 @@ export class Echoes {
 
   set(vpeid: number, rd: number, count: number): void {
     if (count > 0 || this.counts.size > 0) this.counts.set(pair(rd, vpeid), count);
+  }
+
+  fingerprint(print: Fingerprint): void {
+    print.map(this.counts, (count) => print.text(count));
   }
 }
 

@@ -10,13 +10,12 @@ import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Step } from '../../models/architecture/steps.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { refinement } from '../../properties/refinement.ts';
-import { EnumeratingScheduler } from '../fuzz/breadth-first.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
-import { type Item, item, type Program } from '../fuzz/program.ts';
+import { item, type Program } from '../fuzz/program.ts';
 import type { Follower } from './follower.ts';
+import { type Execute, Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise, unseenLanding } from './realise.ts';
 
 /** A step of the abstract model that the reference model does not make. */
@@ -84,45 +83,40 @@ export const checkReverse = (
 class Player {
   private readonly laboratory: Laboratory;
   private readonly follower: Follower;
-  // Of readings that look alike at first the weakest leaves most possible later, and it is the one that the abstract model has.
-  private readonly scheduler = new EnumeratingScheduler((freedom) => (freedom === 'A-56' ? 'last' : true));
+  private readonly outcomes: Outcomes;
 
   constructor(laboratory: Laboratory, follower: Follower) {
     this.laboratory = laboratory;
     this.follower = follower;
+    // Of readings that look alike at first the weakest leaves most possible later, and it is the one that the abstract model has.
+    this.outcomes = new Outcomes(laboratory, (freedom) => (freedom === 'A-56' ? 'last' : true));
   }
 
   /** The program, and that step behind it with the outcomes that lead to the wanted state; undefined if none do. */
   reach(program: Program, step: number, wanted: Words): Program | undefined {
-    const { laboratory, follower, scheduler } = this;
-    let path: readonly number[] | undefined = [];
-    while (path !== undefined) {
-      laboratory.run(program);
-      scheduler.start(path);
-      const items = this.make(step);
-      const isThere = !follower.isLost && follower.now.every((word, index) => word === wanted[index]);
-      if (items !== undefined && isThere) return [...program, ...items];
-      path = scheduler.next();
-    }
-    return undefined;
+    const { follower, outcomes } = this;
+    let found: Program | undefined;
+    outcomes.each(
+      program,
+      (execute) => this.make(step, execute),
+      (items) => {
+        const isThere = !follower.isLost && follower.now.every((word, index) => word === wanted[index]);
+        if (isThere) found = [...program, ...items];
+        return isThere;
+      },
+    );
+    return found;
   }
 
-  /** Makes the step, and lands what nothing shows of; undefined if something was not possible. */
-  private make(step: number): readonly Item[] | undefined {
+  /** Makes the step, and lands what nothing shows of; false if something was not possible. */
+  private make(step: number, execute: Execute): boolean {
     const { laboratory, follower } = this;
     const { machine, now, objects } = follower;
     const setting = { profile: laboratory.profile, layout: machine.layout, objects, gic: laboratory.machine.gic, now };
-    const items: Item[] = [];
-    const execute = (each: Step): boolean => {
-      this.scheduler.startItem();
-      if (!laboratory.execute(item(each, 'everything'), this.scheduler)) return false;
-      items.push(item(each, 'everything', this.scheduler.taken()));
-      return true;
-    };
-    if (!realise(step, setting).every(execute)) return undefined;
+    if (!realise(step, setting).every(execute)) return false;
     for (let each = unseenLanding(setting); each !== undefined; each = unseenLanding(setting)) {
-      if (!execute(each)) return undefined;
+      if (!execute(each)) return false;
     }
-    return items;
+    return true;
   }
 }

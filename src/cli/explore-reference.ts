@@ -1,0 +1,147 @@
+/** `gicheck explore --reference` */
+import type { AbstractRule } from '../../models/abstract/rules.ts';
+import type { Scope } from '../../models/abstract/scope.ts';
+import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import { isStimulus } from '../../models/architecture/steps.ts';
+import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { refinement } from '../../properties/refinement.ts';
+import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
+import type { Progress } from '../explore/search.ts';
+import type { Verdict } from '../fuzz/check.ts';
+import type { Program } from '../fuzz/program.ts';
+import { checkForward, type ForwardResult, isForward } from '../refinement/forward.ts';
+import { counterexampleText } from '../report/counterexample-text.ts';
+import type { Timeline } from '../report/timeline.ts';
+import { scopeNamed } from './arguments.ts';
+import { retell } from './counterexample-file.ts';
+import { exitOf } from './exit.ts';
+import { print, printDocument, progressLine, table, verdictText } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ReferenceFlags {
+  readonly scope: readonly string[];
+  readonly rule: AbstractRule | undefined;
+  readonly states: number;
+  readonly json: boolean;
+}
+
+const PROFILE = 'v4.1';
+
+const profileOf = (id: string): Profile => {
+  const profile = findProfile(id);
+  if (profile === undefined) throw new Error(`no profile ${id}`);
+  return profile;
+};
+
+const scopeOf = (names: readonly string[]): Scope => {
+  const [name = EXPECTED_REFERENCE.scope, ...others] = names;
+  if (others.length > 0) throw new UsageError('--scope: --reference takes one scope');
+  const scope = scopeNamed(name);
+  if (isForward(scope)) return scope;
+  throw new UsageError(`--scope: --reference takes scopes with one ITS and without vSGIs, as "tiny"; not "${name}"`);
+};
+
+const count = (number: number): string => number.toLocaleString('en');
+
+const progressText = (scope: Scope, { states, queue, depth }: Progress): string =>
+  `${scope.name}: ${count(states)} states of the reference model, ${count(queue)} to look at, ${depth} stimuli deep`;
+
+export const exploreReference = ({ scope: names, rule, states: mostStates, json }: ReferenceFlags): number => {
+  const scope = scopeOf(names);
+  const profile = profileOf(PROFILE);
+  const mutation: Mutation = rule === undefined ? {} : { [rule]: false };
+  const line = progressLine();
+  const result = checkForward({
+    profile,
+    scope,
+    rules: rulesWith(mutation),
+    mostStates,
+    onProgress: (progress) => line.update(progressText(scope, progress)),
+  });
+  line.stop();
+  const verdict: Verdict = result.program !== undefined ? 'violated' : result.complete ? 'held' : 'inconclusive';
+  const found = result.program && {
+    program: result.program,
+    timeline: retell(profile, mutation, refinement, result.program),
+  };
+  if (json) printDocument('explore', documentOf(scope, result, verdict, found));
+  else printResult(scope, profile, result, verdict, found);
+  return exitOf(verdict, false);
+};
+
+/** What is wrong, and how it is come to. */
+interface Found {
+  readonly program: Program;
+  readonly timeline: Timeline;
+}
+
+const stimuliOf = ({ program }: Found): number => program.filter(({ step }) => isStimulus(step)).length;
+
+const documentOf = (scope: Scope, result: ForwardResult, verdict: Verdict, found: Found | undefined): object => {
+  const { states, transitions, depth, complete, abstractStates, cut } = result;
+  return {
+    verdict,
+    model: 'reference',
+    states,
+    transitions,
+    complete,
+    steps: transitions,
+    scopes: [{ ...scope, states, transitions, depth, complete, abstractStates, cut }],
+    properties: [
+      {
+        id: refinement.id,
+        name: refinement.name,
+        verdict,
+        exercised: result.exercised.get(refinement.id) ?? 0,
+        ...(found === undefined
+          ? {}
+          : { program: found.timeline.steps.map(({ step }) => step), stimuli: stimuliOf(found) }),
+      },
+    ],
+  };
+};
+
+const printResult = (
+  scope: Scope,
+  profile: Profile,
+  result: ForwardResult,
+  verdict: Verdict,
+  found: Found | undefined,
+): void => {
+  if (found !== undefined) {
+    print(`\n${counterexampleText(refinement, profile, found.timeline, undefined)}`);
+    print(
+      `  No program that begins with that MAPD and has fewer than these ${stimuliOf(found)} stimuli shows it in this scope.`,
+    );
+  }
+  print(
+    table(
+      ['property', 'name', 'exercised', 'verdict'],
+      [[refinement.id, refinement.name, count(result.exercised.get(refinement.id) ?? 0), verdictText(verdict)]],
+    ),
+  );
+  print(
+    table(
+      ['scope', 'states', 'abstract states', 'transitions', 'depth', 'complete'],
+      [
+        [
+          scope.name,
+          count(result.states),
+          count(result.abstractStates),
+          count(result.transitions),
+          String(result.depth),
+          result.complete ? 'yes' : 'no',
+        ],
+      ],
+    ),
+  );
+  if (result.cut > 0) {
+    print(
+      `${count(result.cut)} steps lead beyond the bounds (docs/abstract-model.md, "Every state of the reference model"), and were not gone on from.`,
+    );
+  }
+  if (found !== undefined || result.complete) return;
+  print(
+    `${scope.name}: stopped after ${count(result.states)} states. --states allows more; a smaller scope has fewer.`,
+  );
+};

@@ -1,0 +1,28 @@
+/** What a search visits: states in words, and the steps that lead on from them. */
+import type { Words } from '../../models/abstract/layout.ts';
+
+/**
+ * Steps come as leaves, whose entries say what a step changes: so a source may keep them for the next state that has the same ones. Leaves and entries
+ * are good until steps are asked for again.
+ */
+export interface StepSource {
+  /** Words of a state, at least two. */
+  readonly width: number;
+  initial(): Words;
+  /** Finds the steps of the hardware from that state. Says how many leaves they have. */
+  internal(from: Words): number;
+  /** The same of software and devices. */
+  stimuli(from: Words): number;
+  /** Leaves that were found last. */
+  readonly leaves: Int32Array;
+  /** By leaf: where its entries begin; they end where those of the next leaf begin. */
+  readonly first: Int32Array;
+  /** By entry: the step. */
+  readonly steps: Int32Array;
+  /** By entry, word by word: what remains, and what is new. */
+  readonly changes: Int32Array;
+  /** By entry: ids of the properties that the step breaks. */
+  readonly broken: ReadonlyMap<number, readonly string[]>;
+  /** How often the situation of each property arose. */
+  readonly exercised: ReadonlyMap<string, number>;
+}
