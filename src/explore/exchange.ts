@@ -71,8 +71,9 @@ export class Exchange {
   readonly workers: number;
   readonly self: number;
   private readonly width: number;
-  /** Word by word, the bits that say whose state it is; and those of the state that was asked about last. */
-  private readonly mask: Words;
+  /** Word by word, the bits that say whose state it is. */
+  readonly mask: Words;
+  /** Those of the state that was asked about last. */
   private readonly key: Words;
   private readonly control: Int32Array;
   private readonly queues: Int32Array;

@@ -63,6 +63,8 @@ export class Explorer {
   private readonly steps = new Uint32Array(LARGEST_BATCH);
   private readonly fresh = new Int32Array(LARGEST_BATCH);
   private batched = 0;
+  /** Word by word, the bits that say whose state it is. */
+  private readonly owning: Words;
   /** The number of the first state of the level, and of the one that steps are made from. */
   private first = 0;
   current = 0;
@@ -75,6 +77,7 @@ export class Explorer {
     this.ways = hooks.ways;
     this.width = source.width;
     this.exchange = hooks.exchange;
+    this.owning = hooks.exchange?.mask ?? new Uint32Array(source.width);
     this.visited = new Visited(source.width, mostStates);
     this.level = new StateList(source.width);
     this.deeper = new StateList(source.width);
@@ -136,11 +139,13 @@ export class Explorer {
 
   /** Makes the steps of that many leaves. */
   private make(found: number): void {
-    const { source, from, width, batch } = this;
+    const { source, from, width, batch, owning } = this;
     const { leaves, first, steps, changes, broken } = source;
     const isWrong = broken.size > 0;
     const from0 = from[0] ?? 0;
     const from1 = from[1] ?? 0;
+    const owning0 = owning[0] ?? 0;
+    const owning1 = owning[1] ?? 0;
     for (let each = 0; each < found; each += 1) {
       const leaf = leaves[each] ?? 0;
       const end = first[leaf + 1] ?? 0;
@@ -152,17 +157,19 @@ export class Explorer {
         const to0 = (from0 & (changes[change] ?? 0)) | (changes[change + 1] ?? 0);
         const to1 = (from1 & (changes[change + 2] ?? 0)) | (changes[change + 3] ?? 0);
         let differs = (to0 ^ from0) | (to1 ^ from1);
+        let moves = ((to0 ^ from0) & owning0) | ((to1 ^ from1) & owning1);
         batch[to] = to0;
         batch[to + 1] = to1;
         for (let word = 2; word < width; word += 1) {
           const old = from[word] ?? 0;
           const now = (old & (changes[change + 2 * word] ?? 0)) | (changes[change + 2 * word + 1] ?? 0);
           differs |= now ^ old;
+          moves |= (now ^ old) & (owning[word] ?? 0);
           batch[to + word] = now;
         }
         const step = steps[entry] ?? 0;
         if (isWrong) this.report(entry, step);
-        if (differs !== 0) this.take(step);
+        if (differs !== 0) this.take(step, moves !== 0);
       }
     }
   }
@@ -172,11 +179,11 @@ export class Explorer {
     if (broken !== undefined) this.hooks.onWrong(broken, step);
   }
 
-  /** The state behind the last one of the batch becomes the last one, if it is this worker's. */
-  private take(step: number): void {
-    const { width, batch, exchange, batched } = this;
-    this.symmetry?.canonize(batch, batched * width);
-    if (exchange !== undefined) {
+  /** The state behind the last one of the batch becomes the last one, if it is this worker's; and so it is unless it `moves`. */
+  private take(step: number, moves: boolean): void {
+    const { width, batch, exchange, batched, symmetry } = this;
+    symmetry?.canonize(batch, batched * width);
+    if (exchange !== undefined && (moves || symmetry !== undefined)) {
       const owner = exchange.ownerOf(batch, batched * width);
       if (owner !== exchange.self) {
         exchange.send(owner, batch, batched * width);

@@ -8,6 +8,8 @@ const FIRST_BITS = 12;
 const RESERVED_FROM = 18;
 const MOST_RESERVED = 27;
 const HASH_BITS = 32;
+/** Words of a page of memory, or of a part of one. */
+const PAGE_WORDS = 2 ** 10;
 
 /** There are more states than there is room for. */
 export class ScopeTooLarge extends Error {}
@@ -120,14 +122,25 @@ export class Visited {
     this.bits += 1;
     this.end = 2 * places * width;
     if (this.end <= table.length) {
+      this.obtain(places * width);
       this.spread(places);
       return;
     }
     this.table = this.bits < RESERVED_FROM ? new Int32Array(this.end) : reserved(this.end, width, this.most);
+    this.obtain(0);
     const state = new Uint32Array(width);
     for (let place = 0; place < places; place += 1) {
       if (takeOut(table, place * width, state)) this.settle(state, true);
     }
+  }
+
+  /**
+   * Writes to each page of the table from that word on, so that it is there. Where a page is read first and written later the system maps it twice, and
+   * the second time every thread has to be told.
+   */
+  private obtain(from: number): void {
+    const { table, end } = this;
+    for (let word = from; word < end; word += PAGE_WORDS) table[word] = 0;
   }
 
   /**
