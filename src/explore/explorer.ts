@@ -142,16 +142,20 @@ export class Explorer {
     const { source, from, width, batch, owning } = this;
     const { leaves, first, steps, changes, broken } = source;
     const isWrong = broken.size > 0;
+    const isPlain = this.symmetry === undefined && this.ways === undefined;
     const from0 = from[0] ?? 0;
     const from1 = from[1] ?? 0;
     const owning0 = owning[0] ?? 0;
     const owning1 = owning[1] ?? 0;
+    let { batched } = this;
+    let made = 0;
     for (let each = 0; each < found; each += 1) {
       const leaf = leaves[each] ?? 0;
+      const begin = first[leaf] ?? 0;
       const end = first[leaf + 1] ?? 0;
-      this.transitions += end - (first[leaf] ?? 0);
-      for (let entry = first[leaf] ?? 0; entry < end; entry += 1) {
-        const to = this.batched * width;
+      made += end - begin;
+      for (let entry = begin; entry < end; entry += 1) {
+        const to = batched * width;
         const change = 2 * entry * width;
         // The first two words by themselves: most states have no others.
         const to0 = (from0 & (changes[change] ?? 0)) | (changes[change + 1] ?? 0);
@@ -167,11 +171,14 @@ export class Explorer {
           moves |= (now ^ old) & (owning[word] ?? 0);
           batch[to + word] = now;
         }
-        const step = steps[entry] ?? 0;
-        if (isWrong) this.report(entry, step);
-        if (differs !== 0) this.take(step, moves !== 0);
+        if (isWrong) this.report(entry, steps[entry] ?? 0);
+        if (differs === 0) continue;
+        if (isPlain && moves === 0) batched += 1;
+        else if (this.takes(batched, steps[entry] ?? 0)) batched += 1;
       }
     }
+    this.batched = batched;
+    this.transitions += made;
   }
 
   private report(entry: number, step: number): void {
@@ -179,20 +186,20 @@ export class Explorer {
     if (broken !== undefined) this.hooks.onWrong(broken, step);
   }
 
-  /** The state behind the last one of the batch becomes the last one, if it is this worker's; and so it is unless it `moves`. */
-  private take(step: number, moves: boolean): void {
-    const { width, batch, exchange, batched, symmetry } = this;
-    symmetry?.canonize(batch, batched * width);
-    if (exchange !== undefined && (moves || symmetry !== undefined)) {
-      const owner = exchange.ownerOf(batch, batched * width);
+  /** The state behind the last one of the batch becomes the last one, if it is this worker's; else it is sent. */
+  private takes(position: number, step: number): boolean {
+    const { width, batch, exchange } = this;
+    this.symmetry?.canonize(batch, position * width);
+    if (exchange !== undefined) {
+      const owner = exchange.ownerOf(batch, position * width);
       if (owner !== exchange.self) {
-        exchange.send(owner, batch, batched * width);
-        return;
+        exchange.send(owner, batch, position * width);
+        return false;
       }
     }
-    this.parents[batched] = this.current;
-    this.steps[batched] = step;
-    this.batched = batched + 1;
+    this.parents[position] = this.current;
+    this.steps[position] = step;
+    return true;
   }
 
   private flush(list: StateList): void {

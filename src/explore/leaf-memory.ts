@@ -93,11 +93,14 @@ export class LeafMemory {
     this.bits += 1;
     this.keys = new Uint32Array(2 ** this.bits * width);
     this.found = new Int32Array(2 ** this.bits);
-    for (const [old, list] of found.entries()) {
+    const last = this.found.length - 1;
+    for (let old = 0; old < found.length; old += 1) {
+      const list = found[old] ?? 0;
       if (list === 0) continue;
-      this.find(keys.subarray(old * width, (old + 1) * width));
-      this.keys.set(this.key, this.place * width);
-      this.found[this.place] = list;
+      let place = hashOf(keys, old * width, width) >>> (HASH_BITS - this.bits);
+      while (this.found[place] !== 0) place = (place + 1) & last;
+      for (let word = 0; word < width; word += 1) this.keys[place * width + word] = keys[old * width + word] ?? 0;
+      this.found[place] = list;
     }
   }
 

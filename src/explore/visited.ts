@@ -39,7 +39,7 @@ export class Visited {
   private readonly width: number;
   private readonly most: number;
   /** Places at which to look for the states of a batch. */
-  private places = new Uint32Array(0);
+  private places = new Int32Array(0);
 
   /** Of states of `width` words, at least two, `most` of them at most. */
   constructor(width: number, most: number) {
@@ -72,6 +72,16 @@ export class Visited {
       const first = ~(batch[from] ?? 0);
       const second = ~(batch[from + 1] ?? 0);
       let place = places[position] ?? 0;
+      const next = place + width === end ? 0 : place + width;
+      let here = ((table[place] ?? 0) ^ first) | ((table[place + 1] ?? 0) ^ second);
+      let beside = ((table[next] ?? 0) ^ first) | ((table[next + 1] ?? 0) ^ second);
+      for (let word = 2; word < width; word += 1) {
+        const wanted = ~(batch[from + word] ?? 0);
+        here |= (table[place + word] ?? 0) ^ wanted;
+        beside |= (table[next + word] ?? 0) ^ wanted;
+      }
+      // One of them is 0.
+      if (((here | (0 - here)) & (beside | (0 - beside))) >= 0) continue;
       for (;;) {
         const there = table[place] ?? 0;
         let differs = (there ^ first) | ((table[place + 1] ?? 0) ^ second);
@@ -94,11 +104,11 @@ export class Visited {
   private fetch(batch: Words, count: number): void {
     const { width, table } = this;
     const shift = HASH_BITS - this.bits;
-    if (this.places.length < count) this.places = new Uint32Array(count);
+    if (this.places.length < count) this.places = new Int32Array(count);
     const { places } = this;
     let touched = 0;
     for (let position = 0; position < count; position += 1) {
-      const place = (hashOf(batch, position * width, width) >>> shift) * width;
+      const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
       places[position] = place;
       touched |= table[place] ?? 0;
     }
@@ -130,7 +140,7 @@ export class Visited {
     this.obtain(0);
     const state = new Uint32Array(width);
     for (let place = 0; place < places; place += 1) {
-      if (takeOut(table, place * width, state)) this.settle(state, true);
+      if (takeOut(table, place * width, state)) this.settle(state);
     }
   }
 
@@ -148,32 +158,32 @@ export class Visited {
    * have moved already, and it comes to stand where it will be looked for. The few that belong farther to the front wait until the others have moved.
    */
   private spread(places: number): void {
-    const { table, width } = this;
-    const late: Words[] = [];
-    const state = new Uint32Array(width);
-    for (let place = places - 1; place >= 0; place -= 1) {
-      if (!takeOut(table, place * width, state)) continue;
-      if (this.placeOf(state) < place * width || !this.settle(state, false)) late.push(state.slice());
-    }
-    for (const each of late) this.settle(each, true);
-  }
-
-  /** Puts a state that is in no place into the first free one from where it belongs. Says whether there is one, behind the last one or not. */
-  private settle(state: Words, goesRound: boolean): boolean {
     const { table, width, end } = this;
-    let place = this.placeOf(state);
-    while (table[place] !== 0) {
-      place += width;
-      if (place < end) continue;
-      if (!goesRound) return false;
-      place = 0;
+    const late: Words[] = [];
+    const shift = HASH_BITS - this.bits;
+    const state = new Uint32Array(width);
+    for (let from = (places - 1) * width; from >= 0; from -= width) {
+      if (!takeOut(table, from, state)) continue;
+      const home = Math.imul(hashOf(state, 0, width) >>> shift, width);
+      let place = home;
+      while (place < end && table[place] !== 0) place += width;
+      if (home < from || place >= end) late.push(state.slice());
+      else this.put(state, place);
     }
-    for (let word = 0; word < width; word += 1) table[place + word] = ~(state[word] ?? 0);
-    return true;
+    for (const each of late) this.settle(each);
   }
 
-  private placeOf(state: Words): number {
-    return (hashOf(state, 0, this.width) >>> (HASH_BITS - this.bits)) * this.width;
+  /** Puts a state that is in no place into the first free one from where it belongs. */
+  private settle(state: Words): void {
+    const { table, width, end } = this;
+    let place = Math.imul(hashOf(state, 0, width) >>> (HASH_BITS - this.bits), width);
+    while (table[place] !== 0) place = place + width === end ? 0 : place + width;
+    this.put(state, place);
+  }
+
+  private put(state: Words, place: number): void {
+    const { table, width } = this;
+    for (let word = 0; word < width; word += 1) table[place + word] = ~(state[word] ?? 0);
   }
 }
 
