@@ -10,13 +10,16 @@ import { operand, step, stepCode } from '../models/abstract/steps.ts';
 import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';
-import { Exchange, MOST_SUCCESSORS, sharedMemory } from '../src/explore/exchange.ts';
+import type { StateSet } from '../src/explore/explorer.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { LeafMemory } from '../src/explore/leaf-memory.ts';
 import { LearntSteps } from '../src/explore/learnt-steps.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
+import { LIST_NUMBERS, SharedList } from '../src/explore/shared-list.ts';
+import { SharedVisited, TABLE_NUMBERS, tableWords } from '../src/explore/shared-visited.ts';
 import { Symmetry } from '../src/explore/symmetry.ts';
+import { STOP, TEAM_NUMBERS, Team } from '../src/explore/team.ts';
 import { hashOf, Visited } from '../src/explore/visited.ts';
 import { Watch } from '../src/explore/watch.ts';
 import { linesOf } from '../src/explore/words.ts';
@@ -81,19 +84,32 @@ describe('the packing of states', () => {
   });
 });
 
-describe('the set of states', () => {
-  /** Adds them as one batch, and says which of them are new. */
-  const add = (visited: Visited, states: readonly (readonly number[])[]): readonly number[] => {
-    const fresh = new Int32Array(states.length);
-    const found = visited.addAll(Uint32Array.from(states.flat()), states.length, fresh);
-    return [...fresh.subarray(0, found)];
-  };
+/** A set that workers share, as a team of one sees it. */
+const sharedVisited = (
+  width: number,
+  most: number,
+  table: Int32Array = new Int32Array(tableWords(width, most)),
+): SharedVisited =>
+  new SharedVisited(width, most, table, new Int32Array(TABLE_NUMBERS), new Team(1, 0, new Int32Array(TEAM_NUMBERS)));
 
+const SETS: readonly (readonly [string, (width: number, most: number) => StateSet])[] = [
+  ['of one worker', (width, most) => new Visited(width, most)],
+  ['that workers share', sharedVisited],
+];
+
+/** Adds them as one batch, and says which of them are new. */
+const add = (visited: StateSet, states: readonly (readonly number[])[]): readonly number[] => {
+  const fresh = new Int32Array(states.length);
+  const found = visited.addAll(Uint32Array.from(states.flat()), states.length, fresh);
+  return [...fresh.subarray(0, found)];
+};
+
+describe.each(SETS)('the set of states %s', (_, setOf) => {
   it.each([2, 3, 5])('is that of all that were added, of %d words', (width) => {
     const someState = fc.array(fc.nat(3), { minLength: width, maxLength: width });
     fc.assert(
       fc.property(fc.array(fc.array(someState, { maxLength: 50 }), { maxLength: 10 }), (batches) => {
-        const visited = new Visited(width, 1000);
+        const visited = setOf(width, 1000);
         const known = new Set<string>();
         for (const batch of batches) {
           const isNew = batch.map((state) => {
@@ -102,31 +118,30 @@ describe('the set of states', () => {
           });
           expect(add(visited, batch)).toEqual([...batch.keys()].filter((position) => isNew[position]));
         }
-        expect(visited.size).toBe(known.size);
+        expect(visited.added).toBe(known.size);
       }),
     );
   });
 
   it('grows, and says when there is no more room', () => {
-    const visited = new Visited(2, 5000);
-    const states = Array.from({ length: 5000 }, (_, index) => [index * 4096, index]);
+    const visited = setOf(2, 5000);
+    const states = Array.from({ length: 5000 }, (__, index) => [index * 4096, index]);
     for (const state of states) expect(add(visited, [state])).toEqual([0]);
     expect(add(visited, states)).toEqual([]);
     expect(() => add(visited, [[1, 1]])).toThrow('more than 5000 states');
-    expect(visited.size).toBe(5000);
+    expect(visited.added).toBe(5000);
   });
 
-  it('loses none where it grows within its memory, not even at its ends', () => {
-    // Where the memory is reserved the table has 2^18 places, and grows when more than 0.7 of them are taken.
+  it('loses none where it grows within its memory, not even at the ends of what moves together', () => {
     const crowded: number[][] = [];
     const others: number[][] = [];
-    for (let number = 0; crowded.length < 300; number += 1) {
+    for (let number = 0; crowded.length < 600; number += 1) {
       const place = hashOf(Uint32Array.of(number, 0), 0, 2) >>> (32 - 18);
-      // Far more states belong into the first and the last places than there are.
-      if (place < 3 || place >= 2 ** 18 - 2) crowded.push([number, 0]);
+      // Far more states belong into the first and the last places, and into those around the middle, than there are.
+      if ((place + 2) % 2 ** 17 < 4) crowded.push([number, 0]);
       else if (others.length < 400_000) others.push([number, 0]);
     }
-    const visited = new Visited(2, 1_000_000);
+    const visited = setOf(2, 1_000_000);
     const addInParts = (states: readonly (readonly number[])[]): number => {
       let found = 0;
       for (let first = 0; first < states.length; first += 1000) {
@@ -315,76 +330,140 @@ describe('reductions', () => {
   });
 });
 
-describe('what workers share', () => {
-  const { layout } = new AbstractMachine(scopeOf('tiny'));
-  const pairOf = (): readonly [Exchange, Exchange] => {
-    const shared = sharedMemory(2, layout.words, 1);
-    return [new Exchange(shared, 0, layout), new Exchange(shared, 1, layout)];
+/** Calls `meddle` before each call of a function of Atomics, with its index, while `act` runs. */
+const meddling = <T>(name: 'load' | 'compareExchange', meddle: (index: number) => void, act: () => T): T => {
+  const original = Object.getOwnPropertyDescriptor(Atomics, name) ?? {};
+  const call = Atomics[name];
+  const value = (numbers: Int32Array, index: number, ...rest: readonly [number, number]): number => {
+    meddle(index);
+    return call(numbers, index, ...rest);
   };
+  Object.defineProperty(Atomics, name, { ...original, value });
+  try {
+    return act();
+  } finally {
+    Object.defineProperty(Atomics, name, original);
+  }
+};
 
-  it('has room for the successors of one state more, or says that it has not', () => {
-    const [sender, receiver] = pairOf();
-    const states = new Uint32Array(layout.words);
-    const received: number[] = [];
-    let sent = 0;
-    /** As many states as one may have successors, until there is no more room. */
-    const fill = (): void => {
-      while (sender.hasRoom) {
-        for (let each = 0; each < MOST_SUCCESSORS; each += 1) {
-          states[0] = sent;
-          sender.send(1, states, 0);
-          sent += 1;
-        }
-      }
+describe('what workers share', () => {
+  const state = [5, 9];
+  const tableOf = (): Int32Array => new Int32Array(tableWords(2, 1000));
+
+  /** Where the state belongs: a table for so few has 2^14 places. */
+  const home = 2 * (hashOf(Uint32Array.from(state), 0, 2) >>> (32 - 14));
+
+  it('keeps a state that two add at the same time once', () => {
+    const table = tableOf();
+    const visited = sharedVisited(2, 1000, table);
+    const other = (index: number): void => {
+      if (index === home) table.set([~5, ~9], home);
     };
-    const empty = (): void =>
-      receiver.receive((block, count) => {
-        for (let each = 0; each < count; each += 1) received.push(block[each * layout.words] ?? -1);
-      });
-    for (let turn = 0; turn < 3; turn += 1) {
-      fill();
-      expect(sent).toBeGreaterThan(received.length + MOST_SUCCESSORS);
-      expect(receiver.hasMail).toBe(true);
-      empty();
-      expect(receiver.hasMail).toBe(false);
-    }
-    expect(received).toEqual([...received.keys()]);
-    expect(sent - received.length).toBeLessThan(MOST_SUCCESSORS);
+    expect(meddling('compareExchange', other, () => add(visited, [state]))).toEqual([]);
+    expect([visited.added, table[home], table[home + 2]]).toEqual([0, ~5, 0]);
   });
 
-  it('is not over while something is on its way, or somebody was woken meanwhile', () => {
-    const [one, other] = pairOf();
-    one.rest(true);
-    expect(one.isOver).toBe(false);
-    other.rest(true);
-    expect(one.isOver).toBe(true);
-    other.rest(false);
-    other.send(0, layout.initial(), 0);
-    other.postAll();
-    other.rest(true);
-    expect(one.isOver).toBe(false);
-    one.receive(() => {});
-    expect(one.isOver).toBe(true);
-    // The other one has something to do, and has done it, between two looks of the first one.
-    const load = Object.getOwnPropertyDescriptor(Atomics, 'load') ?? {};
-    const { load: look } = Atomics;
-    let looks = 0;
-    const meddle = (numbers: Int32Array, index: number): number => {
-      looks += 1;
-      if (looks === 4) {
-        other.rest(false);
-        other.rest(true);
-      }
-      return look(numbers, index);
+  it('keeps both of two states that come to the same place at the same time', () => {
+    const table = tableOf();
+    const visited = sharedVisited(2, 1000, table);
+    const other = (index: number): void => {
+      if (index === home && table[home] === 0) table.set([~5, ~8], home);
     };
-    Object.defineProperty(Atomics, 'load', { ...load, value: meddle });
-    try {
-      expect(one.isOver).toBe(false);
-    } finally {
-      Object.defineProperty(Atomics, 'load', load);
-    }
-    expect(looks).toBeGreaterThan(4);
-    expect(one.isOver).toBe(true);
+    expect(meddling('compareExchange', other, () => add(visited, [state]))).toEqual([0]);
+    expect([...table.subarray(home, home + 4)]).toEqual([~5, ~8, ~5, ~9]);
+  });
+
+  it('waits for the rest of a state whose first word is there', () => {
+    const table = tableOf();
+    const visited = sharedVisited(2, 1000, table);
+    table[home] = ~5;
+    let looks = 0;
+    const other = (index: number): void => {
+      if (index !== home + 1) return;
+      looks += 1;
+      if (looks === 3) table[home + 1] = ~9;
+    };
+    expect(meddling('load', other, () => add(visited, [state]))).toEqual([]);
+    expect(looks).toBe(3);
+  });
+
+  it('gives each state of a list to one of them', () => {
+    const words = new Uint32Array(200);
+    const numbers = new Int32Array(LIST_NUMBERS);
+    const [one, other] = [new SharedList(2, words, numbers), new SharedList(2, words, numbers)];
+    const batch = Uint32Array.from({ length: 20 }, (_, index) => index);
+    one.add(batch, Int32Array.of(3, 0, 9), 3);
+    expect([other.length, other.isTaken]).toEqual([3, false]);
+    const taken = new Uint32Array(2);
+    expect([other.take(2), other.end]).toEqual([0, 2]);
+    one.add(batch, Int32Array.of(7), 1);
+    expect([one.take(9), one.end, other.take(9), other.isTaken]).toEqual([2, 4, -1, true]);
+    other.copyTo(3, taken);
+    expect([...taken]).toEqual([14, 15]);
+    one.giveBack();
+    expect([other.take(9), other.end]).toEqual([0, 4]);
+    one.clear();
+    expect([other.length, other.take(9)]).toEqual([0, -1]);
+  });
+
+  it('takes no more than there is where another one takes too', () => {
+    const numbers = new Int32Array(LIST_NUMBERS);
+    const [one, other] = [0, 1].map(() => new SharedList(2, new Uint32Array(20), numbers));
+    one?.add(new Uint32Array(20), Int32Array.from({ length: 10 }), 10);
+    let isFirst = true;
+    const takeBefore = (): void => {
+      if (!isFirst) return;
+      isFirst = false;
+      expect([other?.take(4), other?.end]).toEqual([0, 4]);
+    };
+    expect(meddling('compareExchange', takeBefore, () => one?.take(4))).toBe(4);
+    expect(one?.end).toBe(8);
+  });
+
+  it('is over when all have nothing to do, and not before', () => {
+    const numbers = new Int32Array(TEAM_NUMBERS);
+    const [one, other] = [new Team(2, 0, numbers), new Team(2, 1, numbers)];
+    let looks = 0;
+    const isOver = one.rest(
+      () => false,
+      () => {
+        looks += 1;
+        // The other one comes, and goes as there is something to do; then it stays.
+        if (looks === 2)
+          expect(
+            other.rest(
+              () => true,
+              () => {},
+            ),
+          ).toBe(false);
+        if (looks === 4)
+          expect(
+            other.rest(
+              () => false,
+              () => {},
+            ),
+          ).toBe(true);
+      },
+    );
+    expect([isOver, looks]).toEqual([true, 4]);
+  });
+
+  it('stops for the first reason', () => {
+    const numbers = new Int32Array(TEAM_NUMBERS);
+    const [one, other] = [new Team(2, 0, numbers), new Team(2, 1, numbers)];
+    expect(one.stopped).toBe(STOP.NOT);
+    other.stop(STOP.TOO_LARGE);
+    one.stop(STOP.VIOLATED);
+    expect(one.stopped).toBe(STOP.TOO_LARGE);
+  });
+
+  it('is divided among all of them', () => {
+    const parts = [0, 1, 2].map((self) => new Team(3, self, new Int32Array(TEAM_NUMBERS)).part(100, 200));
+    expect(parts).toEqual([
+      [100, 133],
+      [133, 166],
+      [166, 200],
+    ]);
   });
 });
 
@@ -397,7 +476,8 @@ describe('workers', () => {
     }
   });
 
-  it('send each other more than there is room for at a time', () => {
+  it('make the table larger together', () => {
+    // 2^14 places at first, 2^19 in the end.
     const scope = scopeOf('two-vpes');
     const { bytesPerState: _, ...alone } = search({ scope });
     expect(search({ scope, workers: 2 })).toMatchObject(alone);
@@ -413,8 +493,9 @@ describe('workers', () => {
   });
 
   it('stop where there is no more room, and say so', () => {
-    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 1000, workers: 2 });
-    expect(states).toBeLessThanOrEqual(1000);
+    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 3000, workers: 2 });
+    expect(states).toBeLessThanOrEqual(3000);
+    expect(states).toBeGreaterThan(1500);
     expect(complete).toBe(false);
   });
 });

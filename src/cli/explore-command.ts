@@ -52,7 +52,7 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
       '--reference',
       `visit every state of the reference model instead, one step of it at a time (default scope: ${EXPECTED_REFERENCE.scope}), and compare each with the abstract model (P-REFINES)`,
     )
-    .option('--states <n>', 'states to keep at most, as many for each worker', wholeNumber('--states', 1), MOST_STATES)
+    .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
       finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
     });

@@ -1,11 +1,28 @@
-/** Workers that visit a scope together: level by level, each the states that are its own. The first one is the thread that asks. */
+/** Workers that visit a scope together, level by level. The first one is the thread that asks. */
 import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
-import { Exchange, type SharedMemory, STOP, sharedMemory } from './exchange.ts';
 import { type Explorer, type ExplorerOptions, explorerOf } from './explorer.ts';
 import { ABSTRACT_PROPERTIES } from './invariants.ts';
 import type { Progress, Visit } from './search.ts';
+import { LIST_NUMBERS, SharedList } from './shared-list.ts';
+import { SharedVisited, TABLE_NUMBERS, tableWords } from './shared-visited.ts';
+import { STOP, TEAM_NUMBERS, Team } from './team.ts';
 import { ScopeTooLarge } from './visited.ts';
+
+/** What workers share: memory that is not there before it is used. */
+interface SharedMemory {
+  readonly workers: number;
+  /** States that there is memory for. */
+  readonly mostStates: number;
+  readonly team: SharedArrayBuffer;
+  /** The set of states. */
+  readonly table: SharedArrayBuffer;
+  readonly tableNumbers: SharedArrayBuffer;
+  /** Lists of states: one of each worker of this level, and one of the next. */
+  readonly lists: readonly SharedArrayBuffer[];
+  readonly listNumbers: readonly SharedArrayBuffer[];
+  readonly tallies: SharedArrayBuffer;
+}
 
 /** What a thread is given. */
 export interface Assignment {
@@ -18,117 +35,164 @@ export interface Assignment {
 
 /** What each worker reports; after that, for each property, how often it was exercised, and then whether it was broken. */
 const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, LEVEL: 3, BYTES: 4, PROPERTIES: 5 } as const;
+const TALLIES = TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length;
 
 /** Threads run built files: where this is run from its source, as in tests, the built file next to it has to be there. */
 const THREAD = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/src/explore/crew-thread.js' : './crew-thread.js',
   import.meta.url,
 );
-/** States between two looks at what has come. */
-const LOOK_EVERY = 64;
+/** States that a worker takes at a time. */
+const PORTION = 256;
 const MILLISECONDS_TO_START = 30_000;
+
+const sharedInt32s = (count: number): SharedArrayBuffer => new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT);
+
+/** For as many states as there is memory for, `most` of them at most. */
+const sharedMemory = (workers: number, width: number, most: number): SharedMemory => {
+  try {
+    return {
+      workers,
+      mostStates: most,
+      team: sharedInt32s(TEAM_NUMBERS),
+      table: sharedInt32s(tableWords(width, most)),
+      tableNumbers: sharedInt32s(TABLE_NUMBERS),
+      lists: Array.from({ length: 2 * workers }, () => sharedInt32s(most * width)),
+      listNumbers: Array.from({ length: 2 * workers }, () => sharedInt32s(LIST_NUMBERS)),
+      tallies: new SharedArrayBuffer(workers * TALLIES * Float64Array.BYTES_PER_ELEMENT),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError) || most < 2) throw error;
+    return sharedMemory(workers, width, Math.floor(most / 2));
+  }
+};
+
+/** What workers report. */
+class Tallies {
+  private readonly numbers: Float64Array;
+  private readonly workers: number;
+
+  constructor({ tallies, workers }: SharedMemory) {
+    this.numbers = new Float64Array(tallies);
+    this.workers = workers;
+  }
+
+  report(self: number, tally: number, value: number): void {
+    this.numbers[self * TALLIES + tally] = value;
+  }
+
+  total(tally: number): number {
+    let sum = 0;
+    for (let worker = 0; worker < this.workers; worker += 1) sum += this.numbers[worker * TALLIES + tally] ?? 0;
+    return sum;
+  }
+}
 
 /** One worker's part, from the first level to the last. All workers go through this in step; says how deep they came. */
 export const workOn = (
   { shared, self, options, stopAtFirst }: Assignment,
   onProgress?: (progress: Progress) => void,
 ): number => {
-  const exchange = new Exchange(shared, self, new StateLayout(options.scope));
-  let depth = 0;
+  const { workers, mostStates } = shared;
+  const team = new Team(workers, self, new Int32Array(shared.team));
+  const tallies = new Tallies(shared);
   const broken = new Set<string>();
-  let failure: unknown;
   const levels: number[] = [];
-  const explorer: Explorer = explorerOf(options, {
-    exchange,
-    onWrong: (wrong) => {
-      for (const property of wrong) broken.add(property);
-      if (stopAtFirst) exchange.stop(STOP.VIOLATED);
+  let failure: unknown;
+  const { words: width } = new StateLayout(options.scope);
+  const lists = shared.lists.map(
+    (list, index) => new SharedList(width, new Uint32Array(list), new Int32Array(shared.listNumbers[index] ?? list)),
+  );
+  const visited = new SharedVisited(
+    width,
+    mostStates,
+    new Int32Array(shared.table),
+    new Int32Array(shared.tableNumbers),
+    team,
+  );
+  /** By worker, its own first. */
+  let level = lists.slice(0, workers);
+  let deeper = lists.slice(workers);
+  const own = (all: readonly SharedList[]): SharedList => {
+    const found = all[self];
+    if (found === undefined) throw new RangeError(`no worker ${self} of ${workers}`);
+    return found;
+  };
+  const explorer: Explorer<SharedList> = explorerOf(
+    options,
+    {
+      onWrong: (wrong) => {
+        for (const property of wrong) broken.add(property);
+        if (stopAtFirst) team.stop(STOP.VIOLATED);
+      },
+      onProgress: () => {
+        report();
+        onProgress?.(progressOf(tallies, levels));
+      },
     },
-    onProgress: () => {
-      report();
-      onProgress?.(progressOf(exchange, depth, levels));
-    },
-  });
+    () => ({ visited, level: own(level), deeper: own(deeper) }),
+  );
   const report = (): void => {
-    const { visited, level, deeper } = explorer;
-    exchange.tally(TALLY.STATES, visited.size);
-    exchange.tally(TALLY.TRANSITIONS, explorer.transitions);
-    exchange.tally(TALLY.QUEUE, level.length + deeper.length);
-    exchange.tally(TALLY.LEVEL, level.length);
-    exchange.tally(TALLY.BYTES, visited.bytes + level.bytes + deeper.bytes);
+    tallies.report(self, TALLY.STATES, visited.added);
+    tallies.report(self, TALLY.TRANSITIONS, explorer.transitions);
+    tallies.report(self, TALLY.QUEUE, explorer.level.length + explorer.deeper.length);
+    tallies.report(self, TALLY.LEVEL, explorer.level.length);
+    tallies.report(self, TALLY.BYTES, visited.bytes + explorer.level.bytes + explorer.deeper.bytes);
   };
-  const reportProperties = (): void => {
-    const { exercised } = explorer.source;
-    for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
-      exchange.tally(TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
-      exchange.tally(TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, broken.has(id) ? 1 : 0);
-    }
-  };
-  const isStopped = (): boolean => exchange.stopped !== STOP.NOT;
-  let untilLook = LOOK_EVERY;
-  /** There has to be room for every state; other reasons to pause are looked at now and then. */
-  const mustPause = (): boolean => {
-    untilLook -= 1;
-    if (untilLook > 0) return !exchange.hasRoom;
-    untilLook = LOOK_EVERY;
-    return exchange.hasMail || !exchange.hasRoom || isStopped();
-  };
+  const isStopped = (): boolean => team.stopped !== STOP.NOT;
+  const isWork = (): boolean => !isStopped() && level.some((list) => !list.isTaken);
   /** Who cannot go on says so, and comes to the meetings still: the others would wait. */
   const attempt = (work: () => void): void => {
     try {
       work();
     } catch (error) {
       if (!(error instanceof ScopeTooLarge)) failure = error;
-      exchange.stop(error instanceof ScopeTooLarge ? STOP.TOO_LARGE : STOP.FAILED);
+      team.stop(error instanceof ScopeTooLarge ? STOP.TOO_LARGE : STOP.FAILED);
     }
   };
-  /** Each makes steps from the states that are its own, and takes those that others send, until none has anything left. */
-  const together = (work: (from: number) => number, list: () => Explorer['level']): void => {
-    let position = 0;
-    while (!isStopped() && !exchange.isOver) {
-      attempt(() => {
-        position = work(position);
-        const isDone = position === explorer.level.length && exchange.hasRoom;
-        if (isDone) exchange.postAll();
-        if (!exchange.hasMail) {
-          exchange.rest(isDone);
-          exchange.nap();
-        } else {
-          exchange.rest(false);
-          exchange.receive((states, count) => explorer.receive(states, count, list()));
-        }
-      });
-    }
-    exchange.meet();
-    exchange.rest(false);
-    exchange.meet();
+  /** Makes steps from the states of the level, its own first, then those that others have not come to yet. */
+  const together = (make: (list: SharedList, from: number, to: number) => void): void => {
+    do {
+      for (let turn = 0; turn < workers && !isStopped(); turn += 1) {
+        const list = level[(self + turn) % workers];
+        const from = list?.take(PORTION) ?? -1;
+        if (list === undefined || from < 0) continue;
+        const { end } = list;
+        attempt(() => make(list, from, end));
+        // Its own list may have become longer.
+        turn = -1;
+      }
+    } while (!team.rest(isWork, () => visited.growIfAsked()));
+    team.rise();
   };
-  exchange.meet(MILLISECONDS_TO_START);
+  team.meet(MILLISECONDS_TO_START);
+  if (self === 0) attempt(() => explorer.begin());
+  team.meet();
   for (;;) {
-    together(
-      (from) => explorer.close(from, mustPause),
-      () => explorer.level,
-    );
-    together(
-      (from) => explorer.stimulate(from, mustPause),
-      () => explorer.deeper,
-    );
+    together((list, from, to) => explorer.close(list, from, to));
+    own(level).giveBack();
+    team.meet();
+    together((list, from, to) => explorer.stimulate(list, from, to));
     report();
-    exchange.meet();
-    levels.push(exchange.total(TALLY.LEVEL));
-    exchange.meet();
+    team.meet();
+    levels.push(tallies.total(TALLY.LEVEL));
+    team.meet();
     explorer.descend();
+    [level, deeper] = [deeper, level];
     report();
-    exchange.meet();
-    const isOver = isStopped() || exchange.total(TALLY.QUEUE) === 0;
-    exchange.meet();
+    team.meet();
+    const isOver = isStopped() || tallies.total(TALLY.QUEUE) === 0;
+    team.meet();
     if (isOver) break;
-    depth += 1;
   }
-  reportProperties();
-  exchange.meet();
+  const { exercised } = explorer.source;
+  for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
+    tallies.report(self, TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
+    tallies.report(self, TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, broken.has(id) ? 1 : 0);
+  }
+  team.meet();
   if (failure !== undefined) throw failure;
-  return depth;
+  return levels.length - 1;
 };
 
 /** Visits a scope with so many workers. */
@@ -138,36 +202,35 @@ export const exploreTogether = (
   stopAtFirst: boolean,
   onProgress: (progress: Progress) => void,
 ): Visit => {
-  const layout = new StateLayout(options.scope);
-  const shared = sharedMemory(workers, layout.words, TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length);
-  const share = { ...options, mostStates: Math.ceil(options.mostStates / workers) };
-  const assignment = (self: number): Assignment => ({ shared, self, options: share, stopAtFirst });
+  const shared = sharedMemory(workers, new StateLayout(options.scope).words, options.mostStates);
+  const assignment = (self: number): Assignment => ({ shared, self, options, stopAtFirst });
   for (let self = 1; self < workers; self += 1) {
     // The thread that asks does not wait for them in the end: they are over when they have met for the last time.
     new Worker(THREAD, { workerData: assignment(self) }).unref();
   }
   const depth = workOn(assignment(0), onProgress);
-  const exchange = new Exchange(shared, 0, layout);
-  if (exchange.stopped === STOP.FAILED) throw new Error('a worker of the search failed');
+  const { stopped } = new Team(workers, 0, new Int32Array(shared.team));
+  if (stopped === STOP.FAILED) throw new Error('a worker of the search failed');
+  const tallies = new Tallies(shared);
   const tallied = (offset: number): ReadonlyMap<string, number> =>
-    new Map(ABSTRACT_PROPERTIES.map((id, index) => [id, exchange.total(TALLY.PROPERTIES + offset + index)]));
+    new Map(ABSTRACT_PROPERTIES.map((id, index) => [id, tallies.total(TALLY.PROPERTIES + offset + index)]));
   const watched = options.properties ?? ABSTRACT_PROPERTIES;
   const broken = tallied(ABSTRACT_PROPERTIES.length);
   return {
-    states: exchange.total(TALLY.STATES),
-    transitions: exchange.total(TALLY.TRANSITIONS),
+    states: tallies.total(TALLY.STATES),
+    transitions: tallies.total(TALLY.TRANSITIONS),
     depth,
-    complete: exchange.stopped === STOP.NOT,
+    complete: stopped === STOP.NOT,
     broken: ABSTRACT_PROPERTIES.filter((id) => broken.get(id) !== 0),
     exercised: new Map([...tallied(0)].filter(([id]) => watched.includes(id))),
-    bytes: exchange.total(TALLY.BYTES),
+    bytes: tallies.total(TALLY.BYTES),
   };
 };
 
-const progressOf = (exchange: Exchange, depth: number, levels: readonly number[]): Progress => ({
-  states: exchange.total(TALLY.STATES),
-  transitions: exchange.total(TALLY.TRANSITIONS),
-  queue: exchange.total(TALLY.QUEUE),
-  depth,
+const progressOf = (tallies: Tallies, levels: readonly number[]): Progress => ({
+  states: tallies.total(TALLY.STATES),
+  transitions: tallies.total(TALLY.TRANSITIONS),
+  queue: tallies.total(TALLY.QUEUE),
+  depth: levels.length,
   levels,
 });

@@ -3,7 +3,6 @@ import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { type Exchange, MOST_SUCCESSORS } from './exchange.ts';
 import { LearntSteps } from './learnt-steps.ts';
 import { StateList } from './state-list.ts';
 import type { StepSource } from './step-source.ts';
@@ -33,27 +32,54 @@ export interface ExplorerHooks {
   readonly progressEvery?: number | undefined;
   /** Is told how states were reached. */
   readonly ways?: Ways | undefined;
-  /** Where there are more workers: this one keeps the states that are its own. */
-  readonly exchange?: Exchange | undefined;
+}
+
+/** A set of packed states. */
+export interface StateSet {
+  /** States that were added through this. */
+  readonly added: number;
+  /** Bytes that the set occupies. */
+  readonly bytes: number;
+  /**
+   * Adds the states of a batch, one after the other. Says how many of them were not in the set, and writes their positions in the batch to
+   * `fresh`. Throws ScopeTooLarge.
+   */
+  addAll(batch: Words, count: number, fresh: Int32Array): number;
+}
+
+/** A list of packed states. */
+export interface States {
+  readonly length: number;
+  readonly bytes: number;
+  /** Adds so many states of a batch, at these positions. */
+  add(batch: Words, positions: Int32Array, count: number): void;
+  copyTo(index: number, state: Words): void;
+  clear(): void;
+}
+
+/** Where states are kept: all, those of this depth, and those of the next one that are found so far. */
+export interface Room<List extends States = States> {
+  readonly visited: StateSet;
+  readonly level: List;
+  readonly deeper: List;
 }
 
 /** New states between two reports, unless it is said otherwise. */
 const REPORT_EVERY = 2 ** 14;
 /** States of a batch; those that the last one of a batch brings may come on top. */
 const BATCH = 256;
+const MOST_SUCCESSORS = 2 ** 10;
 const LARGEST_BATCH = BATCH + MOST_SUCCESSORS;
 
-export class Explorer {
-  readonly visited: Visited;
+export class Explorer<List extends States = States> {
   readonly source: StepSource;
+  readonly visited: StateSet;
   transitions = 0;
-  /** States of this depth, and those of the next one that are found so far. */
-  level: StateList;
-  deeper: StateList;
+  level: List;
+  deeper: List;
   private readonly symmetry: Symmetry | undefined;
   private readonly hooks: ExplorerHooks;
   private readonly ways: Ways | undefined;
-  private readonly exchange: Exchange | undefined;
   private sinceReport = 0;
   private readonly from: Uint32Array;
   private readonly width: number;
@@ -63,69 +89,54 @@ export class Explorer {
   private readonly steps = new Uint32Array(LARGEST_BATCH);
   private readonly fresh = new Int32Array(LARGEST_BATCH);
   private batched = 0;
-  /** Word by word, the bits that say whose state it is. */
-  private readonly owning: Words;
   /** The number of the first state of the level, and of the one that steps are made from. */
   private first = 0;
   current = 0;
 
-  /** Visits `mostStates` states at most; with `symmetry` one of those that it takes for the same. */
-  constructor(source: StepSource, mostStates: number, hooks: ExplorerHooks, symmetry?: Symmetry) {
+  /** With `symmetry` one of the states that it takes for the same is visited. */
+  constructor(source: StepSource, { visited, level, deeper }: Room<List>, hooks: ExplorerHooks, symmetry?: Symmetry) {
     this.source = source;
     this.symmetry = symmetry;
     this.hooks = hooks;
     this.ways = hooks.ways;
     this.width = source.width;
-    this.exchange = hooks.exchange;
-    this.owning = hooks.exchange?.mask ?? new Uint32Array(source.width);
-    this.visited = new Visited(source.width, mostStates);
-    this.level = new StateList(source.width);
-    this.deeper = new StateList(source.width);
+    this.visited = visited;
+    this.level = level;
+    this.deeper = deeper;
     this.from = source.initial();
     this.batch = new Uint32Array(LARGEST_BATCH * source.width);
-    // The initial state is the first one of the first level.
-    if (this.exchange !== undefined && this.exchange.ownerOf(this.from, 0) !== this.exchange.self) return;
-    this.visited.addAll(this.from, 1, this.fresh);
-    this.level.push(this.from, 0);
   }
 
-  /**
-   * Makes the steps of the hardware from the states of the level, those that are found on the way included, from that position on, until there are
-   * no more or it has to pause. Says how far it has come.
-   */
-  close(from: number, mustPause: () => boolean): number {
-    let position = from;
-    while (position < this.level.length && !mustPause()) {
-      this.open(position);
+  /** The initial state is the first one of the first level. */
+  begin(): void {
+    this.batch.set(this.from);
+    this.batched = 1;
+    this.flush(this.level);
+  }
+
+  /** Makes the steps of the hardware from the states between those positions of a list of this depth. */
+  close(list: States, from: number, to: number): void {
+    for (let position = from; position < to; position += 1) {
+      this.open(list, position);
       this.make(this.source.internal(this.from));
-      position += 1;
-      if (this.batched >= BATCH || position === this.level.length) this.flush(this.level);
+      if (this.batched >= BATCH) this.flush(this.level);
     }
     this.flush(this.level);
-    return position;
   }
 
-  /** The same of what software and devices do, which leads to the next level. */
-  stimulate(from: number, mustPause: () => boolean): number {
-    let position = from;
-    while (position < this.level.length && !mustPause()) {
-      this.open(position);
+  /** The same of what software and devices do, which leads to the next depth. */
+  stimulate(list: States, from: number, to: number): void {
+    for (let position = from; position < to; position += 1) {
+      this.open(list, position);
       this.make(this.source.stimuli(this.from));
-      position += 1;
       if (this.batched >= BATCH) this.flush(this.deeper);
     }
     this.flush(this.deeper);
-    return position;
   }
 
-  private open(position: number): void {
+  private open(list: States, position: number): void {
     this.current = this.first + position;
-    this.level.copyTo(position, this.from);
-  }
-
-  /** States that another worker has sent. */
-  receive(states: Words, count: number, list: StateList): void {
-    this.keep(states, this.visited.addAll(states, count, this.fresh), list);
+    list.copyTo(position, this.from);
   }
 
   /** The next level takes the place of this one. */
@@ -139,14 +150,12 @@ export class Explorer {
 
   /** Makes the steps of that many leaves. */
   private make(found: number): void {
-    const { source, from, width, batch, owning } = this;
+    const { source, from, width, batch } = this;
     const { leaves, first, steps, changes, broken } = source;
     const isWrong = broken.size > 0;
     const isPlain = this.symmetry === undefined && this.ways === undefined;
     const from0 = from[0] ?? 0;
     const from1 = from[1] ?? 0;
-    const owning0 = owning[0] ?? 0;
-    const owning1 = owning[1] ?? 0;
     let { batched } = this;
     let made = 0;
     for (let each = 0; each < found; each += 1) {
@@ -154,6 +163,7 @@ export class Explorer {
       const begin = first[leaf] ?? 0;
       const end = first[leaf + 1] ?? 0;
       made += end - begin;
+      if (batched + end - begin > LARGEST_BATCH) throw new RangeError(`a state has more than ${MOST_SUCCESSORS} steps`);
       for (let entry = begin; entry < end; entry += 1) {
         const to = batched * width;
         const change = 2 * entry * width;
@@ -161,20 +171,18 @@ export class Explorer {
         const to0 = (from0 & (changes[change] ?? 0)) | (changes[change + 1] ?? 0);
         const to1 = (from1 & (changes[change + 2] ?? 0)) | (changes[change + 3] ?? 0);
         let differs = (to0 ^ from0) | (to1 ^ from1);
-        let moves = ((to0 ^ from0) & owning0) | ((to1 ^ from1) & owning1);
         batch[to] = to0;
         batch[to + 1] = to1;
         for (let word = 2; word < width; word += 1) {
           const old = from[word] ?? 0;
           const now = (old & (changes[change + 2 * word] ?? 0)) | (changes[change + 2 * word + 1] ?? 0);
           differs |= now ^ old;
-          moves |= (now ^ old) & (owning[word] ?? 0);
           batch[to + word] = now;
         }
         if (isWrong) this.report(entry, steps[entry] ?? 0);
         if (differs === 0) continue;
-        if (isPlain && moves === 0) batched += 1;
-        else if (this.takes(batched, steps[entry] ?? 0)) batched += 1;
+        if (!isPlain) this.note(batched, steps[entry] ?? 0);
+        batched += 1;
       }
     }
     this.batched = batched;
@@ -186,36 +194,26 @@ export class Explorer {
     if (broken !== undefined) this.hooks.onWrong(broken, step);
   }
 
-  /** The state behind the last one of the batch becomes the last one, if it is this worker's; else it is sent. */
-  private takes(position: number, step: number): boolean {
-    const { width, batch, exchange } = this;
-    this.symmetry?.canonize(batch, position * width);
-    if (exchange !== undefined) {
-      const owner = exchange.ownerOf(batch, position * width);
-      if (owner !== exchange.self) {
-        exchange.send(owner, batch, position * width);
-        return false;
-      }
-    }
+  /** Of the state at that position of the batch, which that step leads to. */
+  private note(position: number, step: number): void {
+    this.symmetry?.canonize(this.batch, position * this.width);
     this.parents[position] = this.current;
     this.steps[position] = step;
-    return true;
   }
 
-  private flush(list: StateList): void {
+  /** Keeps what of the batch is new. */
+  private flush(list: States): void {
+    const { batch, fresh, ways } = this;
     if (this.batched === 0) return;
-    const found = this.visited.addAll(this.batch, this.batched, this.fresh);
+    const found = this.visited.addAll(batch, this.batched, fresh);
     this.batched = 0;
-    this.keep(this.batch, found, list);
-  }
-
-  /** What of a batch was new. */
-  private keep(batch: Uint32Array, found: number, list: StateList): void {
-    const { fresh, ways } = this;
-    for (let each = 0; each < found; each += 1) {
-      const position = fresh[each] ?? 0;
-      list.push(batch, position);
-      ways?.push(this.parents[position] ?? 0, this.steps[position] ?? 0);
+    if (found === 0) return;
+    list.add(batch, fresh, found);
+    if (ways !== undefined) {
+      for (let each = 0; each < found; each += 1) {
+        const position = fresh[each] ?? 0;
+        ways.push(this.parents[position] ?? 0, this.steps[position] ?? 0);
+      }
     }
     this.sinceReport += found;
     if (this.sinceReport < (this.hooks.progressEvery ?? REPORT_EVERY)) return;
@@ -224,10 +222,21 @@ export class Explorer {
   }
 }
 
+/** Room for the states of one worker. */
+export const ownRoom = (width: number, mostStates: number): Room => ({
+  visited: new Visited(width, mostStates),
+  level: new StateList(width),
+  deeper: new StateList(width),
+});
+
 /** Explores the abstract model. */
-export const explorerOf = (options: ExplorerOptions, hooks: ExplorerHooks): Explorer => {
-  const { scope, rules, properties, mostStates, symmetry, order } = options;
+export const explorerOf = <List extends States>(
+  options: ExplorerOptions,
+  hooks: ExplorerHooks,
+  roomOf: (width: number) => Room<List>,
+): Explorer<List> => {
+  const { scope, rules, properties, symmetry, order } = options;
   const machine = new AbstractMachine(scope, rules);
   const source = new LearntSteps(machine, new Watch(machine, properties), order);
-  return new Explorer(source, mostStates, hooks, symmetry ? new Symmetry(machine.layout) : undefined);
+  return new Explorer(source, roomOf(source.width), hooks, symmetry ? new Symmetry(machine.layout) : undefined);
 };

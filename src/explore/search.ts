@@ -6,7 +6,7 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { isStimulus } from '../../models/abstract/steps.ts';
 import { exploreTogether } from './crew.ts';
-import { type Explorer, type ExplorerHooks, type ExplorerOptions, explorerOf } from './explorer.ts';
+import { type Explorer, type ExplorerHooks, type ExplorerOptions, explorerOf, ownRoom } from './explorer.ts';
 import { ScopeTooLarge } from './visited.ts';
 import { retrace, Ways } from './ways.ts';
 
@@ -70,6 +70,29 @@ export interface SearchResult extends Omit<Visit, 'broken' | 'bytes'> {
 
 const DEFAULT_MOST_STATES = 50_000_000;
 
+/** States between two looks at whether the search is over. */
+const STRIDE = 256;
+
+/** One level after the other, until there are no more states or it is over. */
+const descendAll = (explorer: Explorer, isOver: () => boolean, onLevel: () => void = () => {}): void => {
+  /** The level may become longer meanwhile. */
+  const inStrides = (make: (from: number, to: number) => void): void => {
+    for (let from = 0; from < explorer.level.length && !isOver(); ) {
+      const to = Math.min(from + STRIDE, explorer.level.length);
+      make(from, to);
+      from = to;
+    }
+  };
+  explorer.begin();
+  while (explorer.level.length > 0 && !isOver()) {
+    const { level } = explorer;
+    inStrides((from, to) => explorer.close(level, from, to));
+    inStrides((from, to) => explorer.stimulate(level, from, to));
+    onLevel();
+    explorer.descend();
+  }
+};
+
 /** What a search by one worker is told. */
 export interface VisitOptions {
   readonly stopAtFirst: boolean;
@@ -84,8 +107,8 @@ export const visitAll = (
   { stopAtFirst, onProgress, onWrong }: VisitOptions,
 ): Visit => {
   const broken = new Set<string>();
-  let depth = 0;
   const levels: number[] = [];
+  const depth = (): number => Math.max(0, levels.length - 1);
   const explorer: Explorer = open({
     onWrong: (wrong, step) => {
       for (const property of wrong) broken.add(property);
@@ -93,29 +116,28 @@ export const visitAll = (
     },
     onProgress: () => {
       const { visited, transitions, level, deeper } = explorer;
-      onProgress({ states: visited.size, transitions, depth, queue: level.length + deeper.length, levels });
+      onProgress({
+        states: visited.added,
+        transitions,
+        depth: levels.length,
+        queue: level.length + deeper.length,
+        levels,
+      });
     },
   });
   const isOver = (): boolean => stopAtFirst && broken.size > 0;
   let complete = false;
   try {
-    for (;;) {
-      explorer.close(0, isOver);
-      explorer.stimulate(0, isOver);
-      levels.push(explorer.level.length);
-      explorer.descend();
-      if (explorer.level.length === 0 || isOver()) break;
-      depth += 1;
-    }
+    descendAll(explorer, isOver, () => levels.push(explorer.level.length));
     complete = !isOver();
   } catch (error) {
     if (!(error instanceof ScopeTooLarge)) throw error;
   }
   const { visited, level, deeper, transitions, source } = explorer;
   return {
-    states: visited.size,
+    states: visited.added,
     transitions,
-    depth,
+    depth: depth(),
     complete,
     broken: [...broken],
     exercised: source.exercised,
@@ -133,7 +155,7 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
   const properties = stopAtFirst ? options.properties : broken;
   // It comes no deeper than the other search did.
   const explorer: Explorer = explorerOf(
-    { ...options, properties, mostStates: Number.POSITIVE_INFINITY },
+    { ...options, properties },
     {
       ways,
       onWrong: (wrong, step) => {
@@ -145,13 +167,10 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
         }
       },
     },
+    (width) => ownRoom(width, Number.POSITIVE_INFINITY),
   );
   const isOver = (): boolean => violations.size >= (stopAtFirst ? 1 : broken.length);
-  while (explorer.level.length > 0 && !isOver()) {
-    explorer.close(0, isOver);
-    explorer.stimulate(0, isOver);
-    explorer.descend();
-  }
+  descendAll(explorer, isOver);
   return [...violations.values()];
 };
 
@@ -162,7 +181,10 @@ export const search = (options: SearchOptions): SearchResult => {
   const { bytes, broken, ...visit } =
     workers > 1
       ? exploreTogether(explorerOptions, workers, stopAtFirst, onProgress)
-      : visitAll((hooks) => explorerOf(explorerOptions, hooks), { stopAtFirst, onProgress });
+      : visitAll((hooks) => explorerOf(explorerOptions, hooks, (width) => ownRoom(width, mostStates)), {
+          stopAtFirst,
+          onProgress,
+        });
   return {
     ...visit,
     violations: broken.length === 0 ? [] : waysTo(explorerOptions, broken, stopAtFirst),

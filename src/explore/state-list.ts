@@ -1,9 +1,10 @@
 /** A list of packed states. */
 import type { Words } from '../../models/abstract/layout.ts';
+import type { States } from './explorer.ts';
 
 const FIRST_STATES = 2 ** 10;
 
-export class StateList {
+export class StateList implements States {
   private words: Words;
   private count = 0;
   private readonly width: number;
@@ -22,17 +23,20 @@ export class StateList {
     return this.words.byteLength;
   }
 
-  /** Adds the state at that position of a batch. */
-  push(batch: Words, position: number): void {
+  add(batch: Words, positions: Int32Array, count: number): void {
     const { width } = this;
-    const to = this.count * width;
-    if (to === this.words.length) {
-      const larger = new Uint32Array(this.words.length * 2);
+    if ((this.count + count) * width > this.words.length) {
+      const larger = new Uint32Array(Math.max(this.words.length * 2, (this.count + count) * width));
       larger.set(this.words);
       this.words = larger;
     }
-    for (let word = 0; word < width; word += 1) this.words[to + word] = batch[position * width + word] ?? 0;
-    this.count += 1;
+    const { words } = this;
+    for (let each = 0; each < count; each += 1) {
+      const from = (positions[each] ?? 0) * width;
+      const to = (this.count + each) * width;
+      for (let word = 0; word < width; word += 1) words[to + word] = batch[from + word] ?? 0;
+    }
+    this.count += count;
   }
 
   copyTo(index: number, state: Words): void {

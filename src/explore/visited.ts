@@ -1,13 +1,14 @@
 /** An exact set of packed states: what is in it is compared word by word, so that none can be lost. */
 import type { Words } from '../../models/abstract/layout.ts';
+import type { StateSet } from './explorer.ts';
 
 /** The table is enlarged before it is fuller. */
-const MOST_FULL = 0.7;
+export const MOST_FULL = 0.7;
 const FIRST_BITS = 12;
 /** Tables of at least so many bits have room to become larger. */
 const RESERVED_FROM = 18;
 const MOST_RESERVED = 27;
-const HASH_BITS = 32;
+export const HASH_BITS = 32;
 /** Words of a page of memory, or of a part of one. */
 const PAGE_WORDS = 2 ** 10;
 
@@ -30,7 +31,7 @@ export const hashOf = (states: Words, first: number, width: number): number => {
  * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free: no
  * word of a state is all ones.
  */
-export class Visited {
+export class Visited implements StateSet {
   private table: Int32Array;
   private bits = FIRST_BITS;
   /** Words of the table that are used. */
@@ -49,7 +50,7 @@ export class Visited {
     this.table = new Int32Array(this.end);
   }
 
-  get size(): number {
+  get added(): number {
     return this.count;
   }
 
@@ -131,61 +132,68 @@ export class Visited {
     const { table, width } = this;
     this.bits += 1;
     this.end = 2 * places * width;
-    if (this.end <= table.length) {
-      this.obtain(places * width);
-      this.spread(places);
-      return;
-    }
-    this.table = this.bits < RESERVED_FROM ? new Int32Array(this.end) : reserved(this.end, width, this.most);
-    this.obtain(0);
-    const state = new Uint32Array(width);
-    for (let place = 0; place < places; place += 1) {
-      if (takeOut(table, place * width, state)) this.settle(state);
-    }
-  }
-
-  /**
-   * Writes to each page of the table from that word on, so that it is there. Where a page is read first and written later the system maps it twice, and
-   * the second time every thread has to be told.
-   */
-  private obtain(from: number): void {
-    const { table, end } = this;
-    for (let word = from; word < end; word += PAGE_WORDS) table[word] = 0;
-  }
-
-  /**
-   * Every state moves to where it belongs among twice as many places, the last one first. Then all places from its own on have such states only that
-   * have moved already, and it comes to stand where it will be looked for. The few that belong farther to the front wait until the others have moved.
-   */
-  private spread(places: number): void {
-    const { table, width, end } = this;
     const late: Words[] = [];
-    const shift = HASH_BITS - this.bits;
-    const state = new Uint32Array(width);
-    for (let from = (places - 1) * width; from >= 0; from -= width) {
-      if (!takeOut(table, from, state)) continue;
-      const home = Math.imul(hashOf(state, 0, width) >>> shift, width);
-      let place = home;
-      while (place < end && table[place] !== 0) place += width;
-      if (home < from || place >= end) late.push(state.slice());
-      else this.put(state, place);
+    if (this.end <= table.length) {
+      obtain(table, places * width, this.end);
+      spread(table, width, this.bits, 0, places, late);
+    } else {
+      this.table = this.bits < RESERVED_FROM ? new Int32Array(this.end) : reserved(this.end, width, this.most);
+      obtain(this.table, 0, this.end);
+      const state = new Uint32Array(width);
+      for (let from = 0; from < places * width; from += width) {
+        if (takeOut(table, from, state)) insert(this.table, width, this.bits, state);
+      }
     }
-    for (const each of late) this.settle(each);
-  }
-
-  /** Puts a state that is in no place into the first free one from where it belongs. */
-  private settle(state: Words): void {
-    const { table, width, end } = this;
-    let place = Math.imul(hashOf(state, 0, width) >>> (HASH_BITS - this.bits), width);
-    while (table[place] !== 0) place = place + width === end ? 0 : place + width;
-    this.put(state, place);
-  }
-
-  private put(state: Words, place: number): void {
-    const { table, width } = this;
-    for (let word = 0; word < width; word += 1) table[place + word] = ~(state[word] ?? 0);
+    for (const each of late) insert(this.table, width, this.bits, each);
   }
 }
+
+/**
+ * Writes to each page of a table between those words, so that it is there. Where a page is read first and written later, the system maps it twice, and
+ * the second time every thread has to be told.
+ */
+export const obtain = (table: Int32Array, from: number, to: number): void => {
+  for (let word = from; word < to; word += PAGE_WORDS) table[word] = 0;
+};
+
+/** Puts a state that is in no place of a table into the first free one from where it belongs. */
+export const insert = (table: Int32Array, width: number, bits: number, state: Words): void => {
+  const end = 2 ** bits * width;
+  let place = Math.imul(hashOf(state, 0, width) >>> (HASH_BITS - bits), width);
+  while (table[place] !== 0) place = place + width === end ? 0 : place + width;
+  put(table, place, state);
+};
+
+/**
+ * Every state between those places moves to where it belongs in a table of so many bits, twice as many places as before: between twice the one place
+ * and twice the other. Nothing else may be there. The last one goes first; then all places from its own on have such states only that have moved
+ * already, and it comes to stand where it will be looked for. The few that belong elsewhere are taken out, and are `late`.
+ */
+export const spread = (
+  table: Int32Array,
+  width: number,
+  bits: number,
+  from: number,
+  to: number,
+  late: Words[],
+): void => {
+  const shift = HASH_BITS - bits;
+  const first = 2 * from * width;
+  const last = 2 * to * width;
+  const state = new Uint32Array(width);
+  for (let old = (to - 1) * width; old >= from * width; old -= width) {
+    if (!takeOut(table, old, state)) continue;
+    const home = Math.imul(hashOf(state, 0, width) >>> shift, width);
+    let place = home;
+    while (place < last && table[place] !== 0) place += width;
+    if (home < old || home < first || place >= last) late.push(state.slice());
+    else put(table, place, state);
+  }
+};
+
+const put = (table: Int32Array, place: number, state: Words): void => {
+  for (let word = 0; word < state.length; word += 1) table[place + word] = ~(state[word] ?? 0);
+};
 
 /** Takes the state at a place out of the table, if there is one. */
 const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
@@ -197,9 +205,12 @@ const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
   return true;
 };
 
+/** Bits of a hash that say the place in a table for so many states. */
+export const bitsFor = (most: number): number => Math.ceil(Math.log2(most / MOST_FULL));
+
 /** Memory for all the states that there may ever be, if it can be had: what of it is not used is not there. `least` words at any rate. */
 const reserved = (least: number, width: number, most: number): Int32Array => {
-  const bits = Math.min(Math.ceil(Math.log2(most / MOST_FULL)), MOST_RESERVED);
+  const bits = Math.min(bitsFor(most), MOST_RESERVED);
   try {
     return new Int32Array(Math.max(least, 2 ** bits * width));
   } catch (error) {

@@ -6,14 +6,10 @@ import { Numbers } from './numbers.ts';
 import { Symmetry } from './symmetry.ts';
 import { Watch } from './watch.ts';
 
-/** By number of a state: the one before it, and the step from there. State 0 has none. */
+/** By number of a state: the one before it, and the step from there. State 0 has none, whatever is said of it. */
 export class Ways {
   private readonly parents = new Numbers();
   private readonly steps = new Numbers();
-
-  constructor() {
-    this.push(0, 0);
-  }
 
   /** Of the next state. */
   push(parent: number, step: number): void {

@@ -6,7 +6,7 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { Explorer } from '../explore/explorer.ts';
+import { Explorer, ownRoom } from '../explore/explorer.ts';
 import { type Progress, type Visit, visitAll } from '../explore/search.ts';
 import type { Program } from '../fuzz/program.ts';
 import { ReferenceSteps } from './reference-steps.ts';
@@ -40,12 +40,15 @@ export const checkForward = (options: ForwardOptions): ForwardResult => {
   const { profile, scope, rules, abstractRules, mostStates, onProgress = () => {} } = options;
   const source = new ReferenceSteps(profile, scope, rules, abstractRules === undefined ? {} : { rules: abstractRules });
   let program: Program | undefined;
-  const visit = visitAll((hooks) => new Explorer(source, mostStates, { ...hooks, progressEvery: PROGRESS_EVERY }), {
-    stopAtFirst: true,
-    onProgress,
-    onWrong: (_, step) => {
-      program ??= source.programOf(step);
+  const visit = visitAll(
+    (hooks) => new Explorer(source, ownRoom(source.width, mostStates), { ...hooks, progressEvery: PROGRESS_EVERY }),
+    {
+      stopAtFirst: true,
+      onProgress,
+      onWrong: (_, step) => {
+        program ??= source.programOf(step);
+      },
     },
-  });
+  );
   return { ...visit, abstractStates: source.abstractCount, cut: source.cut, program };
 };

@@ -1,0 +1,180 @@
+/**
+ * The set of states for workers that all add to it. As in `Visited` the states themselves stand in the table. A place belongs to who puts the first word
+ * of a state there; who finds that word waits for the others, which follow at once. Words are inverted, and none is 0, so that it shows which are there.
+ */
+import type { Words } from '../../models/abstract/layout.ts';
+import type { StateSet } from './explorer.ts';
+import type { Team } from './team.ts';
+import { bitsFor, HASH_BITS, hashOf, insert, MOST_FULL, obtain, ScopeTooLarge, spread } from './visited.ts';
+
+/** Numbers that workers share: bits of a hash that say the place, and states that workers may add, those included that were added. Each has a cache line. */
+const NUMBER = { BITS: 0, GRANTED: 16 } as const;
+export const TABLE_NUMBERS = 32;
+/** States that a worker is granted at a time, unless it asks for more: no more than this, and no more than a small part of all. */
+const LARGEST_GRANT = 2 ** 10;
+const GRANTS_OF_EACH = 16;
+const FIRST_BITS = 14;
+/** Parts of a table that are larger are moved by all workers together. */
+const SMALL = 2 ** 12;
+
+/** Words of a table for so many states. */
+export const tableWords = (width: number, most: number): number => 2 ** Math.max(FIRST_BITS, bitsFor(most)) * width;
+
+export class SharedVisited implements StateSet {
+  /** States that this worker has added. */
+  added = 0;
+  private readonly width: number;
+  private readonly most: number;
+  private readonly table: Int32Array;
+  private readonly numbers: Int32Array;
+  private readonly team: Team;
+  private shift = HASH_BITS - FIRST_BITS;
+  /** Words of the table that are used. */
+  private end: number;
+  /** States that this worker may still add, and by how many they become more. */
+  private allowance = 0;
+  private readonly grant: number;
+  private places = new Int32Array(0);
+
+  /** Of states of `width` words, at least two, `most` of them at most, all workers together. */
+  constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team) {
+    this.width = width;
+    this.most = most;
+    this.table = table;
+    this.numbers = numbers;
+    this.team = team;
+    this.end = 2 ** FIRST_BITS * width;
+    this.grant = Math.min(LARGEST_GRANT, Math.ceil(most / (GRANTS_OF_EACH * team.workers)));
+    if (team.self === 0) Atomics.store(numbers, NUMBER.BITS, FIRST_BITS);
+  }
+
+  get bytes(): number {
+    return (this.end * Int32Array.BYTES_PER_ELEMENT) / this.team.workers;
+  }
+
+  /** As `Visited.addAll`. */
+  addAll(batch: Words, count: number, fresh: Int32Array): number {
+    this.growIfAsked();
+    if (this.allowance < count) this.ask(count);
+    this.fetch(batch, count);
+    const { table, width, places, end } = this;
+    let found = 0;
+    for (let position = 0; position < count; position += 1) {
+      const from = position * width;
+      const first = ~(batch[from] ?? 0);
+      const second = ~(batch[from + 1] ?? 0);
+      const place = places[position] ?? 0;
+      const next = place + width === end ? 0 : place + width;
+      let here = ((table[place] ?? 0) ^ first) | ((table[place + 1] ?? 0) ^ second);
+      let beside = ((table[next] ?? 0) ^ first) | ((table[next + 1] ?? 0) ^ second);
+      for (let word = 2; word < width; word += 1) {
+        const wanted = ~(batch[from + word] ?? 0);
+        here |= (table[place + word] ?? 0) ^ wanted;
+        beside |= (table[next + word] ?? 0) ^ wanted;
+      }
+      // One of them is 0: it is there.
+      if (((here | (0 - here)) & (beside | (0 - beside))) >= 0) continue;
+      if (!this.put(batch, from, place)) continue;
+      fresh[found] = position;
+      found += 1;
+    }
+    return found;
+  }
+
+  /** Adds a state at that place or one of the next; false if it is there. */
+  private put(batch: Words, from: number, at: number): boolean {
+    const { table, width, end } = this;
+    const first = ~(batch[from] ?? 0);
+    let place = at;
+    for (;;) {
+      let there = table[place] ?? 0;
+      if (there === 0) {
+        if (this.allowance === 0) throw new ScopeTooLarge(`more than ${this.most} states`);
+        there = Atomics.compareExchange(table, place, 0, first);
+        if (there === 0) {
+          for (let word = 1; word < width; word += 1) table[place + word] = ~(batch[from + word] ?? 0);
+          this.allowance -= 1;
+          this.added += 1;
+          return true;
+        }
+      }
+      if (there === first && this.isRest(batch, from, place)) return false;
+      place = place + width === end ? 0 : place + width;
+    }
+  }
+
+  /** The other words of the state at a place are those; if they are not all there yet, it waits for them. */
+  private isRest(batch: Words, from: number, place: number): boolean {
+    for (let word = 1; word < this.width; word += 1) {
+      let there = this.table[place + word] ?? 0;
+      while (there === 0) there = Atomics.load(this.table, place + word);
+      if (there !== ~(batch[from + word] ?? 0)) return false;
+    }
+    return true;
+  }
+
+  /** As in `Visited`. */
+  private fetch(batch: Words, count: number): void {
+    const { width, table, shift } = this;
+    if (this.places.length < count) this.places = new Int32Array(count);
+    const { places } = this;
+    let touched = 0;
+    for (let position = 0; position < count; position += 1) {
+      const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
+      places[position] = place;
+      touched |= table[place] ?? 0;
+    }
+    this.touched = touched;
+  }
+
+  /** Keeps what was only read for the sake of reading. */
+  protected touched = 0;
+
+  /** Asks for so many states more, which it gets, unless there are to be no more. What is granted has room, as the table grows first. */
+  private ask(count: number): void {
+    const { numbers, most } = this;
+    for (;;) {
+      const granted = Atomics.load(numbers, NUMBER.GRANTED);
+      const more = Math.min(Math.max(count, this.grant), most - granted);
+      if (more === 0) return;
+      if (granted + more > 2 ** (HASH_BITS - this.shift) * MOST_FULL) this.team.askToGrow();
+      else if (Atomics.compareExchange(numbers, NUMBER.GRANTED, granted, granted + more) === granted) {
+        this.allowance += more;
+        return;
+      }
+      this.growIfAsked();
+    }
+  }
+
+  /** All workers come here where one of them has asked for it, and the table has twice as many places when they leave. */
+  growIfAsked(): void {
+    const { team, table, width, numbers } = this;
+    if (!team.isAskedToGrow) return;
+    team.meet();
+    const bits = HASH_BITS - this.shift + 1;
+    const places = 2 ** (bits - 1);
+    const [first, last] = team.part(places, 2 * places);
+    obtain(table, first * width, last * width);
+    const late: Words[] = [];
+    team.meet();
+    // The upper half of what is left moves to where nothing is any more, each worker a part of it that comes to a part of its own.
+    let left = places;
+    for (; left > SMALL; left /= 2) {
+      const [from, to] = team.part(left / 2, left);
+      spread(table, width, bits, from, to, late);
+      team.meet();
+    }
+    if (team.self === 0) {
+      spread(table, width, bits, 0, left, late);
+      Atomics.store(numbers, NUMBER.BITS, bits);
+      team.hasGrown();
+    }
+    team.meet();
+    for (let turn = 0; turn < team.workers; turn += 1) {
+      if (turn === team.self) for (const each of late) insert(table, width, bits, each);
+      team.meet();
+    }
+    this.shift = HASH_BITS - bits;
+    this.end = 2 * places * width;
+  }
+}
