@@ -3,10 +3,12 @@
  * text in a Set; and Spin with the same model in Promela, compiled with -O3, exact. All visit every state of the same scope, but for the reduced ones.
  */
 import { spawnSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
 import { AbstractMachine } from '../models/abstract/machine.ts';
 import { DEFAULT_SCOPE, findScope, type Scope } from '../models/abstract/scope.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { type SearchOptions, search } from '../src/explore/search.ts';
+import type { Beside } from './explore-beside.ts';
 
 interface Run {
   readonly states: number;
@@ -47,6 +49,18 @@ const packed =
   (scope: Scope, options: Options = {}) =>
   (): Result =>
     search({ scope, properties: [], ...options });
+
+/** Twice the same search, at the same time, in two threads that share nothing: what the machine has for two workers. */
+const sideBySide =
+  (scope: Scope, options: Options): (() => Result) =>
+  () => {
+    const over = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const workerData: Beside = { options: { scope, ...options }, over: over.buffer };
+    new Worker(new URL('./explore-beside.js', import.meta.url), { workerData });
+    const { states, transitions, bytesPerState } = search({ scope, ...options });
+    Atomics.wait(over, 0, 0);
+    return { states, transitions: 2 * transitions, bytesPerState: 2 * bytesPerState };
+  };
 
 const VARIANTS: readonly (readonly [string, Options])[] = [
   ['two workers', { workers: 2 }],
@@ -146,8 +160,10 @@ for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 
 /** Lasts long enough for a second worker to be of use: as `gicheck explore` visits it, and without properties. */
 const long = scopeOf(DEFAULT_SCOPE);
 for (const properties of names.length > 0 ? [] : [ABSTRACT_PROPERTIES, []]) {
+  const options = { order: true, properties };
   table(`${long.name}, --order, ${properties.length} properties`, [
-    ['packed', packed(long, { order: true, properties })],
-    ['packed, two workers', packed(long, { order: true, properties, workers: 2 })],
+    ['packed', packed(long, options)],
+    ['packed, two workers', packed(long, { ...options, workers: 2 })],
+    ['packed, twice at a time', sideBySide(long, options)],
   ]);
 }

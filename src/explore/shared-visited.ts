@@ -5,11 +5,11 @@
 import type { Words } from '../../models/abstract/layout.ts';
 import type { StateSet } from './explorer.ts';
 import type { Team } from './team.ts';
-import { bitsFor, HASH_BITS, hashOf, insert, MOST_FULL, obtain, ScopeTooLarge, spread } from './visited.ts';
+import { bitsFor, fetch, HASH_BITS, insert, isNear, MOST_FULL, obtain, ScopeTooLarge, spread } from './visited.ts';
 
-/** Numbers that workers share: bits of a hash that say the place, and states that workers may add, those included that were added. Each has a cache line. */
-const NUMBER = { BITS: 0, GRANTED: 16 } as const;
-export const TABLE_NUMBERS = 32;
+/** What workers share beside the table: how many states they may add, all together, those included that they have added. */
+const GRANTED = 0;
+export const TABLE_NUMBERS = 1;
 /** States that a worker is granted at a time, unless it asks for more: no more than this, and no more than a small part of all. */
 const LARGEST_GRANT = 2 ** 10;
 const GRANTS_OF_EACH = 16;
@@ -45,7 +45,6 @@ export class SharedVisited implements StateSet {
     this.team = team;
     this.end = 2 ** FIRST_BITS * width;
     this.grant = Math.min(LARGEST_GRANT, Math.ceil(most / (GRANTS_OF_EACH * team.workers)));
-    if (team.self === 0) Atomics.store(numbers, NUMBER.BITS, FIRST_BITS);
   }
 
   get bytes(): number {
@@ -56,24 +55,14 @@ export class SharedVisited implements StateSet {
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     this.growIfAsked();
     if (this.allowance < count) this.ask(count);
-    this.fetch(batch, count);
+    if (this.places.length < count) this.places = new Int32Array(count);
     const { table, width, places, end } = this;
+    this.touched = fetch(table, width, this.shift, batch, count, places);
     let found = 0;
     for (let position = 0; position < count; position += 1) {
       const from = position * width;
-      const first = ~(batch[from] ?? 0);
-      const second = ~(batch[from + 1] ?? 0);
       const place = places[position] ?? 0;
-      const next = place + width === end ? 0 : place + width;
-      let here = ((table[place] ?? 0) ^ first) | ((table[place + 1] ?? 0) ^ second);
-      let beside = ((table[next] ?? 0) ^ first) | ((table[next + 1] ?? 0) ^ second);
-      for (let word = 2; word < width; word += 1) {
-        const wanted = ~(batch[from + word] ?? 0);
-        here |= (table[place + word] ?? 0) ^ wanted;
-        beside |= (table[next + word] ?? 0) ^ wanted;
-      }
-      // One of them is 0: it is there.
-      if (((here | (0 - here)) & (beside | (0 - beside))) >= 0) continue;
+      if (isNear(table, width, end, place, batch, from)) continue;
       if (!this.put(batch, from, place)) continue;
       fresh[found] = position;
       found += 1;
@@ -113,20 +102,6 @@ export class SharedVisited implements StateSet {
     return true;
   }
 
-  /** As in `Visited`. */
-  private fetch(batch: Words, count: number): void {
-    const { width, table, shift } = this;
-    if (this.places.length < count) this.places = new Int32Array(count);
-    const { places } = this;
-    let touched = 0;
-    for (let position = 0; position < count; position += 1) {
-      const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
-      places[position] = place;
-      touched |= table[place] ?? 0;
-    }
-    this.touched = touched;
-  }
-
   /** Keeps what was only read for the sake of reading. */
   protected touched = 0;
 
@@ -134,11 +109,11 @@ export class SharedVisited implements StateSet {
   private ask(count: number): void {
     const { numbers, most } = this;
     for (;;) {
-      const granted = Atomics.load(numbers, NUMBER.GRANTED);
+      const granted = Atomics.load(numbers, GRANTED);
       const more = Math.min(Math.max(count, this.grant), most - granted);
       if (more === 0) return;
       if (granted + more > 2 ** (HASH_BITS - this.shift) * MOST_FULL) this.team.askToGrow();
-      else if (Atomics.compareExchange(numbers, NUMBER.GRANTED, granted, granted + more) === granted) {
+      else if (Atomics.compareExchange(numbers, GRANTED, granted, granted + more) === granted) {
         this.allowance += more;
         return;
       }
@@ -148,7 +123,7 @@ export class SharedVisited implements StateSet {
 
   /** All workers come here where one of them has asked for it, and the table has twice as many places when they leave. */
   growIfAsked(): void {
-    const { team, table, width, numbers } = this;
+    const { team, table, width } = this;
     if (!team.isAskedToGrow) return;
     team.meet();
     const bits = HASH_BITS - this.shift + 1;
@@ -166,7 +141,6 @@ export class SharedVisited implements StateSet {
     }
     if (team.self === 0) {
       spread(table, width, bits, 0, left, late);
-      Atomics.store(numbers, NUMBER.BITS, bits);
       team.hasGrown();
     }
     team.meet();

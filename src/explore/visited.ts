@@ -65,24 +65,16 @@ export class Visited implements StateSet {
    */
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     while (this.count + count > 2 ** this.bits * MOST_FULL) this.enlarge();
-    this.fetch(batch, count);
+    if (this.places.length < count) this.places = new Int32Array(count);
     const { table, width, places, end } = this;
+    this.touched = fetch(table, width, HASH_BITS - this.bits, batch, count, places);
     let found = 0;
     for (let position = 0; position < count; position += 1) {
       const from = position * width;
+      let place = places[position] ?? 0;
+      if (isNear(table, width, end, place, batch, from)) continue;
       const first = ~(batch[from] ?? 0);
       const second = ~(batch[from + 1] ?? 0);
-      let place = places[position] ?? 0;
-      const next = place + width === end ? 0 : place + width;
-      let here = ((table[place] ?? 0) ^ first) | ((table[place + 1] ?? 0) ^ second);
-      let beside = ((table[next] ?? 0) ^ first) | ((table[next + 1] ?? 0) ^ second);
-      for (let word = 2; word < width; word += 1) {
-        const wanted = ~(batch[from + word] ?? 0);
-        here |= (table[place + word] ?? 0) ^ wanted;
-        beside |= (table[next + word] ?? 0) ^ wanted;
-      }
-      // One of them is 0.
-      if (((here | (0 - here)) & (beside | (0 - beside))) >= 0) continue;
       for (;;) {
         const there = table[place] ?? 0;
         let differs = (there ^ first) | ((table[place + 1] ?? 0) ^ second);
@@ -99,21 +91,6 @@ export class Visited implements StateSet {
       }
     }
     return found;
-  }
-
-  /** Where to look for each. The first word there is read at once, so that memory is waited for only once for many of them. */
-  private fetch(batch: Words, count: number): void {
-    const { width, table } = this;
-    const shift = HASH_BITS - this.bits;
-    if (this.places.length < count) this.places = new Int32Array(count);
-    const { places } = this;
-    let touched = 0;
-    for (let position = 0; position < count; position += 1) {
-      const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
-      places[position] = place;
-      touched |= table[place] ?? 0;
-    }
-    this.touched = touched;
   }
 
   /** Keeps what was only read for the sake of reading. */
@@ -147,6 +124,49 @@ export class Visited implements StateSet {
     for (const each of late) insert(this.table, width, this.bits, each);
   }
 }
+
+/**
+ * Where to look for each state of a batch, as `places`. The first word there is read at once, so that memory is waited for only once for many of them.
+ * Says what was read, so that it has been.
+ */
+export const fetch = (
+  table: Int32Array,
+  width: number,
+  shift: number,
+  batch: Words,
+  count: number,
+  places: Int32Array,
+): number => {
+  let touched = 0;
+  for (let position = 0; position < count; position += 1) {
+    const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
+    places[position] = place;
+    touched |= table[place] ?? 0;
+  }
+  return touched;
+};
+
+/** The state of the batch is at that place or the next one. Most are; which of both would be a guess, and so neither is asked for by itself. */
+export const isNear = (
+  table: Int32Array,
+  width: number,
+  end: number,
+  place: number,
+  batch: Words,
+  from: number,
+): boolean => {
+  const next = place + width === end ? 0 : place + width;
+  const first = ~(batch[from] ?? 0);
+  const second = ~(batch[from + 1] ?? 0);
+  let here = ((table[place] ?? 0) ^ first) | ((table[place + 1] ?? 0) ^ second);
+  let beside = ((table[next] ?? 0) ^ first) | ((table[next + 1] ?? 0) ^ second);
+  for (let word = 2; word < width; word += 1) {
+    const wanted = ~(batch[from + word] ?? 0);
+    here |= (table[place + word] ?? 0) ^ wanted;
+    beside |= (table[next + word] ?? 0) ^ wanted;
+  }
+  return ((here | (0 - here)) & (beside | (0 - beside))) >= 0;
+};
 
 /**
  * Writes to each page of a table between those words, so that it is there. Where a page is read first and written later, the system maps it twice, and
