@@ -20,7 +20,7 @@ import { LIST_NUMBERS, SharedList } from '../src/explore/shared-list.ts';
 import { SharedVisited, TABLE_NUMBERS, tableWords } from '../src/explore/shared-visited.ts';
 import { Symmetry } from '../src/explore/symmetry.ts';
 import { STOP, TEAM_NUMBERS, Team } from '../src/explore/team.ts';
-import { hashOf, Visited } from '../src/explore/visited.ts';
+import { hashOf, spread, Visited } from '../src/explore/visited.ts';
 import { Watch } from '../src/explore/watch.ts';
 import { linesOf } from '../src/explore/words.ts';
 
@@ -446,6 +446,27 @@ describe('what workers share', () => {
       },
     );
     expect([isOver, looks]).toEqual([true, 4]);
+  });
+
+  it("moves states within the part of the table that is one worker's, and leaves others for later", () => {
+    const table = new Int32Array(2 * 64);
+    const placeOf = (number: number, bits: number): number => hashOf(Uint32Array.of(number, 0), 0, 2) >>> (32 - bits);
+    const numbers = Array.from({ length: 10_000 }, (_, number) => number);
+    const belongs = (place: number): readonly number[] => numbers.filter((number) => placeOf(number, 5) === place);
+    // Two belong to place 7 of 32, and one of them stands in place 8; one that will belong to the last place of 32 is alone in place 15.
+    const [displaced = 0] = belongs(7).slice(1);
+    const last = belongs(15).find((number) => placeOf(number, 6) === 31) ?? 0;
+    const [before = 0] = belongs(7);
+    table.set([~before, ~0], 14);
+    table.set([~displaced, ~0], 16);
+    table.set([~last, ~0], 30);
+    const late: Uint32Array[] = [];
+    spread(table, 2, 6, 8, 16, late);
+    expect(late.map(([number]) => number)).toEqual([displaced]);
+    expect([...table.entries()].filter(([index, word]) => index % 2 === 0 && word !== 0)).toEqual([
+      [14, ~before],
+      [62, ~last],
+    ]);
   });
 
   it('stops for the first reason', () => {

@@ -67,6 +67,9 @@ const sharedMemory = (workers: number, width: number, most: number): SharedMemor
   }
 };
 
+/** Makes steps from the states between those positions of a list. */
+type Make = (list: SharedList, from: number, to: number) => void;
+
 /** What workers report. */
 class Tallies {
   private readonly numbers: Float64Array;
@@ -110,7 +113,7 @@ export const workOn = (
     new Int32Array(shared.tableNumbers),
     team,
   );
-  /** By worker, its own first. */
+  /** By worker. */
   let level = lists.slice(0, workers);
   let deeper = lists.slice(workers);
   const own = (all: readonly SharedList[]): SharedList => {
@@ -150,19 +153,21 @@ export const workOn = (
       team.stop(error instanceof ScopeTooLarge ? STOP.TOO_LARGE : STOP.FAILED);
     }
   };
-  /** Makes steps from the states of the level, its own first, then those that others have not come to yet. */
-  const together = (make: (list: SharedList, from: number, to: number) => void): void => {
-    do {
-      for (let turn = 0; turn < workers && !isStopped(); turn += 1) {
-        const list = level[(self + turn) % workers];
-        const from = list?.take(PORTION) ?? -1;
-        if (list === undefined || from < 0) continue;
-        const { end } = list;
-        attempt(() => make(list, from, end));
-        // Its own list may have become longer.
-        turn = -1;
-      }
-    } while (!team.rest(isWork, () => visited.growIfAsked()));
+  /** Makes steps from some states of the level that nobody has taken yet, its own first. Says whether there are any. */
+  const makeSome = (make: Make): boolean => {
+    for (let turn = 0; turn < workers; turn += 1) {
+      const list = level[(self + turn) % workers];
+      const from = list?.take(PORTION) ?? -1;
+      if (list === undefined || from < 0) continue;
+      const { end } = list;
+      attempt(() => make(list, from, end));
+      return true;
+    }
+    return false;
+  };
+  const together = (make: Make): void => {
+    let isOver = false;
+    while (!isOver) if (isStopped() || !makeSome(make)) isOver = team.rest(isWork, () => visited.growIfAsked());
     team.rise();
   };
   team.meet(MILLISECONDS_TO_START);
