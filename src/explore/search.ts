@@ -108,7 +108,6 @@ export const visitAll = (
 ): Visit => {
   const broken = new Set<string>();
   const levels: number[] = [];
-  const depth = (): number => Math.max(0, levels.length - 1);
   const explorer: Explorer = open({
     onWrong: (wrong, step) => {
       for (const property of wrong) broken.add(property);
@@ -126,19 +125,20 @@ export const visitAll = (
     },
   });
   const isOver = (): boolean => stopAtFirst && broken.size > 0;
-  let complete = false;
+  let isFull = false;
   try {
     descendAll(explorer, isOver, () => levels.push(explorer.level.length));
-    complete = !isOver();
   } catch (error) {
     if (!(error instanceof ScopeTooLarge)) throw error;
+    isFull = true;
   }
   const { visited, level, deeper, transitions, source } = explorer;
   return {
     states: visited.added,
     transitions,
-    depth: depth(),
-    complete,
+    // A level that does not fit is not among those that are done.
+    depth: isFull ? levels.length : levels.length - 1,
+    complete: !isFull && !isOver(),
     broken: [...broken],
     exercised: source.exercised,
     bytes: visited.bytes + level.bytes + deeper.bytes,

@@ -7,8 +7,9 @@ const NUMBER = { ARRIVED: 0, MEETING: 16, IDLE: 32, GROW: 48, STOP: 64 } as cons
 /** Why a search stops before it is complete. */
 export const STOP = { NOT: 0, VIOLATED: 1, TOO_LARGE: 2, FAILED: 3 } as const;
 
-/** Looks at whether the others have come, before it sleeps. */
+/** Looks at whether the others have come, or made something to do, before it sleeps. */
 const PATIENCE = 20_000;
+const NAP_MILLISECONDS = 0.1;
 
 export class Team {
   readonly workers: number;
@@ -54,7 +55,8 @@ export class Team {
   rest(isWork: () => boolean, attend: () => void): boolean {
     const { numbers, workers } = this;
     Atomics.add(numbers, NUMBER.IDLE, 1);
-    for (;;) {
+    for (let look = 0; ; look += 1) {
+      if (look > PATIENCE) Atomics.wait(numbers, NUMBER.STOP, STOP.NOT, NAP_MILLISECONDS);
       attend();
       const isOver = Atomics.load(numbers, NUMBER.IDLE) === workers;
       if (isWork()) break;
