@@ -377,7 +377,11 @@ describe('bad input gets one line and exit status 2', () => {
     ['runs that are no number', ['check', '--runs', 'many'], /"many" is no whole number/],
     ['runs and time', ['check', '--runs', '5', '--time', '5'], /give one of them/],
     ['a coverage of nothing', ['check', '--until', 'coverage=0%'], /--until: "coverage=0%" is none of coverage=1%/],
-    ['a scope that is too large', ['check', '--scope', 'large'], /do not walk through "large"; they do through tiny, /],
+    [
+      'a scope that is too large',
+      ['check', '--scope', 'large'],
+      /do not walk through "large"; they do through single, tiny, /,
+    ],
     ['an unknown scope', ['check', '--scope', 'nowhere'], /no scope "nowhere"; there are default, /],
     ['an unknown option', ['check', '--nonsense'], /unknown option '--nonsense'/],
     ['an unknown command', ['sneeze'], /unknown command 'sneeze'/],

@@ -136,7 +136,7 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (isLast || laboratory.machine.fault !== undefined) continue;
           // Holding a machine at rest changes nothing.
           if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
-          const state = laboratory.fingerprint();
+          const state = laboratory.fullFingerprint();
           if (visited.has(state)) continue;
           visited.add(state);
           following.push(program);

@@ -160,12 +160,23 @@ export class Laboratory {
     return { findings: this.judge.findings, program: executed };
   }
 
+  /** The state of machine and monitors. */
   fingerprint(): string {
+    return this.print().toString();
+  }
+
+  /** The same, and how the machine is followed: what else may decide how a program is judged from here on. */
+  fullFingerprint(): string {
+    const print = this.print();
+    this.follower?.fingerprint(print);
+    return print.toString();
+  }
+
+  private print(): Fingerprint {
     const print = new Fingerprint();
     this.machine.fingerprint(print);
     this.judge.fingerprint(print);
-    this.follower?.fingerprint(print);
-    return print.toString();
+    return print;
   }
 }
 
