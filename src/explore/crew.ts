@@ -19,8 +19,7 @@ interface SharedMemory {
   readonly table: SharedArrayBuffer;
   readonly tableNumbers: SharedArrayBuffer;
   /** Lists of states: one of each worker of this level, and one of the next. */
-  readonly lists: readonly SharedArrayBuffer[];
-  readonly listNumbers: readonly SharedArrayBuffer[];
+  readonly lists: readonly { readonly states: SharedArrayBuffer; readonly numbers: SharedArrayBuffer }[];
   readonly tallies: SharedArrayBuffer;
 }
 
@@ -57,8 +56,10 @@ const sharedMemory = (workers: number, width: number, most: number): SharedMemor
       team: sharedInt32s(TEAM_NUMBERS),
       table: sharedInt32s(tableWords(width, most)),
       tableNumbers: sharedInt32s(TABLE_NUMBERS),
-      lists: Array.from({ length: 2 * workers }, () => sharedInt32s(most * width)),
-      listNumbers: Array.from({ length: 2 * workers }, () => sharedInt32s(LIST_NUMBERS)),
+      lists: Array.from({ length: 2 * workers }, () => ({
+        states: sharedInt32s(most * width),
+        numbers: sharedInt32s(LIST_NUMBERS),
+      })),
       tallies: new SharedArrayBuffer(workers * TALLIES * Float64Array.BYTES_PER_ELEMENT),
     };
   } catch (error) {
@@ -104,7 +105,7 @@ export const workOn = (
   let failure: unknown;
   const { words: width } = new StateLayout(options.scope);
   const lists = shared.lists.map(
-    (list, index) => new SharedList(width, new Uint32Array(list), new Int32Array(shared.listNumbers[index] ?? list)),
+    ({ states, numbers }) => new SharedList(width, new Uint32Array(states), new Int32Array(numbers)),
   );
   const visited = new SharedVisited(
     width,

@@ -9,6 +9,8 @@ export const LIST_NUMBERS = 32;
 export class SharedList implements States {
   /** Where what was taken last ends. */
   end = 0;
+  /** States that it has had at a time, as far as this worker has added them. */
+  private longest = 0;
   private readonly width: number;
   private readonly words: Uint32Array;
   private readonly numbers: Int32Array;
@@ -25,7 +27,7 @@ export class SharedList implements States {
   }
 
   get bytes(): number {
-    return this.length * this.width * Uint32Array.BYTES_PER_ELEMENT;
+    return this.longest * this.width * Uint32Array.BYTES_PER_ELEMENT;
   }
 
   /** Others see them when all are there. */
@@ -37,6 +39,7 @@ export class SharedList implements States {
       const to = (length + each) * width;
       for (let word = 0; word < width; word += 1) words[to + word] = batch[from + word] ?? 0;
     }
+    this.longest = Math.max(this.longest, length + count);
     Atomics.store(this.numbers, NUMBER.LENGTH, length + count);
   }
 
