@@ -21,7 +21,6 @@ const SMALL = 2 ** 12;
 export const tableWords = (width: number, most: number): number => 2 ** Math.max(FIRST_BITS, bitsFor(most)) * width;
 
 export class SharedVisited implements StateSet {
-  /** States that this worker has added. */
   added = 0;
   private readonly width: number;
   private readonly most: number;
@@ -51,7 +50,6 @@ export class SharedVisited implements StateSet {
     return (this.end * Int32Array.BYTES_PER_ELEMENT) / this.team.workers;
   }
 
-  /** As `Visited.addAll`. */
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     this.growIfAsked();
     if (this.allowance < count) this.ask(count);

@@ -54,15 +54,10 @@ export class Visited implements StateSet {
     return this.count;
   }
 
-  /** Bytes that the set occupies. */
   get bytes(): number {
     return this.end * Int32Array.BYTES_PER_ELEMENT;
   }
 
-  /**
-   * Adds the states of a batch, one after the other. Says how many of them were not in the set, and writes their positions in the batch to
-   * `fresh`. Throws ScopeTooLarge.
-   */
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     while (this.count + count > 2 ** this.bits * MOST_FULL) this.enlarge();
     if (this.places.length < count) this.places = new Int32Array(count);
