@@ -175,7 +175,7 @@ describe('a search', () => {
       steps: new Int32Array(many),
       // Step n leads to state n.
       changes: Int32Array.from({ length: 4 * many }, (_, index) => (index % 4 === 1 ? index >>> 2 : 0)),
-      broken: new Map<number, readonly string[]>(),
+      tellWrong: () => {},
       exercised: new Map<string, number>(),
     };
     const explorer = new Explorer(source, ownRoom(2, 10_000), { onWrong: () => {} });

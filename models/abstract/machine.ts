@@ -36,10 +36,11 @@ export class AbstractMachine {
   private readonly doorbells: Doorbells;
   private readonly landings: Landings;
   private readonly prompt: PromptSteps;
-  /** What the hardware may do: effects land, and the rest; and what software and devices may. */
+  /** What the hardware may do: effects land, and the rest. */
   readonly landingParts: readonly Part[];
   readonly internalParts: readonly Part[];
-  readonly stimulusParts: readonly Part[];
+  /** What software and devices may do: with events and ITSs, and with vPEs and redistributors. */
+  readonly stimulusParts: readonly (readonly Part[])[];
   /** What the hardware may as well do at once: all of one kind at one place. */
   readonly promptPart: Part = () => void this.prompt.make();
 
@@ -57,7 +58,7 @@ export class AbstractMachine {
       times(scope.inFlight, (position) => [() => this.landings.of(its, position)]),
     );
     this.internalParts = this.partsOfHardware();
-    this.stimulusParts = this.partsOfSoftware();
+    this.stimulusParts = [this.partsOfItss(), this.partsOfRedistributors()];
   }
 
   /** The numbers before a step that is visited. */
@@ -82,7 +83,7 @@ export class AbstractMachine {
   stimuli(from: Words, visit: Visit, prompt = false): void {
     this.state.open(from, visit);
     if (prompt && this.prompt.isAny) return;
-    for (const part of this.stimulusParts) part();
+    for (const parts of this.stimulusParts) for (const part of parts) part();
   }
 
   /** What that part makes of a state. Says which numbers it has read, by slot, in that order; the array is used again. */
@@ -195,17 +196,20 @@ export class AbstractMachine {
     ];
   }
 
-  private partsOfSoftware(): readonly Part[] {
+  private partsOfItss(): readonly Part[] {
     const { events, vpes, itss, redistributors } = this.scope;
     return [
       ...times(events, (event) => this.partsOfEvent(event)),
-      ...times(vpes, (vpe) => this.partsOfVpe(vpe)),
-      ...times(redistributors, (rd) => this.partsAt(rd)),
       ...times(itss, (its) => [
         ...times(redistributors, (rd) => [() => this.vpes.syncOf(its, rd)]),
         ...times(vpes, (vpe) => [() => this.vpes.vsyncOf(its, vpe)]),
       ]),
     ];
+  }
+
+  private partsOfRedistributors(): readonly Part[] {
+    const { vpes, redistributors } = this.scope;
+    return [...times(vpes, (vpe) => this.partsOfVpe(vpe)), ...times(redistributors, (rd) => this.partsAt(rd))];
   }
 
   private partsOfEvent(event: number): readonly Part[] {

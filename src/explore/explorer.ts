@@ -151,8 +151,8 @@ export class Explorer<List extends States = States> {
   /** Makes the steps of that many leaves. */
   private make(found: number): void {
     const { source, from, width, batch } = this;
-    const { leaves, first, steps, changes, broken } = source;
-    const isWrong = broken.size > 0;
+    const { leaves, first, steps, changes } = source;
+    source.tellWrong(this.hooks.onWrong);
     const isPlain = this.symmetry === undefined && this.ways === undefined;
     const from0 = from[0] ?? 0;
     const from1 = from[1] ?? 0;
@@ -179,7 +179,6 @@ export class Explorer<List extends States = States> {
           differs |= now ^ old;
           batch[to + word] = now;
         }
-        if (isWrong) this.report(entry, steps[entry] ?? 0);
         if (differs === 0) continue;
         if (!isPlain) this.note(batched, steps[entry] ?? 0);
         batched += 1;
@@ -187,11 +186,6 @@ export class Explorer<List extends States = States> {
     }
     this.batched = batched;
     this.transitions += made;
-  }
-
-  private report(entry: number, step: number): void {
-    const broken = this.source.broken.get(entry);
-    if (broken !== undefined) this.hooks.onWrong(broken, step);
   }
 
   /** Of the state at that position of the batch, which that step leads to. */

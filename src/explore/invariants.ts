@@ -24,8 +24,6 @@ export interface Sight {
   step: number;
   /** The effect that lands at this step; none if none does. */
   landing: number;
-  /** The vPE whose default doorbell sets out at this step; -1 if none does. */
-  ringing: number;
 }
 
 export interface AbstractProperty {
@@ -36,6 +34,14 @@ export interface AbstractProperty {
   readonly lands?: readonly number[];
   readonly look: (sight: Sight) => Outcome;
 }
+
+/** The vPE whose default doorbell sets out at this step; -1 if none does. That happens where an effect lands, and nowhere else. */
+const ringing = ({ layout, before, after }: Sight): number => {
+  for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
+    if ((value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe)) !== 0) return vpe;
+  }
+  return -1;
+};
 
 const isVirtual = ({ layout }: Sight, target: number): boolean => target > layout.scope.redistributors;
 const vpeOf = ({ layout }: Sight, target: number): number => target - 1 - layout.scope.redistributors;
@@ -128,7 +134,7 @@ const MOVES: readonly number[] = [EFFECT.MOVE, EFFECT.MOVE_DB];
 const neverRings =
   (...permits: readonly number[]) =>
   (sight: Sight): Outcome => {
-    const vpe = sight.ringing;
+    const vpe = ringing(sight);
     if (vpe < 0) return NOT_CONCERNED;
     return outcome(!permits.includes(value(sight.before, sight.layout.permit, vpe)) || isResident(sight, vpe));
   };
@@ -288,6 +294,7 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
   {
     id: 'I-66',
     on: [STEP.LAND, STEP.DESCHEDULED],
+    lands: [...RINGERS, ...MOVES],
     look: (sight) => {
       const { layout, after } = sight;
       let found: Outcome = NOT_CONCERNED;
@@ -304,7 +311,7 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     lands: [...RINGERS, ...MOVES],
     look: (sight) => {
-      const vpe = sight.ringing;
+      const vpe = ringing(sight);
       if (vpe >= 0 && isResident(sight, vpe)) return BROKEN;
       const isEvent = SETS_OF_VPE.includes(codeOf(sight.landing));
       return isEvent && isResident(sight, fromOf(sight.landing)) ? HELD : NOT_CONCERNED;
@@ -326,7 +333,7 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
     on: [STEP.LAND],
     lands: [...RINGERS, ...MOVES],
     look: (sight) => {
-      const vpe = sight.ringing;
+      const vpe = ringing(sight);
       if (vpe < 0) return NOT_CONCERNED;
       const { layout, before, after } = sight;
       const to = value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe);

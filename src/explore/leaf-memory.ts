@@ -26,6 +26,8 @@ export class LeafMemory {
   private found: Int32Array;
   private bits = FIRST_BITS;
   private count = 0;
+  /** States that may be in the table before it is enlarged. */
+  private most = 2 ** FIRST_BITS * MOST_FULL;
   /** The place at which the state that was asked about last has to be. */
   private place = 0;
 
@@ -68,7 +70,7 @@ export class LeafMemory {
 
   /** Of a state for which there is none: the leaves between those positions. */
   add(state: Words, leaves: Int32Array, from: number, to: number): void {
-    if (this.count >= 2 ** this.bits * MOST_FULL) this.enlarge();
+    if (this.count >= this.most) this.enlarge();
     // What was learnt meanwhile may have changed what matters.
     if (this.find(state) >= 0) return;
     if (this.listsLength + 1 + this.longest > this.lists.length) {
@@ -91,6 +93,7 @@ export class LeafMemory {
     }
     const { keys, found, width } = this;
     this.bits += 1;
+    this.most *= 2;
     this.keys = new Uint32Array(2 ** this.bits * width);
     this.found = new Int32Array(2 ** this.bits);
     const last = this.found.length - 1;

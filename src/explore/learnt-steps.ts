@@ -16,9 +16,15 @@ const UNKNOWN = 0;
 /** The leaf of parts that make no step. */
 const NOTHING = -1;
 
+/** A part of the machine, and who looks at its steps, if anybody does. */
+interface Lesson {
+  readonly part: Part;
+  readonly watch: Watch | undefined;
+}
+
 /** Parts whose steps are asked for together. */
 interface Learner {
-  readonly parts: readonly Part[];
+  readonly lessons: readonly Lesson[];
   /** By part. */
   readonly roots: Int32Array;
   /** What they come to together, where that is remembered too. */
@@ -40,16 +46,22 @@ export class LearntSteps implements StepSource {
   first = new Int32Array(FIRST_ROOM);
   steps = new Int32Array(FIRST_ROOM);
   changes = new Int32Array(FIRST_ROOM);
-  readonly broken = new Map<number, readonly string[]>();
+  /** By entry: ids of the properties that the step breaks. */
+  private readonly broken = new Map<number, readonly string[]>();
   private readonly machine: AbstractMachine;
   private readonly watch: Watch;
   private readonly isWatched: boolean;
   readonly width: number;
   private readonly landings: Learner;
+  /** The same steps once more, for those who look at them: each looks at other numbers, and all together would have too many cases. */
+  private readonly lookouts: Learner;
   private readonly hardware: Learner;
-  private readonly software: Learner;
+  private readonly software: readonly Learner[];
   /** Undefined if nothing is made at once. */
   private readonly prompt: Learner | undefined;
+  private readonly learners: readonly Learner[];
+  /** Leaves that were found last, those of lookouts included. */
+  private found = 0;
   /** Nodes; the first number is of none. */
   private tree = new Int32Array(FIRST_ROOM);
   private treeLength = 1;
@@ -71,19 +83,33 @@ export class LearntSteps implements StepSource {
     this.watch = watch;
     this.isWatched = watch.ids.length > 0;
     this.width = machine.layout.words;
-    const learner = (parts: readonly Part[], isRemembered: boolean): Learner => ({
-      parts,
-      roots: new Int32Array(parts.length).fill(UNKNOWN),
-      memory: isRemembered ? new LeafMemory(this.width, parts.length) : undefined,
-    });
+    const learner = (
+      parts: readonly Part[],
+      watches: readonly (Watch | undefined)[],
+      isRemembered: boolean,
+    ): Learner => {
+      const lessons = watches.flatMap((each) => parts.map((part) => ({ part, watch: each })));
+      return {
+        lessons,
+        roots: new Int32Array(lessons.length).fill(UNKNOWN),
+        memory: isRemembered ? new LeafMemory(this.width, lessons.length) : undefined,
+      };
+    };
+    const everybody = [this.isWatched ? watch : undefined];
     // What an effect does depends on too much for it to be the same soon again.
-    this.landings = learner(machine.landingParts, false);
-    this.hardware = learner(machine.internalParts, true);
-    this.software = learner(machine.stimulusParts, true);
-    this.prompt = order ? learner([machine.promptPart], false) : undefined;
-    this.leaves = new Int32Array(
-      machine.landingParts.length + machine.internalParts.length + machine.stimulusParts.length,
-    );
+    this.landings = learner(machine.landingParts, [undefined], false);
+    this.lookouts = learner(machine.landingParts, watch.ofLandings, false);
+    this.hardware = learner(machine.internalParts, everybody, true);
+    this.software = machine.stimulusParts.map((parts) => learner(parts, everybody, true));
+    this.prompt = order ? learner([machine.promptPart], everybody, false) : undefined;
+    this.learners = [
+      this.landings,
+      this.lookouts,
+      this.hardware,
+      ...this.software,
+      ...(this.prompt ? [this.prompt] : []),
+    ];
+    this.leaves = new Int32Array(this.learners.reduce((sum, { lessons }) => sum + lessons.length, 0));
   }
 
   initial(): Words {
@@ -96,13 +122,29 @@ export class LearntSteps implements StepSource {
       const found = this.find(this.prompt, from, 0);
       if (found > 0) return this.count(found);
     }
-    return this.count(this.find(this.hardware, from, this.find(this.landings, from, 0)));
+    const found = this.find(this.hardware, from, this.find(this.landings, from, 0));
+    if (this.isWatched) this.count(this.find(this.lookouts, from, found));
+    return found;
   }
 
   stimuli(from: Words): number {
     if (this.entryCount > this.most) this.forget();
     if (this.prompt !== undefined && this.find(this.prompt, from, 0) > 0) return 0;
-    return this.count(this.find(this.software, from, 0));
+    let found = 0;
+    for (const learner of this.software) found = this.find(learner, from, found);
+    return this.count(found);
+  }
+
+  tellWrong(tell: (properties: readonly string[], step: number) => void): void {
+    const { leaves, first, steps, broken } = this;
+    if (broken.size === 0) return;
+    for (let each = 0; each < this.found; each += 1) {
+      const leaf = leaves[each] ?? 0;
+      for (let entry = first[leaf] ?? 0; entry < (first[leaf + 1] ?? 0); entry += 1) {
+        const properties = broken.get(entry);
+        if (properties !== undefined) tell(properties, steps[entry] ?? 0);
+      }
+    }
   }
 
   get exercised(): ReadonlyMap<string, number> {
@@ -126,15 +168,16 @@ export class LearntSteps implements StepSource {
     this.entryCount = 0;
     this.treeLength = 1;
     this.tree.fill(UNKNOWN);
-    for (const learner of [this.landings, this.hardware, this.software, this.prompt]) {
-      learner?.roots.fill(UNKNOWN);
-      learner?.memory?.forget();
+    for (const { roots, memory } of this.learners) {
+      roots.fill(UNKNOWN);
+      memory?.forget();
     }
   }
 
   private count(found: number): number {
     if (!this.isWatched) return found;
     const { leaves, hits } = this;
+    this.found = found;
     for (let each = 0; each < found; each += 1) {
       const leaf = leaves[each] ?? 0;
       hits[leaf] = (hits[leaf] ?? 0) + 1;
@@ -164,14 +207,14 @@ export class LearntSteps implements StepSource {
     const { roots } = learner;
     let { tree } = this;
     let found = already;
-    for (let part = 0; part < roots.length; part += 1) {
-      let at = roots[part] ?? UNKNOWN;
+    for (let lesson = 0; lesson < roots.length; lesson += 1) {
+      let at = roots[lesson] ?? UNKNOWN;
       while (at > 0) {
         const number = ((from[tree[at] ?? 0] ?? 0) >>> (tree[at + NODE.SHIFT] ?? 0)) & (tree[at + NODE.MASK] ?? 0);
         at = tree[at + NODE.NEXT + number] ?? UNKNOWN;
       }
       if (at === UNKNOWN) {
-        at = this.learn(learner, part, from);
+        at = this.learn(learner, lesson, from);
         tree = this.tree;
       }
       if (at === NOTHING) continue;
@@ -182,20 +225,21 @@ export class LearntSteps implements StepSource {
   }
 
   /** Asks the machine, and remembers what it says. Says which leaf that is. */
-  private learn({ parts, roots, memory }: Learner, part: number, from: Words): number {
-    const makes = parts[part];
-    if (makes === undefined) throw new RangeError(`no part ${part} of ${parts.length}`);
+  private learn({ lessons, roots, memory }: Learner, index: number, from: Words): number {
+    const lesson = lessons[index];
+    if (lesson === undefined) throw new RangeError(`no lesson ${index} of ${lessons.length}`);
+    const { part, watch } = lesson;
     const before = this.entryCount;
-    const reads = this.machine.readsOf(makes, from, (_, step) => this.enter(step));
+    const reads = this.machine.readsOf(part, from, (_, step) => this.enter(step, watch));
     const leaf = this.entryCount === before ? NOTHING : -this.addLeaf();
     // Where the leaf belongs: in the roots, or in the node of the number that was read last.
-    let at = roots[part] ?? UNKNOWN;
-    if (reads.length === 0) roots[part] = leaf;
+    let at = roots[index] ?? UNKNOWN;
+    if (reads.length === 0) roots[index] = leaf;
     for (let depth = 0; depth < reads.length; depth += 1) {
       const slot = reads[depth] ?? 0;
       if (at === UNKNOWN) {
         at = this.addNode(slot, memory);
-        roots[part] = at;
+        roots[index] = at;
       }
       const next = this.nextOf(at, slot, from);
       if (depth === reads.length - 1) {
@@ -238,7 +282,7 @@ export class LearntSteps implements StepSource {
     return at;
   }
 
-  private enter(step: number): void {
+  private enter(step: number, watch: Watch | undefined): void {
     const entry = this.entryCount;
     const { width } = this;
     this.entryCount += 1;
@@ -248,9 +292,9 @@ export class LearntSteps implements StepSource {
     }
     this.steps[entry] = step;
     this.machine.tellChanges(this.changes, 2 * width * entry);
-    if (!this.isWatched) return;
-    const { exercised, broken } = this.watch.look(step);
-    this.concerned.push(exercised);
+    if (watch === undefined) return;
+    const { exercised, broken } = watch.look(step);
+    this.concerned[entry] = exercised;
     if (broken.length > 0) this.broken.set(entry, broken);
   }
 

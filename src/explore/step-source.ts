@@ -21,8 +21,8 @@ export interface StepSource {
   readonly steps: Int32Array;
   /** By entry, word by word: what remains, and what is new. */
   readonly changes: Int32Array;
-  /** By entry: ids of the properties that the step breaks. */
-  readonly broken: ReadonlyMap<number, readonly string[]>;
+  /** Tells which of the steps that were found last break properties, and which. */
+  tellWrong(tell: (properties: readonly string[], step: number) => void): void;
   /** How often the situation of each property arose. */
   readonly exercised: ReadonlyMap<string, number>;
 }

@@ -37,17 +37,42 @@ export class Watch {
   private readonly watched: readonly AbstractProperty[];
   private readonly sight: Sight;
   private readonly layout: StateLayout;
+  private readonly machine: AbstractMachine;
 
   /** Of the steps that the machine makes. */
-  constructor({ layout, before, after }: AbstractMachine, ids: readonly string[] = ABSTRACT_PROPERTIES) {
+  constructor(
+    machine: AbstractMachine,
+    ids: readonly string[] = ABSTRACT_PROPERTIES,
+    /** The only ones of these that look. */
+    looking: readonly AbstractProperty[] = PROPERTIES_OF_STEPS,
+  ) {
+    const { layout, before, after } = machine;
     const watched = PROPERTIES_OF_STEPS.filter(({ id }) => ids.includes(id));
+    this.machine = machine;
     this.layout = layout;
     this.watched = watched;
     this.ids = watched.map(({ id }) => id);
     this.byKind = Array.from({ length: CODES + EFFECTS }, (_, kind) =>
-      Int32Array.from([...watched.entries()].filter(([, property]) => isAbout(property, kind)).map(([index]) => index)),
+      Int32Array.from(
+        [...watched.entries()]
+          .filter(([, property]) => looking.includes(property) && isAbout(property, kind))
+          .map(([index]) => index),
+      ),
     );
-    this.sight = { layout, before, after, code: 0, step: 0, landing: EFFECT.NONE, ringing: -1 };
+    this.sight = { layout, before, after, code: 0, step: 0, landing: EFFECT.NONE };
+  }
+
+  /**
+   * The same where effects land, in two: the properties that are about every effect, and those that are about certain ones. They look at other
+   * numbers, and all together at nearly every one.
+   */
+  get ofLandings(): readonly Watch[] {
+    const concerned = this.watched.filter(({ on }) => on.includes(STEP.LAND));
+    const ofAll = concerned.filter(({ lands }) => lands === undefined);
+    const ofSome = concerned.filter(({ lands }) => lands !== undefined);
+    return [ofAll, ofSome]
+      .filter(({ length }) => length > 0)
+      .map((looking) => new Watch(this.machine, this.ids, looking));
   }
 
   /** At a step that the machine is just making. */
@@ -60,7 +85,6 @@ export class Watch {
       const number = this.landing(step);
       kind = CODES + (this.layout.effectTable.code[number] ?? 0);
       sight.landing = this.layout.effectTable.effectOf(number);
-      sight.ringing = this.ringing();
     }
     sight.step = step;
     sight.code = code;
@@ -79,14 +103,5 @@ export class Watch {
   private landing(step: number): number {
     const effects = this.layout.effects[operand(step, 0)];
     return effects === undefined ? EFFECT.NONE : value(this.sight.before, effects, operand(step, 1));
-  }
-
-  /** The vPE whose default doorbell sets out; -1 if none does. That happens where an effect lands, and nowhere else. */
-  private ringing(): number {
-    const { layout, before, after } = this.sight;
-    for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
-      if ((value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe)) !== 0) return vpe;
-    }
-    return -1;
   }
 }

@@ -36,7 +36,6 @@ export class ReferenceSteps implements StepSource {
   readonly first = Int32Array.of(0, 0);
   steps = new Int32Array(FIRST_ROOM);
   changes = new Int32Array(CHANGE * FIRST_ROOM);
-  readonly broken = new Map<number, readonly string[]>();
   /** Steps beyond the bounds: what they lead to is not visited. */
   cut = 0;
   private readonly laboratory: Laboratory;
@@ -48,6 +47,8 @@ export class ReferenceSteps implements StepSource {
   private readonly abstractStates = new Set<string>();
   /** By entry: the program that ends with the step. */
   private readonly made: Program[] = [];
+  /** Entries of steps that are none of the abstract model. */
+  private readonly wrong: number[] = [];
   private compared = 0;
 
   /** With `rules`, and followed as `options` say, in a scope without vSGIs and with one ITS. */
@@ -99,6 +100,10 @@ export class ReferenceSteps implements StepSource {
     );
   }
 
+  tellWrong(tell: (properties: readonly string[], step: number) => void): void {
+    for (const entry of this.wrong) tell([refinement.id], this.steps[entry] ?? 0);
+  }
+
   get exercised(): ReadonlyMap<string, number> {
     return new Map([[refinement.id, this.compared]]);
   }
@@ -126,7 +131,7 @@ export class ReferenceSteps implements StepSource {
     const { laboratory, follower, outcomes, made } = this;
     const program = this.programTo(from);
     made.length = 0;
-    this.broken.clear();
+    this.wrong.length = 0;
     for (const steps of all) {
       outcomes.each(
         program,
@@ -140,7 +145,7 @@ export class ReferenceSteps implements StepSource {
           }
           const longer = [...program, ...items];
           this.enter(isBroken ? (from[0] ?? 0) : this.numberOf(longer));
-          if (isBroken) this.broken.set(made.length, [refinement.id]);
+          if (isBroken) this.wrong.push(made.length);
           made.push(longer);
           return false;
         },
