@@ -279,7 +279,7 @@ describe('workers', () => {
     for (const options of [{}, { symmetry: true, order: true }]) {
       const scope = scopeOf('races');
       const { bytesPerState: _, ...alone } = search({ scope, ...options });
-      expect(search({ scope, workers, ...options })).toMatchObject(alone);
+      expect(search({ scope, workers, gathered: true, ...options })).toMatchObject(alone);
     }
   });
 
@@ -287,20 +287,20 @@ describe('workers', () => {
     // 2^14 places at first, 2^19 in the end.
     const scope = scopeOf('two-vpes');
     const { bytesPerState: _, ...alone } = search({ scope });
-    expect(search({ scope, workers: 2 })).toMatchObject(alone);
+    expect(search({ scope, workers: 2, gathered: true })).toMatchObject(alone);
   });
 
   it('give the same programs', () => {
     const options = { scope: scopeOf('tiny'), rules: abstractRules({ ringDisarms: false }) };
     const alone = search(options);
     expect(alone.violations.length).toBeGreaterThan(1);
-    expect(search({ ...options, workers: 2 }).violations).toEqual(alone.violations);
+    expect(search({ ...options, workers: 2, gathered: true }).violations).toEqual(alone.violations);
     const first = { ...options, stopAtFirst: true };
-    expect(search({ ...first, workers: 2 }).violations).toEqual(search(first).violations);
+    expect(search({ ...first, workers: 2, gathered: true }).violations).toEqual(search(first).violations);
   });
 
   it('stop where there is no more room, and say so', () => {
-    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 3000, workers: 2 });
+    const { states, complete } = search({ scope: scopeOf('tiny'), mostStates: 3000, workers: 2, gathered: true });
     expect(states).toBeLessThanOrEqual(3000);
     expect(states).toBeGreaterThan(1500);
     expect(complete).toBe(false);

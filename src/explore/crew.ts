@@ -30,6 +30,8 @@ export interface Assignment {
   readonly options: ExplorerOptions;
   /** Ends with the first violation. */
   readonly stopAtFirst: boolean;
+  /** The first worker waits for the others before it begins. */
+  readonly gathered: boolean;
 }
 
 /** What each worker reports; after that, for each property, how often it was exercised, and then whether it was broken. */
@@ -92,9 +94,9 @@ class Tallies {
   }
 }
 
-/** One worker's part, from the first level to the last. All workers go through this in step; says how deep they came. */
+/** One worker's part, from the first level, or where it is let in, to the last. Workers go through this in step; says how deep they came. */
 export const workOn = (
-  { shared, self, options, stopAtFirst }: Assignment,
+  { shared, self, options, stopAtFirst, gathered }: Assignment,
   onProgress?: (progress: Progress) => void,
 ): number => {
   const { workers, mostStates } = shared;
@@ -171,10 +173,22 @@ export const workOn = (
     while (!isOver) if (isStopped() || !makeSome(make)) isOver = team.rest(isWork, () => visited.growIfAsked());
     team.rise();
   };
-  team.meet(MILLISECONDS_TO_START);
-  if (self === 0) attempt(() => explorer.begin());
-  team.meet();
+  const descend = (): void => {
+    explorer.descend();
+    [level, deeper] = [deeper, level];
+  };
+  if (self === 0) {
+    if (gathered) team.gather(MILLISECONDS_TO_START);
+    team.goAhead();
+    attempt(() => explorer.begin());
+  } else {
+    const done = team.comeIn();
+    if (done < 0) return done;
+    visited.catchUp();
+    for (let depth = 0; depth < done; depth += 1) descend();
+  }
   for (;;) {
+    if (self === 0) team.letIn(levels.length);
     together((list, from, to) => explorer.close(list, from, to));
     own(level).giveBack();
     team.meet();
@@ -183,14 +197,14 @@ export const workOn = (
     team.meet();
     levels.push(tallies.total(TALLY.LEVEL));
     team.meet();
-    explorer.descend();
-    [level, deeper] = [deeper, level];
+    descend();
     report();
     team.meet();
     const isOver = isStopped() || tallies.total(TALLY.QUEUE) === 0;
     team.meet();
     if (isOver) break;
   }
+  if (self === 0) team.close();
   const { exercised } = explorer.source;
   for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
     tallies.report(self, TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
@@ -201,15 +215,20 @@ export const workOn = (
   return levels.length - 1;
 };
 
+export interface CrewOptions {
+  readonly workers: number;
+  readonly stopAtFirst: boolean;
+  readonly gathered: boolean;
+}
+
 /** Visits a scope with so many workers. */
 export const exploreTogether = (
   options: ExplorerOptions,
-  workers: number,
-  stopAtFirst: boolean,
+  { workers, stopAtFirst, gathered }: CrewOptions,
   onProgress: (progress: Progress) => void,
 ): Visit => {
   const shared = sharedMemory(workers, new StateLayout(options.scope).words, options.mostStates);
-  const assignment = (self: number): Assignment => ({ shared, self, options, stopAtFirst });
+  const assignment = (self: number): Assignment => ({ shared, self, options, stopAtFirst, gathered });
   for (let self = 1; self < workers; self += 1) {
     // The thread that asks does not wait for them in the end: they are over when they have met for the last time.
     new Worker(THREAD, { workerData: assignment(self) }).unref();

@@ -23,6 +23,8 @@ export interface SearchOptions {
   readonly order?: boolean;
   /** Threads that visit states, each those that are its own; 1 by default. */
   readonly workers?: number;
+  /** Where there are several, the first one waits for the others before it begins. Else it goes ahead, and may be done when they have started. */
+  readonly gathered?: boolean;
   /** Ends with the first violation. */
   readonly stopAtFirst?: boolean;
   readonly onProgress?: (progress: Progress) => void;
@@ -176,11 +178,11 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
 
 export const search = (options: SearchOptions): SearchResult => {
   const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, symmetry = false, order = false } = options;
-  const { workers = 1, stopAtFirst = false, onProgress = () => {} } = options;
+  const { workers = 1, gathered = false, stopAtFirst = false, onProgress = () => {} } = options;
   const explorerOptions = { scope, rules, properties, mostStates, symmetry, order };
   const { bytes, broken, ...visit } =
     workers > 1
-      ? exploreTogether(explorerOptions, workers, stopAtFirst, onProgress)
+      ? exploreTogether(explorerOptions, { workers, stopAtFirst, gathered }, onProgress)
       : visitAll((hooks) => explorerOf(explorerOptions, hooks, (width) => ownRoom(width, mostStates)), {
           stopAtFirst,
           onProgress,

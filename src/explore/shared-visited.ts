@@ -7,9 +7,9 @@ import type { StateSet } from './explorer.ts';
 import type { Team } from './team.ts';
 import { bitsFor, fetch, HASH_BITS, insert, isNear, MOST_FULL, obtain, ScopeTooLarge, spread } from './visited.ts';
 
-/** What workers share beside the table: how many states they may add, all together, those included that they have added. */
-const GRANTED = 0;
-export const TABLE_NUMBERS = 1;
+/** What workers share beside the table: how many states they may add, all together, those included that they have added; and of how many bits it is. */
+const NUMBER = { GRANTED: 0, BITS: 1 } as const;
+export const TABLE_NUMBERS = 2;
 /** States that a worker is granted at a time, unless it asks for more: no more than this, and no more than a small part of all. */
 const LARGEST_GRANT = 2 ** 10;
 const GRANTS_OF_EACH = 16;
@@ -47,7 +47,7 @@ export class SharedVisited implements StateSet {
   }
 
   get bytes(): number {
-    return (this.end * Int32Array.BYTES_PER_ELEMENT) / this.team.workers;
+    return (this.end * Int32Array.BYTES_PER_ELEMENT) / this.team.present;
   }
 
   addAll(batch: Words, count: number, fresh: Int32Array): number {
@@ -107,11 +107,11 @@ export class SharedVisited implements StateSet {
   private ask(count: number): void {
     const { numbers, most } = this;
     for (;;) {
-      const granted = Atomics.load(numbers, GRANTED);
+      const granted = Atomics.load(numbers, NUMBER.GRANTED);
       const more = Math.min(Math.max(count, this.grant), most - granted);
       if (more === 0) return;
       if (granted + more > 2 ** (HASH_BITS - this.shift) * MOST_FULL) this.team.askToGrow();
-      else if (Atomics.compareExchange(numbers, GRANTED, granted, granted + more) === granted) {
+      else if (Atomics.compareExchange(numbers, NUMBER.GRANTED, granted, granted + more) === granted) {
         this.allowance += more;
         return;
       }
@@ -138,15 +138,25 @@ export class SharedVisited implements StateSet {
       team.meet();
     }
     if (team.self === 0) {
+      Atomics.store(this.numbers, NUMBER.BITS, bits);
       spread(table, width, bits, 0, left, late);
       team.hasGrown();
     }
     team.meet();
-    for (let turn = 0; turn < team.workers; turn += 1) {
+    for (let turn = 0; turn < team.present; turn += 1) {
       if (turn === team.self) for (const each of late) insert(table, width, bits, each);
       team.meet();
     }
+    this.hasBits(bits);
+  }
+
+  /** Of a worker that comes when others have added states: the table is as large as it has become. */
+  catchUp(): void {
+    this.hasBits(Math.max(FIRST_BITS, Atomics.load(this.numbers, NUMBER.BITS)));
+  }
+
+  private hasBits(bits: number): void {
     this.shift = HASH_BITS - bits;
-    this.end = 2 * places * width;
+    this.end = 2 ** bits * this.width;
   }
 }
