@@ -54,40 +54,40 @@ export class SharedVisited implements StateSet {
     this.growIfAsked();
     if (this.allowance < count) this.ask(count);
     if (this.places.length < count) this.places = new Int32Array(count);
-    const { table, width, places, end } = this;
+    const { table, width, places, end, allowance } = this;
     this.touched = fetch(table, width, this.shift, batch, count, places);
     let found = 0;
     for (let position = 0; position < count; position += 1) {
       const from = position * width;
-      const place = places[position] ?? 0;
+      let place = places[position] ?? 0;
       if (isNear(table, width, end, place, batch, from)) continue;
-      if (!this.put(batch, from, place)) continue;
-      fresh[found] = position;
-      found += 1;
+      const first = ~(batch[from] ?? 0);
+      for (;;) {
+        let there = table[place] ?? 0;
+        if (there === 0) {
+          if (found === allowance) {
+            this.keep(found);
+            throw new ScopeTooLarge(`more than ${this.most} states`);
+          }
+          there = Atomics.compareExchange(table, place, 0, first);
+          if (there === 0) {
+            for (let word = 1; word < width; word += 1) table[place + word] = ~(batch[from + word] ?? 0);
+            fresh[found] = position;
+            found += 1;
+            break;
+          }
+        }
+        if (there === first && this.isRest(batch, from, place)) break;
+        place = place + width === end ? 0 : place + width;
+      }
     }
+    this.keep(found);
     return found;
   }
 
-  /** Adds a state at that place or one of the next; false if it is there. */
-  private put(batch: Words, from: number, at: number): boolean {
-    const { table, width, end } = this;
-    const first = ~(batch[from] ?? 0);
-    let place = at;
-    for (;;) {
-      let there = table[place] ?? 0;
-      if (there === 0) {
-        if (this.allowance === 0) throw new ScopeTooLarge(`more than ${this.most} states`);
-        there = Atomics.compareExchange(table, place, 0, first);
-        if (there === 0) {
-          for (let word = 1; word < width; word += 1) table[place + word] = ~(batch[from + word] ?? 0);
-          this.allowance -= 1;
-          this.added += 1;
-          return true;
-        }
-      }
-      if (there === first && this.isRest(batch, from, place)) return false;
-      place = place + width === end ? 0 : place + width;
-    }
+  private keep(found: number): void {
+    this.allowance -= found;
+    this.added += found;
   }
 
   /** The other words of the state at a place are those; if they are not all there yet, it waits for them. */
