@@ -283,11 +283,16 @@ describe('workers', () => {
     }
   });
 
-  it('make the table larger together', () => {
+  it.each([true, false])('make the table larger together; gathered: %s', (gathered) => {
     // 2^14 places at first, 2^19 in the end.
     const scope = scopeOf('two-vpes');
     const { bytesPerState: _, ...alone } = search({ scope });
-    expect(search({ scope, workers: 2, gathered: true })).toMatchObject(alone);
+    expect(search({ scope, workers: 2, gathered })).toMatchObject(alone);
+  });
+
+  it('are not needed where the first one is done before they have started', () => {
+    const { bytesPerState: _, ...alone } = search({ scope: scopeOf('single') });
+    expect(search({ scope: scopeOf('single'), workers: 2 })).toMatchObject(alone);
   });
 
   it('give the same programs', () => {

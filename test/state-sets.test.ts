@@ -80,9 +80,9 @@ describe.each(SETS)('the set of states %s', (_, setOf) => {
 });
 
 /** Calls `meddle` before each call of a function of Atomics, with its index, while `act` runs. */
-const meddling = <T>(name: 'load' | 'compareExchange', meddle: (index: number) => void, act: () => T): T => {
+const meddling = <T>(name: 'load' | 'compareExchange' | 'notify', meddle: (index: number) => void, act: () => T): T => {
   const original = Object.getOwnPropertyDescriptor(Atomics, name) ?? {};
-  const call = Atomics[name];
+  const call: (numbers: Int32Array, index: number, ...rest: readonly [number, number]) => number = Atomics[name];
   const value = (numbers: Int32Array, index: number, ...rest: readonly [number, number]): number => {
     meddle(index);
     return call(numbers, index, ...rest);
@@ -94,6 +94,10 @@ const meddling = <T>(name: 'load' | 'compareExchange', meddle: (index: number) =
     Object.defineProperty(Atomics, name, original);
   }
 };
+
+/** Who waits needs memory that is shared. */
+const teamNumbers = (): Int32Array =>
+  new Int32Array(new SharedArrayBuffer(TEAM_NUMBERS * Int32Array.BYTES_PER_ELEMENT));
 
 describe('what workers share', () => {
   const state = [5, 9];
@@ -216,6 +220,59 @@ describe('what workers share', () => {
       [14, ~before],
       [62, ~last],
     ]);
+  });
+
+  it('is begun by the first one, and gone on with by all when they have come', () => {
+    const numbers = teamNumbers();
+    const [first, second, third] = [0, 1, 2].map((self) => new Team(3, self, numbers));
+    first?.goAhead();
+    expect([first?.present, first?.part(0, 9)]).toEqual([1, [0, 9]]);
+    // Alone it waits for nobody.
+    first?.meet();
+    first?.letIn(0);
+    expect(first?.present).toBe(1);
+    const levels: unknown[] = [];
+    const come = (): void => {
+      levels.push(third?.comeIn());
+    };
+    let coming = 0;
+    const letIn = (): void => {
+      coming += 1;
+      // The third one comes while the second one does, and then both are let in.
+      if (coming === 1) come();
+      else if (coming === 2) first?.letIn(4);
+    };
+    levels.push(meddling('notify', letIn, () => second?.comeIn()));
+    expect(levels).toEqual([4, 4]);
+    expect([first?.present, first?.part(0, 9)]).toEqual([3, [0, 3]]);
+  });
+
+  it('is over for who comes too late', () => {
+    const numbers = teamNumbers();
+    const [first, late] = [new Team(2, 0, numbers), new Team(2, 1, numbers)];
+    first.goAhead();
+    first.close();
+    expect(late.comeIn()).toBe(-1);
+    expect(() => new Team(2, 0, teamNumbers()).gather(1)).toThrow('did not start');
+  });
+
+  it('has one table also for who comes when it has grown', () => {
+    const most = 100_000;
+    const table = new Int32Array(tableWords(2, most));
+    const numbers = new Int32Array(TABLE_NUMBERS);
+    const team = new Int32Array(TEAM_NUMBERS);
+    const [first, second] = [new Team(2, 0, team), new Team(2, 1, team)];
+    first.goAhead();
+    const [one, other] = [first, second].map((each) => new SharedVisited(2, most, table, numbers, each));
+    const states = Array.from({ length: 30_000 }, (_, number) => [number, 1]);
+    for (let from = 0; from < states.length; from += 1000) {
+      expect(one === undefined ? 0 : add(one, states.slice(from, from + 1000)).length).toBe(1000);
+    }
+    other?.catchUp();
+    for (let from = 0; from < states.length; from += 1000) {
+      expect(other === undefined ? 1 : add(other, states.slice(from, from + 1000)).length).toBe(0);
+    }
+    expect([one?.added, other?.added]).toEqual([30_000, 0]);
   });
 
   it('stops for the first reason', () => {

@@ -34,6 +34,8 @@ export const hashOf = (states: Words, first: number, width: number): number => {
 export class Visited implements StateSet {
   private table: Int32Array;
   private bits = FIRST_BITS;
+  /** States that may be in the table before it is enlarged. */
+  private limit = 2 ** FIRST_BITS * MOST_FULL;
   /** Words of the table that are used. */
   private end: number;
   private count = 0;
@@ -59,7 +61,7 @@ export class Visited implements StateSet {
   }
 
   addAll(batch: Words, count: number, fresh: Int32Array): number {
-    while (this.count + count > 2 ** this.bits * MOST_FULL) this.enlarge();
+    while (this.count + count > this.limit) this.enlarge();
     if (this.places.length < count) this.places = new Int32Array(count);
     const { table, width, places, end } = this;
     this.touched = fetch(table, width, HASH_BITS - this.bits, batch, count, places);
@@ -103,6 +105,7 @@ export class Visited implements StateSet {
     const places = 2 ** this.bits;
     const { table, width } = this;
     this.bits += 1;
+    this.limit *= 2;
     this.end = 2 * places * width;
     const late: Words[] = [];
     if (this.end <= table.length) {
