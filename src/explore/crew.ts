@@ -30,7 +30,7 @@ export interface Assignment {
   readonly options: ExplorerOptions;
   /** Ends with the first violation. */
   readonly stopAtFirst: boolean;
-  /** The first worker waits for the others before it begins. */
+  /** The first worker waits for the others before it goes deeper than the first level. */
   readonly gathered: boolean;
 }
 
@@ -178,7 +178,6 @@ export const workOn = (
     [level, deeper] = [deeper, level];
   };
   if (self === 0) {
-    if (gathered) team.gather(MILLISECONDS_TO_START);
     team.goAhead();
     attempt(() => explorer.begin());
   } else {
@@ -188,7 +187,10 @@ export const workOn = (
     for (let depth = 0; depth < done; depth += 1) descend();
   }
   for (;;) {
-    if (self === 0) team.letIn(levels.length);
+    if (self === 0) {
+      if (gathered && levels.length === 1) attempt(() => team.gather(MILLISECONDS_TO_START));
+      team.letIn(levels.length);
+    }
     together((list, from, to) => explorer.close(list, from, to));
     own(level).giveBack();
     team.meet();

@@ -23,7 +23,7 @@ export interface SearchOptions {
   readonly order?: boolean;
   /** Threads that visit states, each those that are its own; 1 by default. */
   readonly workers?: number;
-  /** Where there are several, the first one waits for the others before it begins. Else it goes ahead, and may be done when they have started. */
+  /** Where there are several, the first one waits for the others after the first level. Else it may be done when they have started. */
   readonly gathered?: boolean;
   /** Ends with the first violation. */
   readonly stopAtFirst?: boolean;
