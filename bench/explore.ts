@@ -157,11 +157,16 @@ for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 
   ]);
 }
 
-/** Lasts long enough for a second worker to be of use: as `gicheck explore` visits it, and without properties. */
+/** Lasts long enough for a second worker to be of use: every state, and what `gicheck explore` visits, without and with properties. */
 const long = scopeOf(DEFAULT_SCOPE);
-for (const properties of names.length > 0 ? [] : [ABSTRACT_PROPERTIES, []]) {
-  const options = { order: true, properties };
-  table(`${long.name}, --order, ${properties.length} properties`, [
+const LONG: readonly (readonly [string, Options])[] = [
+  ['plain', {}],
+  ['--order', { order: true }],
+  ['--order, every property', { order: true, properties: ABSTRACT_PROPERTIES }],
+];
+for (const [what, chosen] of names.length > 0 ? [] : LONG) {
+  const options = { properties: [], ...chosen };
+  table(`${long.name}, ${what}`, [
     ['packed', packed(long, options)],
     ['packed, two workers', packed(long, { ...options, workers: 2 })],
     ['packed, twice at a time', sideBySide(long, options)],
