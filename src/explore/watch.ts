@@ -1,7 +1,6 @@
 /** Looks at steps for the properties. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { AbstractMachine } from '../../models/abstract/machine.ts';
-import type { StateLayout } from '../../models/abstract/state.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP, stepCode } from '../../models/abstract/steps.ts';
 import {
@@ -36,7 +35,6 @@ export class Watch {
   private readonly byKind: readonly Int32Array[];
   private readonly watched: readonly AbstractProperty[];
   private readonly sight: Sight;
-  private readonly layout: StateLayout;
   private readonly machine: AbstractMachine;
 
   /** Of the steps that the machine makes. */
@@ -49,7 +47,6 @@ export class Watch {
     const { layout, before, after } = machine;
     const watched = PROPERTIES_OF_STEPS.filter(({ id }) => ids.includes(id));
     this.machine = machine;
-    this.layout = layout;
     this.watched = watched;
     this.ids = watched.map(({ id }) => id);
     this.byKind = Array.from({ length: CODES + EFFECTS }, (_, kind) =>
@@ -83,8 +80,8 @@ export class Watch {
     sight.landing = EFFECT.NONE;
     if (code === STEP.LAND) {
       const number = this.landing(step);
-      kind = CODES + (this.layout.effectTable.code[number] ?? 0);
-      sight.landing = this.layout.effectTable.effectOf(number);
+      kind = CODES + (this.machine.layout.effectTable.code[number] ?? 0);
+      sight.landing = this.machine.layout.effectTable.effectOf(number);
     }
     sight.step = step;
     sight.code = code;
@@ -101,7 +98,7 @@ export class Watch {
 
   /** The number of the effect that lands. */
   private landing(step: number): number {
-    const effects = this.layout.effects[operand(step, 0)];
+    const effects = this.machine.layout.effects[operand(step, 0)];
     return effects === undefined ? EFFECT.NONE : value(this.sight.before, effects, operand(step, 1));
   }
 }
