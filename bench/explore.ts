@@ -2,13 +2,13 @@
  * Exploring, side by side: the packed search, with one worker and two, reduced, and with every property watching; a plain search that keeps states as
  * text in a Set; and Spin with the same model in Promela, compiled with -O3, exact. All visit every state of the same scope, but for the reduced ones.
  */
-import { spawnSync } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { AbstractMachine } from '../models/abstract/machine.ts';
 import { DEFAULT_SCOPE, findScope, type Scope } from '../models/abstract/scope.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { type SearchOptions, search } from '../src/explore/search.ts';
-import type { Beside } from './explore-beside.ts';
 
 interface Run {
   readonly states: number;
@@ -18,28 +18,37 @@ interface Run {
   readonly bytesPerState: number | undefined;
 }
 
-type Result = Omit<Run, 'seconds'> & { readonly seconds?: number };
-
 /** Who takes part: what it does, and the run that it comes to or why it cannot. */
-type Contender = readonly [string, () => Result | string];
+type Contender = readonly [string, () => Run | string | Promise<Run | string>];
 
-/** Best of so many, in turns, so that the machine is as slow or as busy for each of them. */
-const ROUNDS = 3;
+/** Odd, so that there is one in the middle. */
+const ROUNDS = 5;
 
-const best = (contenders: readonly Contender[]): readonly (Run | string)[] => {
-  const found: (Run | string)[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, [, compete]] of contenders.entries()) {
-      const started = performance.now();
-      const result = compete();
-      const seconds = (performance.now() - started) / 1000;
-      const run = typeof result === 'string' ? result : { seconds, ...result };
-      const before = found[index];
-      if (before === undefined || typeof run === 'string') found[index] = run;
-      else if (typeof before !== 'string' && run.seconds < before.seconds) found[index] = run;
-    }
+const timed = (visit: () => Omit<Run, 'seconds'>): Run => {
+  const started = performance.now();
+  return { ...visit(), seconds: (performance.now() - started) / 1000 };
+};
+
+const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+)/;
+
+const runFile = promisify(execFile);
+
+/** A process that visits every state: what it says that it came to, or why it cannot. */
+const visitor = async (file: string, words: readonly string[]): Promise<Run | string> => {
+  try {
+    const { stdout } = await runFile(file, words);
+    const [, states, transitions, seconds, bytesPerState] = SAID.exec(stdout) ?? [];
+    if (states === undefined) return 'no answer';
+    return {
+      states: Number(states),
+      transitions: Number(transitions),
+      seconds: Number(seconds),
+      bytesPerState: Number(bytesPerState),
+    };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return error.message.trim().split('\n').at(-1) ?? error.message;
   }
-  return found;
 };
 
 type Options = Omit<SearchOptions, 'scope'>;
@@ -47,19 +56,25 @@ type Options = Omit<SearchOptions, 'scope'>;
 /** Without properties, unless they are given. */
 const packed =
   (scope: Scope, options: Options = {}) =>
-  (): Result =>
-    search({ scope, properties: [], ...options });
+  (): Run =>
+    timed(() => search({ scope, properties: [], ...options }));
 
-/** Twice the same search, at the same time, in two threads that share nothing: what the machine has for two workers. */
+const ALONE = fileURLToPath(new URL('./explore-alone.js', import.meta.url));
+
+/** In a process of its own: code that one search has made general or hot is not there for the next one, nor is its memory. */
+const alone =
+  (...words: readonly string[]) =>
+  (): Promise<Run | string> =>
+    visitor(process.execPath, [ALONE, ...words]);
+
+/** Twice the same search, at the same time, in processes that share nothing: what the machine has for two workers. */
 const sideBySide =
-  (scope: Scope, options: Options): (() => Result) =>
-  () => {
-    const over = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const workerData: Beside = { options: { scope, ...options }, over: over.buffer };
-    new Worker(new URL('./explore-beside.js', import.meta.url), { workerData });
-    const { states, transitions, bytesPerState } = search({ scope, ...options });
-    Atomics.wait(over, 0, 0);
-    return { states, transitions: 2 * transitions, bytesPerState: 2 * bytesPerState };
+  (...words: readonly string[]) =>
+  async (): Promise<Run | string> => {
+    const [one, other] = await Promise.all([alone(...words)(), alone(...words)()]);
+    if (typeof one === 'string') return one;
+    if (typeof other === 'string') return other;
+    return { ...one, transitions: 2 * one.transitions, seconds: Math.max(one.seconds, other.seconds) };
   };
 
 const VARIANTS: readonly (readonly [string, Options])[] = [
@@ -70,7 +85,7 @@ const VARIANTS: readonly (readonly [string, Options])[] = [
   ['every property', { properties: ABSTRACT_PROPERTIES }],
 ];
 
-const plain = (scope: Scope) => (): Result => {
+const visitAsText = (scope: Scope): Omit<Run, 'seconds'> => {
   const machine = new AbstractMachine(scope);
   const found = new Set<string>();
   let level = [machine.layout.initial()];
@@ -94,33 +109,12 @@ const plain = (scope: Scope) => (): Result => {
   return { states: found.size, transitions, bytesPerState: undefined };
 };
 
-const SPIN_LINE = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+)/;
-
-/** What Spin comes to, or why it cannot be run. */
-const spin = (scope: Scope) => (): Result | string => {
-  const { stdout, stderr, status, error } = spawnSync('bench/spin/run.sh', [scope.name], { encoding: 'utf8' });
-  if (error !== undefined) return error.message;
-  const [, states, transitions, seconds, bytesPerState] = SPIN_LINE.exec(stdout) ?? [];
-  if (status !== 0 || states === undefined) return stderr.trim().split('\n').at(-1) ?? 'no answer';
-  return {
-    states: Number(states),
-    transitions: Number(transitions),
-    seconds: Number(seconds),
-    bytesPerState: Number(bytesPerState),
-  };
+/** The one in the middle, and how far the others lie apart. */
+const spread = (ratios: readonly number[]): string => {
+  const sorted = ratios.toSorted((one, other) => one - other);
+  const [least, middle, most] = [0, sorted.length >> 1, -1].map((place) => sorted.at(place)?.toFixed(2));
+  return `${middle} (${least} to ${most})`;
 };
-
-const rate = ({ transitions, seconds }: Run): number => transitions / seconds;
-
-const row = (name: string, run: Run, against: Run): string =>
-  [
-    name.padEnd(28),
-    run.states.toLocaleString('en').padStart(12),
-    run.transitions.toLocaleString('en').padStart(14),
-    (rate(run) / rate(against)).toFixed(2).padStart(8),
-    (run.bytesPerState?.toFixed(0) ?? '').padStart(8),
-    (run.seconds / against.seconds).toFixed(2).padStart(8),
-  ].join(' ');
 
 const scopeOf = (name: string): Scope => {
   const scope = findScope(name);
@@ -129,46 +123,70 @@ const scopeOf = (name: string): Scope => {
   process.exit(2);
 };
 
-/** The first contender is what the others are measured against. */
-const table = (title: string, contenders: readonly Contender[]): void => {
-  const runs = best(contenders);
-  const [against] = runs;
-  if (against === undefined || typeof against === 'string') throw new Error('nothing was run');
-  console.log(
-    `\n${title.padEnd(28)} ${'states'.padStart(12)} ${'transitions'.padStart(14)}     rate    bytes     time`,
-  );
-  for (const [index, [name]] of contenders.entries()) {
-    const run = runs[index];
-    if (run !== undefined) console.log(typeof run === 'string' ? `${name}: skipped: ${run}` : row(name, run, against));
+const rate = ({ transitions, seconds }: Run): number => transitions / seconds;
+
+/** What a contender came to, against the first one of the same round. */
+class Score {
+  private run: Run | string = 'not run';
+  private readonly rates: number[] = [];
+  private readonly times: number[] = [];
+
+  add(run: Run | string, first: Run | string): void {
+    this.run = typeof first === 'string' ? first : run;
+    if (typeof run === 'string' || typeof first === 'string') return;
+    this.rates.push(rate(run) / rate(first));
+    this.times.push(run.seconds / first.seconds);
   }
+
+  row(): Readonly<Record<string, string | number>> {
+    if (typeof this.run === 'string') return { skipped: this.run };
+    const { states, transitions, bytesPerState } = this.run;
+    return {
+      states,
+      transitions,
+      bytes: bytesPerState?.toFixed(0) ?? 'not known',
+      rate: spread(this.rates),
+      time: spread(this.times),
+    };
+  }
+}
+
+/** In turns: each contender is measured against the first one of the same round, when the machine was as slow or as busy. */
+const table = async (title: string, contenders: readonly Contender[]): Promise<void> => {
+  const scores = contenders.map(([contender, visit]) => ({ contender, visit, score: new Score() }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let first: Run | string | undefined;
+    for (const { visit, score } of scores) {
+      const run = await visit();
+      first ??= run;
+      score.add(run, first);
+    }
+  }
+  console.log(`\n${title}`);
+  console.table(Object.fromEntries(scores.map(({ contender, score }) => [contender, score.row()])));
 };
 
 console.log(
-  'The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better).',
+  `The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); middle of ${ROUNDS} rounds.`,
 );
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {
   const scope = scopeOf(name);
-  table(name, [
+  await table(name, [
     ['packed', packed(scope)],
     ...VARIANTS.map(([what, options]): Contender => [`packed, ${what}`, packed(scope, options)]),
-    ['text in a Set', plain(scope)],
-    ['Spin -O3, exact', spin(scope)],
+    ['text in a Set', () => timed(() => visitAsText(scope))],
+    ['Spin -O3, exact', () => visitor('bench/spin/run.sh', [name])],
   ]);
 }
 
 /** Lasts long enough for a second worker to be of use: every state, and what `gicheck explore` visits, without and with properties. */
-const long = scopeOf(DEFAULT_SCOPE);
-const LONG: readonly (readonly [string, Options])[] = [
-  ['plain', {}],
-  ['--order', { order: true }],
-  ['--order, every property', { order: true, properties: ABSTRACT_PROPERTIES }],
-];
-for (const [what, chosen] of names.length > 0 ? [] : LONG) {
-  const options = { properties: [], ...chosen };
-  table(`${long.name}, ${what}`, [
-    ['packed', packed(long, options)],
-    ['packed, two workers', packed(long, { ...options, workers: 2 })],
-    ['packed, twice at a time', sideBySide(long, options)],
+const LONG = [[], ['--order'], ['--order', '--watched']];
+for (const flags of names.length > 0 ? [] : LONG) {
+  const words = [DEFAULT_SCOPE, ...flags];
+  await table(words.join(' '), [
+    ['packed', alone(...words)],
+    ['packed, two workers', alone(...words, '--workers', '2')],
+    ['packed, twice at a time', sideBySide(...words)],
   ]);
 }
