@@ -1,18 +1,55 @@
 /**
- * `node dist/bench/explore-alone.js SCOPE [--order] [--watched] [--workers N]`: one search in a process of its own, as users have it. Says what it
- * came to in the words of `spin/run.sh`.
+ * `node dist/bench/explore-alone.js SCOPE [--symmetry] [--order] [--watched] [--workers N] [--text] [--warm]`: visits every state of a scope in a
+ * process of its own, and says what that came to in the words of `spin/run.sh`. `--text` is the plain search that keeps states as text in a Set;
+ * `--warm` makes the same search once before, so that the code is compiled.
  */
 import { parseArgs } from 'node:util';
-import { findScope } from '../models/abstract/scope.ts';
+import { AbstractMachine } from '../models/abstract/machine.ts';
+import { findScope, type Scope } from '../models/abstract/scope.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
 import { search } from '../src/explore/search.ts';
 
+interface Visited {
+  readonly states: number;
+  readonly transitions: number;
+  /** NaN where it is not known. */
+  readonly bytesPerState: number;
+}
+
+const visitAsText = (scope: Scope): Visited => {
+  const machine = new AbstractMachine(scope);
+  const found = new Set<string>();
+  let level = [machine.layout.initial()];
+  let transitions = 0;
+  found.add(level.join());
+  while (level.length > 0) {
+    const deeper: Uint32Array[] = [];
+    const visit = (to: Uint32Array): void => {
+      transitions += 1;
+      const text = to.join();
+      if (found.has(text)) return;
+      found.add(text);
+      deeper.push(to.slice());
+    };
+    for (const words of level) {
+      machine.internalSteps(words, visit);
+      machine.stimuli(words, visit);
+    }
+    level = deeper;
+  }
+  return { states: found.size, transitions, bytesPerState: Number.NaN };
+};
+
+const isFlag = { type: 'boolean', default: false } as const;
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    order: { type: 'boolean', default: false },
-    watched: { type: 'boolean', default: false },
+    symmetry: isFlag,
+    order: isFlag,
+    watched: isFlag,
     workers: { type: 'string', default: '1' },
+    text: isFlag,
+    warm: isFlag,
   },
 });
 const [name = ''] = positionals;
@@ -21,13 +58,12 @@ if (scope === undefined) {
   console.error(`explore-alone: there is no scope "${name}"`);
   process.exit(2);
 }
-const { order, watched } = values;
+const { symmetry, order, watched, workers, text, warm } = values;
+const properties = watched ? ABSTRACT_PROPERTIES : [];
+const visit = (): Visited =>
+  text ? visitAsText(scope) : search({ scope, properties, symmetry, order, workers: Number(workers) });
+if (warm) visit();
 const started = performance.now();
-const { states, transitions, bytesPerState } = search({
-  scope,
-  order,
-  properties: watched ? ABSTRACT_PROPERTIES : [],
-  workers: Number(values.workers),
-});
+const { states, transitions, bytesPerState } = visit();
 const seconds = (performance.now() - started) / 1000;
 console.log(`${name} states=${states} transitions=${transitions} seconds=${seconds} bytesPerState=${bytesPerState}`);

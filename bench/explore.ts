@@ -1,112 +1,66 @@
 /**
  * Exploring, side by side: the packed search, with one worker and two, reduced, and with every property watching; a plain search that keeps states as
  * text in a Set; and Spin with the same model in Promela, compiled with -O3, exact. All visit every state of the same scope, but for the reduced ones.
+ * Each has a process of its own: code that one search has made general or hot is not there for the next one, nor is its memory.
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { AbstractMachine } from '../models/abstract/machine.ts';
-import { DEFAULT_SCOPE, findScope, type Scope } from '../models/abstract/scope.ts';
-import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
-import { type SearchOptions, search } from '../src/explore/search.ts';
+import { DEFAULT_SCOPE, findScope } from '../models/abstract/scope.ts';
 
 interface Run {
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;
-  /** Undefined where it is not known. */
-  readonly bytesPerState: number | undefined;
+  /** NaN where it is not known. */
+  readonly bytesPerState: number;
 }
 
-/** Who takes part: what it does, and the run that it comes to or why it cannot. */
-type Contender = readonly [string, () => Run | string | Promise<Run | string>];
+/** Who takes part: the run that it comes to, or why it cannot. */
+type Contender = readonly [string, () => Promise<Run | string>];
 
-/** Odd, so that there is one in the middle. */
-const ROUNDS = 5;
+/** Rounds of short searches, in which more is chance, and of long ones. Odd, so that there is one in the middle. */
+const ROUNDS = { short: 9, long: 5 } as const;
 
-const timed = (visit: () => Omit<Run, 'seconds'>): Run => {
-  const started = performance.now();
-  return { ...visit(), seconds: (performance.now() - started) / 1000 };
-};
-
-const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+)/;
+const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+|NaN)/;
 
 const runFile = promisify(execFile);
 
-/** A process that visits every state: what it says that it came to, or why it cannot. */
-const visitor = async (file: string, words: readonly string[]): Promise<Run | string> => {
-  try {
-    const { stdout } = await runFile(file, words);
-    const [, states, transitions, seconds, bytesPerState] = SAID.exec(stdout) ?? [];
-    if (states === undefined) return 'no answer';
-    return {
-      states: Number(states),
-      transitions: Number(transitions),
-      seconds: Number(seconds),
-      bytesPerState: Number(bytesPerState),
-    };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return error.message.trim().split('\n').at(-1) ?? error.message;
-  }
-};
-
-type Options = Omit<SearchOptions, 'scope'>;
-
-/** Without properties, unless they are given. */
-const packed =
-  (scope: Scope, options: Options = {}) =>
-  (): Run =>
-    timed(() => search({ scope, properties: [], ...options }));
+const visitor =
+  (file: string, ...words: readonly string[]) =>
+  async (): Promise<Run | string> => {
+    try {
+      const { stdout } = await runFile(file, words);
+      const [, states, transitions, seconds, bytesPerState] = SAID.exec(stdout) ?? [];
+      if (states === undefined) return 'no answer';
+      return {
+        states: Number(states),
+        transitions: Number(transitions),
+        seconds: Number(seconds),
+        bytesPerState: Number(bytesPerState),
+      };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return error.message.trim().split('\n').at(-1) ?? error.message;
+    }
+  };
 
 const ALONE = fileURLToPath(new URL('./explore-alone.js', import.meta.url));
+/** For states as text. */
+const MEGABYTES = 8000;
 
-/** In a process of its own: code that one search has made general or hot is not there for the next one, nor is its memory. */
-const alone =
-  (...words: readonly string[]) =>
-  (): Promise<Run | string> =>
-    visitor(process.execPath, [ALONE, ...words]);
+const ours = (...words: readonly string[]): (() => Promise<Run | string>) =>
+  visitor(process.execPath, `--max-old-space-size=${MEGABYTES}`, ALONE, ...words);
 
 /** Twice the same search, at the same time, in processes that share nothing: what the machine has for two workers. */
-const sideBySide =
-  (...words: readonly string[]) =>
-  async (): Promise<Run | string> => {
-    const [one, other] = await Promise.all([alone(...words)(), alone(...words)()]);
+const sideBySide = (...words: readonly string[]): (() => Promise<Run | string>) => {
+  const visit = ours(...words);
+  return async () => {
+    const [one, other] = await Promise.all([visit(), visit()]);
     if (typeof one === 'string') return one;
     if (typeof other === 'string') return other;
     return { ...one, transitions: 2 * one.transitions, seconds: Math.max(one.seconds, other.seconds) };
   };
-
-const VARIANTS: readonly (readonly [string, Options])[] = [
-  ['two workers', { workers: 2 }],
-  ['--symmetry', { symmetry: true }],
-  ['--order', { order: true }],
-  ['both', { symmetry: true, order: true }],
-  ['every property', { properties: ABSTRACT_PROPERTIES }],
-];
-
-const visitAsText = (scope: Scope): Omit<Run, 'seconds'> => {
-  const machine = new AbstractMachine(scope);
-  const found = new Set<string>();
-  let level = [machine.layout.initial()];
-  let transitions = 0;
-  found.add(level.join());
-  while (level.length > 0) {
-    const deeper: Uint32Array[] = [];
-    const visit = (to: Uint32Array): void => {
-      transitions += 1;
-      const text = to.join();
-      if (found.has(text)) return;
-      found.add(text);
-      deeper.push(to.slice());
-    };
-    for (const words of level) {
-      machine.internalSteps(words, visit);
-      machine.stimuli(words, visit);
-    }
-    level = deeper;
-  }
-  return { states: found.size, transitions, bytesPerState: undefined };
 };
 
 /** The one in the middle, and how far the others lie apart. */
@@ -114,13 +68,6 @@ const spread = (ratios: readonly number[]): string => {
   const sorted = ratios.toSorted((one, other) => one - other);
   const [least, middle, most] = [0, sorted.length >> 1, -1].map((place) => sorted.at(place)?.toFixed(2));
   return `${middle} (${least} to ${most})`;
-};
-
-const scopeOf = (name: string): Scope => {
-  const scope = findScope(name);
-  if (scope !== undefined) return scope;
-  console.error(`explore: there is no scope "${name}"`);
-  process.exit(2);
 };
 
 const rate = ({ transitions, seconds }: Run): number => transitions / seconds;
@@ -144,7 +91,7 @@ class Score {
     return {
       states,
       transitions,
-      bytes: bytesPerState?.toFixed(0) ?? 'not known',
+      bytes: Math.round(bytesPerState),
       rate: spread(this.rates),
       time: spread(this.times),
     };
@@ -152,9 +99,9 @@ class Score {
 }
 
 /** In turns: each contender is measured against the first one of the same round, when the machine was as slow or as busy. */
-const table = async (title: string, contenders: readonly Contender[]): Promise<void> => {
+const table = async (title: string, rounds: number, contenders: readonly Contender[]): Promise<void> => {
   const scores = contenders.map(([contender, visit]) => ({ contender, visit, score: new Score() }));
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     let first: Run | string | undefined;
     for (const { visit, score } of scores) {
       const run = await visit();
@@ -166,17 +113,30 @@ const table = async (title: string, contenders: readonly Contender[]): Promise<v
   console.table(Object.fromEntries(scores.map(({ contender, score }) => [contender, score.row()])));
 };
 
-console.log(
-  `The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); middle of ${ROUNDS} rounds.`,
-);
+const VARIANTS: readonly (readonly [string, readonly string[]])[] = [
+  ['packed', []],
+  ['packed, two workers', ['--workers', '2']],
+  ['packed, --symmetry', ['--symmetry']],
+  ['packed, --order', ['--order']],
+  ['packed, both', ['--symmetry', '--order']],
+  ['packed, every property', ['--watched']],
+];
+
 const names = process.argv.slice(2);
+const unknown = names.find((name) => findScope(name) === undefined);
+if (unknown !== undefined) {
+  console.error(`explore: there is no scope "${unknown}"`);
+  process.exit(2);
+}
+console.log(
+  `The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); the middle of all rounds.`,
+);
+/** These are over soon: what it takes to compile the code would hide how fast it is. */
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {
-  const scope = scopeOf(name);
-  await table(name, [
-    ['packed', packed(scope)],
-    ...VARIANTS.map(([what, options]): Contender => [`packed, ${what}`, packed(scope, options)]),
-    ['text in a Set', () => timed(() => visitAsText(scope))],
-    ['Spin -O3, exact', () => visitor('bench/spin/run.sh', [name])],
+  await table(name, ROUNDS.short, [
+    ...VARIANTS.map(([what, flags]): Contender => [what, ours(name, ...flags, '--warm')]),
+    ['text in a Set', ours(name, '--text')],
+    ['Spin -O3, exact', visitor('bench/spin/run.sh', name)],
   ]);
 }
 
@@ -184,9 +144,9 @@ for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 
 const LONG = [[], ['--order'], ['--order', '--watched']];
 for (const flags of names.length > 0 ? [] : LONG) {
   const words = [DEFAULT_SCOPE, ...flags];
-  await table(words.join(' '), [
-    ['packed', alone(...words)],
-    ['packed, two workers', alone(...words, '--workers', '2')],
+  await table(words.join(' '), ROUNDS.long, [
+    ['packed', ours(...words)],
+    ['packed, two workers', ours(...words, '--workers', '2')],
     ['packed, twice at a time', sideBySide(...words)],
   ]);
 }

@@ -124,8 +124,8 @@ export class Visited implements StateSet {
 }
 
 /**
- * Where to look for each state of a batch, as `places`. The first word there is read at once, so that memory is waited for only once for many of them.
- * Says what was read, so that it has been.
+ * Where to look for each state of a batch, as `places`. The first words there are read one right after the other, with nothing between: so memory is
+ * waited for only once for many of them. Says what was read, so that it has been.
  */
 export const fetch = (
   table: Int32Array,
@@ -137,10 +137,9 @@ export const fetch = (
 ): number => {
   let touched = 0;
   for (let position = 0; position < count; position += 1) {
-    const place = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
-    places[position] = place;
-    touched |= table[place] ?? 0;
+    places[position] = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
   }
+  for (let position = 0; position < count; position += 1) touched |= table[places[position] ?? 0] ?? 0;
   return touched;
 };
 
