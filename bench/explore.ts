@@ -20,7 +20,7 @@ interface Run {
 type Contender = readonly [string, () => Promise<Run | string>];
 
 /** Rounds of short searches, in which more is chance, and of long ones. Odd, so that there is one in the middle. */
-const ROUNDS = { short: 9, long: 5 } as const;
+const ROUNDS = { short: 7, long: 5 } as const;
 
 const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+|NaN)/;
 

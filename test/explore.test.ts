@@ -12,7 +12,7 @@ import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';
 import { Explorer, ownRoom } from '../src/explore/explorer.ts';
 import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
-import { LeafMemory } from '../src/explore/leaf-memory.ts';
+import { LeafMemory, MOST_REMEMBERED } from '../src/explore/leaf-memory.ts';
 import { LearntSteps } from '../src/explore/learnt-steps.ts';
 import { CANARIES, EXPECTED, VACUOUS } from '../src/explore/manifest.ts';
 import { search } from '../src/explore/search.ts';
@@ -142,11 +142,13 @@ describe('what is learnt', () => {
     expect(known(6)).toBeUndefined();
     memory.heed({ slot: 1, word: 1, shift: 0, mask: 0xfff });
     expect(known(5)).toBeUndefined();
-    for (let number = 0; number < 2 ** 17; number += 1) memory.add(stateOf(number), leaves, 0, number % 4);
-    for (let number = 0; number < 2 ** 17; number += 997) expect(known(number)).toEqual([7, 8, 9].slice(0, number % 4));
-    memory.add(stateOf(2 ** 17), leaves, 0, 1);
+    for (let number = 0; number < MOST_REMEMBERED; number += 1) memory.add(stateOf(number), leaves, 0, number % 4);
+    for (let number = 0; number < MOST_REMEMBERED; number += 997) {
+      expect(known(number)).toEqual([7, 8, 9].slice(0, number % 4));
+    }
+    memory.add(stateOf(MOST_REMEMBERED), leaves, 0, 1);
     expect(known(0)).toBeUndefined();
-    expect(known(2 ** 17)).toEqual([7]);
+    expect(known(MOST_REMEMBERED)).toEqual([7]);
   });
 });
 

@@ -6,9 +6,11 @@ import type { Field, Words } from '../../models/abstract/layout.ts';
 import { hashOf } from './visited.ts';
 
 const FIRST_BITS = 10;
-const MOST_BITS = 18;
+const MOST_BITS = 20;
 /** The table is enlarged before it is fuller. */
 const MOST_FULL = 0.5;
+/** States whose leaves are remembered at a time. */
+export const MOST_REMEMBERED = 2 ** MOST_BITS * MOST_FULL;
 const HASH_BITS = 32;
 
 export class LeafMemory {
