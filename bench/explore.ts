@@ -129,7 +129,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 console.log(
-  `The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); the middle of all rounds.`,
+  'The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); the middle of all rounds.',
 );
 /** These are over soon: what it takes to compile the code would hide how fast it is. */
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {

@@ -21,7 +21,7 @@ export interface SearchOptions {
   readonly symmetry?: boolean;
   /** Steps of the hardware that may as well be made at once are made at once, and nothing else before them. */
   readonly order?: boolean;
-  /** Threads that visit states, each those that are its own; 1 by default. */
+  /** Threads that visit states together; 1 by default. */
   readonly workers?: number;
   /** Where there are several, the first one waits for the others after the first level. Else it may be done when they have started. */
   readonly gathered?: boolean;
