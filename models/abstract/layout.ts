@@ -70,6 +70,12 @@ export interface Reader {
   readonly at: (slot: number) => number;
 }
 
+/** The numbers after a step. */
+export interface ReaderAfter extends Reader {
+  /** The step has written the number. If not, it is what it was before; so much is known without reading it. */
+  readonly isWritten: (slot: number) => boolean;
+}
+
 export const get = (words: Words, { word, shift, mask }: Field): number => ((words[word] ?? 0) >>> shift) & mask;
 
 export const set = (words: Words, { word, shift, mask }: Field, value: number): void => {

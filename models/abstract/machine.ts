@@ -8,7 +8,7 @@
 import { Doorbells } from './doorbells.ts';
 import { EventStimuli } from './event-stimuli.ts';
 import { Landings } from './landings.ts';
-import type { Reader, Words } from './layout.ts';
+import type { Reader, ReaderAfter, Words } from './layout.ts';
 import { OpenState, type Visit } from './open-state.ts';
 import { PromptSteps } from './prompt-steps.ts';
 import { Residency } from './residency.ts';
@@ -39,7 +39,7 @@ export class AbstractMachine {
   /** What the hardware may do: effects land, and the rest. */
   readonly landingParts: readonly Part[];
   readonly internalParts: readonly Part[];
-  /** What software and devices may do: with events and ITSs, and with vPEs and redistributors. */
+  /** What software and devices may do, in groups that depend on few numbers each: with events, ITSs, vPEs, and redistributors. */
   readonly stimulusParts: readonly (readonly Part[])[];
   /** What the hardware may as well do at once: all of one kind at one place. */
   readonly promptPart: Part = () => void this.prompt.make();
@@ -58,7 +58,12 @@ export class AbstractMachine {
       times(scope.inFlight, (position) => [() => this.landings.of(its, position)]),
     );
     this.internalParts = this.partsOfHardware();
-    this.stimulusParts = [this.partsOfItss(), this.partsOfRedistributors()];
+    this.stimulusParts = [
+      times(scope.events, (event) => this.partsOfEvent(event)),
+      times(scope.itss, (its) => this.partsOfIts(its)),
+      times(scope.vpes, (vpe) => this.partsOfVpe(vpe)),
+      times(scope.redistributors, (rd) => this.partsAt(rd)),
+    ];
   }
 
   /** The numbers before a step that is visited. */
@@ -67,7 +72,7 @@ export class AbstractMachine {
   }
 
   /** The numbers after a step that is visited. */
-  get after(): Reader {
+  get after(): ReaderAfter {
     return this.state.after;
   }
 
@@ -196,20 +201,12 @@ export class AbstractMachine {
     ];
   }
 
-  private partsOfItss(): readonly Part[] {
-    const { events, vpes, itss, redistributors } = this.scope;
-    return [
-      ...times(events, (event) => this.partsOfEvent(event)),
-      ...times(itss, (its) => [
-        ...times(redistributors, (rd) => [() => this.vpes.syncOf(its, rd)]),
-        ...times(vpes, (vpe) => [() => this.vpes.vsyncOf(its, vpe)]),
-      ]),
-    ];
-  }
-
-  private partsOfRedistributors(): readonly Part[] {
+  private partsOfIts(its: number): readonly Part[] {
     const { vpes, redistributors } = this.scope;
-    return [...times(vpes, (vpe) => this.partsOfVpe(vpe)), ...times(redistributors, (rd) => this.partsAt(rd))];
+    return [
+      ...times(redistributors, (rd) => [() => this.vpes.syncOf(its, rd)]),
+      ...times(vpes, (vpe) => [() => this.vpes.vsyncOf(its, vpe)]),
+    ];
   }
 
   private partsOfEvent(event: number): readonly Part[] {

@@ -3,7 +3,7 @@
  * undone after the step. So a step costs what it changes, and not the whole state. It notes what is read: nothing else can matter to the rules.
  */
 import { EFFECT, type EffectTable, effect } from './effects.ts';
-import type { Reader, Values, Words } from './layout.ts';
+import type { Reader, ReaderAfter, Values, Words } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { PHASE, type StateLayout } from './state.ts';
 import { step } from './steps.ts';
@@ -21,7 +21,10 @@ export class OpenState {
   readonly effectTable: EffectTable;
   /** The numbers before the step, and as the step has made them so far. */
   readonly before: Reader = { at: (slot) => this.readBefore(slot) };
-  readonly after: Reader = { at: (slot) => this.readAfter(slot) };
+  readonly after: ReaderAfter = {
+    at: (slot) => this.readAfter(slot),
+    isWritten: (slot) => this.isChanged[slot] === 1,
+  };
   // The first slots.
   readonly target: number;
   readonly past: number;

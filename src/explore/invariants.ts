@@ -3,7 +3,7 @@
  * wording are those of `properties`; what is here is how they look on packed states.
  */
 import { codeOf, EFFECT, eventOf, fromOf, isAtRedistributor, isOfVpe } from '../../models/abstract/effects.ts';
-import type { Fields, Reader } from '../../models/abstract/layout.ts';
+import type { Fields, Reader, ReaderAfter } from '../../models/abstract/layout.ts';
 import { NO_TARGET, OWED, PERMIT, PHASE, type StateLayout, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 
@@ -19,7 +19,7 @@ const outcome = (holds: boolean): Outcome => (holds ? HELD : BROKEN);
 export interface Sight {
   readonly layout: StateLayout;
   readonly before: Reader;
-  readonly after: Reader;
+  readonly after: ReaderAfter;
   code: number;
   step: number;
   /** The effect that lands at this step; none if none does. */
@@ -115,6 +115,7 @@ const isTaken = (
 /** A pending bit of some vPE goes with this step. */
 const losesBits = ({ layout, before, after }: Sight): boolean => {
   for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
+    if (!after.isWritten(layout.pending.first + vpe)) continue;
     if ((value(before, layout.pending, vpe) & ~value(after, layout.pending, vpe)) !== 0) return true;
   }
   return false;

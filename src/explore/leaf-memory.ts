@@ -23,15 +23,14 @@ export class LeafMemory {
   private readonly mask: Int32Array;
   /** Those bits of the state that was asked about last. */
   private readonly key: Uint32Array;
-  private keys: Uint32Array;
-  /** By place: where the list stands; 0 if the place is free. */
-  private found: Int32Array;
+  /** By place: where the list stands, or 0 if the place is free, and those bits of the state. */
+  private rows: Int32Array;
   private bits = FIRST_BITS;
   private count = 0;
   /** States that may be in the table before it is enlarged. */
   private most = 2 ** FIRST_BITS * MOST_FULL;
-  /** The place at which the state that was asked about last has to be. */
-  private place = 0;
+  /** The row at which the state that was asked about last has to be. */
+  private row = 0;
 
   /** Of states of that many words; for lists of at most `longest` leaves. */
   constructor(width: number, longest: number) {
@@ -39,8 +38,7 @@ export class LeafMemory {
     this.longest = longest;
     this.mask = new Int32Array(width);
     this.key = new Uint32Array(width);
-    this.keys = new Uint32Array(2 ** FIRST_BITS * width);
-    this.found = new Int32Array(2 ** FIRST_BITS);
+    this.rows = new Int32Array(2 ** FIRST_BITS * (width + 1));
     this.lists = new Int32Array(2 ** FIRST_BITS);
   }
 
@@ -54,19 +52,23 @@ export class LeafMemory {
 
   /** Where the list for that state stands; -1 if there is none. */
   find(state: Words): number {
-    const { width, key, mask, keys, found } = this;
-    for (let word = 0; word < width; word += 1) key[word] = (state[word] ?? 0) & (mask[word] ?? 0);
-    const last = found.length - 1;
-    let place = hashOf(key, 0, width) >>> (HASH_BITS - this.bits);
+    const { width, key, mask, rows } = this;
+    const key0 = (state[0] ?? 0) & (mask[0] ?? 0);
+    const key1 = (state[1] ?? 0) & (mask[1] ?? 0);
+    key[0] = key0;
+    key[1] = key1;
+    for (let word = 2; word < width; word += 1) key[word] = (state[word] ?? 0) & (mask[word] ?? 0);
+    let row = Math.imul(hashOf(key, 0, width) >>> (HASH_BITS - this.bits), width + 1);
     for (;;) {
-      const list = found[place] ?? 0;
+      const list = rows[row] ?? 0;
       if (list === 0) break;
-      let differs = 0;
-      for (let word = 0; word < width; word += 1) differs |= (keys[place * width + word] ?? 0) ^ (key[word] ?? 0);
+      let differs = ((rows[row + 1] ?? 0) ^ key0) | ((rows[row + 2] ?? 0) ^ key1);
+      for (let word = 2; word < width; word += 1) differs |= (rows[row + 1 + word] ?? 0) ^ (key[word] ?? 0);
       if (differs === 0) return list;
-      place = (place + 1) & last;
+      row += width + 1;
+      if (row === rows.length) row = 0;
     }
-    this.place = place;
+    this.row = row;
     return -1;
   }
 
@@ -80,8 +82,8 @@ export class LeafMemory {
       lists.set(this.lists);
       this.lists = lists;
     }
-    this.keys.set(this.key, this.place * this.width);
-    this.found[this.place] = this.listsLength;
+    this.rows[this.row] = this.listsLength;
+    this.rows.set(this.key, this.row + 1);
     this.count += 1;
     this.lists[this.listsLength] = to - from;
     for (let each = from; each < to; each += 1) this.lists[this.listsLength + 1 + each - from] = leaves[each] ?? 0;
@@ -93,24 +95,20 @@ export class LeafMemory {
       this.forget();
       return;
     }
-    const { keys, found, width } = this;
+    const { rows, width } = this;
     this.bits += 1;
     this.most *= 2;
-    this.keys = new Uint32Array(2 ** this.bits * width);
-    this.found = new Int32Array(2 ** this.bits);
-    const last = this.found.length - 1;
-    for (let old = 0; old < found.length; old += 1) {
-      const list = found[old] ?? 0;
-      if (list === 0) continue;
-      let place = hashOf(keys, old * width, width) >>> (HASH_BITS - this.bits);
-      while (this.found[place] !== 0) place = (place + 1) & last;
-      for (let word = 0; word < width; word += 1) this.keys[place * width + word] = keys[old * width + word] ?? 0;
-      this.found[place] = list;
+    this.rows = new Int32Array(2 ** this.bits * (width + 1));
+    for (let old = 0; old < rows.length; old += width + 1) {
+      if (rows[old] === 0) continue;
+      const key = rows.subarray(old + 1, old + 1 + width);
+      this.find(Uint32Array.from(key));
+      this.rows.set(rows.subarray(old, old + 1 + width), this.row);
     }
   }
 
   forget(): void {
-    this.found.fill(0);
+    this.rows.fill(0);
     this.count = 0;
     this.listsLength = 1;
   }
