@@ -143,7 +143,7 @@ export const workOn = (
     tallies.report(self, TALLY.TRANSITIONS, explorer.transitions);
     tallies.report(self, TALLY.QUEUE, explorer.level.length + explorer.deeper.length);
     tallies.report(self, TALLY.LEVEL, explorer.level.length);
-    tallies.report(self, TALLY.BYTES, visited.bytes + explorer.level.bytes + explorer.deeper.bytes);
+    tallies.report(self, TALLY.BYTES, explorer.bytes);
   };
   const isStopped = (): boolean => team.stopped !== STOP.NOT;
   const isWork = (): boolean => !isStopped() && level.some((list) => !list.isTaken);
@@ -169,8 +169,14 @@ export const workOn = (
     return false;
   };
   const together = (make: Make): void => {
-    let isOver = false;
-    while (!isOver) if (isStopped() || !makeSome(make)) isOver = team.rest(isWork, () => visited.growIfAsked());
+    for (;;) {
+      visited.growIfAsked();
+      if (!isStopped() && makeSome(make)) continue;
+      // Who rests has looked up all that it has found: there may be more to do then.
+      if (!isStopped()) attempt(() => explorer.settle());
+      if (isWork()) continue;
+      if (team.rest(isWork, () => visited.growIfAsked())) break;
+    }
     team.rise();
   };
   const descend = (): void => {

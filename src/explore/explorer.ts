@@ -3,6 +3,7 @@ import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
+import { BIN_STATES, Bins } from './bins.ts';
 import { LearntSteps } from './learnt-steps.ts';
 import { StateList } from './state-list.ts';
 import type { StepSource } from './step-source.ts';
@@ -40,6 +41,10 @@ export interface StateSet {
   readonly added: number;
   /** Bytes that the set occupies. */
   readonly bytes: number;
+  /** So many bits of a state's hash, the first ones, say to which part of the set it belongs: the part fits into a cache. 0 if all of it does. */
+  readonly partBits: number;
+  /** Reads one of 2^`bits` parts, in order. */
+  readPart(part: number, bits: number): void;
   /**
    * Adds the states of a batch, one after the other. Says how many of them were not in the set, and writes their positions in the batch to
    * `fresh`. Throws ScopeTooLarge.
@@ -70,6 +75,8 @@ const REPORT_EVERY = 2 ** 14;
 const BATCH = 256;
 const MOST_SUCCESSORS = 2 ** 10;
 const LARGEST_BATCH = BATCH + MOST_SUCCESSORS;
+/** States that are looked up together. */
+const MOST_TOGETHER = Math.max(LARGEST_BATCH, BIN_STATES);
 
 export class Explorer<List extends States = States> {
   readonly source: StepSource;
@@ -77,6 +84,8 @@ export class Explorer<List extends States = States> {
   transitions = 0;
   level: List;
   deeper: List;
+  /** New states go there: to this level where the hardware leads to them, else to the next one. */
+  private target: List;
   private readonly symmetry: Symmetry | undefined;
   private readonly hooks: ExplorerHooks;
   private readonly ways: Ways | undefined;
@@ -84,11 +93,13 @@ export class Explorer<List extends States = States> {
   private readonly from: Uint32Array;
   private readonly width: number;
   /** Successors that were not looked for yet, and how they came about. */
-  private readonly batch: Uint32Array;
+  private readonly batch: Words;
   private readonly parents = new Uint32Array(LARGEST_BATCH);
   private readonly steps = new Uint32Array(LARGEST_BATCH);
-  private readonly fresh = new Int32Array(LARGEST_BATCH);
   private batched = 0;
+  /** The same, sorted. */
+  private readonly bins: Bins;
+  private readonly fresh = new Int32Array(MOST_TOGETHER);
   /** The number of the first state of the level, and of the one that steps are made from. */
   private first = 0;
   current = 0;
@@ -103,35 +114,49 @@ export class Explorer<List extends States = States> {
     this.visited = visited;
     this.level = level;
     this.deeper = deeper;
+    this.target = level;
     this.from = source.initial();
     this.batch = new Uint32Array(LARGEST_BATCH * source.width);
+    this.bins = new Bins(source.width, visited, (states, count) => this.keepFresh(states, count));
+  }
+
+  /** Of the states, and the lists of those to look at. */
+  get bytes(): number {
+    return this.visited.bytes + this.level.bytes + this.deeper.bytes + this.bins.bytes;
   }
 
   /** The initial state is the first one of the first level. */
   begin(): void {
     this.batch.set(this.from);
     this.batched = 1;
-    this.flush(this.level);
+    this.flush();
   }
 
   /** Makes the steps of the hardware from the states between those positions of a list of this depth. */
   close(list: States, from: number, to: number): void {
+    this.target = this.level;
     for (let position = from; position < to; position += 1) {
       this.open(list, position);
       this.make(this.source.internal(this.from));
-      if (this.batched >= BATCH) this.flush(this.level);
+      if (this.batched >= BATCH) this.flush();
     }
-    this.flush(this.level);
+    this.flush();
   }
 
   /** The same of what software and devices do, which leads to the next depth. */
   stimulate(list: States, from: number, to: number): void {
+    this.target = this.deeper;
     for (let position = from; position < to; position += 1) {
       this.open(list, position);
       this.make(this.source.stimuli(this.from));
-      if (this.batched >= BATCH) this.flush(this.deeper);
+      if (this.batched >= BATCH) this.flush();
     }
-    this.flush(this.deeper);
+    this.flush();
+  }
+
+  /** To be called when there is nothing left to `close`, and after that, if there still is not, when there is nothing left to `stimulate`. */
+  settle(): void {
+    this.bins.empty();
   }
 
   private open(list: States, position: number): void {
@@ -195,14 +220,20 @@ export class Explorer<List extends States = States> {
     this.steps[position] = step;
   }
 
-  /** Keeps what of the batch is new. */
-  private flush(list: States): void {
-    const { batch, fresh, ways } = this;
-    if (this.batched === 0) return;
-    const found = this.visited.addAll(batch, this.batched, fresh);
+  private flush(): void {
+    const { batch, batched } = this;
     this.batched = 0;
+    // How a state was reached is known by its place in the batch.
+    if (this.ways === undefined) this.bins.put(batch, batched);
+    else this.keepFresh(batch, batched);
+  }
+
+  /** Keeps what is new of so many states. */
+  private keepFresh(states: Words, count: number): void {
+    const { fresh, ways } = this;
+    const found = this.visited.addAll(states, count, fresh);
     if (found === 0) return;
-    list.add(batch, fresh, found);
+    this.target.add(states, fresh, found);
     if (ways !== undefined) {
       for (let each = 0; each < found; each += 1) {
         const position = fresh[each] ?? 0;

@@ -77,10 +77,13 @@ const STRIDE = 256;
 
 /** One level after the other, until there are no more states or it is over. */
 const descendAll = (explorer: Explorer, isOver: () => boolean, onLevel: () => void = () => {}): void => {
-  /** The level may become longer meanwhile. */
+  /** The level may become longer meanwhile, in the end too. */
   const inStrides = (make: (from: number, to: number) => void): void => {
-    for (let from = 0; from < explorer.level.length && !isOver(); ) {
-      const to = Math.min(from + STRIDE, explorer.level.length);
+    const { level } = explorer;
+    for (let from = 0; !isOver(); ) {
+      if (from === level.length) explorer.settle();
+      if (from === level.length) break;
+      const to = Math.min(from + STRIDE, level.length);
       make(from, to);
       from = to;
     }
@@ -134,7 +137,7 @@ export const visitAll = (
     if (!(error instanceof ScopeTooLarge)) throw error;
     isFull = true;
   }
-  const { visited, level, deeper, transitions, source } = explorer;
+  const { visited, transitions, source, bytes } = explorer;
   return {
     states: visited.added,
     transitions,
@@ -143,7 +146,7 @@ export const visitAll = (
     complete: !isFull && !isOver(),
     broken: [...broken],
     exercised: source.exercised,
-    bytes: visited.bytes + level.bytes + deeper.bytes,
+    bytes,
   };
 };
 

@@ -5,7 +5,20 @@
 import type { Words } from '../../models/abstract/layout.ts';
 import type { StateSet } from './explorer.ts';
 import type { Team } from './team.ts';
-import { bitsFor, fetch, HASH_BITS, insert, isNear, MOST_FULL, obtain, ScopeTooLarge, spread } from './visited.ts';
+import {
+  bitsFor,
+  fetch,
+  HASH_BITS,
+  insert,
+  isNear,
+  MOST_FULL,
+  obtain,
+  PART_BYTES,
+  partBitsOf,
+  readPart,
+  ScopeTooLarge,
+  spread,
+} from './visited.ts';
 
 /** What workers share beside the table: how many states they may add, all together, those included that they have added; and of how many bits it is. */
 const NUMBER = { GRANTED: 0, BITS: 1 } as const;
@@ -27,6 +40,7 @@ export class SharedVisited implements StateSet {
   private readonly table: Int32Array;
   private readonly numbers: Int32Array;
   private readonly team: Team;
+  private readonly partBytes: number;
   private shift = HASH_BITS - FIRST_BITS;
   /** Words of the table that are used. */
   private end: number;
@@ -36,7 +50,8 @@ export class SharedVisited implements StateSet {
   private places = new Int32Array(0);
 
   /** Of states of `width` words, at least two, `most` of them at most, all workers together. */
-  constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team) {
+  constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team, partBytes = PART_BYTES) {
+    this.partBytes = partBytes;
     this.width = width;
     this.most = most;
     this.table = table;
@@ -48,6 +63,14 @@ export class SharedVisited implements StateSet {
 
   get bytes(): number {
     return (this.end * Int32Array.BYTES_PER_ELEMENT) / this.team.present;
+  }
+
+  get partBits(): number {
+    return partBitsOf(this.end * Int32Array.BYTES_PER_ELEMENT, this.partBytes);
+  }
+
+  readPart(part: number, bits: number): void {
+    this.touched = readPart(this.table, this.end, part, bits);
   }
 
   addAll(batch: Words, count: number, fresh: Int32Array): number {

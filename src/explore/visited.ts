@@ -9,8 +9,11 @@ const FIRST_BITS = 12;
 const RESERVED_FROM = 18;
 const MOST_RESERVED = 27;
 export const HASH_BITS = 32;
-/** Words of a page of memory, or of a part of one. */
+/** Words of a page of memory, or of a part of one; and of a line of the cache. */
 const PAGE_WORDS = 2 ** 10;
+const LINE_WORDS = 2 ** 4;
+/** What of a table may be read over and over without waiting for memory: half of a usual second-level cache. */
+export const PART_BYTES = 2 ** 19;
 
 /** There are more states than there is room for. */
 export class ScopeTooLarge extends Error {}
@@ -41,11 +44,13 @@ export class Visited implements StateSet {
   private count = 0;
   private readonly width: number;
   private readonly most: number;
+  private readonly partBytes: number;
   /** Places at which to look for the states of a batch. */
   private places = new Int32Array(0);
 
   /** Of states of `width` words, at least two, `most` of them at most. */
-  constructor(width: number, most: number) {
+  constructor(width: number, most: number, partBytes = PART_BYTES) {
+    this.partBytes = partBytes;
     this.width = width;
     this.most = most;
     this.end = 2 ** FIRST_BITS * width;
@@ -58,6 +63,14 @@ export class Visited implements StateSet {
 
   get bytes(): number {
     return this.end * Int32Array.BYTES_PER_ELEMENT;
+  }
+
+  get partBits(): number {
+    return partBitsOf(this.bytes, this.partBytes);
+  }
+
+  readPart(part: number, bits: number): void {
+    this.touched = readPart(this.table, this.end, part, bits);
   }
 
   addAll(batch: Words, count: number, fresh: Int32Array): number {
@@ -140,6 +153,18 @@ export const fetch = (
     places[position] = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
   }
   for (let position = 0; position < count; position += 1) touched |= table[places[position] ?? 0] ?? 0;
+  return touched;
+};
+
+/** Bits that say the part of a table of so many bytes. */
+export const partBitsOf = (bytes: number, partBytes: number): number =>
+  bytes <= partBytes ? 0 : Math.ceil(Math.log2(bytes / partBytes));
+
+/** One line of the cache after the other, as processors foresee it. Says what was read, so that it has been. */
+export const readPart = (table: Int32Array, end: number, part: number, bits: number): number => {
+  const size = end / 2 ** bits;
+  let touched = 0;
+  for (let word = part * size; word < (part + 1) * size; word += LINE_WORDS) touched |= table[word] ?? 0;
   return touched;
 };
 
