@@ -19,8 +19,8 @@ interface Run {
 /** Who takes part: the run that it comes to, or why it cannot. */
 type Contender = readonly [string, () => Promise<Run | string>];
 
-/** Rounds of short searches, in which more is chance, and of long ones. Odd, so that there is one in the middle. */
-const ROUNDS = { short: 7, long: 5 } as const;
+/** Odd, so that there is one in the middle. */
+const ROUNDS = 7;
 
 const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+|NaN)/;
 
@@ -133,7 +133,7 @@ console.log(
 );
 /** These are over soon: what it takes to compile the code would hide how fast it is. */
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {
-  await table(name, ROUNDS.short, [
+  await table(name, ROUNDS, [
     ...VARIANTS.map(([what, flags]): Contender => [what, ours(name, ...flags, '--warm')]),
     ['text in a Set', ours(name, '--text')],
     ['Spin -O3, exact', visitor('bench/spin/run.sh', name)],
@@ -144,7 +144,7 @@ for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 
 const LONG = [[], ['--order'], ['--order', '--watched']];
 for (const flags of names.length > 0 ? [] : LONG) {
   const words = [DEFAULT_SCOPE, ...flags];
-  await table(words.join(' '), ROUNDS.long, [
+  await table(words.join(' '), ROUNDS, [
     ['packed', ours(...words)],
     ['packed, two workers', ours(...words, '--workers', '2')],
     ['packed, twice at a time', sideBySide(...words)],
