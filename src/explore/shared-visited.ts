@@ -40,7 +40,6 @@ export class SharedVisited implements StateSet {
   private readonly table: Int32Array;
   private readonly numbers: Int32Array;
   private readonly team: Team;
-  private readonly partBytes: number;
   private shift = HASH_BITS - FIRST_BITS;
   /** Words of the table that are used. */
   private end: number;
@@ -50,8 +49,7 @@ export class SharedVisited implements StateSet {
   private places = new Int32Array(0);
 
   /** Of states of `width` words, at least two, `most` of them at most, all workers together. */
-  constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team, partBytes = PART_BYTES) {
-    this.partBytes = partBytes;
+  constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team) {
     this.width = width;
     this.most = most;
     this.table = table;
@@ -66,7 +64,7 @@ export class SharedVisited implements StateSet {
   }
 
   get partBits(): number {
-    return partBitsOf(this.end * Int32Array.BYTES_PER_ELEMENT, this.partBytes);
+    return partBitsOf(this.end * Int32Array.BYTES_PER_ELEMENT, PART_BYTES);
   }
 
   readPart(part: number, bits: number): void {

@@ -9,8 +9,9 @@ const FIRST_BITS = 12;
 const RESERVED_FROM = 18;
 const MOST_RESERVED = 27;
 export const HASH_BITS = 32;
-/** Words of a page of memory, or of a part of one; and of a line of the cache. */
+/** Words of a page of memory, or of a part of one. */
 const PAGE_WORDS = 2 ** 10;
+/** Words of a line of the cache, or of a part of one. */
 const LINE_WORDS = 2 ** 4;
 /** What of a table may be read over and over without waiting for memory: half of a usual second-level cache. */
 export const PART_BYTES = 2 ** 19;
@@ -156,7 +157,7 @@ export const fetch = (
   return touched;
 };
 
-/** Bits that say the part of a table of so many bytes. */
+/** Bits that say the part of a table of so many bytes, where parts have no more than `partBytes`. */
 export const partBitsOf = (bytes: number, partBytes: number): number =>
   bytes <= partBytes ? 0 : Math.ceil(Math.log2(bytes / partBytes));
 
