@@ -154,7 +154,10 @@ export class Explorer<List extends States = States> {
     this.flush();
   }
 
-  /** To be called when there is nothing left to `close`, and after that, if there still is not, when there is nothing left to `stimulate`. */
+  /**
+   * Looks up what still waits for that. Called when there is nothing left to `close`, which this may bring more of, and once more when there is nothing
+   * left to `stimulate`.
+   */
   settle(): void {
     this.bins.empty();
   }

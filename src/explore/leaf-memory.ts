@@ -3,7 +3,7 @@
  * come to. It forgets everything where another number turns out to matter, and where it has become too large.
  */
 import type { Field, Words } from '../../models/abstract/layout.ts';
-import { hashOf } from './visited.ts';
+import { HASH_BITS, hashOf } from './visited.ts';
 
 const FIRST_BITS = 10;
 const MOST_BITS = 20;
@@ -11,7 +11,6 @@ const MOST_BITS = 20;
 const MOST_FULL = 0.5;
 /** States whose leaves are remembered at a time. */
 export const MOST_REMEMBERED = 2 ** MOST_BITS * MOST_FULL;
-const HASH_BITS = 32;
 
 export class LeafMemory {
   /** Lists of leaves: how many, and then which. The first number is of none. */
@@ -101,9 +100,9 @@ export class LeafMemory {
     this.rows = new Int32Array(2 ** this.bits * (width + 1));
     for (let old = 0; old < rows.length; old += width + 1) {
       if (rows[old] === 0) continue;
-      const key = rows.subarray(old + 1, old + 1 + width);
-      this.find(Uint32Array.from(key));
-      this.rows.set(rows.subarray(old, old + 1 + width), this.row);
+      const next = old + width + 1;
+      this.find(Uint32Array.from(rows.subarray(old + 1, next)));
+      this.rows.set(rows.subarray(old, next), this.row);
     }
   }
 

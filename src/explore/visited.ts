@@ -49,7 +49,7 @@ export class Visited implements StateSet {
   /** Places at which to look for the states of a batch. */
   private places = new Int32Array(0);
 
-  /** Of states of `width` words, at least two, `most` of them at most. */
+  /** Of states of `width` words, at least two, `most` of them at most; in parts of no more than `partBytes`. */
   constructor(width: number, most: number, partBytes = PART_BYTES) {
     this.partBytes = partBytes;
     this.width = width;
