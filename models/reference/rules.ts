@@ -4,6 +4,9 @@
  * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or picks
  * another scope; the model asks at the one place where the rule acts.
  */
+import { hardwareWith } from '../faults/fault.ts';
+import { FAULTS } from '../faults/index.ts';
+import type { Hardware } from './operations.ts';
 import { cacheRules } from './rules/cache-rules.ts';
 import { commandRules } from './rules/command-rules.ts';
 import { completionRules } from './rules/completion-rules.ts';
@@ -48,10 +51,10 @@ export type AbortingReads = 'none' | 'GICD_TYPER2' | 'any reserved word';
 type Flags = { readonly [K in RuleName]: boolean };
 
 /** The rules in force, and the scope of those that have one. */
-export type Rules = Flags & { readonly distributorAborts: AbortingReads };
+export type Rules = Flags & { readonly distributorAborts: AbortingReads; readonly hardware: Hardware };
 
 /** A mutation: what a hypothesis changes. */
-export type Mutation = Partial<Rules>;
+export type Mutation = Partial<Flags & { readonly distributorAborts: AbortingReads }>;
 
 const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name);
 
@@ -70,4 +73,5 @@ const flags = (mutation: Mutation): Flags => {
 export const rulesWith = (mutation: Mutation = {}): Rules => ({
   ...flags(mutation),
   distributorAborts: mutation.distributorAborts ?? 'none',
+  hardware: hardwareWith(RULE_NAMES.flatMap((name) => (mutation[name] === false ? (FAULTS[name] ?? []) : []))),
 });

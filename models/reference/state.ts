@@ -17,6 +17,7 @@ import { LevelOne } from './its/level-one.ts';
 import { CommandQueue } from './its/queue.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
+import type { Operations } from './operations.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import { LpiControl } from './redistributor/lpi-control-state.ts';
 import { RULE_NAMES, type RuleName, type Rules } from './rules.ts';
@@ -251,6 +252,7 @@ const INVALIDATION_RULES = [
 export class Gic implements GicView {
   readonly profile: Profile;
   readonly rules: Rules;
+  readonly ops: Operations;
   readonly sink: EventSink & { time: number };
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
@@ -308,6 +310,7 @@ export class Gic implements GicView {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
     this.rules = rules;
+    this.ops = rules.hardware.ops;
     this.isHealthy = RULE_NAMES.every((name) => rules[name]);
     this.supported = {
       devices: 2 ** profile.deviceIdBits,
@@ -327,6 +330,7 @@ export class Gic implements GicView {
   }
 
   reset(): void {
+    for (const memory of this.rules.hardware.memories) memory.reset();
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
     for (const vpe of this.vpes.values()) {
@@ -564,6 +568,7 @@ export class Gic implements GicView {
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
+    for (const memory of this.rules.hardware.memories) print.text(memory.print());
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {

@@ -2,6 +2,7 @@
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
+import type { Operations } from '../../operations.ts';
 import type { Gic, Its } from '../../state.ts';
 import { errorPolicy } from '../error-policy.ts';
 import { missingLevelOne } from '../level-one.ts';
@@ -16,13 +17,11 @@ import { movi } from './movi.ts';
 import { clear, discard, int } from './pending-commands.ts';
 import { passesRemaps } from './remaps.ts';
 import type { CommandRule } from './rule.ts';
-import { sync } from './sync.ts';
 import { vmapp } from './vmapp.ts';
 import { vmapi, vmapti } from './vmapti.ts';
 import { vmovi } from './vmovi.ts';
 import { vmovp } from './vmovp.ts';
 import { vsgi } from './vsgi.ts';
-import { vsync } from './vsync.ts';
 
 /** A command's rules behind one shape: whatever does not match its name was never asked. */
 interface Entry {
@@ -30,6 +29,17 @@ interface Entry {
   readonly check: (gic: Gic, its: Its, command: Command) => ErrorReason | undefined;
   readonly execute: (gic: Gic, its: Its, command: Command) => void;
 }
+
+const operations = <C extends Command>(
+  isIt: (command: Command) => command is C,
+  of: (ops: Operations) => CommandRule<C>,
+): Entry => ({
+  ready: (gic, its, command) => !isIt(command) || of(gic.ops).ready?.(gic, its, command) !== false,
+  check: (gic, its, command) => (isIt(command) ? of(gic.ops).check(gic, its, command) : 'UNKNOWN_COMMAND'),
+  execute: (gic, its, command) => {
+    if (isIt(command)) of(gic.ops).execute(gic, its, command);
+  },
+});
 
 const entry = <C extends Command>(isIt: (command: Command) => command is C, rule: CommandRule<C>): Entry => ({
   ready: (gic, its, command) => !isIt(command) || rule.ready === undefined || rule.ready(gic, its, command),
@@ -59,7 +69,7 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
   CLEAR: entry(named('CLEAR'), clear),
   INV: entry(named('INV'), inv),
   INVALL: entry(named('INVALL'), invall),
-  SYNC: entry(named('SYNC'), sync),
+  SYNC: operations(named('SYNC'), ({ SYNC }) => SYNC),
   VMAPP: entry(named('VMAPP'), vmapp),
   VMAPTI: entry(named('VMAPTI'), vmapti),
   VMAPI: entry(named('VMAPI'), vmapi),
@@ -67,7 +77,7 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
   VMOVP: entry(named('VMOVP'), vmovp),
   VSGI: entry(named('VSGI'), vsgi),
   VINVALL: entry(named('VINVALL'), vinvall),
-  VSYNC: entry(named('VSYNC'), vsync),
+  VSYNC: operations(named('VSYNC'), ({ VSYNC }) => VSYNC),
   INVDB: entry(named('INVDB'), invdb),
 };
 

@@ -1,0 +1,5 @@
+/** What breaks each rule. */
+import { completion } from './completion.ts';
+import type { Fault } from './fault.ts';
+
+export const FAULTS: Readonly<Record<string, Fault>> = { ...completion };

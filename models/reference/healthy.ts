@@ -1,0 +1,9 @@
+/** Healthy hardware: every operation as the architecture has it. */
+import { sync } from './its/commands/sync.ts';
+import { vsync } from './its/commands/vsync.ts';
+import type { Operations } from './operations.ts';
+
+export const HEALTHY: Operations = {
+  SYNC: sync,
+  VSYNC: vsync,
+};
