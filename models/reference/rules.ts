@@ -4,7 +4,7 @@
  * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or picks
  * another scope; the model asks at the one place where the rule acts.
  */
-import { hardwareWith } from '../faults/fault.ts';
+import { type Fault, hardwareWith } from '../faults/fault.ts';
 import { FAULTS } from '../faults/index.ts';
 import type { Hardware } from './operations.ts';
 import { cacheRules } from './rules/cache-rules.ts';
@@ -54,7 +54,7 @@ type Flags = { readonly [K in RuleName]: boolean };
 export type Rules = Flags & { readonly distributorAborts: AbortingReads; readonly hardware: Hardware };
 
 /** A mutation: what a hypothesis changes. */
-export type Mutation = Partial<Flags & { readonly distributorAborts: AbortingReads }>;
+export type Mutation = Partial<Flags & { readonly distributorAborts: AbortingReads; readonly replaces: Fault }>;
 
 const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name);
 
@@ -73,5 +73,8 @@ const flags = (mutation: Mutation): Flags => {
 export const rulesWith = (mutation: Mutation = {}): Rules => ({
   ...flags(mutation),
   distributorAborts: mutation.distributorAborts ?? 'none',
-  hardware: hardwareWith(RULE_NAMES.flatMap((name) => (mutation[name] === false ? (FAULTS[name] ?? []) : []))),
+  hardware: hardwareWith([
+    ...RULE_NAMES.flatMap((name) => (mutation[name] === false ? (FAULTS[name] ?? []) : [])),
+    ...(mutation.replaces === undefined ? [] : [mutation.replaces]),
+  ]),
 });
