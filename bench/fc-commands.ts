@@ -9,11 +9,11 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architec
 import type { Profile } from '../models/architecture/profiles.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distributor/registers.ts';
-import type { Laboratory } from '../src/fuzz/laboratory.ts';
-import { type Hold, item } from '../src/fuzz/program.ts';
 import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
 import { vmapp, vmovp } from '../src/fuzz/situation.ts';
 import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
+import type { Laboratory } from '../src/refinement/laboratory.ts';
+import { type Hold, item } from '../src/run/program.ts';
 
 /** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
 interface Schedule {

@@ -12,8 +12,8 @@ import { CoverageRecorder } from '../src/coverage/recorder.ts';
 import { type CoverageReport, coverageReport, coverageSummary } from '../src/coverage/report.ts';
 import { commandTargets } from '../src/coverage/targets.ts';
 import { check } from '../src/fuzz/check.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item } from '../src/fuzz/program.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { item } from '../src/run/program.ts';
 
 const profileOf = (id: string): Profile => {
   const profile = findProfile(id);

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { findProfile } from '../models/architecture/profiles.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { refinement } from '../properties/refinement.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item } from '../src/fuzz/program.ts';
 import { vmapp } from '../src/fuzz/situation.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { item } from '../src/run/program.ts';
 
 const laboratoryOf = (id: string): Laboratory => {
   const profile = findProfile(id);

@@ -12,11 +12,11 @@ import type { ReadRegister, Step, Stimulus, WriteRegister } from '../models/arch
 import { type Mutation, rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { type Hold, item } from '../src/fuzz/program.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';
 import { readOf, writeOf } from '../src/fuzz/register-stimuli.ts';
 import { vmapp } from '../src/fuzz/situation.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { type Hold, item } from '../src/run/program.ts';
 import { profileOf, search } from './support/search.ts';
 
 const {

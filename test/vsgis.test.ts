@@ -9,10 +9,10 @@ import type { Stimulus } from '../models/architecture/steps.ts';
 import { Machine } from '../models/reference/machine.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { loadProgram, parseCounterexample, SCHEMA_VERSION, storeProgram } from '../src/fuzz/counterexample.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import type { Program } from '../src/fuzz/program.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import type { Program } from '../src/run/program.ts';
+import { loadProgram, parseCounterexample, SCHEMA_VERSION, storeProgram } from '../src/run/store.ts';
 import { profileOf } from './support/search.ts';
 
 type Happening = Command | Stimulus;

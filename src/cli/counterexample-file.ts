@@ -8,11 +8,11 @@ import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
-import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../fuzz/counterexample.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import type { Program } from '../fuzz/program.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
+import type { Program } from '../run/program.ts';
+import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
 
 /** A finding of this very property, not a lint. */
 export const isFindingOf =

@@ -2,7 +2,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import type { Item, Program } from './program.ts';
+import type { Item, Program } from '../run/program.ts';
 import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
 
 /** Operands that stand for objects. */

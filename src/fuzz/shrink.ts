@@ -13,9 +13,9 @@ import type { Rules } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
+import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
-import { Laboratory } from './laboratory.ts';
-import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, redirections, renamings } from './rename.ts';
 import { ittOf } from './scope.ts';
 

@@ -15,9 +15,9 @@ import { isCaching, type Step } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { refinement } from '../../properties/refinement.ts';
 import type { StepSource } from '../explore/step-source.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import { item, type Program } from '../fuzz/program.ts';
+import { item, type Program } from '../run/program.ts';
 import type { Follower, FollowOptions } from './follower.ts';
+import { Laboratory } from './laboratory.ts';
 import { Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise } from './realise.ts';
 

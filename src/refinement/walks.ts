@@ -6,11 +6,11 @@ import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Execution } from '../fuzz/generate.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
-import { type Item, item } from '../fuzz/program.ts';
-import { RandomScheduler, SeededDice } from '../fuzz/randomness.ts';
+import { type Item, item } from '../run/program.ts';
+import { RandomScheduler, SeededDice } from '../run/scheduler.ts';
 import type { Follower } from './follower.ts';
 import type { ScopeGraph, Transition } from './graph.ts';
+import type { Laboratory } from './laboratory.ts';
 import { prelude, realise, unseenLanding } from './realise.ts';
 
 /** Steps of the abstract model in one program. */

@@ -5,8 +5,8 @@ import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
 import { vlpi } from '../../properties/vpe-terms.ts';
 import { timesInWords } from '../../properties/wording.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
-import type { Hold, Program } from '../fuzz/program.ts';
+import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Hold, Program } from '../run/program.ts';
 import { eventInWords, inFlight, stepInWords } from './words.ts';
 
 export interface TimelineStep {

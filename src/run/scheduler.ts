@@ -1,8 +1,8 @@
 /** What is drawn at random in a program: numbers, and outcomes of what the architecture leaves open. */
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import type { CoverageRecorder } from '../coverage/recorder.ts';
+import type { Dice } from '../fuzz/situation.ts';
 import { type Choice, NO_CHOICES } from './program.ts';
-import type { Dice } from './situation.ts';
 
 /**
  * Small numbers from one number of fast-check's per program: xorshift32 of Marsaglia. A program needs hundreds of draws, and they are a

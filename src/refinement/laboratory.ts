@@ -10,8 +10,8 @@ import type { Rules } from '../../models/reference/rules.ts';
 import { type Finding, Judge, type Observer } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement.ts';
-import { Follower, type FollowOptions } from '../refinement/follower.ts';
-import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
+import { type Choice, type Item, NO_CHOICES, type Program } from '../run/program.ts';
+import { Follower, type FollowOptions } from './follower.ts';
 
 /** The program does not fit the model: it was made for another one, or by hand. */
 export class MisfitError extends Error {
