@@ -6,7 +6,7 @@ import { isStimulus } from '../../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import { refinement } from '../../properties/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
-import type { Progress } from '../explore/search.ts';
+import type { Progress } from '../explore/visit.ts';
 import type { Verdict } from '../fuzz/check.ts';
 import { checkForward, type ForwardResult, isForward } from '../refinement/forward.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';

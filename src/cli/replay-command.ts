@@ -9,7 +9,7 @@ import { loadProgram, parseCounterexample } from '../run/store.ts';
 import { readJson } from './arguments.ts';
 import { retell } from './counterexample-file.ts';
 import { exitOf } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
