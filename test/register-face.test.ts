@@ -1,4 +1,5 @@
 /** The registers by address and the stimuli by name are one machine. */
+
 import { describe, expect, it } from 'vitest';
 import type { GicEvent } from '../models/architecture/events.ts';
 import { lpiPendingTable } from '../models/architecture/lpi-control.ts';
@@ -14,9 +15,9 @@ import { PROPERTIES } from '../properties/index.ts';
 import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';
 import { readOf, writeOf } from '../src/fuzz/register-stimuli.ts';
-import { vmapp } from '../src/fuzz/situation.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
 import { type Hold, item } from '../src/run/program.ts';
+import { vmapp } from '../src/run/vpe-commands.ts';
 import { profileOf, search } from './support/search.ts';
 
 const {

@@ -2,6 +2,7 @@
  * Generates programs while they run: every stimulus is drawn against what is possible at that moment, so that hardly any is wasted, and a
  * small share is illegal on purpose. The randomness is fast-check's.
  */
+
 import * as fc from 'fast-check';
 import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import { Ledgers } from '../../properties/ghost/ledgers.ts';
@@ -9,8 +10,9 @@ import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { CoverageRecorder } from '../coverage/recorder.ts';
 import type { Laboratory } from '../refinement/laboratory.ts';
+import { SeededDice } from '../run/dice.ts';
 import { type Hold, type Item, item, NO_CHOICES } from '../run/program.ts';
-import { RandomScheduler, SeededDice } from '../run/scheduler.ts';
+import { RandomScheduler } from '../run/scheduler.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import { levelOneFor } from './level-one-stimuli.ts';

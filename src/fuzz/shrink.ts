@@ -4,6 +4,7 @@
  * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
  * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
  */
+
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import { isLpiControl } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -14,10 +15,10 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
+import { ittOf } from '../run/addresses.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { objectCount, redirections, renamings } from './rename.ts';
-import { ittOf } from './scope.ts';
 
 export interface ShrinkResult {
   readonly program: Program;

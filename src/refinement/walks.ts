@@ -2,12 +2,14 @@
  * Programs that are walks through a scope of the abstract model: each leads to where no program has been, and the reference model has to go the same
  * way. What it leaves open it may do otherwise; the walk goes on from there.
  */
+
 import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Execution } from '../fuzz/generate.ts';
+import { SeededDice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
-import { RandomScheduler, SeededDice } from '../run/scheduler.ts';
+import { RandomScheduler } from '../run/scheduler.ts';
 import type { Follower } from './follower.ts';
 import type { ScopeGraph, Transition } from './graph.ts';
 import type { Laboratory } from './laboratory.ts';
