@@ -9,7 +9,8 @@ import { counterexampleOf, retell } from '../src/cli/counterexample-file.ts';
 import { check } from '../src/fuzz/check.ts';
 import { type Execution, Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { STIMULUS_KINDS, type StimulusKind } from '../src/fuzz/stimuli.ts';
-import { Laboratory, MisfitError } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { MisfitError } from '../src/run/rig.ts';
 import { type Counterexample, loadProgram, parseCounterexample } from '../src/run/store.ts';
 
 const FAULT = 'planted-doorbell-rings-twice';

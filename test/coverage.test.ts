@@ -132,7 +132,7 @@ describe('the recorder', () => {
     const laboratory = new Laboratory(profileOf('v4.1'), rulesWith(), []);
     recorder.attach(laboratory);
     laboratory.run([item(command({ op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x100_0000, valid: true }))]);
-    recorder.begin();
+    recorder.reset();
     expect(recorder.doorbells.get('default: is acknowledged')).toBeUndefined();
   });
 });

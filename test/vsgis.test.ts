@@ -357,9 +357,9 @@ describe('a program with vSGIs', () => {
   const laboratory = new Laboratory(v41, rulesWith(), PROPERTIES);
   const eventsOf = (program: Program): readonly GicEvent[] => {
     const events: GicEvent[] = [];
-    laboratory.observe((event) => events.push(event));
+    const stop = laboratory.observe((event) => events.push(event));
     laboratory.run(program, { strict: true });
-    laboratory.observe(undefined);
+    stop();
     return events;
   };
 

@@ -1,7 +1,6 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { findHypothesis } from '../../models/hypotheses/index.ts';
 import type { Mutation } from '../../models/reference/rules.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
@@ -12,6 +11,7 @@ import { Laboratory } from '../refinement/laboratory.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
 import type { Program } from '../run/program.ts';
+import { record } from '../run/recording.ts';
 import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
 
 /** A finding of this very property, not a lint. */
@@ -24,14 +24,13 @@ export const isFindingOf =
 export const retell = (profile: Profile, mutation: Mutation, property: Property, program: Program): Timeline => {
   const software = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
   const laboratory = new Laboratory(profile, rulesWith(mutation), [property, ...software]);
-  return timelineOf(laboratory, program, isFindingOf(property));
+  const { findings } = laboratory.judge;
+  const isFailure = isFindingOf(property);
+  const recording = record(laboratory, program, () => findings.some(isFailure));
+  return timelineOf(recording, findings.find(isFailure));
 };
 
-const mutationOf = (hypothesis: string | undefined): Mutation =>
-  hypothesis === undefined ? {} : (findHypothesis(hypothesis)?.scope.mutation ?? {});
-
-const timelineOfFailure = (failure: Failure): Timeline =>
-  retell(failure.profile, mutationOf(failure.hypothesis), failure.finding.property, failure.program);
+const timelineOfFailure = ({ recording, finding }: Failure): Timeline => timelineOf(recording, finding);
 
 /** The whole story of a failure, for the terminal. */
 export const storyOf = (failure: Failure): string =>

@@ -75,7 +75,7 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (isLast || laboratory.machine.fault !== undefined) continue;
           // Holding a machine at rest changes nothing.
           if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
-          const state = laboratory.fullFingerprint();
+          const state = laboratory.fingerprint();
           if (visited.has(state)) continue;
           visited.add(state);
           following.push(program);

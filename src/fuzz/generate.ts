@@ -8,11 +8,10 @@ import { isStimulus, type Step, type Stimulus } from '../../models/architecture/
 import { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import type { CoverageRecorder } from '../coverage/recorder.ts';
 import type { Laboratory } from '../refinement/laboratory.ts';
 import { SeededDice } from '../run/dice.ts';
 import { type Hold, type Item, item, NO_CHOICES } from '../run/program.ts';
-import { RandomScheduler } from '../run/scheduler.ts';
+import { type ChoiceListener, RandomScheduler } from '../run/scheduler.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import { levelOneFor } from './level-one-stimuli.ts';
@@ -97,8 +96,8 @@ export interface GeneratorOptions {
   readonly kinds?: readonly StimulusKind[];
   /** Stimuli that are never generated: a workaround. */
   readonly avoids?: (step: Step) => boolean;
-  /** Counts what programs come to. */
-  readonly recorder?: CoverageRecorder;
+  /** Hears of the choices that are drawn. */
+  readonly recorder?: ChoiceListener;
 }
 
 const OPTIONAL: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['cache', 'evict', 'vcache', 'vevict']);
@@ -118,7 +117,6 @@ export class Generator {
   private readonly scope: Scope;
   private readonly illegalOneIn: number;
   private readonly avoids: ((step: Step) => boolean) | undefined;
-  private readonly recorder: CoverageRecorder | undefined;
   private readonly dice = new SeededDice();
   private readonly scheduler: RandomScheduler;
   private readonly ledgers: Ledgers;
@@ -165,7 +163,6 @@ export class Generator {
     if (profile.vsgi) openings.push(...VSGI_OPENINGS);
     this.openings = openings.map((names) => names.flatMap(named));
     this.stories = STORIES.filter((story) => story.applies(profile));
-    this.recorder = options.recorder;
     this.scheduler = new RandomScheduler(this.dice, options.recorder);
     this.ledgers = new Ledgers(profile);
     this.situation = {
@@ -189,7 +186,6 @@ export class Generator {
     const { laboratory, dice, ledgers } = this;
     dice.seed(random.nextInt());
     laboratory.reset();
-    this.recorder?.begin();
     ledgers.reset();
     ledgers.assumeBringUp();
     this.moves.reset();
@@ -214,7 +210,6 @@ export class Generator {
       this.scheduler.start();
       const before = laboratory.judge.findings.length;
       laboratory.execute(next, this.scheduler);
-      this.recorder?.step(next.step.kind);
       if (next.step.kind === 'slot' || next.step.kind === 'write') this.followQueue(next.step);
       const meant = this.meant ?? next.step;
       if (meant.kind === 'invlpir' || meant.kind === 'invallr') this.unpolled.add(meant.rd);
