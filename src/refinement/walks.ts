@@ -6,7 +6,7 @@
 import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
-import type { Execution } from '../fuzz/generate.ts';
+import type { Execution, ProgramSource } from '../judge/execution.ts';
 import { SeededDice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
 import { RandomScheduler } from '../run/scheduler.ts';
@@ -21,7 +21,7 @@ const LONGEST = 200;
 /** No step of the abstract model was taken. */
 const NOTHING = -1;
 
-export class Walker {
+export class Walker implements ProgramSource {
   private readonly laboratory: Laboratory;
   private readonly follower: Follower;
   private readonly graph: ScopeGraph;
