@@ -38,14 +38,8 @@ import {
   lpiControlSteps,
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
-import {
-  decide,
-  finishDeschedule,
-  finishParse,
-  pollVpendbaser,
-  vacknowledge,
-  writeVpendbaser,
-} from './redistributor/residency.ts';
+import { pollVpendbaser, type ResidencyStep, takeResidencyStep, writeVpendbaser } from './redistributor/residency.ts';
+import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
@@ -67,8 +61,6 @@ export interface Watcher {
   /** Any other step of the hardware. */
   fired(kind: InternalStep['kind']): void;
 }
-
-export type ResidencyStep = 'parse' | 'decide' | 'descheduled';
 
 export class Machine {
   readonly gic: Gic;
@@ -214,11 +206,8 @@ export class Machine {
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
       if (rd.querying) steps.push({ kind: 'vsgi-query', rd: index });
-      if (rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule) steps.push({ kind: 'parse', rd: index });
-      if (rd.dirty && !rd.valid) {
-        if (!rd.decided) steps.push({ kind: 'decide', rd: index });
-        else if (gic.rules.dirtyClears) steps.push({ kind: 'descheduled', rd: index });
-      }
+      const step = gic.ops.VPENDBASER.nextStep(rd);
+      if (step !== undefined) steps.push({ kind: step, rd: index });
     });
     for (const [vpeid, vpe] of gic.vpes) if (vpe.unring) steps.push({ kind: 'unring', vpeid });
     if (gic.lpiControlInUse) steps.push(...lpiControlSteps(gic));
@@ -383,18 +372,9 @@ export class Machine {
 
   private fireResidency(kind: ResidencyStep, rdIndex: number, scheduler: Scheduler): boolean {
     const { gic } = this;
-    const rd = gic.rd(rdIndex);
-    const leaving = rd.dirty && !rd.valid;
-    const possible = {
-      parse: rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule,
-      decide: leaving && !rd.decided,
-      descheduled: leaving && rd.decided && gic.rules.dirtyClears,
-    };
-    if (!possible[kind]) return false;
+    if (gic.ops.VPENDBASER.nextStep(gic.rd(rdIndex)) !== kind) return false;
     gic.tick(scheduler);
-    if (kind === 'parse') finishParse(gic, rdIndex);
-    else if (kind === 'decide') decide(gic, rdIndex);
-    else finishDeschedule(gic, rdIndex);
+    takeResidencyStep(gic, kind, rdIndex);
     this.watcher?.residency(kind, rdIndex);
     return true;
   }
@@ -483,9 +463,8 @@ export class Machine {
         this.answerQuery(index, scheduler);
         return true;
       }
-      if (!rd.dirty) continue;
-      const kind = rd.valid ? 'parse' : rd.decided ? 'descheduled' : 'decide';
-      if (this.fireResidency(kind, index, scheduler)) return true;
+      const kind = gic.ops.VPENDBASER.nextStep(rd);
+      if (kind !== undefined && this.fireResidency(kind, index, scheduler)) return true;
     }
     for (const [vpeid, vpe] of gic.vpes) {
       if (!vpe.unring) continue;
