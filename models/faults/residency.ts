@@ -19,22 +19,6 @@ const forgetsOldInterrupts: Fault = ({ VPENDBASER }, remember) => {
 };
 
 export const residency = {
-  dirtyClears: ({ VPENDBASER }) => ({
-    VPENDBASER: {
-      nextStep: (rd) => {
-        const step = VPENDBASER.nextStep(rd);
-        return step === 'descheduled' ? undefined : step;
-      },
-    },
-  }),
-  dirtyClearsAfterSchedule: ({ VPENDBASER }) => ({
-    VPENDBASER: {
-      nextStep: (rd) => {
-        const step = VPENDBASER.nextStep(rd);
-        return step === 'parse' ? undefined : step;
-      },
-    },
-  }),
   requestEndsWithResidency: ({ VPENDBASER }) => ({
     VPENDBASER: {
       makeResident: (gic, write) => {

@@ -38,7 +38,7 @@ import {
   lpiControlSteps,
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
-import { pollVpendbaser, type ResidencyStep, takeResidencyStep, writeVpendbaser } from './redistributor/residency.ts';
+import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
 import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
@@ -61,6 +61,8 @@ export interface Watcher {
   /** Any other step of the hardware. */
   fired(kind: InternalStep['kind']): void;
 }
+
+export type ResidencyStep = 'parse' | 'decide' | 'descheduled';
 
 export class Machine {
   readonly gic: Gic;
@@ -206,8 +208,11 @@ export class Machine {
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
       if (rd.querying) steps.push({ kind: 'vsgi-query', rd: index });
-      const step = gic.ops.VPENDBASER.nextStep(rd);
-      if (step !== undefined) steps.push({ kind: step, rd: index });
+      if (rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule) steps.push({ kind: 'parse', rd: index });
+      if (rd.dirty && !rd.valid) {
+        if (!rd.decided) steps.push({ kind: 'decide', rd: index });
+        else if (gic.rules.dirtyClears) steps.push({ kind: 'descheduled', rd: index });
+      }
     });
     for (const [vpeid, vpe] of gic.vpes) if (vpe.unring) steps.push({ kind: 'unring', vpeid });
     if (gic.lpiControlInUse) steps.push(...lpiControlSteps(gic));
@@ -372,9 +377,18 @@ export class Machine {
 
   private fireResidency(kind: ResidencyStep, rdIndex: number, scheduler: Scheduler): boolean {
     const { gic } = this;
-    if (gic.ops.VPENDBASER.nextStep(gic.rd(rdIndex)) !== kind) return false;
+    const rd = gic.rd(rdIndex);
+    const leaving = rd.dirty && !rd.valid;
+    const possible = {
+      parse: rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule,
+      decide: leaving && !rd.decided,
+      descheduled: leaving && rd.decided && gic.rules.dirtyClears,
+    };
+    if (!possible[kind]) return false;
     gic.tick(scheduler);
-    takeResidencyStep(gic, kind, rdIndex);
+    if (kind === 'parse') finishParse(gic, rdIndex);
+    else if (kind === 'decide') decide(gic, rdIndex);
+    else finishDeschedule(gic, rdIndex);
     this.watcher?.residency(kind, rdIndex);
     return true;
   }
@@ -463,8 +477,9 @@ export class Machine {
         this.answerQuery(index, scheduler);
         return true;
       }
-      const kind = gic.ops.VPENDBASER.nextStep(rd);
-      if (kind !== undefined && this.fireResidency(kind, index, scheduler)) return true;
+      if (!rd.dirty) continue;
+      const kind = rd.valid ? 'parse' : rd.decided ? 'descheduled' : 'decide';
+      if (this.fireResidency(kind, index, scheduler)) return true;
     }
     for (const [vpeid, vpe] of gic.vpes) {
       if (!vpe.unring) continue;

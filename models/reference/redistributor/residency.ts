@@ -17,9 +17,6 @@ const CLEARING_WRITE = ['the resident vPE is descheduled', 'the fields change fi
 
 const READS = ['reads 0', 'reads 1'] as const;
 
-/** What a redistributor whose Dirty is 1 does next: it parses the VPT, or decides PendingLast and the doorbell, or completes the deschedule. */
-export type ResidencyStep = 'parse' | 'decide' | 'descheduled';
-
 export const vpendbaser = {
   section: 'Arm sysreg GICR_VPENDBASER',
   /** Valid becomes 1. The request for a default doorbell ends, and the doorbell itself is removed later (A-68). */
@@ -52,12 +49,6 @@ export const vpendbaser = {
     rd.doorbell = write.doorbell;
     rd.pendingLastWritten = write.pendingLast;
     vpe.presented.copyFrom(vpe.pending);
-  },
-  /** Dirty returns to 0 in the end: after the parse, or after the decision (I-53). */
-  nextStep: ({ valid, dirty, decided }: Redistributor): ResidencyStep | undefined => {
-    if (!dirty) return undefined;
-    if (valid) return 'parse';
-    return decided ? 'descheduled' : 'decide';
   },
   /** A pending interrupt counts in PendingLast, and against the doorbell, if it is enabled: vLPIs and vSGIs alike (I-54). */
   counts: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): boolean => gic.countsAsEnabled(vpeid, vpe, vINTID),
@@ -119,7 +110,7 @@ const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void =
 };
 
 /** Dirty clears after Valid was set. The parse is complete, or has got to a deliverable interrupt (A-60): both look alike here. */
-const finishParse = (gic: Gic, rdIndex: number): void => {
+export const finishParse = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   rd.dirty = false;
   dropDisabledGroups(gic, rd, gic.vpe(rd.vpeid));
@@ -133,7 +124,7 @@ const finishParse = (gic: Gic, rdIndex: number): void => {
 };
 
 /** The moment at which PendingLast and the doorbell request are decided. */
-const decide = (gic: Gic, rdIndex: number): void => {
+export const decide = (gic: Gic, rdIndex: number): void => {
   const { VPENDBASER } = gic.ops;
   const rd = gic.rd(rdIndex);
   const vpeid = rd.vpeid;
@@ -150,19 +141,15 @@ const decide = (gic: Gic, rdIndex: number): void => {
   gic.sink.emit({ kind: 'decided', rd: rdIndex, vpeid, pendingLast: rd.pendingLast });
 };
 
-export const takeResidencyStep = (gic: Gic, step: ResidencyStep, rdIndex: number): void => {
-  if (step === 'parse') finishParse(gic, rdIndex);
-  else if (step === 'decide') decide(gic, rdIndex);
-  else gic.ops.VPENDBASER.finishDeschedule(gic, rdIndex);
-};
+/** The deschedule is complete. */
+export const finishDeschedule = (gic: Gic, rdIndex: number): void => gic.ops.VPENDBASER.finishDeschedule(gic, rdIndex);
 
 /** Software polls until Dirty=0 and reads PendingLast; where Valid is 1, or nothing was ever resident, it tells nothing. */
 export const pollVpendbaser = (gic: Gic, rdIndex: number): void => {
-  const { VPENDBASER } = gic.ops;
   const rd = gic.rd(rdIndex);
   if (rd.valid || rd.vpeid < 0) return;
-  if (VPENDBASER.nextStep(rd) === 'decide') decide(gic, rdIndex);
-  if (VPENDBASER.nextStep(rd) === 'descheduled') VPENDBASER.finishDeschedule(gic, rdIndex);
+  if (rd.dirty && !rd.decided) decide(gic, rdIndex);
+  if (rd.dirty && gic.rules.dirtyClears) finishDeschedule(gic, rdIndex);
   const { dirty, vpeid, pendingLast } = rd;
   if (!dirty) gic.sink.emit({ kind: 'pending-last-read', rd: rdIndex, vpeid, pendingLast });
 };
