@@ -56,7 +56,7 @@ const vmappArmsForGood: Fault = ({ VPENDBASER, doorbells }) => ({
       gic.vpe(write.vpeid).everResident = true;
     },
   },
-  doorbells: { keepsRequest: (gic, vpe) => !vpe.everResident || doorbells.keepsRequest(gic, vpe) },
+  doorbells: { keepsRequest: (gic, vpeid, vpe) => !vpe.everResident || doorbells.keepsRequest(gic, vpeid, vpe) },
 });
 
 /** Residency clears the default doorbells of all vPEs. */

@@ -51,7 +51,7 @@ export const healthyDoorbells = {
   ringsForConfiguration: (gic: Gic, vpeid: number, vpe: Vpe): boolean =>
     vpe.armed && hasPendingEnabled(gic, vpeid, vpe) && gic.choose('A-19', RING_OR_NOT) === 0,
   /** A ring uses the request up (I-63); whether that of a disabled LPI does is A-18. */
-  keepsRequest: (gic: Gic, { home, defaultDoorbell }: Vpe): boolean =>
+  keepsRequest: (gic: Gic, _vpeid: number, { home, defaultDoorbell }: Vpe): boolean =>
     defaultDoorbell !== NO_DOORBELL &&
     !gic.enabled(gic.rd(home), defaultDoorbell) &&
     gic.choose('A-18', OF_A_DISABLED_LPI) === 1,
@@ -88,7 +88,7 @@ const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void =>
   const { doorbells } = gic.ops;
   const { home, defaultDoorbell } = vpe;
   const isDiscarded = gic.lpiControlInUse && doorbells.isDiscarded(gic, 'default', home);
-  const kept = (isDiscarded && gic.choose('A-62', REQUEST) === 1) || doorbells.keepsRequest(gic, vpe);
+  const kept = (isDiscarded && gic.choose('A-62', REQUEST) === 1) || doorbells.keepsRequest(gic, vpeid, vpe);
   if (!kept) vpe.armed = false;
   doorbells.ring(gic, 'default', home, defaultDoorbell, vpeid, vINTID);
 };
