@@ -1,5 +1,28 @@
 /** What breaks each rule. */
 import { completion } from './completion.ts';
+import { doorbells } from './doorbells.ts';
 import type { Fault } from './fault.ts';
+import { overlooked } from './overlooked.ts';
+import { residency } from './residency.ts';
+import { virtualAcknowledge } from './virtual-acknowledge.ts';
+import { virtualPending } from './virtual-pending.ts';
 
-export const FAULTS: Readonly<Record<string, Fault>> = { ...completion };
+const TABLES: readonly Readonly<Record<string, Fault>>[] = [
+  completion,
+  doorbells,
+  overlooked,
+  residency,
+  virtualAcknowledge,
+  virtualPending,
+];
+
+/** The faults by the rule that they break. A rule that stands in several tables is broken by all of them together, each in its own part. */
+const gathered = (): Record<string, readonly Fault[]> => {
+  const faults: Record<string, readonly Fault[]> = {};
+  for (const table of TABLES) {
+    for (const [name, fault] of Object.entries(table)) faults[name] = [...(faults[name] ?? []), fault];
+  }
+  return faults;
+};
+
+export const FAULTS: Readonly<Record<string, readonly Fault[]>> = gathered();
