@@ -10,7 +10,6 @@ import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
 import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
-import type { Rules } from '../rules.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -42,15 +41,13 @@ interface Past<T> {
 export class Versioned<T> {
   now: T | undefined;
   past: Past<T>[] | undefined;
-  /** A fault keeps the older versions alive over every synchronisation. */
-  stuck = false;
 
   constructor(value: T | undefined) {
     this.now = value;
   }
 
   publish(): void {
-    if (!this.stuck) this.past = undefined;
+    this.past = undefined;
   }
 }
 
@@ -88,8 +85,6 @@ export class Tables {
   readonly vpes = new ReusableMap<number, Versioned<VpeMapping>>();
   /** The physical mapping that an event had last; only a fault remembers it. */
   readonly lastPhysical = new Map<number, Ite>();
-  /** A fault: commands see devices as the last synchronisation left them. */
-  lagsBehind = false;
   /** Events that were mapped and have had no MSI yet; only a fault remembers them. */
   readonly fresh = new Set<number>();
   private readonly floors = new ReusableMap<number, Floors>();
@@ -108,8 +103,7 @@ export class Tables {
   }
 
   device(deviceId: number): Device | undefined {
-    const entry = this.devices.get(deviceId);
-    return this.lagsBehind && entry?.past !== undefined ? entry.past[0]?.value : entry?.now;
+    return this.devices.get(deviceId)?.now;
   }
 
   ite(deviceId: number, eventId: number): Ite | undefined {
@@ -181,10 +175,10 @@ export class Tables {
     return false;
   }
 
-  publishAll(rules: Rules): void {
-    if (rules.syncPublishesDevices) for (const entry of this.devices.values()) entry.publish();
-    if (rules.syncPublishesCollections) for (const entry of this.collections.values()) entry.publish();
-    if (rules.syncPublishesEvents) for (const entry of this.ites.values()) entry.publish();
+  publishAll(): void {
+    for (const entry of this.devices.values()) entry.publish();
+    for (const entry of this.collections.values()) entry.publish();
+    for (const entry of this.ites.values()) entry.publish();
     for (const entry of this.vpes.values()) entry.publish();
     this.floors.clear();
   }
@@ -194,7 +188,7 @@ export class Tables {
     for (const entry of this.devices.values()) entry.publish();
     for (const entry of this.collections.values()) entry.publish();
     for (const entry of this.ites.values()) {
-      if (entry.past === undefined || entry.now?.virtual === true || entry.stuck) continue;
+      if (entry.past === undefined || entry.now?.virtual === true) continue;
       const virtual = entry.past.filter((past) => past.value?.virtual === true);
       entry.past = virtual.length === 0 ? undefined : virtual;
     }
@@ -204,7 +198,7 @@ export class Tables {
   publishVpe(vpeid: number): void {
     this.vpes.get(vpeid)?.publish();
     for (const entry of this.ites.values()) {
-      if (entry.past === undefined || entry.stuck) continue;
+      if (entry.past === undefined) continue;
       if (entry.now?.virtual === true && entry.now.vpeid === vpeid) entry.past = undefined;
       else {
         const others = entry.past.filter((past) => past.value?.virtual !== true || past.value.vpeid !== vpeid);
@@ -315,8 +309,8 @@ export class Tables {
     });
   }
 
-  /** Once a pending bit was taken away from the old place, no MSI may go there any more. */
-  forgetOldMapping(deviceId: number, eventId: number): void {
+  /** Older versions of the ITE are out of use. */
+  publishEvent(deviceId: number, eventId: number): void {
     this.ites.get(eventKey(deviceId, eventId))?.publish();
   }
 
@@ -331,16 +325,15 @@ export class Tables {
   /** Older versions count by their order; the floors, by how many of them are still within reach; and when a vPE was placed, where other ITSs may say so too. */
   fingerprint(print: Fingerprint, hasPeers: boolean): void {
     for (const table of [this.devices, this.ites, this.collections]) {
-      print.map<Versioned<unknown>>(table, ({ now, past, stuck }) => {
-        print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null, stuck]));
+      print.map<Versioned<unknown>>(table, ({ now, past }) => {
+        print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null]));
       });
     }
-    print.map(this.vpes, ({ now, past, stuck }) => {
+    print.map(this.vpes, ({ now, past }) => {
       for (const mapping of [now, ...(past ?? []).map(({ value }) => value)]) {
         print.text(mapping === undefined ? 'unmapped' : `${mapping.rd} ${mapping.vptSize}`);
         if (hasPeers && mapping !== undefined) print.time(mapping.placedAt);
       }
-      print.text(stuck);
     });
     print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
     if (this.fresh.size > 0) print.text([...this.fresh].sort((a, b) => a - b).join(' '));

@@ -20,9 +20,10 @@ export const sync = {
     }
     return true;
   },
-  execute: (gic: Gic, { tables }: Its, _command: Sync): void => {
-    if (tables.hasVirtualPast() && gic.choose('A-56', READINGS) === 1) tables.publishPhysical();
-    else tables.publishAll(gic.rules);
+  execute: (gic: Gic, its: Its, _command: Sync): void => {
+    const { mappings } = gic.ops;
+    if (its.tables.hasVirtualPast() && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
+    else mappings.publishAll(its);
   },
   /** Of the effects at the redistributor: all. */
   awaits: (_effect: Effect): boolean => true,

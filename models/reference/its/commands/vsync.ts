@@ -26,9 +26,11 @@ export const vsync = {
     }
     return true;
   },
-  execute: (gic: Gic, { tables }: Its, command: Vsync): void => {
-    if (tables.hasPastBeside(command.vpeid) && gic.choose('A-56', READINGS) === 1) tables.publishVpe(command.vpeid);
-    else tables.publishAll(gic.rules);
+  execute: (gic: Gic, its: Its, command: Vsync): void => {
+    const { mappings } = gic.ops;
+    if (its.tables.hasPastBeside(command.vpeid) && gic.choose('A-56', READINGS) === 1)
+      mappings.publishVpe(its, command.vpeid);
+    else mappings.publishAll(its);
   },
   /** Of the effects on the vPE: all but GITS_SGIR, which passes by the queue. */
   awaits: ({ kind }: Effect): boolean => kind !== 'sgir',
