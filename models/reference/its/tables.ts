@@ -46,6 +46,7 @@ export class Versioned<T> {
     this.now = value;
   }
 
+  /** Older versions are out of use. */
   publish(): void {
     this.past = undefined;
   }
@@ -138,16 +139,6 @@ export class Tables {
     return entry;
   }
 
-  /** There are versions that only a reading of A-56 would keep alive over SYNC. */
-  hasVirtualPast(): boolean {
-    for (const entry of this.ites.values()) {
-      if (entry.past?.some((past) => past.value?.virtual === true) === true) return true;
-      if (entry.past !== undefined && entry.now?.virtual === true) return true;
-    }
-    for (const entry of this.vpes.values()) if (entry.past !== undefined) return true;
-    return false;
-  }
-
   /** There are older versions of some entry. */
   hasPast(): boolean {
     for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
@@ -165,46 +156,9 @@ export class Tables {
     return most;
   }
 
-  hasPastBeside(vpeid: number): boolean {
-    for (const entry of this.devices.values()) if (entry.past !== undefined) return true;
-    for (const entry of this.collections.values()) if (entry.past !== undefined) return true;
-    for (const [key, entry] of this.vpes) if (entry.past !== undefined && key !== vpeid) return true;
-    for (const entry of this.ites.values()) {
-      if (entry.past !== undefined && entry.now?.vpeid !== vpeid) return true;
-    }
-    return false;
-  }
-
-  publishAll(): void {
-    for (const entry of this.devices.values()) entry.publish();
-    for (const entry of this.collections.values()) entry.publish();
-    for (const entry of this.ites.values()) entry.publish();
-    for (const entry of this.vpes.values()) entry.publish();
+  /** No event is bound by a choice of version that was made for it before. */
+  forgetChoices(): void {
     this.floors.clear();
-  }
-
-  /** What the weak reading of SYNC publishes: all but virtual mappings. */
-  publishPhysical(): void {
-    for (const entry of this.devices.values()) entry.publish();
-    for (const entry of this.collections.values()) entry.publish();
-    for (const entry of this.ites.values()) {
-      if (entry.past === undefined || entry.now?.virtual === true) continue;
-      const virtual = entry.past.filter((past) => past.value?.virtual === true);
-      entry.past = virtual.length === 0 ? undefined : virtual;
-    }
-  }
-
-  /** What the weak reading of VSYNC publishes: what names the vPE. */
-  publishVpe(vpeid: number): void {
-    this.vpes.get(vpeid)?.publish();
-    for (const entry of this.ites.values()) {
-      if (entry.past === undefined) continue;
-      if (entry.now?.virtual === true && entry.now.vpeid === vpeid) entry.past = undefined;
-      else {
-        const others = entry.past.filter((past) => past.value?.virtual !== true || past.value.vpeid !== vpeid);
-        entry.past = others.length === 0 ? undefined : others;
-      }
-    }
   }
 
   /** The version of an entry that is used; `floor` is the age limit from an earlier choice for the same event. */
@@ -307,11 +261,6 @@ export class Tables {
       vpe: limit(vpe, this.vpes.get(vpeid)),
       vpeid,
     });
-  }
-
-  /** Older versions of the ITE are out of use. */
-  publishEvent(deviceId: number, eventId: number): void {
-    this.ites.get(eventKey(deviceId, eventId))?.publish();
   }
 
   /** A VMOVP of another ITS changes the entry: MSIs use it from now on. News that is older than the entry changes nothing. */

@@ -2,6 +2,7 @@ import type { Sync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Effect } from '../effects.ts';
+import { hasVirtualPast } from '../mappings.ts';
 import { checkRedistributor } from './operands.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'physical mappings only'] as const;
@@ -22,7 +23,7 @@ export const sync = {
   },
   execute: (gic: Gic, its: Its, _command: Sync): void => {
     const { mappings } = gic.ops;
-    if (its.tables.hasVirtualPast() && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
+    if (hasVirtualPast(its.tables) && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
     else mappings.publishAll(its);
   },
   /** Of the effects at the redistributor: all. */

@@ -2,6 +2,7 @@ import type { Vsync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Effect } from '../effects.ts';
+import { hasPastBeside } from '../mappings.ts';
 import { checkVpeid } from './operands.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'what names the vPE'] as const;
@@ -28,7 +29,7 @@ export const vsync = {
   },
   execute: (gic: Gic, its: Its, command: Vsync): void => {
     const { mappings } = gic.ops;
-    if (its.tables.hasPastBeside(command.vpeid) && gic.choose('A-56', READINGS) === 1)
+    if (hasPastBeside(its.tables, command.vpeid) && gic.choose('A-56', READINGS) === 1)
       mappings.publishVpe(its, command.vpeid);
     else mappings.publishAll(its);
   },
