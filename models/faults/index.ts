@@ -1,17 +1,31 @@
 /** What breaks each rule. */
+import { badCommands } from './bad-commands.ts';
 import { completion } from './completion.ts';
+import { consumption } from './consumption.ts';
 import { doorbells } from './doorbells.ts';
 import type { Fault } from './fault.ts';
+import { invalidationCommands } from './invalidation-commands.ts';
+import { mappingCommands } from './mapping-commands.ts';
+import { moves } from './moves.ts';
 import { overlooked } from './overlooked.ts';
+import { pendingCommands } from './pending-commands.ts';
 import { residency } from './residency.ts';
+import { staleMappings } from './stale-mappings.ts';
 import { virtualAcknowledge } from './virtual-acknowledge.ts';
 import { virtualPending } from './virtual-pending.ts';
 
 const TABLES: readonly Readonly<Record<string, Fault>>[] = [
+  badCommands,
   completion,
+  consumption,
   doorbells,
+  invalidationCommands,
+  mappingCommands,
+  moves,
   overlooked,
+  pendingCommands,
   residency,
+  staleMappings,
   virtualAcknowledge,
   virtualPending,
 ];

@@ -319,7 +319,6 @@ export class Gic implements GicView {
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
       return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0);
     });
-    for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
   }
 

@@ -80,7 +80,7 @@ export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect)
   const { bag } = gic.its(its);
   const index = bag.findIndex(isMeant);
   const effect = bag[index];
-  if (effect === undefined || !mayLand(bag, index, gic.rules)) return;
+  if (effect === undefined || !mayLand(bag, index, gic.ops)) return;
   yield held({ kind: 'land', its, effect: describeEffect(effect) });
 }
 

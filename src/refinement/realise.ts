@@ -45,7 +45,7 @@ const enableVsgi = (vpeid: number): readonly Step[] =>
 /** What is under way and nothing shows of lands as soon as it may. */
 export const unseenLanding = ({ objects, gic }: Setting): Step | undefined => {
   const { bag } = gic.its(0);
-  const found = bag.find((each, index) => pictureOfEffect(objects, each) === UNSEEN && mayLand(bag, index, gic.rules));
+  const found = bag.find((each, index) => pictureOfEffect(objects, each) === UNSEEN && mayLand(bag, index, gic.ops));
   return found && { kind: 'land', its: 0, effect: describeEffect(found) };
 };
 
@@ -54,7 +54,7 @@ const land = (slot: number, now: Words, layout: StateLayout, objects: Objects, g
   const packed = layout.effectTable.effectOf(effects === undefined ? 0 : read(now, effects, slot));
   const { bag } = gic.its(0);
   const item = bag.find(
-    (each, index) => each.ready && pictureOfEffect(objects, each) === packed && mayLand(bag, index, gic.rules),
+    (each, index) => each.ready && pictureOfEffect(objects, each) === packed && mayLand(bag, index, gic.ops),
   );
   if (item === undefined) return [];
   const landing: Step = { kind: 'land', its: 0, effect: describeEffect(item) };
