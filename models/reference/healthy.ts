@@ -2,8 +2,10 @@
 import { sync } from './its/commands/sync.ts';
 import { vsync } from './its/commands/vsync.ts';
 import type { Operations } from './operations.ts';
+import { configurationCache } from './redistributor/configuration.ts';
 
 export const HEALTHY: Operations = {
   SYNC: sync,
   VSYNC: vsync,
+  configurationCache,
 };

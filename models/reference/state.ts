@@ -231,13 +231,8 @@ const INVALIDATION_RULES = [
   'invdbDropsTheCachedByte',
   'invDropsTheCachedVirtualByte',
   'vinvallDropsCachedBytes',
-  'syncWaitsForInvalidations',
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
-  'syncWaitsForInvall',
-  'vsyncWaitsForInv',
-  'vsyncWaitsForVinvall',
-  'vsyncWaitsForInvdb',
   'invNamesItsLpi',
   'invReachesTheHost',
   'invallReachesEveryLpi',
@@ -319,7 +314,7 @@ export class Gic implements GicView {
       vpes: 2 ** profile.vpeidBits,
       intids: 2 ** profile.intidBits,
     };
-    this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
+    this.cachesOnUse = this.ops.configurationCache.loadsOnUse() || !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {

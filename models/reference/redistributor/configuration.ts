@@ -6,6 +6,17 @@ import type { Gic } from '../state.ts';
 import { doorbellForConfiguration } from './doorbells.ts';
 import { clearLpi } from './pending.ts';
 
+export const configurationCache = {
+  /** A byte is loaded when its interrupt becomes pending; A-07 allows both. */
+  loadsOnUse: (): boolean => false,
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly configurationCache: typeof configurationCache;
+  }
+}
+
 export const loadConfig = (gic: Gic, rdIndex: number, intid: number): void => {
   const rd = gic.rd(rdIndex);
   rd.cache.set(intid, gic.configInMemory(intid, rd));
