@@ -3,9 +3,11 @@ import { sync } from './its/commands/sync.ts';
 import { vsync } from './its/commands/vsync.ts';
 import type { Operations } from './operations.ts';
 import { configurationCache } from './redistributor/configuration.ts';
+import { lpis } from './redistributor/pending.ts';
 
 export const HEALTHY: Operations = {
   SYNC: sync,
   VSYNC: vsync,
   configurationCache,
+  lpis,
 };

@@ -75,8 +75,6 @@ export class Redistributor {
   readonly pending = new IntidSet();
   /** LPIs that became pending while disabled; a fault forgets to present them later. */
   readonly unforwarded = new IntidSet();
-  /** LPIs that were acknowledged; only a fault takes note of them. */
-  readonly active = new IntidSet();
   readonly cache = new ReusableMap<number, number>();
   /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
   readonly registerInvalidations: RegisterInvalidation[] = [];
@@ -108,7 +106,6 @@ export class Redistributor {
   reset(): void {
     this.pending.clear();
     this.unforwarded.clear();
-    this.active.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.registerInvalidations.length = 0;
     this.valid = false;
@@ -527,10 +524,7 @@ export class Gic implements GicView {
     }
     for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
     for (const rd of this.rds) {
-      print
-        .text(rd.pending.members().join(' '))
-        .text(rd.unforwarded.members().join(' '))
-        .text(rd.active.members().join(' '));
+      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
       print
         .map(rd.cache, (byte) => print.text(byte))
         .text(rd.registerInvalidations.map(({ intid, vpeid }) => `${intid}/${vpeid}`).join(' '));
