@@ -1,6 +1,7 @@
 /** What breaks each rule. */
 import { completion } from './completion.ts';
+import { configuration } from './configuration.ts';
 import type { Fault } from './fault.ts';
 import { pending } from './pending.ts';
 
-export const FAULTS: Readonly<Record<string, Fault>> = { ...completion, ...pending };
+export const FAULTS: Readonly<Record<string, Fault>> = { ...completion, ...configuration, ...pending };

@@ -2,12 +2,14 @@
 import { sync } from './its/commands/sync.ts';
 import { vsync } from './its/commands/vsync.ts';
 import type { Operations } from './operations.ts';
-import { configurationCache } from './redistributor/configuration.ts';
+import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
 import { lpis } from './redistributor/pending.ts';
 
 export const HEALTHY: Operations = {
   SYNC: sync,
   VSYNC: vsync,
   configurationCache,
+  GICR_INVLPIR: invlpir,
+  GICR_INVALLR: invallr,
   lpis,
 };

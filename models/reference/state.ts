@@ -219,15 +219,6 @@ const ENABLED_BY = [
 ] as const;
 
 const INVALIDATION_RULES = [
-  'invDropsTheCachedByte',
-  'invallDropsCachedBytes',
-  'invlpirDropsTheCachedByte',
-  'invlpirDropsTheCachedVirtualByte',
-  'invallrDropsCachedBytes',
-  'invallrDropsCachedVirtualBytes',
-  'invdbDropsTheCachedByte',
-  'invDropsTheCachedVirtualByte',
-  'vinvallDropsCachedBytes',
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
   'invNamesItsLpi',
@@ -235,10 +226,7 @@ const INVALIDATION_RULES = [
   'invallReachesEveryLpi',
   'invallNamesItsCollection',
   'invReachesAbsentVpes',
-  'vinvallReachesEveryVlpi',
   'vinvallNamesItsVpe',
-  'invdbReachesTheHome',
-  'invlpirNamesItsLpi',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {
@@ -477,8 +465,7 @@ export class Gic implements GicView {
 
   venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
     if (vINTID < VSGIS) return (vpe.vsgiEnabled & (1 << vINTID)) !== 0;
-    const table = this.rules.virtualBytesAreOfTheVpe ? vpeid : vpeid ^ 1;
-    return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(table, vINTID)) & CONFIG_ENABLE) !== 0;
+    return (this.ops.configurationCache.virtualByte(this, vpeid, vpe, vINTID) & CONFIG_ENABLE) !== 0;
   }
 
   /** The bit of VGrp0En or VGrp1En that the interrupt belongs to; vLPIs are group 1. */
