@@ -4,6 +4,8 @@ import { vsync } from './its/commands/vsync.ts';
 import type { Operations } from './operations.ts';
 import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
 import { lpis } from './redistributor/pending.ts';
+import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
+import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
 
 export const HEALTHY: Operations = {
   SYNC: sync,
@@ -12,4 +14,9 @@ export const HEALTHY: Operations = {
   GICR_INVLPIR: invlpir,
   GICR_INVALLR: invallr,
   lpis,
+  vsgis,
+  GICR_VSGIR: vsgir,
+  GICR_VSGIPENDR: vsgipendr,
+  VPT: vpt,
+  vpeMapping,
 };
