@@ -126,6 +126,6 @@ export const answerQuery = (gic: Gic, index: number): void => {
 /** Software polls GICR_VSGIPENDR until Busy reads 0; by then the query is answered. */
 export const readVsgipendr = (gic: Gic, index: number): void => {
   const rd = gic.rd(index);
-  if (rd.querying && gic.rules.vsgipendrWaitsForTheQuery) answerQuery(gic, index);
+  if (gic.ops.GICR_VSGIPENDR.isBusy(rd)) answerQuery(gic, index);
   gic.sink.emit({ kind: 'vsgipendr', rd: index, pending: rd.vsgipendr });
 };

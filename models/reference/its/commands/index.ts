@@ -92,7 +92,7 @@ const isKnown = (gic: Gic, op: CommandName): boolean => {
 /** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
 export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
   const { queue } = its;
-  const next = queue.head;
+  const next = gic.ops.queue.fetch(its);
   if (next === undefined) return undefined;
   if (!its.control.active && gic.rules.disabledItsReadsNoCommands) return undefined;
   if (!gic.rules.queueProgresses && queue.creadr === 0) return undefined;
@@ -185,7 +185,7 @@ const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason, rules:
     return;
   }
   if (policy === 'stalls the queue') {
-    queue.stall(command);
+    gic.ops.queue.stall(its, command);
     gic.sink.emit({ kind: 'stalled', its: index, slot, command, error });
     if (!gic.rules.stallNamesTheBadCommand) queue.advance();
     if (!gic.rules.stalledQueueStandsStill) runPastTheStall(gic, its);

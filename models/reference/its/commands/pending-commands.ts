@@ -55,7 +55,7 @@ export const int: CommandRule<Int> = {
     const ite = its.tables.ite(command.deviceId, command.eventId);
     if (ite === undefined) return;
     const { deviceId, eventId } = command;
-    const to = its.tables.translate(deviceId, eventId, undefined, true, true);
+    const to = its.tables.translate(deviceId, eventId, undefined, gic.ops.translation);
     gic.sink.emit(translatedEvent(its.number, deviceId, eventId, 'INT', to));
     if (gic.rules.intSetsPending) toPendingState(gic, its, command, ite, 'set', 'vset');
   },
