@@ -4,6 +4,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import { CONFIG_DISABLED } from '../models/architecture/identifiers.ts';
 import { PROFILES } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
+import { reservedWordsAbort, typer2Aborts } from '../models/faults/registers.ts';
 import { type Mutation, RULES, rulesWith } from '../models/reference/rules.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
 import { item } from '../src/run/program.ts';
@@ -73,8 +74,8 @@ const KILLERS: readonly (readonly [id: string, profile: string, mutation: Mutati
   ['I-41', 'v4.0-direct', { disabledLpisAreNotPresented: false }],
   ['I-42', 'v4.0', { invDropsTheCachedVirtualByte: false }],
   ['I-08', 'v4.1', { vmappUnmapIsSelfSynchronising: false }],
-  ['P-NOFAULT', 'v3', { distributorAborts: 'GICD_TYPER2' }],
-  ['P-NOFAULT', 'v4.1', { distributorAborts: 'any reserved word' }],
+  ['P-NOFAULT', 'v3', { replaces: typer2Aborts }],
+  ['P-NOFAULT', 'v4.1', { replaces: reservedWordsAbort }],
   ['P-NOFAULT', 'v3', { reservedWordsReadAsZero: false }],
 ];
 
@@ -107,7 +108,7 @@ describe('a fault', () => {
   });
 });
 
-const named = (mutation: Mutation): string[] => Object.keys(mutation).filter((name) => name !== 'distributorAborts');
+const named = (mutation: Mutation): string[] => Object.keys(mutation).filter((name) => name !== 'replaces');
 
 const command = (operands: Command): Step => ({ kind: 'command', its: 0, command: operands });
 const acknowledge: Step = { kind: 'acknowledge', rd: 0 };

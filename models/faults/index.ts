@@ -6,13 +6,19 @@ import { consumption } from './consumption.ts';
 import { doorbells } from './doorbells.ts';
 import type { Fault } from './fault.ts';
 import { invalidationCommands } from './invalidation-commands.ts';
+import { lpiTables } from './lpi-tables.ts';
 import { mappingCommands } from './mapping-commands.ts';
 import { moves } from './moves.ts';
 import { overlooked } from './overlooked.ts';
 import { pending } from './pending.ts';
 import { pendingCommands } from './pending-commands.ts';
+import { presentation } from './presentation.ts';
+import { queue } from './queue.ts';
+import { registers } from './registers.ts';
 import { residency } from './residency.ts';
+import { sgir } from './sgir.ts';
 import { staleMappings } from './stale-mappings.ts';
+import { translation } from './translation.ts';
 import { virtualAcknowledge } from './virtual-acknowledge.ts';
 import { virtualPending } from './virtual-pending.ts';
 import { vpeMapping } from './vpe-mapping.ts';
@@ -25,13 +31,19 @@ const TABLES: readonly Readonly<Record<string, Fault>>[] = [
   consumption,
   doorbells,
   invalidationCommands,
+  lpiTables,
   mappingCommands,
   moves,
   overlooked,
   pendingCommands,
   pending,
+  presentation,
+  queue,
+  registers,
   residency,
+  sgir,
   staleMappings,
+  translation,
   virtualAcknowledge,
   virtualPending,
   vpeMapping,

@@ -1,3 +1,4 @@
+import { reservedWordsAbort, typer2Aborts } from '../faults/registers.ts';
 import { GICD_TYPER2, RESERVED_WORDS } from '../reference/distributor/registers.ts';
 import { defineHypothesis } from './hypothesis.ts';
 
@@ -18,7 +19,7 @@ export const cavium38539 = defineHypothesis({
     {
       id: 'typer2-only',
       description: 'only the word at 0x000c aborts',
-      mutation: { distributorAborts: 'GICD_TYPER2' },
+      mutation: { replaces: typer2Aborts },
       workaround: {
         description: 'never read GICD_TYPER2',
         avoids: (step) => step.kind === 'gicd-read' && step.offset === GICD_TYPER2,
@@ -27,7 +28,7 @@ export const cavium38539 = defineHypothesis({
     {
       id: 'any-reserved-word',
       description: 'every reserved word of the distributor aborts',
-      mutation: { distributorAborts: 'any reserved word' },
+      mutation: { replaces: reservedWordsAbort },
       workaround: {
         description: 'never read GICD_TYPER2 nor any other reserved word',
         avoids: (step) =>

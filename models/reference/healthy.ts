@@ -1,4 +1,6 @@
 /** Healthy hardware: every operation as the architecture has it. */
+
+import { gicd } from './distributor/registers.ts';
 import { consumption } from './its/commands/consumption.ts';
 import { inv, invalidation, invall, invdb, vinvall } from './its/commands/invalidation-commands.ts';
 import { mapc } from './its/commands/mapc.ts';
@@ -15,18 +17,32 @@ import { vmovi } from './its/commands/vmovi.ts';
 import { vmovp } from './its/commands/vmovp.ts';
 import { vsgi } from './its/commands/vsgi.ts';
 import { vsync } from './its/commands/vsync.ts';
+import { gitsCtlr } from './its/control.ts';
 import { itt } from './its/itt.ts';
 import { landing } from './its/landing.ts';
 import { mappings } from './its/mappings.ts';
+import { gitsCbaser, gitsCwriter, queue } from './its/queue-registers.ts';
+import { gitsSgir } from './its/sgir.ts';
+import { gitsStatusr } from './its/status.ts';
+import { translation } from './its/translation.ts';
 import type { Operations } from './operations.ts';
 import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
+import { configurationTable } from './redistributor/configuration-table.ts';
+import { gicrClrlpir, gicrSetlpir } from './redistributor/direct-lpi.ts';
+import { dirtyBit } from './redistributor/dirty.ts';
 import { healthyDoorbells } from './redistributor/doorbells.ts';
+import { gicrCtlr } from './redistributor/lpi-control.ts';
 import { lpis } from './redistributor/pending.ts';
+import { gicrPendbaser } from './redistributor/pending-table.ts';
+import { gicdCtlr, gicrWaker } from './redistributor/presentation.ts';
 import { vpendbaser } from './redistributor/residency.ts';
+import { gicrSyncr } from './redistributor/syncr.ts';
 import { virtualAcknowledge } from './redistributor/virtual-acknowledge.ts';
 import { healthyVirtualPending } from './redistributor/virtual-pending.ts';
 import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
 import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
+import { gicrVpropbaser } from './redistributor-face.ts';
+import { gitsBaserRegister } from './registers.ts';
 
 export const HEALTHY: Operations = {
   MAPD: mapd,
@@ -69,4 +85,23 @@ export const HEALTHY: Operations = {
   GICR_VSGIPENDR: vsgipendr,
   VPT: vpt,
   vpeMapping,
+  queue,
+  GITS_CBASER: gitsCbaser,
+  GITS_CWRITER: gitsCwriter,
+  GITS_CTLR: gitsCtlr,
+  GITS_BASER: gitsBaserRegister,
+  GITS_STATUSR: gitsStatusr,
+  GITS_SGIR: gitsSgir,
+  translation,
+  GICR_CTLR: gicrCtlr,
+  GICR_PENDBASER: gicrPendbaser,
+  GICR_SETLPIR: gicrSetlpir,
+  GICR_CLRLPIR: gicrClrlpir,
+  GICR_SYNCR: gicrSyncr,
+  GICR_WAKER: gicrWaker,
+  GICR_VPROPBASER: gicrVpropbaser,
+  Dirty: dirtyBit,
+  GICD_CTLR: gicdCtlr,
+  GICD: gicd,
+  configurationTable,
 };

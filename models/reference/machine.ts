@@ -13,10 +13,11 @@ import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import { consume, nextCommand } from './its/commands/index.ts';
-import { activate, isActivating, isQuiescing, publish, quiesce, writeSlot } from './its/control.ts';
+import { isActivating, quiesce } from './its/control.ts';
 import { describeEffect, type Effect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
 import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
+import { publish, writeSlot } from './its/queue-registers.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { receiveMsi } from './its/translation.ts';
 import {
@@ -28,9 +29,9 @@ import {
   writeInvallr,
   writeInvlpir,
 } from './redistributor/configuration.ts';
+import { writeConfiguration } from './redistributor/configuration-table.ts';
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
 import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
-import { landDirectWrite } from './redistributor/lpi-control.ts';
 import {
   applyLpiControl,
   fireLpiControl,
@@ -39,6 +40,7 @@ import {
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
+import { pollSyncr } from './redistributor/syncr.ts';
 import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
@@ -93,9 +95,7 @@ export class Machine {
         receiveMsi(gic, stimulus.its, gic.its(stimulus.its), stimulus.deviceId, stimulus.eventId);
         break;
       case 'config':
-        gic.configTable(stimulus.table).set(stimulus.intid, stimulus.value);
-        if (!gic.rules.configChangeKeepsPending) for (const rd of gic.rds) rd.pending.delete(stimulus.intid);
-        gic.sink.emit({ kind: 'configured', table: stimulus.table, intid: stimulus.intid, value: stimulus.value });
+        writeConfiguration(gic, stimulus);
         break;
       case 'vconfig': {
         const { vpeid, vINTID, value } = stimulus;
@@ -125,7 +125,7 @@ export class Machine {
         writeInvallr(gic, stimulus.rd, stimulus.vpeid);
         break;
       case 'syncr':
-        this.pollSyncr(stimulus.rd);
+        pollSyncr(gic, stimulus.rd);
         break;
       case 'lr':
         writeListRegister(gic, stimulus);
@@ -144,7 +144,7 @@ export class Machine {
         break;
       case 'poll-quiescent': {
         const its = gic.its(stimulus.its);
-        if (isQuiescing(gic, its)) quiesce(gic, its);
+        if (gic.ops.GITS_CTLR.isQuiescing(its)) quiesce(gic, its);
         break;
       }
       case 'level-one':
@@ -174,23 +174,10 @@ export class Machine {
     this.watcher?.applied(stimulus);
   }
 
-  /** Software polls until Busy=0; by then every register invalidation of this redistributor has taken place. */
-  private pollSyncr(rdIndex: number): void {
-    const { gic } = this;
-    const rd = gic.rd(rdIndex);
-    if (gic.rules.syncrWaitsForRegisterInvalidations) {
-      while (rd.registerInvalidations.length > 0) invalidateByRegister(gic, rdIndex);
-    }
-    // GICR_CLRLPIR is covered in GICv3; nothing says that of later versions.
-    if (gic.profile.architecture === 'v3' && gic.rules.syncrWaitsForClrlpir) {
-      while (rd.control.directWrites.length > 0) landDirectWrite(gic, rdIndex);
-    }
-    gic.sink.emit({ kind: 'syncr', rd: rdIndex });
-  }
-
   /** The internal steps that are possible now: first those that have to happen eventually, then the optional ones. */
   internalSteps(): InternalStep[] {
     const { gic } = this;
+    const { GITS_CTLR, Dirty } = gic.ops;
     const steps: InternalStep[] = [];
     gic.doorbells.forEach(({ rd, intid }) => {
       steps.push({ kind: 'ring', rd, intid });
@@ -203,16 +190,14 @@ export class Machine {
       });
       if (nextCommand(gic, its) !== undefined) steps.push({ kind: 'consume', its: index });
       if (isActivating(its)) steps.push({ kind: 'activate', its: index });
-      if (isQuiescing(gic, its)) steps.push({ kind: 'quiesce', its: index });
+      if (GITS_CTLR.isQuiescing(its)) steps.push({ kind: 'quiesce', its: index });
     });
     gic.rds.forEach((rd, index) => {
       if (rd.registerInvalidations.length > 0) steps.push({ kind: 'register-invalidate', rd: index });
       if (rd.querying) steps.push({ kind: 'vsgi-query', rd: index });
-      if (rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule) steps.push({ kind: 'parse', rd: index });
-      if (rd.dirty && !rd.valid) {
-        if (!rd.decided) steps.push({ kind: 'decide', rd: index });
-        else if (gic.rules.dirtyClears) steps.push({ kind: 'descheduled', rd: index });
-      }
+      if (Dirty.clearsAfterSchedule(rd)) steps.push({ kind: 'parse', rd: index });
+      if (rd.dirty && !rd.valid && !rd.decided) steps.push({ kind: 'decide', rd: index });
+      if (Dirty.clearsAfterDeschedule(rd)) steps.push({ kind: 'descheduled', rd: index });
     });
     for (const [vpeid, vpe] of gic.vpes) if (vpe.unring) steps.push({ kind: 'unring', vpeid });
     if (gic.lpiControlInUse) steps.push(...lpiControlSteps(gic));
@@ -264,7 +249,7 @@ export class Machine {
       case 'activate':
       case 'quiesce': {
         const its = gic.its(step.its);
-        if (step.kind === 'activate' ? !isActivating(its) : !isQuiescing(gic, its)) return false;
+        if (step.kind === 'activate' ? !isActivating(its) : !gic.ops.GITS_CTLR.isQuiescing(its)) return false;
         this.fireControl(step.kind, its, scheduler);
         return true;
       }
@@ -352,7 +337,7 @@ export class Machine {
 
   private fireControl(kind: 'activate' | 'quiesce', its: Its, scheduler: Scheduler): void {
     this.gic.tick(scheduler);
-    if (kind === 'activate') activate(this.gic, its);
+    if (kind === 'activate') this.gic.ops.GITS_CTLR.activate(this.gic, its);
     else quiesce(this.gic, its);
     this.watcher?.fired(kind);
   }
@@ -378,11 +363,10 @@ export class Machine {
   private fireResidency(kind: ResidencyStep, rdIndex: number, scheduler: Scheduler): boolean {
     const { gic } = this;
     const rd = gic.rd(rdIndex);
-    const leaving = rd.dirty && !rd.valid;
     const possible = {
-      parse: rd.dirty && rd.valid && gic.rules.dirtyClearsAfterSchedule,
-      decide: leaving && !rd.decided,
-      descheduled: leaving && rd.decided && gic.rules.dirtyClears,
+      parse: gic.ops.Dirty.clearsAfterSchedule(rd),
+      decide: rd.dirty && !rd.valid && !rd.decided,
+      descheduled: gic.ops.Dirty.clearsAfterDeschedule(rd),
     };
     if (!possible[kind]) return false;
     gic.tick(scheduler);
@@ -398,7 +382,7 @@ export class Machine {
     const { gic } = this;
     if (gic.doorbells.length > 0) return true;
     for (const its of gic.itss) {
-      if (its.bag.length > 0 || its.queue.head !== undefined || !its.control.isAtRest) return true;
+      if (its.bag.length > 0 || gic.ops.queue.fetch(its) !== undefined || !its.control.isAtRest) return true;
     }
     for (const rd of gic.rds) if (rd.dirty || rd.querying || rd.registerInvalidations.length > 0) return true;
     for (const vpe of gic.vpes.values()) if (vpe.unring) return true;
@@ -446,7 +430,7 @@ export class Machine {
           this.fireControl('activate', its, scheduler);
           return true;
         }
-        if (isQuiescing(gic, its)) {
+        if (gic.ops.GITS_CTLR.isQuiescing(its)) {
           this.fireControl('quiesce', its, scheduler);
           return true;
         }

@@ -5,9 +5,12 @@ import { redistributorRegisters } from '../architecture/registers/redistributor-
 import { gicdCtlr } from './distributor/registers.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { writeInvallr, writeInvlpir } from './redistributor/configuration.ts';
-import { writeDirectLpi, writeEnableLpis, writePendbaser, writePropbaser } from './redistributor/lpi-control.ts';
+import { writeDirectLpi } from './redistributor/direct-lpi.ts';
+import { writeEnableLpis, writePropbaser } from './redistributor/lpi-control.ts';
+import { writePendbaser } from './redistributor/pending-table.ts';
 import { writeGicdCtlr, writeWaker } from './redistributor/presentation.ts';
 import { writeVpendbaser } from './redistributor/residency.ts';
+import { isSyncrBusy } from './redistributor/syncr.ts';
 import { writeVpropbaser } from './redistributor/vpe-table.ts';
 import { writeVsgir } from './redistributor/vsgis.ts';
 import type { Gic } from './state.ts';
@@ -24,13 +27,21 @@ export interface Face {
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
-/** Effects of GICR_INVLPIR and GICR_INVALLR, and in GICv3 of GICR_CLRLPIR, that have not taken place. */
-const isSyncrBusy = (gic: Gic, at: number): boolean => {
-  const { registerInvalidations, control } = gic.rd(at);
-  if (registerInvalidations.length > 0 && gic.rules.syncrWaitsForRegisterInvalidations) return true;
-  const waits = gic.profile.architecture === 'v3' && gic.rules.syncrWaitsForClrlpir;
-  return waits && control.directWrites.length > 0;
+/** Source: Arm sysreg GICR_VPROPBASER. */
+export const gicrVpropbaser = {
+  /** Z reads as zero (I-86). In v4.0 the register is of the vPE that is scheduled next, and means nothing to the model. */
+  read: (gic: Gic, at: number): Fields => {
+    if (gic.profile.architecture !== 'v4.1') return {};
+    const { vpeTableValid, vpeTable } = gic.rd(at).control;
+    return { Valid: bit(vpeTableValid), Physical_Address: vpeTable, Z: 0 };
+  },
 };
+
+declare module './operations.ts' {
+  interface Operations {
+    readonly GICR_VPROPBASER: typeof gicrVpropbaser;
+  }
+}
 
 /** V and vPEID are there in v4.1 only. */
 const namedVpe = (gic: Gic, fields: Fields): number | undefined =>
@@ -113,10 +124,7 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
       writePropbaser(gic, { kind: 'propbaser', rd, table, idBits }),
   },
   GICR_PENDBASER: {
-    read: (gic, at) => {
-      const { pendingTable, ptz } = gic.rd(at).control;
-      return { Physical_Address: pendingTable, PTZ: bit(ptz && !gic.rules.ptzReadsAsZero) };
-    },
+    read: (gic, at) => gic.ops.GICR_PENDBASER.read(gic, at),
     hidden: (gic, at) => ({ PTZ: bit(gic.rd(at).control.ptz) }),
     write: (gic, rd, { Physical_Address: table = 0, PTZ }) =>
       writePendbaser(gic, { kind: 'pendbaser', rd, table, ptz: PTZ === 1 }),
@@ -144,13 +152,7 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
     write: (gic, rd, fields, _, value) => writeVpendbaserFields(gic, rd, fields, value),
   },
   GICR_VPROPBASER: {
-    // In v4.0 it is of the vPE that is scheduled next, and means nothing to the model.
-    read: (gic, at) => {
-      if (gic.profile.architecture !== 'v4.1') return {};
-      const { vpeTableValid, vpeTable, vpeTableZ } = gic.rd(at).control;
-      const z = bit(vpeTableZ && !gic.rules.zReadsAsZero);
-      return { Valid: bit(vpeTableValid), Physical_Address: vpeTable, Z: z };
-    },
+    read: (gic, at) => gic.ops.GICR_VPROPBASER.read(gic, at),
     hidden: (gic, at): Fields => (gic.profile.architecture === 'v4.1' ? { Z: bit(gic.rd(at).control.vpeTableZ) } : {}),
     write: (gic, rd, { Valid, Physical_Address: table = 0, Z }) =>
       writeVpropbaser(gic, { kind: 'vpropbaser', rd, valid: Valid === 1, table, z: Z === 1 }),

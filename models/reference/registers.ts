@@ -31,25 +31,21 @@ import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
 import type { AccessWidth, Register } from '../architecture/registers/register.ts';
 import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
-import { clearStatus, writeBaser, writeCbaser, writeCwriter, writeEnabled } from './its/control.ts';
+import { writeBaser, writeEnabled } from './its/control.ts';
+import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
 import { type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
 import type { Gic } from './state.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
-const QUIESCENT = ['reads 0', 'reads 1'] as const;
-
-const quiescent = (gic: Gic, at: number): boolean => {
-  const { control } = gic.its(at);
-  if (!control.enabled) return control.quiescent;
-  if (gic.profile.architecture !== 'v4.1') return gic.choose('A-36', QUIESCENT) === 1;
-  return control.quiescent || !gic.rules.enabledItsIsNotQuiescent;
-};
 
 /** The registers that the model holds, by name. */
 const FACES: Readonly<Record<string, Face>> = {
   ...REDISTRIBUTOR_FACES,
   GITS_CTLR: {
-    read: (gic, at) => ({ Enabled: bit(gic.its(at).control.enabled), Quiescent: bit(quiescent(gic, at)) }),
+    read: (gic, at) => {
+      const its = gic.its(at);
+      return { Enabled: bit(its.control.enabled), Quiescent: bit(gic.ops.GITS_CTLR.readQuiescent(gic, its)) };
+    },
     write: (gic, at, fields) => writeEnabled(gic, at, fields.Enabled === 1),
   },
   GITS_CBASER: {
@@ -77,7 +73,7 @@ const FACES: Readonly<Record<string, Face>> = {
       const { umsi, overflow, syndrome } = gic.its(at).control;
       return gic.profile.umsi === true ? { UMSI: bit(umsi), Overflow: bit(overflow), Syndrome: syndrome } : {};
     },
-    write: (gic, at, fields) => clearStatus(gic, at, fields.UMSI === 1, fields.Overflow === 1),
+    write: (gic, at, fields) => gic.ops.GITS_STATUSR.clear(gic.its(at), fields.UMSI === 1, fields.Overflow === 1),
   },
   GITS_UMSIR: {
     read: (gic, at) => {
@@ -164,19 +160,28 @@ const wholeFields = (gic: Gic, at: number, found: Found, isHidden: boolean): Fie
 
 const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefined): bigint => {
   const { register } = found;
-  if (register.name === 'GITS_BASER') return baserValue(gic, at, found);
+  if (register.name === 'GITS_BASER') return gic.ops.GITS_BASER.read(gic, at, found);
   if (fields !== undefined) return encodeRegister(register, fields);
   return IDENTIFICATION[register.name]?.(gic.profile, at) ?? 0n;
 };
 
-/** What software wrote, and what it cannot write: Type and Entry_Size. */
-const baserValue = (gic: Gic, at: number, { register, index }: Found): bigint => {
-  const fixed = gitsBaser(gic.profile, index);
-  const written = gic.its(at).control.baserValues.get(index);
-  if (written === undefined || !gic.rules.baserTypeIsReadOnly) return written ?? fixed;
-  const { Type = 0, Entry_Size = 0 } = decodeRegister(register, fixed);
-  return encodeRegister(register, { ...decodeRegister(register, written), Type, Entry_Size });
+/** Source: Arm sysreg GITS_BASERn. */
+export const gitsBaserRegister = {
+  /** What software wrote, and what it cannot write: Type and Entry_Size. */
+  read: (gic: Gic, at: number, { register, index }: Found): bigint => {
+    const fixed = gitsBaser(gic.profile, index);
+    const written = gic.its(at).control.baserValues.get(index);
+    if (written === undefined) return fixed;
+    const { Type = 0, Entry_Size = 0 } = decodeRegister(register, fixed);
+    return encodeRegister(register, { ...decodeRegister(register, written), Type, Entry_Size });
+  },
 };
+
+declare module './operations.ts' {
+  interface Operations {
+    readonly GITS_BASER: typeof gitsBaserRegister;
+  }
+}
 
 const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 const hex = (value: bigint): string => `0x${value.toString(16)}`;

@@ -1,8 +1,8 @@
 /**
  * The rules of the reference model that a mutation may break, as data.
  *
- * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or picks
- * another scope; the model asks at the one place where the rule acts.
+ * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or replaces
+ * operations itself.
  */
 import { type Fault, hardwareWith } from '../faults/fault.ts';
 import { FAULTS } from '../faults/index.ts';
@@ -45,16 +45,13 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES;
 
-/** Which reads of the distributor end in an external abort; the rival scopes of Cavium erratum 38539. */
-export type AbortingReads = 'none' | 'GICD_TYPER2' | 'any reserved word';
-
 type Flags = { readonly [K in RuleName]: boolean };
 
-/** The rules in force, and the scope of those that have one. */
-export type Rules = Flags & { readonly distributorAborts: AbortingReads; readonly hardware: Hardware };
+/** The rules in force, and what the hardware is built from. */
+export type Rules = Flags & { readonly hardware: Hardware };
 
 /** A mutation: what a hypothesis changes. */
-export type Mutation = Partial<Flags & { readonly distributorAborts: AbortingReads; readonly replaces: Fault }>;
+export type Mutation = Partial<Flags & { readonly replaces: Fault }>;
 
 const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name);
 
@@ -72,7 +69,6 @@ const flags = (mutation: Mutation): Flags => {
 /** The rules of healthy hardware, with the mutation applied. */
 export const rulesWith = (mutation: Mutation = {}): Rules => ({
   ...flags(mutation),
-  distributorAborts: mutation.distributorAborts ?? 'none',
   hardware: hardwareWith([
     ...RULE_NAMES.flatMap((name) => (mutation[name] === false ? (FAULTS[name] ?? []) : [])),
     ...(mutation.replaces === undefined ? [] : [mutation.replaces]),

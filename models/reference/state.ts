@@ -11,7 +11,7 @@ import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture
 import { ReusableMap } from '../architecture/reusable-map.ts';
 import { IntidSet } from './intid-set.ts';
 import type { Remap } from './its/commands/remaps.ts';
-import { ItsControl } from './its/control.ts';
+import { ItsControl } from './its/control-state.ts';
 import type { Effect } from './its/effects.ts';
 import { LevelOne } from './its/level-one.ts';
 import { CommandQueue } from './its/queue.ts';
@@ -20,7 +20,7 @@ import { Tables, Versioned } from './its/tables.ts';
 import type { Operations } from './operations.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import { LpiControl } from './redistributor/lpi-control-state.ts';
-import { RULE_NAMES, type RuleName, type Rules } from './rules.ts';
+import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
   readonly queue = new CommandQueue();
@@ -254,8 +254,6 @@ export class Gic implements GicView {
   private vptSizeIs: number | undefined;
   /** Bits of those tables that were not put there by unmapping a vPE, by address. */
   readonly images = new ReusableMap<number, IntidSet>();
-  /** No rule is broken: only a machine with a fault asks for the rules one by one where many act at the same place. */
-  readonly isHealthy: boolean;
   /** As many IDs of each kind as the profile has bits for. */
   readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;
   /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
@@ -285,7 +283,6 @@ export class Gic implements GicView {
     this.fixed = fixedOutcomes(profile);
     this.rules = rules;
     this.ops = rules.hardware.ops;
-    this.isHealthy = RULE_NAMES.every((name) => rules[name]);
     this.supported = {
       devices: 2 ** profile.deviceIdBits,
       events: 2 ** profile.eventIdBits,
@@ -553,7 +550,7 @@ export class Gic implements GicView {
       print.text(
         `${control.vpeTableValid} ${control.vpeTable} ${control.vpeTableZ} ${control.freesVpeTable} ${[...this.writtenVpeTables].sort().join(' ')}`,
       );
-      print.text(control.dropped.members().join(' ')).text(control.late?.members().join(' ') ?? '');
+      print.text(control.dropped.members().join(' '));
       for (const { set, intid, origin } of control.directWrites) print.text(`${set} ${intid}`).time(origin);
     }
   }

@@ -39,25 +39,23 @@ const VALUES: ReadonlyMap<number, (gic: Gic) => bigint> = new Map<number, (gic: 
   [GICD_PIDR2, ({ profile }) => pidr2(profile)],
 ]);
 
-const registerValue = (gic: Gic, offset: number): number => {
-  if (isReserved(gic, offset)) return gic.rules.reservedWordsReadAsZero ? 0 : 0xffff_ffff;
-  return Number(VALUES.get(offset)?.(gic) ?? 0n);
+/** Source: IHI 0069, GIC Distributor register map. */
+export const gicd = {
+  /** What a read of a word gives. Reserved ones are zero; no access ends in an external abort (P-NOFAULT). */
+  readWord: (gic: Gic, offset: number): number | 'external abort' =>
+    isReserved(gic, offset) ? 0 : Number(VALUES.get(offset)?.(gic) ?? 0n),
 };
 
-const aborts = (gic: Gic, offset: number): boolean => {
-  switch (gic.rules.distributorAborts) {
-    case 'none':
-      return false;
-    case 'GICD_TYPER2':
-      return offset === GICD_TYPER2;
-    case 'any reserved word':
-      return isReserved(gic, offset);
+declare module '../operations.ts' {
+  interface Operations {
+    readonly GICD: typeof gicd;
   }
-};
+}
 
 export const readDistributor = (gic: Gic, offset: number): number => {
-  const abort = aborts(gic, offset);
-  const value = abort ? 0 : registerValue(gic, offset);
+  const word = gic.ops.GICD.readWord(gic, offset);
+  const abort = word === 'external abort';
+  const value = abort ? 0 : word;
   gic.sink.emit({ kind: 'distributor', access: 'read', offset, value, abort });
   return value;
 };

@@ -27,10 +27,6 @@ export class CommandQueue {
   stalled = false;
   /** GITS_CWRITER was written since the last write of GITS_CBASER. */
   cwriterWritten = true;
-  /** The bad command on which the queue stalled. */
-  private failed: Command | undefined;
-  /** A fault: what slots held when they were read too early. */
-  readonly prefetched = new Map<number, Command>();
   /** The ring of bring-up, to be used again by each program. */
   private readonly ring = emptyRing();
   private memory = this.ring;
@@ -48,8 +44,6 @@ export class CommandQueue {
     this.isDead = false;
     this.stalled = false;
     this.cwriterWritten = true;
-    this.failed = undefined;
-    if (this.prefetched.size > 0) this.prefetched.clear();
     this.memory = this.ring;
     for (const slot of this.written) this.ring[slot] = undefined;
     this.written.length = 0;
@@ -72,7 +66,6 @@ export class CommandQueue {
   /** The command at CREADR, if the queue may be processed at all. */
   get head(): Command | undefined {
     if (this.creadr === this.cwriter || this.stalled || this.isDead || !this.valid) return undefined;
-    if (this.prefetched.size > 0) return this.prefetched.get(this.creadr) ?? this.memory[this.creadr];
     return this.memory[this.creadr];
   }
 
@@ -114,19 +107,6 @@ export class CommandQueue {
     this.creadr = 0;
     this.stalled = false;
     this.cwriterWritten = false;
-  }
-
-  /** The command at CREADR is tried again: what the slot holds now, or, under a fault, what it held when it failed. */
-  retry(anew: boolean): void {
-    this.stalled = false;
-    if (!anew && this.failed !== undefined) this.memory[this.creadr] = this.failed;
-    this.failed = undefined;
-  }
-
-  /** The command at CREADR is bad and stalls the queue. */
-  stall(command: Command): void {
-    this.stalled = true;
-    this.failed = command;
   }
 
   /** Some published command for which `holds`. */

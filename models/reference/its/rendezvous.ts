@@ -48,13 +48,13 @@ const rendezvousOf = (gic: Gic, its: Its, { sequenceNumber, vpeid, itsList }: Vm
 };
 
 /** The ITS has come to its VMOVP of this rendezvous, or is past it. */
-const hasCome = (its: Its, meeting: Rendezvous): boolean =>
-  meeting.consumedAt.has(its.number) || (its.queue.head?.op === 'VMOVP' && its.rendezvous[0] === meeting);
+const hasCome = (gic: Gic, its: Its, meeting: Rendezvous): boolean =>
+  meeting.consumedAt.has(its.number) || (gic.ops.queue.fetch(its)?.op === 'VMOVP' && its.rendezvous[0] === meeting);
 
 /** Every ITS of the list has come: the one that is missing may be none that exists. */
 export const allHaveCome = (gic: Gic, meeting: Rendezvous): boolean => {
   if (meeting.itsList >= 2 ** gic.itss.length) return false;
-  return gic.itss.every((its) => !isIn(meeting.itsList, its.number) || hasCome(its, meeting));
+  return gic.itss.every((its) => !isIn(meeting.itsList, its.number) || hasCome(gic, its, meeting));
 };
 
 /** The ITS consumes its VMOVP; a rendezvous that all have consumed is over. */

@@ -10,6 +10,7 @@ import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
 import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
+import type { Operations } from '../operations.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -176,16 +177,12 @@ export class Tables {
     return entry.past?.find((version) => version.until === until)?.value;
   }
 
-  /**
-   * Translates an event into `translation`. Without a scheduler the newest versions are used (INT commands). `checkRange` and
-   * `checkVpe` are off under a fault.
-   */
+  /** Translates an event into `translation`. Without a scheduler the newest versions are used (INT commands). */
   translate(
     deviceId: number,
     eventId: number,
     scheduler: Scheduler | undefined,
-    checkRange: boolean,
-    checkVpe: boolean,
+    { indexInItt, homeOf }: Operations['translation'],
   ): Translation {
     const result = this.translation;
     result.kind = 'none';
@@ -196,11 +193,11 @@ export class Tables {
     const device = this.valueOf(deviceEntry, deviceAt);
     result.why = 'DEVICE_UNMAPPED';
     if (device === undefined) return result;
-    const inRange = eventId < device.events;
+    const index = indexInItt(device, eventId);
     result.why = 'EVENT_OOR';
-    if (!inRange && checkRange) return result;
+    if (index < 0) return result;
     result.why = 'EVENT_UNMAPPED';
-    const iteEntry = this.ites.get(inRange ? key : eventKey(deviceId, eventId % device.events));
+    const iteEntry = this.ites.get(eventKey(deviceId, index));
     const iteAt = this.pick(iteEntry, floors?.ite ?? -1, scheduler);
     const ite = this.valueOf(iteEntry, iteAt);
     if (ite === undefined) {
@@ -223,12 +220,12 @@ export class Tables {
     const entry = this.vpes.get(ite.vpeid);
     const floor = floors?.vpeid === ite.vpeid ? floors.vpe : -1;
     const at = this.pick(entry, floor, scheduler);
-    const vpe = this.valueOf(entry, at);
+    const home = homeOf(this.valueOf(entry, at));
     this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
     result.why = 'VPE_UNMAPPED';
-    if (vpe === undefined && checkVpe) return result;
+    if (home < 0) return result;
     result.kind = 'vlpi';
-    result.rd = vpe?.rd ?? 0;
+    result.rd = home;
     result.vpeid = ite.vpeid;
     result.doorbell = ite.doorbell;
     return result;

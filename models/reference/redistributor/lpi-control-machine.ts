@@ -1,18 +1,10 @@
 /** The machine's part in the registers that gate physical LPIs: applies their stimuli, lists and takes their internal steps. */
 import type { LpiControlStep, LpiControlStimulus } from '../../architecture/lpi-control.ts';
 import type { Gic } from '../state.ts';
-import {
-  landDirectWrite,
-  pollRwp,
-  readPendingTable,
-  stopLpis,
-  writeDirectLpi,
-  writeEnableLpis,
-  writePendbaser,
-  writePendingTable,
-  writePropbaser,
-} from './lpi-control.ts';
-import { followSleep, pollWaker, stopForwarding, writeGicdCtlr, writeWaker } from './presentation.ts';
+import { landDirectWrite, writeDirectLpi } from './direct-lpi.ts';
+import { pollRwp, writeEnableLpis, writePropbaser } from './lpi-control.ts';
+import { readPendingTable, writePendbaser, writePendingTable } from './pending-table.ts';
+import { pollWaker, writeGicdCtlr, writeWaker } from './presentation.ts';
 import { freeVpeTable, writeVpropbaser } from './vpe-table.ts';
 
 export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void => {
@@ -90,16 +82,16 @@ export const fireLpiControl = (gic: Gic, step: LpiControlStep): void => {
       landDirectWrite(gic, step.rd);
       break;
     case 'stop-lpis':
-      stopLpis(gic, step.rd);
+      gic.ops.GICR_CTLR.stop(gic, step.rd);
       break;
     case 'children-asleep':
-      followSleep(gic, step.rd);
+      gic.ops.GICR_WAKER.followSleep(gic, step.rd);
       break;
     case 'free-vpe-table':
       freeVpeTable(gic, step.rd);
       break;
     case 'stop-forwarding':
-      stopForwarding(gic);
+      gic.ops.GICD_CTLR.stopForwarding(gic);
       break;
   }
 };

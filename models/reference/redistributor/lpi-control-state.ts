@@ -37,8 +37,6 @@ export class LpiControl {
   readonly directWrites: DirectWrite[] = [];
   /** Events that were dropped while EnableLPIs was 0; only a fault takes note of them. */
   readonly dropped = new IntidSet();
-  /** What a fault writes to the pending table long after RWP=0. */
-  late: IntidSet | undefined = undefined;
   private readonly ownTable: number;
 
   private readonly groupTable: number;
@@ -80,6 +78,5 @@ export class LpiControl {
     this.freesVpeTable = false;
     this.directWrites.length = 0;
     this.dropped.clear();
-    this.late = undefined;
   }
 }

@@ -149,7 +149,7 @@ export const pollVpendbaser = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   if (rd.valid || rd.vpeid < 0) return;
   if (rd.dirty && !rd.decided) decide(gic, rdIndex);
-  if (rd.dirty && gic.rules.dirtyClears) finishDeschedule(gic, rdIndex);
+  if (gic.ops.Dirty.clearsAfterDeschedule(rd)) finishDeschedule(gic, rdIndex);
   const { dirty, vpeid, pendingLast } = rd;
   if (!dirty) gic.sink.emit({ kind: 'pending-last-read', rd: rdIndex, vpeid, pendingLast });
 };

@@ -12,7 +12,7 @@ export const consumption = {
   reject: (gic: Gic, its: Its, command: Command, error: ErrorReason, policy: 'ignored' | 'stalls the queue'): void => {
     const slot = its.queue.creadr;
     if (policy === 'stalls the queue') {
-      its.queue.stall(command);
+      gic.ops.queue.stall(its, command);
       gic.sink.emit({ kind: 'stalled', its: its.number, slot, command, error });
     } else {
       pass(gic, its);

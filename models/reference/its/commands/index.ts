@@ -20,7 +20,7 @@ const isKnown = (gic: Gic, op: CommandName): boolean => {
 
 /** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
 export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
-  const next = its.queue.head;
+  const next = gic.ops.queue.fetch(its);
   if (next === undefined || !gic.ops.consumption.readsCommands(its)) return undefined;
   return isReady(gic, its, next) ? next : undefined;
 };

@@ -38,7 +38,7 @@ export const int = {
     const { deviceId, eventId } = command;
     const ite = its.tables.ite(deviceId, eventId);
     if (ite === undefined) return;
-    const to = its.tables.translate(deviceId, eventId, undefined, true, true);
+    const to = its.tables.translate(deviceId, eventId, undefined, gic.ops.translation);
     gic.sink.emit(translatedEvent(its.number, deviceId, eventId, 'INT', to));
     gic.ops.INT.setPending(gic, its, command, ite);
   },

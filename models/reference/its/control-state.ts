@@ -1,0 +1,71 @@
+/** What GITS_CTLR, GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR hold. Bring-up leaves the ITS enabled, and every table valid. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { gitsBaser } from '../../architecture/identification.ts';
+import type { Profile } from '../../architecture/profiles.ts';
+import { BASER_INDEX, itsRegisters } from '../../architecture/registers/its-registers.ts';
+
+export class ItsControl {
+  /** GITS_CTLR.Enabled as it reads. */
+  enabled = true;
+  /** Enabled = 1 is in effect. */
+  active = true;
+  quiescent = false;
+  /** GITS_BASER<n>.Valid; their types are the profile's. */
+  readonly baserValid: boolean[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => true);
+  /** Raw values of GITS_BASER<n> as written, by number. */
+  readonly baserValues = new Map<number, bigint>();
+  // GITS_STATUSR and GITS_UMSIR.
+  umsi = false;
+  overflow = false;
+  syndrome = 0;
+  umsiDeviceId = 0;
+  umsiEventId = 0;
+  /** MSIs are translated: enabled, and every table that is needed is there. */
+  accepts = true;
+
+  reset(): void {
+    if (this.isAsBroughtUp) return;
+    this.enabled = true;
+    this.active = true;
+    this.quiescent = false;
+    this.baserValid.fill(true);
+    this.baserValues.clear();
+    this.umsi = false;
+    this.overflow = false;
+    this.syndrome = 0;
+    this.umsiDeviceId = 0;
+    this.umsiEventId = 0;
+    this.accepts = true;
+  }
+
+  /** Reset state: disabled and quiescent, and no table is valid. Source: Arm sysreg GITS_CTLR, GITS_BASERn. */
+  powerOn(profile: Profile): void {
+    this.reset();
+    this.enabled = false;
+    this.active = false;
+    this.quiescent = true;
+    for (const n of Object.values(BASER_INDEX)) if (gitsBaser(profile, n) !== 0n) this.baserValid[n] = false;
+    this.update();
+  }
+
+  private get isAsBroughtUp(): boolean {
+    return this.enabled && this.active && !this.umsi && !this.overflow && this.baserValues.size === 0 && this.accepts;
+  }
+
+  /** Neither Enabled = 1 nor Quiescent = 1 is on its way. */
+  get isAtRest(): boolean {
+    return this.enabled ? this.active : this.quiescent;
+  }
+
+  /** Enabled, or its effect, has changed, or a table has. */
+  update(): void {
+    this.accepts = this.active && this.baserValid.every((valid) => valid);
+  }
+
+  fingerprint(print: Fingerprint): void {
+    if (this.isAsBroughtUp) return;
+    const { enabled, active, quiescent, umsi, overflow, syndrome, umsiDeviceId, umsiEventId } = this;
+    print.text([enabled, active, quiescent, umsi, overflow, syndrome, umsiDeviceId, umsiEventId].join(' '));
+    print.text(this.baserValid.join(' '));
+  }
+}

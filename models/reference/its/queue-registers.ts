@@ -1,0 +1,106 @@
+/** GITS_CBASER, GITS_CWRITER and the slots of the command queue: what writes to them do, and what the ITS reads. */
+import type { Command } from '../../architecture/commands.ts';
+import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
+import { COMMAND_BYTES } from '../../architecture/registers/its-registers.ts';
+import type { Gic, Its } from '../state.ts';
+import { mayWriteBases } from './control.ts';
+import { noteVmovp } from './rendezvous.ts';
+
+const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;
+const UNALIGNED = ['count as zero', 'are used'] as const;
+
+/** The ring in memory. */
+export const queue = {
+  /** The command at CREADR, if the queue may be processed: what memory holds now. */
+  fetch: ({ queue: { head } }: Its): Command | undefined => head,
+  /** Memory takes what software writes to a slot. */
+  store: (its: Its, slot: number, command: Command): void => its.queue.write(slot, command),
+  /** The command at CREADR is a bad one: the queue stands still there. */
+  stall: (its: Its, _command: Command): void => {
+    its.queue.stalled = true;
+  },
+};
+
+/** Source: Arm sysreg GITS_CBASER. */
+export const gitsCbaser = {
+  /** A write starts the queue anew: CREADR is 0, Stalled included. */
+  restart: ({ queue: ring, rendezvous }: Its, valid: boolean, address: number, slots: number): void => {
+    ring.base(valid, address, slots);
+    rendezvous.length = 0;
+  },
+};
+
+/** Source: Arm sysreg GITS_CWRITER. */
+export const gitsCwriter = {
+  /** Retry = 1: the command on which the queue has stalled is read again. Without a stall the bit means nothing. */
+  retry: ({ queue: ring }: Its): void => {
+    ring.stalled = false;
+  },
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly queue: typeof queue;
+    readonly GITS_CBASER: typeof gitsCbaser;
+    readonly GITS_CWRITER: typeof gitsCwriter;
+  }
+}
+
+/** Software writes the slot at CWRITER and moves CWRITER past it. */
+export const publish = (gic: Gic, itsIndex: number, command: Command): void => {
+  const its = gic.its(itsIndex);
+  const slot = its.queue.push(command);
+  noteVmovp(gic, its, command);
+  gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
+};
+
+/** Software writes a slot of the queue in memory and does not publish it. */
+export const writeSlot = (gic: Gic, itsIndex: number, slot: number, command: Command): void => {
+  const its = gic.its(itsIndex);
+  const { queue: ring, rendezvous } = its;
+  gic.sink.emit({ kind: 'slot-written', its: itsIndex, slot, command });
+  // A VMOVP on which the queue has stalled is given up.
+  if (ring.stalled && slot === ring.creadr && ring.at(slot)?.op === 'VMOVP') rendezvous.shift();
+  gic.ops.queue.store(its, slot, command);
+};
+
+/** GITS_CBASER; `slots` follow from Size. */
+export const writeCbaser = (gic: Gic, itsIndex: number, valid: boolean, address: number, slots: number): void => {
+  const its = gic.its(itsIndex);
+  gic.sink.emit({ kind: 'cbaser', its: itsIndex, valid, address, slots });
+  if (!mayWriteBases(gic, its, 'GITS_CBASER')) return;
+  const low = address % QUEUE_ALIGNMENT;
+  const used = low !== 0 && gic.choose('A-03', UNALIGNED) === 0 ? address - low : address;
+  gic.ops.GITS_CBASER.restart(its, valid, used, slots);
+};
+
+/** GITS_CWRITER; the offset is in bytes. */
+export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: boolean): void => {
+  const its = gic.its(itsIndex);
+  const { queue: ring } = its;
+  const slot = Math.floor(offset / COMMAND_BYTES);
+  gic.sink.emit({ kind: 'cwriter', its: itsIndex, slot, retry });
+  // What GITS_CWRITER held before GITS_CBASER was written published slots of another ring.
+  const before = ring.cwriterWritten ? ring.cwriter : ring.creadr;
+  ring.cwriterWritten = true;
+  ring.isDead = slot >= ring.slots && gic.choose('A-02', OUT_OF_RANGE) === 0;
+  if (!ring.isDead) ring.cwriter = slot % ring.slots;
+  if (retry) gic.ops.GITS_CWRITER.retry(its);
+  tellPublished(gic, itsIndex, before);
+};
+
+/** Observers hear of each slot that CWRITER exposed; one that software never wrote holds nothing that could be executed. */
+const tellPublished = (gic: Gic, itsIndex: number, before: number): void => {
+  const its = gic.its(itsIndex);
+  const { queue: ring } = its;
+  if (ring.isDead) return;
+  for (let slot = before % ring.slots; slot !== ring.cwriter; slot = (slot + 1) % ring.slots) {
+    const command = ring.at(slot);
+    if (command === undefined) {
+      gic.unpredictable('I-111', 'GITS_CWRITER exposes a slot that was never written');
+      return;
+    }
+    noteVmovp(gic, its, command);
+    gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
+  }
+};

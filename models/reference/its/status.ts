@@ -1,0 +1,48 @@
+/** GITS_STATUSR and GITS_UMSIR: what they tell of MSIs that were dropped. */
+import { UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
+import type { Gic, Its } from '../state.ts';
+import type { Translation } from './tables.ts';
+
+type Reason = Translation['why'];
+
+const REPORTED = ['not reported', 'reported with some syndrome'] as const;
+const SYNDROME = ['the exact syndrome', 'syndrome 0000'] as const;
+
+/** Source: Arm sysreg GITS_STATUSR, GITS_UMSIR. */
+export const gitsStatusr = {
+  /** Of the MSIs that were translated, those are reported that were dropped. */
+  observe: (gic: Gic, its: Its, deviceId: number, eventId: number, { kind, why }: Translation): void => {
+    if (kind === 'none') reportUnmapped(gic, its, deviceId, eventId, why);
+  },
+  /** The first one is kept in GITS_UMSIR while UMSI is 1; of those that follow, Overflow tells. */
+  report: (gic: Gic, its: Its, deviceId: number, eventId: number, why: Reason): void => {
+    if (its.control.umsi) its.control.overflow = true;
+    else gic.ops.GITS_STATUSR.capture(gic, its, deviceId, eventId, why);
+  },
+  capture: (gic: Gic, { control }: Its, deviceId: number, eventId: number, why: Reason): void => {
+    control.umsi = true;
+    control.umsiDeviceId = deviceId;
+    control.umsiEventId = eventId;
+    const exact = UMSI_SYNDROME[why];
+    control.syndrome = exact !== 0 && gic.choose('A-38', SYNDROME) === 1 ? UMSI_SYNDROME.UNKNOWN_REASON : exact;
+  },
+  /** A write: each bit is cleared by a 1 of its own. */
+  clear: ({ control }: Its, umsi: boolean, overflow: boolean): void => {
+    if (overflow) control.overflow = false;
+    if (umsi) control.umsi = false;
+  },
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly GITS_STATUSR: typeof gitsStatusr;
+  }
+}
+
+/** An MSI was dropped: the registers tell, where the ITS has them. */
+export const reportUnmapped = (gic: Gic, its: Its, deviceId: number, eventId: number, why: Reason): void => {
+  if (!gic.profile.umsi) return;
+  // MSIs that are dropped for another reason than a mapping may be reported or not.
+  if (why === 'UNKNOWN_REASON' && gic.choose('A-57', REPORTED) === 0) return;
+  gic.ops.GITS_STATUSR.report(gic, its, deviceId, eventId, why);
+};

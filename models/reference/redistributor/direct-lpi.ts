@@ -1,0 +1,41 @@
+/** GICR_SETLPIR and GICR_CLRLPIR: software sets and clears LPIs without an ITS. A write takes place some time after it was seen. */
+import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import type { WriteDirectLpi } from '../../architecture/lpi-control.ts';
+import type { Gic } from '../state.ts';
+import { clearLpi, setLpi } from './pending.ts';
+
+/** Source: Arm sysreg GICR_SETLPIR. */
+export const gicrSetlpir = {
+  land: (gic: Gic, index: number, intid: number, origin: number): void => setLpi(gic, index, intid, 'SETLPIR', origin),
+};
+
+/** Source: Arm sysreg GICR_CLRLPIR. */
+export const gicrClrlpir = {
+  land: (gic: Gic, index: number, intid: number, origin: number): void => {
+    if (gic.rd(index).pending.has(intid)) clearLpi(gic, index, intid, 'CLRLPIR', origin);
+  },
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly GICR_SETLPIR: typeof gicrSetlpir;
+    readonly GICR_CLRLPIR: typeof gicrClrlpir;
+  }
+}
+
+/** Implemented or not, the write is seen; it takes place some time later. */
+export const writeDirectLpi = (gic: Gic, { kind, rd: index, intid }: WriteDirectLpi): void => {
+  const set = kind === 'setlpir';
+  gic.sink.emit({ kind: 'direct-lpi', rd: index, intid, set });
+  if (gic.profile.directLpis !== true) return;
+  gic.lpiControlInUse = true;
+  gic.rd(index).control.directWrites.push({ set, intid, origin: gic.time });
+};
+
+/** The oldest write of GICR_SETLPIR or GICR_CLRLPIR takes place; an INTID that is no LPI is none of its business. */
+export const landDirectWrite = (gic: Gic, index: number): void => {
+  const { GICR_SETLPIR, GICR_CLRLPIR } = gic.ops;
+  const write = gic.rd(index).control.directWrites.shift();
+  if (write === undefined || write.intid < FIRST_LPI || write.intid >= gic.supported.intids) return;
+  (write.set ? GICR_SETLPIR : GICR_CLRLPIR).land(gic, index, write.intid, write.origin);
+};
