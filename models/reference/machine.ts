@@ -38,14 +38,8 @@ import {
   lpiControlSteps,
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
-import {
-  decide,
-  finishDeschedule,
-  finishParse,
-  pollVpendbaser,
-  vacknowledge,
-  writeVpendbaser,
-} from './redistributor/residency.ts';
+import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
+import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';
@@ -203,7 +197,7 @@ export class Machine {
     });
     gic.itss.forEach((its, index) => {
       its.bag.forEach((item, position) => {
-        if (mayLand(its.bag, position, gic.rules)) {
+        if (mayLand(its.bag, position, gic.ops)) {
           steps.push({ kind: 'land', its: index, effect: describeEffect(item) });
         }
       });
@@ -277,7 +271,7 @@ export class Machine {
       case 'land': {
         const its = gic.its(step.its);
         const index = its.bag.findIndex(
-          (item, position) => describeEffect(item) === step.effect && mayLand(its.bag, position, gic.rules),
+          (item, position) => describeEffect(item) === step.effect && mayLand(its.bag, position, gic.ops),
         );
         if (index < 0) return false;
         this.land(its, index, scheduler);
@@ -458,7 +452,7 @@ export class Machine {
         }
       }
       for (let index = 0; index < bag.length; index += 1) {
-        if (!mayLand(bag, index, gic.rules)) continue;
+        if (!mayLand(bag, index, gic.ops)) continue;
         this.land(its, index, scheduler);
         return true;
       }

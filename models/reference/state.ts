@@ -125,10 +125,6 @@ export class Redistributor {
 
 export class Vpe {
   readonly pending = new IntidSet();
-  /** vLPIs that arrived at a moment at which a fault overlooks them. */
-  readonly overlooked = new IntidSet();
-  /** vLPIs that were pending before residency; only a fault remembers them. */
-  readonly old = new IntidSet();
   readonly cache = new ReusableMap<number, number>();
   mapped = false;
   /** Redistributor that the vPE is mapped to, as the redistributors know it. */
@@ -161,8 +157,6 @@ export class Vpe {
 
   reset(): void {
     this.pending.clear();
-    this.overlooked.clear();
-    this.old.clear();
     this.presented.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.mapped = false;
@@ -221,12 +215,6 @@ const ENABLED_BY = [
 const INVALIDATION_RULES = [
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
-  'invNamesItsLpi',
-  'invReachesTheHost',
-  'invallReachesEveryLpi',
-  'invallNamesItsCollection',
-  'invReachesAbsentVpes',
-  'vinvallNamesItsVpe',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {
@@ -305,7 +293,6 @@ export class Gic implements GicView {
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
       return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0);
     });
-    for (const its of this.itss) its.tables.lagsBehind = !rules.queueReadsItsOwnWrites;
     this.reset();
   }
 
@@ -529,9 +516,8 @@ export class Gic implements GicView {
       print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
       print
         .text(vpe.pending.members().join(' '))
-        .text(vpe.overlooked.members().join(' '))
-        .text(vpe.old.members().join(' '));
-      print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
+        .text(vpe.presented.members().join(' '))
+        .map(vpe.cache, (byte) => print.text(byte));
     });
     for (const doorbell of this.doorbells) {
       print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);

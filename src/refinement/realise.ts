@@ -1,4 +1,5 @@
 /** The map of steps the other way: what the reference model has to be given so that it makes a step of the abstract one. */
+
 import { codeOf, EFFECT } from '../../models/abstract/effects.ts';
 import type { Words } from '../../models/abstract/layout.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
@@ -11,8 +12,8 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { describeEffect, mayLand } from '../../models/reference/its/effects.ts';
 import type { Gic } from '../../models/reference/state.ts';
-import { doorbellOf, ittOf } from '../fuzz/scope.ts';
-import { vmapp, vmovp } from '../fuzz/situation.ts';
+import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { pictureOfEffect, UNSEEN } from './map.ts';
 import type { Objects } from './objects.ts';
 
@@ -44,7 +45,7 @@ const enableVsgi = (vpeid: number): readonly Step[] =>
 /** What is under way and nothing shows of lands as soon as it may. */
 export const unseenLanding = ({ objects, gic }: Setting): Step | undefined => {
   const { bag } = gic.its(0);
-  const found = bag.find((each, index) => pictureOfEffect(objects, each) === UNSEEN && mayLand(bag, index, gic.rules));
+  const found = bag.find((each, index) => pictureOfEffect(objects, each) === UNSEEN && mayLand(bag, index, gic.ops));
   return found && { kind: 'land', its: 0, effect: describeEffect(found) };
 };
 
@@ -53,7 +54,7 @@ const land = (slot: number, now: Words, layout: StateLayout, objects: Objects, g
   const packed = layout.effectTable.effectOf(effects === undefined ? 0 : read(now, effects, slot));
   const { bag } = gic.its(0);
   const item = bag.find(
-    (each, index) => each.ready && pictureOfEffect(objects, each) === packed && mayLand(bag, index, gic.rules),
+    (each, index) => each.ready && pictureOfEffect(objects, each) === packed && mayLand(bag, index, gic.ops),
   );
   if (item === undefined) return [];
   const landing: Step = { kind: 'land', its: 0, effect: describeEffect(item) };

@@ -155,7 +155,7 @@ export const activate = (gic: Gic, its: Its): void => {
 export const quiesce = (gic: Gic, its: Its): void => {
   its.control.quiescent = true;
   // GITS_TYPER.INV=0: mappings may stay cached, older ones among them.
-  if (its.tables.hasPast() && gic.choose('A-37', CACHED_MAPPINGS) === 0) its.tables.publishAll(gic.rules);
+  if (its.tables.hasPast() && gic.choose('A-37', CACHED_MAPPINGS) === 0) gic.ops.mappings.publishAll(its);
   gic.sink.emit({ kind: 'quiescent', its: its.number });
 };
 

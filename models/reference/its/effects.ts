@@ -5,6 +5,7 @@
 import type { Cause } from '../../architecture/events.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
 import type { IntidSet } from '../intid-set.ts';
+import type { Operations } from '../operations.ts';
 import type { Rendezvous } from './rendezvous.ts';
 
 export type EffectKind =
@@ -138,14 +139,27 @@ const shareKey = (a: Effect, b: Effect): boolean =>
 
 const isSet = (candidate: Effect): boolean => candidate.kind === 'set' || candidate.kind === 'vset';
 
-/** Which moves wait for events that were translated to the old place; both do in healthy hardware. */
-export interface Stragglers {
-  readonly moviCatchesStragglers: boolean;
-  readonly movallCatchesStragglers: boolean;
-}
+/** Events for the interrupt of the effect at `index`, at the same place: an INT that comes later in the queue waits for the move itself. */
+export const eventsUnderWay = (bag: readonly Effect[], index: number): boolean => {
+  const candidate = bag[index];
+  if (candidate === undefined) return false;
+  for (let position = 0; position < bag.length; position += 1) {
+    const other = bag[position];
+    if (other === undefined || (other.ordered && position > index)) continue;
+    if (
+      isSet(other) &&
+      other.intid === candidate.intid &&
+      other.rd === candidate.rd &&
+      other.vpeid === candidate.vpeid
+    ) {
+      return true;
+    }
+  }
+  return false;
+};
 
 /** The effect at `index` of the bag may land now. */
-export const mayLand = (bag: readonly Effect[], index: number, rules: Stragglers): boolean => {
+export const mayLand = (bag: readonly Effect[], index: number, ops: Operations): boolean => {
   const candidate = bag[index];
   if (candidate === undefined || !candidate.ready) return false;
   if (candidate.ordered) {
@@ -159,30 +173,9 @@ export const mayLand = (bag: readonly Effect[], index: number, rules: Stragglers
       }
     }
   }
-  if (candidate.kind === 'take-all' && rules.movallCatchesStragglers) {
-    for (let position = 0; position < bag.length; position += 1) {
-      const other = bag[position];
-      if (other?.kind === 'set' && !other.ordered && other.rd === candidate.rd && other.origin < candidate.origin) {
-        return false;
-      }
-    }
-  }
-  if ((candidate.kind === 'take' || candidate.kind === 'vtake') && rules.moviCatchesStragglers) {
-    for (let position = 0; position < bag.length; position += 1) {
-      const other = bag[position];
-      // An INT that comes later in the queue waits for the move itself.
-      if (other === undefined || (other.ordered && position > index)) continue;
-      if (
-        isSet(other) &&
-        other.intid === candidate.intid &&
-        other.rd === candidate.rd &&
-        other.vpeid === candidate.vpeid
-      ) {
-        return false;
-      }
-    }
-  }
-  return true;
+  if (candidate.kind === 'take') return !ops.MOVI.waits(bag, index);
+  if (candidate.kind === 'vtake') return !ops.VMOVI.waits(bag, index);
+  return candidate.kind !== 'take-all' || !ops.MOVALL.waits(bag, candidate);
 };
 
 /** Removes an effect from the bag; the others keep their order. */

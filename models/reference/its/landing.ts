@@ -1,6 +1,4 @@
-/** An effect lands. */
-
-import type { Cause } from '../../architecture/events.ts';
+/** What effects do when they land, by kind. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { IntidSet } from '../intid-set.ts';
 import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
@@ -9,86 +7,11 @@ import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
 import { mapVpe, moveVpe, unmapVpe } from '../redistributor/vpe-mapping.ts';
 import { clearVsgi, configureVsgi } from '../redistributor/vsgis.ts';
 import type { Gic, Its } from '../state.ts';
-import { type Effect, takeFrom } from './effects.ts';
+import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import { landSgir } from './sgir.ts';
 
-export const land = (gic: Gic, its: Its, index: number): void => {
-  const landing = takeFrom(its.bag, index);
-  if (landing === undefined) return;
-  const { kind, rd, vpeid, intid, cause, origin } = landing;
-  switch (kind) {
-    case 'set':
-      setLpi(gic, rd, intid, cause, origin);
-      break;
-    case 'clear':
-      clearLpi(gic, rd, intid, cause, origin);
-      if (cause === 'CLEAR' ? !gic.rules.clearClearsItsLpiOnly : !gic.rules.discardClearsItsLpiOnly) {
-        clearAllLpis(gic, rd, cause, origin);
-      }
-      break;
-    case 'take':
-      takeLpi(gic, its, landing);
-      break;
-    case 'give':
-      if (landing.carries) setLpi(gic, rd, intid, cause, origin);
-      break;
-    case 'take-all':
-      takeAll(gic, landing);
-      break;
-    case 'give-all':
-      for (const moved of landing.lpis?.members() ?? []) setLpi(gic, rd, moved, cause, origin);
-      break;
-    case 'invalidate':
-      invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin);
-      break;
-    case 'vset':
-      setVlpi(gic, vpeid, intid, cause, origin, landing.home, landing.doorbell);
-      break;
-    case 'vclear':
-      if (landing.doorbell >= FIRST_LPI && gic.vpending(vpeid, intid)) {
-        clearVlpi(gic, vpeid, intid, cause, origin);
-        mayRetract(gic, landing);
-      } else clearVlpi(gic, vpeid, intid, cause, origin);
-      if (!gic.rules.clearKeepsOtherVpes) clearOtherVpes(gic, vpeid, intid, cause, origin);
-      break;
-    case 'vtake':
-      takeVlpi(gic, its, landing);
-      break;
-    case 'vgive':
-      if (landing.carries) setVlpi(gic, vpeid, intid, cause, origin, landing.home, landing.doorbell);
-      break;
-    case 'vinvalidate':
-      invalidateVirtual(gic, vpeid, intid);
-      break;
-    case 'vinvalidate-all':
-      invalidateVirtual(gic, vpeid, -1);
-      break;
-    case 'invdb':
-      invalidateDefaultDoorbell(gic, vpeid);
-      break;
-    case 'map-vpe':
-      mapVpe(gic, landing);
-      break;
-    case 'unmap-vpe':
-      unmapVpe(gic, vpeid, landing.share?.its ?? 0, landing.share?.alloc);
-      break;
-    case 'move-vpe':
-      moveOnce(gic, landing);
-      break;
-    case 'move-entry':
-      gic.its(landing.share?.its ?? 0).tables.moveVpe(vpeid, landing.home, origin);
-      break;
-    case 'vsgi-configure':
-      configureVsgi(gic, landing);
-      break;
-    case 'vsgi-clear':
-      clearVsgi(gic, landing);
-      break;
-    case 'sgir':
-      landSgir(gic, its, landing);
-      break;
-  }
-};
+/** An effect lands that an ITS has sent. */
+type Land = (gic: Gic, its: Its, effect: Effect) => void;
 
 const PENDING_DOORBELL = ['stays', 'is retracted'] as const;
 
@@ -99,75 +22,92 @@ const mayRetract = (gic: Gic, { vpeid, home, doorbell, origin }: Effect): void =
   clearLpi(gic, home, doorbell, 'doorbell', origin);
 };
 
-/** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */
-const moveOnce = (gic: Gic, landing: Effect): void => {
-  const rendezvous = landing.share?.rendezvous;
-  if (rendezvous?.moved === true) return;
-  if (rendezvous !== undefined) rendezvous.moved = true;
-  moveVpe(gic, landing);
-};
-
-/** The pending bit leaves the old redistributor; from here on no MSI may go there. */
-const takeLpi = (gic: Gic, its: Its, landing: Effect): void => {
-  const { rd, intid, partner } = landing;
-  if (gic.rules.moviCatchesStragglers) its.tables.forgetOldMapping(landing.deviceId, landing.eventId);
-  if (partner !== undefined) partner.ready = true;
-  if (!gic.pending(rd, intid) || staysBehind(gic, partner)) return;
-  if (partner !== undefined && gic.rules.moviHandsThePendingBitOver) partner.carries = true;
-  if (gic.rules.moviTakesThePendingBit) clearLpi(gic, rd, intid, 'MOVI', landing.origin);
-  if (!gic.rules.moviMovesItsLpiOnly && partner !== undefined) moveAllLpis(gic, rd, partner.rd, landing.origin);
-};
-
-/** A fault: whatever is pending at the redistributor goes. */
-const clearAllLpis = (gic: Gic, rd: number, cause: Cause, origin: number): void => {
-  for (const intid of gic.rd(rd).pending.members()) clearLpi(gic, rd, intid, cause, origin);
-};
-
-/** A fault: MOVI takes everything along, as MOVALL would. */
-const moveAllLpis = (gic: Gic, from: number, to: number, origin: number): void => {
-  for (const intid of gic.rd(from).pending.members()) {
-    clearLpi(gic, from, intid, 'MOVI', origin);
-    setLpi(gic, to, intid, 'MOVI', origin);
-  }
-};
-
-/** A fault: the same vINTID of every other vPE is cleared too. */
-const clearOtherVpes = (gic: Gic, vpeid: number, vINTID: number, cause: Cause, origin: number): void => {
-  for (const [other, vpe] of gic.vpes) {
-    if (other !== vpeid && vpe.pending.has(vINTID)) clearVlpi(gic, other, vINTID, cause, origin);
-  }
-};
-
 const DISABLED_DESTINATION = ['pending LPIs stay at the source', 'pending LPIs are dropped'] as const;
 
 /** Where the new redistributor has EnableLPIs=0, pending bits stay or are dropped (A-13). */
 const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>
   give !== undefined && !gic.rd(give.rd).control.isRunning && gic.choose('A-13', DISABLED_DESTINATION) === 0;
 
-/** Every pending LPI leaves the old redistributor. */
-const takeAll = (gic: Gic, { rd, partner, origin }: Effect): void => {
-  if (partner === undefined) return;
-  partner.ready = true;
-  const { pending } = gic.rd(rd);
-  if (pending.isEmpty || staysBehind(gic, partner)) return;
-  const { movallHandsThePendingBitsOver, movallTakesThePendingBits, movallMovesDoorbells } = gic.rules;
-  partner.lpis = new IntidSet();
-  for (const intid of pending.members()) {
-    if (!movallMovesDoorbells && !isMapped(gic, intid)) continue;
-    if (movallHandsThePendingBitsOver) partner.lpis.add(intid);
-    if (movallTakesThePendingBits) clearLpi(gic, rd, intid, 'MOVALL', origin);
+export const landing: { readonly [Kind in EffectKind]: Land } = {
+  set: (gic, _its, { rd, intid, cause, origin }) => setLpi(gic, rd, intid, cause, origin),
+  clear: (gic, _its, { rd, intid, cause, origin }) => clearLpi(gic, rd, intid, cause, origin),
+  /** The pending bit leaves the old redistributor. */
+  take: (gic, its, effect) => {
+    const { rd, intid, partner, deviceId, eventId } = effect;
+    gic.ops.mappings.publishEvent(its, deviceId, eventId);
+    if (partner !== undefined) partner.ready = true;
+    if (!gic.pending(rd, intid) || staysBehind(gic, partner)) return;
+    if (partner !== undefined) partner.carries = true;
+    gic.ops.MOVI.takePending(gic, effect);
+  },
+  give: (gic, _its, { rd, intid, cause, origin, carries }) => {
+    if (carries) setLpi(gic, rd, intid, cause, origin);
+  },
+  /** Every pending LPI leaves the old redistributor. */
+  'take-all': (gic, _its, effect) => {
+    const { MOVALL } = gic.ops;
+    const { rd, partner } = effect;
+    if (partner === undefined) return;
+    partner.ready = true;
+    if (gic.rd(rd).pending.isEmpty || staysBehind(gic, partner)) return;
+    partner.lpis = new IntidSet();
+    for (const intid of MOVALL.lpis(gic, rd)) {
+      partner.lpis.add(intid);
+      MOVALL.takePending(gic, effect, intid);
+    }
+  },
+  'give-all': (gic, _its, { rd, lpis, cause, origin }) => {
+    for (const intid of lpis?.members() ?? []) setLpi(gic, rd, intid, cause, origin);
+  },
+  invalidate: (gic, _its, { rd, intid, cause, origin }) =>
+    invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin),
+  vset: (gic, _its, { vpeid, intid, cause, origin, home, doorbell }) =>
+    setVlpi(gic, vpeid, intid, cause, origin, home, doorbell),
+  vclear: (gic, _its, effect) => {
+    const { vpeid, intid, cause, origin, doorbell } = effect;
+    const wasPending = gic.vpending(vpeid, intid);
+    clearVlpi(gic, vpeid, intid, cause, origin);
+    if (wasPending && doorbell >= FIRST_LPI) mayRetract(gic, effect);
+  },
+  /** The pending bit leaves the old vPE. */
+  vtake: (gic, its, effect) => {
+    const { vpeid, intid, partner, deviceId, eventId } = effect;
+    gic.ops.mappings.publishEvent(its, deviceId, eventId);
+    if (partner !== undefined) partner.ready = true;
+    if (!gic.vpending(vpeid, intid)) return;
+    if (partner !== undefined) partner.carries = true;
+    gic.ops.VMOVI.takePending(gic, effect);
+  },
+  vgive: (gic, _its, { vpeid, intid, cause, origin, carries, home, doorbell }) => {
+    if (carries) setVlpi(gic, vpeid, intid, cause, origin, home, doorbell);
+  },
+  vinvalidate: (gic, _its, { vpeid, intid }) => invalidateVirtual(gic, vpeid, intid),
+  'vinvalidate-all': (gic, _its, { vpeid }) => invalidateVirtual(gic, vpeid, -1),
+  invdb: (gic, _its, { vpeid }) => invalidateDefaultDoorbell(gic, vpeid),
+  'map-vpe': (gic, _its, effect) => mapVpe(gic, effect),
+  'unmap-vpe': (gic, _its, { vpeid, share }) => unmapVpe(gic, vpeid, share?.its ?? 0, share?.alloc),
+  /** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */
+  'move-vpe': (gic, _its, effect) => {
+    const rendezvous = effect.share?.rendezvous;
+    if (rendezvous?.moved === true) return;
+    if (rendezvous !== undefined) rendezvous.moved = true;
+    moveVpe(gic, effect);
+  },
+  'move-entry': (gic, _its, { vpeid, home, share, origin }) =>
+    gic.its(share?.its ?? 0).tables.moveVpe(vpeid, home, origin),
+  'vsgi-configure': (gic, _its, effect) => configureVsgi(gic, effect),
+  'vsgi-clear': (gic, _its, effect) => clearVsgi(gic, effect),
+  sgir: (gic, its, effect) => landSgir(gic, its, effect),
+};
+
+/** The effect at `index` of the bag lands. */
+export const land = (gic: Gic, its: Its, index: number): void => {
+  const effect = takeFrom(its.bag, index);
+  if (effect !== undefined) gic.ops.landing[effect.kind](gic, its, effect);
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly landing: typeof landing;
   }
-};
-
-/** Some ITE maps an event to the LPI; only a fault asks. */
-const isMapped = (gic: Gic, intid: number): boolean =>
-  gic.itss.some(({ tables }) => tables.someIte((ite) => !ite.virtual && ite.intid === intid));
-
-const takeVlpi = (gic: Gic, its: Its, landing: Effect): void => {
-  const { vpeid, intid, partner } = landing;
-  if (gic.rules.moviCatchesStragglers) its.tables.forgetOldMapping(landing.deviceId, landing.eventId);
-  if (partner !== undefined) partner.ready = true;
-  if (!gic.vpending(vpeid, intid)) return;
-  if (partner !== undefined && gic.rules.vmoviHandsThePendingBitOver) partner.carries = true;
-  if (gic.rules.vmoviTakesThePendingBit) clearVlpi(gic, vpeid, intid, 'VMOVI', landing.origin);
-};
+}

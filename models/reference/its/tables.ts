@@ -10,7 +10,6 @@ import type { Scheduler } from '../../architecture/freedoms.ts';
 import { clearAll, eventKey } from '../../architecture/keys.ts';
 import type { UmsiReason } from '../../architecture/registers/its-registers.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
-import type { Rules } from '../rules.ts';
 
 export interface Device {
   /** Number of EventIDs of the ITT. */
@@ -42,15 +41,14 @@ interface Past<T> {
 export class Versioned<T> {
   now: T | undefined;
   past: Past<T>[] | undefined;
-  /** A fault keeps the older versions alive over every synchronisation. */
-  stuck = false;
 
   constructor(value: T | undefined) {
     this.now = value;
   }
 
+  /** Older versions are out of use. */
   publish(): void {
-    if (!this.stuck) this.past = undefined;
+    this.past = undefined;
   }
 }
 
@@ -88,8 +86,6 @@ export class Tables {
   readonly vpes = new ReusableMap<number, Versioned<VpeMapping>>();
   /** The physical mapping that an event had last; only a fault remembers it. */
   readonly lastPhysical = new Map<number, Ite>();
-  /** A fault: commands see devices as the last synchronisation left them. */
-  lagsBehind = false;
   /** Events that were mapped and have had no MSI yet; only a fault remembers them. */
   readonly fresh = new Set<number>();
   private readonly floors = new ReusableMap<number, Floors>();
@@ -108,8 +104,7 @@ export class Tables {
   }
 
   device(deviceId: number): Device | undefined {
-    const entry = this.devices.get(deviceId);
-    return this.lagsBehind && entry?.past !== undefined ? entry.past[0]?.value : entry?.now;
+    return this.devices.get(deviceId)?.now;
   }
 
   ite(deviceId: number, eventId: number): Ite | undefined {
@@ -144,16 +139,6 @@ export class Tables {
     return entry;
   }
 
-  /** There are versions that only a reading of A-56 would keep alive over SYNC. */
-  hasVirtualPast(): boolean {
-    for (const entry of this.ites.values()) {
-      if (entry.past?.some((past) => past.value?.virtual === true) === true) return true;
-      if (entry.past !== undefined && entry.now?.virtual === true) return true;
-    }
-    for (const entry of this.vpes.values()) if (entry.past !== undefined) return true;
-    return false;
-  }
-
   /** There are older versions of some entry. */
   hasPast(): boolean {
     for (const table of [this.devices, this.ites, this.collections, this.vpes]) {
@@ -171,46 +156,9 @@ export class Tables {
     return most;
   }
 
-  hasPastBeside(vpeid: number): boolean {
-    for (const entry of this.devices.values()) if (entry.past !== undefined) return true;
-    for (const entry of this.collections.values()) if (entry.past !== undefined) return true;
-    for (const [key, entry] of this.vpes) if (entry.past !== undefined && key !== vpeid) return true;
-    for (const entry of this.ites.values()) {
-      if (entry.past !== undefined && entry.now?.vpeid !== vpeid) return true;
-    }
-    return false;
-  }
-
-  publishAll(rules: Rules): void {
-    if (rules.syncPublishesDevices) for (const entry of this.devices.values()) entry.publish();
-    if (rules.syncPublishesCollections) for (const entry of this.collections.values()) entry.publish();
-    if (rules.syncPublishesEvents) for (const entry of this.ites.values()) entry.publish();
-    for (const entry of this.vpes.values()) entry.publish();
+  /** No event is bound by a choice of version that was made for it before. */
+  forgetChoices(): void {
     this.floors.clear();
-  }
-
-  /** What the weak reading of SYNC publishes: all but virtual mappings. */
-  publishPhysical(): void {
-    for (const entry of this.devices.values()) entry.publish();
-    for (const entry of this.collections.values()) entry.publish();
-    for (const entry of this.ites.values()) {
-      if (entry.past === undefined || entry.now?.virtual === true || entry.stuck) continue;
-      const virtual = entry.past.filter((past) => past.value?.virtual === true);
-      entry.past = virtual.length === 0 ? undefined : virtual;
-    }
-  }
-
-  /** What the weak reading of VSYNC publishes: what names the vPE. */
-  publishVpe(vpeid: number): void {
-    this.vpes.get(vpeid)?.publish();
-    for (const entry of this.ites.values()) {
-      if (entry.past === undefined || entry.stuck) continue;
-      if (entry.now?.virtual === true && entry.now.vpeid === vpeid) entry.past = undefined;
-      else {
-        const others = entry.past.filter((past) => past.value?.virtual !== true || past.value.vpeid !== vpeid);
-        entry.past = others.length === 0 ? undefined : others;
-      }
-    }
   }
 
   /** The version of an entry that is used; `floor` is the age limit from an earlier choice for the same event. */
@@ -315,11 +263,6 @@ export class Tables {
     });
   }
 
-  /** Once a pending bit was taken away from the old place, no MSI may go there any more. */
-  forgetOldMapping(deviceId: number, eventId: number): void {
-    this.ites.get(eventKey(deviceId, eventId))?.publish();
-  }
-
   /** A VMOVP of another ITS changes the entry: MSIs use it from now on. News that is older than the entry changes nothing. */
   moveVpe(vpeid: number, rd: number, placedAt: number): void {
     const entry = this.vpes.get(vpeid);
@@ -331,16 +274,15 @@ export class Tables {
   /** Older versions count by their order; the floors, by how many of them are still within reach; and when a vPE was placed, where other ITSs may say so too. */
   fingerprint(print: Fingerprint, hasPeers: boolean): void {
     for (const table of [this.devices, this.ites, this.collections]) {
-      print.map<Versioned<unknown>>(table, ({ now, past, stuck }) => {
-        print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null, stuck]));
+      print.map<Versioned<unknown>>(table, ({ now, past }) => {
+        print.text(JSON.stringify([now ?? null, past?.map(({ value }) => value ?? null) ?? null]));
       });
     }
-    print.map(this.vpes, ({ now, past, stuck }) => {
+    print.map(this.vpes, ({ now, past }) => {
       for (const mapping of [now, ...(past ?? []).map(({ value }) => value)]) {
         print.text(mapping === undefined ? 'unmapped' : `${mapping.rd} ${mapping.vptSize}`);
         if (hasPeers && mapping !== undefined) print.time(mapping.placedAt);
       }
-      print.text(stuck);
     });
     print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
     if (this.fresh.size > 0) print.text([...this.fresh].sort((a, b) => a - b).join(' '));

@@ -1,76 +1,88 @@
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atRedistributor, atVpe, from } from '../effects.ts';
-import { anotherVpe } from '../translation.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+
+type Cause = 'INV' | 'INVALL';
 
 const REACH = ['every redistributor', 'the hosting redistributor only'] as const;
 
-/** One effect at the hosting redistributor; a stale line elsewhere may stay. */
-const invalidateLpi = (gic: Gic, its: Its, cause: 'INV' | 'INVALL', intid: number, host: number): void => {
-  const origin = from(cause, gic.time);
-  const send = (rd: number): void => {
-    its.bag.push(atRedistributor('invalidate', origin, rd, intid));
-  };
-  send(gic.rules.invReachesTheHost ? host : (host + 1) % gic.rds.length);
-  const elsewhere = gic.rds.flatMap((rd, index) => (index !== host && rd.cache.has(intid) ? [index] : []));
-  if (!gic.rules.invReachesEveryRedistributor) return;
-  if (elsewhere.length > 0 && gic.choose('A-55', REACH) === 0) elsewhere.forEach(send);
+/** Where INV and INVALL send their effects. */
+export const invalidation = {
+  /** The redistributor that hosts the LPI, by the collection of its event, drops the byte. */
+  reachHost: (gic: Gic, { bag }: Its, cause: Cause, intid: number, host: number): void => {
+    bag.push(atRedistributor('invalidate', from(cause, gic.time), host, intid));
+  },
+  /** A stale byte at another redistributor is dropped, or stays. */
+  reachOthers: (gic: Gic, { bag }: Its, cause: Cause, intid: number, host: number): void => {
+    const others = gic.rds.flatMap((rd, index) => (index !== host && rd.cache.has(intid) ? [index] : []));
+    if (others.length === 0 || gic.choose('A-55', REACH) !== 0) return;
+    for (const rd of others) bag.push(atRedistributor('invalidate', from(cause, gic.time), rd, intid));
+  },
 };
 
-export const inv: CommandRule<Inv> = {
+const invalidateLpi = (gic: Gic, its: Its, cause: Cause, intid: number, host: number): void => {
+  gic.ops.invalidation.reachHost(gic, its, cause, intid, host);
+  gic.ops.invalidation.reachOthers(gic, its, cause, intid, host);
+};
+
+export const inv = {
   section: 'IHI 0069, INV',
-  check: checkMappedEvent,
-  execute: (gic, its, command) => {
+  check: (gic: Gic, its: Its, command: Inv): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  execute: (gic: Gic, its: Its, command: Inv): void => {
     const { tables } = its;
     const ite = tables.ite(command.deviceId, command.eventId);
     if (ite === undefined) return;
     if (ite.virtual) {
-      const { vpeid, intid } = ite;
-      if (!gic.rules.invReachesAbsentVpes && gic.residentAt(vpeid) < 0) return;
-      its.bag.push(atVpe('vinvalidate', from('INV', gic.time), vpeid, intid));
+      its.bag.push(atVpe('vinvalidate', from('INV', gic.time), ite.vpeid, ite.intid));
       return;
     }
     const host = tables.collection(ite.icid);
-    if (host !== undefined) invalidateLpi(gic, its, 'INV', ite.intid + (gic.rules.invNamesItsLpi ? 0 : 1), host);
+    if (host !== undefined) invalidateLpi(gic, its, 'INV', ite.intid, host);
   },
 };
 
-/** Every LPI whose event is routed through the collection. */
-export const invall: CommandRule<Invall> = {
+export const invall = {
   section: 'IHI 0069, INVALL',
-  check: (gic, its, command) =>
+  check: (gic: Gic, its: Its, command: Invall): ErrorReason | undefined =>
     checkCollection(gic, command.icid) ??
     (its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined),
-  execute: (gic, its, command) => {
-    const { tables } = its;
-    const host = tables.collection(command.icid);
+  execute: (gic: Gic, its: Its, { icid }: Invall): void => {
+    const host = its.tables.collection(icid);
     if (host === undefined) return;
-    for (const entry of tables.ites.values()) {
-      const ite = entry.now;
-      const icid = gic.rules.invallNamesItsCollection ? command.icid : command.icid + 1;
-      if (ite !== undefined && !ite.virtual && ite.icid === icid) {
-        invalidateLpi(gic, its, 'INVALL', ite.intid, host);
-        if (!gic.rules.invallReachesEveryLpi) return;
-      }
-    }
+    for (const intid of gic.ops.INVALL.lpis(its, icid)) invalidateLpi(gic, its, 'INVALL', intid, host);
+  },
+  /** Every LPI whose event is routed through the collection. */
+  lpis: ({ tables }: Its, icid: number): readonly number[] => {
+    const lpis: number[] = [];
+    for (const { now } of tables.ites.values()) if (now?.virtual === false && now.icid === icid) lpis.push(now.intid);
+    return lpis;
   },
 };
 
-export const vinvall: CommandRule<Vinvall> = {
+export const vinvall = {
   section: 'IHI 0069, VINVALL',
-  check: (gic, its, command) => checkMappedVpe(gic, its, command.vpeid),
-  execute: (gic, its, command) => {
-    const vpeid = gic.rules.vinvallNamesItsVpe ? command.vpeid : anotherVpe(gic, command.vpeid);
+  check: (gic: Gic, its: Its, command: Vinvall): ErrorReason | undefined => checkMappedVpe(gic, its, command.vpeid),
+  execute: (gic: Gic, its: Its, { vpeid }: Vinvall): void => {
     its.bag.push(atVpe('vinvalidate-all', from('VINVALL', gic.time), vpeid));
   },
 };
 
-export const invdb: CommandRule<Invdb> = {
+export const invdb = {
   section: 'IHI 0069, INVDB',
-  check: (gic, its, command) => checkMappedVpe(gic, its, command.vpeid),
-  execute: (gic, its, { vpeid }) => {
+  check: (gic: Gic, its: Its, command: Invdb): ErrorReason | undefined => checkMappedVpe(gic, its, command.vpeid),
+  execute: (gic: Gic, its: Its, { vpeid }: Invdb): void => {
     its.bag.push(atVpe('invdb', from('INVDB', gic.time), vpeid));
   },
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly invalidation: typeof invalidation;
+    readonly INV: typeof inv;
+    readonly INVALL: typeof invall;
+    readonly VINVALL: typeof vinvall;
+    readonly INVDB: typeof invdb;
+  }
+}

@@ -1,11 +1,10 @@
 import type { Mapc } from '../../../architecture/commands.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { dropConfig } from '../../redistributor/configuration.ts';
-import { clearLpi } from '../../redistributor/pending.ts';
 import type { Gic, Its } from '../../state.ts';
 import { checkCollection, checkRedistributor } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
 import { beginRemap } from './remaps.ts';
-import type { CommandRule } from './rule.ts';
 
 const SAME_REDISTRIBUTOR = ['no effect', 'caches are dropped'] as const;
 
@@ -22,15 +21,16 @@ const dropCaches = (gic: Gic, { tables }: Its, icid: number, rd: number): void =
 };
 
 /** A collection that an ITE names is remapped on the way to a MOVALL, and never unmapped; same RD: A-77. */
-export const mapc: CommandRule<Mapc> = {
+export const mapc = {
   section: 'IHI 0069, MAPC',
-  check: (gic, _its, command) =>
+  check: (gic: Gic, _its: Its, command: Mapc): ErrorReason | undefined =>
     checkCollection(gic, command.icid) ?? unlessUnmap(gic, command.valid, checkRedistributor(gic, command.rdbase)),
-  execute: (gic, its, command) => {
+  execute: (gic: Gic, its: Its, command: Mapc): void => {
+    const { MAPC } = gic.ops;
     const { tables } = its;
-    const { icid, valid, rdbase } = command;
+    const { icid, valid } = command;
     const before = tables.collection(icid);
-    const after = valid ? (gic.rules.mapcUsesItsRedistributor ? rdbase : 0) : undefined;
+    const after = MAPC.target(command);
     if (before !== undefined && before !== after && tables.someIte((ite) => ite.icid === icid)) {
       if (!valid) {
         gic.unpredictable('I-123', 'MAPC V=0 of a collection that a valid ITE names');
@@ -38,14 +38,19 @@ export const mapc: CommandRule<Mapc> = {
       }
       beginRemap(its, command, before);
     }
-    if (!valid && !gic.rules.mapcUnmapsTheCollection) return;
     if (before !== undefined && before === after) dropCaches(gic, its, icid, before);
-    const entry = tables.write(tables.collections, icid, after, gic.time);
-    if (!gic.rules.mapcDropsCachedTranslations) entry.stuck = true;
-    // A fault takes the lowest bit of the ICID for all of it.
-    if (!gic.rules.mapcKeepsOtherCollections) tables.write(tables.collections, icid & 1, after, gic.time);
-    if (!gic.rules.mapcKeepsPendingState && valid) {
-      for (const intid of gic.rd(rdbase).pending.members()) clearLpi(gic, rdbase, intid, 'MAPC', gic.time);
-    }
+    MAPC.writeEntry(gic, its, icid, after);
+  },
+  /** The redistributor that the collection leads to from now on; none with V=0. */
+  target: ({ valid, rdbase }: Mapc): number | undefined => (valid ? rdbase : undefined),
+  /** Writes the collection table. */
+  writeEntry: (gic: Gic, { tables }: Its, icid: number, rd: number | undefined): void => {
+    tables.write(tables.collections, icid, rd, gic.time);
   },
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly MAPC: typeof mapc;
+  }
+}

@@ -1,41 +1,46 @@
 import type { Mapi, Mapti } from '../../../architecture/commands.ts';
-import { clearLpi } from '../../redistributor/pending.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
-import { checkCollection, checkEvent, checkPhysicalIntid, checkPropbaser, writeIte } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+import type { Ite } from '../tables.ts';
+import { checkCollection, checkEvent, checkPhysicalIntid, checkPropbaser } from './operands.ts';
 
-const map = (gic: Gic, its: Its, command: Mapti | Mapi, intid: number): void => {
+const map = (gic: Gic, its: Its, command: Mapti | Mapi, ite: Ite): void => {
   if (its.tables.ite(command.deviceId, command.eventId) !== undefined) {
     gic.unpredictable('I-21', `${command.op} of an event that is mapped`);
     return;
   }
-  const icid = gic.rules.maptiUsesItsCollection ? command.icid : 0;
-  writeIte(gic, its, command, { virtual: false, intid, icid, vpeid: -1, doorbell: -1 });
-  const rd = its.tables.collection(command.icid);
-  if (!gic.rules.mappingKeepsPendingState && rd !== undefined && gic.pending(rd, intid)) {
-    clearLpi(gic, rd, intid, command.op, gic.time);
-  }
+  gic.ops.ITT.write(gic, its, command, ite);
 };
 
 /** The collection need not be mapped yet. No pending bit is touched. */
-export const mapti: CommandRule<Mapti> = {
+export const mapti = {
   section: 'IHI 0069, MAPTI',
-  check: (gic, its, command) =>
+  check: (gic: Gic, its: Its, command: Mapti): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.pINTID) ??
     checkPropbaser(gic, its, command.icid, command.pINTID),
-  execute: (gic, its, command) =>
-    map(gic, its, command, gic.rules.maptiUsesThePintid ? command.pINTID : command.eventId),
+  execute: (gic: Gic, its: Its, command: Mapti): void => map(gic, its, command, gic.ops.MAPTI.ite(command)),
+  /** What the ITE of the event holds. */
+  ite: ({ pINTID, icid }: Mapti): Ite => ({ virtual: false, intid: pINTID, icid, vpeid: -1, doorbell: -1 }),
 };
 
 /** MAPTI with the EventID as pINTID. */
-export const mapi: CommandRule<Mapi> = {
+export const mapi = {
   section: 'IHI 0069, MAPI',
-  check: (gic, its, command) =>
+  check: (gic: Gic, its: Its, command: Mapi): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.eventId) ??
     checkPropbaser(gic, its, command.icid, command.eventId),
-  execute: (gic, its, command) => map(gic, its, command, command.eventId + (gic.rules.mapiUsesTheEventId ? 0 : 1)),
+  execute: (gic: Gic, its: Its, command: Mapi): void => map(gic, its, command, gic.ops.MAPI.ite(command)),
+  /** What the ITE of the event holds. */
+  ite: ({ eventId, icid }: Mapi): Ite => ({ virtual: false, intid: eventId, icid, vpeid: -1, doorbell: -1 }),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly MAPTI: typeof mapti;
+    readonly MAPI: typeof mapi;
+  }
+}

@@ -1,15 +1,38 @@
 import type { Movall } from '../../../architecture/commands.ts';
-import { atRedistributor, from, move } from '../effects.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { clearLpi } from '../../redistributor/pending.ts';
+import type { Gic, Its } from '../../state.ts';
+import { atRedistributor, type Effect, from, move } from '../effects.ts';
 import { checkRedistributor } from './operands.ts';
-import type { CommandRule } from './rule.ts';
 
 /** Every pending LPI of the first redistributor, whoever set it. Tables stay as they are. */
-export const movall: CommandRule<Movall> = {
+export const movall = {
   section: 'IHI 0069, MOVALL',
-  check: (gic, _its, command) => checkRedistributor(gic, command.rdbase1) ?? checkRedistributor(gic, command.rdbase2),
-  execute: (gic, its, { rdbase1, rdbase2 }) => {
-    if (rdbase1 === rdbase2 && gic.rules.movallToItselfDoesNothing) return;
-    const origin = from('MOVALL', gic.time);
-    move(its.bag, atRedistributor('take-all', origin, rdbase1, -1), atRedistributor('give-all', origin, rdbase2, -1));
+  check: (gic: Gic, _its: Its, command: Movall): ErrorReason | undefined =>
+    checkRedistributor(gic, command.rdbase1) ?? checkRedistributor(gic, command.rdbase2),
+  execute: (gic: Gic, its: Its, command: Movall): void => {
+    if (command.rdbase1 !== command.rdbase2) gic.ops.MOVALL.send(gic, its, command);
   },
+  /** Two effects: the first redistributor gives its pending LPIs up, then the second one takes them over. */
+  send: (gic: Gic, { bag }: Its, { rdbase1, rdbase2 }: Movall): void => {
+    const origin = from('MOVALL', gic.time);
+    move(bag, atRedistributor('take-all', origin, rdbase1, -1), atRedistributor('give-all', origin, rdbase2, -1));
+  },
+  /** The move waits for MSIs that were translated to the first redistributor before. */
+  waits: (bag: readonly Effect[], { rd, origin }: Effect): boolean => {
+    for (const other of bag) {
+      if (other.kind === 'set' && !other.ordered && other.rd === rd && other.origin < origin) return true;
+    }
+    return false;
+  },
+  /** The LPIs that the move takes along. */
+  lpis: (gic: Gic, rd: number): readonly number[] => gic.rd(rd).pending.members(),
+  /** The LPI is no longer pending at the first redistributor. */
+  takePending: (gic: Gic, { rd, origin }: Effect, intid: number): void => clearLpi(gic, rd, intid, 'MOVALL', origin),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly MOVALL: typeof movall;
+  }
+}

@@ -1,34 +1,39 @@
 import type { Movi } from '../../../architecture/commands.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
-import { atRedistributor, move, type Origin } from '../effects.ts';
-import { checkCollection, checkMappedEvent, writeIte } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+import type { Gic, Its } from '../../state.ts';
+import { atRedistributor, type Effect, eventsUnderWay, move, type Origin } from '../effects.ts';
+import { checkCollection, checkMappedEvent } from './operands.ts';
 
 /** Two effects: the old redistributor gives the pending bit up, then the new one takes it over. A SYNC to each completes its half. */
-export const movi: CommandRule<Movi> = {
+export const movi = {
   section: 'IHI 0069, MOVI',
-  check: (gic, its, command) => {
+  check: (gic: Gic, its: Its, command: Movi): ErrorReason | undefined => {
     const error = checkMappedEvent(gic, its, command) ?? checkCollection(gic, command.icid);
     if (error !== undefined) return error;
     if (its.tables.ite(command.deviceId, command.eventId)?.virtual === true) return 'ID_IS_VIRTUAL';
     return its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined;
   },
-  execute: (gic, its, command) => {
+  execute: (gic: Gic, its: Its, command: Movi): void => {
     const { tables } = its;
-    const ite = tables.ite(command.deviceId, command.eventId);
+    const { deviceId, eventId, icid } = command;
+    const ite = tables.ite(deviceId, eventId);
     const from = tables.collection(ite?.icid ?? -1);
-    const icid = gic.rules.moviUsesItsCollection ? command.icid : 0;
     const to = tables.collection(icid);
     if (ite === undefined || from === undefined || to === undefined) return;
-    if (gic.rules.moviRewritesTheIte) writeIte(gic, its, command, { ...ite, icid });
-    if (from === to) {
-      if (!gic.rules.moviToTheSameRedistributorKeepsPending && gic.pending(from, ite.intid)) {
-        clearLpi(gic, from, ite.intid, 'MOVI', gic.time);
-      }
-      return;
-    }
-    const { deviceId, eventId } = command;
+    gic.ops.ITT.write(gic, its, command, { ...ite, icid });
+    if (from === to) return;
     const origin: Origin = { cause: 'MOVI', at: gic.time, deviceId, eventId };
     move(its.bag, atRedistributor('take', origin, from, ite.intid), atRedistributor('give', origin, to, ite.intid));
   },
+  /** The move waits for what was sent to the old place: MSIs translated before, and earlier INTs. */
+  waits: (bag: readonly Effect[], index: number): boolean => eventsUnderWay(bag, index),
+  /** The LPI is no longer pending at the old redistributor. */
+  takePending: (gic: Gic, { rd, intid, origin }: Effect): void => clearLpi(gic, rd, intid, 'MOVI', origin),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly MOVI: typeof movi;
+  }
+}

@@ -1,16 +1,27 @@
 /** Checks of operands that several commands share. */
 
-import type { CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../../architecture/identifiers.ts';
-import { deviceOfKey, eventKey, eventOfKey } from '../../../architecture/keys.ts';
 import type { Gic, Its } from '../../state.ts';
-import type { Ite } from '../tables.ts';
+import type { Device } from '../tables.ts';
 
 interface OnEvent {
   readonly deviceId: number;
   readonly eventId: number;
 }
+
+/** What operands are checked against. */
+export const operands = {
+  /** The device as the commands before this one left it, whatever MSIs may still be translated with (I-107). */
+  device: (its: Its, deviceId: number): Device | undefined => its.tables.device(deviceId),
+  /** A pINTID or a doorbell is an LPI that is implemented. */
+  isImplementedLpi: (gic: Gic, intid: number): boolean => intid >= FIRST_LPI && intid < gic.supported.intids,
+  /** A vINTID is a vLPI within the VPT of the vPE. */
+  isWithinVpt: (gic: Gic, its: Its, vpeid: number, vINTID: number): boolean => {
+    const vptSize = its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1;
+    return vINTID >= FIRST_LPI && gic.vintidBitsWillDo(vptSize, (bits) => fitsIn(vINTID, bits));
+  },
+};
 
 export const checkDevice = (gic: Gic, deviceId: number): ErrorReason | undefined =>
   deviceId >= gic.supported.devices ? 'DEVICE_OOR' : undefined;
@@ -19,7 +30,7 @@ export const checkDevice = (gic: Gic, deviceId: number): ErrorReason | undefined
 export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | undefined => {
   const error = checkDevice(gic, command.deviceId);
   if (error !== undefined) return error;
-  const device = its.tables.device(command.deviceId);
+  const device = gic.ops.operands.device(its, command.deviceId);
   if (device === undefined) return 'UNMAPPED_DEVICE';
   return command.eventId >= device.events ? 'ID_OOR' : undefined;
 };
@@ -38,7 +49,7 @@ export const checkCollection = (gic: Gic, icid: number): ErrorReason | undefined
   icid >= gic.supported.collections ? 'COLLECTION_OOR' : undefined;
 
 export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undefined =>
-  gic.rules.pintidIsRangeChecked && (intid < FIRST_LPI || intid >= gic.supported.intids) ? 'PHYSICALID_OOR' : undefined;
+  gic.ops.operands.isImplementedLpi(gic, intid) ? undefined : 'PHYSICALID_OOR';
 
 const BEYOND_PROPBASER = ['does not become pending', 'is a command error'] as const;
 
@@ -60,53 +71,14 @@ export const checkVpeid = (gic: Gic, vpeid: number): ErrorReason | undefined =>
 export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason | undefined =>
   checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
 
-export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined => {
-  if (!gic.rules.vintidIsRangeChecked) return undefined;
-  const vptSize = its.tables.vpe(vpeid)?.vptSize ?? gic.profile.intidBits - 1;
-  const isInRange = vINTID >= FIRST_LPI && gic.vintidBitsWillDo(vptSize, (bits) => fitsIn(vINTID, bits));
-  return isInRange ? undefined : 'VIRTUALID_OOR';
-};
+export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined =>
+  gic.ops.operands.isWithinVpt(gic, its, vpeid, vINTID) ? undefined : 'VIRTUALID_OOR';
 
 export const checkRedistributor = (gic: Gic, rdbase: number): ErrorReason | undefined =>
   rdbase >= gic.rds.length ? 'PROCNUM_OOR' : undefined;
 
-/** Writes an ITE and tells observers. */
-export const writeIte = (
-  gic: Gic,
-  its: Its,
-  command: OnEvent & { readonly op: CommandName },
-  ite: Ite | undefined,
-): void => {
-  const { tables } = its;
-  const { deviceId, eventId } = command;
-  const entry = tables.write(tables.ites, eventKey(deviceId, eventId), ite, gic.time);
-  if (ite === undefined && !gic.rules.discardDropsCachedTranslations) entry.stuck = true;
-  if (ite?.virtual === false && !gic.rules.vmaptiReplacesTheLpi) {
-    tables.lastPhysical.set(eventKey(deviceId, eventId), ite);
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly operands: typeof operands;
   }
-  if (!gic.rules.firstMsiIsTaken && ite !== undefined) tables.fresh.add(eventKey(deviceId, eventId));
-  tellIte(gic, its, deviceId, eventId, command.op, deviceId);
-  if (!gic.rules.commandsNameTheirDevice) damageAnotherDevice(gic, its, command);
-};
-
-const tellIte = (
-  gic: Gic,
-  its: Its,
-  deviceId: number,
-  eventId: number,
-  cause: CommandName,
-  causeDeviceId: number,
-): void => {
-  gic.sink.emit({ kind: 'ite', its: its.number, deviceId, eventId, cause, causeDeviceId });
-};
-
-/** A fault: an event of every other device loses its ITE. */
-const damageAnotherDevice = (gic: Gic, its: Its, command: OnEvent & { readonly op: CommandName }): void => {
-  const { tables } = its;
-  for (const [key, entry] of tables.ites) {
-    const deviceId = deviceOfKey(key);
-    if (deviceId === command.deviceId || entry.now === undefined) continue;
-    tables.write(tables.ites, key, undefined, gic.time);
-    tellIte(gic, its, deviceId, eventOfKey(key), command.op, command.deviceId);
-  }
-};
+}

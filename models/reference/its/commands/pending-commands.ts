@@ -1,91 +1,91 @@
 import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
-import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
-import { deviceOfKey } from '../../../architecture/keys.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atRedistributor, atVpe, type Origin, virtualSet } from '../effects.ts';
 import type { Ite } from '../tables.ts';
 import { translatedEvent } from '../translation.ts';
-import { checkMappedEvent, writeIte } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+import { checkMappedEvent } from './operands.ts';
 
-/** The redistributor that the command reaches; a fault reaches another one. */
-const reachedBy = (gic: Gic, op: 'INT' | 'CLEAR' | 'DISCARD', rd: number): number => {
-  const { clearReachesItsRedistributor, discardReachesItsRedistributor } = gic.rules;
-  const isRight = op === 'INT' || (op === 'CLEAR' ? clearReachesItsRedistributor : discardReachesItsRedistributor);
-  return isRight ? rd : (rd + 1) % gic.rds.length;
-};
+/** The origin of the effect of a command on the pending state of its event. */
+export const originOf = (gic: Gic, { op, deviceId, eventId }: Int | Clear | Discard): Origin => ({
+  cause: op,
+  at: gic.time,
+  deviceId,
+  eventId,
+});
 
-/** Sends an effect to where the pending state of the event is: its redistributor or its vPE. */
-const toPendingState = (
-  gic: Gic,
-  its: Its,
-  command: Int | Clear | Discard,
-  ite: Ite,
-  physical: 'set' | 'clear',
-  virtual: 'vset' | 'vclear',
-): void => {
-  const origin: Origin = { cause: command.op, at: gic.time, deviceId: command.deviceId, eventId: command.eventId };
+/** Sends a clear to where the pending state of the event is: its redistributor or its vPE. */
+const sendClear = (gic: Gic, { bag, tables }: Its, command: Clear | Discard, ite: Ite): void => {
+  const origin = originOf(gic, command);
   if (!ite.virtual) {
-    const rd = its.tables.collection(ite.icid);
-    if (rd !== undefined) its.bag.push(atRedistributor(physical, origin, reachedBy(gic, command.op, rd), ite.intid));
-  } else if (virtual === 'vset') {
-    const home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
-    if (!gic.rules.intOfVirtualEventStaysVirtual) {
-      its.bag.push(atRedistributor('set', origin, home, ite.intid));
-      return;
-    }
-    const doorbell = gic.rules.intRingsDoorbells ? ite.doorbell : NO_DOORBELL;
-    if (!gic.rules.intSetsOneInterrupt) its.bag.push(atRedistributor('set', origin, home, ite.intid));
-    its.bag.push(virtualSet(virtual, origin, ite.vpeid, ite.intid, home, doorbell));
-  } else if (command.op === 'CLEAR' ? gic.rules.clearClearsVirtualPending : gic.rules.discardClearsVirtualPending) {
-    const effect = atVpe(virtual, origin, ite.vpeid, ite.intid);
-    if (gic.profile.individualDoorbells) {
-      effect.home = its.tables.vpe(ite.vpeid)?.rd ?? -1;
-      effect.doorbell = ite.doorbell;
-    }
-    its.bag.push(effect);
+    const rd = tables.collection(ite.icid);
+    if (rd !== undefined) bag.push(atRedistributor('clear', origin, rd, ite.intid));
+    return;
   }
+  const effect = atVpe('vclear', origin, ite.vpeid, ite.intid);
+  if (gic.profile.individualDoorbells) {
+    effect.home = tables.vpe(ite.vpeid)?.rd ?? -1;
+    effect.doorbell = ite.doorbell;
+  }
+  bag.push(effect);
 };
 
 /** As an MSI would, but translated with the newest tables, and ordered by SYNC and VSYNC. */
-export const int: CommandRule<Int> = {
+export const int = {
   section: 'IHI 0069, INT',
-  check: checkMappedEvent,
-  execute: (gic, its, command) => {
-    const ite = its.tables.ite(command.deviceId, command.eventId);
-    if (ite === undefined) return;
+  check: (gic: Gic, its: Its, command: Int): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  execute: (gic: Gic, its: Its, command: Int): void => {
     const { deviceId, eventId } = command;
+    const ite = its.tables.ite(deviceId, eventId);
+    if (ite === undefined) return;
     const to = its.tables.translate(deviceId, eventId, undefined, true, true);
     gic.sink.emit(translatedEvent(its.number, deviceId, eventId, 'INT', to));
-    if (gic.rules.intSetsPending) toPendingState(gic, its, command, ite, 'set', 'vset');
+    gic.ops.INT.setPending(gic, its, command, ite);
+  },
+  /** Sends the event to its redistributor, or to its vPE with the doorbell of its ITE. */
+  setPending: (gic: Gic, { bag, tables }: Its, command: Int, ite: Ite): void => {
+    const origin = originOf(gic, command);
+    if (!ite.virtual) {
+      const rd = tables.collection(ite.icid);
+      if (rd !== undefined) bag.push(atRedistributor('set', origin, rd, ite.intid));
+      return;
+    }
+    const { vpeid, intid, doorbell } = ite;
+    bag.push(virtualSet('vset', origin, vpeid, intid, tables.vpe(vpeid)?.rd ?? -1, doorbell));
   },
 };
 
-export const clear: CommandRule<Clear> = {
+/** Clears the pending state of the event. */
+export const clear = {
   section: 'IHI 0069, CLEAR',
-  check: checkMappedEvent,
-  execute: (gic, its, command) => {
+  check: (gic: Gic, its: Its, command: Clear): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  execute: (gic: Gic, its: Its, command: Clear): void => {
     const ite = its.tables.ite(command.deviceId, command.eventId);
-    if (ite !== undefined && gic.rules.clearClears) toPendingState(gic, its, command, ite, 'clear', 'vclear');
+    if (ite !== undefined) gic.ops.CLEAR.clearPending(gic, its, command, ite);
   },
-};
-
-/** A fault: the whole ITT is invalidated. */
-const unmapEventsOf = (gic: Gic, { tables }: Its, deviceId: number): void => {
-  for (const [key, { now }] of tables.ites) {
-    if (now !== undefined && deviceOfKey(key) === deviceId) tables.write(tables.ites, key, undefined, gic.time);
-  }
+  clearPending: (gic: Gic, its: Its, command: Clear, ite: Ite): void => sendClear(gic, its, command, ite),
 };
 
 /** Clears the pending state by the old mapping, then removes the mapping. */
-export const discard: CommandRule<Discard> = {
+export const discard = {
   section: 'IHI 0069, DISCARD',
-  check: checkMappedEvent,
-  execute: (gic, its, command) => {
+  check: (gic: Gic, its: Its, command: Discard): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  execute: (gic: Gic, its: Its, command: Discard): void => {
+    const { DISCARD } = gic.ops;
     const ite = its.tables.ite(command.deviceId, command.eventId);
     if (ite === undefined) return;
-    if (gic.rules.discardClearsPending) toPendingState(gic, its, command, ite, 'clear', 'vclear');
-    if (gic.rules.discardInvalidatesTheIte) writeIte(gic, its, command, undefined);
-    if (!gic.rules.discardKeepsOtherEvents) unmapEventsOf(gic, its, command.deviceId);
+    DISCARD.clearPending(gic, its, command, ite);
+    DISCARD.unmap(gic, its, command);
   },
+  clearPending: (gic: Gic, its: Its, command: Discard, ite: Ite): void => sendClear(gic, its, command, ite),
+  /** The ITE becomes invalid. */
+  unmap: (gic: Gic, its: Its, command: Discard): void => gic.ops.ITT.write(gic, its, command, undefined),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly INT: typeof int;
+    readonly CLEAR: typeof clear;
+    readonly DISCARD: typeof discard;
+  }
+}

@@ -2,6 +2,7 @@ import type { Sync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Effect } from '../effects.ts';
+import { hasVirtualPast } from '../mappings.ts';
 import { checkRedistributor } from './operands.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'physical mappings only'] as const;
@@ -20,9 +21,10 @@ export const sync = {
     }
     return true;
   },
-  execute: (gic: Gic, { tables }: Its, _command: Sync): void => {
-    if (tables.hasVirtualPast() && gic.choose('A-56', READINGS) === 1) tables.publishPhysical();
-    else tables.publishAll(gic.rules);
+  execute: (gic: Gic, its: Its, _command: Sync): void => {
+    const { mappings } = gic.ops;
+    if (hasVirtualPast(its.tables) && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
+    else mappings.publishAll(its);
   },
   /** Of the effects at the redistributor: all. */
   awaits: (_effect: Effect): boolean => true,

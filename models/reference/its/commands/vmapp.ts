@@ -1,17 +1,12 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
-import { atVpe, from } from '../effects.ts';
+import { atVpe, type Effect, from } from '../effects.ts';
 import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
-import type { CommandRule } from './rule.ts';
-
-const isSelfSynchronising = (gic: Gic, command: Vmapp): boolean =>
-  command.form === 'v4.1' && !command.valid && gic.profile.architecture === 'v4.1';
 
 /** With V=0 only vPEID is certain to be checked; that a doorbell is, nobody has seen. */
 const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
@@ -22,18 +17,18 @@ const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
   return doorbell ?? checkRedistributor(gic, command.rdbase);
 };
 
-export const vmapp: CommandRule<Vmapp> = {
+export const vmapp = {
   section: 'IHI 0069, VMAPP',
-  check: (gic, _its, command) => {
+  check: (gic: Gic, _its: Its, command: Vmapp): ErrorReason | undefined => {
     const error = checkVpeid(gic, command.vpeid);
     return error ?? unlessUnmap(gic, command.valid, checkOperands(gic, command));
   },
-  ready: (gic, its, command) => {
-    if (!isSelfSynchronising(gic, command) || !gic.rules.vmappUnmapIsSelfSynchronising) return true;
+  ready: (gic: Gic, its: Its, command: Vmapp): boolean => {
+    if (!gic.ops.VMAPP.completesByItself(gic, command)) return true;
     // GITS_SGIR is no command: nothing waits for it, and what comes too late finds no vPE.
     return !its.bag.some((item) => item.vpeid === command.vpeid && item.kind !== 'sgir');
   },
-  execute: (gic, its, command) => {
+  execute: (gic: Gic, its: Its, command: Vmapp): void => {
     const misuse = misuseOfVmapp(gic, its, command);
     if (misuse !== undefined) {
       gic.unpredictable(...misuse);
@@ -41,6 +36,26 @@ export const vmapp: CommandRule<Vmapp> = {
     }
     if (command.valid) map(gic, its, command);
     else unmap(gic, its, command);
+  },
+  /** VMAPP V=0 of v4.1 is consumed when every effect of its vPE is complete, its own included: no VSYNC has to follow. */
+  completesByItself: (gic: Gic, command: Vmapp): boolean =>
+    command.form === 'v4.1' && !command.valid && gic.profile.architecture === 'v4.1',
+  /** V=1: the redistributors learn of the vPE. */
+  mapEffect: (gic: Gic, its: Its, command: Vmapp): Effect => {
+    const effect = atVpe('map-vpe', from('VMAPP', gic.time), command.vpeid);
+    effect.home = command.rdbase;
+    effect.vptAddress = command.vptAddress;
+    const isV41 = command.form === 'v4.1';
+    effect.share = { its: its.number, alloc: isV41 ? command.alloc : undefined, rendezvous: undefined };
+    if (isV41) {
+      effect.doorbell = command.defaultDoorbell;
+      effect.ptz = command.ptz;
+    }
+    return effect;
+  },
+  /** V=0: the entry in the vPE table of this ITS becomes invalid. */
+  unmapEntry: (gic: Gic, { tables }: Its, { vpeid }: Vmapp): void => {
+    tables.write(tables.vpes, vpeid, undefined, gic.time);
   },
 };
 
@@ -92,27 +107,18 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
     };
   }
   tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
-  const landing = atVpe('map-vpe', from('VMAPP', gic.time), vpeid);
-  landing.home = gic.rules.vmappUsesItsRedistributor ? rdbase : 0;
-  landing.vptAddress = vptAddress;
-  landing.share = { its: its.number, alloc: isV41 ? command.alloc : undefined, rendezvous: undefined };
-  if (isV41) {
-    landing.doorbell = gic.rules.vmappTakesTheDefaultDoorbell ? command.defaultDoorbell : NO_DOORBELL;
-    landing.ptz = command.ptz || !gic.rules.vmappReadsTheVptUnlessPtz;
-  }
-  its.bag.push(landing);
+  its.bag.push(gic.ops.VMAPP.mapEffect(gic, its, command));
 };
 
 const unmap = (gic: Gic, its: Its, command: Vmapp): void => {
+  const { VMAPP, mappings } = gic.ops;
   const { vpeid } = command;
-  const { tables } = its;
   const alloc = command.form === 'v4.1' ? command.alloc : undefined;
-  const wasMapped = tables.vpe(vpeid) !== undefined;
-  const entry = tables.write(tables.vpes, vpeid, undefined, gic.time);
-  if (!gic.rules.unmapStopsTheIts && gic.mappers(vpeid) !== 0) entry.stuck = true;
+  const wasMapped = its.tables.vpe(vpeid) !== undefined;
+  VMAPP.unmapEntry(gic, its, command);
   if (gic.mappers(vpeid) === 0) gic.vpe(vpeid).operands = undefined;
-  if (isSelfSynchronising(gic, command) && gic.rules.vmappUnmapIsSelfSynchronising) {
-    entry.publish();
+  if (VMAPP.completesByItself(gic, command)) {
+    mappings.publishUnmap(its, vpeid);
     unmapVpe(gic, vpeid, its.number, alloc);
   } else if (wasMapped || gic.itss.length === 1) {
     const landing = atVpe('unmap-vpe', from('VMAPP', gic.time), vpeid);
@@ -120,3 +126,9 @@ const unmap = (gic: Gic, its: Its, command: Vmapp): void => {
     its.bag.push(landing);
   }
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly VMAPP: typeof vmapp;
+  }
+}

@@ -1,46 +1,49 @@
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
-import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { checkListRegisters } from '../../redistributor/hypervisor.ts';
-import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import type { Gic, Its } from '../../state.ts';
-import { checkDoorbell, checkEvent, checkMappedVpe, checkVirtualIntid, writeIte } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+import type { Ite } from '../tables.ts';
+import { checkDoorbell, checkEvent, checkMappedVpe, checkVirtualIntid } from './operands.ts';
 
-const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, intid: number): void => {
+const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, ite: Ite): void => {
   if (its.tables.ite(command.deviceId, command.eventId) !== undefined) {
     gic.unpredictable('I-21', `${command.op} of an event that is mapped`);
     return;
   }
-  const { rules } = gic;
-  const vpeid = rules.vmaptiNamesItsVpe ? command.vpeid : 0;
-  const doorbell = rules.vmaptiTakesTheDoorbell ? command.doorbell : NO_DOORBELL;
-  writeIte(gic, its, command, { virtual: true, intid, icid: -1, vpeid, doorbell });
-  const at = gic.residentAt(vpeid);
+  gic.ops.ITT.write(gic, its, command, ite);
+  const at = gic.residentAt(ite.vpeid);
   if (at >= 0) checkListRegisters(gic, at);
-  if (!gic.rules.mappingKeepsPendingState && gic.vpending(vpeid, intid)) {
-    clearVlpi(gic, vpeid, intid, command.op, gic.time);
-  }
 };
 
 /** The vPE has to be mapped. No pending bit is touched. */
-export const vmapti: CommandRule<Vmapti> = {
+export const vmapti = {
   section: 'IHI 0069, VMAPTI',
-  check: (gic, its, command) =>
+  check: (gic: Gic, its: Its, command: Vmapti): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.vINTID) ??
     checkDoorbell(gic, command.doorbell),
-  execute: (gic, its, command) =>
-    map(gic, its, command, gic.rules.vmaptiUsesTheVintid ? command.vINTID : command.eventId),
+  execute: (gic: Gic, its: Its, command: Vmapti): void => map(gic, its, command, gic.ops.VMAPTI.ite(command)),
+  /** What the ITE of the event holds. */
+  ite: ({ vINTID, vpeid, doorbell }: Vmapti): Ite => ({ virtual: true, intid: vINTID, icid: -1, vpeid, doorbell }),
 };
 
 /** VMAPTI with the EventID as vINTID. */
-export const vmapi: CommandRule<Vmapi> = {
+export const vmapi = {
   section: 'IHI 0069, VMAPI',
-  check: (gic, its, command) =>
+  check: (gic: Gic, its: Its, command: Vmapi): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.eventId) ??
     checkDoorbell(gic, command.doorbell),
-  execute: (gic, its, command) => map(gic, its, command, command.eventId + (gic.rules.vmapiUsesTheEventId ? 0 : 1)),
+  execute: (gic: Gic, its: Its, command: Vmapi): void => map(gic, its, command, gic.ops.VMAPI.ite(command)),
+  /** What the ITE of the event holds. */
+  ite: ({ eventId, vpeid, doorbell }: Vmapi): Ite => ({ virtual: true, intid: eventId, icid: -1, vpeid, doorbell }),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly VMAPTI: typeof vmapti;
+    readonly VMAPI: typeof vmapi;
+  }
+}

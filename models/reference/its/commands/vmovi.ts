@@ -1,14 +1,15 @@
 import type { Vmovi } from '../../../architecture/commands.ts';
-import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { clearVlpi } from '../../redistributor/virtual-pending.ts';
-import { atVpe, move, type Origin, virtualSet } from '../effects.ts';
-import { checkDoorbell, checkEvent, checkVpeid, writeIte } from './operands.ts';
-import type { CommandRule } from './rule.ts';
+import type { Gic, Its } from '../../state.ts';
+import { atVpe, type Effect, eventsUnderWay, move, type Origin, virtualSet } from '../effects.ts';
+import type { Ite } from '../tables.ts';
+import { checkDoorbell, checkEvent, checkVpeid } from './operands.ts';
 
 /** Two effects, as for MOVI: the old vPE gives the pending bit up, the new one takes it over. D=0 keeps the doorbell of the ITE. */
-export const vmovi: CommandRule<Vmovi> = {
+export const vmovi = {
   section: 'IHI 0069, VMOVI',
-  check: (gic, its, command) => {
+  check: (gic: Gic, its: Its, command: Vmovi): ErrorReason | undefined => {
     const error = checkEvent(gic, its, command) ?? checkVpeid(gic, command.vpeid);
     if (error !== undefined) return error;
     const ite = its.tables.ite(command.deviceId, command.eventId);
@@ -18,31 +19,29 @@ export const vmovi: CommandRule<Vmovi> = {
     if (its.tables.vpe(command.vpeid) === undefined) return 'CMDVCPU_INVALID';
     return command.doorbellValid ? checkDoorbell(gic, command.doorbell) : undefined;
   },
-  execute: (gic, its, command) => {
-    const { tables } = its;
+  execute: (gic: Gic, its: Its, command: Vmovi): void => {
+    const { ITT, VMOVI } = gic.ops;
     const { deviceId, eventId, vpeid } = command;
-    const ite = tables.ite(deviceId, eventId);
-    if (ite === undefined) return;
-    const { rules } = gic;
-    const takes = command.doorbellValid ? rules.vmoviTakesTheDoorbell : !rules.vmoviKeepsTheDoorbell;
-    const doorbell = takes ? command.doorbell : ite.doorbell;
-    writeIte(gic, its, command, { ...ite, vpeid: rules.vmoviRewritesTheIte ? vpeid : ite.vpeid, doorbell });
-    if (ite.vpeid === vpeid) {
-      if (!rules.vmoviToTheSameVpeKeepsPending && gic.vpending(vpeid, ite.intid)) {
-        clearVlpi(gic, vpeid, ite.intid, 'VMOVI', gic.time);
-      }
-      return;
-    }
+    const before = its.tables.ite(deviceId, eventId);
+    if (before === undefined) return;
+    const doorbell = command.doorbellValid ? command.doorbell : before.doorbell;
+    const after: Ite = { ...before, vpeid, doorbell };
+    ITT.write(gic, its, command, after);
+    if (before.vpeid === vpeid) return;
     const origin: Origin = { cause: 'VMOVI', at: gic.time, deviceId, eventId };
-    const home = tables.vpe(vpeid)?.rd ?? -1;
-    const give = virtualSet(
-      'vgive',
-      origin,
-      vpeid,
-      ite.intid,
-      home,
-      rules.vmoviRingsDoorbells ? doorbell : NO_DOORBELL,
-    );
-    move(its.bag, atVpe('vtake', origin, ite.vpeid, ite.intid), give);
+    move(its.bag, atVpe('vtake', origin, before.vpeid, before.intid), VMOVI.give(its, origin, after));
   },
+  /** The new vPE takes the pending bit over, as an event would set it: the doorbell goes along. */
+  give: ({ tables }: Its, origin: Origin, { vpeid, intid, doorbell }: Ite): Effect =>
+    virtualSet('vgive', origin, vpeid, intid, tables.vpe(vpeid)?.rd ?? -1, doorbell),
+  /** The move waits for what was sent to the old vPE: MSIs translated before, and earlier INTs. */
+  waits: (bag: readonly Effect[], index: number): boolean => eventsUnderWay(bag, index),
+  /** The vLPI is no longer pending for the old vPE. */
+  takePending: (gic: Gic, { vpeid, intid, origin }: Effect): void => clearVlpi(gic, vpeid, intid, 'VMOVI', origin),
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly VMOVI: typeof vmovi;
+  }
+}

@@ -1,14 +1,14 @@
 import type { Vmovp } from '../../../architecture/commands.ts';
-import { NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
-import { atVpe, from } from '../effects.ts';
+import { atVpe, type Effect, from } from '../effects.ts';
 import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { allHaveCome, isOvertaken, takePart } from '../rendezvous.ts';
+import type { VpeMapping } from '../tables.ts';
 import { checkMappedVpe, checkRedistributor } from './operands.ts';
-import type { CommandRule } from './rule.ts';
 
-const check: CommandRule<Vmovp>['check'] = (gic, its, command) =>
+const check = (gic: Gic, its: Its, command: Vmovp): ErrorReason | undefined =>
   checkMappedVpe(gic, its, command.vpeid) ?? checkRedistributor(gic, command.rdbase);
 
 /** What the VMOVPs of one SequenceNumber owe to each other (I-58), or undefined if they keep it. */
@@ -27,17 +27,17 @@ const misuseOfList = (gic: Gic, its: Its, command: Vmovp): string | undefined =>
  * GITS_TYPER.VMOVP = 1: one ITS takes the command, SequenceNumber and ITSList are RES0, and the other ITSs learn of the move in time for
  * the VSYNC. GITS_TYPER.VMOVP = 0: every ITS that maps the vPE takes one.
  */
-export const vmovp: CommandRule<Vmovp> = {
+export const vmovp = {
   section: 'IHI 0069, VMOVP',
   check,
-  ready: (gic, its, command) => {
+  ready: (gic: Gic, its: Its, command: Vmovp): boolean => {
     const meeting = its.rendezvous[0];
     if (meeting?.waits !== true) return true;
     // A bad command is no participant.
     return check(gic, its, command) !== undefined || allHaveCome(gic, meeting);
   },
-  execute: (gic, its, command) => {
-    const { tables } = its;
+  execute: (gic: Gic, its: Its, command: Vmovp): void => {
+    const { VMOVP } = gic.ops;
     const { vpeid, rdbase } = command;
     if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
       gic.unpredictable('I-52', 'VMOVP of a vPE that is resident');
@@ -52,24 +52,41 @@ export const vmovp: CommandRule<Vmovp> = {
       gic.unpredictable('P-VPEPAGE', NO_VPE_PAGE);
       return;
     }
-    const before = tables.vpe(vpeid);
+    const before = its.tables.vpe(vpeid);
     if (before === undefined) return;
     noteVpeTable(gic, rdbase);
-    const isPropagated = gic.rules.vmovpReachesEveryIts || (its.joined?.consumedAt.size ?? 0) === 0;
-    const to = gic.rules.vmovpMovesTheHome && gic.rules.vmovpMovesEvents && isPropagated ? rdbase : before.rd;
-    tables.write(tables.vpes, vpeid, { rd: to, vptSize: before.vptSize, placedAt: gic.time }, gic.time);
-    const move = atVpe('move-vpe', from('VMOVP', gic.time), vpeid);
-    move.home = rdbase;
-    if (command.form === 'v4.1') {
-      move.doorbell = gic.rules.vmovpTakesTheDefaultDoorbell ? command.defaultDoorbell : NO_DOORBELL;
-      move.db = command.db;
-    }
+    VMOVP.writeEntry(gic, its, command, before);
+    const move = VMOVP.moveEffect(gic, command);
     its.bag.push(move);
     noteOperands(gic, command);
     if (its.joined !== undefined) {
       takePart(gic, its, its.joined);
       move.share = { its: its.number, alloc: undefined, rendezvous: its.joined };
-    } else if (gic.itss.length > 1) tellOtherItss(gic, its, command);
+    } else if (gic.itss.length > 1) VMOVP.tellOtherItss(gic, its, command);
+  },
+  /** This ITS sends events of the vPE to the new redistributor. */
+  writeEntry: (gic: Gic, { tables }: Its, { vpeid, rdbase }: Vmovp, { vptSize }: VpeMapping): void => {
+    tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
+  },
+  /** The redistributors learn of the move. */
+  moveEffect: (gic: Gic, command: Vmovp): Effect => {
+    const effect = atVpe('move-vpe', from('VMOVP', gic.time), command.vpeid);
+    effect.home = command.rdbase;
+    if (command.form === 'v4.1') {
+      effect.doorbell = command.defaultDoorbell;
+      effect.db = command.db;
+    }
+    return effect;
+  },
+  /** The other ITSs that map the vPE learn of the move. */
+  tellOtherItss: (gic: Gic, its: Its, { vpeid, rdbase }: Vmovp): void => {
+    for (const other of gic.itss) {
+      if (other === its || other.tables.vpe(vpeid) === undefined) continue;
+      const news = atVpe('move-entry', from('VMOVP', gic.time), vpeid);
+      news.home = rdbase;
+      news.share = { its: other.number, alloc: undefined, rendezvous: undefined };
+      its.bag.push(news);
+    }
   },
 };
 
@@ -83,13 +100,8 @@ const noteOperands = (gic: Gic, command: Vmovp): void => {
   }
 };
 
-const tellOtherItss = (gic: Gic, its: Its, { vpeid, rdbase }: Vmovp): void => {
-  if (!gic.rules.vmovpReachesEveryIts) return;
-  for (const other of gic.itss) {
-    if (other === its || other.tables.vpe(vpeid) === undefined) continue;
-    const news = atVpe('move-entry', from('VMOVP', gic.time), vpeid);
-    news.home = rdbase;
-    news.share = { its: other.number, alloc: undefined, rendezvous: undefined };
-    its.bag.push(news);
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly VMOVP: typeof vmovp;
   }
-};
+}

@@ -1,28 +1,35 @@
 import type { Vsgi } from '../../../architecture/commands.ts';
+import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { VSGIS } from '../../../architecture/identifiers.ts';
+import type { Gic, Its } from '../../state.ts';
 import { atVpe, from } from '../effects.ts';
 import { checkVpeid } from './operands.ts';
-import type { CommandRule } from './rule.ts';
 
 const UNMAPPED = ['no effect', 'VSGI is a command error'] as const;
 
 /**
- * Clear=0 configures a vSGI, Clear=1 clears its pending state; one command does not do both. What becomes of it where the vPE is not mapped
- * is A-23. Priority is not kept: interrupts of any priority may be taken in any order here (A-40).
+ * Clear=0 configures a vSGI, Clear=1 clears its pending state; one command does not do both. Where the vPE is not mapped, A-23 applies.
+ * Priority is not kept: interrupts of any priority may be taken in any order here (A-40).
  */
-export const vsgi: CommandRule<Vsgi> = {
+export const vsgi = {
   section: 'IHI 0069, VSGI',
-  check: (gic, its, { vpeid, vINTID }) => {
+  check: (gic: Gic, its: Its, { vpeid, vINTID }: Vsgi): ErrorReason | undefined => {
     const error = checkVpeid(gic, vpeid);
     if (error !== undefined) return error;
     if (vINTID >= VSGIS) return 'VIRTUALID_OOR';
     const mapped = its.tables.vpe(vpeid) !== undefined;
     return mapped || gic.choose('A-23', UNMAPPED) === 0 ? undefined : 'VCPU_INVALID';
   },
-  execute: (gic, its, { vpeid, vINTID, clear, enable, group }) => {
+  execute: (gic: Gic, its: Its, { vpeid, vINTID, clear, enable, group }: Vsgi): void => {
     if (its.tables.vpe(vpeid) === undefined) return;
     const effect = atVpe(clear ? 'vsgi-clear' : 'vsgi-configure', from('VSGI', gic.time), vpeid, vINTID);
     effect.config = (enable ? 1 : 0) | (group ? 2 : 0);
     its.bag.push(effect);
   },
 };
+
+declare module '../../operations.ts' {
+  interface Operations {
+    readonly VSGI: typeof vsgi;
+  }
+}

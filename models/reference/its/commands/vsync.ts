@@ -2,6 +2,7 @@ import type { Vsync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic, Its } from '../../state.ts';
 import type { Effect } from '../effects.ts';
+import { hasPastBeside } from '../mappings.ts';
 import { checkVpeid } from './operands.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'what names the vPE'] as const;
@@ -26,9 +27,11 @@ export const vsync = {
     }
     return true;
   },
-  execute: (gic: Gic, { tables }: Its, command: Vsync): void => {
-    if (tables.hasPastBeside(command.vpeid) && gic.choose('A-56', READINGS) === 1) tables.publishVpe(command.vpeid);
-    else tables.publishAll(gic.rules);
+  execute: (gic: Gic, its: Its, command: Vsync): void => {
+    const { mappings } = gic.ops;
+    if (hasPastBeside(its.tables, command.vpeid) && gic.choose('A-56', READINGS) === 1)
+      mappings.publishVpe(its, command.vpeid);
+    else mappings.publishAll(its);
   },
   /** Of the effects on the vPE: all but GITS_SGIR, which passes by the queue. */
   awaits: ({ kind }: Effect): boolean => kind !== 'sgir',

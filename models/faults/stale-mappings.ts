@@ -1,0 +1,95 @@
+/** Older versions of table entries that stay in use although something should have ended that. */
+import { eventKey } from '../architecture/keys.ts';
+import type { Tables, Versioned } from '../reference/its/tables.ts';
+import type { Operations } from '../reference/operations.ts';
+import type { Its } from '../reference/state.ts';
+import type { Fault } from './fault.ts';
+
+type Entries = Iterable<Versioned<unknown>>;
+
+/** Publishes, but the older versions of these entries stay in use. */
+const sparing = (entries: Entries, publish: () => void): void => {
+  const spared = [...entries];
+  const pasts = spared.map(({ past }) => past);
+  publish();
+  spared.forEach((entry, index) => {
+    entry.past = pasts[index];
+  });
+};
+
+/** SYNC and VSYNC do not end the use of older versions in such a table. */
+const syncIgnores =
+  (table: (tables: Tables) => Entries): Fault =>
+  ({ mappings }) => ({
+    mappings: { publishAll: (its) => sparing(table(its.tables), () => mappings.publishAll(its)) },
+  });
+
+/** By ITS: the keys of the entries that nothing publishes any more. */
+type Stale = Map<number, Set<number>>;
+
+const note = (stale: Stale, its: Its, key: number): void => {
+  const keys = stale.get(its.number) ?? new Set();
+  stale.set(its.number, keys.add(key));
+};
+
+function* staleOf(
+  stale: Stale,
+  its: Its,
+  table: ReadonlyMap<number, Versioned<unknown>>,
+): Generator<Versioned<unknown>> {
+  for (const key of stale.get(its.number) ?? []) {
+    const entry = table.get(key);
+    if (entry !== undefined) yield entry;
+  }
+}
+
+/** Nothing ends the use of older versions of these entries. */
+const keeping = (mappings: Operations['mappings'], entries: (its: Its) => Entries): Operations['mappings'] => ({
+  publishAll: (its) => sparing(entries(its), () => mappings.publishAll(its)),
+  publishPhysical: (its) => sparing(entries(its), () => mappings.publishPhysical(its)),
+  publishVpe: (its, vpeid) => sparing(entries(its), () => mappings.publishVpe(its, vpeid)),
+  publishUnmap: (its, vpeid) => sparing(entries(its), () => mappings.publishUnmap(its, vpeid)),
+  publishEvent: (its, deviceId, eventId) => sparing(entries(its), () => mappings.publishEvent(its, deviceId, eventId)),
+});
+
+export const staleMappings = {
+  syncPublishesDevices: syncIgnores((tables) => tables.devices.values()),
+  syncPublishesCollections: syncIgnores((tables) => tables.collections.values()),
+  syncPublishesEvents: syncIgnores((tables) => tables.ites.values()),
+  mapcDropsCachedTranslations: ({ MAPC, mappings }, remember) => {
+    const stale = remember((): Stale => new Map());
+    return {
+      MAPC: {
+        writeEntry: (gic, its, icid, rd) => {
+          MAPC.writeEntry(gic, its, icid, rd);
+          note(stale(), its, icid);
+        },
+      },
+      mappings: keeping(mappings, (its) => staleOf(stale(), its, its.tables.collections)),
+    };
+  },
+  discardDropsCachedTranslations: ({ DISCARD, mappings }, remember) => {
+    const stale = remember((): Stale => new Map());
+    return {
+      DISCARD: {
+        unmap: (gic, its, command) => {
+          DISCARD.unmap(gic, its, command);
+          note(stale(), its, eventKey(command.deviceId, command.eventId));
+        },
+      },
+      mappings: keeping(mappings, (its) => staleOf(stale(), its, its.tables.ites)),
+    };
+  },
+  unmapStopsTheIts: ({ VMAPP, mappings }, remember) => {
+    const stale = remember((): Stale => new Map());
+    return {
+      VMAPP: {
+        unmapEntry: (gic, its, command) => {
+          VMAPP.unmapEntry(gic, its, command);
+          if (gic.mappers(command.vpeid) !== 0) note(stale(), its, command.vpeid);
+        },
+      },
+      mappings: keeping(mappings, (its) => staleOf(stale(), its, its.tables.vpes)),
+    };
+  },
+} satisfies Record<string, Fault>;
