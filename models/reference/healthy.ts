@@ -20,13 +20,13 @@ import { landing } from './its/landing.ts';
 import { mappings } from './its/mappings.ts';
 import type { Operations } from './operations.ts';
 import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
-import { lpis } from './redistributor/pending.ts';
-import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
-import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
 import { healthyDoorbells } from './redistributor/doorbells.ts';
+import { lpis } from './redistributor/pending.ts';
 import { vpendbaser } from './redistributor/residency.ts';
 import { virtualAcknowledge } from './redistributor/virtual-acknowledge.ts';
 import { healthyVirtualPending } from './redistributor/virtual-pending.ts';
+import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
+import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
 
 export const HEALTHY: Operations = {
   MAPD: mapd,
