@@ -30,6 +30,7 @@ const TABLES: readonly Readonly<Record<string, Fault>>[] = [
   overlooked,
   pending,
   pendingCommands,
+  pending,
   residency,
   staleMappings,
   virtualAcknowledge,
