@@ -28,7 +28,6 @@ const TABLES: readonly Readonly<Record<string, Fault>>[] = [
   mappingCommands,
   moves,
   overlooked,
-  pending,
   pendingCommands,
   pending,
   residency,
