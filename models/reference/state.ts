@@ -215,12 +215,6 @@ const ENABLED_BY = [
 const INVALIDATION_RULES = [
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
-  'invNamesItsLpi',
-  'invReachesTheHost',
-  'invallReachesEveryLpi',
-  'invallNamesItsCollection',
-  'invReachesAbsentVpes',
-  'vinvallNamesItsVpe',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {

@@ -1,11 +1,11 @@
 /** What effects do when they land, by kind. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { IntidSet } from '../intid-set.ts';
-import { invalidate, invalidateDefaultDoorbell, invalidateVirtual } from '../redistributor/configuration.ts';
+import { invalidateVirtual } from '../redistributor/configuration.ts';
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
 import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
-import { mapVpe, moveVpe, unmapVpe } from '../redistributor/vpe-mapping.ts';
-import { clearVsgi, configureVsgi } from '../redistributor/vsgis.ts';
+import { moveVpe } from '../redistributor/vpe-mapping.ts';
+import { configureVsgi } from '../redistributor/vsgis.ts';
 import type { Gic, Its } from '../state.ts';
 import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import { landSgir } from './sgir.ts';
@@ -60,7 +60,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
     for (const intid of lpis?.members() ?? []) setLpi(gic, rd, intid, cause, origin);
   },
   invalidate: (gic, _its, { rd, intid, cause, origin }) =>
-    invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin),
+    gic.ops.configurationCache.invalidate(gic, rd, intid, cause === 'INVALL' ? 'INVALL' : 'INV', origin),
   vset: (gic, _its, { vpeid, intid, cause, origin, home, doorbell }) =>
     setVlpi(gic, vpeid, intid, cause, origin, home, doorbell),
   vclear: (gic, _its, effect) => {
@@ -83,9 +83,9 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
   },
   vinvalidate: (gic, _its, { vpeid, intid }) => invalidateVirtual(gic, vpeid, intid),
   'vinvalidate-all': (gic, _its, { vpeid }) => invalidateVirtual(gic, vpeid, -1),
-  invdb: (gic, _its, { vpeid }) => invalidateDefaultDoorbell(gic, vpeid),
-  'map-vpe': (gic, _its, effect) => mapVpe(gic, effect),
-  'unmap-vpe': (gic, _its, { vpeid, share }) => unmapVpe(gic, vpeid, share?.its ?? 0, share?.alloc),
+  invdb: (gic, _its, { vpeid }) => gic.ops.configurationCache.invalidateDefaultDoorbell(gic, gic.vpe(vpeid)),
+  'map-vpe': (gic, _its, effect) => gic.ops.vpeMapping.map(gic, effect),
+  'unmap-vpe': (gic, _its, { vpeid, share }) => gic.ops.vpeMapping.unmap(gic, vpeid, share?.its ?? 0, share?.alloc),
   /** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */
   'move-vpe': (gic, _its, effect) => {
     const rendezvous = effect.share?.rendezvous;
@@ -96,7 +96,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
   'move-entry': (gic, _its, { vpeid, home, share, origin }) =>
     gic.its(share?.its ?? 0).tables.moveVpe(vpeid, home, origin),
   'vsgi-configure': (gic, _its, effect) => configureVsgi(gic, effect),
-  'vsgi-clear': (gic, _its, effect) => clearVsgi(gic, effect),
+  'vsgi-clear': (gic, _its, effect) => gic.ops.vsgis.clear(gic, effect),
   sgir: (gic, its, effect) => landSgir(gic, its, effect),
 };
 

@@ -80,11 +80,6 @@ export const dropVirtualConfig = (gic: Gic, vpeid: number, vINTID: number): void
   gic.vpe(vpeid).cache.delete(vINTID);
 };
 
-/** INV or INVALL lands at a redistributor. */
-export const invalidate = (gic: Gic, rdIndex: number, intid: number, cause: 'INV' | 'INVALL', origin: number): void => {
-  gic.ops.configurationCache.invalidate(gic, rdIndex, intid, cause, origin);
-};
-
 /** INV of a virtual event, or VINVALL (vINTID -1), lands at its vPE. */
 export const invalidateVirtual = (gic: Gic, vpeid: number, vINTID: number): void => {
   const { configurationCache } = gic.ops;
@@ -92,11 +87,6 @@ export const invalidateVirtual = (gic: Gic, vpeid: number, vINTID: number): void
   if (vINTID >= 0) configurationCache.invalidateVirtual(vpe, vINTID);
   else configurationCache.invalidateVpe(vpe);
   if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
-};
-
-/** INVDB lands. */
-export const invalidateDefaultDoorbell = (gic: Gic, vpeid: number): void => {
-  gic.ops.configurationCache.invalidateDefaultDoorbell(gic, gic.vpe(vpeid));
 };
 
 /** The vPE is mapped to this redistributor, or to one of its CommonLPIAff group. */

@@ -85,14 +85,6 @@ declare module '../operations.ts' {
   }
 }
 
-export const mapVpe = (gic: Gic, landing: Effect): void => {
-  gic.ops.vpeMapping.map(gic, landing);
-};
-
-export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
-  gic.ops.vpeMapping.unmap(gic, vpeid, its, alloc);
-};
-
 /** VMOVP takes effect, unless a later one, of another ITS, has before it. */
 export const moveVpe = (gic: Gic, landing: Effect): void => {
   const { vpeid, home: to } = landing;

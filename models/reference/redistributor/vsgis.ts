@@ -97,11 +97,7 @@ export const configureVsgi = (gic: Gic, landing: Effect): void => {
   if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
 };
 
-/** VSGI with Clear=1 takes effect. */
-export const clearVsgi = (gic: Gic, landing: Effect): void => {
-  gic.ops.vsgis.clear(gic, landing);
-};
-
+/** Pending vSGIs whose group VGrpEn disables at the redistributor may go. */
 export const dropDisabledGroups = (gic: Gic, rd: Redistributor, vpe: Vpe): void => {
   if (!vpe.pending.isEmpty) gic.ops.vsgis.dropDisabledGroups(gic, rd, vpe);
 };

@@ -1,6 +1,5 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import { unmapVpe } from '../../redistributor/vpe-mapping.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import type { Gic, Its } from '../../state.ts';
 import { atVpe, type Effect, from } from '../effects.ts';
@@ -119,7 +118,7 @@ const unmap = (gic: Gic, its: Its, command: Vmapp): void => {
   if (gic.mappers(vpeid) === 0) gic.vpe(vpeid).operands = undefined;
   if (VMAPP.completesByItself(gic, command)) {
     mappings.publishUnmap(its, vpeid);
-    unmapVpe(gic, vpeid, its.number, alloc);
+    gic.ops.vpeMapping.unmap(gic, vpeid, its.number, alloc);
   } else if (wasMapped || gic.itss.length === 1) {
     const landing = atVpe('unmap-vpe', from('VMAPP', gic.time), vpeid);
     landing.share = { its: its.number, alloc, rendezvous: undefined };
