@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import { z } from 'zod';
-import type { Program } from '../src/fuzz/program.ts';
+import type { Program } from '../src/run/program.ts';
 
 /** Processes of each build. */
 const TURNS = 3;
@@ -25,7 +25,7 @@ interface Build {
   readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
-  readonly laboratory: typeof import('../src/fuzz/laboratory.ts');
+  readonly laboratory: typeof import('../src/refinement/laboratory.ts');
 }
 
 const load = async (directory: string): Promise<Build> => {

@@ -2,6 +2,7 @@
  * The peer: the same model, monitors, stimuli and scheduling choices through fast-check's `fc.commands`, as its documentation has one write
  * it: operands and schedule are drawn without the state, and `check` refuses what is not legal now.
  */
+
 import * as fc from 'fast-check';
 import type { Command } from '../models/architecture/commands.ts';
 import type { FreedomId, Scheduler } from '../models/architecture/freedoms.ts';
@@ -9,11 +10,12 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architec
 import type { Profile } from '../models/architecture/profiles.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distributor/registers.ts';
-import type { Laboratory } from '../src/fuzz/laboratory.ts';
-import { type Hold, item } from '../src/fuzz/program.ts';
-import { defaultScope, doorbellOf, ittOf, type Scope } from '../src/fuzz/scope.ts';
-import { vmapp, vmovp } from '../src/fuzz/situation.ts';
+import { defaultScope, type Scope } from '../src/fuzz/scope.ts';
 import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
+import type { Laboratory } from '../src/refinement/laboratory.ts';
+import { doorbellOf, ittOf } from '../src/run/addresses.ts';
+import { type Hold, item } from '../src/run/program.ts';
+import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
 
 /** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
 interface Schedule {

@@ -1,11 +1,12 @@
 /** What hardware owes to CLEAR, moves and acknowledgements without any SYNC or VSYNC: judged where all that was under way has taken effect. */
+
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import type { Step } from '../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../models/reference/rules.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item } from '../src/fuzz/program.ts';
-import { vmapp } from '../src/fuzz/situation.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { item } from '../src/run/program.ts';
+import { vmapp } from '../src/run/vpe-commands.ts';
 import { profileOf } from '../test/support/search.ts';
 import { PROPERTIES } from './index.ts';
 

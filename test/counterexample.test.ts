@@ -7,10 +7,12 @@ import { findProperty, PROPERTIES } from '../properties/index.ts';
 import type { Property } from '../properties/property.ts';
 import { counterexampleOf, retell } from '../src/cli/counterexample-file.ts';
 import { check } from '../src/fuzz/check.ts';
-import { type Counterexample, loadProgram, parseCounterexample } from '../src/fuzz/counterexample.ts';
-import { type Execution, Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory, MisfitError } from '../src/fuzz/laboratory.ts';
+import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { STIMULUS_KINDS, type StimulusKind } from '../src/fuzz/stimuli.ts';
+import type { Execution } from '../src/judge/execution.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { MisfitError } from '../src/run/rig.ts';
+import { type Counterexample, loadProgram, parseCounterexample } from '../src/run/store.ts';
 
 const FAULT = 'planted-doorbell-rings-twice';
 

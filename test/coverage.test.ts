@@ -12,8 +12,8 @@ import { CoverageRecorder } from '../src/coverage/recorder.ts';
 import { type CoverageReport, coverageReport, coverageSummary } from '../src/coverage/report.ts';
 import { commandTargets } from '../src/coverage/targets.ts';
 import { check } from '../src/fuzz/check.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item } from '../src/fuzz/program.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { item } from '../src/run/program.ts';
 
 const profileOf = (id: string): Profile => {
   const profile = findProfile(id);
@@ -132,7 +132,7 @@ describe('the recorder', () => {
     const laboratory = new Laboratory(profileOf('v4.1'), rulesWith(), []);
     recorder.attach(laboratory);
     laboratory.run([item(command({ op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x100_0000, valid: true }))]);
-    recorder.begin();
+    recorder.reset();
     expect(recorder.doorbells.get('default: is acknowledged')).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lengthsOf } from '../src/explore/lengths.ts';
 import { CANARIES } from '../src/explore/manifest.ts';
+import { lengthsOf } from '../src/fuzz/lengths.ts';
 
 const canary = (rule: string) => {
   const found = CANARIES.find((each) => each.rule === rule);

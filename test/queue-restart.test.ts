@@ -6,10 +6,10 @@ import { itsRegisters } from '../models/architecture/registers/its-registers.ts'
 import type { Stimulus } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { item, type Program } from '../src/fuzz/program.ts';
 import { cwriter, disable } from '../src/fuzz/queue-stimuli.ts';
 import { writeOf } from '../src/fuzz/register-stimuli.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import { item, type Program } from '../src/run/program.ts';
 import { profileOf } from './support/search.ts';
 
 const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });

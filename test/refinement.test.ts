@@ -9,16 +9,16 @@ import { rulesWith } from '../models/reference/rules.ts';
 import { followable, refinement } from '../properties/refinement.ts';
 import { CANARIES, EXPECTED, EXPECTED_REFERENCE } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import { type Choice, type Item, item } from '../src/fuzz/program.ts';
-import { doorbellOf, ittOf } from '../src/fuzz/scope.ts';
-import { vmapp, vmovp } from '../src/fuzz/situation.ts';
 import { Follower } from '../src/refinement/follower.ts';
 import { checkForward } from '../src/refinement/forward.ts';
 import { ScopeGraph } from '../src/refinement/graph.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
 import { targetOfVpe } from '../src/refinement/map.ts';
 import { nameObjects, prelude, realise } from '../src/refinement/realise.ts';
 import { checkReverse } from '../src/refinement/reverse.ts';
+import { doorbellOf, ittOf } from '../src/run/addresses.ts';
+import { type Choice, type Item, item } from '../src/run/program.ts';
+import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
 
 const scopeOf = (name: string): Scope => {
   const scope = findScope(name);

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BIN_STATES, Bins } from '../src/explore/bins.ts';
-import type { StateSet } from '../src/explore/explorer.ts';
+import type { StateSet } from '../src/explore/room.ts';
 import { LIST_NUMBERS, SharedList } from '../src/explore/shared-list.ts';
 import { SharedVisited, TABLE_NUMBERS, tableWords } from '../src/explore/shared-visited.ts';
 import { STOP, TEAM_NUMBERS, Team } from '../src/explore/team.ts';

@@ -9,10 +9,10 @@ import type { Stimulus } from '../models/architecture/steps.ts';
 import { Machine } from '../models/reference/machine.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { loadProgram, parseCounterexample, SCHEMA_VERSION, storeProgram } from '../src/fuzz/counterexample.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/fuzz/laboratory.ts';
-import type { Program } from '../src/fuzz/program.ts';
+import { Laboratory } from '../src/refinement/laboratory.ts';
+import type { Program } from '../src/run/program.ts';
+import { loadProgram, parseCounterexample, SCHEMA_VERSION, storeProgram } from '../src/run/store.ts';
 import { profileOf } from './support/search.ts';
 
 type Happening = Command | Stimulus;
@@ -357,9 +357,9 @@ describe('a program with vSGIs', () => {
   const laboratory = new Laboratory(v41, rulesWith(), PROPERTIES);
   const eventsOf = (program: Program): readonly GicEvent[] => {
     const events: GicEvent[] = [];
-    laboratory.observe((event) => events.push(event));
+    const stop = laboratory.observe((event) => events.push(event));
     laboratory.run(program, { strict: true });
-    laboratory.observe(undefined);
+    stop();
     return events;
   };
 

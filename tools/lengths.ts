@@ -1,6 +1,7 @@
 /** Prints how long the shortest program for each fault is: `npm run lengths [seed]`. */
-import { type Lengths, lengthsOf } from '../src/explore/lengths.ts';
+
 import { CANARIES } from '../src/explore/manifest.ts';
+import { type Lengths, lengthsOf } from '../src/fuzz/lengths.ts';
 
 const isEqual = ({ followed, explored }: Lengths): boolean => followed !== undefined && followed === explored;
 

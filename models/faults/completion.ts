@@ -1,6 +1,7 @@
 /** What SYNC and VSYNC wait for and publish, done wrong. */
 import type { EffectKind } from '../reference/its/effects.ts';
 import type { Gic, Its } from '../reference/state.ts';
+import { onUse } from './caching.ts';
 import type { Fault } from './fault.ts';
 
 /** SYNC does not wait for such effects. */
@@ -33,10 +34,10 @@ export const completion = {
   syncWaitsForClears: syncIgnores('clear'),
   syncWaitsForTakes: syncIgnores('take'),
   syncWaitsForGives: syncIgnores('give'),
-  syncWaitsForInvalidations: syncIgnores('invalidate'),
-  syncWaitsForInvall: ({ SYNC }) => ({
+  syncWaitsForInvalidations: onUse(syncIgnores('invalidate')),
+  syncWaitsForInvall: onUse(({ SYNC }) => ({
     SYNC: { awaits: (effect) => (effect.kind !== 'invalidate' || effect.cause !== 'INVALL') && SYNC.awaits(effect) },
-  }),
+  })),
   syncWaitsForPhysicalEffects: ({ SYNC }) => ({
     SYNC: { awaits: (effect) => effect.kind === 'invalidate' && SYNC.awaits(effect) },
   }),
@@ -62,9 +63,9 @@ export const completion = {
   vsyncWaitsForClears: vsyncIgnores('vclear'),
   vsyncWaitsForTakes: vsyncIgnores('vtake'),
   vsyncWaitsForGives: vsyncIgnores('vgive'),
-  vsyncWaitsForInv: vsyncIgnores('vinvalidate'),
-  vsyncWaitsForVinvall: vsyncIgnores('vinvalidate-all'),
-  vsyncWaitsForInvdb: vsyncIgnores('invdb'),
+  vsyncWaitsForInv: onUse(vsyncIgnores('vinvalidate')),
+  vsyncWaitsForVinvall: onUse(vsyncIgnores('vinvalidate-all')),
+  vsyncWaitsForInvdb: onUse(vsyncIgnores('invdb')),
   vsyncWaitsForMapping: vsyncIgnores('map-vpe', 'unmap-vpe'),
   vsyncWaitsForMoves: vsyncIgnores('move-vpe'),
   vsyncWaitsForOtherItss: vsyncIgnores('move-entry'),

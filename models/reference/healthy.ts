@@ -19,6 +19,14 @@ import { itt } from './its/itt.ts';
 import { landing } from './its/landing.ts';
 import { mappings } from './its/mappings.ts';
 import type { Operations } from './operations.ts';
+import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
+import { healthyDoorbells } from './redistributor/doorbells.ts';
+import { lpis } from './redistributor/pending.ts';
+import { vpendbaser } from './redistributor/residency.ts';
+import { virtualAcknowledge } from './redistributor/virtual-acknowledge.ts';
+import { healthyVirtualPending } from './redistributor/virtual-pending.ts';
+import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
+import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
 
 export const HEALTHY: Operations = {
   MAPD: mapd,
@@ -41,6 +49,10 @@ export const HEALTHY: Operations = {
   VSGI: vsgi,
   VINVALL: vinvall,
   VSYNC: vsync,
+  VPENDBASER: vpendbaser,
+  ICV_IAR1_EL1: virtualAcknowledge,
+  virtualPending: healthyVirtualPending,
+  doorbells: healthyDoorbells,
   INVDB: invdb,
   consumption,
   invalidation,
@@ -48,4 +60,13 @@ export const HEALTHY: Operations = {
   ITT: itt,
   landing,
   mappings,
+  configurationCache,
+  GICR_INVLPIR: invlpir,
+  GICR_INVALLR: invallr,
+  lpis,
+  vsgis,
+  GICR_VSGIR: vsgir,
+  GICR_VSGIPENDR: vsgipendr,
+  VPT: vpt,
+  vpeMapping,
 };

@@ -38,14 +38,8 @@ import {
   lpiControlSteps,
 } from './redistributor/lpi-control-machine.ts';
 import { acknowledge } from './redistributor/pending.ts';
-import {
-  decide,
-  finishDeschedule,
-  finishParse,
-  pollVpendbaser,
-  vacknowledge,
-  writeVpendbaser,
-} from './redistributor/residency.ts';
+import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
+import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import type { Rules } from './rules.ts';

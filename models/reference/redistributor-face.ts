@@ -160,8 +160,8 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   },
   GICR_VSGIPENDR: {
     read: (gic, at) => {
-      const { querying, vsgipendr } = gic.rd(at);
-      return querying && gic.rules.vsgipendrWaitsForTheQuery ? { Busy: 1 } : { Busy: 0, Pending: vsgipendr };
+      const rd = gic.rd(at);
+      return gic.ops.GICR_VSGIPENDR.isBusy(rd) ? { Busy: 1 } : { Busy: 0, Pending: rd.vsgipendr };
     },
     seen: (gic, rd, { Busy, Pending = 0 }) => {
       if (Busy === 0) gic.sink.emit({ kind: 'vsgipendr', rd, pending: Pending });

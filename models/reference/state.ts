@@ -75,8 +75,6 @@ export class Redistributor {
   readonly pending = new IntidSet();
   /** LPIs that became pending while disabled; a fault forgets to present them later. */
   readonly unforwarded = new IntidSet();
-  /** LPIs that were acknowledged; only a fault takes note of them. */
-  readonly active = new IntidSet();
   readonly cache = new ReusableMap<number, number>();
   /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
   readonly registerInvalidations: RegisterInvalidation[] = [];
@@ -108,7 +106,6 @@ export class Redistributor {
   reset(): void {
     this.pending.clear();
     this.unforwarded.clear();
-    this.active.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.registerInvalidations.length = 0;
     this.valid = false;
@@ -128,10 +125,6 @@ export class Redistributor {
 
 export class Vpe {
   readonly pending = new IntidSet();
-  /** vLPIs that arrived at a moment at which a fault overlooks them. */
-  readonly overlooked = new IntidSet();
-  /** vLPIs that were pending before residency; only a fault remembers them. */
-  readonly old = new IntidSet();
   readonly cache = new ReusableMap<number, number>();
   mapped = false;
   /** Redistributor that the vPE is mapped to, as the redistributors know it. */
@@ -164,8 +157,6 @@ export class Vpe {
 
   reset(): void {
     this.pending.clear();
-    this.overlooked.clear();
-    this.old.clear();
     this.presented.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.mapped = false;
@@ -222,31 +213,14 @@ const ENABLED_BY = [
 ] as const;
 
 const INVALIDATION_RULES = [
-  'invDropsTheCachedByte',
-  'invallDropsCachedBytes',
-  'invlpirDropsTheCachedByte',
-  'invlpirDropsTheCachedVirtualByte',
-  'invallrDropsCachedBytes',
-  'invallrDropsCachedVirtualBytes',
-  'invdbDropsTheCachedByte',
-  'invDropsTheCachedVirtualByte',
-  'vinvallDropsCachedBytes',
-  'syncWaitsForInvalidations',
   'syncrWaitsForRegisterInvalidations',
   'enableReadsConfigurationAfresh',
-  'syncWaitsForInvall',
-  'vsyncWaitsForInv',
-  'vsyncWaitsForVinvall',
-  'vsyncWaitsForInvdb',
   'invNamesItsLpi',
   'invReachesTheHost',
   'invallReachesEveryLpi',
   'invallNamesItsCollection',
   'invReachesAbsentVpes',
-  'vinvallReachesEveryVlpi',
   'vinvallNamesItsVpe',
-  'invdbReachesTheHome',
-  'invlpirNamesItsLpi',
 ] as const satisfies readonly RuleName[];
 
 export class Gic implements GicView {
@@ -319,7 +293,7 @@ export class Gic implements GicView {
       vpes: 2 ** profile.vpeidBits,
       intids: 2 ** profile.intidBits,
     };
-    this.cachesOnUse = !INVALIDATION_RULES.every((name) => rules[name]);
+    this.cachesOnUse = this.ops.configurationCache.loadsOnUse() || !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
@@ -484,8 +458,7 @@ export class Gic implements GicView {
 
   venabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
     if (vINTID < VSGIS) return (vpe.vsgiEnabled & (1 << vINTID)) !== 0;
-    const table = this.rules.virtualBytesAreOfTheVpe ? vpeid : vpeid ^ 1;
-    return ((vpe.cache.get(vINTID) ?? this.vconfigInMemory(table, vINTID)) & CONFIG_ENABLE) !== 0;
+    return (this.ops.configurationCache.virtualByte(this, vpeid, vpe, vINTID) & CONFIG_ENABLE) !== 0;
   }
 
   /** The bit of VGrp0En or VGrp1En that the interrupt belongs to; vLPIs are group 1. */
@@ -531,10 +504,7 @@ export class Gic implements GicView {
     }
     for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
     for (const rd of this.rds) {
-      print
-        .text(rd.pending.members().join(' '))
-        .text(rd.unforwarded.members().join(' '))
-        .text(rd.active.members().join(' '));
+      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
       print
         .map(rd.cache, (byte) => print.text(byte))
         .text(rd.registerInvalidations.map(({ intid, vpeid }) => `${intid}/${vpeid}`).join(' '));
@@ -552,9 +522,8 @@ export class Gic implements GicView {
       print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
       print
         .text(vpe.pending.members().join(' '))
-        .text(vpe.overlooked.members().join(' '))
-        .text(vpe.old.members().join(' '));
-      print.text(vpe.presented.members().join(' ')).map(vpe.cache, (byte) => print.text(byte));
+        .text(vpe.presented.members().join(' '))
+        .map(vpe.cache, (byte) => print.text(byte));
     });
     for (const doorbell of this.doorbells) {
       print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);

@@ -20,7 +20,7 @@ import {
 import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
 import { EXIT, exitOf } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { note, print, printDocument, progressBar, table, verdictText } from './output.ts';
 import { UsageError } from './usage-error.ts';
 

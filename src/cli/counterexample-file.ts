@@ -1,18 +1,18 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { findHypothesis } from '../../models/hypotheses/index.ts';
 import type { Mutation } from '../../models/reference/rules.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
-import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../fuzz/counterexample.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import type { Program } from '../fuzz/program.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
+import type { Program } from '../run/program.ts';
+import { record } from '../run/recording.ts';
+import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
 
 /** A finding of this very property, not a lint. */
 export const isFindingOf =
@@ -24,14 +24,13 @@ export const isFindingOf =
 export const retell = (profile: Profile, mutation: Mutation, property: Property, program: Program): Timeline => {
   const software = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
   const laboratory = new Laboratory(profile, rulesWith(mutation), [property, ...software]);
-  return timelineOf(laboratory, program, isFindingOf(property));
+  const { findings } = laboratory.judge;
+  const isFailure = isFindingOf(property);
+  const recording = record(laboratory, program, () => findings.some(isFailure));
+  return timelineOf(recording, findings.find(isFailure));
 };
 
-const mutationOf = (hypothesis: string | undefined): Mutation =>
-  hypothesis === undefined ? {} : (findHypothesis(hypothesis)?.scope.mutation ?? {});
-
-const timelineOfFailure = (failure: Failure): Timeline =>
-  retell(failure.profile, mutationOf(failure.hypothesis), failure.finding.property, failure.program);
+const timelineOfFailure = ({ recording, finding }: Failure): Timeline => timelineOf(recording, finding);
 
 /** The whole story of a failure, for the terminal. */
 export const storyOf = (failure: Failure): string =>

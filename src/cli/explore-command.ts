@@ -10,13 +10,14 @@ import { refinement } from '../../properties/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
-import { type Progress, type SearchResult, search, type Violation } from '../explore/search.ts';
+import { type SearchResult, search, type Violation } from '../explore/search.ts';
+import type { Progress } from '../explore/visit.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall, type Verdict } from '../fuzz/check.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { exploreReference } from './explore-reference.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, progressLine, table, verdictText } from './output.ts';
 import { UsageError } from './usage-error.ts';
 

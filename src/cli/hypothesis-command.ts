@@ -8,7 +8,7 @@ import { checkHypothesis, type HypothesisResult } from '../hypothesis/check-hypo
 import { hypothesisNamed, wholeNumber } from './arguments.ts';
 import { storyOf } from './counterexample-file.ts';
 import { EXIT } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { note, print, printDocument, progressBar, table } from './output.ts';
 
 interface CheckFlags {

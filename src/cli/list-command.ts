@@ -8,7 +8,7 @@ import { mutantsOf } from '../../models/mutants/index.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
 import { EXIT } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, table } from './output.ts';
 
 const WHAT = ['properties', 'profiles', 'freedoms', 'hypotheses'] as const;

@@ -11,13 +11,6 @@ import { addReplay } from './replay-command.ts';
 import { addTrace } from './trace-command.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Options that every command understands. */
-export interface GlobalOptions {
-  readonly json?: boolean;
-  readonly strict?: boolean;
-  readonly report?: string;
-}
-
 const build = (finish: (status: number) => void): Command => {
   const program = new Command('gicheck')
     .description('Finds faults in GICv4.0 and GICv4.1 drivers, emulators and silicon.')

@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { findProfile } from '../../models/architecture/profiles.ts';
 import { findHypothesis } from '../../models/hypotheses/index.ts';
 import { findProperty } from '../../properties/index.ts';
-import { loadProgram, parseCounterexample } from '../fuzz/counterexample.ts';
-import { MisfitError } from '../fuzz/laboratory.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';
+import { MisfitError } from '../run/rig.ts';
+import { loadProgram, parseCounterexample } from '../run/store.ts';
 import { readJson } from './arguments.ts';
 import { retell } from './counterexample-file.ts';
 import { exitOf } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument } from './output.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -5,7 +5,7 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { checkTrace, TRACE_FORMATS, TraceError, type TraceFormat, type TraceReport } from '../trace/check-trace.ts';
 import { profilesNamed } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
-import type { GlobalOptions } from './main.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, table, verdictText } from './output.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -5,8 +5,11 @@ import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts'
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
-import type { Residency } from '../../properties/ghost/residency.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
+import { Residency } from '../../properties/ghost/residency.ts';
+import type { Observer } from '../run/observer.ts';
+import type { Item } from '../run/program.ts';
+import type { Rig } from '../run/rig.ts';
+import type { ChoiceListener } from '../run/scheduler.ts';
 import { type CommandOutcome, DOORBELLS, OUTCOME_ALIASES, RESIDENCY } from './targets.ts';
 
 /** How often each thing happened. */
@@ -16,7 +19,7 @@ const count = <K>(counts: Map<K, number>, key: K): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-export class CoverageRecorder {
+export class CoverageRecorder implements Observer, ChoiceListener {
   readonly commands = new Map<CommandName, Map<CommandOutcome, number>>();
   /** Outcomes that were offered, and how often each was taken. */
   readonly freedoms = new Map<FreedomId, Map<string, number>>();
@@ -27,25 +30,24 @@ export class CoverageRecorder {
   private readonly pendingDoorbells = new Map<number, 'individual' | 'default'>();
   /** Doorbells that MOVALL has taken away from a redistributor, by INTID. */
   private readonly takenByMovall = new Map<number, 'individual' | 'default'>();
-  private ghost: Residency | undefined;
+  /** Who is resident where, before the event. */
+  private readonly ghost = new Residency();
   private isV41 = false;
 
-  /** Watches this laboratory from now on. */
-  attach(laboratory: Laboratory): void {
-    this.ghost = laboratory.judge.ghosts.residency;
-    this.isV41 = laboratory.profile.architecture === 'v4.1';
-    this.begin();
-    laboratory.observe((event) => this.event(event));
+  /** Watches this rig from now on, until that is called which it returns. */
+  attach(rig: Rig): () => void {
+    this.isV41 = rig.profile.architecture === 'v4.1';
+    return rig.attach(this);
   }
 
-  /** A program begins. */
-  begin(): void {
+  reset(): void {
+    this.ghost.reset();
     if (this.pendingDoorbells.size > 0) this.pendingDoorbells.clear();
     if (this.takenByMovall.size > 0) this.takenByMovall.clear();
   }
 
-  step(kind: StepKind): void {
-    count(this.steps, kind);
+  began({ step }: Item): void {
+    count(this.steps, step.kind);
   }
 
   chose(freedom: FreedomId, outcomes: readonly string[], index: number): void {
@@ -63,8 +65,7 @@ export class CoverageRecorder {
     }
   }
 
-  /** Takes note of an event; ghosts are as they were before. */
-  private event(event: GicEvent): void {
+  event(event: GicEvent, time: number): void {
     switch (event.kind) {
       case 'consumed': {
         const outcomes = this.outcomesOf(event.command.op);
@@ -78,12 +79,17 @@ export class CoverageRecorder {
         break;
       case 'vpendbaser':
         this.vpendbaser(event);
+        this.ghost.written(event, time);
         break;
       case 'decided':
         if (this.isV41) this.decided(event);
         break;
       case 'dirty-cleared':
         count(this.residency, event.after === 'schedule' ? RESIDENCY.loaded : RESIDENCY.left(event.pendingLast));
+        this.ghost.dirtyCleared(event);
+        break;
+      case 'reset':
+        this.ghost.reset();
         break;
       case 'doorbell':
         count(this.doorbells, DOORBELLS.rings(event.form));
@@ -109,15 +115,15 @@ export class CoverageRecorder {
   }
 
   private vpendbaser({ rd, valid, doorbell, pendingLast }: Extract<GicEvent, { kind: 'vpendbaser' }>): void {
-    const phase = this.ghost?.at(rd).phase ?? 'idle';
+    const phase = this.ghost.at(rd).phase;
     if (valid && phase === 'idle') count(this.residency, RESIDENCY.load);
     if (valid || phase !== 'resident') return;
     count(this.residency, this.isV41 ? RESIDENCY.leave41(doorbell, pendingLast) : RESIDENCY.leave40);
   }
 
   private decided({ rd, pendingLast }: Extract<GicEvent, { kind: 'decided' }>): void {
-    const written = this.ghost?.at(rd);
-    if (written?.doorbell !== true || written.pendingLast) count(this.doorbells, DOORBELLS.declined);
+    const written = this.ghost.at(rd);
+    if (!written.doorbell || written.pendingLast) count(this.doorbells, DOORBELLS.declined);
     else count(this.doorbells, pendingLast ? DOORBELLS.dropped : DOORBELLS.armed);
   }
 

@@ -3,7 +3,7 @@
  * for memory. Of one part there are many here: the part is read once, in order, and then is in the cache of the processor for all of them.
  */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { StateSet } from './explorer.ts';
+import type { StateSet } from './room.ts';
 import { HASH_BITS, hashOf } from './visited.ts';
 
 /** States of one part that are looked up together at most. */

@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
 import { type Explorer, type ExplorerOptions, explorerOf } from './explorer.ts';
 import { ABSTRACT_PROPERTIES } from './invariants.ts';
-import type { Progress, Visit } from './search.ts';
 import { LIST_NUMBERS, SharedList } from './shared-list.ts';
 import { SharedVisited, TABLE_NUMBERS, tableWords } from './shared-visited.ts';
 import { STOP, TEAM_NUMBERS, Team } from './team.ts';
+import type { Progress, Visit } from './visit.ts';
 import { ScopeTooLarge } from './visited.ts';
 
 /** What workers share: memory that is not there before it is used. */

@@ -1,6 +1,6 @@
 /** A list of packed states that all workers of a search see. One of them adds to it; each takes from it what nobody else has taken. */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { States } from './explorer.ts';
+import type { States } from './room.ts';
 
 /** Numbers of a list: states in it, and states that were taken. Each has a cache line. */
 const NUMBER = { LENGTH: 0, TAKEN: 16 } as const;

@@ -3,7 +3,7 @@
  * of a state there; who finds that word waits for the others, which follow at once. Words are inverted, and none is 0, so that it shows which are there.
  */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { StateSet } from './explorer.ts';
+import type { StateSet } from './room.ts';
 import type { Team } from './team.ts';
 import {
   bitsFor,

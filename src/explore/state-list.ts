@@ -1,6 +1,6 @@
 /** A list of packed states. */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { States } from './explorer.ts';
+import type { States } from './room.ts';
 
 const FIRST_STATES = 2 ** 10;
 

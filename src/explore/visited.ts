@@ -1,6 +1,6 @@
 /** An exact set of packed states: what is in it is compared word by word, so that none can be lost. */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { StateSet } from './explorer.ts';
+import type { StateSet } from './room.ts';
 
 /** The table is enlarged before it is fuller. */
 export const MOST_FULL = 0.7;

@@ -1,10 +1,12 @@
 /** Stories of bad commands: what they must leave alone, and what takes their place where the ITS mends them. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
-import { doorbellOf, ittOf } from './scope.ts';
 import {
   freeEvent,
   freeLpi,
@@ -15,8 +17,6 @@ import {
   pick,
   pickWhere,
   type Situation,
-  vmapp,
-  vmovp,
 } from './situation.ts';
 import { drawSpoilt, RARELY_SPOILT } from './spoil.ts';
 import {

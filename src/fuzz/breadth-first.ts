@@ -5,11 +5,12 @@
  * Every stimulus is tried with everything, effects or nothing held back, every internal step that is possible while something is, and every outcome of every open
  * choice. Two programs that lead to the same state of machine and monitors are continued once.
  */
-import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { isCaching, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
-import type { Laboratory } from './laboratory.ts';
-import { type Choice, HOLDS, type Item, item, NO_CHOICES, type Program } from './program.ts';
+import type { Laboratory } from '../refinement/laboratory.ts';
+import { HOLDS, type Item, item, type Program } from '../run/program.ts';
+import { EnumeratingScheduler } from '../run/scheduler.ts';
 
 export interface SearchOptions {
   readonly laboratory: Laboratory;
@@ -44,68 +45,6 @@ export interface SearchResult {
   readonly executions: number;
 }
 
-/** Of a freedom: every outcome, the plainest, or the last. */
-export type Tried = boolean | 'last';
-
-/** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
-export class EnumeratingScheduler implements Scheduler {
-  private readonly tries: (freedom: FreedomId) => Tried;
-  private path: readonly number[] = [];
-  private depth = 0;
-  readonly widths: number[] = [];
-  private readonly occasions = new Map<FreedomId, number>();
-  private choices: Choice[] = [];
-
-  constructor(tries: (freedom: FreedomId) => Tried) {
-    this.tries = tries;
-  }
-
-  start(path: readonly number[]): void {
-    this.path = path;
-    this.depth = 0;
-    this.widths.length = 0;
-    this.startItem();
-  }
-
-  /** The same list goes on with another item. */
-  startItem(): void {
-    this.occasions.clear();
-    this.choices = [];
-  }
-
-  choose(freedom: FreedomId, outcomes: readonly string[]): number {
-    const nth = this.occasions.get(freedom) ?? 0;
-    this.occasions.set(freedom, nth + 1);
-    const tried = this.tries(freedom);
-    if (tried === false) return 0;
-    const index = tried === 'last' ? outcomes.length - 1 : this.onPath(outcomes.length);
-    const outcome = outcomes[index];
-    if (index > 0 && outcome !== undefined) this.choices.push({ freedom, nth, outcome });
-    return index;
-  }
-
-  private onPath(width: number): number {
-    const index = this.path[this.depth] ?? 0;
-    this.depth += 1;
-    this.widths.push(width);
-    return index;
-  }
-
-  taken(): readonly Choice[] {
-    return this.choices.length === 0 ? NO_CHOICES : this.choices;
-  }
-
-  /** The next list of choices in lexical order, or undefined after the last. */
-  next(): readonly number[] | undefined {
-    const path = this.widths.map((_, depth) => this.path[depth] ?? 0);
-    for (let depth = path.length - 1; depth >= 0; depth -= 1) {
-      const value = (path[depth] ?? 0) + 1;
-      if (value < (this.widths[depth] ?? 0)) return [...path.slice(0, depth), value];
-    }
-    return undefined;
-  }
-}
-
 export const breadthFirst = (options: SearchOptions): SearchResult => {
   const { laboratory, alphabet, longest, budget, isFailure, isMisuse } = options;
   const scheduler = new EnumeratingScheduler(options.tries ?? (() => true));
@@ -136,7 +75,7 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (isLast || laboratory.machine.fault !== undefined) continue;
           // Holding a machine at rest changes nothing.
           if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
-          const state = laboratory.fullFingerprint();
+          const state = laboratory.fingerprint();
           if (visited.has(state)) continue;
           visited.add(state);
           following.push(program);

@@ -11,13 +11,15 @@ import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement.ts';
 import { CoverageRecorder } from '../coverage/recorder.ts';
 import { type CoverageReport, coverageReport } from '../coverage/report.ts';
+import type { Execution, ProgramSource } from '../judge/execution.ts';
 import { Follower } from '../refinement/follower.ts';
 import { type Reach, ScopeGraph } from '../refinement/graph.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
 import { nameObjects } from '../refinement/realise.ts';
 import { Walker } from '../refinement/walks.ts';
-import { type Execution, type GenerationCounts, Generator, ProgramArbitrary, type ProgramSource } from './generate.ts';
-import { Laboratory } from './laboratory.ts';
-import type { Program } from './program.ts';
+import type { Program } from '../run/program.ts';
+import { Generator, ProgramArbitrary } from './generate.ts';
+import type { GenerationCounts } from './generator-options.ts';
 import type { Scope } from './scope.ts';
 import { type ShrinkResult, shrink } from './shrink.ts';
 

@@ -1,12 +1,14 @@
 /**
  * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
  */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/wording.ts';
+import { vmapp } from '../run/vpe-commands.ts';
 import { lpiTableFollowUp } from './lpi-table-stimuli.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
-import { isIdle, isServed, pickEntry, type Situation, vmapp } from './situation.ts';
+import { isIdle, isServed, pickEntry, type Situation } from './situation.ts';
 import { drawQueryOf } from './vsgis.ts';
 
 const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefined =>

@@ -6,12 +6,13 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
 import { illegalLevelOne } from './level-one-stimuli.ts';
 import { illegalLpiControl } from './lpi-table-stimuli.ts';
 import { drawIllegalQueue } from './queue-stimuli.ts';
-import { doorbellOf, ittOf } from './scope.ts';
-import { type Situation, vmapp, vmovp } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { drawSpoilt } from './spoil.ts';
 
 interface Operands {

@@ -4,7 +4,8 @@ import type { Stimulus } from '../../models/architecture/steps.ts';
 import { ITS_TABLES } from '../../models/architecture/two-level.ts';
 import { missingLevelOne, missingVpePage } from '../../models/reference/its/level-one.ts';
 import type { Gic } from '../../models/reference/state.ts';
-import { pickWhere, type Situation, vmapp } from './situation.ts';
+import { vmapp } from '../run/vpe-commands.ts';
+import { pickWhere, type Situation } from './situation.ts';
 
 /** The level-1 entry that has to be written before the command is sent. */
 export const levelOneFor = (gic: Gic, stimulus: Stimulus): Stimulus | undefined => {

@@ -1,11 +1,13 @@
 /** Stimuli for EnableLPIs and the tables behind it, for what gates presentation, and for MOVALL: as contract-keeping software would send them. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { isClearable, LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../properties/ghost/lpi-control.ts';
-import { doorbellOf, vptOf } from './scope.ts';
+import { doorbellOf, vptOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import {
   freeEvent,
   isCollectionLive,
@@ -15,8 +17,6 @@ import {
   pickEntry,
   pickWhere,
   type Situation,
-  vmapp,
-  vmovp,
 } from './situation.ts';
 
 /** A second LPI configuration table, and a pending table that no redistributor has after bring-up. */

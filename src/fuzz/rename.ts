@@ -1,9 +1,10 @@
 /** Programs that name fewer or lower objects: a shrinking step that deletions cannot take. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import type { Item, Program } from './program.ts';
-import { doorbellOf, ittOf, virtualConfigOf, vptOf } from './scope.ts';
+import { doorbellOf, ittOf, virtualConfigOf, vptOf } from '../run/addresses.ts';
+import type { Item, Program } from '../run/program.ts';
 
 /** Operands that stand for objects. */
 const OBJECTS = ['its', 'vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;

@@ -30,14 +30,3 @@ export const defaultScope = (profile: Profile): Scope => ({
   vINTIDs: [8192, 8193],
   vSGIs: profile.vsgi ? [0, 1] : [],
 });
-
-/** The doorbell LPI of a vPE; every vPE has its own. */
-export const doorbellOf = (vpeid: number): number => 8208 + vpeid;
-
-/** The virtual pending table of a vPE; every vPE has its own. */
-export const vptOf = (vpeid: number): number => 0x10_0000 + vpeid * 0x1_0000;
-
-/** The virtual configuration table of a vPE. */
-export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + vpeid * 0x1_0000;
-
-export const ittOf = (deviceId: number): number => 0x100_0000 + deviceId * 0x1_0000;

@@ -4,6 +4,7 @@
  * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
  * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
  */
+
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import { isLpiControl } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -13,15 +14,18 @@ import type { Rules } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
+import { ittOf } from '../run/addresses.ts';
+import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';
+import { type Recording, record } from '../run/recording.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
-import { Laboratory } from './laboratory.ts';
-import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
 import { objectCount, redirections, renamings } from './rename.ts';
-import { ittOf } from './scope.ts';
 
 export interface ShrinkResult {
   readonly program: Program;
   readonly finding: Finding;
+  /** The last run of the program, as it is told. */
+  readonly recording: Recording;
   /** Programs run on the way. */
   readonly runs: number;
   /** Single deletions and plainer schedules of the result that were tried, none of which fails. */
@@ -221,12 +225,14 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
     return search?.program;
   };
   for (let next = improve(); next !== undefined; next = improve()) program = next;
-  const last = shrinker.laboratory.run(program, { stops: (findings) => findings.some(shrinker.isFailure) });
-  const finding = last.findings.find(shrinker.isFailure);
+  const { findings } = shrinker.laboratory.judge;
+  const recording = record(shrinker.laboratory, program, () => findings.some(shrinker.isFailure));
+  const finding = findings.find(shrinker.isFailure);
   if (finding === undefined) throw new Error(`the shrunk program does not fail ${options.property.id}`);
   return {
     program,
     finding,
+    recording,
     runs: shrinker.runs + (search?.executions ?? 0),
     deletionsTried: tried.get(deletions) ?? 0,
     plainerTried: tried.get(plainer) ?? 0,

@@ -1,19 +1,14 @@
 /** What a draw may look at, and ways to pick one of the objects that are there now. */
-import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Gic } from '../../models/reference/state.ts';
 import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
 import type { Ledgers } from '../../properties/ghost/ledgers.ts';
 import type { LpiControl } from '../../properties/ghost/lpi-control.ts';
-import { doorbellOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
+import { doorbellOf } from '../run/addresses.ts';
+import type { Dice } from '../run/dice.ts';
+import type { Scope } from './scope.ts';
 import type { UnfinishedMoves } from './unfinished-moves.ts';
-
-/** Where random numbers come from. */
-export interface Dice {
-  /** 0 .. bound-1. */
-  below(bound: number): number;
-}
 
 /** What a draw may look at. */
 export interface Situation {
@@ -136,47 +131,3 @@ export const isQuiet = ({ gic, moves }: Situation, vpeid: number): boolean =>
   !gic.itss.some(({ queue }) =>
     queue.some((next) => (next.op === 'VMAPP' || next.op === 'VMOVP') && next.vpeid === vpeid),
   );
-
-/** VMAPP of a vPE in the form of the profile. */
-export const vmapp = (
-  profile: Profile,
-  vpeid: number,
-  rdbase: number,
-  valid: boolean,
-  doorbell: boolean,
-  alloc = true,
-): Command => {
-  const vptAddress = vptOf(vpeid);
-  if (profile.architecture !== 'v4.1') {
-    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
-  }
-  const confAddress = virtualConfigOf(vpeid);
-  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  const [ptz, vptSize] = [false, 15];
-  return {
-    op: 'VMAPP',
-    form: 'v4.1',
-    vpeid,
-    rdbase,
-    valid,
-    vptAddress,
-    vptSize,
-    alloc,
-    ptz,
-    confAddress,
-    defaultDoorbell,
-  };
-};
-
-export const vmovp = (
-  profile: Profile,
-  vpeid: number,
-  rdbase: number,
-  db: boolean,
-  defaultDoorbell: number,
-  sequenceNumber = 0,
-  itsList = 0,
-): Command =>
-  profile.architecture === 'v4.1'
-    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber, itsList, db, defaultDoorbell }
-    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber, itsList };

@@ -2,13 +2,15 @@
  * Commands with one thing wrong: a reason for which a command can fail is chosen first, and operands that are right but for it. Operands drawn
  * at random seldom come to a check that stands behind others.
  */
+
 import { isKnownIn, POSSIBLE_REASONS, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { ItsTable } from '../../models/architecture/two-level.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
-import { doorbellOf, ittOf } from './scope.ts';
+import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import {
   freeEvent,
   freeLpi,
@@ -20,8 +22,6 @@ import {
   pickEntry,
   pickWhere,
   type Situation,
-  vmapp,
-  vmovp,
 } from './situation.ts';
 
 interface Operands {

@@ -3,17 +3,19 @@
  *
  * Legal means: as software that keeps every contract of the architecture would do it. A kind whose turn has not come answers undefined.
  */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
+import { doorbellOf, ittOf, vptOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { drawRegisterRead } from './register-face.ts';
-import { doorbellOf, ittOf, vptOf } from './scope.ts';
 import {
   freeEvent,
   freeLpi,
@@ -34,8 +36,6 @@ import {
   pickEntry,
   pickWhere,
   type Situation,
-  vmapp,
-  vmovp,
 } from './situation.ts';
 import { drawQuery, drawSgir, drawVsgi, drawVsgipendr, withGroups } from './vsgis.ts';
 

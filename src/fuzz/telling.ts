@@ -5,7 +5,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { describeEffect, type Effect, mayLand } from '../../models/reference/its/effects.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
-import type { Hold } from './program.ts';
+import type { Hold } from '../run/program.ts';
 import { isComplete, isPhysical, isVirtual, pickEntry, type Situation } from './situation.ts';
 
 /** A piece that follows on the last one with nothing in between. */

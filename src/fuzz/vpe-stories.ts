@@ -1,9 +1,11 @@
 /** Stories of vPEs: what their VSYNCs wait for, and what comes while they leave. */
+
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
 import { bitsOf } from '../../properties/wording.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {
   freeEvent,
@@ -14,8 +16,6 @@ import {
   pick,
   pickWhere,
   type Situation,
-  vmapp,
-  vmovp,
 } from './situation.ts';
 import { isMappingConsumed, isSettled, mayBecomeResident, vpendbaser } from './stimuli.ts';
 import {

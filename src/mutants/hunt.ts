@@ -7,7 +7,7 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
 
 /** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */
 export const HUNT_RUNS = 20_000;

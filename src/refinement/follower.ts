@@ -10,7 +10,7 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import { PHASE, read } from '../../models/abstract/state.ts';
 import { isStimulus, STEP, step, stepCode, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Command } from '../../models/architecture/commands.ts';
-import type { GicEvent, Target } from '../../models/architecture/events.ts';
+import type { EventSink, GicEvent, Target } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -19,6 +19,7 @@ import type { Effect } from '../../models/reference/its/effects.ts';
 import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { Gic, Its, TravellingDoorbell } from '../../models/reference/state.ts';
 import { effectInWords } from '../explore/words.ts';
+import type { Observer } from '../run/observer.ts';
 import { differences } from './differences.ts';
 import { Camera, pictureOfEffect, UNSEEN, visible } from './map.ts';
 import { Objects } from './objects.ts';
@@ -55,9 +56,6 @@ const OF_HARDWARE: ReadonlySet<number> = new Set([
 /** That the step is possible is up to the hardware. */
 const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
 
-/** Is told of each step that was followed, with what is wrong with it if something is; and of what the abstract model leaves out. */
-export type Report = (difference?: string, left?: string) => void;
-
 /** How a machine is followed. */
 export interface FollowOptions {
   readonly rules?: AbstractRules;
@@ -67,7 +65,8 @@ export interface FollowOptions {
   readonly names?: (objects: Objects) => void;
 }
 
-export class Follower implements Watcher {
+export class Follower implements Watcher, Observer {
+  readonly watcher = this;
   readonly machine: AbstractMachine;
   /** The abstract state that the run has come to. */
   readonly now: Words;
@@ -83,7 +82,7 @@ export class Follower implements Watcher {
   private readonly gic: Gic;
   private readonly camera: Camera;
   private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
-  private readonly report: Report;
+  private readonly sink: EventSink;
   private readonly names: ((objects: Objects) => void) | undefined;
   /** The run is not compared any more. */
   isLost = false;
@@ -97,9 +96,10 @@ export class Follower implements Watcher {
     return architecture === 'v4.1' && itsCount === 1;
   }
 
-  constructor(gic: Gic, report: Report, { rules, scope, names }: FollowOptions = {}) {
+  /** Of each step that is followed, the sink is told how it compares. */
+  constructor(gic: Gic, sink: EventSink, { rules, scope, names }: FollowOptions = {}) {
     this.gic = gic;
-    this.report = report;
+    this.sink = sink;
     this.names = names;
     this.machine = new AbstractMachine(scope ?? scopeOf(gic.profile), rules);
     const { layout } = this.machine;
@@ -129,7 +129,7 @@ export class Follower implements Watcher {
   }
 
   /** Events tell how a step came out. */
-  hear(event: GicEvent): void {
+  event(event: GicEvent): void {
     switch (event.kind) {
       case 'consumed':
         if (event.error !== undefined || event.queued !== undefined) this.refused = true;
@@ -209,6 +209,10 @@ export class Follower implements Watcher {
   fingerprint(print: Fingerprint): void {
     print.text(this.now.join(' ')).text(this.isLost).text(this.sight.isPlaceUncertain);
     this.camera.echoes.fingerprint(print);
+  }
+
+  private report(difference?: string, left?: string): void {
+    this.sink.emit({ kind: 'followed', difference, left });
   }
 
   private forget(): void {

@@ -7,8 +7,8 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { Explorer, ownRoom } from '../explore/explorer.ts';
-import { type Progress, type Visit, visitAll } from '../explore/search.ts';
-import type { Program } from '../fuzz/program.ts';
+import { type Progress, type Visit, visitAll } from '../explore/visit.ts';
+import type { Program } from '../run/program.ts';
 import { ReferenceSteps } from './reference-steps.ts';
 
 export interface ForwardOptions {

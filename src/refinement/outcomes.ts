@@ -1,9 +1,10 @@
 /** Has the reference model make steps behind a program, with every outcome that it leaves open. */
+
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { EnumeratingScheduler, type Tried } from '../fuzz/breadth-first.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
-import { type Item, item, type Program } from '../fuzz/program.ts';
+import { type Item, item, type Program } from '../run/program.ts';
+import { EnumeratingScheduler, type Tried } from '../run/scheduler.ts';
+import type { Laboratory } from './laboratory.ts';
 
 /** Executes a step of the reference model; false if it is not possible. */
 export type Execute = (step: Step) => boolean;

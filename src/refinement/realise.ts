@@ -1,4 +1,5 @@
 /** The map of steps the other way: what the reference model has to be given so that it makes a step of the abstract one. */
+
 import { codeOf, EFFECT } from '../../models/abstract/effects.ts';
 import type { Words } from '../../models/abstract/layout.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
@@ -11,8 +12,8 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { describeEffect, mayLand } from '../../models/reference/its/effects.ts';
 import type { Gic } from '../../models/reference/state.ts';
-import { doorbellOf, ittOf } from '../fuzz/scope.ts';
-import { vmapp, vmovp } from '../fuzz/situation.ts';
+import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { pictureOfEffect, UNSEEN } from './map.ts';
 import type { Objects } from './objects.ts';
 

@@ -9,15 +9,14 @@ import type { Words } from '../../models/abstract/layout.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { read } from '../../models/abstract/state.ts';
 import { STEP, step, withoutOutcome } from '../../models/abstract/steps.ts';
-import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isCaching, type Step } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { refinement } from '../../properties/refinement.ts';
 import type { StepSource } from '../explore/step-source.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import { item, type Program } from '../fuzz/program.ts';
+import { item, type Program } from '../run/program.ts';
 import type { Follower, FollowOptions } from './follower.ts';
+import { Laboratory } from './laboratory.ts';
 import { Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise } from './realise.ts';
 
@@ -169,10 +168,7 @@ export class ReferenceSteps implements StepSource {
 
   /** The number of the state that the machine is in; it gets one if it has none. */
   private numberOf(program: Program): number {
-    const print = new Fingerprint();
-    this.laboratory.machine.fingerprint(print);
-    this.follower.fingerprint(print);
-    const text = print.toString();
+    const text = this.laboratory.fingerprint([this.follower]);
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
     this.numbers.set(text, this.programs.length);

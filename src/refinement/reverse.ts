@@ -12,9 +12,9 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { refinement } from '../../properties/refinement.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import { item, type Program } from '../fuzz/program.ts';
+import { item, type Program } from '../run/program.ts';
 import type { Follower } from './follower.ts';
+import { Laboratory } from './laboratory.ts';
 import { type Execute, Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise, unseenLanding } from './realise.ts';
 

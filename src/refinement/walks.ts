@@ -2,15 +2,17 @@
  * Programs that are walks through a scope of the abstract model: each leads to where no program has been, and the reference model has to go the same
  * way. What it leaves open it may do otherwise; the walk goes on from there.
  */
+
 import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
-import type { Execution } from '../fuzz/generate.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
-import { type Item, item } from '../fuzz/program.ts';
-import { RandomScheduler, SeededDice } from '../fuzz/randomness.ts';
+import type { Execution, ProgramSource } from '../judge/execution.ts';
+import { SeededDice } from '../run/dice.ts';
+import { type Item, item } from '../run/program.ts';
+import { RandomScheduler } from '../run/scheduler.ts';
 import type { Follower } from './follower.ts';
 import type { ScopeGraph, Transition } from './graph.ts';
+import type { Laboratory } from './laboratory.ts';
 import { prelude, realise, unseenLanding } from './realise.ts';
 
 /** Steps of the abstract model in one program. */
@@ -19,7 +21,7 @@ const LONGEST = 200;
 /** No step of the abstract model was taken. */
 const NOTHING = -1;
 
-export class Walker {
+export class Walker implements ProgramSource {
   private readonly laboratory: Laboratory;
   private readonly follower: Follower;
   private readonly graph: ScopeGraph;

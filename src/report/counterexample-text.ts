@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property } from '../../properties/property.ts';
-import type { Hold } from '../fuzz/program.ts';
+import type { Hold } from '../run/program.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface ShrinkingStory {

@@ -1,12 +1,12 @@
-/** Runs a program again and tells its story: what each step changed, what was in flight, and who last wrote what the failed rule speaks of. */
+/** The story of a program that was recorded: what each step changed, what was in flight, and which steps last wrote what the failed rule speaks of. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
 import { vlpi } from '../../properties/vpe-terms.ts';
 import { timesInWords } from '../../properties/wording.ts';
-import type { Laboratory } from '../fuzz/laboratory.ts';
-import type { Hold, Program } from '../fuzz/program.ts';
+import type { Hold } from '../run/program.ts';
+import type { RecordedItem, Recording } from '../run/recording.ts';
 import { eventInWords, inFlight, stepInWords } from './words.ts';
 
 export interface TimelineStep {
@@ -31,55 +31,28 @@ export interface Timeline {
   readonly lastWriters: readonly string[];
 }
 
-/** Runs strictly: a program that does not fit throws a MisfitError. */
-export const timelineOf = (
-  laboratory: Laboratory,
-  program: Program,
-  isFailure: (finding: Finding) => boolean,
-): Timeline => {
-  const { profile, machine } = laboratory;
-  const events: GicEvent[][] = [];
-  const times: number[] = [];
-  const flights: string[][] = [];
-  let current = -1;
-  laboratory.observe((event, time) => {
-    events[current]?.push(event);
-    times[time] = current;
-  });
-  const noteFlight = (): void => {
-    if (current >= 0)
-      flights[current] =
-        (program[current]?.hold ?? 'nothing') !== 'nothing' ? inFlight(machine.internalSteps(), profile) : [];
-  };
-  const result = laboratory.run(program, {
-    strict: true,
-    stops: (findings) => findings.some(isFailure),
-    onItem: (index) => {
-      noteFlight();
-      current = index;
-      events[index] = [];
-    },
-  });
-  noteFlight();
-  laboratory.observe(undefined);
-  const finding = result.findings.find(isFailure);
-  const steps = program.slice(0, events.length).map(
-    ({ step, hold, choices }, index): TimelineStep => ({
+/** Of a recording that ends at this finding, or that has none. */
+export const timelineOf = ({ profile, items, itemAt }: Recording, finding: Finding | undefined): Timeline => {
+  const steps = items.map(
+    ({ item: { step, hold, choices }, events, inFlight: flight }, index): TimelineStep => ({
       number: index + 1,
       step: stepInWords(step, profile),
       choices: choices.map(({ freedom, outcome }) => `${freedom}: ${outcome}`),
-      changes: (events[index] ?? []).flatMap((event) => eventInWords(event) ?? []),
-      inFlight: flights[index] ?? [],
+      changes: events.flatMap((event) => eventInWords(event) ?? []),
+      inFlight: inFlight(flight, profile),
       held: hold,
     }),
   );
-  const stepOf = (time: number): number => (times[time] ?? 0) + 1;
+  if (finding === undefined) {
+    return { steps, failedAt: undefined, message: undefined, finding, lastWriters: [] };
+  }
+  const stepOf = (time: number): number => (itemAt[time] ?? 0) + 1;
   return {
     steps,
-    failedAt: finding === undefined ? undefined : events.length,
-    message: finding === undefined ? undefined : timesInWords(finding.message, 'step', stepOf),
+    failedAt: items.length,
+    message: timesInWords(finding.message, 'step', stepOf),
     finding,
-    lastWriters: finding === undefined ? [] : lastWriters(finding.subject, program, events),
+    lastWriters: lastWriters(finding.subject, items),
   };
 };
 
@@ -108,16 +81,12 @@ const touches = (
 };
 
 /** For each thing that the finding names, the last step before the failing one that touched it. */
-const lastWriters = (subject: Subject, program: Program, events: readonly (readonly GicEvent[])[]): string[] => {
+const lastWriters = (subject: Subject, items: readonly RecordedItem[]): string[] => {
   const lines: string[] = [];
   for (const { keys, name } of GROUPS) {
     if (keys.some((key) => subject[key] === undefined)) continue;
-    for (let index = events.length - 2; index >= 0; index -= 1) {
-      const step = program[index]?.step;
-      if (step === undefined || !touches(step, events[index] ?? [], subject, keys)) continue;
-      lines.push(`${name(subject)}: step ${index + 1}`);
-      break;
-    }
+    const last = items.slice(0, -1).findLastIndex(({ item, events }) => touches(item.step, events, subject, keys));
+    if (last >= 0) lines.push(`${name(subject)}: step ${last + 1}`);
   }
   return lines;
 };

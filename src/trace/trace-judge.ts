@@ -4,8 +4,8 @@ import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { type Finding, Judge } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/wording.ts';
-import type { TraceSink } from './qemu-source.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import type { TraceSink } from './trace-sink.ts';
 
 export type FindingVerdict = 'violated' | 'disputed' | 'inconclusive' | 'lint';
 

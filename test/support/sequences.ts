@@ -6,8 +6,8 @@ import { rulesWith } from '../../models/reference/rules.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
-import { Laboratory } from '../../src/fuzz/laboratory.ts';
-import { HOLDS, item, NO_CHOICES, type Program } from '../../src/fuzz/program.ts';
+import { Laboratory } from '../../src/refinement/laboratory.ts';
+import { HOLDS, item, NO_CHOICES, type Program } from '../../src/run/program.ts';
 
 /** Random steps after which software that waits has waited long enough. */
 const PATIENCE = 40;

@@ -2,9 +2,66 @@
  * Configuration bytes: memory that software writes, and caches that may load or drop a byte at any moment (A-07). An invalidation drops it;
  * the next use reads memory.
  */
-import type { Gic } from '../state.ts';
+import type { Gic, Vpe } from '../state.ts';
 import { doorbellForConfiguration } from './doorbells.ts';
-import { clearLpi } from './pending.ts';
+
+export const configurationCache = {
+  /** A byte is loaded when its interrupt becomes pending; A-07 allows both. */
+  loadsOnUse: (): boolean => false,
+  /** The byte of the vLPI that is in use: the cached one, else that of the vPE's table in memory. */
+  virtualByte: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): number =>
+    vpe.cache.get(vINTID) ?? gic.vconfigInMemory(vpeid, vINTID),
+  /** INV or INVALL lands at a redistributor. It changes no pending bit (I-18, I-26). */
+  invalidate: (gic: Gic, rdIndex: number, intid: number, _cause: 'INV' | 'INVALL', _origin: number): void => {
+    dropConfig(gic, rdIndex, intid);
+  },
+  /** INV of a virtual event lands at its vPE. */
+  invalidateVirtual: (vpe: Vpe, vINTID: number): void => {
+    vpe.cache.delete(vINTID);
+  },
+  /** VINVALL lands at its vPE (I-42). */
+  invalidateVpe: (vpe: Vpe): void => {
+    vpe.cache.clear();
+  },
+  /** INVDB lands: every redistributor drops the byte of the default doorbell (I-43). */
+  invalidateDefaultDoorbell: (gic: Gic, { defaultDoorbell }: Vpe): void => {
+    for (let rd = 0; rd < gic.rds.length; rd += 1) dropConfig(gic, rd, defaultDoorbell);
+  },
+};
+
+const HERE = ['no effect', 'a byte cached here is dropped'] as const;
+
+/** A write of GICR_INVLPIR takes place. It has to reach LPIs that are stored at this redistributor. */
+export const invlpir = {
+  invalidate: (gic: Gic, rdIndex: number, intid: number): void => {
+    if (!gic.rd(rdIndex).cache.has(intid)) return;
+    if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 0) return;
+    dropConfig(gic, rdIndex, intid);
+  },
+  /** V=1. */
+  invalidateVirtual: (vpe: Vpe, vINTID: number): void => {
+    vpe.cache.delete(vINTID);
+  },
+};
+
+/** A write of GICR_INVALLR takes place. */
+export const invallr = {
+  invalidate: (gic: Gic, rdIndex: number): void => {
+    gic.rd(rdIndex).cache.clear();
+  },
+  /** V=1. */
+  invalidateVirtual: (vpe: Vpe): void => {
+    vpe.cache.clear();
+  },
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly configurationCache: typeof configurationCache;
+    readonly GICR_INVLPIR: typeof invlpir;
+    readonly GICR_INVALLR: typeof invallr;
+  }
+}
 
 export const loadConfig = (gic: Gic, rdIndex: number, intid: number): void => {
   const rd = gic.rd(rdIndex);
@@ -25,41 +82,21 @@ export const dropVirtualConfig = (gic: Gic, vpeid: number, vINTID: number): void
 
 /** INV or INVALL lands at a redistributor. */
 export const invalidate = (gic: Gic, rdIndex: number, intid: number, cause: 'INV' | 'INVALL', origin: number): void => {
-  const obeys = cause === 'INV' ? gic.rules.invDropsTheCachedByte : gic.rules.invallDropsCachedBytes;
-  if (obeys) dropConfig(gic, rdIndex, intid);
-  const rd = gic.rd(rdIndex);
-  if (!gic.rules.disabledLpisStayPending && !gic.enabled(rd, intid)) rd.pending.delete(intid);
-  if (!gic.rules.invalidationKeepsPendingState && gic.pending(rdIndex, intid)) {
-    clearLpi(gic, rdIndex, intid, cause, origin);
-  }
+  gic.ops.configurationCache.invalidate(gic, rdIndex, intid, cause, origin);
 };
 
 /** INV of a virtual event, or VINVALL (vINTID -1), lands at its vPE. */
 export const invalidateVirtual = (gic: Gic, vpeid: number, vINTID: number): void => {
+  const { configurationCache } = gic.ops;
   const vpe = gic.vpe(vpeid);
-  if (vINTID >= 0) {
-    if (gic.rules.invDropsTheCachedVirtualByte) vpe.cache.delete(vINTID);
-  } else if (!gic.rules.vinvallReachesEveryVlpi) {
-    for (const first of vpe.cache.keys()) {
-      vpe.cache.delete(first);
-      break;
-    }
-  } else if (gic.rules.vinvallDropsCachedBytes) vpe.cache.clear();
-  if (vINTID < 0 && !gic.rules.vinvallKeepsPendingState) vpe.pending.clear();
+  if (vINTID >= 0) configurationCache.invalidateVirtual(vpe, vINTID);
+  else configurationCache.invalidateVpe(vpe);
   if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
 };
 
-/** INVDB lands: every redistributor drops the byte of the default doorbell. */
+/** INVDB lands. */
 export const invalidateDefaultDoorbell = (gic: Gic, vpeid: number): void => {
-  if (!gic.rules.invdbDropsTheCachedByte) return;
-  const { defaultDoorbell } = gic.vpe(vpeid);
-  const { home } = gic.vpe(vpeid);
-  for (let rd = 0; rd < gic.rds.length; rd += 1) {
-    if (gic.rules.invdbReachesTheHome || rd !== home) dropConfig(gic, rd, defaultDoorbell);
-    if (!gic.rules.invdbKeepsPendingState && gic.pending(rd, defaultDoorbell)) {
-      clearLpi(gic, rd, defaultDoorbell, 'INVDB', gic.time);
-    }
-  }
+  gic.ops.configurationCache.invalidateDefaultDoorbell(gic, gic.vpe(vpeid));
 };
 
 /** The vPE is mapped to this redistributor, or to one of its CommonLPIAff group. */
@@ -83,31 +120,21 @@ export const writeInvallr = (gic: Gic, rd: number, vpeid: number | undefined): v
   else gic.rd(rd).registerInvalidations.push({ intid: -1, vpeid: vpeid ?? -1 });
 };
 
-const HERE = ['no effect', 'a byte cached here is dropped'] as const;
-
-/** The oldest write of GICR_INVLPIR or GICR_INVALLR takes place. It has to reach LPIs that are stored at this redistributor. */
+/** The oldest write of GICR_INVLPIR or GICR_INVALLR takes place. */
 export const invalidateByRegister = (gic: Gic, rdIndex: number): void => {
   const next = gic.rd(rdIndex).registerInvalidations.shift();
   if (next === undefined) return;
   const { intid, vpeid } = next;
-  const { rules } = gic;
-  if (vpeid >= 0) {
-    if (intid >= 0 ? rules.invlpirDropsTheCachedVirtualByte : rules.invallrDropsCachedVirtualBytes) {
-      if (intid >= 0) gic.vpe(vpeid).cache.delete(intid);
-      else gic.vpe(vpeid).cache.clear();
-    }
-    const vpe = gic.vpe(vpeid);
-    if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
+  const { GICR_INVLPIR, GICR_INVALLR } = gic.ops;
+  if (vpeid < 0) {
+    if (intid >= 0) GICR_INVLPIR.invalidate(gic, rdIndex, intid);
+    else GICR_INVALLR.invalidate(gic, rdIndex);
     return;
   }
-  if (intid < 0) {
-    if (rules.invallrDropsCachedBytes) gic.rd(rdIndex).cache.clear();
-    return;
-  }
-  const named = rules.invlpirNamesItsLpi ? intid : intid + 1;
-  if (!rules.invlpirDropsTheCachedByte || !gic.rd(rdIndex).cache.has(named)) return;
-  if (isHostedElsewhere(gic, rdIndex, named) && gic.choose('A-29', HERE) === 0) return;
-  dropConfig(gic, rdIndex, named);
+  const vpe = gic.vpe(vpeid);
+  if (intid >= 0) GICR_INVLPIR.invalidateVirtual(vpe, intid);
+  else GICR_INVALLR.invalidateVirtual(vpe);
+  if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
 };
 
 /** Every mapping of the LPI leads to another redistributor. */

@@ -121,7 +121,7 @@ export const stopLpis = (gic: Gic, index: number): void => {
     control.late = new IntidSet();
     control.late.copyFrom(pending);
   }
-  for (const intid of now) clearLpi(gic, index, intid, 'EnableLPIs', gic.time);
+  gic.ops.lpis.clearAll(gic, index);
   rd.unforwarded.clear();
   gic.sink.emit({ kind: 'lpis-stopped', rd: index });
 };

@@ -4,6 +4,36 @@ import { VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic, Vpe } from '../state.ts';
 import { doorbellForArrival } from './doorbells.ts';
 
+export const healthyVirtualPending = {
+  section: 'Arm GIC virtualisation guide',
+  /** A vPE that is not mapped takes no events (I-105). */
+  takesEvents: (vpe: Vpe): boolean => vpe.mapped,
+  /** An event reaches its vPE, resident or not: its interrupt becomes pending, and a doorbell may ring. */
+  arrive: (
+    gic: Gic,
+    vpeid: number,
+    vpe: Vpe,
+    vINTID: number,
+    cause: Cause,
+    origin: number,
+    sentTo: number,
+    doorbell: number,
+  ): void => {
+    const wasPending = vpe.pending.has(vINTID);
+    gic.ops.virtualPending.set(gic, vpeid, vpe, vINTID, cause, origin);
+    doorbellForArrival(gic, vpeid, vpe, vINTID, wasPending, sentTo, doorbell);
+  },
+  /** The interrupt is pending; if it was already, the two events merge. */
+  set: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number, cause: Cause, origin: number): void => {
+    const changed = !vpe.pending.has(vINTID);
+    vpe.pending.add(vINTID);
+    if (gic.cachesOnUse && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
+      vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
+    }
+    gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed, cause, origin });
+  },
+};
+
 /** The vLPI becomes pending for the vPE, and a doorbell may ring. */
 export const setVlpi = (
   gic: Gic,
@@ -15,22 +45,10 @@ export const setVlpi = (
   doorbell: number,
 ): void => {
   const vpe = gic.vpe(vpeid);
-  if (!vpe.mapped && gic.rules.unmappedVpeTakesNoEvents) return;
+  const { virtualPending } = gic.ops;
+  if (!virtualPending.takesEvents(vpe)) return;
   if (gic.lpiControlInUse && isIgnored(gic, vpe.home, cause)) return;
-  if (cause !== 'VMOVI' && isForgotten(gic, vpeid, vpe, vINTID)) return;
-  const wasPending = vpe.pending.has(vINTID);
-  if (!gic.rules.secondVlpiIsPresented && !wasPending && !vpe.pending.isEmpty) vpe.overlooked.add(vINTID);
-  if (gic.rules.msiSetsVirtualPending || cause !== 'MSI') {
-    vpe.pending.add(vINTID);
-    if (gic.cachesOnUse && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
-      vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
-    }
-    gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed: !wasPending, cause, origin });
-  }
-  const residentAt = gic.residentAt(vpeid);
-  if (residentAt >= 0 && gic.rules.secondVlpiIsPresented) vpe.overlooked.delete(vINTID);
-  if (!gic.rules.arrivalWhileDirtyIsNotLost && gic.leavingAt(vpeid) >= 0) vpe.overlooked.add(vINTID);
-  doorbellForArrival(gic, vpeid, vpe, vINTID, wasPending, sentTo, doorbell);
+  virtualPending.arrive(gic, vpeid, vpe, vINTID, cause, origin, sentTo, doorbell);
 };
 
 const DISABLED_HOME = ['becomes pending', 'is dropped'] as const;
@@ -41,17 +59,6 @@ const isIgnored = (gic: Gic, home: number, cause: Cause): boolean =>
   gic.rds[home]?.control.enabled === false &&
   gic.choose('A-62', DISABLED_HOME) === 1;
 
-/** Faults that lose an event at its vPE. */
-const isForgotten = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): boolean => {
-  const { rules } = gic;
-  if (!rules.disabledVlpisBecomePending && !gic.venabled(vpeid, vpe, vINTID)) return true;
-  if (!rules.leavingVpeTakesEvents && gic.leavingAt(vpeid) >= 0) return true;
-  if (rules.absentVpeTakesEvents && rules.loadingVpeTakesEvents) return false;
-  const residentAt = gic.residentAt(vpeid);
-  if (residentAt < 0) return !rules.absentVpeTakesEvents;
-  return !rules.loadingVpeTakesEvents && gic.rd(residentAt).dirty;
-};
-
 export const clearVlpi = (gic: Gic, vpeid: number, vINTID: number, cause: Cause, origin: number): void => {
   const vpe = gic.vpe(vpeid);
   const changed = vpe.pending.has(vINTID);
@@ -59,3 +66,9 @@ export const clearVlpi = (gic: Gic, vpeid: number, vINTID: number, cause: Cause,
   vpe.presented.delete(vINTID);
   gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: false, changed, cause, origin });
 };
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly virtualPending: typeof healthyVirtualPending;
+  }
+}

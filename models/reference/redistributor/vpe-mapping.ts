@@ -7,21 +7,107 @@ import type { Gic, Vpe } from '../state.ts';
 import { doorbellForMove } from './doorbells.ts';
 import { clearLpi, setLpi } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
-import { loadVsgis, saveVsgis } from './vsgis.ts';
 
-/**
- * VMAPP V=1 of the first ITS that maps the vPE: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell
- * is requested is A-61. That of a further ITS (v4.1: Alloc=0) loads nothing.
- */
-export const mapVpe = (gic: Gic, landing: Effect): void => {
-  const vpe = gic.vpe(landing.vpeid);
-  const isFirst = landing.share?.alloc ?? vpe.mappers === 0;
-  vpe.mappers |= 1 << (landing.share?.its ?? 0);
-  if (!isFirst) {
-    if (!gic.rules.onlyTheFirstMapLoads) vpe.pending.clear();
-    return;
+/** The VMAPP V=1 is that of the first ITS that maps the vPE; in v4.1 Alloc says so. */
+export const isFirstMap = ({ mappers }: Vpe, { share }: Effect): boolean => share?.alloc ?? mappers === 0;
+
+/** The VMAPP V=0 is that of the last ITS that maps the vPE; in v4.1 Alloc says so. */
+export const isLastUnmap = ({ mappers }: Vpe, its: number, alloc: boolean | undefined): boolean =>
+  alloc ?? (mappers & ~(1 << its)) === 0;
+
+/** The virtual pending table of a vPE, in memory. */
+export const vpt = {
+  /** VMAPP V=1 reads the pending bits of the VPT that it names (I-60). */
+  read: (gic: Gic, { vptAddress }: Effect): IntidSet | undefined => gic.vpts.get(vptAddress),
+  /** VMAPP V=0 writes the pending bits of the vPE to its VPT (I-60). */
+  write: (gic: Gic, vpe: Vpe): void => {
+    const saved = new IntidSet();
+    saved.copyFrom(vpe.pending);
+    gic.vpts.set(vpe.vptAddress, saved);
+    if (!gic.profile.vsgi) return;
+    vpe.left = new IntidSet();
+    vpe.left.copyFrom(vpe.pending);
+  },
+};
+
+export const vpeMapping = {
+  /**
+   * VMAPP V=1 of the first ITS that maps the vPE: pending bits come from the VPT (PTZ=0) or are taken as zero (PTZ=1); whether a doorbell
+   * is requested is A-61. That of a further ITS (v4.1: Alloc=0) loads nothing.
+   */
+  map: (gic: Gic, landing: Effect): void => {
+    const vpe = gic.vpe(landing.vpeid);
+    const isFirst = isFirstMap(vpe, landing);
+    vpe.mappers |= 1 << (landing.share?.its ?? 0);
+    if (!isFirst) return;
+    readVpt(gic, landing, vpe);
+    vpe.mapped = true;
+    vpe.home = landing.home;
+    vpe.placedAt = landing.origin;
+    vpe.vptAddress = landing.vptAddress;
+    vpe.defaultDoorbell = landing.doorbell;
+    vpe.everResident = false;
+    vpe.groups = BOTH_GROUPS;
+    vpe.groupsLetThrough = BOTH_GROUPS;
+    vpe.cache.clear();
+    if (gic.profile.vsgi) gic.ops.vsgis.load(gic, landing, vpe);
+    vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
+    gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
+  },
+  /** VMAPP V=0: with the last ITS that mapped the vPE its pending bits go to the VPT; the others only let go of it. */
+  unmap: (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
+    const vpe = gic.vpe(vpeid);
+    const isLast = isLastUnmap(vpe, its, alloc);
+    vpe.mappers &= ~(1 << its);
+    if (!vpe.mapped || !isLast) return;
+    gic.ops.VPT.write(gic, vpe);
+    if (gic.profile.vsgi) gic.ops.vsgis.save(gic, vpeid, vpe);
+    vpe.pending.clear();
+    vpe.mapped = false;
+    vpe.armed = false;
+    vpe.unring = false;
+    gic.sink.emit({ kind: 'vpe', vpeid, change: 'unmapped', rd: vpe.home });
+  },
+  /** VMOVP: the vPE is served by another redistributor from now on, and everything else of it stays as it was (I-46, I-76). */
+  move: (_gic: Gic, vpe: Vpe, to: number): void => {
+    vpe.home = to;
+  },
+  /** After VMOVP: what becomes of the default doorbell and its request is A-16; pending individual doorbells stay where they are (I-106). */
+  moveDoorbells: (gic: Gic, landing: Effect, vpe: Vpe, from: number): void => {
+    if (gic.profile.architecture !== 'v4.0') moveDefaultDoorbell(gic, landing, vpe, from);
+  },
+};
+
+declare module '../operations.ts' {
+  interface Operations {
+    readonly VPT: typeof vpt;
+    readonly vpeMapping: typeof vpeMapping;
   }
-  const saved = gic.rules.mapReadsTheNamedVpt ? gic.vpts.get(landing.vptAddress) : vptOfAnother(gic, landing.vpeid);
+}
+
+export const mapVpe = (gic: Gic, landing: Effect): void => {
+  gic.ops.vpeMapping.map(gic, landing);
+};
+
+export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
+  gic.ops.vpeMapping.unmap(gic, vpeid, its, alloc);
+};
+
+/** VMOVP takes effect, unless a later one, of another ITS, has before it. */
+export const moveVpe = (gic: Gic, landing: Effect): void => {
+  const { vpeid, home: to } = landing;
+  const vpe = gic.vpe(vpeid);
+  const from = vpe.home;
+  if (!vpe.mapped || vpe.placedAt > landing.origin) return;
+  const { vpeMapping } = gic.ops;
+  vpe.placedAt = landing.origin;
+  vpeMapping.move(gic, vpe, to);
+  gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
+  vpeMapping.moveDoorbells(gic, landing, vpe, from);
+};
+
+const readVpt = (gic: Gic, landing: Effect, vpe: Vpe): void => {
+  const saved = gic.ops.VPT.read(gic, landing);
   vpe.pending.clear();
   if (saved !== undefined) {
     if (!landing.ptz) vpe.pending.copyFrom(saved);
@@ -32,18 +118,6 @@ export const mapVpe = (gic: Gic, landing: Effect): void => {
   }
   if (gic.images.size > 0) tellImage(gic, landing, vpe);
   if (gic.profile.vsgi) tellStranger(gic, landing, vpe);
-  vpe.mapped = true;
-  vpe.home = landing.home;
-  vpe.placedAt = landing.origin;
-  vpe.vptAddress = landing.vptAddress;
-  vpe.defaultDoorbell = landing.doorbell;
-  vpe.everResident = false;
-  vpe.groups = BOTH_GROUPS;
-  vpe.groupsLetThrough = BOTH_GROUPS;
-  vpe.cache.clear();
-  if (gic.profile.vsgi) loadVsgis(gic, landing, vpe);
-  vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
-  gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
 };
 
 const IMAGE = ['its pending bits count', 'anything'] as const;
@@ -83,60 +157,8 @@ const tellStranger = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe)
   }
 };
 
-/** A fault: what some other mapped vPE has pending. */
-const vptOfAnother = (gic: Gic, vpeid: number): IntidSet | undefined => {
-  for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return vpe.pending;
-  return undefined;
-};
-
-/** VMAPP V=0: with the last ITS that mapped the vPE its pending bits go to the VPT; the others only let go of it. */
-export const unmapVpe = (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
-  const vpe = gic.vpe(vpeid);
-  vpe.mappers &= ~(1 << its);
-  if (!vpe.mapped) return;
-  const isLast = alloc ?? vpe.mappers === 0;
-  if (!isLast) {
-    if (!gic.rules.onlyTheLastUnmapSaves) vpe.pending.clear();
-    return;
-  }
-  if (gic.rules.unmapSavesPendingState) {
-    const saved = new IntidSet();
-    saved.copyFrom(vpe.pending);
-    gic.vpts.set(vpe.vptAddress, saved);
-    if (gic.profile.vsgi) {
-      vpe.left = new IntidSet();
-      vpe.left.copyFrom(vpe.pending);
-    }
-  }
-  if (gic.profile.vsgi) saveVsgis(gic, vpeid, vpe);
-  vpe.pending.clear();
-  vpe.mapped = false;
-  vpe.armed = false;
-  vpe.unring = false;
-  if (!gic.rules.vmappKeepsOtherVpes) for (const other of gic.vpes.values()) other.pending.clear();
-  gic.sink.emit({ kind: 'vpe', vpeid, change: 'unmapped', rd: vpe.home });
-};
-
-/** VMOVP: the vPE is served by another redistributor from now on; what becomes of the doorbell request is A-16. */
-export const moveVpe = (gic: Gic, landing: Effect): void => {
-  const { vpeid, home: to } = landing;
-  const vpe = gic.vpe(vpeid);
-  const from = vpe.home;
-  // A later VMOVP, of another ITS, has taken effect before this one.
-  if (!vpe.mapped || vpe.placedAt > landing.origin) return;
-  vpe.placedAt = landing.origin;
-  if (!gic.rules.vmovpKeepsPendingState) vpe.pending.clear();
-  if (gic.rules.vmovpMovesTheHome && gic.rules.vmovpMovesDoorbells) vpe.home = to;
-  if (!gic.rules.vmovpMovesItsVpeOnly) {
-    for (const other of gic.vpes.values()) if (other.mapped && other.home === from) other.home = to;
-  }
-  if (!gic.rules.vmovpKeepsVsgiConfiguration) vpe.vsgiEnabled = 0;
-  gic.sink.emit({ kind: 'vpe', vpeid, change: 'moved', rd: to });
-  if (gic.profile.architecture === 'v4.0') movePendingIndividualDoorbells(gic, vpeid, from, to);
-  else moveDefaultDoorbell(gic, landing, vpe, from, to);
-};
-
-const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number, to: number): void => {
+const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number): void => {
+  const to = landing.home;
   if (vpe.armed || landing.db) {
     const request = gic.choose('A-16', ['DB is the request', 'request follows the vPE', 'request is dropped']);
     if (request === 0) vpe.armed = landing.db;
@@ -151,17 +173,4 @@ const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number, 
     }
   }
   doorbellForMove(gic, landing.vpeid, vpe);
-};
-
-/** A fault: healthy hardware leaves them where they are (I-106). */
-const movePendingIndividualDoorbells = (gic: Gic, vpeid: number, from: number, to: number): void => {
-  if (gic.rules.vmovpLeavesPendingDoorbells || from === to) return;
-  for (const its of gic.itss) {
-    for (const ite of its.tables.ites.values()) {
-      const doorbell = ite.now?.virtual === true && ite.now.vpeid === vpeid ? ite.now.doorbell : -1;
-      if (doorbell < FIRST_LPI || !gic.pending(from, doorbell)) continue;
-      clearLpi(gic, from, doorbell, 'VMOVP', gic.time);
-      setLpi(gic, to, doorbell, 'VMOVP', gic.time);
-    }
-  }
 };

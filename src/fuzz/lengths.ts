@@ -15,13 +15,13 @@ import { PROPERTIES } from '../../properties/index.ts';
 import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement.ts';
-import { breadthFirst, triesOf } from '../fuzz/breadth-first.ts';
-import { check } from '../fuzz/check.ts';
-import { Laboratory } from '../fuzz/laboratory.ts';
-import type { Program } from '../fuzz/program.ts';
-import { stimuliOf } from '../fuzz/shrink.ts';
-import { type Canary, EXPECTED } from './manifest.ts';
-import { search } from './search.ts';
+import { type Canary, EXPECTED } from '../explore/manifest.ts';
+import { search } from '../explore/search.ts';
+import { Laboratory } from '../refinement/laboratory.ts';
+import type { Program } from '../run/program.ts';
+import { breadthFirst, triesOf } from './breadth-first.ts';
+import { check } from './check.ts';
+import { stimuliOf } from './shrink.ts';
 
 export interface Lengths {
   readonly rule: AbstractRule;

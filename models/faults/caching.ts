@@ -1,0 +1,10 @@
+/** Caches of configuration bytes that make a fault of invalidations show sooner. */
+import type { Fault } from './fault.ts';
+
+/** The fault, on hardware whose caches load a byte when its interrupt becomes pending, as they may at any time. */
+export const onUse =
+  (fault: Fault): Fault =>
+  (healthy, remember) => {
+    const replaced = fault(healthy, remember);
+    return { ...replaced, configurationCache: { ...replaced.configurationCache, loadsOnUse: () => true } };
+  };

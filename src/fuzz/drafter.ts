@@ -1,0 +1,255 @@
+/** Draws the next item of a program against what is possible at that moment. */
+import { isCaching, isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
+import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Dice } from '../run/dice.ts';
+import { type Item, item } from '../run/program.ts';
+import { followUp } from './follow-up.ts';
+import type { GenerationCounts, GeneratorOptions } from './generator-options.ts';
+import { drawIllegal } from './illegal.ts';
+import { levelOneFor } from './level-one-stimuli.ts';
+import { drawAtDisabled } from './lpi-table-stimuli.ts';
+import { openingsOf } from './openings.ts';
+import { Polls } from './polls.ts';
+import { Projection } from './projection.ts';
+import { drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
+import { asRegisterWrite } from './register-face.ts';
+import { defaultScope } from './scope.ts';
+import type { Situation } from './situation.ts';
+import { SlotWrites } from './slot-writes.ts';
+import { drawCaching, FURTHER_VMAPP, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
+import { StoryTeller } from './story-teller.ts';
+import { Swarm } from './swarm.ts';
+import { isClose, type Piece } from './telling.ts';
+
+/** The next item, not executed yet. */
+export interface Draft {
+  readonly item: Item;
+  /** What the item is by its name, where it is a write by address. */
+  readonly meant: Step;
+  /** Software was told to misbehave. */
+  readonly isIllegal: boolean;
+}
+
+const ILLEGAL_ONE_IN = 60;
+/** The same while LPIs are disabled at some redistributor: much depends on what becomes of commands and events for it. */
+const ILLEGAL_ONE_IN_THERE = 8;
+
+/** Number of the steps that have to happen eventually; they come before the optional ones. */
+const owed = (steps: readonly Step[]): number => {
+  const first = steps.findIndex(isCaching);
+  return first < 0 ? steps.length : first;
+};
+
+export class Drafter {
+  readonly counts: GenerationCounts = { legal: 0, illegal: 0, internal: 0 };
+  private readonly laboratory: Laboratory;
+  private readonly dice: Dice;
+  private readonly illegalOneIn: number;
+  private readonly avoids: (step: Step) => boolean;
+  private readonly situation: { -readonly [K in keyof Situation]: Situation[K] };
+  private readonly projection: Projection;
+  private readonly slots: SlotWrites;
+  private readonly polls = new Polls();
+  private readonly swarm: Swarm;
+  private readonly teller: StoryTeller;
+  private readonly openings: readonly (readonly StimulusKind[])[];
+  private opening: readonly StimulusKind[] = [];
+
+  constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
+    const { profile, machine, judge } = laboratory;
+    const { scope = defaultScope(profile), illegalOneIn = ILLEGAL_ONE_IN, avoids = () => false } = options;
+    const { ledgers: consumed, control } = judge.ghosts;
+    const kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
+    this.laboratory = laboratory;
+    this.dice = dice;
+    this.illegalOneIn = illegalOneIn;
+    this.avoids = avoids;
+    this.openings = openingsOf(profile, kinds);
+    this.projection = new Projection(profile, machine.gic, consumed);
+    const { ledgers, moves } = this.projection;
+    const { unpolled, unread } = this.polls;
+    const [gic, its] = [machine.gic, 0];
+    const ledger = ledgers.of(its);
+    this.situation = { profile, scope, dice, gic, its, ledger, ledgers, consumed, moves, control, unpolled, unread };
+    this.slots = new SlotWrites(this.situation, this.projection);
+    this.swarm = new Swarm(profile, dice, kinds);
+    this.teller = new StoryTeller(profile, dice);
+  }
+
+  /** A program begins, after bring-up. */
+  begin(): void {
+    const { dice, openings } = this;
+    this.projection.begin();
+    this.slots.forget();
+    this.polls.begin();
+    this.turnTo(0);
+    this.swarm.begin();
+    this.opening = dice.below(6) === 0 ? [] : (openings[dice.below(openings.length)] ?? []);
+    this.teller.begin(this.opening.length);
+  }
+
+  /** The item was executed. */
+  follow({ item: { step }, meant }: Draft): void {
+    if (step.kind === 'slot' || step.kind === 'write') this.slots.follow(step);
+    this.polls.follow(meant);
+  }
+
+  /** The item at this position, which comes after `previous`; undefined if what was drawn is not possible. */
+  next(previous: Item | undefined, position: number): Draft | undefined {
+    const isIllegal = !this.teller.isClose && this.isMisdeedDue();
+    if (this.teller.isClose) {
+      const piece = this.teller.tellOn();
+      const told = piece && this.draftOf(piece, isIllegal);
+      if (told !== undefined) return told;
+    }
+    const opening = this.opening[position];
+    this.changeIts(opening);
+    const internal = this.drawInternal(previous);
+    if (internal !== undefined) return { item: internal, meant: internal.step, isIllegal };
+    return isIllegal ? this.drawMisdeed() : this.drawLegal(previous, position, opening);
+  }
+
+  private get isSomeRdOff(): boolean {
+    const { control } = this.situation;
+    return control.isTouched && control.all.some(({ enabled }) => !enabled);
+  }
+
+  private isMisdeedDue(): boolean {
+    const oneIn = this.isSomeRdOff ? Math.min(this.illegalOneIn, ILLEGAL_ONE_IN_THERE) : this.illegalOneIn;
+    return oneIn > 0 && this.dice.below(oneIn) === 0;
+  }
+
+  /** Where there are several ITSs, draws are for another one now and then. Those of an opening are for one, up to the one that is for another. */
+  private changeIts(opening: StimulusKind | undefined): void {
+    const { dice, situation } = this;
+    const { itsCount } = situation.profile;
+    if (itsCount === 1) return;
+    if (opening === undefined ? dice.below(3) === 0 : opening.name === FURTHER_VMAPP) {
+      this.turnTo((situation.its + 1 + dice.below(itsCount - 1)) % itsCount);
+    }
+  }
+
+  /** Draws are for this ITS from now on. */
+  private turnTo(its: number): void {
+    if (this.situation.its === its) return;
+    this.situation.its = its;
+    this.situation.ledger = this.projection.ledgers.of(its);
+  }
+
+  /** A step of the hardware: while something is held back; or of a cache, at any time. */
+  private drawInternal(previous: Item | undefined): Item | undefined {
+    const { dice, counts } = this;
+    const { machine } = this.laboratory;
+    if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
+      const steps = machine.internalSteps();
+      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, owed(steps)))];
+      if (step !== undefined) {
+        counts.internal += 1;
+        return item(step, this.swarm.drawHold(2));
+      }
+    }
+    if (dice.below(24) > 0) return undefined;
+    const step = drawCaching(this.situation);
+    if (step === undefined) return undefined;
+    counts.internal += 1;
+    return item(step);
+  }
+
+  /** Something that software must not do. */
+  private drawMisdeed(): Draft | undefined {
+    const { situation } = this;
+    const stimulus = this.isSomeRdOff ? drawAtDisabled(situation) : drawIllegal(situation);
+    if (stimulus === undefined || this.avoids(stimulus)) return undefined;
+    this.misbehave();
+    // A command may take the place of the slot that was to be published.
+    this.slots.forget();
+    return { item: item(stimulus), meant: stimulus, isIllegal: true };
+  }
+
+  private misbehave(): void {
+    this.counts.illegal += 1;
+    this.projection.spoil();
+  }
+
+  private drawLegal(
+    previous: Item | undefined,
+    position: number,
+    opening: StimulusKind | undefined,
+  ): Draft | undefined {
+    const { dice, situation, slots, swarm } = this;
+    const { gic } = situation;
+    this.projection.catchUp();
+    const piece = slots.isWaiting ? undefined : this.teller.tell(position, situation);
+    const told = piece && this.draftOf(piece, false);
+    if (told !== undefined) return told;
+    const first = slots.isWaiting ? undefined : opening?.draw(situation);
+    const drawn = first ?? this.draw(previous);
+    const stimulus = drawn && (levelOneFor(gic, drawn) ?? drawn);
+    if (stimulus === undefined || this.avoids(stimulus)) return undefined;
+    this.send(stimulus);
+    const byAddress = swarm.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
+    const step = byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress;
+    const hold = swarm.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2);
+    return { item: item(step, hold), meant: stimulus, isIllegal: false };
+  }
+
+  /** A piece of a story as an item; undefined if it is to be avoided. */
+  private draftOf(piece: Piece, isOrdered: boolean): Draft | undefined {
+    const step = isClose(piece) ? piece.step : piece;
+    const hold = isClose(piece) ? piece.hold : isStimulus(step) ? this.swarm.drawHold(4) : 'nothing';
+    const needed = isStimulus(step) ? levelOneFor(this.situation.gic, step) : undefined;
+    if (needed !== undefined) {
+      // Software would have to do something else first: the story is over.
+      this.teller.end();
+      this.send(needed);
+      return { item: item(needed), meant: needed, isIllegal: isOrdered };
+    }
+    const isIllegal = isClose(piece) && piece.illegal === true;
+    if (!isStimulus(step)) this.counts.internal += 1;
+    else if (this.avoids(step)) return undefined;
+    else if (isIllegal) this.misbehave();
+    else this.send(step);
+    return { item: item(step, hold), meant: step, isIllegal: isOrdered || isIllegal };
+  }
+
+  /** A legal stimulus is sent: the projected tables change as it says. */
+  private send(stimulus: Stimulus): void {
+    this.counts.legal += 1;
+    if (stimulus.kind !== 'command') return;
+    this.projection.publish(stimulus.its, stimulus.command, this.situation.gic.time + 1);
+  }
+
+  private draw(previous: Item | undefined): Stimulus | undefined {
+    const { dice, situation, swarm } = this;
+    const first = this.queueFirst();
+    if (first !== undefined) return first;
+    const stimulus = this.drawNext(previous);
+    if (!swarm.writesSlots || stimulus?.kind !== 'command' || dice.below(8) > 0) return stimulus;
+    return slotInMemory(stimulus, situation) ?? stimulus;
+  }
+
+  /** A slot that was written is published; a stalled or disabled queue is set going again. */
+  private queueFirst(): Stimulus | undefined {
+    const { dice, situation, slots } = this;
+    if (slots.isWaiting) return slots.next(this.swarm);
+    for (const { queue, control } of situation.gic.itss) {
+      if (queue.stalled && dice.below(2) === 0) return recoverStall(situation);
+      if (!control.enabled && dice.below(3) === 0) return drawItsControl(situation);
+    }
+    return undefined;
+  }
+
+  private drawNext(previous: Item | undefined): Stimulus | undefined {
+    const { dice, situation } = this;
+    const { moves } = situation;
+    if (!moves.isEmpty && dice.below(4) > 0) return moves.next();
+    // What usually comes next comes more often while something is held back: that is where it matters that it came too soon.
+    const ticketsForNext = previous === undefined ? 0 : previous.hold === 'nothing' ? 1 : 2;
+    if (previous !== undefined && dice.below(3) < ticketsForNext) {
+      if ('its' in previous.step) this.turnTo(previous.step.its);
+      const stimulus = followUp(previous.step, situation);
+      if (stimulus !== undefined) return stimulus;
+    }
+    return this.swarm.draw(situation);
+  }
+}

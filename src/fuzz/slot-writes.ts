@@ -1,0 +1,58 @@
+/** Commands that are written to memory first, and published by a later write of GITS_CWRITER. */
+import type { Stimulus, WriteRegister, WriteSlot } from '../../models/architecture/steps.ts';
+import type { Projection } from './projection.ts';
+import { cwriter, slotInMemory } from './queue-stimuli.ts';
+import type { Situation } from './situation.ts';
+import type { Swarm } from './swarm.ts';
+
+export class SlotWrites {
+  private readonly situation: Situation;
+  private readonly projection: Projection;
+  /** ITS with a slot that was written and not published; -1 for none. */
+  private its = -1;
+  private slot = -1;
+
+  constructor(situation: Situation, projection: Projection) {
+    this.situation = situation;
+    this.projection = projection;
+  }
+
+  get isWaiting(): boolean {
+    return this.its >= 0;
+  }
+
+  /** Nothing waits to be published any more. */
+  forget(): void {
+    this.its = -1;
+  }
+
+  /** The slot is published, or written once more. */
+  next(swarm: Swarm): Stimulus {
+    const { its, slot, situation } = this;
+    const again = situation.dice.below(4) === 0 ? slotInMemory(swarm.draw(situation), situation) : undefined;
+    if (again?.kind === 'slot' && again.its === its) return again;
+    return cwriter(its, (slot + 1) % situation.gic.its(its).queue.slots);
+  }
+
+  /** Slots that a write of GITS_CWRITER has published change the projected tables as commands do. */
+  follow(step: WriteSlot | WriteRegister): void {
+    const { situation, projection } = this;
+    const { gic } = situation;
+    if (step.kind === 'slot') {
+      const { queue } = gic.its(step.its);
+      if (step.slot !== queue.cwriter || queue.stalled) return;
+      this.its = step.its;
+      this.slot = step.slot;
+      return;
+    }
+    if (step.frame !== 'GITS') return;
+    const { queue } = gic.its(step.at);
+    if (this.its === step.at && queue.cwriter !== this.slot) {
+      this.forget();
+      const command = queue.at(this.slot);
+      if (command !== undefined) projection.publish(step.at, command, gic.time);
+    }
+    // What a queue that was given up still held never takes effect.
+    if (!queue.cwriterWritten) projection.spoil();
+  }
+}

@@ -1,0 +1,71 @@
+/** Tells at most one story in a program, piece by piece. */
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Dice } from '../run/dice.ts';
+import type { Situation } from './situation.ts';
+import { STORIES } from './stories.ts';
+import { isClose, type Piece, type Story, type Telling } from './telling.ts';
+
+/** One program in so many tells a story. */
+const STORY_ONE_IN = 4;
+/** Stories that are tried in a row. */
+const STORY_TRIES = 4;
+
+export class StoryTeller {
+  private readonly dice: Dice;
+  private readonly stories: readonly Story[];
+  private telling: Telling | undefined;
+  /** Length of the program at which a story begins; -1 for none. */
+  private storyAt = -1;
+  /** The last piece is one that the next may have to follow with nothing in between. */
+  isClose = false;
+
+  constructor(profile: Profile, dice: Dice) {
+    this.dice = dice;
+    this.stories = STORIES.filter((story) => story.applies(profile));
+  }
+
+  /** A program begins, with an opening of so many items. */
+  begin(opening: number): void {
+    const { dice } = this;
+    this.end();
+    this.storyAt = dice.below(STORY_ONE_IN) === 0 ? opening + dice.below(6) : -1;
+  }
+
+  /** The story is over. */
+  end(): void {
+    this.telling = undefined;
+    this.isClose = false;
+  }
+
+  /** The next piece, if a story is told and its turn has come. */
+  tell(position: number, now: Situation): Piece | undefined {
+    if (this.storyAt >= 0 && position >= this.storyAt) return this.open(position, now);
+    return this.telling === undefined || this.dice.below(4) === 0 ? undefined : this.tellOn();
+  }
+
+  /** Begins a story that is possible now; if none of those tried is, another try follows later. */
+  private open(position: number, now: Situation): Piece | undefined {
+    for (let tries = 0; tries < STORY_TRIES; tries += 1) {
+      const telling = this.stories[this.dice.below(this.stories.length)]?.tell(now);
+      const first = telling?.next();
+      if (first === undefined || first.done === true) continue;
+      this.telling = telling;
+      this.storyAt = -1;
+      return this.noted(first.value);
+    }
+    this.storyAt = position + STORY_TRIES;
+    return undefined;
+  }
+
+  tellOn(): Piece | undefined {
+    const { done, value } = this.telling?.next() ?? { done: true, value: undefined };
+    if (done !== true && value !== undefined) return this.noted(value);
+    this.end();
+    return undefined;
+  }
+
+  private noted(piece: Piece): Piece {
+    this.isClose = isClose(piece);
+    return piece;
+  }
+}

@@ -1,0 +1,79 @@
+/** What one program does without: programs that lack something reach what balanced ones never do (swarm testing). */
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { Dice } from '../run/dice.ts';
+import type { Hold } from '../run/program.ts';
+import type { Situation } from './situation.ts';
+import type { Group, StimulusKind } from './stimuli.ts';
+
+const GROUPS: readonly Group[] = [
+  'physical',
+  'virtual',
+  'move',
+  'remove',
+  'clear',
+  'configuration',
+  'residency',
+  'registers',
+  'map',
+];
+
+/** Groups that most programs do without: their stimuli get in the way of everything else. */
+const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor', 'face'];
+
+/** One program in so many runs on hardware that takes its time. */
+const SLOW_ONE_IN = 5;
+
+export class Swarm {
+  /** Commands may be written to memory first, and published by a write of GITS_CWRITER. */
+  writesSlots = false;
+  /** Registers may be written by their address. */
+  usesRegisters = false;
+  /** In this program nearly everything is held back. */
+  private isSlow = false;
+  private active: StimulusKind[] = [];
+  private totalWeight = 0;
+  private readonly profile: Profile;
+  private readonly dice: Dice;
+  private readonly kinds: readonly StimulusKind[];
+
+  constructor(profile: Profile, dice: Dice, kinds: readonly StimulusKind[]) {
+    this.profile = profile;
+    this.dice = dice;
+    this.kinds = kinds;
+  }
+
+  /** A program begins: some groups of stimuli are turned off. */
+  begin(): void {
+    const { dice } = this;
+    this.isSlow = dice.below(SLOW_ONE_IN) === 0;
+    const off = new Set<Group>();
+    for (const group of GROUPS) if (dice.below(4) === 0) off.add(group);
+    for (const group of RARE_GROUPS) if (dice.below(5) > 0) off.add(group);
+    this.writesSlots = !off.has('queue');
+    this.usesRegisters = !off.has('face');
+    if (this.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
+    // Most of what there is needs LPIs that are simply enabled.
+    if (dice.below(4) > 0) off.add('lpi-tables');
+    this.active = this.kinds.filter(({ group }) => !off.has(group));
+    this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
+  }
+
+  /** A stimulus of some kind that is on, by weight; undefined if it is not possible now. */
+  draw(now: Situation): Stimulus | undefined {
+    let ticket = this.dice.below(this.totalWeight);
+    let index = 0;
+    for (; index < this.active.length - 1; index += 1) {
+      ticket -= this.active[index]?.weight ?? 0;
+      if (ticket < 0) break;
+    }
+    return this.active[index]?.draw(now);
+  }
+
+  /** Something is held back once in so many times; once it is, it stays so for a while. */
+  drawHold(oneIn: number): Hold {
+    if (this.isSlow && this.dice.below(8) > 0) return this.dice.below(6) === 0 ? 'everything' : 'effects';
+    if (this.dice.below(oneIn) > 0) return 'nothing';
+    return this.dice.below(3) === 0 ? 'everything' : 'effects';
+  }
+}

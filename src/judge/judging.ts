@@ -1,0 +1,31 @@
+/** A judge that is attached to a rig. */
+import type { GicEvent } from '../../models/architecture/events.ts';
+import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Judge } from '../../properties/judge.ts';
+import type { Observer } from '../run/observer.ts';
+
+export class Judging implements Observer {
+  private readonly judge: Judge;
+
+  constructor(judge: Judge) {
+    this.judge = judge;
+  }
+
+  /** Rigs begin after bring-up. */
+  reset(): void {
+    const { judge } = this;
+    judge.reset();
+    judge.time = 0;
+    judge.ghosts.ledgers.assumeBringUp();
+    judge.ghosts.control.assumeBringUp();
+  }
+
+  event(event: GicEvent, time: number): void {
+    this.judge.time = time;
+    this.judge.emit(event);
+  }
+
+  fingerprint(print: Fingerprint): void {
+    this.judge.fingerprint(print);
+  }
+}

@@ -1,0 +1,124 @@
+/** A machine that executes programs under a scheduler, while observers listen. */
+import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
+import { Fingerprint } from '../../models/architecture/fingerprint.ts';
+import type { Scheduler } from '../../models/architecture/freedoms.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { isStimulus } from '../../models/architecture/steps.ts';
+import { Machine } from '../../models/reference/machine.ts';
+import type { Rules } from '../../models/reference/rules.ts';
+import type { Observer } from './observer.ts';
+import type { Item, Program } from './program.ts';
+import { RecordedScheduler } from './scheduler.ts';
+import { watcherOf } from './watchers.ts';
+
+/** The program does not fit the model: it was made for another one, or by hand. */
+export class MisfitError extends Error {
+  readonly itemIndex: number;
+  constructor(itemIndex: number, what: string) {
+    super(`step ${itemIndex + 1} does not fit: ${what}`);
+    this.itemIndex = itemIndex;
+  }
+}
+
+export interface PlayOptions {
+  /** Throws a MisfitError where the program does not fit; by default an item or a choice that does not fit is left out. */
+  readonly strict?: boolean;
+  /** Asked after each item; the program ends if the answer is true. */
+  readonly isOver?: () => boolean;
+  readonly onItem?: (index: number) => void;
+}
+
+export class Rig implements EventSink {
+  readonly profile: Profile;
+  readonly machine: Machine;
+  /** Time of the event that comes next; the machine sets it. */
+  time = 0;
+  /** Steps executed so far, stimuli and internal ones. */
+  steps = 0;
+  private readonly scheduler = new RecordedScheduler();
+  private observers: readonly Observer[] = [];
+  /** The observers that have the hook of that name. */
+  private listeners: readonly Observer[] = [];
+  private starters: readonly Observer[] = [];
+
+  constructor(profile: Profile, rules: Rules) {
+    this.profile = profile;
+    this.machine = new Machine(profile, rules, this);
+  }
+
+  /** Observers hear of an event in the order in which they were attached. Returns what detaches this one. */
+  attach(observer: Observer): () => void {
+    this.setObservers([...this.observers, observer]);
+    observer.reset?.();
+    return () => this.setObservers(this.observers.filter((other) => other !== observer));
+  }
+
+  private setObservers(observers: readonly Observer[]): void {
+    this.observers = observers;
+    this.listeners = observers.filter(({ event }) => event !== undefined);
+    this.starters = observers.filter(({ began }) => began !== undefined);
+    this.machine.watcher = watcherOf(observers.flatMap(({ watcher }) => watcher ?? []));
+  }
+
+  /** Calls this with every event from now on. Returns what ends that. */
+  observe(event: NonNullable<Observer['event']>): () => void {
+    return this.attach({ event });
+  }
+
+  emit(event: GicEvent): void {
+    const { listeners, time } = this;
+    // No iterator: this loop runs millions of times a second.
+    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.event?.(event, time);
+  }
+
+  /** The machine after bring-up; a program begins. */
+  reset(): void {
+    this.machine.reset();
+    this.time = 0;
+    for (const observer of this.observers) observer.reset?.();
+  }
+
+  /** Executes one item; false if it is an internal step that is not possible now. */
+  execute(item: Item, scheduler: Scheduler): boolean {
+    const { starters, machine } = this;
+    const { step, hold } = item;
+    for (let index = 0; index < starters.length; index += 1) starters[index]?.began?.(item);
+    this.steps += 1;
+    if (isStimulus(step)) machine.apply(step, scheduler);
+    else if (!machine.fire(step, scheduler)) return false;
+    if (hold === 'everything' || machine.fault !== undefined) return true;
+    this.steps += hold === 'effects' ? machine.runQueues(scheduler) : machine.settle(scheduler);
+    return true;
+  }
+
+  /**
+   * Runs a program from a fresh machine, up to its end, a software fault, or where it is over. Returns what was executed: without the items and
+   * choices that did not fit.
+   */
+  play(program: Program, { strict = false, isOver, onItem }: PlayOptions = {}): Program {
+    const { machine, scheduler } = this;
+    this.reset();
+    const executed: Item[] = [];
+    // No iterator: this loop runs millions of times.
+    for (let index = 0; index < program.length; index += 1) {
+      const next = program[index];
+      if (next === undefined) break;
+      onItem?.(index);
+      scheduler.start(next.choices);
+      const possible = this.execute(next, scheduler);
+      const misfit = possible ? scheduler.finish() : 'this internal step is not possible here';
+      if (misfit !== undefined && strict) throw new MisfitError(index, misfit);
+      if (possible) executed.push(misfit === undefined ? next : { ...next, choices: scheduler.taken() });
+      if (isOver?.() === true || machine.fault !== undefined) break;
+    }
+    return executed;
+  }
+
+  /** The state of the machine and of these observers. */
+  fingerprint(observers: readonly Observer[] = this.observers): string {
+    const print = new Fingerprint();
+    this.machine.fingerprint(print);
+    for (const observer of observers) observer.fingerprint?.(print);
+    return print.toString();
+  }
+}

@@ -1,0 +1,48 @@
+/** VMAPP and VMOVP in the form that the version of the profile has. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { doorbellOf, virtualConfigOf, vptOf } from './addresses.ts';
+
+export const vmapp = (
+  profile: Profile,
+  vpeid: number,
+  rdbase: number,
+  valid: boolean,
+  doorbell: boolean,
+  alloc = true,
+): Command => {
+  const vptAddress = vptOf(vpeid);
+  if (profile.architecture !== 'v4.1') {
+    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
+  }
+  const confAddress = virtualConfigOf(vpeid);
+  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
+  const [ptz, vptSize] = [false, 15];
+  return {
+    op: 'VMAPP',
+    form: 'v4.1',
+    vpeid,
+    rdbase,
+    valid,
+    vptAddress,
+    vptSize,
+    alloc,
+    ptz,
+    confAddress,
+    defaultDoorbell,
+  };
+};
+
+export const vmovp = (
+  profile: Profile,
+  vpeid: number,
+  rdbase: number,
+  db: boolean,
+  defaultDoorbell: number,
+  sequenceNumber = 0,
+  itsList = 0,
+): Command =>
+  profile.architecture === 'v4.1'
+    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber, itsList, db, defaultDoorbell }
+    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber, itsList };
