@@ -1,7 +1,10 @@
 /** What MAPD, MAPC, MAPTI, MAPI, VMAPP, VMAPTI and VMAPI write and check, done wrong. */
+import type { Vmapp } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import { deviceOfKey, eventKey, eventOfKey } from '../architecture/keys.ts';
+import type { Effect } from '../reference/its/effects.ts';
 import type { EventCommand } from '../reference/its/itt.ts';
+import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
 import type { Gic, Its } from '../reference/state.ts';
@@ -116,6 +119,14 @@ const collection = {
   }),
 } satisfies Record<string, Fault>;
 
+/** VMAPTI and VMAPI write these fields whatever they name. */
+const virtualItesHave =
+  (fields: Partial<Ite>): Fault =>
+  ({ VMAPTI, VMAPI }) => ({
+    VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), ...fields }) },
+    VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), ...fields }) },
+  });
+
 const event = {
   pintidIsRangeChecked: () => ({ operands: { isImplementedLpi: () => true } }),
   vintidIsRangeChecked: () => ({ operands: { isWithinVpt: () => true } }),
@@ -158,44 +169,33 @@ const event = {
   vmapiUsesTheEventId: ({ VMAPI }) => ({
     VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), intid: command.eventId + 1 }) },
   }),
-  vmaptiNamesItsVpe: ({ VMAPTI, VMAPI }) => ({
-    VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), vpeid: 0 }) },
-    VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), vpeid: 0 }) },
-  }),
-  vmaptiTakesTheDoorbell: ({ VMAPTI, VMAPI }) => ({
-    VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), doorbell: NO_DOORBELL }) },
-    VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), doorbell: NO_DOORBELL }) },
-  }),
+  vmaptiNamesItsVpe: virtualItesHave({ vpeid: 0 }),
+  vmaptiTakesTheDoorbell: virtualItesHave({ doorbell: NO_DOORBELL }),
 } satisfies Record<string, Fault>;
+
+/** VMAPP V=1 sends other operands to the redistributors than its own. */
+const vmappSends =
+  (change: (effect: Effect, command: Vmapp) => void): Fault =>
+  ({ VMAPP }) => ({
+    VMAPP: {
+      mapEffect: (gic, its, command) => {
+        const effect = VMAPP.mapEffect(gic, its, command);
+        change(effect, command);
+        return effect;
+      },
+    },
+  });
 
 const vpe = {
   vmappUnmapIsSelfSynchronising: () => ({ VMAPP: { completesByItself: () => false } }),
-  vmappUsesItsRedistributor: ({ VMAPP }) => ({
-    VMAPP: {
-      mapEffect: (gic, its, command) => {
-        const effect = VMAPP.mapEffect(gic, its, command);
-        effect.home = 0;
-        return effect;
-      },
-    },
+  vmappUsesItsRedistributor: vmappSends((effect) => {
+    effect.home = 0;
   }),
-  vmappTakesTheDefaultDoorbell: ({ VMAPP }) => ({
-    VMAPP: {
-      mapEffect: (gic, its, command) => {
-        const effect = VMAPP.mapEffect(gic, its, command);
-        if (command.form === 'v4.1') effect.doorbell = NO_DOORBELL;
-        return effect;
-      },
-    },
+  vmappTakesTheDefaultDoorbell: vmappSends((effect, { form }) => {
+    if (form === 'v4.1') effect.doorbell = NO_DOORBELL;
   }),
-  vmappReadsTheVptUnlessPtz: ({ VMAPP }) => ({
-    VMAPP: {
-      mapEffect: (gic, its, command) => {
-        const effect = VMAPP.mapEffect(gic, its, command);
-        if (command.form === 'v4.1') effect.ptz = true;
-        return effect;
-      },
-    },
+  vmappReadsTheVptUnlessPtz: vmappSends((effect, { form }) => {
+    if (form === 'v4.1') effect.ptz = true;
   }),
 } satisfies Record<string, Fault>;
 

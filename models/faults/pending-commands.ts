@@ -1,8 +1,10 @@
 /** What INT, CLEAR and DISCARD do to pending state, done wrong. */
+import type { Clear, Discard } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import { deviceOfKey } from '../architecture/keys.ts';
 import { originOf } from '../reference/its/commands/pending-commands.ts';
 import { atRedistributor, type Effect } from '../reference/its/effects.ts';
+import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
 import type { Gic, Its } from '../reference/state.ts';
@@ -31,6 +33,14 @@ const clearOtherVpes = (gic: Gic, { vpeid, intid, cause, origin }: Effect): void
   for (const [other, vpe] of gic.vpes) {
     if (other !== vpeid && vpe.pending.has(intid)) clearVlpi(gic, other, intid, cause, origin);
   }
+};
+
+/** The clear of a physical event goes to the redistributor after the right one; false for a virtual event. */
+const clearsNextDoor = (gic: Gic, { bag, tables }: Its, command: Clear | Discard, ite: Ite): boolean => {
+  const rd = ite.virtual ? undefined : tables.collection(ite.icid);
+  if (rd === undefined) return false;
+  bag.push(atRedistributor('clear', originOf(gic, command), nextRedistributor(gic, rd), ite.intid));
+  return true;
 };
 
 /** The whole ITT of the device becomes invalid. */
@@ -78,9 +88,7 @@ export const pendingCommands = {
   clearReachesItsRedistributor: ({ CLEAR }) => ({
     CLEAR: {
       clearPending: (gic, its, command, ite) => {
-        const rd = ite.virtual ? undefined : its.tables.collection(ite.icid);
-        if (rd === undefined) CLEAR.clearPending(gic, its, command, ite);
-        else its.bag.push(atRedistributor('clear', originOf(gic, command), nextRedistributor(gic, rd), ite.intid));
+        if (!clearsNextDoor(gic, its, command, ite)) CLEAR.clearPending(gic, its, command, ite);
       },
     },
   }),
@@ -104,9 +112,7 @@ export const pendingCommands = {
   discardReachesItsRedistributor: ({ DISCARD }) => ({
     DISCARD: {
       clearPending: (gic, its, command, ite) => {
-        const rd = ite.virtual ? undefined : its.tables.collection(ite.icid);
-        if (rd === undefined) DISCARD.clearPending(gic, its, command, ite);
-        else its.bag.push(atRedistributor('clear', originOf(gic, command), nextRedistributor(gic, rd), ite.intid));
+        if (!clearsNextDoor(gic, its, command, ite)) DISCARD.clearPending(gic, its, command, ite);
       },
     },
   }),

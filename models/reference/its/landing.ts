@@ -10,7 +10,7 @@ import type { Gic, Its } from '../state.ts';
 import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import { landSgir } from './sgir.ts';
 
-/** An effect lands that an ITS has sent. */
+/** What an effect of the ITS does when it lands. */
 type Land = (gic: Gic, its: Its, effect: Effect) => void;
 
 const PENDING_DOORBELL = ['stays', 'is retracted'] as const;

@@ -21,7 +21,7 @@ export const consumption = {
   },
 };
 
-/** The command at CREADR is over. */
+/** GITS_CREADR moves past the command; a VMOVP leaves its rendezvous behind. */
 export const pass = (gic: Gic, its: Its): void => {
   const { queue } = its;
   if (its.rendezvous.length > 0 && queue.at(queue.creadr)?.op === 'VMOVP') its.rendezvous.shift();

@@ -1,4 +1,4 @@
-/** Checks, waits and executes a command: the one place where a command meets its file. */
+/** An ITS consumes commands: each is checked, and then executed or refused. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
