@@ -1,6 +1,7 @@
 /** Doorbells that ring where they should not, or do not ring, or ring at another place. */
 import { VSGIS } from '../architecture/identifiers.ts';
 import type { DoorbellForm } from '../reference/redistributor/doorbells.ts';
+import { isFirstMap } from '../reference/redistributor/vpe-mapping.ts';
 import type { Gic, Vpe } from '../reference/state.ts';
 import type { Fault } from './fault.ts';
 
@@ -49,15 +50,27 @@ const ringsForResidentVpes: Fault = ({ doorbells }) => ({
 });
 
 /** The request that VMAPP makes is not used up until the vPE was resident. */
-const vmappArmsForGood: Fault = ({ VPENDBASER, doorbells }) => ({
-  VPENDBASER: {
-    makeResident: (gic, write) => {
-      VPENDBASER.makeResident(gic, write);
-      gic.vpe(write.vpeid).everResident = true;
+const vmappArmsForGood: Fault = ({ VPENDBASER, vpeMapping, doorbells }, remember) => {
+  /** vPEs that were resident since they were mapped. */
+  const wereResident = remember(() => new Set<number>());
+  return {
+    vpeMapping: {
+      map: (gic, landing) => {
+        if (isFirstMap(gic.vpe(landing.vpeid), landing)) wereResident().delete(landing.vpeid);
+        vpeMapping.map(gic, landing);
+      },
     },
-  },
-  doorbells: { keepsRequest: (gic, vpeid, vpe) => !vpe.everResident || doorbells.keepsRequest(gic, vpeid, vpe) },
-});
+    VPENDBASER: {
+      makeResident: (gic, write) => {
+        VPENDBASER.makeResident(gic, write);
+        wereResident().add(write.vpeid);
+      },
+    },
+    doorbells: {
+      keepsRequest: (gic, vpeid, vpe) => !wereResident().has(vpeid) || doorbells.keepsRequest(gic, vpeid, vpe),
+    },
+  };
+};
 
 /** Residency clears the default doorbells of all vPEs. */
 const clearsEveryDefaultDoorbell: Fault = ({ doorbells }) => ({

@@ -140,7 +140,6 @@ export class Vpe {
   /** What was pending when VMAPP V=0 took effect, where vSGIs make a difference between VPTs (A-66). */
   left: IntidSet | undefined = undefined;
   armed = false;
-  everResident = false;
   /** Residency has yet to remove the default doorbell. */
   unring = false;
   /** What the CPU interface may have been shown before the deschedule began. */
@@ -168,7 +167,6 @@ export class Vpe {
     this.operands = undefined;
     this.left = undefined;
     this.armed = false;
-    this.everResident = false;
     this.unring = false;
     this.vsgiEnabled = 0;
     this.vsgiGroup1 = 0;
@@ -507,7 +505,7 @@ export class Gic implements GicView {
     }
     print.map(this.vpes, (vpe) => {
       print.text(
-        `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.everResident} ${vpe.unring}`,
+        `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.unring}`,
       );
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
       print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);

@@ -46,7 +46,6 @@ export const vpeMapping = {
     vpe.placedAt = landing.origin;
     vpe.vptAddress = landing.vptAddress;
     vpe.defaultDoorbell = landing.doorbell;
-    vpe.everResident = false;
     vpe.groups = BOTH_GROUPS;
     vpe.groupsLetThrough = BOTH_GROUPS;
     vpe.cache.clear();
