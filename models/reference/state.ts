@@ -504,9 +504,7 @@ export class Gic implements GicView {
       print.text(`${rd.groups} ${rd.querying} ${rd.queried} ${rd.vsgipendr}`);
     }
     print.map(this.vpes, (vpe) => {
-      print.text(
-        `${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.unring}`,
-      );
+      print.text(`${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.unring}`);
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
       print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
       print
