@@ -4,7 +4,7 @@
  *
  * Sources: Arm sysreg pages of those registers; Arm GIC LPI guide.
  */
-import type { Profile } from './profiles.ts';
+import type { Profile } from './profile.ts';
 
 /** Address of the LPI configuration table after bring-up; every redistributor uses it. */
 export const LPI_CONFIGURATION_TABLE = 0x4000_0000;

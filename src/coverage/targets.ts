@@ -1,5 +1,5 @@
 /** What there is to reach, as data: a run is measured against what its profiles have. */
-import { isKnownIn, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
@@ -47,7 +47,7 @@ export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandO
     ? [...reasonsOn(profile, op), 'LPIS_DISABLED' as const]
     : reasonsOn(profile, op);
   return [
-    ...(isKnownIn(profile.architecture, op) ? (['accepted'] as const) : []),
+    ...(isKnown(profile, op) ? (['accepted'] as const) : []),
     ...reasons.flatMap((reason) => policiesOn(profile, op, reason).map((policy) => `${reason} ${policy}` as const)),
   ];
 };

@@ -7,8 +7,8 @@ import { isCommand } from '../../models/architecture/codec.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
+import { ITS_TABLES } from '../../models/architecture/its-tables.ts';
 import { FRAME_NAMES } from '../../models/architecture/registers/register.ts';
-import { ITS_TABLES } from '../../models/architecture/two-level.ts';
 import { item, type Program } from './program.ts';
 
 export const SCHEMA_VERSION = 1;

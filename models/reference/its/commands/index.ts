@@ -1,4 +1,5 @@
 /** Checks, waits and executes a command: the one place where a command meets its file. */
+import { isKnown } from '../../../architecture/command-outcomes.ts';
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
@@ -81,14 +82,6 @@ const ENTRIES: { readonly [N in CommandName]: Entry } = {
   INVDB: entry(named('INVDB'), invdb),
 };
 
-/** The architecture version that a command came with. */
-const isKnown = (gic: Gic, op: CommandName): boolean => {
-  const { architecture } = gic.profile;
-  if (op === 'INVDB') return architecture === 'v4.1';
-  if (op === 'VSGI') return gic.profile.vsgi;
-  return architecture !== 'v3' || !op.startsWith('V');
-};
-
 /** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
 export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
   const { queue } = its;
@@ -116,7 +109,7 @@ const errorOf = (gic: Gic, its: Its, command: Command, rules: Entry): ErrorReaso
 
 /** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
-  const rules = isKnown(gic, command.op) ? ENTRIES[command.op] : UNKNOWN;
+  const rules = isKnown(gic.profile, command.op) ? ENTRIES[command.op] : UNKNOWN;
   const error = errorOf(gic, its, command, rules);
   const slot = its.queue.creadr;
   if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
