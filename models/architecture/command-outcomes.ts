@@ -3,18 +3,33 @@
  *
  * Sources: the command descriptions of IHI 0069; Linux arm-gic-v3.h (E_ITS_*); GIC-600AE TRM.
  */
-import { COMMANDS, type CommandName } from './commands/index.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands/index.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import { ITS_TABLES } from './its-tables.ts';
 import { isClearable } from './lpi-control.ts';
 import type { Profile } from './profile.ts';
 import { OUT_OF_RANGE_REASON } from './two-level.ts';
-import { isSince } from './versions.ts';
+import { type Architecture, isSince } from './versions.ts';
+
+interface Knowers {
+  /** An ITS of that version knows the command, if it has what else the command requires. */
+  readonly versions: Readonly<Record<Architecture, boolean>>;
+  readonly requiresVsgi: boolean;
+}
+
+/** The rows in a form that is quick to ask: the reference model does so for each command that it consumes. */
+const KNOWERS: ReadonlyMap<CommandName, Knowers> = new Map(
+  COMMAND_NAMES.map((op) => {
+    const { since, requires } = COMMANDS[op];
+    const versions = { v3: isSince('v3', since), 'v4.0': isSince('v4.0', since), 'v4.1': isSince('v4.1', since) };
+    return [op, { versions, requiresVsgi: requires === 'vsgi' }];
+  }),
+);
 
 /** An ITS of this hardware knows the command. */
 export const isKnown = ({ architecture, vsgi }: Pick<Profile, 'architecture' | 'vsgi'>, op: CommandName): boolean => {
-  const { since, requires } = COMMANDS[op];
-  return isSince(architecture, since) && (requires === undefined || vsgi);
+  const knowers = KNOWERS.get(op);
+  return knowers?.versions[architecture] === true && (vsgi || !knowers.requiresVsgi);
 };
 
 /** The command is one of GICv4: without virtual interrupts there is none like it. */
