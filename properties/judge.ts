@@ -1,9 +1,9 @@
 /** Runs monitors over events and collects what they find. */
 import { COMMAND_NAMES, type Command, type CommandName } from '../models/architecture/commands.ts';
+import { EVENT_KINDS } from '../models/architecture/event-kinds.ts';
 import type { ConsumedEvent, EventKind, EventOf, EventSink, GicEvent, GicView } from '../models/architecture/events.ts';
 import type { Fingerprint } from '../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
-import { LPI_CONTROL_EVENTS } from '../models/architecture/lpi-control.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { ReusableMap } from '../models/architecture/reusable-map.ts';
 import { Ghosts } from './ghost/ghosts.ts';
@@ -69,50 +69,6 @@ const commandDispatcher = <N extends CommandName>(
   };
 };
 
-const KINDS: readonly EventKind[] = [
-  'published',
-  'consumed',
-  'msi',
-  'translated',
-  'lpi',
-  'vlpi',
-  'doorbell',
-  'acknowledged',
-  'vacknowledged',
-  'configured',
-  'vconfigured',
-  'ite',
-  'vpendbaser',
-  'decided',
-  'dirty-cleared',
-  'vpe',
-  'distributor',
-  'invlpir',
-  'invallr',
-  'syncr',
-  'stalled',
-  'slot-written',
-  'cbaser',
-  'cwriter',
-  'its-enabled',
-  'its-active',
-  'quiescent',
-  'level-one',
-  'vpe-level-one',
-  'baser',
-  'register',
-  'lr',
-  'ich',
-  'sgir',
-  'vsgir',
-  'vsgipendr',
-  'pending-last-read',
-  'settled',
-  'followed',
-  'reset',
-  ...LPI_CONTROL_EVENTS,
-];
-
 /** A view for sources that cannot be looked into. */
 export const BLIND: GicView = { pending: () => undefined, vpending: () => undefined };
 
@@ -139,7 +95,7 @@ export class Judge implements EventSink {
     );
     const byName = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
     this.routes = new Map(
-      KINDS.map((kind) => [
+      EVENT_KINDS.map((kind) => [
         kind,
         {
           dispatch: dispatcher(kind, monitors),

@@ -1,7 +1,6 @@
 /** What software owes to two-level tables, of an ITS and of redistributors. */
+import { ITS_TABLES, type ItsTable } from '../models/architecture/its-tables.ts';
 import {
-  ITS_TABLES,
-  type ItsTable,
   isThereAfterBringUp,
   LEVEL_ONE_ENTRY_BYTES,
   missingFor,

@@ -5,8 +5,7 @@ import { VSGIS } from '../models/architecture/identifiers.ts';
 import type { Ghosts } from './ghost/ghosts.ts';
 import type { Residency } from './ghost/residency.ts';
 
-export const vlpi = (vpeid: number, vINTID: number): string =>
-  `${vINTID < VSGIS ? 'vSGI' : 'vLPI'} ${vINTID} of vPE ${vpeid}`;
+export { vlpi } from '../models/architecture/words.ts';
 
 export const doorbellLpi = (intid: number, rd: number): string => `doorbell LPI ${intid} at rd${rd}`;
 

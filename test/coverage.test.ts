@@ -23,8 +23,10 @@ const profileOf = (id: string): Profile => {
 
 const command = (operands: Command): Step => ({ kind: 'command', its: 0, command: operands });
 
-const record = (id: string, steps: readonly Step[]): CoverageRecorder => {
-  const laboratory = new Laboratory(profileOf(id), rulesWith(), []);
+const record = (id: string, steps: readonly Step[]): CoverageRecorder => recordOn(profileOf(id), steps);
+
+const recordOn = (profile: Profile, steps: readonly Step[]): CoverageRecorder => {
+  const laboratory = new Laboratory(profile, rulesWith(), []);
   const recorder = new CoverageRecorder();
   recorder.attach(laboratory);
   laboratory.run(
@@ -157,6 +159,17 @@ describe('a report', () => {
     expect(commandTargets([profileOf('v3')])).toContain('VSYNC UNKNOWN_COMMAND ignored');
     expect(commandTargets([profileOf('v3')])).not.toContain('VSYNC accepted');
     expect(reasonsOn(profileOf('v4.0'), 'VMAPP')).not.toContain('PHYSICALID_OOR');
+  });
+
+  it('asks of VSGI without vSGIs what the model does: the command is unknown', () => {
+    const withoutVsgis: Profile = { ...profileOf('v4.1'), vsgi: false };
+    const ran = recordOn(withoutVsgis, [
+      command({ op: 'VSGI', vpeid: 0, vINTID: 0, enable: true, clear: false, group: true, priority: 0 }),
+    ]);
+    const [outcome] = [...(ran.commands.get('VSGI')?.keys() ?? [])];
+    expect(outcome).toBe('UNKNOWN_COMMAND ignored');
+    expect(commandTargets([withoutVsgis])).toContain(`VSGI ${outcome}`);
+    expect(commandTargets([withoutVsgis])).not.toContain('VSGI accepted');
   });
 
   it('is summed up in a line', () => {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
+import type { ItsTable } from '../models/architecture/its-tables.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../models/architecture/lpi-control.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
-import type { ItsTable } from '../models/architecture/two-level.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { type Finding, Judge } from '../properties/judge.ts';
 

@@ -1,11 +1,11 @@
 /** What there is to reach, as data: a run is measured against what its profiles have. */
-import { isKnownIn, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
-import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { type ErrorOutcome, type Profile, policyOf } from '../../models/architecture/profiles.ts';
-import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
+import { isReachedOn, isStimulusKind, STEP_KINDS } from '../../models/architecture/step-kinds/index.ts';
+import type { StepKind } from '../../models/architecture/steps.ts';
 
 /** What became of a consumed command. */
 export type CommandOutcome = 'accepted' | `${ErrorReason} ${ErrorOutcome}`;
@@ -23,10 +23,8 @@ const v41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
 const individual = ({ individualDoorbells }: Profile): boolean => individualDoorbells;
 const registers = ({ registerInvalidation }: Profile): boolean => registerInvalidation;
 const vsgis = ({ vsgi }: Profile): boolean => vsgi;
-const direct = ({ directLpis }: Profile): boolean => directLpis === true;
 
 const target = (name: string, on: Target['on'] = always): Target => ({ name, on });
-const step = (name: Stimulus['kind'] | InternalStep['kind'], on: Target['on'] = always): Target => target(name, on);
 
 const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
   name === 'ignored' || name === 'stalls the queue' || name === 'treated as valid';
@@ -47,7 +45,7 @@ export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandO
     ? [...reasonsOn(profile, op), 'LPIS_DISABLED' as const]
     : reasonsOn(profile, op);
   return [
-    ...(isKnownIn(profile.architecture, op) ? (['accepted'] as const) : []),
+    ...(isKnown(profile, op) ? (['accepted'] as const) : []),
     ...reasons.flatMap((reason) => policiesOn(profile, op, reason).map((policy) => `${reason} ${policy}` as const)),
   ];
 };
@@ -60,68 +58,12 @@ export const commandTargets = (profiles: readonly Profile[]): readonly string[] 
   ),
 ];
 
-export const STIMULUS_TARGETS: readonly Target[] = [
-  step('command'),
-  step('msi'),
-  step('config'),
-  step('vconfig', v4),
-  step('vpendbaser', v4),
-  step('acknowledge'),
-  step('vacknowledge', v4),
-  step('gicd-read'),
-  step('gicd-write'),
-  step('invlpir', registers),
-  step('syncr', registers),
-  step('invallr', registers),
-  step('slot'),
-  step('read'),
-  step('write'),
-  step('poll-quiescent'),
-  step('lr', v4),
-  step('ich', v4),
-  step('sgir', vsgis),
-  step('vsgir', vsgis),
-  step('vsgipendr', vsgis),
-  step('enable-lpis'),
-  step('poll-rwp', isClearable),
-  step('propbaser'),
-  step('pendbaser'),
-  step('setlpir', direct),
-  step('clrlpir', direct),
-  step('pending-table'),
-  step('read-pending-table'),
-  step('waker'),
-  step('poll-waker'),
-  step('gicd-ctlr'),
-  step('level-one', ({ twoLevel }) => twoLevel !== undefined),
-  step('vpe-level-one', ({ twoLevel }) => twoLevel?.redistributorVpes !== undefined),
-  step('vpropbaser', v41),
-  step('poll-vpendbaser', v40),
-];
+const stepTarget = (kind: StepKind): Target => target(kind, (profile) => isReachedOn(profile, kind));
+
+export const STIMULUS_TARGETS: readonly Target[] = STEP_KINDS.filter(isStimulusKind).map(stepTarget);
 
 /** Steps of the hardware that programs take out of the plain order. */
-export const INTERNAL_TARGETS: readonly Target[] = [
-  step('consume'),
-  step('land'),
-  step('parse', v4),
-  step('decide', v4),
-  step('descheduled', v4),
-  step('ring', v4),
-  step('unring', v41),
-  step('cache'),
-  step('evict'),
-  step('vcache', v4),
-  step('vevict', v4),
-  step('register-invalidate', registers),
-  step('vsgi-query', vsgis),
-  step('activate'),
-  step('quiesce'),
-  step('stop-lpis', isClearable),
-  step('direct-lpi', direct),
-  step('children-asleep'),
-  step('stop-forwarding'),
-  step('free-vpe-table', v41),
-];
+export const INTERNAL_TARGETS: readonly Target[] = STEP_KINDS.filter((kind) => !isStimulusKind(kind)).map(stepTarget);
 
 export const RESIDENCY = {
   load: 'idle to loading',

@@ -186,7 +186,7 @@ const vsgi = (sight: Sight, command: Extract<Command, { readonly op: 'VSGI' }>):
   return bindVsgi(sight, vpe, command.vINTID) ? step(STEP.SGI_CLEAR, vpe) : 'another vSGI of the vPE';
 };
 
-/** What a command does when it is consumed. */
+/** What a command does when it is consumed; the abstract model leaves out every command that is not listed. */
 export const meaningOfCommand = (sight: Sight, command: Command): Meaning => {
   const { objects } = sight;
   switch (command.op) {
@@ -229,8 +229,8 @@ export const meaningOfCommand = (sight: Sight, command: Command): Meaning => {
     case 'VINVALL':
     case 'INVDB':
       return SAME;
-    case 'MOVALL':
-      return 'MOVALL';
+    default:
+      return command.op;
   }
 };
 

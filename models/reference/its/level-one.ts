@@ -1,10 +1,9 @@
 /** Level-1 entries of two-level tables, of an ITS and of redistributors. */
 import type { Command } from '../../architecture/commands.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { ITS_TABLES, type ItsTable } from '../../architecture/its-tables.ts';
 import {
   type Backing,
-  ITS_TABLES,
-  type ItsTable,
   isThereAfterBringUp,
   LEVEL_ONE_ENTRY_BYTES,
   missingFor,

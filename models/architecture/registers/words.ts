@@ -1,7 +1,7 @@
 /** Accesses of registers in words. */
-import type { Profile } from '../../models/architecture/profiles.ts';
-import { findRegister, formatRegister } from '../../models/architecture/registers/index.ts';
-import type { ReadRegister, WriteRegister } from '../../models/architecture/steps.ts';
+import type { Profile } from '../profile.ts';
+import type { ReadRegister, WriteRegister } from '../step-types.ts';
+import { findRegister, formatRegister } from './index.ts';
 
 const COMPONENT: Readonly<Record<ReadRegister['frame'], (at: number) => string>> = {
   GICD: () => '',
