@@ -1,8 +1,8 @@
 /** What software owes to collections: mapped when they are needed, and not changed under the events that name them. */
 import type { Command, Int, Mapc } from '../models/architecture/commands.ts';
 import type { MsiEvent } from '../models/architecture/events.ts';
+import type { EventEntry, Ledger } from '../models/observer/ledger.ts';
 import { accepted } from './accepted.ts';
-import type { EventEntry, Ledger } from './ghost/ledger.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
 import { event, since } from './wording.ts';
 

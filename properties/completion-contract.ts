@@ -2,8 +2,8 @@
 import type { Mapi, Mapti, Vmapi, Vmapti, Vmovi } from '../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { eventKey, pair } from '../models/architecture/keys.ts';
+import type { EventEntry, Ledger } from '../models/observer/ledger.ts';
 import { accepted } from './accepted.ts';
-import type { EventEntry, Ledger } from './ghost/ledger.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { event, since } from './wording.ts';
 

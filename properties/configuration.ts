@@ -1,6 +1,6 @@
 /** What hardware owes to configuration bytes: which value it may use, and from when on it uses the new one. */
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
-import type { Means } from './ghost/config-history.ts';
+import type { Means } from '../models/observer/config-history.ts';
 import { lpi } from './hardware-terms.ts';
 import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from './property.ts';

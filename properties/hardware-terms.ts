@@ -1,8 +1,8 @@
 /** Terms that the properties of hardware share: how they name interrupts, targets and set-events. */
 import type { Target } from '../models/architecture/events.ts';
 import { pair } from '../models/architecture/keys.ts';
-import type { Arrival } from './ghost/arrivals.ts';
-import type { Resolved } from './ghost/ledger.ts';
+import type { Arrival } from '../models/observer/arrivals.ts';
+import type { Resolved } from '../models/observer/ledger.ts';
 import { vlpi } from './vpe-terms.ts';
 import { event, since } from './wording.ts';
 

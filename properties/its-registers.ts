@@ -2,7 +2,7 @@
 import type { RegisterEvent } from '../models/architecture/events.ts';
 import { gitsBaser } from '../models/architecture/identification.ts';
 import { decodeRegister, type Fields, findRegister } from '../models/architecture/registers/index.ts';
-import type { Resolution } from './ghost/ledger.ts';
+import type { Resolution } from '../models/observer/ledger.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V41 } from './property.ts';
 import { event as eventName } from './wording.ts';
 

@@ -6,7 +6,7 @@ import type { FreedomId } from '../models/architecture/freedoms.ts';
 import { LPI_CONTROL_EVENTS } from '../models/architecture/lpi-control.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { ReusableMap } from '../models/architecture/reusable-map.ts';
-import { Ghosts } from './ghost/ghosts.ts';
+import { Ghosts } from '../models/observer/knowledge.ts';
 import type { CommandOf, EventHandlers, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
 
 export interface Finding {

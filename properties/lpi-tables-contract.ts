@@ -2,7 +2,7 @@
 import type { Movi } from '../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { isClearable } from '../models/architecture/lpi-control.ts';
-import type { Ghosts } from './ghost/ghosts.ts';
+import type { Ghosts } from '../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V4 } from './property.ts';
 import { hex, since } from './wording.ts';
 

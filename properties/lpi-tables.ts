@@ -3,9 +3,9 @@
 import { FIRST_LPI } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
 import type { EnableLpisEvent } from '../models/architecture/lpi-control.ts';
+import type { Means } from '../models/observer/config-history.ts';
+import { isOwned } from '../models/observer/pending-tables.ts';
 import { obeys } from './configuration.ts';
-import type { Means } from './ghost/config-history.ts';
-import { isOwned } from './ghost/pending-tables.ts';
 import { intidOf, lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type Property, V4 } from './property.ts';
 import { doorbellLpi } from './vpe-terms.ts';

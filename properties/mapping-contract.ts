@@ -14,9 +14,9 @@ import type {
 import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { eventKey } from '../models/architecture/keys.ts';
+import type { EventEntry, Mapping } from '../models/observer/ledger.ts';
 import { accepted } from './accepted.ts';
 import { collectionContract } from './collection-contract.ts';
-import type { EventEntry, Mapping } from './ghost/ledger.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4, V41 } from './property.ts';
 import { vpeMappingContract } from './vpe-mapping-contract.ts';
 import { device, event, since } from './wording.ts';

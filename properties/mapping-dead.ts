@@ -1,8 +1,8 @@
 /** Events that go nowhere: what hardware must not do with them. */
 
 import { eventKey } from '../models/architecture/keys.ts';
-import type { Arrival } from './ghost/arrivals.ts';
-import type { Ledger, Resolution } from './ghost/ledger.ts';
+import type { Arrival } from '../models/observer/arrivals.ts';
+import type { Ledger, Resolution } from '../models/observer/ledger.ts';
 import { lpi, setEvent } from './hardware-terms.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from './property.ts';
 import { vlpi } from './vpe-terms.ts';

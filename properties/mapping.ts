@@ -2,9 +2,9 @@
 import type { Sync, Vsync } from '../models/architecture/commands.ts';
 import type { ConsumedEvent, Target } from '../models/architecture/events.ts';
 import { pair } from '../models/architecture/keys.ts';
+import type { Arrival } from '../models/observer/arrivals.ts';
+import type { Resolved } from '../models/observer/ledger.ts';
 import { accepted } from './accepted.ts';
-import type { Arrival } from './ghost/arrivals.ts';
-import type { Resolved } from './ghost/ledger.ts';
 import { actualTarget, expectedTarget, lpi, setEvent } from './hardware-terms.ts';
 import { deadEvents } from './mapping-dead.ts';
 import { mappingFrame } from './mapping-frame.ts';

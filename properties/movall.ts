@@ -1,6 +1,7 @@
 /** What hardware owes to MOVALL: everything that is pending moves, and nothing else does. */
+
+import type { Movall } from '../models/observer/movalls.ts';
 import { accepted } from './accepted.ts';
-import type { Movall } from './ghost/movalls.ts';
 import { lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type Property } from './property.ts';
 import { since } from './wording.ts';

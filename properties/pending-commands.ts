@@ -1,8 +1,8 @@
 /** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
 import type { Clear, Discard } from '../models/architecture/commands.ts';
 import type { Cause, ConsumedEvent } from '../models/architecture/events.ts';
+import type { Move } from '../models/observer/moves.ts';
 import { accepted } from './accepted.ts';
-import type { Move } from './ghost/moves.ts';
 import { lpi } from './hardware-terms.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from './property.ts';
 import { virtualClear } from './virtual-clear.ts';

@@ -3,8 +3,8 @@ import type { Clear, Discard, Vmapp, Vmovp } from '../models/architecture/comman
 import type { Cause, ConsumedEvent } from '../models/architecture/events.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
 import { pair } from '../models/architecture/keys.ts';
+import type { Ledger } from '../models/observer/ledger.ts';
 import { accepted } from './accepted.ts';
-import type { Ledger } from './ghost/ledger.ts';
 import { intidOf, lpi, setEvent } from './hardware-terms.ts';
 import { pendingCommands } from './pending-commands.ts';
 import { ALL, defineProperty, type Property } from './property.ts';

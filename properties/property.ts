@@ -6,7 +6,7 @@ import type { Command, CommandName } from '../models/architecture/commands.ts';
 import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
-import type { Ghosts } from './ghost/ghosts.ts';
+import type { Ghosts } from '../models/observer/knowledge.ts';
 
 /** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';

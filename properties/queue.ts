@@ -4,7 +4,7 @@ import type { ConsumedEvent, GicEvent } from '../models/architecture/events.ts';
 import { formatCommand } from '../models/architecture/format.ts';
 import { decodeRegister } from '../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../models/architecture/registers/its-registers.ts';
-import type { QueueState } from './ghost/queues.ts';
+import type { QueueState } from '../models/observer/queues.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from './property.ts';
 import { hex, since } from './wording.ts';
 

@@ -1,9 +1,9 @@
 /** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
 import { groupsWritten } from '../models/architecture/groups.ts';
+import { DISORDERED } from '../models/observer/ledger.ts';
+import type { Residency } from '../models/observer/residency.ts';
 import { accepted } from './accepted.ts';
-import { DISORDERED } from './ghost/ledger.ts';
-import type { Residency } from './ghost/residency.ts';
 import { defineProperty, type Property, type Subject, V4, V41 } from './property.ts';
 import { severalItssContract } from './several-itss-contract.ts';
 import { bitsOf, event as eventName, since } from './wording.ts';

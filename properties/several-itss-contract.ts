@@ -1,7 +1,7 @@
 /** What software owes where several ITSs map a vPE: Alloc, equal operands, and the ITSList of VMOVP. */
 import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
+import type { VpeRecord } from '../models/observer/ledgers.ts';
 import { accepted } from './accepted.ts';
-import type { VpeRecord } from './ghost/ledgers.ts';
 import { defineProperty, type Property, V4, V41 } from './property.ts';
 import { bitsOf, hex, since } from './wording.ts';
 

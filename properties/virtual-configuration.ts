@@ -1,7 +1,7 @@
 /** What hardware owes to the configuration bytes of virtual LPIs. */
 import { hasGroup } from '../models/architecture/groups.ts';
 import { SPURIOUS } from '../models/architecture/identifiers.ts';
-import type { Means } from './ghost/config-history.ts';
+import type { Means } from '../models/observer/config-history.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V4 } from './property.ts';
 import { certainGroups, isPossiblyEnabled, vlpi } from './vpe-terms.ts';
 

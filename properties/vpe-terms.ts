@@ -2,8 +2,8 @@
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
 import { hasGroup } from '../models/architecture/groups.ts';
 import { VSGIS } from '../models/architecture/identifiers.ts';
-import type { Ghosts } from './ghost/ghosts.ts';
-import type { Residency } from './ghost/residency.ts';
+import type { Ghosts } from '../models/observer/knowledge.ts';
+import type { Residency } from '../models/observer/residency.ts';
 
 export const vlpi = (vpeid: number, vINTID: number): string =>
   `${vINTID < VSGIS ? 'vSGI' : 'vLPI'} ${vINTID} of vPE ${vpeid}`;

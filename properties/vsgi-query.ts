@@ -1,8 +1,8 @@
 /** GICR_VSGIPENDR: the answer is what was pending at one moment of the query. */
 import type { Vmapp, Vmovp } from '../models/architecture/commands.ts';
 import { VSGIS } from '../models/architecture/identifiers.ts';
+import type { PendingCopy } from '../models/observer/pending-copy.ts';
 import { accepted } from './accepted.ts';
-import type { PendingCopy } from './ghost/pending.ts';
 import { defineProperty, V41 } from './property.ts';
 import { since } from './wording.ts';
 

@@ -5,7 +5,7 @@ import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts'
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
-import type { Residency } from '../../properties/ghost/residency.ts';
+import type { Residency } from '../../models/observer/residency.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
 import { type CommandOutcome, DOORBELLS, OUTCOME_ALIASES, RESIDENCY } from './targets.ts';
 

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import { Ledgers } from '../../properties/ghost/ledgers.ts';
+import { Ledgers } from '../../models/observer/ledgers.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { CoverageRecorder } from '../coverage/recorder.ts';

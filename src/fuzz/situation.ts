@@ -2,10 +2,10 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { EventEntry, Ledger, Mapping } from '../../models/observer/ledger.ts';
+import type { Ledgers } from '../../models/observer/ledgers.ts';
+import type { LpiControl } from '../../models/observer/lpi-control.ts';
 import type { Gic } from '../../models/reference/state.ts';
-import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
-import type { Ledgers } from '../../properties/ghost/ledgers.ts';
-import type { LpiControl } from '../../properties/ghost/lpi-control.ts';
 import { doorbellOf, type Scope, virtualConfigOf, vptOf } from './scope.ts';
 import type { UnfinishedMoves } from './unfinished-moves.ts';
 

@@ -7,7 +7,7 @@ import { COMMAND_NAMES, type Command, type CommandName } from '../../models/arch
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { ItsTable } from '../../models/architecture/two-level.ts';
-import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
 import { doorbellOf, ittOf } from './scope.ts';
 import {
   freeEvent,

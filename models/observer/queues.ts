@@ -1,9 +1,9 @@
 /** The command queue of each ITS, as an observer of its registers and of its memory knows it. */
-import type { Command } from '../../models/architecture/commands.ts';
-import type { EventOf, GicEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
-import { BRING_UP_QUEUE } from '../../models/architecture/queue.ts';
+import type { Command } from '../architecture/commands.ts';
+import type { EventOf, GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { BRING_UP_QUEUE } from '../architecture/queue.ts';
 
 export class QueueState {
   /** GITS_CTLR.Enabled as written; and in effect. */

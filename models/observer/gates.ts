@@ -1,11 +1,11 @@
 /** Whether the virtual CPU interface of a PE lets directly injected interrupts through, as writes of its context tell. */
 
-import type { IchContextEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { BOTH_GROUPS, groupsLetThrough, hasGroup } from '../../models/architecture/groups.ts';
-import { VSGIS } from '../../models/architecture/identifiers.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
-import type { Ghosts } from './ghosts.ts';
+import type { IchContextEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { BOTH_GROUPS, groupsLetThrough, hasGroup } from '../architecture/groups.ts';
+import { VSGIS } from '../architecture/identifiers.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+import type { Ghosts } from './knowledge.ts';
 
 export class Gates {
   /** Redistributors whose gates are not all open. */

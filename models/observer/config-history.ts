@@ -3,11 +3,11 @@
  * that is known to be complete began, and every value written since.
  */
 
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { CONFIG_ENABLE, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
-import { clearAll, pair } from '../../models/architecture/keys.ts';
-import { LPI_CONFIGURATION_TABLE, LPI_TABLE_ALIGNMENT } from '../../models/architecture/lpi-control.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { clearAll, pair } from '../architecture/keys.ts';
+import { LPI_CONFIGURATION_TABLE, LPI_TABLE_ALIGNMENT } from '../architecture/lpi-control.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 
 interface Write {
   readonly value: number;

@@ -3,11 +3,11 @@
  * each bit is what it was before or what it was pending as since (A-27).
  */
 
-import type { GicEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { clearAll, halves, pair } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
-import type { Ghosts } from './ghosts.ts';
+import type { GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { clearAll, halves, pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+import type { Ghosts } from './knowledge.ts';
 
 /** A bit in memory. */
 export type Bit = 'zero' | 'one' | 'either';

@@ -3,11 +3,11 @@
  * for the first time has all of them disabled; one that is mapped again finds them as they were (A-66).
  */
 
-import type { Command } from '../../models/architecture/commands.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { VSGIS } from '../../models/architecture/identifiers.ts';
-import { clearAll } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Command } from '../architecture/commands.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { VSGIS } from '../architecture/identifiers.ts';
+import { clearAll } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 
 interface Written {
   /** ITS that the VSGI was sent to; -1 for what the vPE was mapped with. */

@@ -1,9 +1,9 @@
 /** Who is resident where, as the writes of GICR_VPENDBASER and the clearing of Dirty tell. */
 
-import type { DirtyClearedEvent, VpendbaserEvent } from '../../models/architecture/events.ts';
-import { BOTH_GROUPS, groupsWritten } from '../../models/architecture/groups.ts';
-import { clearAll } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { DirtyClearedEvent, VpendbaserEvent } from '../architecture/events.ts';
+import { BOTH_GROUPS, groupsWritten } from '../architecture/groups.ts';
+import { clearAll } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 
 /** `loading`: Valid=1, Dirty=1; `resident`: Valid=1, Dirty=0; `leaving`: Valid=0, Dirty=1. */
 export type Phase = 'idle' | 'loading' | 'resident' | 'leaving';

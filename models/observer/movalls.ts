@@ -1,8 +1,8 @@
 /** MOVALLs whose effects may be under way: none is once everything has settled. */
-import type { Movall as Command } from '../../models/architecture/commands.ts';
-import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { Ghosts } from './ghosts.ts';
+import type { Movall as Command } from '../architecture/commands.ts';
+import type { GicEvent, LpiEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Ghosts } from './knowledge.ts';
 
 export interface Movall {
   readonly its: number;

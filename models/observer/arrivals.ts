@@ -3,12 +3,12 @@
  * none is on its way any more.
  */
 
-import type { Command } from '../../models/architecture/commands.ts';
-import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { pair } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
-import type { Ghosts } from './ghosts.ts';
+import type { Command } from '../architecture/commands.ts';
+import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+import type { Ghosts } from './knowledge.ts';
 import type { Ledger, Resolved } from './ledger.ts';
 
 export interface Arrival {

@@ -1,9 +1,9 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
-import type { Command } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Command } from '../architecture/commands.ts';
+import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { FIRST_LPI } from '../architecture/identifiers.ts';
+import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
@@ -13,7 +13,7 @@ import { Ledgers } from './ledgers.ts';
 import { LpiControl } from './lpi-control.ts';
 import { Movalls } from './movalls.ts';
 import { Moves } from './moves.ts';
-import { PendingCopy } from './pending.ts';
+import { PendingCopy } from './pending-copy.ts';
 import { PendingTables } from './pending-tables.ts';
 import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';

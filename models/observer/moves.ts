@@ -2,13 +2,13 @@
  * LPIs that MOVI has moved from one redistributor to another, as long as the event keeps that mapping and is the only user of the LPI.
  */
 
-import type { Command, Movi } from '../../models/architecture/commands.ts';
-import type { GicEvent, LpiEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { itsEventKey } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Command, Movi } from '../architecture/commands.ts';
+import type { GicEvent, LpiEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { itsEventKey } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 import type { Arrivals } from './arrivals.ts';
-import type { Ghosts } from './ghosts.ts';
+import type { Ghosts } from './knowledge.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Move {

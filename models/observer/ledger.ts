@@ -5,13 +5,13 @@
  * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
  */
 
-import type { Command, Mapc } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { fitsIn } from '../../models/architecture/identifiers.ts';
-import { clearAll, eventKey } from '../../models/architecture/keys.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Command, Mapc } from '../architecture/commands.ts';
+import type { ConsumedEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { fitsIn } from '../architecture/identifiers.ts';
+import { clearAll, eventKey } from '../architecture/keys.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 
 /** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
 export interface Mapping {

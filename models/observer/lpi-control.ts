@@ -1,14 +1,14 @@
 /** What the registers that gate physical LPIs hold, as their writes tell. */
 
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { LpiControlEvent } from '../../models/architecture/lpi-control.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { LpiControlEvent } from '../architecture/lpi-control.ts';
 import {
   LPI_CONFIGURATION_TABLE,
   lpiLimit,
   lpiPendingTable,
   vpeConfigurationTable,
-} from '../../models/architecture/lpi-control.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
+} from '../architecture/lpi-control.ts';
+import type { Profile } from '../architecture/profiles.ts';
 
 export interface RedistributorControl {
   /** GICR_CTLR.EnableLPIs. */

@@ -5,11 +5,11 @@
  * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
  */
 
-import type { Command, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Command, Vmapp, Vmovp } from '../architecture/commands.ts';
+import type { ConsumedEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 import { DISORDERED, type EventEntry, Ledger, type Mapping } from './ledger.ts';
 
 /** A vPE as all ITSs together have it. */

@@ -1,7 +1,7 @@
 /** Pending state as the events tell it: the observer's own copy. */
 
-import { pair } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import { pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 
 export interface PendingBit {
   /** Redistributor of a physical LPI, vPEID of a virtual interrupt. */

@@ -1,10 +1,10 @@
 /** What only several ITSs make a question: which of them an effect comes from, and interrupts that go from one to another. */
 
-import type { Command } from '../../models/architecture/commands.ts';
-import type { GicEvent } from '../../models/architecture/events.ts';
-import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import { pair } from '../../models/architecture/keys.ts';
-import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Command } from '../architecture/commands.ts';
+import type { GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
 import type { Ledgers } from './ledgers.ts';
 
 /** Stands for "no vPE" in keys. */
