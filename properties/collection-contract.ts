@@ -28,7 +28,7 @@ const collectionMappedWhenNeeded = defineProperty({
   situation: 'a MOVI, or an event of a mapped physical ITE',
   source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const arrival = (its: number, { deviceId, eventId }: MsiEvent | Int): void => {
       const ledger = ledgers.of(its);
       const mapping = ledger.mapping(deviceId, eventId);
@@ -94,7 +94,7 @@ const remapFollowedByMovall = defineProperty({
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
 
     const remap = ({ icid, rdbase }: Mapc, its: number): void => {
       const ledger = ledgers.of(its);
@@ -143,7 +143,7 @@ const unmapOnlyUnusedCollection = defineProperty({
   situation: 'MAPC V=0 of a mapped collection',
   source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         MAPC: accepted(({ icid, valid }, { its }) => {

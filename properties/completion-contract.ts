@@ -18,7 +18,7 @@ const noVsyncAfterUnmap = defineProperty({
   situation: 'VMAPP V=0 of a mapped vPE, v4.1',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19; Linux its_build_vmapp_cmd',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         VMAPP: ({ vpeid, valid }, { its }) => {
@@ -57,7 +57,7 @@ const discardOfVirtualEventCompleted = defineProperty({
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     // By vPE and vINTID: when a DISCARD took it from its event, and on which ITS: that is the one to complete it.
     const freedAt = context.times();
     const freedBy = context.map<number>();

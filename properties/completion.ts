@@ -16,8 +16,8 @@ const unmapCompletesItself = defineProperty({
   situation: 'VMAPP V=0 of a mapped vPE is consumed',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { ledgers } = ghosts;
+    const { known } = context;
+    const { ledgers } = known;
     /** When the last ITS unmapped the vPE; -1 if it is mapped or never was. */
     const unmappedAt = (vpeid: number): number => {
       const vpe = ledgers.vpes.get(vpeid);
@@ -36,7 +36,7 @@ const unmapCompletesItself = defineProperty({
         }),
       },
       vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
-        const at = unmappedBy(ghosts.itsOf(origin), vpeid);
+        const at = unmappedBy(known.itsOf(origin), vpeid);
         if (at < 0 || (!changed && !pending)) return;
         context.violated(
           `${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${vlpi(vpeid, vINTID)}, but its VMAPP V=0 was consumed${since(at)}`,

@@ -50,7 +50,7 @@ const virtualInvalidationAtHome = defineProperty({
     const judge = (rd: number, vpeid: number | undefined): void => {
       if (vpeid === undefined) return;
       context.exercised();
-      const vpe = context.ghosts.ledgers.vpe(vpeid);
+      const vpe = context.known.ledgers.vpe(vpeid);
       if (vpe !== undefined && groups[vpe.rd] === groups[rd]) return;
       const where = vpe === undefined ? 'is not mapped' : `is mapped to redistributor ${vpe.rd}, of another group`;
       context.violated(`redistributor ${rd} is told to invalidate configuration of vPE ${vpeid}, which ${where}`, {

@@ -17,7 +17,7 @@ const noThinAir = defineProperty({
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
   monitor: (context) => {
-    const { config, control, lpis } = context.ghosts;
+    const { config, control, lpis } = context.known;
     return {
       acknowledged: ({ rd, intid: answer }) => {
         if (answer !== SPURIOUS && !config.allowed(rd, answer).on) {
@@ -53,7 +53,7 @@ export const obeys = (
   because: string,
   value: typeof DISABLED | typeof ENABLED | 'either',
 ): Handlers => {
-  const { config, control, lpis } = context.ghosts;
+  const { config, control, lpis } = context.known;
   const isCertainBy = (rd: number, intid: number): boolean => {
     const by = config.certainBy(rd, intid);
     return by !== undefined && means.has(by);

@@ -34,7 +34,7 @@ const notesMoves = (
 
 /** The second ring since whatever forgets the first: `forget`, a new mapping, or VMOVP with DB=1 taking effect. */
 const secondRings = (context: MonitorContext) => {
-  const { config } = context.ghosts;
+  const { config } = context.known;
   const rungAt = context.times();
   const { moving, handlers: moves } = notesMoves(context);
   return {
@@ -70,7 +70,7 @@ const atMostOnePerInterval = defineProperty({
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     const beganAt = context.times();
     const rings = secondRings(context);
     return {
@@ -109,7 +109,7 @@ const atMostOneBeforeFirstResidency = defineProperty({
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     // By vPE that has not been resident since it was mapped: when that was.
     const mappedAt = context.times();
     const rings = secondRings(context);
@@ -143,7 +143,7 @@ const needsRequest = defineProperty({
   situation: 'an event arrives for a vPE that was descheduled with Doorbell=0 or PendingLast=1',
   source: 'Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     // By vPE whose last deschedule asked for no doorbell: what it wrote, and when.
     const declined = context.map<string>();
     const declinedAt = context.times();
@@ -191,7 +191,7 @@ const notAfterPendingLast = defineProperty({
   situation: 'PendingLast reads 1 after a deschedule with Doorbell=1 and PendingLast=0',
   source: 'Arm sysreg GICR_VPENDBASER, Doorbell treated as 0',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     const readAt = context.times();
     const rungAt = context.times();
     const forget = (vpeid: number): void => {
@@ -247,12 +247,12 @@ const needsEnabledInterrupt = defineProperty({
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ghosts } = context;
+    const { known } = context;
     return {
       doorbell: ({ form, vpeid, intid, rd, vINTID }) => {
         if (form !== 'default') return;
         context.exercised();
-        if (possiblyEnabled(ghosts, vpeid) >= 0) return;
+        if (possiblyEnabled(known, vpeid) >= 0) return;
         const what = vINTID < 0 ? 'a change of configuration' : `vINTID ${vINTID}`;
         context.violated(
           `${theDoorbell(intid, rd, vpeid)} rings for ${what}, but no interrupt of the vPE is both pending and enabled`,
@@ -274,7 +274,7 @@ const residencyRemoves = defineProperty({
   situation: 'a vPE is made resident while its default doorbell is pending or on its way',
   source: 'Arm GIC virtualisation guide; Linux vgic_v4_doorbell_handler',
   monitor: (context) => {
-    const { ledgers, lpis, residency } = context.ghosts;
+    const { ledgers, lpis, residency } = context.known;
     const residentSince = context.times();
     return {
       vpendbaser: (event) => {

@@ -14,7 +14,7 @@ const nassgireqChangesWhileDisabled = defineProperty({
   situation: 'GICD_CTLR is written',
   source: 'Arm sysreg GICD_CTLR; Linux irq-gic-v3.c; KVM vgic-mmio-v3.c',
   monitor: (context) => {
-    const { control } = context.ghosts;
+    const { control } = context.known;
     const hasCapability = context.profile.architecture === 'v4.1' && context.profile.nassgiCap === true;
     return {
       'gicd-ctlr': ({ enableGrp1, nassgireqWritten, nassgireq }) => {

@@ -17,7 +17,7 @@ const ownDefaultDoorbell = defineProperty({
   source:
     'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const limit = 2 ** context.profile.intidBits;
 
     const give = ({ op, vpeid, defaultDoorbell: pINTID }: VmappV41 | VmovpV41): void => {

@@ -20,7 +20,7 @@ const notWhileResident = defineProperty({
   situation: 'an event reaches a vPE that is resident',
   source: 'Arm GIC virtualisation guide; QEMU vcpu_resident',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
     return {
       vlpi: ({ vpeid, pending }) => {
@@ -52,8 +52,8 @@ const goesHome = defineProperty({
   situation: 'a doorbell rings',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { ledgers } = ghosts;
+    const { known } = context;
+    const { ledgers } = known;
     // By vPE: its homes before the current one since the last VSYNC, as a set of bits; and those that events of other ITSs may still go to.
     const earlier = context.map<number>();
     const late = context.map<number>();
@@ -84,7 +84,7 @@ const goesHome = defineProperty({
         const isMapped = vpe.mappers !== 0;
         if (isMapped && rd === vpe.rd) return;
         if (((earlier.get(vpeid) ?? 0) & (1 << rd)) !== 0) return;
-        if (((late.get(vpeid) ?? 0) & (1 << rd)) !== 0 && ghosts.isLateDoorbell(ring, context.now())) return;
+        if (((late.get(vpeid) ?? 0) & (1 << rd)) !== 0 && known.isLateDoorbell(ring, context.now())) return;
         const home = isMapped ? `mapped to rd${vpe.rd}${since(vpe.changedAt)}` : `not mapped${since(vpe.unmappedAt)}`;
         context.violated(`the ${form} ${doorbellLpi(intid, rd)} rings for vPE ${vpeid}, which is ${home}`, {
           vpeid,
@@ -109,8 +109,8 @@ const individualRings = defineProperty({
   source: 'Arm GIC virtualisation guide; QEMU gicv3_redist_process_vlpi',
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
-    const { ghosts } = context;
-    const { control, ledgers, lpis, residency, vconfig } = ghosts;
+    const { known } = context;
+    const { control, ledgers, lpis, residency, vconfig } = known;
     const forget = (): void => {
       owedFor.clear();
       owedTo.clear();
@@ -205,7 +205,7 @@ const noneIsNone = defineProperty({
   situation: 'an event whose doorbell is 1023 reaches a vPE that is not resident',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     const { individualDoorbells } = context.profile;
     return {
       translated: ({ target }) => {
@@ -246,7 +246,7 @@ const moveLeavesPendingDoorbells = defineProperty({
   source: 'Linux 958b90d162b4',
   monitor: (context) => {
     const { view } = context;
-    const { ledgers, lpis } = context.ghosts;
+    const { ledgers, lpis } = context.known;
     // By redistributor and doorbell: the VMOVP that has to leave it there.
     const leftBy = context.map<number>();
     return {

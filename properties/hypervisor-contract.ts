@@ -15,7 +15,7 @@ const noListRegisterForInjected = defineProperty({
   situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     // The vINTID in a list register, by redistributor and number.
     const held = context.map<number>();
     const key = (rd: number, lr: number): number => rd * 16 + lr;
@@ -80,7 +80,7 @@ const contextStaysUntilClean = defineProperty({
   situation: 'the ICH context of a PE is written',
   source: 'Arm GIC virtualisation guide, a recommendation',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     return {
       ich: ({ rd }) => {
         context.exercised();

@@ -28,7 +28,7 @@ export const invalidationReachesTheNewHome = defineProperty({
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
   monitor: (context) => {
-    const { config, control, ledgers, lpis } = context.ghosts;
+    const { config, control, ledgers, lpis } = context.known;
     const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);
     const stage = context.map<number>();
     const old = context.map<number>();

@@ -33,7 +33,7 @@ const enabledItsIsNotQuiescent = defineProperty({
     register: (event) => {
       if (event.access !== 'read') return;
       const read = access(context, event);
-      if (read?.name !== 'GITS_CTLR' || context.ghosts.queues.of(event.at)?.active !== true) return;
+      if (read?.name !== 'GITS_CTLR' || context.known.queues.of(event.at)?.active !== true) return;
       context.exercised();
       if (read.fields.Quiescent === 1) {
         context.violated(`GITS_CTLR of ITS ${event.at} reads Quiescent=1 while Enabled=1 is in effect`, {});
@@ -92,7 +92,7 @@ const quiescenceIsReached = defineProperty({
         for (const its of disabled.keys()) {
           context.exercised();
           disabled.delete(its);
-          if (context.ghosts.queues.of(its)?.quiescent !== false) continue;
+          if (context.known.queues.of(its)?.quiescent !== false) continue;
           context.violated(`ITS ${its} was disabled, and Quiescent stays 0`, {});
         }
       },
@@ -195,7 +195,7 @@ const queueReadsItsOwnWrites = defineProperty({
   monitor: (context) => ({
     consumed: ({ its, command, error }) => {
       if (!('eventId' in command)) return;
-      const ledger = context.ghosts.ledgerOf(its);
+      const ledger = context.known.ledgerOf(its);
       const device = ledger.devices.get(command.deviceId);
       if (device !== undefined && device.changedAt >= Math.max(0, ledger.lastSync)) context.exercised();
       const missing = error === undefined ? undefined : MISSING[error];

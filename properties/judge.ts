@@ -6,8 +6,16 @@ import type { FreedomId } from '../models/architecture/freedoms.ts';
 import { LPI_CONTROL_EVENTS } from '../models/architecture/lpi-control.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { ReusableMap } from '../models/architecture/reusable-map.ts';
-import { Ghosts } from '../models/observer/knowledge.ts';
-import type { CommandOf, EventHandlers, GhostValue, Handlers, MonitorContext, Property, Subject } from './property.ts';
+import { Knowledge } from '../models/observer/knowledge.ts';
+import type {
+  CommandOf,
+  EventHandlers,
+  Handlers,
+  MonitorContext,
+  MonitorValue,
+  Property,
+  Subject,
+} from './property.ts';
 
 export interface Finding {
   readonly property: Property;
@@ -50,7 +58,7 @@ type HandleCommand = (event: ConsumedEvent) => void;
 interface Route {
   readonly dispatch: Handle | undefined;
   readonly byName: ReadonlyMap<CommandName, HandleCommand | undefined> | undefined;
-  readonly ghosts: boolean;
+  readonly known: boolean;
 }
 
 const isNamed = <N extends CommandName>(command: Command, name: N): command is CommandOf<N> => command.op === name;
@@ -122,18 +130,18 @@ export class Judge implements EventSink {
   observer: Observer | undefined = undefined;
   readonly findings: Finding[] = [];
   readonly properties: readonly Property[];
-  readonly ghosts: Ghosts;
+  readonly known: Knowledge;
   /** How often the situation of each property arose, in the order of `properties`. */
   readonly exercised: number[];
   private readonly routes: ReadonlyMap<EventKind, Route>;
-  private readonly maps: Map<number, GhostValue>[] = [];
+  private readonly maps: Map<number, MonitorValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   private readonly muted = new Set<Property>();
 
   constructor(profile: Profile, properties: readonly Property[], view: GicView = BLIND) {
     this.properties = properties.filter((property) => property.architectures.includes(profile.architecture));
     this.exercised = this.properties.map(() => 0);
-    this.ghosts = new Ghosts(profile);
+    this.known = new Knowledge(profile);
     const monitors = this.properties.map((property, index) =>
       property.monitor(this.contextOf(property, index, profile, view)),
     );
@@ -144,7 +152,7 @@ export class Judge implements EventSink {
         {
           dispatch: dispatcher(kind, monitors),
           byName: kind === 'consumed' ? byName : undefined,
-          ghosts: Ghosts.hears(kind),
+          known: Knowledge.hears(kind),
         },
       ]),
     );
@@ -153,7 +161,7 @@ export class Judge implements EventSink {
   /** Forgets everything but the counts. */
   reset(): void {
     this.findings.length = 0;
-    this.ghosts.reset();
+    this.known.reset();
     this.forget();
   }
 
@@ -170,7 +178,7 @@ export class Judge implements EventSink {
   emit(event: GicEvent): void {
     if (this.observer !== undefined) this.observer(event, this.time);
     if (event.kind === 'reset') {
-      this.ghosts.powerOn();
+      this.known.powerOn();
       this.forget();
     }
     const route = this.routes.get(event.kind);
@@ -181,7 +189,7 @@ export class Judge implements EventSink {
       route.byName?.get(event.command.op)?.(event);
       if (event.queued !== undefined) this.excuseSoftware(before);
     }
-    if (route.ghosts) this.ghosts.handle(event, this.time);
+    if (route.known) this.known.handle(event, this.time);
   }
 
   /** Software is not to blame for a command that the ITS made up in place of a bad one. */
@@ -191,7 +199,7 @@ export class Judge implements EventSink {
   }
 
   fingerprint(print: Fingerprint): void {
-    this.ghosts.fingerprint(print);
+    this.known.fingerprint(print);
     for (const map of this.maps) print.map(map, (value) => print.text(value));
     for (const map of this.timeMaps) print.map(map, (value) => print.time(value));
   }
@@ -204,7 +212,7 @@ export class Judge implements EventSink {
     return {
       profile,
       view,
-      ghosts: this.ghosts,
+      known: this.known,
       now: () => this.time,
       exercised: () => {
         this.exercised[index] = (this.exercised[index] ?? 0) + 1;
@@ -212,7 +220,7 @@ export class Judge implements EventSink {
       violated: (message, subject, freedom) =>
         report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom),
       lint: (message, subject, freedom) => report('lint', message, subject, freedom),
-      map: <V extends GhostValue>() => {
+      map: <V extends MonitorValue>() => {
         const map = new ReusableMap<number, V>();
         this.maps.push(map);
         return map;

@@ -80,7 +80,7 @@ const vpePageIsThereFirst = defineProperty({
   situation: 'VMAPP V=1 or VMOVP is published where the tables of redistributors have two levels',
   source: 'Linux allocate_vpe_l2_table (commit 4e6437f12d6e)',
   monitor: (context) => {
-    const { profile, ghosts } = context;
+    const { profile, known } = context;
     if (profile.twoLevel?.redistributorVpes === undefined) return {};
     const vpePages = context.map<boolean>();
     return {
@@ -89,7 +89,7 @@ const vpePageIsThereFirst = defineProperty({
       },
       published: ({ command }) => {
         const needed = vpePageFor(profile, command);
-        const control = needed && ghosts.control.at(needed.rdbase);
+        const control = needed && known.control.at(needed.rdbase);
         if (needed === undefined || control === undefined || !('vpeid' in command)) return;
         context.exercised();
         const { vpeTable: table } = control;

@@ -17,8 +17,8 @@ export const lostWakeUp = defineProperty({
   situation: 'such an event, for a vPE that has a default doorbell',
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { control, ledgers, lpis, residency, vlpis } = ghosts;
+    const { known } = context;
+    const { control, ledgers, lpis, residency, vlpis } = known;
     // By vPE that was descheduled with a request which has not been used up: when.
     const askedAt = context.times();
     // By vPE: the interrupt that the doorbell has to ring for, and since when.
@@ -68,7 +68,7 @@ export const lostWakeUp = defineProperty({
           return;
         }
         if ((cause !== 'MSI' && cause !== 'INT' && cause !== 'GITS_SGIR') || !askedAt.has(vpeid)) return;
-        if (!isCertainlyEnabled(ghosts, vpeid, vINTID) || possiblyEnabled(ghosts, vpeid) >= 0) return;
+        if (!isCertainlyEnabled(known, vpeid, vINTID) || possiblyEnabled(known, vpeid) >= 0) return;
         context.exercised();
         owed.set(vpeid, vINTID);
         owedSince.set(vpeid, context.now());

@@ -2,7 +2,7 @@
 import type { Movi } from '../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../models/architecture/events.ts';
 import { isClearable } from '../models/architecture/lpi-control.ts';
-import type { Ghosts } from '../models/observer/knowledge.ts';
+import type { Knowledge } from '../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V4 } from './property.ts';
 import { hex, since } from './wording.ts';
 
@@ -17,7 +17,7 @@ const registersWhileStopped = defineProperty({
   situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
   source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER',
   monitor: (context) => {
-    const { control } = context.ghosts;
+    const { control } = context.known;
     const early = (rd: number, what: string): void =>
       context.violated(
         `${what} of rd${rd} is written, but GICR_CTLR.RWP has not read 0 since EnableLPIs was cleared${since(control.at(rd)?.changedAt ?? -1)}`,
@@ -67,7 +67,7 @@ const groupSharesItsTable = defineProperty({
   source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
   monitor: (context) => {
     const isV41 = context.profile.architecture === 'v4.1';
-    const { control } = context.ghosts;
+    const { control } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
     const compare = (rd: number, table: number, idBits: number): void => {
       control.all.forEach((other, index) => {
@@ -120,7 +120,7 @@ const vpesGoFirst = defineProperty({
   source:
     'Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
   monitor: (context) => {
-    const { control, ledgers, residency } = context.ghosts;
+    const { control, ledgers, residency } = context.known;
     const busy = (rd: number): string | undefined => {
       const { phase, vpeid } = residency.at(rd);
       if (phase === 'idle') return undefined;
@@ -173,7 +173,7 @@ const enableBeforeUse = defineProperty({
   situation: 'a command directs LPIs to a redistributor',
   source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
   monitor: (context) => {
-    const { control, ledgers } = context.ghosts;
+    const { control, ledgers } = context.known;
     const off = (rd: number | undefined): rd is number => {
       context.exercised();
       return rd !== undefined && !control.isOn(rd);
@@ -220,7 +220,7 @@ const overlap = (a: Region, start: number, bytes: number): boolean =>
 
 const named = ({ what, owner, start }: Region): string => `the ${what}${owner} at ${hex(start)}`;
 
-const pendingTableOf = ({ control }: Ghosts, rd: number): Region => {
+const pendingTableOf = ({ control }: Knowledge, rd: number): Region => {
   const state = control.at(rd);
   const bytes = 2 ** ((state?.idBits ?? 15) - 2);
   return { what: 'pending table of rd', owner: rd, start: state?.pendingTable ?? -1, bytes };
@@ -242,15 +242,15 @@ const itt = (deviceId: number, start: number, size: number): Region => ({
 });
 
 /** Something else that hardware owns and the region overlaps; two ITTs are no matter of this. */
-const overlapping = ({ profile, ghosts }: MonitorContext, own: Region): Region | undefined => {
-  const { control, ledgers } = ghosts;
+const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | undefined => {
+  const { control, ledgers } = known;
   const { what, owner } = own;
   if (control.isKnown) {
     for (let rd = 0; rd < control.all.length; rd += 1) {
       const state = control.all[rd];
       if (state === undefined || (!state.enabled && !state.unpolled)) continue;
       if (what === 'pending table of rd' && rd === owner) continue;
-      if (overlap(own, state.pendingTable, 2 ** (state.idBits - 2))) return pendingTableOf(ghosts, rd);
+      if (overlap(own, state.pendingTable, 2 ** (state.idBits - 2))) return pendingTableOf(known, rd);
     }
   }
   const bytes = 2 ** (profile.intidBits - 3);
@@ -278,8 +278,8 @@ const tablesAreDisjoint = defineProperty({
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
   source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ghosts, profile } = context;
-    const { control } = ghosts;
+    const { known, profile } = context;
+    const { control } = known;
     const compare = (own: Region): void => {
       context.exercised();
       const other = overlapping(context, own);
@@ -288,7 +288,7 @@ const tablesAreDisjoint = defineProperty({
     return {
       'enable-lpis': ({ rd, written }) => {
         if (!control.isKnown || !written || control.at(rd)?.enabled !== false) return;
-        compare(pendingTableOf(ghosts, rd));
+        compare(pendingTableOf(known, rd));
       },
       commands: {
         VMAPP: ({ vpeid, valid, vptAddress }, { error }) => {
@@ -323,7 +323,7 @@ const oneSleepAtATime = defineProperty({
   situation: 'GICR_WAKER.ProcessorSleep is changed',
   source: 'Arm sysreg GICR_WAKER',
   monitor: (context) => {
-    const { control } = context.ghosts;
+    const { control } = context.known;
     return {
       waker: ({ rd, sleep }) => {
         const state = control.at(rd);

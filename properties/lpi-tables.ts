@@ -23,7 +23,7 @@ const disabledTakesNothing = defineProperty({
   source: 'Arm sysreg GICR_CTLR',
   monitor: (context) => {
     const { view } = context;
-    const { control, lpis, tables } = context.ghosts;
+    const { control, lpis, tables } = context.known;
     // By redistributor and INTID: dropped there; the value is the redistributor.
     const dropped = context.map<number>();
     const drop = (rd: number, intid: number): void => {
@@ -76,7 +76,7 @@ const disabledHomeTakesNoDoorbell = defineProperty({
   situation: 'an event is translated for a vPE whose home has EnableLPIs=0 and RWP=0',
   source: 'Arm sysreg GICR_CTLR; Linux af9acbfc2c4b',
   monitor: (context) => {
-    const { control } = context.ghosts;
+    const { control } = context.known;
     return {
       translated: ({ target }) => {
         if (control.isTouched && target.kind === 'vlpi' && !control.isRunning(target.rd)) context.exercised();
@@ -104,8 +104,8 @@ const enableLoadsThePendingTable = defineProperty({
   situation: 'EnableLPIs is set after it was cleared, or an unowned bit of a pending table is read',
   source: 'Arm sysreg GICR_CTLR and GICR_PENDBASER',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { control, lpis, tables } = ghosts;
+    const { known } = context;
+    const { control, lpis, tables } = known;
     // By redistributor and INTID: has to become pending; the value is the redistributor.
     const owed = context.map<number>();
     // By redistributor: PTZ held when EnableLPIs was set; 'open' if that is not certain.
@@ -146,7 +146,7 @@ const enableLoadsThePendingTable = defineProperty({
         }
       },
       'pending-table': ({ access, table, intid, pending }) => {
-        if (access !== 'read' || intid < FIRST_LPI || isOwned(ghosts, table)) return;
+        if (access !== 'read' || intid < FIRST_LPI || isOwned(known, table)) return;
         const bit = tables.bit(table, intid);
         if (bit === 'either') return;
         context.exercised();
@@ -183,7 +183,7 @@ const directRegistersAct = defineProperty({
   situation: 'GICR_SETLPIR or GICR_CLRLPIR is written',
   source: 'Arm sysreg GICR_SETLPIR, GICR_CLRLPIR, GICR_SYNCR',
   monitor: (context) => {
-    const { control, lpis } = context.ghosts;
+    const { control, lpis } = context.known;
     const { directLpis = false, architecture, intidBits } = context.profile;
     // By redistributor and INTID: the redistributor.
     const toSet = context.map<number>();

@@ -34,7 +34,7 @@ const mapOnlyUnmappedEvent = defineProperty({
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi, { its }: ConsumedEvent): void => {
       context.exercised();
       const ledger = ledgers.of(its);
@@ -61,7 +61,7 @@ const unmapOnlyUnusedDevice = defineProperty({
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         MAPD: ({ deviceId, valid }, { its }) => {
@@ -95,7 +95,7 @@ const commandNamesMappedVpe = defineProperty({
     'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
   isCommandError: true,
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const isV40 = context.profile.architecture === 'v4.0';
     // By ITS: the vPE that the last command unmapped.
     const justUnmapped = context.map<number>();
@@ -169,7 +169,7 @@ const onVirtualMapping = (
     VMAPTI: map,
     VMAPI: map,
     VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
-      const mapping = context.ghosts.ledgerOf(its).mapping(deviceId, eventId);
+      const mapping = context.known.ledgerOf(its).mapping(deviceId, eventId);
       if (mapping?.virtual !== true) return;
       judge({ its, deviceId, eventId }, vpeid, doorbellValid ? doorbell : mapping.doorbell);
     }),
@@ -191,7 +191,7 @@ const sharedDoorbellOfOneVpe = defineProperty({
   source: 'Arm GIC virtualisation guide, individual doorbells',
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: onVirtualMapping(context, (moved, vpeid, doorbell) => {
         if (doorbell < FIRST_LPI) return;
@@ -255,7 +255,7 @@ const oneUserForEachLpi = defineProperty({
   source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
   monitor: (context) => {
     const { profile } = context;
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const proxies = profile.architecture === 'v4.0' && !profile.registerInvalidation;
     const judge = (used: OnIts, pINTID: number, doorbell: boolean): void => {
       if (pINTID < FIRST_LPI) return;

@@ -15,7 +15,7 @@ const changesNothing = (
   because: (arrival: Arrival) => string,
   options: { readonly ints?: boolean; readonly counts?: (ledger: Ledger, arrival: Arrival) => boolean } = {},
 ): Handlers => {
-  const { arrivals, ledgers } = context.ghosts;
+  const { arrivals, ledgers } = context.known;
   const { ints = false, counts = () => true } = options;
   const dead = (cause: string, origin: number): Arrival | undefined => {
     if (cause !== 'MSI' && !(ints && cause === 'INT')) return undefined;
@@ -61,7 +61,7 @@ const discardedEventIsDead = defineProperty({
   situation: 'an MSI arrives of an event that was mapped once and certainly is not now',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const changedAt = ({ its, deviceId, eventId }: Arrival): number =>
       ledgers.of(its).events.get(eventKey(deviceId, eventId))?.changedAt ?? -1;
     return changesNothing(
@@ -83,7 +83,7 @@ const unmappedDeviceIsDead = defineProperty({
   situation: 'an MSI arrives of a device that was mapped once and certainly is not now',
   source: 'Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return changesNothing(
       context,
       'device unmapped',
@@ -104,7 +104,7 @@ const eventBeyondIttIsDead = defineProperty({
   situation: 'an MSI arrives with an EventID beyond the ITT of its device',
   source: 'Arm sysreg GITS_TRANSLATER',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return changesNothing(context, 'event out of range', ({ its, deviceId }) => {
       const size = ledgers.of(its).device(deviceId)?.size ?? 0;
       return `the ITT of its device has ${2 ** (size + 1)} events`;
@@ -123,7 +123,7 @@ const unmappedCollectionIsDead = defineProperty({
   situation: 'an MSI arrives of an event whose collection certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "collection unmapped"',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return changesNothing(context, 'collection unmapped', ({ its, deviceId, eventId }) => {
       const ledger = ledgers.of(its);
       const icid = ledger.mapping(deviceId, eventId)?.icid ?? -1;
@@ -143,7 +143,7 @@ const unmappedVpeIsDead = defineProperty({
   situation: 'an MSI or INT comes of an event whose vPE certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const why = (vpeid: number, unmappedAt: number | undefined): string =>
       `vPE ${vpeid} is not mapped (VMAPP V=0${since(unmappedAt ?? -1)})`;
     const dead = changesNothing(

@@ -19,7 +19,7 @@ const onlyLpisBecomePending = defineProperty({
   situation: 'an LPI becomes pending',
   source: 'Arm sysreg GICR_PROPBASER, GICD_TYPER; QEMU process_lpi',
   monitor: (context) => {
-    const { control } = context.ghosts;
+    const { control } = context.known;
     return {
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending) return;
@@ -146,7 +146,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
   situation: 'a doorbell rings, or a virtual event arrives whose mapping is certain',
   source: 'Arm GIC virtualisation guide; IHI 0069, VMAPTI, VMOVI and VMAPP',
   monitor: (context) => {
-    const { arrivals, ledgers } = context.ghosts;
+    const { arrivals, ledgers } = context.known;
     // By vPE and INTID: doorbells that some command has named for the vPE.
     const named = context.map<boolean>();
     const name = (vpeid: number, doorbell: number): void => {

@@ -28,7 +28,7 @@ const oneEventOneInterrupt = defineProperty({
   situation: 'an MSI or INT sets an interrupt',
   source: 'QEMU gicv3_internal.h, ITE fields; Linux irq-gic-v4.c',
   monitor: (context) => {
-    const { arrivals } = context.ghosts;
+    const { arrivals } = context.known;
     return {
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending || (cause !== 'MSI' && cause !== 'INT')) return;
@@ -65,7 +65,7 @@ const oneEventOneInterrupt = defineProperty({
 
 /** A certain target is reached, and no other: for the set-events that `concerns`. */
 const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolean): Handlers => {
-  const { arrivals } = context.ghosts;
+  const { arrivals } = context.known;
   const isCertain = (arrival: Arrival | undefined): arrival is Arrival =>
     arrival?.certain === true && !arrival.disturbed && concerns(arrival);
 
@@ -179,7 +179,7 @@ const msiStaysAtItsRedistributor = defineProperty({
   situation: 'an MSI sets a physical LPI',
   source: 'IHI 0069, MAPC and MAPTI',
   monitor: (context) => {
-    const { arrivals } = context.ghosts;
+    const { arrivals } = context.known;
     return {
       lpi: ({ rd, intid, cause, origin }) => {
         if (cause !== 'MSI') return;
@@ -221,7 +221,7 @@ const syncPublishesMappings = defineProperty({
   situation: 'an MSI arrives whose translation is certain, after a SYNC',
   source: 'IHI 0069, SYNC',
   monitor: (context) => {
-    const { arrivals, ledgers } = context.ghosts;
+    const { arrivals, ledgers } = context.known;
     return {
       translated: ({ its, by, deviceId, eventId, target }) => {
         if (by !== 'MSI') return;

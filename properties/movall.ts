@@ -19,7 +19,7 @@ const movesEverything = defineProperty({
   situation: 'MOVALL of two redistributors is consumed while something is pending at the first',
   source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
   monitor: (context) => {
-    const { ledgers, lpis, movalls, control } = context.ghosts;
+    const { ledgers, lpis, movalls, control } = context.known;
 
     // LPIs that were acknowledged or cleared since everything settled last.
     const gone = context.map<boolean>();

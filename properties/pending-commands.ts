@@ -15,7 +15,7 @@ const subjectOf = ({ deviceId, eventId, intid }: Move, rd: number): Subject => (
 
 /** After that time the ITS of the move has consumed a SYNC of this redistributor. */
 const isSynced = (context: MonitorContext, { its }: Move, rd: number, after: number): boolean =>
-  (context.ghosts.ledgerOf(its).syncedAt.get(rd) ?? -1) > after;
+  (context.known.ledgerOf(its).syncedAt.get(rd) ?? -1) > after;
 
 const moviMovesThePendingBit = defineProperty({
   id: 'I-29',
@@ -28,7 +28,7 @@ const moviMovesThePendingBit = defineProperty({
   situation: 'a SYNC of the old redistributor is consumed after MOVI',
   source: 'QEMU process_movi; Arm GIC LPI guide',
   monitor: (context) => {
-    const { arrivals, lpis, moves } = context.ghosts;
+    const { arrivals, lpis, moves } = context.known;
     const isLost = (move: Move): boolean => move.alive && !lpis.has(move.to, move.intid);
     return {
       commands: {
@@ -103,7 +103,7 @@ const msiUnderMoveIsKept = defineProperty({
   situation: 'an event comes between its MOVI and the SYNC of the old redistributor',
   source: 'QEMU process_movi; IHI 0069, MOVI and SYNC',
   monitor: (context) => {
-    const { lpis, moves } = context.ghosts;
+    const { lpis, moves } = context.known;
     const isLost = ({ acceptedAt, to, intid }: Move): boolean => acceptedAt >= 0 && !lpis.has(to, intid);
     const report = (move: Move, why: string): void =>
       context.violated(
@@ -158,8 +158,8 @@ const clearClears = defineProperty({
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { control, ledgers, lpis } = ghosts;
+    const { known } = context;
+    const { control, ledgers, lpis } = known;
     // When MOVALL was consumed last.
     const movedAt = context.times();
     // By INTID: when something last came for it that sets it or moves it, and may be under way still.
@@ -179,7 +179,7 @@ const clearClears = defineProperty({
       const { deviceId, eventId } = command;
       const ledger = ledgers.of(its);
       const { to, rd, intid } = ledger.resolve(deviceId, eventId);
-      if (to !== 'lpi' || !control.isOn(rd) || ghosts.hasChangedIts(intid)) return;
+      if (to !== 'lpi' || !control.isOn(rd) || known.hasChangedIts(intid)) return;
       const last = Math.max(cameAt.get(intid) ?? -1, movedAt.get(0) ?? -1);
       if (last >= 0 && last >= (ledger.syncedAt.get(rd) ?? -1)) return;
       clearing.set(intid, rd);
@@ -259,12 +259,12 @@ const syncFlushes = defineProperty({
   situation: 'an MSI or a command changes the pending state of a redistributor that a SYNC has named before',
   source: 'IHI 0069, SYNC',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { ledgers } = ghosts;
+    const { known } = context;
+    const { ledgers } = known;
     return {
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!PHYSICAL.has(cause)) return;
-        const its = ghosts.itsOf(origin);
+        const its = known.itsOf(origin);
         const at = its < 0 ? undefined : ledgers.of(its).syncedAt.get(rd);
         if (at === undefined) return;
         context.exercised();

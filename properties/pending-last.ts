@@ -7,14 +7,14 @@ import { since } from './wording.ts';
 /** 0 misses no interrupt that is certainly enabled; 1 is not `baseless`, which says why it would be. */
 const judgeDecision = (
   { rd, vpeid, pendingLast }: DecidedEvent,
-  { ghosts, violated }: MonitorContext,
+  { known, violated }: MonitorContext,
   baseless: () => string | undefined,
 ): void => {
-  const vINTID = pendingLast ? -1 : certainlyEnabled(ghosts, vpeid);
+  const vINTID = pendingLast ? -1 : certainlyEnabled(known, vpeid);
   const wrong = pendingLast ? baseless() : vINTID < 0 ? undefined : `${vlpi(vpeid, vINTID)} is pending and enabled`;
   if (wrong === undefined) return;
   violated(
-    `PendingLast of rd${rd} becomes ${pendingLast ? 1 : 0} for vPE ${vpeid} (Valid cleared${since(ghosts.residency.at(rd).leftAt)}), but ${wrong}`,
+    `PendingLast of rd${rd} becomes ${pendingLast ? 1 : 0} for vPE ${vpeid} (Valid cleared${since(known.residency.at(rd).leftAt)}), but ${wrong}`,
     vINTID < 0 ? { rd, vpeid } : { rd, vpeid, vINTID },
   );
 };
@@ -30,8 +30,8 @@ const pendingLastTellsPendingAndEnabled = defineProperty({
   situation: 'PendingLast is decided for a deschedule that wrote it as 0',
   source: 'Arm sysreg GICR_VPENDBASER',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { residency } = ghosts;
+    const { known } = context;
+    const { residency } = known;
     // By redistributor: what was decided.
     const decided = context.map<boolean>();
     return {
@@ -42,8 +42,8 @@ const pendingLastTellsPendingAndEnabled = defineProperty({
         context.exercised();
         decided.set(rd, pendingLast);
         judgeDecision(event, context, () => {
-          if (possiblyEnabled(ghosts, vpeid) >= 0) return undefined;
-          return somePending(ghosts, vpeid) ? 'only disabled interrupts are pending' : 'nothing is pending';
+          if (possiblyEnabled(known, vpeid) >= 0) return undefined;
+          return somePending(known, vpeid) ? 'only disabled interrupts are pending' : 'nothing is pending';
         });
       },
       'dirty-cleared': ({ rd, vpeid, after, pendingLast }) => {
@@ -71,13 +71,13 @@ const pendingLastMissesNothing = defineProperty({
   situation: 'PendingLast is decided, v4.0',
   source: 'Arm sysreg GICR_VPENDBASER; QEMU gicr_write_vpendbaser',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { residency } = ghosts;
+    const { known } = context;
+    const { residency } = known;
     return {
       decided: (event) => {
         if (residency.at(event.rd).phase !== 'leaving') return;
         context.exercised();
-        judgeDecision(event, context, () => (somePending(ghosts, event.vpeid) ? undefined : 'nothing is pending'));
+        judgeDecision(event, context, () => (somePending(known, event.vpeid) ? undefined : 'nothing is pending'));
       },
     };
   },

@@ -27,7 +27,7 @@ const pendingStateIsKept = defineProperty({
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { control, ledgers, lpis } = context.ghosts;
+    const { control, ledgers, lpis } = context.known;
     // By the time at which a command was consumed: redistributor and INTID of the LPI that it takes away.
     const named = context.map<number>();
     // By INTID: default doorbells that some command has named.
@@ -189,8 +189,8 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { config, control, ledgers, lpis } = ghosts;
+    const { known } = context;
+    const { config, control, ledgers, lpis } = known;
     // By redistributor and INTID: when something other than an acknowledgement took the pending bit away.
     const takenAt = context.times();
     // The ITS that did it; -1 if that was the doing of a redistributor.
@@ -237,7 +237,7 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
           });
         } else if (changed && RACES.has(cause)) {
           takenAt.set(key, context.now());
-          takenBy.set(key, ghosts.itsOf(origin));
+          takenBy.set(key, known.itsOf(origin));
         }
       },
       settled: () => {
@@ -263,7 +263,7 @@ const pendingAndEnabledIsPresented = defineProperty({
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   monitor: (context) => {
-    const { config, control, lpis } = context.ghosts;
+    const { config, control, lpis } = context.known;
     return {
       acknowledged: ({ rd, intid: answer }) => {
         if (lpis.map.size === 0 || !control.presents(rd)) return;
@@ -293,7 +293,7 @@ const noActiveState = defineProperty({
   situation: 'an event comes for an LPI that was acknowledged at that redistributor before',
   source: 'Arm GIC LPI guide: LPIs have no active state',
   monitor: (context) => {
-    const { arrivals } = context.ghosts;
+    const { arrivals } = context.known;
     // By redistributor and INTID.
     const acknowledgedAt = context.times();
     return {

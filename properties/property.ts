@@ -6,7 +6,7 @@ import type { Command, CommandName } from '../models/architecture/commands.ts';
 import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
-import type { Ghosts } from '../models/observer/knowledge.ts';
+import type { Knowledge } from '../models/observer/knowledge.ts';
 
 /** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
@@ -45,11 +45,11 @@ export interface Handlers extends EventHandlers {
 
 export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
-/** What a monitor is given. Ghosts show the state as it was before the event that is being handled. */
+/** What a monitor is given. What is `known` is the state before the event that is being handled. */
 export interface MonitorContext {
   readonly profile: Profile;
   readonly view: GicView;
-  readonly ghosts: Ghosts;
+  readonly known: Knowledge;
   /** Time of the event being handled: a step number, or a line of a trace. */
   now(): number;
   /** The situation that the property is about has arisen. */
@@ -59,12 +59,12 @@ export interface MonitorContext {
   /** Legal, but against a guide or unwise; `freedom` is the open point that makes it so, if one does. */
   lint(message: string, subject: Subject, freedom?: FreedomId): void;
   /** State of the monitor; it is emptied before each run. */
-  map<V extends GhostValue>(): Map<number, V>;
+  map<V extends MonitorValue>(): Map<number, V>;
   /** As `map`, for points in time. */
   times(): Map<number, number>;
 }
 
-export type GhostValue = number | boolean | string;
+export type MonitorValue = number | boolean | string;
 
 export interface Property {
   /** Invariant id (`I-63`), or `P-…` for a property without a number. */

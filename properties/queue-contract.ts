@@ -16,7 +16,7 @@ const basesOnlyWhileQuiescent = defineProperty({
   monitor: (context) => {
     const invalid = context.map<number>();
     const written = (its: number, what: string): void => {
-      const queue = context.ghosts.queues.of(its);
+      const queue = context.known.queues.of(its);
       context.exercised();
       if (queue === undefined || (!queue.enabled && queue.quiescent)) return;
       const why = queue.enabled ? 'Enabled=1' : 'Quiescent=0';
@@ -24,7 +24,7 @@ const basesOnlyWhileQuiescent = defineProperty({
     };
     return {
       reset: () => {
-        for (const [its] of context.ghosts.queues.all()) {
+        for (const [its] of context.known.queues.all()) {
           for (const n of Object.values(BASER_INDEX)) {
             if (gitsBaser(context.profile, n) !== 0n) invalid.set(its * 8 + n, n);
           }
@@ -37,7 +37,7 @@ const basesOnlyWhileQuiescent = defineProperty({
         else invalid.set(its * 8 + n, n);
       },
       'its-enabled': ({ its, enabled }) => {
-        const queue = context.ghosts.queues.of(its);
+        const queue = context.known.queues.of(its);
         if (!enabled || queue === undefined) return;
         context.exercised();
         const complain = (why: string): void => context.violated(`ITS ${its} is enabled ${why}`, {});
@@ -62,7 +62,7 @@ const cwriterWithinRing = defineProperty({
   source: 'Arm sysreg GITS_CWRITER; Linux its_queue_full',
   monitor: (context) => ({
     cwriter: ({ its, slot }) => {
-      const queue = context.ghosts.queues.of(its);
+      const queue = context.known.queues.of(its);
       if (queue === undefined) return;
       context.exercised();
       if (slot >= queue.slots) {
@@ -81,7 +81,7 @@ const cwriterWithinRing = defineProperty({
       exposesUnwritten(context, its, slot);
     },
     'slot-written': ({ its, slot }) => {
-      const queue = context.ghosts.queues.of(its);
+      const queue = context.known.queues.of(its);
       if (queue === undefined) return;
       context.exercised();
       if (!queue.isPublished(slot) || (queue.stalled && slot === queue.creadr)) return;
@@ -91,7 +91,7 @@ const cwriterWithinRing = defineProperty({
 });
 
 const exposesUnwritten = (context: MonitorContext, its: number, to: number): void => {
-  const queue = context.ghosts.queues.of(its);
+  const queue = context.known.queues.of(its);
   if (queue === undefined) return;
   for (let slot = queue.cwriter; slot !== to; slot = (slot + 1) % queue.slots) {
     if (queue.memory[slot] !== undefined) continue;

@@ -16,7 +16,7 @@ type Executed = Pick<ConsumedEvent, 'its' | 'slot'>;
 
 /** The queue that an executed slot belongs to; undefined where the source does not tell slots. */
 const queueOf = (context: MonitorContext, { its, slot }: Executed): QueueState | undefined =>
-  slot < 0 ? undefined : context.ghosts.queues.of(its);
+  slot < 0 ? undefined : context.known.queues.of(its);
 
 /** GITS_CREADR is not where the last executed slot left it. */
 const strays = (queue: QueueState, { slot }: Executed): boolean => slot !== queue.creadr;
@@ -107,7 +107,7 @@ const cbaserWriteRestarts = defineProperty({
       stalled: first,
       register: (event) => {
         const read = creadrRead(event);
-        const queue = read === undefined ? undefined : context.ghosts.queues.of(event.at);
+        const queue = read === undefined ? undefined : context.known.queues.of(event.at);
         if (read === undefined || queue === undefined || queue.started) return;
         context.exercised();
         if (read.slot === 0 && !read.stalled) return;
@@ -174,7 +174,7 @@ const retryNeedsStall = defineProperty({
     const retried = context.map<boolean>();
     return {
       cwriter: ({ its, retry }) => {
-        const queue = context.ghosts.queues.of(its);
+        const queue = context.known.queues.of(its);
         if (retry && queue?.stalled === false) retried.set(its, true);
         else retried.delete(its);
       },
@@ -191,7 +191,7 @@ const retryNeedsStall = defineProperty({
       },
       register: (event) => {
         const read = creadrRead(event);
-        const queue = read === undefined ? undefined : context.ghosts.queues.of(event.at);
+        const queue = read === undefined ? undefined : context.known.queues.of(event.at);
         if (read === undefined || queue === undefined || !retried.has(event.at)) return;
         context.exercised();
         if (read.slot === queue.creadr) return;
@@ -255,7 +255,7 @@ const quiescentItsDoesNothing = defineProperty({
   situation: 'an MSI arrives, or a command is published, while the ITS is quiescent',
   source: 'Arm sysreg GITS_CTLR',
   monitor: (context) => {
-    const isQuiescent = (its: number): boolean => context.ghosts.queues.of(its)?.quiescent === true;
+    const isQuiescent = (its: number): boolean => context.known.queues.of(its)?.quiescent === true;
     const arrivedAt = context.times();
     return {
       published: ({ its }) => {
@@ -302,7 +302,7 @@ const queueProgresses = defineProperty({
       },
       settled: () => {
         for (const its of published.keys()) {
-          const queue = context.ghosts.queues.of(its);
+          const queue = context.known.queues.of(its);
           published.delete(its);
           if (queue === undefined || !queue.active || !queue.valid || !queue.inRange || queue.stalled) continue;
           context.exercised();
@@ -337,7 +337,7 @@ const disableKeepsQueue = defineProperty({
         enabled.set(its, true);
       },
       translated: ({ its, by, target, deviceId, eventId }) => {
-        const queue = context.ghosts.queues.of(its);
+        const queue = context.known.queues.of(its);
         if (by !== 'MSI' || queue === undefined || queue.enabled) return;
         context.exercised();
         if (target.kind === 'none') return;

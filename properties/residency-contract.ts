@@ -36,7 +36,7 @@ const residentOnce = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set for a vPE',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid || vpeid < 0) return;
@@ -63,7 +63,7 @@ const writeOnlyWhenClean = defineProperty({
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     const { architecture } = context.profile;
     const set = (event: VpendbaserEvent): void => {
       const { rd, vpeid } = event;
@@ -129,7 +129,7 @@ const residentAtHome = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { control, ledgers } = context.ghosts;
+    const { control, ledgers } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
     return {
       vpendbaser: ({ rd, valid, vpeid }) => {
@@ -166,7 +166,7 @@ const moveOnlyWhenAway = defineProperty({
   situation: 'VMOVP of a mapped vPE',
   source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     return {
       commands: {
         VMOVP: ({ vpeid, rdbase }, { its }) => {
@@ -196,7 +196,7 @@ const unmapOnlyWhenAway = defineProperty({
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     return {
       commands: {
         VMAPP: ({ vpeid, valid }, { its, error }) => {
@@ -238,7 +238,7 @@ const residentOnlyWhenComplete = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const fixedHome = context.profile.architecture === 'v4.0';
     const judge = (register: string, vpeid: number, subject: Subject): void => {
       context.exercised();
@@ -307,7 +307,7 @@ const clearingWriteRepeatsVpe = defineProperty({
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     return {
       vpendbaser: (event) => {
         const { rd, valid, vpeid } = event;

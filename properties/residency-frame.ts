@@ -25,7 +25,7 @@ export const residencyFrame = defineProperty({
   source: 'follows from the descriptions of these commands and registers, which name no such effect',
   monitor: (context) => {
     const { view } = context;
-    const { ledgers, lpis, residency } = context.ghosts;
+    const { ledgers, lpis, residency } = context.known;
     // One entry: what was done since everything settled last.
     const done = context.map<string>();
     // By pINTID: the vPE whose default doorbell it is, or was.

@@ -19,7 +19,7 @@ const onlyTheResidentVpeIsPresented = defineProperty({
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     // By vPE and vINTID: when it became pending, if that was while the vPE was leaving.
     const cameLate = context.times();
     return {
@@ -65,7 +65,7 @@ const dirtyClears = defineProperty({
   situation: 'GICR_VPENDBASER.Valid changes',
   source: 'Arm sysreg GICR_VPENDBASER, GICR_TYPER; Linux its_clear_vpend_valid',
   monitor: (context) => {
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     const afterSchedule = context.profile.architecture === 'v4.1';
     const dirtySince = context.times();
     return {
@@ -107,8 +107,8 @@ const moveTakesEffect = defineProperty({
   situation: 'an event or a doorbell of a vPE whose VMOVP to another redistributor is complete',
   source: 'Arm GIC virtualisation guide; Arm sysreg GITS_TYPER.VMOVP',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { ledgers } = ghosts;
+    const { known } = context;
+    const { ledgers } = known;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
     // Moved since they were mapped.
     const movedAt = context.times();
@@ -142,7 +142,7 @@ const moveTakesEffect = defineProperty({
         if (at === undefined || !ledgers.isHomeCertain(vpeid)) return;
         context.exercised();
         const home = ledgers.vpe(vpeid)?.rd ?? -1;
-        if (rd === home || ghosts.isLateDoorbell(ring, context.now())) return;
+        if (rd === home || known.isLateDoorbell(ring, context.now())) return;
         context.violated(
           `${doorbellLpi(intid, rd)} rings for vPE ${vpeid}, although VMOVP${since(at)} and its VSYNC have moved the vPE to rd${home}`,
           { vpeid, rd, intid },
@@ -163,22 +163,22 @@ const disabledIsNotPresented = defineProperty({
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt of the vPE that is resident',
   source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER, ICH_HCR_EL2, ICH_VMCR_EL2',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { gates, residency } = ghosts;
+    const { known } = context;
+    const { gates, residency } = known;
     return {
       vacknowledged: ({ rd, vINTID }) => {
         if (vINTID === SPURIOUS) return;
         const { phase, vpeid } = residency.at(rd);
         if (phase === 'idle') return;
         context.exercised();
-        if (!gates.lets(rd, ghosts, vpeid, vINTID)) {
+        if (!gates.lets(rd, known, vpeid, vINTID)) {
           context.violated(
             `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface lets none of its group through`,
             { rd, vpeid, vINTID },
           );
         }
-        if (mayBePresented(ghosts, vpeid, vINTID)) return;
-        const why = isPossiblyEnabled(ghosts, vpeid, vINTID)
+        if (mayBePresented(known, vpeid, vINTID)) return;
+        const why = isPossiblyEnabled(known, vpeid, vINTID)
           ? 'VGrpEn disables its group there'
           : vINTID < VSGIS
             ? 'it is disabled, and every VSGI that may have enabled it has been replaced'
@@ -200,8 +200,8 @@ const pendingIsDelivered = defineProperty({
   situation: 'ICV_IAR1_EL1 is read, with everything settled, while an enabled interrupt of the resident vPE is pending',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { residency } = ghosts;
+    const { known } = context;
+    const { residency } = known;
     // One entry: whether nothing has happened since everything settled.
     const quiet = context.map<boolean>();
     const stir = (): void => {
@@ -217,9 +217,9 @@ const pendingIsDelivered = defineProperty({
       'dirty-cleared': stir,
       vacknowledged: ({ rd, vINTID: read }) => {
         const { phase, vpeid, scheduledAt } = residency.at(rd);
-        if (phase !== 'resident' || quiet.get(0) !== true || !ghosts.gates.isOpen(rd, 0) || !ghosts.gates.isOpen(rd))
+        if (phase !== 'resident' || quiet.get(0) !== true || !known.gates.isOpen(rd, 0) || !known.gates.isOpen(rd))
           return;
-        const vINTID = certainlyEnabled(ghosts, vpeid);
+        const vINTID = certainlyEnabled(known, vpeid);
         if (vINTID < 0) return;
         context.exercised();
         if (read !== SPURIOUS) return;

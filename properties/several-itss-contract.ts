@@ -18,7 +18,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
   situation: 'VMAPP that maps a vPE, or unmaps it where it is mapped',
   source: 'Linux its_build_vmapp_cmd; Gunyah gicv3_its.c',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         VMAPP: (command, { its }) => {
@@ -68,7 +68,7 @@ const equalOperandsOnEveryIts = defineProperty({
   situation: 'VMAPP V=1 of a vPE that another ITS maps already',
   source: 'Gunyah gicv3_its.c; Linux its_build_vmapp_cmd',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         VMAPP: accepted((command, { its }) => {
@@ -99,7 +99,7 @@ const itsListIsExact = defineProperty({
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     if (context.profile.vmovp !== 'every ITS') return {};
     const isIn = (list: number, its: number): boolean => ((list >>> its) & 1) === 1;
     // By move, which is named by the time of its first VMOVP: its operands, and the ITSs that have consumed their VMOVP of it.

@@ -18,8 +18,8 @@ export interface VirtualClear {
 }
 
 export const virtualClear = (context: MonitorContext): VirtualClear => {
-  const { ghosts } = context;
-  const { ledgers, vlpis } = ghosts;
+  const { known } = context;
+  const { ledgers, vlpis } = known;
   // By vPE and vINTID: when something last came for it that sets it or moves it, and may be under way still.
   const cameAt = context.times();
   // vPEs of which a VMAPP or a VMOVP may be under way.
@@ -38,7 +38,7 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
       const ledger = ledgers.of(its);
       const { to, vpeid, intid } = ledger.resolve(deviceId, eventId);
       // What another ITS has on its way no VSYNC of this one waits for.
-      if (to !== 'vlpi' || ledgers.mappers(vpeid) !== 1 << its || ghosts.hasChangedIts(intid, vpeid)) return;
+      if (to !== 'vlpi' || ledgers.mappers(vpeid) !== 1 << its || known.hasChangedIts(intid, vpeid)) return;
       const synced = ledger.vsyncedAt.get(vpeid) ?? -1;
       const vpe = ledger.vpe(vpeid);
       const isKnown = vpe !== undefined && (vpe.changedAt < synced || !changing.has(vpeid));

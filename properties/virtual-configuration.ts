@@ -11,8 +11,8 @@ export const REGISTERS: ReadonlySet<Means> = new Set<Means>(['INVLPIR']);
 
 /** What must not happen where an invalidation by one of these means has made the last value of a byte certain. */
 export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>, because: string): Handlers => {
-  const { ghosts } = context;
-  const { gates, residency, vconfig, vlpis } = ghosts;
+  const { known } = context;
+  const { gates, residency, vconfig, vlpis } = known;
   const isV41 = context.profile.architecture === 'v4.1';
   const isCertainBy = (vpeid: number, intid: number): boolean => {
     const by = vconfig.certainBy(vpeid, intid);
@@ -51,14 +51,14 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
       let possible = false;
       for (const { holder, intid } of vlpis.map.values()) {
         if (holder !== vpeid) continue;
-        const on = isPossiblyEnabled(ghosts, vpeid, intid);
+        const on = isPossiblyEnabled(known, vpeid, intid);
         const isCertain = isCertainBy(vpeid, intid);
         if (on) possible = true;
         if (!isCertain) continue;
         context.exercised();
         if (!on) {
           certain = Math.max(certain, intid);
-        } else if (!pendingLast && hasGroup(certainGroups(ghosts, vpeid), 1)) {
+        } else if (!pendingLast && hasGroup(certainGroups(known, vpeid), 1)) {
           context.violated(
             `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and was enabled before ${because}`,
             { rd, vpeid, vINTID: intid },

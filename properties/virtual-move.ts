@@ -18,8 +18,8 @@ export const virtualMove = defineProperty({
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
   monitor: (context) => {
-    const { ghosts } = context;
-    const { ledgers, vlpis } = ghosts;
+    const { known } = context;
+    const { ledgers, vlpis } = known;
     // The moves that are not complete, by event.
     const from = context.map<number>();
     const to = context.map<number>();
@@ -60,7 +60,7 @@ export const virtualMove = defineProperty({
       );
       reuse(old, intid);
       reuse(vpeid, intid);
-      if (shared !== undefined || ghosts.hasChangedIts(intid, old) || ghosts.hasChangedIts(intid, vpeid)) return;
+      if (shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid)) return;
       from.set(key, old);
       to.set(key, vpeid);
       vINTIDs.set(key, intid);

@@ -39,7 +39,7 @@ const changesByEventsOnly = defineProperty({
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
     const { view } = context;
-    const { ledgers, residency, vlpis, vsgis } = context.ghosts;
+    const { ledgers, residency, vlpis, vsgis } = context.known;
     const vSGIs = context.profile.vsgi ? Array.from({ length: VSGIS }, (_, vINTID) => vINTID) : [];
     // By vPE: what happened to it since everything settled last.
     const touched = context.map<string>();
@@ -177,7 +177,7 @@ const eventsReachTheirVpe = defineProperty({
   situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
   source: 'Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { ledgers, residency, vlpis } = context.ghosts;
+    const { ledgers, residency, vlpis } = context.known;
     // By vPE and vINTID: events that were translated for it and have not reached it yet.
     const underWay = context.map<number>();
 
@@ -243,7 +243,7 @@ const remapReproducesPendingState = defineProperty({
   source: 'Linux vgic_v4_get_vlpi_state, its_build_vmapp_cmd',
   monitor: (context) => {
     const { view } = context;
-    const { vlpis } = context.ghosts;
+    const { vlpis } = context.known;
     const SOFTWARE = -1;
     const unmappedAt = context.times();
     // vINTIDs that have been pending for some vPE.
@@ -316,7 +316,7 @@ const oneAcknowledgePerEvent = defineProperty({
   situation: 'a virtual interrupt is acknowledged',
   source: 'follows from edge semantics, Arm GIC virtualisation guide',
   monitor: (context) => {
-    const { residency, vlpis } = context.ghosts;
+    const { residency, vlpis } = context.known;
     // By vPE and vINTID: something made it pending since it was acknowledged last.
     const due = context.map<boolean>();
     const acknowledgedAt = context.times();

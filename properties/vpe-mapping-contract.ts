@@ -14,7 +14,7 @@ const mapOnlyUnmappedVpe = defineProperty({
   situation: 'VMAPP with V=1',
   source: 'No text allows it, and none says what becomes of it (A-15); QEMU process_vmapp overwrites the entry',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     return {
       commands: {
         VMAPP: accepted(({ vpeid, valid }, { its }) => {

@@ -15,7 +15,7 @@ const vpeTableOutlivesItsVpes = defineProperty({
   situation: 'GICR_VPROPBASER is written',
   source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table',
   monitor: (context) => {
-    const { control, ledgers, residency } = context.ghosts;
+    const { control, ledgers, residency } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
     // By address: tables that are not all zero any more.
     const used = context.map<boolean>();

@@ -2,7 +2,7 @@
 import type { VpendbaserEvent } from '../models/architecture/events.ts';
 import { hasGroup } from '../models/architecture/groups.ts';
 import { VSGIS } from '../models/architecture/identifiers.ts';
-import type { Ghosts } from '../models/observer/knowledge.ts';
+import type { Knowledge } from '../models/observer/knowledge.ts';
 import type { Residency } from '../models/observer/residency.ts';
 
 export const vlpi = (vpeid: number, vINTID: number): string =>
@@ -28,45 +28,45 @@ export const leaving = (residency: Residency, { rd, valid }: VpendbaserEvent): n
 };
 
 /** The groups of the vPE that count whatever "enabled" means: VGrpEn of the last residency, and what the virtual CPU interface let through at its end. */
-export const certainGroups = ({ residency, gates }: Ghosts, vpeid: number): number =>
+export const certainGroups = ({ residency, gates }: Knowledge, vpeid: number): number =>
   residency.groupsOf(vpeid) & gates.letThrough(vpeid);
 
 /** Enabled under every configuration that may be in use, and of a group that certainly counts: what Emin asks of one. */
-export const isCertainlyEnabled = (ghosts: Ghosts, vpeid: number, vINTID: number): boolean => {
-  const { vconfig, vsgis } = ghosts;
-  const groups = certainGroups(ghosts, vpeid);
+export const isCertainlyEnabled = (known: Knowledge, vpeid: number, vINTID: number): boolean => {
+  const { vconfig, vsgis } = known;
+  const groups = certainGroups(known, vpeid);
   if (vINTID >= VSGIS) return hasGroup(groups, 1) && !vconfig.allowed(vpeid, vINTID).off;
   return vsgis.every(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
 };
 
 /** Enabled under some configuration that may be in use; its group does not matter. */
-export const isPossiblyEnabled = ({ vconfig, vsgis }: Ghosts, vpeid: number, vINTID: number): boolean =>
+export const isPossiblyEnabled = ({ vconfig, vsgis }: Knowledge, vpeid: number, vINTID: number): boolean =>
   vINTID >= VSGIS ? vconfig.allowed(vpeid, vINTID).on : vsgis.some(vpeid, vINTID, (enable) => enable);
 
 /** Enabled under some configuration under which VGrpEn enables its group, too. */
-export const mayBePresented = (ghosts: Ghosts, vpeid: number, vINTID: number): boolean => {
-  const groups = ghosts.residency.possibleGroupsOf(vpeid);
-  if (vINTID >= VSGIS) return hasGroup(groups, 1) && isPossiblyEnabled(ghosts, vpeid, vINTID);
-  return ghosts.vsgis.some(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
+export const mayBePresented = (known: Knowledge, vpeid: number, vINTID: number): boolean => {
+  const groups = known.residency.possibleGroupsOf(vpeid);
+  if (vINTID >= VSGIS) return hasGroup(groups, 1) && isPossiblyEnabled(known, vpeid, vINTID);
+  return known.vsgis.some(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
 };
 
 /** Emin: a vINTID that is pending and enabled under every configuration that may be in use; -1 if there is none. */
-export const certainlyEnabled = (ghosts: Ghosts, vpeid: number): number => {
-  for (const { holder, intid } of ghosts.vlpis.map.values()) {
-    if (holder === vpeid && isCertainlyEnabled(ghosts, vpeid, intid)) return intid;
+export const certainlyEnabled = (known: Knowledge, vpeid: number): number => {
+  for (const { holder, intid } of known.vlpis.map.values()) {
+    if (holder === vpeid && isCertainlyEnabled(known, vpeid, intid)) return intid;
   }
   return -1;
 };
 
 /** Emax: a vINTID that is pending and enabled under some configuration that may be in use; -1 if there is none. */
-export const possiblyEnabled = (ghosts: Ghosts, vpeid: number): number => {
-  for (const { holder, intid } of ghosts.vlpis.map.values()) {
-    if (holder === vpeid && isPossiblyEnabled(ghosts, vpeid, intid)) return intid;
+export const possiblyEnabled = (known: Knowledge, vpeid: number): number => {
+  for (const { holder, intid } of known.vlpis.map.values()) {
+    if (holder === vpeid && isPossiblyEnabled(known, vpeid, intid)) return intid;
   }
   return -1;
 };
 
-export const somePending = ({ vlpis }: Ghosts, vpeid: number): boolean => {
+export const somePending = ({ vlpis }: Knowledge, vpeid: number): boolean => {
   for (const { holder } of vlpis.map.values()) if (holder === vpeid) return true;
   return false;
 };

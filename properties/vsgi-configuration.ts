@@ -17,8 +17,8 @@ const governs = (
   concerned: (vpeid: number, vINTID: number) => boolean,
   because: (vpeid: number, vINTID: number) => string,
 ): Pick<Handlers, 'vacknowledged' | 'decided' | 'settled' | 'vlpi' | 'consumed' | 'vpendbaser' | 'dirty-cleared'> => {
-  const { ghosts, violated } = context;
-  const { gates, residency, vlpis, vsgis } = ghosts;
+  const { known, violated } = context;
+  const { gates, residency, vlpis, vsgis } = known;
   // One entry: nothing has happened since everything settled.
   const quiet = context.map<boolean>();
   const stir = (): void => {
@@ -65,14 +65,14 @@ const governs = (
       if (holder !== vpeid || !isCertain(vpeid, intid)) continue;
       context.exercised();
       if (!isEnabled(vpeid, intid)) disabled = intid;
-      else if (!pendingLast && isOfGroup(vpeid, intid, certainGroups(ghosts, vpeid))) {
+      else if (!pendingLast && isOfGroup(vpeid, intid, certainGroups(known, vpeid))) {
         violated(
           `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and enabled, ${because(vpeid, intid)}`,
           { rd, vpeid, vINTID: intid },
         );
       }
     }
-    if (!pendingLast || disabled < 0 || possiblyEnabled(ghosts, vpeid) >= 0) return;
+    if (!pendingLast || disabled < 0 || possiblyEnabled(known, vpeid) >= 0) return;
     violated(
       `PendingLast becomes 1 for vPE ${vpeid}, but what it has pending is disabled: ${vlpi(vpeid, disabled)}, ${because(vpeid, disabled)}`,
       { rd, vpeid, vINTID: disabled },
@@ -134,7 +134,7 @@ export const configurationAndPendingApart = defineProperty({
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
-    const { ledgers, vlpis } = context.ghosts;
+    const { ledgers, vlpis } = context.known;
     // By ITS, vPE and vSGI: VSGI with Clear=1 on its way, and whether something has set the vSGI since.
     const clearing = context.times();
     const setSince = context.map<boolean>();

@@ -16,7 +16,7 @@ const queriesOneByOne = defineProperty({
   situation: 'GICR_VSGIR is written',
   source: 'Arm sysreg GICR_VSGIR; Linux its_sgi_get_irqchip_state; Gunyah gicv3_vpe_vsgi_query',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
     const writtenAt = context.times();
     return {
@@ -56,7 +56,7 @@ const configuredBeforeSgir = defineProperty({
   situation: 'GITS_SGIR is written for a vSGI that VSGI has named',
   source: 'Gunyah vgic_vsgi_assert waits for VSYNC; the Arm example main_vsgi.c does not',
   monitor: (context) => {
-    const { ledgers } = context.ghosts;
+    const { ledgers } = context.known;
     // By vPE and vSGI: the last VSGI, and the ITS that it was sent to.
     const sentAt = context.times();
     const sentTo = context.map<number>();

@@ -27,7 +27,7 @@ export const vsgiQuery = defineProperty({
   source: 'Arm sysreg GICR_VSGIR, GICR_VSGIPENDR',
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
-    const { ledgers, vlpis } = context.ghosts;
+    const { ledgers, vlpis } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
     // By redistributor: the vPE that the query under way is of, since when, and what it has had pending since, as a list of masks.
     const queried = context.map<number>();

@@ -18,7 +18,7 @@ const owedSgirs = (
   concerned: (vpeid: number, vINTID: number) => boolean,
   tell: (vpeid: number, vINTID: number, writtenAt: number) => string,
 ): Pick<Handlers, 'sgir' | 'vlpi' | 'commands' | 'settled'> => {
-  const { ledgers, queues, residency, vsgis } = context.ghosts;
+  const { ledgers, queues, residency, vsgis } = context.known;
   // By vPE and vSGI: the last write that has not shown.
   const owedSince = context.times();
   const mayBeDropped = (vpeid: number, vINTID: number): boolean => {
@@ -73,7 +73,7 @@ const sgirSetsWhatItNames = defineProperty({
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
-    const { ledgers, vlpis } = context.ghosts;
+    const { ledgers, vlpis } = context.known;
     // By vPE and vSGI: writes that have not taken effect.
     const underWay = context.map<number>();
     // One entry: a write has taken effect since everything settled.
@@ -155,7 +155,7 @@ const vsgisHaveNoActiveState = defineProperty({
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
-    const { residency } = context.ghosts;
+    const { residency } = context.known;
     // By vPE and vSGI: when it was acknowledged; and the same, if nothing has set it since.
     const acknowledgedAt = context.times();
     const clearSince = context.times();
@@ -182,7 +182,7 @@ const vsgisHaveNoActiveState = defineProperty({
       settled: (event) => {
         owed.settled?.(event);
         if (clearSince.size === 0) return;
-        for (const vpeid of context.ghosts.ledgers.vpes.keys()) {
+        for (const vpeid of context.known.ledgers.vpes.keys()) {
           for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
             const at = clearSince.get(pair(vpeid, vINTID));
             if (at === undefined || view.vpending(vpeid, vINTID) !== true) continue;

@@ -16,7 +16,7 @@ const doorbellsBeforePendingLast = defineProperty({
     'PendingLast is read with Dirty=0 of a vPE that has individual doorbells, and that software wants to be woken for',
   source: 'Linux irq-gic-v4.c its_make_vpe_non_resident',
   monitor: (context) => {
-    const { ledgers, residency } = context.ghosts;
+    const { ledgers, residency } = context.known;
     // By LPI: its byte in the table of bring-up is disabled.
     const disabled = context.map<boolean>();
     return {

@@ -21,7 +21,7 @@ type Happening = Command | GicEvent;
 /** What the happenings lead to; times count from 1. */
 const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
   const judge = new Judge(on, properties);
-  judge.ghosts.control.assumeBringUp();
+  judge.known.control.assumeBringUp();
   for (const happening of happenings) {
     judge.time += 1;
     judge.emit(

@@ -8,7 +8,7 @@ import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../architec
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-import type { Ghosts } from './knowledge.ts';
+import type { Basis } from './basis.ts';
 import type { Ledger, Resolved } from './ledger.ts';
 
 export interface Arrival {
@@ -67,13 +67,13 @@ export class Arrivals {
   }
 
   /** Takes note of an event; the ledger is as it was before. */
-  handle(event: GicEvent, now: number, ghosts: Ghosts): void {
+  handle(event: GicEvent, now: number, basis: Basis): void {
     switch (event.kind) {
       case 'msi':
-        this.arrive('MSI', event.deviceId, event.eventId, now, ghosts.ledgers.of(event.its), ghosts);
+        this.arrive('MSI', event.deviceId, event.eventId, now, basis.ledgers.of(event.its), basis);
         break;
       case 'consumed':
-        if (event.error === undefined) this.consumed(event.command, now, ghosts.ledgers.of(event.its), ghosts);
+        if (event.error === undefined) this.consumed(event.command, now, basis.ledgers.of(event.its), basis);
         break;
       case 'translated':
         this.translated(event, now);
@@ -103,7 +103,7 @@ export class Arrivals {
     eventId: number,
     origin: number,
     ledger: Ledger,
-    { control }: Ghosts,
+    { control }: Basis,
   ): void {
     const expected = ledger.resolve(deviceId, eventId);
     // A command sees the tables as earlier ones left them; the redistributors may not know of the vPE yet.
@@ -171,10 +171,10 @@ export class Arrivals {
     }
   }
 
-  private consumed(command: Command, now: number, ledger: Ledger, ghosts: Ghosts): void {
+  private consumed(command: Command, now: number, ledger: Ledger, basis: Basis): void {
     switch (command.op) {
       case 'INT':
-        this.arrive('INT', command.deviceId, command.eventId, now, ledger, ghosts);
+        this.arrive('INT', command.deviceId, command.eventId, now, ledger, basis);
         break;
       case 'MOVI':
       case 'VMOVI':

@@ -5,7 +5,7 @@ import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { BOTH_GROUPS, groupsLetThrough, hasGroup } from '../architecture/groups.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-import type { Ghosts } from './knowledge.ts';
+import type { VsgiHistory } from './vsgi-history.ts';
 
 export class Gates {
   /** Redistributors whose gates are not all open. */
@@ -47,7 +47,7 @@ export class Gates {
   }
 
   /** Some configuration that may be in force has the interrupt of a group that is let through. */
-  lets(rd: number, { vsgis }: Pick<Ghosts, 'vsgis'>, vpeid: number, vINTID: number): boolean {
+  lets(rd: number, { vsgis }: { readonly vsgis: VsgiHistory }, vpeid: number, vINTID: number): boolean {
     if (!this.byRd.has(rd)) return true;
     if (vINTID >= VSGIS) return this.isOpen(rd);
     return vsgis.some(vpeid, vINTID, (_, group) => this.isOpen(rd, group === 0 ? 0 : 1));

@@ -36,7 +36,7 @@ const UNHEARD: ReadonlySet<EventKind> = new Set([
   'pending-last-read',
 ]);
 
-export class Ghosts {
+export class Knowledge {
   /** Whether `handle` has to be told of events of this kind. */
   static hears(kind: EventKind): boolean {
     return !UNHEARD.has(kind);

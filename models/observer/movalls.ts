@@ -2,7 +2,7 @@
 import type { Movall as Command } from '../architecture/commands.ts';
 import type { GicEvent, LpiEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
-import type { Ghosts } from './knowledge.ts';
+import type { Basis } from './basis.ts';
 
 export interface Movall {
   readonly its: number;
@@ -35,10 +35,10 @@ export class Movalls {
     return this.active;
   }
 
-  /** Takes note of an event; the ghosts are as they were before. */
-  handle(event: GicEvent, now: number, ghosts: Ghosts): void {
+  /** Takes note of an event; what is known is as it was before. */
+  handle(event: GicEvent, now: number, basis: Basis): void {
     if (event.kind === 'consumed') {
-      if (event.error === undefined && event.command.op === 'MOVALL') this.begin(event.its, event.command, now, ghosts);
+      if (event.error === undefined && event.command.op === 'MOVALL') this.begin(event.its, event.command, now, basis);
       return;
     }
     if (this.active.length === 0) return;
@@ -63,8 +63,8 @@ export class Movalls {
     }
   }
 
-  private begin(its: number, { rdbase1: from, rdbase2: to }: Command, at: number, ghosts: Ghosts): void {
-    const { control, ledgers, lpis } = ghosts;
+  private begin(its: number, { rdbase1: from, rdbase2: to }: Command, at: number, basis: Basis): void {
+    const { control, ledgers, lpis } = basis;
     const owed = new Set<number>();
     const limit = control.at(to)?.sureLimit ?? Number.POSITIVE_INFINITY;
     for (const { holder, intid } of lpis.all()) {

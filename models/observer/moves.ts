@@ -8,7 +8,7 @@ import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { itsEventKey } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 import type { Arrivals } from './arrivals.ts';
-import type { Ghosts } from './knowledge.ts';
+import type { Basis } from './basis.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Move {
@@ -54,10 +54,10 @@ export class Moves {
     return this.byEvent.values();
   }
 
-  /** Takes note of an event; the ghosts are as they were before. */
-  handle(event: GicEvent, now: number, ghosts: Ghosts): void {
+  /** Takes note of an event; what is known is as it was before. */
+  handle(event: GicEvent, now: number, basis: Basis): void {
     if (event.kind === 'consumed') {
-      if (event.error === undefined) this.consumed(event.its, event.command, now, ghosts);
+      if (event.error === undefined) this.consumed(event.its, event.command, now, basis);
     } else if (this.byEvent.size === 0) {
       return;
     } else if (event.kind === 'lpi') {
@@ -89,10 +89,10 @@ export class Moves {
     }
   }
 
-  private consumed(its: number, command: Command, now: number, ghosts: Ghosts): void {
+  private consumed(its: number, command: Command, now: number, basis: Basis): void {
     switch (command.op) {
       case 'MOVI':
-        this.moved(ghosts.ledgers.of(its), command, now, ghosts);
+        this.moved(basis.ledgers.of(its), command, now, basis);
         break;
       case 'DISCARD':
         if (this.byEvent.size > 0) this.byEvent.delete(itsEventKey(its, command.deviceId, command.eventId));
@@ -125,8 +125,8 @@ export class Moves {
     for (const [key, move] of this.byEvent) if (move.intid === intid) this.byEvent.delete(key);
   }
 
-  private moved(ledger: Ledger, { deviceId, eventId, icid }: Movi, now: number, ghosts: Ghosts): void {
-    const { ledgers, lpis } = ghosts;
+  private moved(ledger: Ledger, { deviceId, eventId, icid }: Movi, now: number, basis: Basis): void {
+    const { ledgers, lpis } = basis;
     const { its } = ledger;
     const key = itsEventKey(its, deviceId, eventId);
     this.byEvent.delete(key);
@@ -136,13 +136,13 @@ export class Moves {
     const from = redistributorOf(ledger, mapping.icid);
     const to = redistributorOf(ledger, icid);
     if (from < 0 || to < 0 || from === to) return;
-    if (!ghosts.control.takes(from, intid) || !ghosts.control.takes(to, intid)) return;
+    if (!basis.control.takes(from, intid) || !basis.control.takes(to, intid)) return;
     const other = ledgers.findMapping(
       (candidate, entry) =>
         (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&
         (entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its),
     );
-    if (other !== undefined || ghosts.hasChangedIts(intid)) return;
+    if (other !== undefined || basis.hasChangedIts(intid)) return;
     for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return;
     const alive = lpis.has(from, intid) || lpis.has(to, intid);
     this.byEvent.set(key, { its, deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });

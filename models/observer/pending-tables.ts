@@ -7,7 +7,7 @@ import type { GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { clearAll, halves, pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-import type { Ghosts } from './knowledge.ts';
+import type { Basis } from './basis.ts';
 
 /** A bit in memory. */
 export type Bit = 'zero' | 'one' | 'either';
@@ -44,11 +44,11 @@ export class PendingTables {
     for (const [intid, bit] of this.tables.get(address) ?? []) if (bit === 'one') yield intid;
   }
 
-  /** Takes note of an event; the ghosts are as they were before. */
-  handle(event: GicEvent, ghosts: Ghosts): void {
+  /** Takes note of an event; what is known is as it was before. */
+  handle(event: GicEvent, basis: Basis): void {
     switch (event.kind) {
       case 'pending-table':
-        if (!isOwned(ghosts, event.table)) this.know(event.table, event.intid, event.pending);
+        if (!isOwned(basis, event.table)) this.know(event.table, event.intid, event.pending);
         break;
       case 'consumed':
         if (event.error === undefined && event.command.op === 'VMAPP') {
@@ -60,7 +60,7 @@ export class PendingTables {
         this.lpi(event.rd, event.intid, event.pending, event.cause === 'EnableLPIs');
         break;
       case 'lpis-stopped':
-        this.stopped(event.rd, ghosts.control.at(event.rd)?.pendingTable ?? -1);
+        this.stopped(event.rd, basis.control.at(event.rd)?.pendingTable ?? -1);
         break;
       default:
         break;
@@ -99,7 +99,7 @@ export class PendingTables {
 }
 
 /** A redistributor, or a vPE that is mapped, owns the table. */
-export const isOwned = ({ control, ledgers }: Ghosts, address: number): boolean => {
+export const isOwned = ({ control, ledgers }: Basis, address: number): boolean => {
   if (control.all.some(({ enabled, stopping, pendingTable }) => (enabled || stopping) && pendingTable === address)) {
     return true;
   }

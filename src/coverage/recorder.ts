@@ -27,12 +27,12 @@ export class CoverageRecorder {
   private readonly pendingDoorbells = new Map<number, 'individual' | 'default'>();
   /** Doorbells that MOVALL has taken away from a redistributor, by INTID. */
   private readonly takenByMovall = new Map<number, 'individual' | 'default'>();
-  private ghost: Residency | undefined;
+  private knownResidency: Residency | undefined;
   private isV41 = false;
 
   /** Watches this laboratory from now on. */
   attach(laboratory: Laboratory): void {
-    this.ghost = laboratory.judge.ghosts.residency;
+    this.knownResidency = laboratory.judge.known.residency;
     this.isV41 = laboratory.profile.architecture === 'v4.1';
     this.begin();
     laboratory.observe((event) => this.event(event));
@@ -63,7 +63,7 @@ export class CoverageRecorder {
     }
   }
 
-  /** Takes note of an event; ghosts are as they were before. */
+  /** Takes note of an event; what is known is as it was before. */
   private event(event: GicEvent): void {
     switch (event.kind) {
       case 'consumed': {
@@ -109,14 +109,14 @@ export class CoverageRecorder {
   }
 
   private vpendbaser({ rd, valid, doorbell, pendingLast }: Extract<GicEvent, { kind: 'vpendbaser' }>): void {
-    const phase = this.ghost?.at(rd).phase ?? 'idle';
+    const phase = this.knownResidency?.at(rd).phase ?? 'idle';
     if (valid && phase === 'idle') count(this.residency, RESIDENCY.load);
     if (valid || phase !== 'resident') return;
     count(this.residency, this.isV41 ? RESIDENCY.leave41(doorbell, pendingLast) : RESIDENCY.leave40);
   }
 
   private decided({ rd, pendingLast }: Extract<GicEvent, { kind: 'decided' }>): void {
-    const written = this.ghost?.at(rd);
+    const written = this.knownResidency?.at(rd);
     if (written?.doorbell !== true || written.pendingLast) count(this.doorbells, DOORBELLS.declined);
     else count(this.doorbells, pendingLast ? DOORBELLS.dropped : DOORBELLS.armed);
   }

@@ -174,9 +174,9 @@ export class Generator {
       its: 0,
       ledger: this.ledgers.of(0),
       ledgers: this.ledgers,
-      consumed: laboratory.judge.ghosts.ledgers,
+      consumed: laboratory.judge.known.ledgers,
       moves: this.moves,
-      control: laboratory.judge.ghosts.control,
+      control: laboratory.judge.known.control,
       unpolled: this.unpolled,
       unread: this.unread,
     };

@@ -118,8 +118,8 @@ export class Laboratory {
     this.follower?.reset();
     this.judge.reset();
     this.judge.time = 0;
-    this.judge.ghosts.ledgers.assumeBringUp();
-    this.judge.ghosts.control.assumeBringUp();
+    this.judge.known.ledgers.assumeBringUp();
+    this.judge.known.control.assumeBringUp();
   }
 
   observe(observer: Observer | undefined): void {
