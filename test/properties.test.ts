@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { completionProperties } from '../properties/completion.ts';
-import { configurationProperties } from '../properties/configuration.ts';
-import { distributorControlProperties } from '../properties/distributor-control.ts';
-import { doorbellProperties } from '../properties/doorbell.ts';
+import { completionProperties } from '../properties/completion/completion.ts';
+import { configurationProperties } from '../properties/configuration/configuration.ts';
+import { doorbellProperties } from '../properties/doorbell/doorbell.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { itsRegisterProperties } from '../properties/its-registers.ts';
-import { lpiTableProperties } from '../properties/lpi-tables.ts';
-import { mappingProperties } from '../properties/mapping.ts';
-import { movallProperties } from '../properties/movall.ts';
-import { pendingProperties } from '../properties/pending.ts';
-import { queueProperties } from '../properties/queue.ts';
-import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
-import { refinement } from '../properties/refinement.ts';
-import { registerProperties } from '../properties/registers.ts';
-import { residencyProperties } from '../properties/residency.ts';
-import { vsgiProperties } from '../properties/vsgi.ts';
+import { lpiTableProperties } from '../properties/lpi-tables/lpi-tables.ts';
+import { mappingProperties } from '../properties/mapping/mapping.ts';
+import { movallProperties } from '../properties/pending/movall.ts';
+import { pendingProperties } from '../properties/pending/pending.ts';
+import { queueProperties } from '../properties/queue/queue.ts';
+import { refinement } from '../properties/refinement/refinement.ts';
+import { distributorControlProperties } from '../properties/registers/distributor-control.ts';
+import { itsRegisterProperties } from '../properties/registers/its.ts';
+import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
+import { registerProperties } from '../properties/registers/reserved-words.ts';
+import { residencyProperties } from '../properties/residency/residency.ts';
+import { vsgiProperties } from '../properties/vsgi/vsgi.ts';
 
 const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
 

@@ -11,7 +11,7 @@ import type { AccessWidth, Frame, Register } from '../models/architecture/regist
 import type { ReadRegister, Step, Stimulus, WriteRegister } from '../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
+import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
 import { Laboratory } from '../src/fuzz/laboratory.ts';
 import { type Hold, item } from '../src/fuzz/program.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';

@@ -6,7 +6,7 @@ import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from 
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
 import type { ItsTable } from '../models/architecture/two-level.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { type Finding, Judge } from '../properties/judge.ts';
+import { type Finding, Judge } from '../src/judge/judge.ts';
 
 const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
 

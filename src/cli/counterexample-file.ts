@@ -5,12 +5,12 @@ import { findHypothesis } from '../../models/hypotheses/index.ts';
 import type { Mutation } from '../../models/reference/rules.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
 import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../fuzz/counterexample.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
 import type { Program } from '../fuzz/program.ts';
+import type { Finding } from '../judge/judge.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
 

@@ -6,7 +6,7 @@ import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/a
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';

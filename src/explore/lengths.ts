@@ -12,14 +12,14 @@ import { findProfile, type Profile } from '../../models/architecture/profiles.ts
 import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { followable, refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { breadthFirst, triesOf } from '../fuzz/breadth-first.ts';
 import { check } from '../fuzz/check.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
 import type { Program } from '../fuzz/program.ts';
 import { stimuliOf } from '../fuzz/shrink.ts';
+import { isMisuse } from '../judge/judge.ts';
 import { type Canary, EXPECTED } from './manifest.ts';
 import { search } from './search.ts';
 

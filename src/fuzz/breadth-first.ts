@@ -7,7 +7,7 @@
  */
 import type { FreedomId, Scheduler } from '../../models/architecture/freedoms.ts';
 import { isCaching, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Finding } from '../../properties/judge.ts';
+import type { Finding } from '../judge/judge.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type Choice, HOLDS, type Item, item, NO_CHOICES, type Program } from './program.ts';
 

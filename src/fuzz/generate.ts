@@ -5,9 +5,9 @@
 import * as fc from 'fast-check';
 import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import { Ledgers } from '../../models/observer/ledgers.ts';
-import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import type { CoverageRecorder } from '../coverage/recorder.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
 import { followUp } from './follow-up.ts';
 import { drawIllegal } from './illegal.ts';
 import type { Laboratory } from './laboratory.ts';

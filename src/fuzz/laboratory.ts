@@ -7,9 +7,9 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { Machine } from '../../models/reference/machine.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { type Finding, Judge, type Observer } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { followable, refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement/refinement.ts';
+import { type Finding, Judge, type Observer } from '../judge/judge.ts';
 import { Follower, type FollowOptions } from '../refinement/follower.ts';
 import { type Choice, type Item, NO_CHOICES, type Program } from './program.ts';
 

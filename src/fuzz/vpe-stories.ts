@@ -3,7 +3,7 @@ import { isClearable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
-import { bitsOf } from '../../properties/wording.ts';
+import { bitsOf } from '../../properties/terms/wording.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {
   freeEvent,

@@ -4,10 +4,10 @@ import { findProfile } from '../../models/architecture/profiles.ts';
 import type { Mutant } from '../../models/mutants/index.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
+import { isMisuse } from '../judge/judge.ts';
 
 /** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */
 export const HUNT_RUNS = 20_000;

@@ -13,7 +13,7 @@ import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isCaching, type Step } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import type { StepSource } from '../explore/step-source.ts';
 import { Laboratory } from '../fuzz/laboratory.ts';
 import { item, type Program } from '../fuzz/program.ts';

@@ -4,11 +4,11 @@
  */
 import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Execution } from '../fuzz/generate.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
 import { type Item, item } from '../fuzz/program.ts';
 import { RandomScheduler, SeededDice } from '../fuzz/randomness.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
 import type { Follower } from './follower.ts';
 import type { ScopeGraph, Transition } from './graph.ts';
 import { prelude, realise, unseenLanding } from './realise.ts';

@@ -1,12 +1,12 @@
 /** Runs a program again and tells its story: what each step changed, what was in flight, and who last wrote what the failed rule speaks of. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
-import { vlpi } from '../../properties/vpe-terms.ts';
-import { timesInWords } from '../../properties/wording.ts';
+import { vlpi } from '../../properties/terms/vpes.ts';
+import { timesInWords } from '../../properties/terms/wording.ts';
 import type { Laboratory } from '../fuzz/laboratory.ts';
 import type { Hold, Program } from '../fuzz/program.ts';
+import type { Finding } from '../judge/judge.ts';
 import { eventInWords, inFlight, stepInWords } from './words.ts';
 
 export interface TimelineStep {

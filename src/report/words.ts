@@ -6,7 +6,7 @@ import { CONFIG_ENABLE, SPURIOUS } from '../../models/architecture/identifiers.t
 import { isLpiControl, type LpiControlStep, type LpiControlStimulus } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { vlpi } from '../../properties/vpe-terms.ts';
+import { vlpi } from '../../properties/terms/vpes.ts';
 import { lpiControlEventInWords, lpiControlStepInWords } from './lpi-control-words.ts';
 import { placeInWords, writeInWords } from './register-words.ts';
 

@@ -1,9 +1,9 @@
 /** Judges the events of a trace, and keeps what is found: each finding with its line, up to a limit. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
-import { type Finding, Judge } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { timesInWords } from '../../properties/wording.ts';
+import { timesInWords } from '../../properties/terms/wording.ts';
+import { type Finding, Judge } from '../judge/judge.ts';
 import type { TraceSink } from './qemu-source.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 

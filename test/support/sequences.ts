@@ -5,9 +5,9 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
 import { Laboratory } from '../../src/fuzz/laboratory.ts';
 import { HOLDS, item, NO_CHOICES, type Program } from '../../src/fuzz/program.ts';
+import type { Finding } from '../../src/judge/judge.ts';
 
 /** Random steps after which software that waits has waited long enough. */
 const PATIENCE = 40;
