@@ -24,6 +24,10 @@ describe('import rules', () => {
     ['models/abstract/import-rules-probe.ts', '../reference/machine.ts'],
     ['models/hypotheses/import-rules-probe.ts', '../../src/fuzz/check.ts'],
     ['properties/import-rules-probe.ts', '../models/reference/machine.ts'],
+    ['properties/queue/import-rules-probe.ts', '../../models/abstract/machine.ts'],
+    ['properties/queue/import-rules-probe.ts', '../../models/mutants/index.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../models/reference/machine.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../src/explore/watch.ts'],
     ['models/reference/import-rules-probe.ts', '../observer/ledger.ts'],
     ['models/observer/import-rules-probe.ts', '../../properties/property.ts'],
     ['models/observer/import-rules-probe.ts', '../reference/machine.ts'],
@@ -39,6 +43,7 @@ describe('import rules', () => {
     ['models/reference/import-rules-probe.ts', '../architecture/commands.ts'],
     ['properties/import-rules-probe.ts', '../models/architecture/commands.ts'],
     ['properties/import-rules-probe.ts', '../models/observer/ledger.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../models/abstract/machine.ts'],
     ['models/observer/import-rules-probe.ts', '../architecture/commands.ts'],
     ['src/cli/import-rules-probe.ts', './main.ts'],
   ])('%s may import %s', (path, what) => {
