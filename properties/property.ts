@@ -3,6 +3,7 @@
  * another GIC.
  */
 import type { Command, CommandName } from '../models/architecture/commands.ts';
+import { EVENT_KINDS } from '../models/architecture/event-kinds.ts';
 import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
@@ -77,10 +78,22 @@ export interface Property {
   /** What `exercised` counts. */
   readonly situation: string;
   readonly source: string;
+  /**
+   * Kinds of events without which its verdict would say nothing, or be wrong: those that it listens to, and those that what it asks of
+   * `known` is learnt from. A source that does not show one of them gets no verdict but `inconclusive`. Kinds that only add to its
+   * situations are not among them. Left out: the kinds that it listens to.
+   */
+  readonly needs?: readonly EventKind[];
   /** A violation of this contract is a command error, to which the ITS has a defined answer. */
   readonly isCommandError?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;
 }
+
+/** The kinds of events that a monitor with these handlers listens to. */
+export const listenedTo = ({ commands, ...events }: Handlers): readonly EventKind[] => {
+  const kinds = EVENT_KINDS.filter((kind) => events[kind] !== undefined);
+  return commands === undefined || kinds.includes('consumed') ? kinds : [...kinds, 'consumed'];
+};
 
 /** Declares a property. */
 export const defineProperty = (property: Property): Property => property;

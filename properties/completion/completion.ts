@@ -1,5 +1,6 @@
 /** What hardware owes to completion. */
 
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { lpi } from '../terms/interrupts.ts';
@@ -16,6 +17,7 @@ const unmapCompletesItself = defineProperty({
     'Once VMAPP V=0 is consumed, every effect of the vPE that comes from that ITS is complete: until it is mapped there again no event of the ITS is delivered to it; and once the last ITS has unmapped it, no doorbell is raised for it, and the redistributors learn nothing new of it.',
   situation: 'VMAPP V=0 of a mapped vPE is consumed',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19',
+  needs: ['vlpi', 'doorbell', 'vpe', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;

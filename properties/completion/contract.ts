@@ -17,6 +17,7 @@ const noVsyncAfterUnmap = defineProperty({
     'On v4.1 VMAPP V=0 completes by itself: no VSYNC names the vPE on that ITS until it is mapped there again.',
   situation: 'VMAPP V=0 of a mapped vPE, v4.1',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19; Linux its_build_vmapp_cmd',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -56,6 +57,7 @@ const discardOfVirtualEventCompleted = defineProperty({
     'When software goes on, its commands are complete: after DISCARD of a virtual event, neither the event nor its vINTID is used again before a VSYNC of the vPE. Whether SYNC will do is disputed (A-56); with neither of the two it is a race, which is only remarked on.',
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     // By vPE and vINTID: when a DISCARD took it from its event, and on which ITS: that is the one to complete it.

@@ -1,6 +1,8 @@
 /** What hardware owes to configuration bytes: which value it may use, and from when on it uses the new one. */
+
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Means } from '../../models/observer/config-history.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { lpi } from '../terms/interrupts.ts';
 import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
@@ -16,6 +18,7 @@ const noThinAir = defineProperty({
     'The configuration that a redistributor uses for an LPI is one that the byte held when the last invalidation there that is known to be complete began, or since. So an LPI is not acknowledged if all of those disable it, and ICC_IAR1_EL1 does not read 1023 while a pending one is enabled by all of them.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, lpis } = context.known;
     return {
@@ -86,6 +89,7 @@ const disabledIsSilent = defineProperty({
     'Once the byte of an LPI was disabled, INV was sent and a SYNC of its redistributor consumed, the LPI is not acknowledged there until the byte changes.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm sysreg GICR_INVLPIR; IHI 0069, INV',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', DISABLED),
 });
 
@@ -99,6 +103,7 @@ const enabledIsPresented = defineProperty({
     'Once the byte of a pending LPI was enabled, INV was sent and a SYNC of its redistributor consumed, ICC_IAR1_EL1 does not read 1023 there while it is pending.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; Arm sysreg GICR_INVLPIR, note on forwarding again',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', ENABLED),
 });
 
@@ -112,6 +117,7 @@ const invallActsAsInv = defineProperty({
     'INVALL of a collection and a SYNC of its redistributor do for every LPI of the collection what INV and SYNC do for one: the last value of its byte is in force.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose byte INVALL has made certain',
   source: 'IHI 0069, INVALL; Linux, SYNC after INVALL (December 2021)',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVALL']), 'INVALL and SYNC', 'either'),
 });
 
@@ -126,6 +132,18 @@ const registerActsAsInv = defineProperty({
   situation:
     'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending whose byte GICR_INVLPIR or GICR_INVALLR has made certain',
   source: 'Arm sysreg GICR_INVLPIR and GICR_SYNCR',
+  needs: [
+    'acknowledged',
+    'vacknowledged',
+    'decided',
+    'lpi',
+    'vlpi',
+    ...LEARNT_FROM.config,
+    ...LEARNT_FROM.control,
+    ...LEARNT_FROM.gates,
+    ...LEARNT_FROM.residency,
+    ...LEARNT_FROM.vconfig,
+  ],
   monitor: (context) => {
     if (!context.profile.registerInvalidation) return {};
     const because = 'GICR_INVLPIR or GICR_INVALLR, and GICR_SYNCR.Busy=0';
@@ -146,6 +164,7 @@ const invdbReachesTheDefaultDoorbell = defineProperty({
     'INVDB and a VSYNC of the vPE make the last value of the byte of its default doorbell the one in force at the redistributor that the vPE is mapped to.',
   situation: 'ICC_IAR1_EL1 is read while a default doorbell is pending whose byte INVDB has made certain',
   source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVDB']), 'INVDB and VSYNC', 'either'),
 });
 

@@ -12,6 +12,7 @@ const invalidationsOneByOne = defineProperty({
     'GICR_INVLPIR and GICR_INVALLR are written only after GICR_SYNCR of that redistributor has read Busy=0 since the last such write.',
   situation: 'GICR_INVLPIR or GICR_INVALLR is written',
   source: 'Linux, commit "Ensure mutual exclusion between invalidations on the same RD"',
+  needs: ['invlpir', 'invallr', 'syncr'],
   monitor: (context) => {
     const writtenAt = context.times();
     const written = (register: string, rd: number, subject: Subject): void => {
@@ -45,6 +46,7 @@ const virtualInvalidationAtHome = defineProperty({
     'GICR_INVLPIR and GICR_INVALLR with V=1 name a vPE that is mapped to that redistributor, or to one of its CommonLPIAff group.',
   situation: 'GICR_INVLPIR or GICR_INVALLR is written with V=1',
   source: 'Linux 3af9571cd585, quoting the architecture',
+  needs: ['invlpir', 'invallr', 'consumed'],
   monitor: (context) => {
     const groups = context.profile.commonLpiAffGroups;
     const judge = (rd: number, vpeid: number | undefined): void => {

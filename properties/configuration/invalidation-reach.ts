@@ -1,7 +1,9 @@
 /** How far an invalidation reaches: I-114, which the architecture leaves in dispute. */
+
 import type { Inv, Movi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { lpi } from '../terms/interrupts.ts';
@@ -27,6 +29,7 @@ export const invalidationReachesTheNewHome = defineProperty({
     'After a byte was changed, INV of its event and SYNC of the redistributor that hosts it, then MOVI to another one and SYNC of both, the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, ledgers, lpis } = context.known;
     const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);

@@ -1,7 +1,9 @@
 /** What hardware owes to the configuration bytes of virtual LPIs. */
+
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Means } from '../../models/observer/config-history.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { certainGroups, isPossiblyEnabled, vlpi } from '../terms/vpes.ts';
 
@@ -86,6 +88,7 @@ const virtualInvalidationTakesEffect = defineProperty({
   situation:
     'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending whose byte is certain after such an invalidation',
   source: 'Arm GIC virtualisation guide; Linux its_send_vinv; IHI 0069, VINVALL',
+  needs: ['vacknowledged', 'decided', 'vlpi', ...LEARNT_FROM.gates, ...LEARNT_FROM.residency, ...LEARNT_FROM.vconfig],
   monitor: (context) => obeysVirtual(context, COMMANDS, 'an invalidation and VSYNC'),
 });
 

@@ -16,6 +16,7 @@ const ownDefaultDoorbell = defineProperty({
   situation: 'a default doorbell is given to a vPE, or a pINTID to an event while some vPE is mapped',
   source:
     'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const limit = 2 ** context.profile.intidBits;

@@ -1,6 +1,8 @@
 /** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
+
 import type { DoorbellEvent, VpeEvent } from '../../models/architecture/events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, entering, leaving, possiblyEnabled } from '../terms/vpes.ts';
@@ -69,6 +71,7 @@ const atMostOnePerInterval = defineProperty({
     'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first. VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
+  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
   monitor: (context) => {
     const { residency } = context.known;
     const beganAt = context.times();
@@ -108,6 +111,7 @@ const atMostOneBeforeFirstResidency = defineProperty({
     'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is A-61; VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
+  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
   monitor: (context) => {
     const { residency } = context.known;
     // By vPE that has not been resident since it was mapped: when that was.
@@ -142,6 +146,7 @@ const needsRequest = defineProperty({
     'After a deschedule that wrote Doorbell=0, or PendingLast=1, the default doorbell does not ring before the next residency, unless VMOVP with DB=1 comes in between (A-16).',
   situation: 'an event arrives for a vPE that was descheduled with Doorbell=0 or PendingLast=1',
   source: 'Arm sysreg GICR_VPENDBASER',
+  needs: ['vpe', 'consumed', 'vlpi', 'doorbell', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     // By vPE whose last deschedule asked for no doorbell: what it wrote, and when.
@@ -190,6 +195,7 @@ const notAfterPendingLast = defineProperty({
     'If PendingLast reads 1 after a deschedule that wrote Doorbell=1 and PendingLast=0, the default doorbell does not ring before the next residency, nor has it since the write; VMOVP with DB=1 excepted (A-16).',
   situation: 'PendingLast reads 1 after a deschedule with Doorbell=1 and PendingLast=0',
   source: 'Arm sysreg GICR_VPENDBASER, Doorbell treated as 0',
+  needs: ['vpendbaser', 'vpe', 'consumed', 'dirty-cleared', 'doorbell'],
   monitor: (context) => {
     const { residency } = context.known;
     const readAt = context.times();
@@ -246,6 +252,7 @@ const needsEnabledInterrupt = defineProperty({
     'The default doorbell rings only if an interrupt of the vPE is pending that some configuration that may be in use enables.',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
+  needs: ['doorbell', 'vlpi', ...LEARNT_FROM.vconfig],
   monitor: (context) => {
     const { known } = context;
     return {
@@ -273,6 +280,7 @@ const residencyRemoves = defineProperty({
     'After a vPE was made resident, its default doorbell does not stay pending at the redistributor that the vPE is mapped to. (When it goes is A-68; one left at an earlier home may stay.)',
   situation: 'a vPE is made resident while its default doorbell is pending or on its way',
   source: 'Arm GIC virtualisation guide; Linux vgic_v4_doorbell_handler',
+  needs: ['lpi', 'settled', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, lpis, residency } = context.known;
     const residentSince = context.times();

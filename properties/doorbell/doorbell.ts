@@ -1,7 +1,9 @@
 /** What hardware owes to doorbells of either kind: where they ring, for what, and when they have to. */
+
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4, V40 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, isScheduledAt, vlpi } from '../terms/vpes.ts';
@@ -19,6 +21,7 @@ const notWhileResident = defineProperty({
     'An event that reaches a vPE while it is resident (Valid=1) rings no doorbell. On v4.0 that is residency at the redistributor that the event was sent to, on v4.1 anywhere in its CommonLPIAff group.',
   situation: 'an event reaches a vPE that is resident',
   source: 'Arm GIC virtualisation guide; QEMU vcpu_resident',
+  needs: ['vlpi', 'doorbell', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
@@ -51,6 +54,7 @@ const goesHome = defineProperty({
     'Doorbells of a vPE ring at the redistributor that it is mapped to, and nowhere else; until a VSYNC after VMOVP or VMAPP also at one that it was mapped to before.',
   situation: 'a doorbell rings',
   source: 'Arm GIC virtualisation guide',
+  needs: ['doorbell', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;
@@ -107,6 +111,15 @@ const individualRings = defineProperty({
     'Where individual doorbells exist: an event that makes a certainly enabled vLPI pending for a vPE that is not resident makes the doorbell of its ITE pending. (While PendingLast is undecided it may be counted there instead, A-74; pending before, or disabled: A-17.)',
   situation: 'an enabled vLPI with an individual doorbell becomes pending for a vPE that is not resident',
   source: 'Arm GIC virtualisation guide; QEMU gicv3_redist_process_vlpi',
+  needs: [
+    'translated',
+    'decided',
+    'vlpi',
+    'lpi',
+    ...LEARNT_FROM.control,
+    ...LEARNT_FROM.residency,
+    ...LEARNT_FROM.vconfig,
+  ],
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
     const { known } = context;
@@ -204,6 +217,7 @@ const noneIsNone = defineProperty({
   statement: 'Doorbell INTID 1023 means that there is none: nothing rings, and no LPI becomes pending.',
   situation: 'an event whose doorbell is 1023 reaches a vPE that is not resident',
   source: 'Arm GIC virtualisation guide',
+  needs: ['translated', 'vlpi', 'doorbell', 'lpi', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     const { individualDoorbells } = context.profile;
@@ -244,6 +258,7 @@ const moveLeavesPendingDoorbells = defineProperty({
   statement: 'On v4.0 VMOVP leaves an individual doorbell that is pending already where it is.',
   situation: 'VMOVP takes a vPE to another redistributor while a doorbell of it is pending at the old one',
   source: 'Linux 958b90d162b4',
+  needs: ['consumed', 'lpi', 'settled'],
   monitor: (context) => {
     const { view } = context;
     const { ledgers, lpis } = context.known;

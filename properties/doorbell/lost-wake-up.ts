@@ -1,6 +1,8 @@
 /** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
+
 import type { Vmapp, Vmovp, Vsgi } from '../../models/architecture/commands.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, entering, isCertainlyEnabled, leaving, possiblyEnabled, vlpi } from '../terms/vpes.ts';
@@ -16,6 +18,17 @@ export const lostWakeUp = defineProperty({
     'After a deschedule with Doorbell=1 and PendingLast=0 that reads PendingLast=0, an event that makes a certainly enabled interrupt pending where nothing else may be pending and enabled (A-19, A-73) makes the default doorbell pending at the home of the vPE in the end, unless the vPE is scheduled, moved (A-16) or unmapped, or the interrupt goes. An event before Dirty=0 is counted in PendingLast, or rings.',
   situation: 'such an event, for a vPE that has a default doorbell',
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
+  needs: [
+    'dirty-cleared',
+    'vpe',
+    'vlpi',
+    'doorbell',
+    'lpi',
+    'settled',
+    ...LEARNT_FROM.control,
+    ...LEARNT_FROM.vconfig,
+    ...LEARNT_FROM.gates,
+  ],
   monitor: (context) => {
     const { known } = context;
     const { control, ledgers, lpis, residency, vlpis } = known;

@@ -1,6 +1,8 @@
 /** What a hypervisor owes to itself as it puts a v4.0 vPE to sleep. */
+
 import { CONFIG_ENABLE, FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V40 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 
@@ -15,6 +17,7 @@ const doorbellsBeforePendingLast = defineProperty({
   situation:
     'PendingLast is read with Dirty=0 of a vPE that has individual doorbells, and that software wants to be woken for',
   source: 'Linux irq-gic-v4.c its_make_vpe_non_resident',
+  needs: ['configured', 'pending-last-read', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     // By LPI: its byte in the table of bring-up is disabled.

@@ -1,5 +1,7 @@
 /** What a hypervisor owes to directly injected interrupts when it writes list registers and the context of the virtual CPU interface. */
+
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event as eventName, since } from '../terms/wording.ts';
@@ -14,6 +16,7 @@ const noListRegisterForInjected = defineProperty({
     'While a vPE is resident no valid list register of its PE holds the vINTID of a vLPI that an ITS maps for it. (v4.1: nor a vSGI that is injected through the ITS.)',
   situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
+  needs: ['lr', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     // The vINTID in a list register, by redistributor and number.
@@ -79,6 +82,7 @@ const contextStaysUntilClean = defineProperty({
     'The ICH context of a PE is not switched between the write that clears GICR_VPENDBASER.Valid and Dirty=0: PendingLast may be computed against either (A-20).',
   situation: 'the ICH context of a PE is written',
   source: 'Arm GIC virtualisation guide, a recommendation',
+  needs: ['ich', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     return {

@@ -16,6 +16,7 @@ const registersWhileStopped = defineProperty({
     'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, and GICR_PENDBASER never while EnableLPIs is 1. (GICR_PROPBASER with EnableLPIs=1 is only remarked on.)',
   situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
   source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER',
+  needs: ['pendbaser', 'propbaser', 'enable-lpis'],
   monitor: (context) => {
     const { control } = context.known;
     const early = (rd: number, what: string): void =>
@@ -65,6 +66,7 @@ const groupSharesItsTable = defineProperty({
   situation:
     'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
   source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
+  needs: ['enable-lpis', 'propbaser', 'vpropbaser'],
   monitor: (context) => {
     const isV41 = context.profile.architecture === 'v4.1';
     const { control } = context.known;
@@ -119,6 +121,7 @@ const vpesGoFirst = defineProperty({
   situation: 'EnableLPIs is cleared, a redistributor put to sleep, or a pending table written',
   source:
     'Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
+  needs: ['enable-lpis', 'waker', 'pending-table'],
   monitor: (context) => {
     const { control, ledgers, residency } = context.known;
     const busy = (rd: number): string | undefined => {
@@ -172,6 +175,7 @@ const enableBeforeUse = defineProperty({
     'EnableLPIs is 1 at a redistributor before MOVI or MOVALL moves LPIs there: what becomes of them otherwise is one of a few things (A-13). (MAPC, VMAPP and VMOVP to such a redistributor are only remarked on: A-12, A-52.)',
   situation: 'a command directs LPIs to a redistributor',
   source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
+  needs: ['consumed', 'enable-lpis'],
   monitor: (context) => {
     const { control, ledgers } = context.known;
     const off = (rd: number | undefined): rd is number => {
@@ -277,6 +281,8 @@ const tablesAreDisjoint = defineProperty({
     'The pending tables of redistributors with EnableLPIs=1, the VPTs of mapped vPEs, and the ITTs of mapped devices do not overlap where a pending table or a VPT is one of them; and software does not write a pending table that a redistributor owns.',
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
   source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
+  // The others add pending tables to what VPTs and ITTs are compared with.
+  needs: ['consumed'],
   monitor: (context) => {
     const { known, profile } = context;
     const { control } = known;
@@ -322,6 +328,7 @@ const oneSleepAtATime = defineProperty({
     'GICR_WAKER.ProcessorSleep is changed again only once ChildrenAsleep has read as ProcessorSleep was written.',
   situation: 'GICR_WAKER.ProcessorSleep is changed',
   source: 'Arm sysreg GICR_WAKER',
+  needs: ['waker'],
   monitor: (context) => {
     const { control } = context.known;
     return {

@@ -4,6 +4,7 @@ import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { EnableLpisEvent } from '../../models/architecture/lpi-control.ts';
 import type { Means } from '../../models/observer/config-history.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { isOwned } from '../../models/observer/pending-tables.ts';
 import { obeys } from '../configuration/configuration.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
@@ -21,6 +22,7 @@ const disabledTakesNothing = defineProperty({
     'With EnableLPIs=0 and RWP=0 no LPI becomes pending at a redistributor: not by an event, a doorbell, a move or GICR_SETLPIR. An event that was dropped so does not show up when EnableLPIs is set again; only bits of the pending table do.',
   situation: 'an event or GICR_SETLPIR comes for an LPI of a redistributor with EnableLPIs=0 and RWP=0',
   source: 'Arm sysreg GICR_CTLR',
+  needs: ['translated', 'direct-lpi', ...LEARNT_FROM.control, ...LEARNT_FROM.tables],
   monitor: (context) => {
     const { view } = context;
     const { control, lpis, tables } = context.known;
@@ -75,6 +77,7 @@ const disabledHomeTakesNoDoorbell = defineProperty({
     'While EnableLPIs is 0 (and RWP 0) at the redistributor that a vPE is mapped to, no doorbell of the vPE becomes pending. What becomes of the vLPI itself is A-62.',
   situation: 'an event is translated for a vPE whose home has EnableLPIs=0 and RWP=0',
   source: 'Arm sysreg GICR_CTLR; Linux af9acbfc2c4b',
+  needs: ['translated', 'lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { control } = context.known;
     return {
@@ -103,6 +106,7 @@ const enableLoadsThePendingTable = defineProperty({
     'EnableLPIs 0 to 1 makes those LPIs pending whose bit in the pending table is 1 and which are in range, if PTZ is 0, and none if it is 1; configuration is read afresh. Memory is stable from RWP=0 on: a bit reads as software wrote it, or, if it wrote none since, as it was before the redistributor took it or was pending as there since (A-27).',
   situation: 'EnableLPIs is set after it was cleared, or an unowned bit of a pending table is read',
   source: 'Arm sysreg GICR_CTLR and GICR_PENDBASER',
+  needs: ['acknowledged', ...LEARNT_FROM.tables, ...LEARNT_FROM.config],
   monitor: (context) => {
     const { known } = context;
     const { control, lpis, tables } = known;
@@ -182,6 +186,7 @@ const directRegistersAct = defineProperty({
     'Where they are implemented, GICR_SETLPIR makes an LPI in range pending if EnableLPIs is 1, and GICR_CLRLPIR clears it, unless something sets it meanwhile: eventually, on GICv3 by the time that GICR_SYNCR reads Busy=0. Where they are not, writes do nothing.',
   situation: 'GICR_SETLPIR or GICR_CLRLPIR is written',
   source: 'Arm sysreg GICR_SETLPIR, GICR_CLRLPIR, GICR_SYNCR',
+  needs: ['direct-lpi', 'lpi', 'syncr', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { control, lpis } = context.known;
     const { directLpis = false, architecture, intidBits } = context.profile;

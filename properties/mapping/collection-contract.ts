@@ -27,6 +27,7 @@ const collectionMappedWhenNeeded = defineProperty({
     'MOVI names a collection that is mapped, and the collection of an event is mapped by the time the event arrives. (An event through an unmapped collection is dropped; MOVI to one is a command error.)',
   situation: 'a MOVI, or an event of a mapped physical ITE',
   source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
+  needs: ['msi', 'consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const arrival = (its: number, { deviceId, eventId }: MsiEvent | Int): void => {
@@ -93,6 +94,7 @@ const remapFollowedByMovall = defineProperty({
     'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new). What was pending waits at the old one until then: before it no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that takes those bits elsewhere. (A remap to the redistributor that the collection already has is only remarked on.)',
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
 
@@ -142,6 +144,7 @@ const unmapOnlyUnusedCollection = defineProperty({
   statement: 'MAPC V=0 only when no event names the collection: its events are discarded or moved first.',
   situation: 'MAPC V=0 of a mapped collection',
   source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

@@ -33,6 +33,7 @@ const mapOnlyUnmappedEvent = defineProperty({
   statement: 'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; DISCARD comes first.',
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi, { its }: ConsumedEvent): void => {
@@ -60,6 +61,7 @@ const unmapOnlyUnusedDevice = defineProperty({
     'MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 over a device with mapped events is defined, but loses them without clearing what is pending.)',
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -94,6 +96,7 @@ const commandNamesMappedVpe = defineProperty({
   source:
     'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
   isCommandError: true,
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const isV40 = context.profile.architecture === 'v4.0';
@@ -189,6 +192,7 @@ const sharedDoorbellOfOneVpe = defineProperty({
     'Events that share an individual doorbell name the same vPE, at every moment: sharers that move to another vPE give up the doorbell first.',
   situation: 'a virtual mapping whose doorbell another event has already',
   source: 'Arm GIC virtualisation guide, individual doorbells',
+  needs: ['consumed'],
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
     const { ledgers } = context.known;
@@ -221,6 +225,7 @@ const noUnsupportedDoorbell = defineProperty({
   statement: 'With GITS_TYPER.nID = 1, VMAPTI, VMAPI and VMOVI with D=1 carry 1023 as the individual doorbell.',
   situation: 'a command that gives an event an individual doorbell field, on an ITS without individual doorbells',
   source: 'Arm sysreg GITS_TYPER.nID; Linux its_build_vmapti_cmd',
+  needs: ['consumed'],
   monitor: (context) => {
     if (context.profile.individualDoorbells) return {};
     const judge = ({ op, deviceId, eventId, vpeid, doorbell }: Vmapti | Vmapi | Vmovi): void => {
@@ -253,6 +258,7 @@ const oneUserForEachLpi = defineProperty({
     'Each pINTID has one live user: one event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device may name a doorbell, so that INV and CLEAR reach it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
   situation: 'a pINTID is given to an event, or to a doorbell',
   source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
+  needs: ['consumed'],
   monitor: (context) => {
     const { profile } = context;
     const { ledgers } = context.known;

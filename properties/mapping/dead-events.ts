@@ -2,6 +2,7 @@
 
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Ledger, Resolution } from '../../models/observer/ledger.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { lpi, setEvent } from '../terms/interrupts.ts';
@@ -60,6 +61,7 @@ const discardedEventIsDead = defineProperty({
     'After DISCARD and a completed SYNC (for a virtual event also the VSYNC of its vPE, A-56), an MSI of the event that arrives later changes no pending state, until the event is mapped again. The same holds of an event whose mapping went with its ITT.',
   situation: 'an MSI arrives of an event that was mapped once and certainly is not now',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_TRANSLATER',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { ledgers } = context.known;
     const changedAt = ({ its, deviceId, eventId }: Arrival): number =>
@@ -82,6 +84,7 @@ const unmappedDeviceIsDead = defineProperty({
   statement: 'After MAPD V=0 and any completed SYNC, later MSIs of the device have no effect, whatever their EventID.',
   situation: 'an MSI arrives of a device that was mapped once and certainly is not now',
   source: 'Arm sysreg GITS_TRANSLATER',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { ledgers } = context.known;
     return changesNothing(
@@ -103,6 +106,7 @@ const eventBeyondIttIsDead = defineProperty({
     'An MSI whose EventID is 2^(Size+1) or more, Size being that of the MAPD that is in force, has no effect. It is not taken for an EventID that the ITT has.',
   situation: 'an MSI arrives with an EventID beyond the ITT of its device',
   source: 'Arm sysreg GITS_TRANSLATER',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { ledgers } = context.known;
     return changesNothing(context, 'event out of range', ({ its, deviceId }) => {
@@ -122,6 +126,7 @@ const unmappedCollectionIsDead = defineProperty({
     'While its collection is not mapped, and a SYNC has completed that, an MSI changes no pending state at any redistributor.',
   situation: 'an MSI arrives of an event whose collection certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "collection unmapped"',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { ledgers } = context.known;
     return changesNothing(context, 'collection unmapped', ({ its, deviceId, eventId }) => {
@@ -142,6 +147,7 @@ const unmappedVpeIsDead = defineProperty({
     'From the completion of VMAPP V=0 on an ITS to the next VMAPP V=1 there, MSIs and INTs of events of that ITS that name the vPE change no pending state, and ring no doorbell; nor does GITS_SGIR, once no ITS maps the vPE.',
   situation: 'an MSI or INT comes of an event whose vPE certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',
+  needs: ['doorbell', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { ledgers } = context.known;
     const why = (vpeid: number, unmappedAt: number | undefined): string =>

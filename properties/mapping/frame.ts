@@ -1,8 +1,10 @@
 /** What mappings keep within bounds: which INTIDs become pending, which LPIs a virtual event sets, and what commands leave alone. */
+
 import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events.ts';
 import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { lpi, setEvent } from '../terms/interrupts.ts';
@@ -18,6 +20,7 @@ const onlyLpisBecomePending = defineProperty({
   statement: `No INTID below ${FIRST_LPI} or beyond the INTID bits of the GIC, or beyond GICR_PROPBASER.IDbits of the redistributor, becomes pending as an LPI: by a mapping, a doorbell, a move, GICR_SETLPIR or a pending table.`,
   situation: 'an LPI becomes pending',
   source: 'Arm sysreg GICR_PROPBASER, GICD_TYPER; QEMU process_lpi',
+  needs: ['lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { control } = context.known;
     return {
@@ -44,6 +47,7 @@ const onlyVlpisOfTheVptBecomePending = defineProperty({
   statement: `No vINTID below ${FIRST_LPI} (save the vSGIs of v4.1) or beyond what the VPT of its vPE holds becomes pending. VPT_size is read as bits minus one, the wider of the two readings (A-71).`,
   situation: 'a vLPI becomes pending',
   source: 'QEMU process_vmapti; Arm sysreg GICR_VPROPBASER',
+  needs: ['consumed', 'vlpi'],
   monitor: (context) => {
     const { profile } = context;
     const sgis = profile.architecture === 'v4.1' ? VSGIS : 0;
@@ -95,6 +99,7 @@ const neutralCommandsKeepPendingState = defineProperty({
     'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise change no pending bit. The default doorbell that an invalidation may ring (A-19) is a doorbell.',
   situation: 'such a command is consumed',
   source: 'IHI 0069, MAPTI, VMAPTI, INV and INVALL',
+  needs: ['consumed', 'lpi', 'vlpi'],
   monitor: (context) => {
     const count = accepted(() => context.exercised());
     return {
@@ -123,6 +128,7 @@ const commandsChangeTheirDeviceOnly = defineProperty({
   statement: 'An MSI changes no interrupt translation entry, and a command changes those of the device that it names.',
   situation: 'an interrupt translation entry changes',
   source: 'IHI 0069, MAPD: one ITT for each device',
+  needs: ['ite'],
   monitor: (context) => ({
     ite: ({ deviceId, eventId, cause, causeDeviceId }) => {
       context.exercised();
@@ -145,6 +151,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
     'The only physical LPIs that an event of a virtual mapping can set are the individual doorbell of that mapping and the default doorbell of its vPE. While a change of them is not complete, an older one that was named for the vPE may ring.',
   situation: 'a doorbell rings, or a virtual event arrives whose mapping is certain',
   source: 'Arm GIC virtualisation guide; IHI 0069, VMAPTI, VMOVI and VMAPP',
+  needs: ['doorbell', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals, ledgers } = context.known;
     // By vPE and INTID: doorbells that some command has named for the vPE.

@@ -31,6 +31,7 @@ const pageIsThereFirst = defineProperty({
     'A level-1 entry of a two-level table, of an ITS or of redistributors, changes from not valid to valid only, and names a level-2 page that is all zero. Those of an ITS do so before a command is published whose DeviceID, ICID or vPEID needs them.',
   situation: 'a level-1 entry is written, or a command is published that needs one beyond the first',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_BASER<n>.Indirect; Linux its_alloc_table_entry',
+  needs: ['level-one', 'vpe-level-one', 'published'],
   monitor: (context) => {
     const { profile } = context;
     if (profile.twoLevel === undefined) return {};
@@ -79,6 +80,7 @@ const vpePageIsThereFirst = defineProperty({
     'Before a VMAPP V=1 or VMOVP is published, the vPE configuration table of the redistributor that it names has a level-2 page for the vPE, and not only the vPE table of the ITS, where these are two (GITS_TYPER.SVPET = 0).',
   situation: 'VMAPP V=1 or VMOVP is published where the tables of redistributors have two levels',
   source: 'Linux allocate_vpe_l2_table (commit 4e6437f12d6e)',
+  needs: ['vpe-level-one', 'published'],
   monitor: (context) => {
     const { profile, known } = context;
     if (profile.twoLevel?.redistributorVpes === undefined) return {};

@@ -1,8 +1,10 @@
 /** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
+
 import type { Sync, Vsync } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent, Target } from '../../models/architecture/events.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Resolved } from '../../models/observer/ledger.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -27,6 +29,7 @@ const oneEventOneInterrupt = defineProperty({
     'One accepted MSI or INT sets one interrupt at most: a physical LPI or a virtual one, never both. A doorbell is the only LPI beside it.',
   situation: 'an MSI or INT sets an interrupt',
   source: 'QEMU gicv3_internal.h, ITE fields; Linux irq-gic-v4.c',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals } = context.known;
     return {
@@ -138,6 +141,7 @@ const mappedEventReachesItsLpi = defineProperty({
     'An MSI that arrives after the SYNC which completed its mapping sets the LPI of that mapping at the redistributor of its collection and nothing else; it has done so when a SYNC of that redistributor is consumed later, and eventually without one. A command that changes the event or its pending state meanwhile leaves it open.',
   situation: 'an MSI arrives whose physical mapping is certain',
   source: 'IHI 0069, SYNC; Arm GIC LPI guide',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => reaches(context, ({ by, expected }) => by === 'MSI' && expected.to === 'lpi'),
 });
 
@@ -151,6 +155,7 @@ const mappedEventReachesItsVlpi = defineProperty({
     'An MSI or INT that comes after the VSYNC which completed its virtual mapping sets the vLPI of that mapping for its vPE and no other virtual interrupt; it has done so when a VSYNC of that vPE is consumed later, and eventually without one.',
   situation: 'an MSI or INT comes whose virtual mapping is certain',
   source: 'IHI 0069, VSYNC (what it promises to MSIs: A-56, weakest reading)',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => reaches(context, ({ expected }) => expected.to === 'vlpi'),
 });
 
@@ -164,6 +169,7 @@ const intActsAsMsi = defineProperty({
     'INT of a fully mapped event does what its MSI would: it sets the interrupt of the mapping and no other, by the time that a SYNC of the redistributor, or a VSYNC of the vPE, is consumed after it.',
   situation: 'INT of a fully mapped event is consumed',
   source: 'Arm GIC LPI guide; IHI 0069, INT',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) =>
     reaches(context, ({ by, expected }) => by === 'INT' && (expected.to === 'lpi' || expected.to === 'vlpi')),
 });
@@ -178,6 +184,7 @@ const msiStaysAtItsRedistributor = defineProperty({
     'An MSI that goes through a physical mapping changes pending state at the redistributor of its collection only.',
   situation: 'an MSI sets a physical LPI',
   source: 'IHI 0069, MAPC and MAPTI',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals } = context.known;
     return {
@@ -220,6 +227,7 @@ const syncPublishesMappings = defineProperty({
     'An MSI that arrives after a SYNC of the queue, whatever redistributor it names, is translated with tables at least as new as that SYNC; where a virtual mapping is concerned, a VSYNC of its vPE has to have followed too (A-56, weakest reading).',
   situation: 'an MSI arrives whose translation is certain, after a SYNC',
   source: 'IHI 0069, SYNC',
+  needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals, ledgers } = context.known;
     return {

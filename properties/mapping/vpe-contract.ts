@@ -14,6 +14,7 @@ const mapOnlyUnmappedVpe = defineProperty({
     'VMAPP V=1 names a vPE that its ITS does not map; another home takes VMOVP, other operands VMAPP V=0 first.',
   situation: 'VMAPP with V=1',
   source: 'No text allows it, and none says what becomes of it (A-15); QEMU process_vmapp overwrites the entry',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

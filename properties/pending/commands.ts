@@ -1,6 +1,8 @@
 /** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
+
 import type { Clear, Discard } from '../../models/architecture/commands.ts';
 import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Move } from '../../models/observer/moves.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -27,6 +29,7 @@ const moviMovesThePendingBit = defineProperty({
     'MOVI of an event that alone uses its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once one of the new redistributor is consumed too, the LPI is pending there if it was pending at either before or was set since, unless it was acknowledged or cleared since. Eventually so without them, but for an event that came after MOVI.',
   situation: 'a SYNC of the old redistributor is consumed after MOVI',
   source: 'QEMU process_movi; Arm GIC LPI guide',
+  needs: [...LEARNT_FROM.moves],
   monitor: (context) => {
     const { arrivals, lpis, moves } = context.known;
     const isLost = (move: Move): boolean => move.alive && !lpis.has(move.to, move.intid);
@@ -102,6 +105,7 @@ const msiUnderMoveIsKept = defineProperty({
     'An MSI or INT that is accepted while a MOVI of its event is under way is not lost: after a SYNC of the old and then one of the new redistributor its LPI is pending at the new one, unless it was acknowledged or cleared since; eventually so without them.',
   situation: 'an event comes between its MOVI and the SYNC of the old redistributor',
   source: 'QEMU process_movi; IHI 0069, MOVI and SYNC',
+  needs: [...LEARNT_FROM.moves],
   monitor: (context) => {
     const { lpis, moves } = context.known;
     const isLost = ({ acceptedAt, to, intid }: Move): boolean => acceptedAt >= 0 && !lpis.has(to, intid);
@@ -157,6 +161,7 @@ const clearClears = defineProperty({
     'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r. The same holds of a vLPI, with VSYNC of its vPE; and of both where all that is under way has taken effect by itself.',
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
+  needs: ['translated', 'doorbell', 'lpi', 'direct-lpi', 'vlpi', ...LEARNT_FROM.control, ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { control, ledgers, lpis } = known;
@@ -258,6 +263,7 @@ const syncFlushes = defineProperty({
     'Once an ITS has consumed a SYNC of a redistributor, no set, clear or move of a physical LPI appears there that stems from an MSI or a command of that ITS older than the SYNC.',
   situation: 'an MSI or a command changes the pending state of a redistributor that a SYNC has named before',
   source: 'IHI 0069, SYNC',
+  needs: ['lpi', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;

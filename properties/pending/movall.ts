@@ -1,5 +1,6 @@
 /** What hardware owes to MOVALL: everything that is pending moves, and nothing else does. */
 
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Movall } from '../../models/observer/movalls.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -18,6 +19,7 @@ const movesEverything = defineProperty({
     'MOVALL(r1, r2) with EnableLPIs=1 at both: once a SYNC of r1 is consumed, nothing is pending at r1, if no event is routed there any more and nothing else has set it since. Once one of r2 is consumed too, what was pending at either is pending at r2, doorbells included, unless acknowledged or cleared since; eventually so without them. Nothing else becomes pending by it, and with r1 = r2 nothing changes.',
   situation: 'MOVALL of two redistributors is consumed while something is pending at the first',
   source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
+  needs: ['consumed', 'lpi', 'acknowledged', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { ledgers, lpis, movalls, control } = context.known;
 

@@ -1,8 +1,10 @@
 /** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
+
 import type { Clear, Discard, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -25,6 +27,7 @@ const pendingStateIsKept = defineProperty({
     'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16); an individual one may go with its vLPI at CLEAR or DISCARD (A-41). Nothing else takes it away, and nothing brings it back but a set-event.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
+  needs: ['consumed', 'lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { view } = context;
     const { control, ledgers, lpis } = context.known;
@@ -99,6 +102,7 @@ const noInvention = defineProperty({
     'An LPI is acknowledged, over all PEs, no more often than set-events came for it: accepted MSIs and INTs, doorbells, writes of GICR_SETLPIR, and bits of a pending table that EnableLPIs loads. A move is none.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide: LPIs are edge-triggered',
+  needs: ['translated', 'doorbell', 'direct-lpi', 'lpi', 'acknowledged'],
   monitor: (context) => {
     // By INTID: set-events so far minus acknowledgements so far.
     const credit = context.map<number>();
@@ -140,6 +144,7 @@ const eventsMerge = defineProperty({
     'Between two acknowledgements of an LPI at one redistributor it has been set there, by an event or by a move. Events that come while it is pending merge.',
   situation: 'an LPI is acknowledged at a redistributor for the second time or later',
   source: 'Arm GIC LPI guide: LPIs are edge-triggered',
+  needs: ['lpi', 'acknowledged'],
   monitor: (context) => {
     // By redistributor and INTID: acknowledged before; true while it has not been set since.
     const acknowledged = context.map<boolean>();
@@ -188,6 +193,7 @@ const onlyPendingAndEnabledIsAcknowledged = defineProperty({
     'A PE can acknowledge an LPI only if it is pending at its redistributor, some configuration that may be in use there enables it, EnableLPIs and EnableGrp1 are 1, and the redistributor is awake; the acknowledgement clears that pending bit and no other. One that was presented before CLEAR, DISCARD or a move may still be acknowledged until a SYNC of the redistributor.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control, ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { config, control, ledgers, lpis } = known;
@@ -262,6 +268,7 @@ const pendingAndEnabledIsPresented = defineProperty({
     'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not answer 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (LPIs have one priority here, and groups and CPU interfaces are open.)',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, lpis } = context.known;
     return {
@@ -292,6 +299,7 @@ const noActiveState = defineProperty({
     'LPIs have no active state: after an acknowledgement the next event makes the LPI pending again, before any EOI. (Programs have no EOI yet, so that every event after an acknowledgement is one before EOI.)',
   situation: 'an event comes for an LPI that was acknowledged at that redistributor before',
   source: 'Arm GIC LPI guide: LPIs have no active state',
+  needs: ['acknowledged', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals } = context.known;
     // By redistributor and INTID.

@@ -13,6 +13,7 @@ const basesOnlyWhileQuiescent = defineProperty({
     'GITS_CBASER and GITS_BASER<n> are written only with Enabled=0 and Quiescent=1. Enabled is set only with Quiescent=1, a valid GITS_CBASER, each implemented GITS_BASER<n> valid, and GITS_CWRITER written since GITS_CBASER was.',
   situation: 'GITS_CBASER or GITS_BASER<n> is written, or Enabled is set',
   source: 'Arm sysreg GITS_CBASER, GITS_BASERn, GITS_CTLR',
+  needs: ['cbaser', 'baser', 'its-enabled'],
   monitor: (context) => {
     const invalid = context.map<number>();
     const written = (its: number, what: string): void => {
@@ -60,6 +61,7 @@ const cwriterWithinRing = defineProperty({
     'GITS_CWRITER stays within the ring, is never moved back, nor onto or past GITS_CREADR, and is written only after the slots that it exposes were. A published slot is not rewritten before it is executed, unless the queue has stalled on it.',
   situation: 'GITS_CWRITER, or a slot of the queue in memory, is written',
   source: 'Arm sysreg GITS_CWRITER; Linux its_queue_full',
+  needs: ['cwriter', 'slot-written'],
   monitor: (context) => ({
     cwriter: ({ its, slot }) => {
       const queue = context.known.queues.of(its);

@@ -1,9 +1,11 @@
 /** What hardware owes to the command queue: order, stalls, and that a slot is executed once. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent, GicEvent } from '../../models/architecture/events.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { decodeRegister } from '../../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { QueueState } from '../../models/observer/queues.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
 import { hex, since } from '../terms/wording.ts';
@@ -33,6 +35,7 @@ const creadrAdvances = defineProperty({
     'But for a write of GITS_CBASER, GITS_CREADR only moves along the ring, slot after slot, and never past GITS_CWRITER. (Nothing is said while GITS_CWRITER is out of range: A-02.)',
   situation: 'GITS_CREADR moves past a command',
   source: 'Arm sysreg GITS_CREADR, GITS_CWRITER, GITS_CBASER',
+  needs: [...LEARNT_FROM.queues],
   monitor: (context) => ({
     consumed: (event) => {
       const queue = queueOf(context, event);
@@ -60,6 +63,7 @@ const slotsExecuteOnce = defineProperty({
     'Between two writes of GITS_CBASER each published slot is executed once, in the order of the ring, with what memory held when GITS_CWRITER exposed it (or since, where software wrote it again).',
   situation: 'a published slot is executed',
   source: 'Arm sysreg GITS_CREADR, GITS_CWRITER',
+  needs: [...LEARNT_FROM.queues],
   monitor: (context) => ({
     consumed: (event) => {
       const queue = queueOf(context, event);
@@ -94,6 +98,7 @@ const cbaserWriteRestarts = defineProperty({
   statement: 'A write of GITS_CBASER, of one half too, leaves GITS_CREADR all zero: Offset 0 and Stalled 0.',
   situation: 'GITS_CREADR is read, or a slot is executed, first after a write of GITS_CBASER',
   source: 'Arm sysreg GITS_CBASER',
+  needs: ['register', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const first = (event: Executed): void => {
       const queue = queueOf(context, event);
@@ -139,6 +144,7 @@ const stalledQueueStandsStill = defineProperty({
     'While GITS_CREADR.Stalled is 1 no further command starts, until Retry, a write of GITS_CBASER, or a disable (A-76).',
   situation: 'a bad command has stalled the queue',
   source: 'Arm sysreg GITS_CREADR',
+  needs: [...LEARNT_FROM.queues],
   monitor: (context) => {
     const disabledSince = context.map<boolean>();
     return {
@@ -170,6 +176,7 @@ const retryNeedsStall = defineProperty({
   statement: 'GITS_CWRITER written with Retry=1 while Stalled=0 acts as with Retry=0; its Offset takes effect.',
   situation: 'a command is executed, or GITS_CREADR read, first after such a write',
   source: 'Arm sysreg GITS_CWRITER',
+  needs: ['register', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const retried = context.map<boolean>();
     return {
@@ -214,6 +221,7 @@ const badCommandChangesNothing = defineProperty({
     'A bad command that is ignored, or that stalls the queue, changes no table, no pending bit, no doorbell and no configuration.',
   situation: 'a bad command is ignored or stalls the queue',
   source: 'IHI 0069, command errors; Linux vgic-its.c',
+  needs: ['consumed', 'stalled', 'lpi', 'vlpi', 'ite'],
   monitor: (context) => {
     // Times of bad commands; what they cause carries that time.
     const bad = context.times();
@@ -254,6 +262,7 @@ const quiescentItsDoesNothing = defineProperty({
     'From Quiescent=1 until Enabled is set, no command is executed and no MSI that arrives takes effect, then or later.',
   situation: 'an MSI arrives, or a command is published, while the ITS is quiescent',
   source: 'Arm sysreg GITS_CTLR',
+  needs: ['msi', 'lpi', 'vlpi', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const isQuiescent = (its: number): boolean => context.known.queues.of(its)?.quiescent === true;
     const arrivedAt = context.times();
@@ -294,6 +303,7 @@ const queueProgresses = defineProperty({
     'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command goes on to execute it, or stalls: at the latest when all that can happen has happened.',
   situation: 'everything has settled after a command was published',
   source: 'IHI 0069, the ITS command queue',
+  needs: ['settled', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const published = context.map<boolean>();
     return {
@@ -330,6 +340,7 @@ const disableKeepsQueue = defineProperty({
     'An MSI that arrives with Enabled=0 in effect never takes effect. Enabled 1 to 0 to 1 keeps GITS_CREADR and GITS_CWRITER: no slot is passed over or executed twice.',
   situation: 'an MSI arrives at a disabled ITS, or the first slot after an enable is executed',
   source: 'Arm sysreg GITS_CTLR; Linux vgic-its.c',
+  needs: ['translated', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const enabled = context.map<boolean>();
     return {
@@ -369,6 +380,7 @@ const stallNamesTheSlot = defineProperty({
     'Stalled=1 means that GITS_CREADR names the slot that failed; what Retry executes is what memory holds there by then.',
   situation: 'GITS_CREADR is read while stalled, or the failed slot is tried again',
   source: 'Arm sysreg GITS_CREADR; GIC-600 TRM',
+  needs: ['register', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const failed = context.map<number>();
     const again = (event: Executed & { readonly command: Command; readonly queued?: Command }): void => {

@@ -15,6 +15,7 @@ export const refinement = defineProperty({
     'Every step of the machine is a step of the abstract model, or changes nothing that the abstract model has: mappings, pending state, residency, doorbells, and effects under way.',
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
+  needs: ['followed'],
   monitor: (context) => ({
     followed: ({ difference, left }) => {
       if (left !== undefined) return;
@@ -34,6 +35,7 @@ export const followable = defineProperty({
   statement: 'Software does nothing that the abstract model leaves out.',
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
+  needs: ['followed'],
   monitor: (context) => ({
     followed: ({ left }) => {
       context.exercised();

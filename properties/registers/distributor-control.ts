@@ -1,4 +1,5 @@
 /** What hardware owes to GICD_CTLR. */
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 
 const bit = (value: boolean): string => (value ? '1' : '0');
@@ -13,6 +14,7 @@ const nassgireqChangesWhileDisabled = defineProperty({
     'A write of GICD_CTLR leaves nASSGIreq as it is if a group is enabled before and after it, and takes the value written if none is enabled before. One that disables the last group may do either (A-70). Without GICD_TYPER2.nASSGIcap the bit reads as 0.',
   situation: 'GICD_CTLR is written',
   source: 'Arm sysreg GICD_CTLR; Linux irq-gic-v3.c; KVM vgic-mmio-v3.c',
+  needs: ['gicd-ctlr', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { control } = context.known;
     const hasCapability = context.profile.architecture === 'v4.1' && context.profile.nassgiCap === true;

@@ -1,7 +1,9 @@
 /** What hardware owes to the registers of an ITS that report and identify, to disabling, and to commands that follow each other. */
+
 import type { RegisterEvent } from '../../models/architecture/events.ts';
 import { gitsBaser } from '../../models/architecture/identification.ts';
 import { decodeRegister, type Fields, findRegister } from '../../models/architecture/registers/index.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Resolution } from '../../models/observer/ledger.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';
 import { event as eventName } from '../terms/wording.ts';
@@ -29,6 +31,7 @@ const enabledItsIsNotQuiescent = defineProperty({
   statement: 'With Enabled=1 in effect GITS_CTLR.Quiescent reads 0. (Before v4.1 it may read as anything: A-36.)',
   situation: 'GITS_CTLR is read with Enabled=1 in effect',
   source: 'Arm sysreg GITS_CTLR',
+  needs: ['register', ...LEARNT_FROM.queues],
   monitor: (context) => ({
     register: (event) => {
       if (event.access !== 'read') return;
@@ -52,6 +55,7 @@ const baserTypeIsFixed = defineProperty({
     'Type and Entry_Size of GITS_BASER<n> never change, whatever is written; v4.1 fixes Type by n: 0 devices, 1 collections, 2 vPEs.',
   situation: 'GITS_BASER<n> is read',
   source: 'Arm sysreg GITS_BASERn',
+  needs: ['register'],
   monitor: (context) => ({
     register: (event) => {
       if (event.access !== 'read') return;
@@ -81,6 +85,7 @@ const quiescenceIsReached = defineProperty({
   statement: 'After Enabled is cleared Quiescent becomes 1: at the latest when all that can happen has happened.',
   situation: 'everything has settled after Enabled was cleared',
   source: 'Arm sysreg GITS_CTLR',
+  needs: ['settled', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const disabled = context.map<boolean>();
     return {
@@ -110,6 +115,7 @@ const unmappedMsisAreReported = defineProperty({
     'GITS_STATUSR.UMSI becomes 1 only upon a dropped MSI (or INT, A-38), and Overflow only upon another one while UMSI is 1; each is cleared by nothing but writing 1 to it. GITS_UMSIR is stable while UMSI is 1.',
   situation: 'GITS_STATUSR is read, or GITS_UMSIR with UMSI=1, on an ITS that reports unmapped MSIs',
   source: 'Arm sysreg GITS_STATUSR, GITS_UMSIR',
+  needs: ['translated', 'consumed', 'register'],
   monitor: (context) => {
     if (context.profile.umsi !== true) return {};
     // By ITS: what may read 1 by now, and what has to, since it did and was not cleared.
@@ -192,6 +198,7 @@ const queueReadsItsOwnWrites = defineProperty({
     'A command sees the tables as all earlier commands of its queue left them, with or without SYNC: nothing that an earlier command mapped is missing.',
   situation: 'a command names an event whose device or mapping was changed since the last SYNC',
   source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',
+  needs: ['consumed'],
   monitor: (context) => ({
     consumed: ({ its, command, error }) => {
       if (!('eventId' in command)) return;

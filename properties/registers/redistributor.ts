@@ -14,6 +14,7 @@ const promisesReadAsZero = defineProperty({
   statement: 'GICR_PENDBASER.PTZ and, in v4.1, GICR_VPROPBASER.Z read as 0, whatever was written.',
   situation: 'GICR_PENDBASER, or the v4.1 GICR_VPROPBASER, is read',
   source: 'Arm sysreg GICR_PENDBASER, GICR_VPROPBASER',
+  needs: ['register'],
   monitor: (context) => ({
     register: ({ access, frame, at, offset, width, value }) => {
       if (access !== 'read' || (frame !== 'GICR' && frame !== 'VLPI')) return;

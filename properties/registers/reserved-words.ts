@@ -14,6 +14,7 @@ const reservedWordsReadAsZero = defineProperty({
     'A word of the distributor that is reserved, or that this version does not implement, reads as zero and ignores writes. No access to such a word, nor to an identification register, ends in an abort.',
   situation: 'a reserved or an identification word of the distributor is accessed',
   source: 'Arm sysreg GICD_TYPER2, GICD_STATUSR; IHI 0069, distributor register map',
+  needs: ['distributor'],
   monitor: (context) => {
     const { architecture } = context.profile;
     // By offset: a value other than zero was written to it.

@@ -1,6 +1,8 @@
 /** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
+
 import type { VpendbaserEvent } from '../../models/architecture/events.ts';
 import { groupsWritten } from '../../models/architecture/groups.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { DISORDERED } from '../../models/observer/ledger.ts';
 import type { Residency } from '../../models/observer/residency.ts';
 import { defineProperty, type Property, type Subject, V4, V41 } from '../property.ts';
@@ -35,6 +37,7 @@ const residentOnce = defineProperty({
   statement: 'A vPE is resident, or still leaving (Dirty=1), at one redistributor at most.',
   situation: 'GICR_VPENDBASER.Valid is set for a vPE',
   source: 'Arm GIC virtualisation guide',
+  needs: [...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     return {
@@ -62,6 +65,7 @@ const writeOnlyWhenClean = defineProperty({
     'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 names no other vPE and no other VGrpEn (A-31); on v4.0 neither does the one that clears it.',
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
+  needs: ['consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     const { architecture } = context.profile;
@@ -128,6 +132,7 @@ const residentAtHome = defineProperty({
     'On v4.1 a vPE is made resident only when it is mapped, and at a redistributor of the CommonLPIAff group of the one that it is mapped to, with GICR_VPROPBASER.Valid=1.',
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
+  needs: ['vpendbaser', 'consumed'],
   monitor: (context) => {
     const { control, ledgers } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
@@ -165,6 +170,7 @@ const moveOnlyWhenAway = defineProperty({
     'VMOVP names a vPE that is resident nowhere, and whose last residency has ended (Dirty=0). (That it is mapped: I-23.)',
   situation: 'VMOVP of a mapped vPE',
   source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
+  needs: ['consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     return {
@@ -195,6 +201,7 @@ const unmapOnlyWhenAway = defineProperty({
   situation: 'VMAPP V=0 of a mapped vPE',
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
+  needs: ['consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     return {
@@ -237,6 +244,7 @@ const residentOnlyWhenComplete = defineProperty({
     'Before GICR_VPENDBASER names a vPE, its first VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE on the ITS that it was sent to; before GITS_SGIR or GICR_VSGIR does, its VMAPP V=1. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else. On v4.1 the VMAPP with Alloc=1 is completed so before another ITS maps the vPE with Alloc=0.',
   situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
+  needs: ['vpendbaser', 'consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const fixedHome = context.profile.architecture === 'v4.0';
@@ -306,6 +314,7 @@ const clearingWriteRepeatsVpe = defineProperty({
     'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident, and its VGrpEn (A-65).',
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
+  needs: ['consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     return {

@@ -1,6 +1,8 @@
 /** What writes of virtual registers and virtual invalidations leave alone: the physical LPIs. */
+
 import type { Invdb, Vinvall, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 
@@ -23,6 +25,7 @@ export const residencyFrame = defineProperty({
     'Writes of GICR_VPENDBASER and GICR_VSGIR, VINVALL, INVDB and invalidations by register change the pending state of no physical LPI, but for the doorbells of the vPE concerned.',
   situation: 'one of these has been done while a physical LPI is pending, or residency clears a doorbell',
   source: 'follows from the descriptions of these commands and registers, which name no such effect',
+  needs: ['invlpir', 'syncr', 'vsgir', 'consumed', 'lpi', 'settled', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { view } = context;
     const { ledgers, lpis, residency } = context.known;

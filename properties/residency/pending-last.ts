@@ -1,5 +1,7 @@
 /** What hardware owes to PendingLast: what it has to tell, and what it may. */
+
 import type { DecidedEvent } from '../../models/architecture/events.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type MonitorContext, type Property, V40, V41 } from '../property.ts';
 import { certainlyEnabled, possiblyEnabled, somePending, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
@@ -29,6 +31,7 @@ const pendingLastTellsPendingAndEnabled = defineProperty({
     'After a v4.1 deschedule that wrote PendingLast=0 there is an instant before Dirty=0 for which PendingLast is right: 1 if an interrupt is pending and certainly enabled, and not 1 unless one is pending and possibly enabled.',
   situation: 'PendingLast is decided for a deschedule that wrote it as 0',
   source: 'Arm sysreg GICR_VPENDBASER',
+  needs: ['decided', 'dirty-cleared', 'vlpi', ...LEARNT_FROM.vconfig, ...LEARNT_FROM.gates],
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;
@@ -70,6 +73,7 @@ const pendingLastMissesNothing = defineProperty({
     'After a v4.0 deschedule PendingLast is 1 if an interrupt is pending and certainly enabled. It is 1 only if something is pending, which may be disabled (A-24).',
   situation: 'PendingLast is decided, v4.0',
   source: 'Arm sysreg GICR_VPENDBASER; QEMU gicr_write_vpendbaser',
+  needs: ['decided', 'vlpi', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;

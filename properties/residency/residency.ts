@@ -1,6 +1,8 @@
 /** What hardware owes to residency: Dirty, who is presented what, and where a moved vPE is served. */
+
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { certainlyEnabled, doorbellLpi, isPossiblyEnabled, leaving, mayBePresented, vlpi } from '../terms/vpes.ts';
@@ -18,6 +20,7 @@ const onlyTheResidentVpeIsPresented = defineProperty({
     'A virtual interrupt is presented at a redistributor only from the write that sets Valid until Dirty clears after the one that clears it, and after the latter nothing that was not pending before.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
+  needs: ['vlpi', 'vacknowledged', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     // By vPE and vINTID: when it became pending, if that was while the vPE was leaving.
@@ -64,6 +67,7 @@ const dirtyClears = defineProperty({
     'Dirty returns to 0 after Valid was cleared, and on v4.1 also after it was set. (On v4.0 the latter is defined only where GICR_TYPER.Dirty is 1, and is not judged.)',
   situation: 'GICR_VPENDBASER.Valid changes',
   source: 'Arm sysreg GICR_VPENDBASER, GICR_TYPER; Linux its_clear_vpend_valid',
+  needs: ['vpendbaser', 'dirty-cleared', 'settled'],
   monitor: (context) => {
     const { residency } = context.known;
     const afterSchedule = context.profile.architecture === 'v4.1';
@@ -106,6 +110,7 @@ const moveTakesEffect = defineProperty({
     'After VMOVP and VSYNC, on every ITS that takes part, the doorbells of the vPE come from the new redistributor only, and its events go there, whichever ITS they come through; on v4.1 any redistributor of the CommonLPIAff group may take the events. (Where VMOVP is sent to one ITS, an event that came through another one before may ring at the old redistributor until a VSYNC of that ITS.)',
   situation: 'an event or a doorbell of a vPE whose VMOVP to another redistributor is complete',
   source: 'Arm GIC virtualisation guide; Arm sysreg GITS_TYPER.VMOVP',
+  needs: ['translated', 'doorbell', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;
@@ -162,6 +167,7 @@ const disabledIsNotPresented = defineProperty({
     'A virtual interrupt is presented only if some configuration that may be in use enables it, VGrpEn of the redistributor enables its group (vLPIs are group 1), and the virtual CPU interface lets it through: ICH_HCR_EL2.En=1, DVIM=0, its group enabled in ICH_VMCR_EL2.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt of the vPE that is resident',
   source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER, ICH_HCR_EL2, ICH_VMCR_EL2',
+  needs: ['vacknowledged', ...LEARNT_FROM.gates, ...LEARNT_FROM.residency, ...LEARNT_FROM.vconfig],
   monitor: (context) => {
     const { known } = context;
     const { gates, residency } = known;
@@ -199,6 +205,7 @@ const pendingIsDelivered = defineProperty({
     'While a vPE is resident (Dirty=0), a pending and enabled interrupt of it is presented in the end: with everything settled, ICV_IAR1_EL1 does not read 1023.',
   situation: 'ICV_IAR1_EL1 is read, with everything settled, while an enabled interrupt of the resident vPE is pending',
   source: 'Arm GIC virtualisation guide',
+  needs: ['settled', 'vlpi', 'dirty-cleared', 'vacknowledged', ...LEARNT_FROM.gates, ...LEARNT_FROM.vconfig],
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;

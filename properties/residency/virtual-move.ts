@@ -1,7 +1,9 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
+
 import type { Vmovi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events.ts';
 import { eventOfKey, itsEventKey } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { vlpi } from '../terms/vpes.ts';
@@ -17,6 +19,7 @@ export const virtualMove = defineProperty({
     'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one; eventually so without them, but for an event that came after VMOVI. VMOVI to the same vPE loses nothing.',
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
+  needs: ['translated', 'vlpi', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers, vlpis } = known;

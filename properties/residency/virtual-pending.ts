@@ -1,9 +1,11 @@
 /** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
+
 import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { intidOf } from '../terms/interrupts.ts';
@@ -37,6 +39,7 @@ const changesByEventsOnly = defineProperty({
     'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears the interrupt that it returns, and CLEAR, DISCARD and VMOVI to another vPE that of their event.',
   situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
+  needs: ['vlpi', 'vacknowledged', 'vpendbaser', 'decided', 'dirty-cleared', 'vsgir', 'consumed', 'vpe'],
   monitor: (context) => {
     const { view } = context;
     const { ledgers, residency, vlpis, vsgis } = context.known;
@@ -176,6 +179,7 @@ const eventsReachTheirVpe = defineProperty({
     'An event that was translated for one vPE, or a GITS_SGIR that names it, sets no pending state of another, and a virtual interrupt is not presented while only another vPE is resident.',
   situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
   source: 'Arm GIC virtualisation guide',
+  needs: ['translated', 'sgir', 'vlpi', 'vacknowledged', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency, vlpis } = context.known;
     // By vPE and vINTID: events that were translated for it and have not reached it yet.
@@ -241,6 +245,7 @@ const remapReproducesPendingState = defineProperty({
     'VMAPP V=0 (the last one, with Alloc=1) leaves the pending state of the vPE in its VPT, and the next VMAPP V=1 with PTZ=0 finds it there.',
   situation: 'a vPE is mapped again, with Alloc=1 and PTZ=0',
   source: 'Linux vgic_v4_get_vlpi_state, its_build_vmapp_cmd',
+  needs: ['vlpi', 'consumed', 'pending-table', 'vpe'],
   monitor: (context) => {
     const { view } = context;
     const { vlpis } = context.known;
@@ -315,6 +320,7 @@ const oneAcknowledgePerEvent = defineProperty({
     'Between two acknowledgements of a virtual interrupt there is an event that sets it, a VMOVI that brings it along, or a VMAPP that loads it; and there is one before the first. So an acknowledgement leaves nothing pending that could be acknowledged again.',
   situation: 'a virtual interrupt is acknowledged',
   source: 'follows from edge semantics, Arm GIC virtualisation guide',
+  needs: ['vlpi', 'vpe', 'vacknowledged', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency, vlpis } = context.known;
     // By vPE and vINTID: something made it pending since it was acknowledged last.

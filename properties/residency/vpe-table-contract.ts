@@ -1,5 +1,6 @@
 /** What software owes to the v4.1 vPE configuration table. */
 
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 
@@ -15,6 +16,7 @@ const vpeTableOutlivesItsVpes = defineProperty({
     'GICR_VPROPBASER is written only where no vPE is resident or being descheduled. A table is given up only while no vPE is mapped to the CommonLPIAff group; once Valid was cleared, GICR_CTLR.RWP has read 0 before it is set again. Z is 1 only for a table that no VMAPP or VMOVP may have written.',
   situation: 'GICR_VPROPBASER is written',
   source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table',
+  needs: ['vpropbaser', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { control, ledgers, residency } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;

@@ -17,6 +17,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
     'VMAPP carries Alloc=1 on the first map and on the last unmap of a vPE over all ITSs, and Alloc=0 on the others.',
   situation: 'VMAPP that maps a vPE, or unmaps it where it is mapped',
   source: 'Linux its_build_vmapp_cmd; Gunyah gicv3_its.c',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -67,6 +68,7 @@ const equalOperandsOnEveryIts = defineProperty({
     'Every VMAPP V=1 of a vPE, on whichever ITS, carries the redistributor, VPT, VPT_size, configuration table and default doorbell that the first one carried, as VMOVP has changed them since. (On v4.0 the redistributor, VPT and VPT_size, as the vPE tables of all ITSs have to agree.)',
   situation: 'VMAPP V=1 of a vPE that another ITS maps already',
   source: 'Gunyah gicv3_its.c; Linux its_build_vmapp_cmd',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -98,6 +100,7 @@ const itsListIsExact = defineProperty({
     'Where GITS_TYPER.VMOVP is 0, VMOVP is sent to every ITS that maps the vPE, with one SequenceNumber, operands and an ITSList that names exactly these ITSs; and all ITSs are sent overlapping VMOVPs in one order. A SequenceNumber that is used again before every ITS is done with it is remarked on.',
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
+  needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     if (context.profile.vmovp !== 'every ITS') return {};

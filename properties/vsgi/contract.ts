@@ -15,6 +15,7 @@ const queriesOneByOne = defineProperty({
     'GICR_VSGIR is written only after GICR_VSGIPENDR of that redistributor has read Busy=0 since the last such write (A-33), and only at a redistributor of the CommonLPIAff group of the one that the vPE is mapped to (A-69).',
   situation: 'GICR_VSGIR is written',
   source: 'Arm sysreg GICR_VSGIR; Linux its_sgi_get_irqchip_state; Gunyah gicv3_vpe_vsgi_query',
+  needs: ['vsgir', 'vsgipendr', 'consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
@@ -55,6 +56,7 @@ const configuredBeforeSgir = defineProperty({
     'GITS_SGIR had better be written once a VSYNC has completed the last VSGI of that vSGI: nothing else orders the two (A-64).',
   situation: 'GITS_SGIR is written for a vSGI that VSGI has named',
   source: 'Gunyah vgic_vsgi_assert waits for VSYNC; the Arm example main_vsgi.c does not',
+  needs: ['sgir', 'consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
     // By vPE and vSGI: the last VSGI, and the ITS that it was sent to.

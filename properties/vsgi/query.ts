@@ -25,6 +25,7 @@ export const vsgiQuery = defineProperty({
     'What GICR_VSGIPENDR reads with Busy=0 is the set of pending vSGIs of the vPE that GICR_VSGIR named, at some moment between that write and the read.',
   situation: 'GICR_VSGIPENDR is read after a query of a vPE that is mapped all the while',
   source: 'Arm sysreg GICR_VSGIR, GICR_VSGIPENDR',
+  needs: ['vsgir', 'vlpi', 'consumed', 'vsgipendr'],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { ledgers, vlpis } = context.known;

@@ -1,8 +1,10 @@
 /** What hardware owes to the configuration of vSGIs: VSGI and VSYNC put it in force, and a clear leaves it alone. */
+
 import type { DecidedEvent, EventOf } from '../../models/architecture/events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { certainGroups, possiblyEnabled, vlpi } from '../terms/vpes.ts';
@@ -102,6 +104,7 @@ export const configurationTakesEffect = defineProperty({
     'Once VSGI with Clear=0 and a VSYNC are consumed, the enable and the group that it wrote are in force, wherever the vPE goes: through residency, VMOVP, and VMAPP V=0 and V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast; an enabled one is, and does, as far as VGrpEn enables its group.',
   situation: 'ICV_IAR1_EL1 is read, or PendingLast is decided, while such a vSGI is pending',
   source: 'IHI 0069, VSGI and VSYNC; Arm GIC virtualisation guide',
+  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     // By vPE and vSGI: the last VSGI.
@@ -131,6 +134,7 @@ export const configurationAndPendingApart = defineProperty({
     'VSGI with Clear=0 leaves pending state as it is. VSGI with Clear=1 clears the pending state of the vSGI that it names, by the VSYNC that follows at the latest, and leaves its configuration and every other vSGI as they are.',
   situation: 'VSYNC completes a VSGI of a pending vSGI, or the configuration of one that was cleared shows',
   source: 'IHI 0069, VSGI; Linux its_sgi_irq_domain_deactivate; Arm example gicv4_virt.c',
+  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;

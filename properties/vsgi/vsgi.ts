@@ -1,7 +1,9 @@
 /** What hardware owes to vSGIs: GITS_SGIR sets the one that it names, an acknowledgement clears it, and a query tells the truth. */
+
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { vlpi } from '../terms/vpes.ts';
@@ -70,6 +72,7 @@ const sgirSetsWhatItNames = defineProperty({
     'GITS_SGIR makes pending the vSGI of the vPE that it names and changes no other pending state, the doorbell aside. (That it does so in the end: I-104.)',
   situation: 'GITS_SGIR takes effect',
   source: 'Arm sysreg GITS_SGIR',
+  needs: ['sgir', 'vlpi', 'lpi', 'consumed'],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
@@ -132,6 +135,7 @@ const sgirIsNotLost = defineProperty({
     'GITS_SGIR of a vPE that is mapped makes its vSGI pending in the end, whether the vPE comes, goes or is moved meanwhile. (Not if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21.)',
   situation: 'GITS_SGIR of a vPE whose VMAPP is complete',
   source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
+  needs: ['sgir', 'vlpi', 'settled', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     return owedSgirs(
@@ -152,6 +156,7 @@ const vsgisHaveNoActiveState = defineProperty({
     'Acknowledging a vSGI clears its pending state, and it is not active then: a GITS_SGIR that comes afterwards makes it pending at once, before EOI.',
   situation: 'a vSGI is acknowledged, or GITS_SGIR is written for one that was',
   source: 'Arm GIC virtualisation guide',
+  needs: ['sgir', 'vlpi', 'vacknowledged', ...LEARNT_FROM.residency, ...LEARNT_FROM.queues],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;

@@ -11,6 +11,7 @@ import { refinement } from '../../properties/refinement/refinement.ts';
 import { CoverageRecorder } from '../coverage/recorder.ts';
 import { type CoverageReport, coverageReport } from '../coverage/report.ts';
 import type { Finding } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { Follower } from '../refinement/follower.ts';
 import { type Reach, ScopeGraph } from '../refinement/graph.ts';
 import { nameObjects } from '../refinement/realise.ts';
@@ -21,7 +22,7 @@ import type { Program } from './program.ts';
 import type { Scope } from './scope.ts';
 import { type ShrinkResult, shrink } from './shrink.ts';
 
-export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous';
+export type { Verdict };
 
 export interface CheckOptions {
   readonly profiles: readonly Profile[];

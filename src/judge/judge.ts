@@ -1,5 +1,6 @@
 /** Runs monitors over events and collects what they find. */
 import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
+import { EVENT_KINDS, occursIn } from '../../models/architecture/event-kinds.ts';
 import type {
   ConsumedEvent,
   EventKind,
@@ -10,18 +11,18 @@ import type {
 } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
-import { LPI_CONTROL_EVENTS } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import { Knowledge } from '../../models/observer/knowledge.ts';
-import type {
-  CommandOf,
-  EventHandlers,
-  Handlers,
-  MonitorContext,
-  MonitorValue,
-  Property,
-  Subject,
+import {
+  type CommandOf,
+  type EventHandlers,
+  type Handlers,
+  listenedTo,
+  type MonitorContext,
+  type MonitorValue,
+  type Property,
+  type Subject,
 } from '../../properties/property.ts';
 
 export interface Finding {
@@ -84,49 +85,15 @@ const commandDispatcher = <N extends CommandName>(
   };
 };
 
-const KINDS: readonly EventKind[] = [
-  'published',
-  'consumed',
-  'msi',
-  'translated',
-  'lpi',
-  'vlpi',
-  'doorbell',
-  'acknowledged',
-  'vacknowledged',
-  'configured',
-  'vconfigured',
-  'ite',
-  'vpendbaser',
-  'decided',
-  'dirty-cleared',
-  'vpe',
-  'distributor',
-  'invlpir',
-  'invallr',
-  'syncr',
-  'stalled',
-  'slot-written',
-  'cbaser',
-  'cwriter',
-  'its-enabled',
-  'its-active',
-  'quiescent',
-  'level-one',
-  'vpe-level-one',
-  'baser',
-  'register',
-  'lr',
-  'ich',
-  'sgir',
-  'vsgir',
-  'vsgipendr',
-  'pending-last-read',
-  'settled',
-  'followed',
-  'reset',
-  ...LPI_CONTROL_EVENTS,
-];
+/** What the reference model shows: everything. */
+const EVERYTHING: ReadonlySet<EventKind> = new Set(EVENT_KINDS);
+
+/** Those of the kinds that the source does not show, though a GIC of the profile could. */
+const missingFrom = (
+  shows: ReadonlySet<EventKind>,
+  needs: readonly EventKind[],
+  { architecture }: Profile,
+): readonly EventKind[] => [...new Set(needs)].filter((kind) => !shows.has(kind) && occursIn(kind, architecture));
 
 /** A view for sources that cannot be looked into. */
 export const BLIND: GicView = { pending: () => undefined, vpending: () => undefined };
@@ -144,17 +111,29 @@ export class Judge implements EventSink {
   private readonly maps: Map<number, MonitorValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   private readonly muted = new Set<Property>();
+  /** By property that is not judged: the kinds of events that it wants for. */
+  private readonly lacking = new Map<Property, readonly EventKind[]>();
 
-  constructor(profile: Profile, properties: readonly Property[], view: GicView = BLIND) {
+  /** `shows`: the kinds of events that the source can show; all by default. */
+  constructor(
+    profile: Profile,
+    properties: readonly Property[],
+    view: GicView = BLIND,
+    shows: ReadonlySet<EventKind> = EVERYTHING,
+  ) {
     this.properties = properties.filter((property) => property.architectures.includes(profile.architecture));
     this.exercised = this.properties.map(() => 0);
     this.known = new Knowledge(profile);
-    const monitors = this.properties.map((property, index) =>
-      property.monitor(this.contextOf(property, index, profile, view)),
-    );
+    const monitors = this.properties.flatMap((property, index) => {
+      const handlers = property.monitor(this.contextOf(property, index, profile, view));
+      const missing = missingFrom(shows, property.needs ?? listenedTo(handlers), profile);
+      if (missing.length === 0) return [handlers];
+      this.lacking.set(property, missing);
+      return [];
+    });
     const byName = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
     this.routes = new Map(
-      KINDS.map((kind) => [
+      EVENT_KINDS.map((kind) => [
         kind,
         {
           dispatch: dispatcher(kind, monitors),
@@ -163,6 +142,14 @@ export class Judge implements EventSink {
         },
       ]),
     );
+  }
+
+  /**
+   * Kinds of events that the property needs and the source does not show, in no order. Where there is one, the property is not judged: its
+   * verdict is `inconclusive`.
+   */
+  missing(property: Property): readonly EventKind[] {
+    return this.lacking.get(property) ?? [];
   }
 
   /** Forgets everything but the counts. */
