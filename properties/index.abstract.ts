@@ -3,10 +3,13 @@ import { completionForms } from './completion/completion.abstract.ts';
 import { defaultDoorbellForms } from './doorbell/default-doorbell.abstract.ts';
 import { doorbellForms } from './doorbell/doorbell.abstract.ts';
 import { lostWakeUpForms } from './doorbell/lost-wake-up.abstract.ts';
+import { requestForms } from './doorbell/requests.abstract.ts';
 import { deadEventForms } from './mapping/dead-events.abstract.ts';
 import { mappingForms } from './mapping/mapping.abstract.ts';
+import { acknowledgementForms } from './pending/acknowledgement.abstract.ts';
 import { pendingCommandForms } from './pending/commands.abstract.ts';
 import { pendingForms } from './pending/pending.abstract.ts';
+import { keptPendingForms } from './residency/kept-pending.abstract.ts';
 import { pendingLastForms } from './residency/pending-last.abstract.ts';
 import { residencyForms } from './residency/residency.abstract.ts';
 import { virtualMoveForms } from './residency/virtual-move.abstract.ts';
@@ -33,6 +36,9 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
   ...virtualPendingForms,
   ...vsgiForms,
   ...vsgiConfigurationForms,
+  ...requestForms,
+  ...acknowledgementForms,
+  ...keptPendingForms,
 ].toSorted((a, b) => number(a) - number(b));
 
 /** Ids of the properties that the abstract model has. */

@@ -12,16 +12,23 @@ import type { Knowledge } from '../models/observer/knowledge.ts';
 /** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 
-export type Family =
-  | 'queue'
-  | 'mapping'
-  | 'completion'
-  | 'pending'
-  | 'configuration'
-  | 'residency'
-  | 'doorbell'
-  | 'registers'
-  | 'vsgi';
+/** The folders of `properties`: what belongs together, of hardware and of software. */
+export const FAMILIES = [
+  'queue',
+  'mapping',
+  'completion',
+  'pending',
+  'configuration',
+  'residency',
+  'doorbell',
+  'registers',
+  'lpi-tables',
+  'vsgi',
+  'several-itss',
+  'hypervisor',
+  'refinement',
+] as const;
+export type Family = (typeof FAMILIES)[number];
 
 /** What a finding is about; the report names the steps that last wrote it. */
 export interface Subject {

@@ -1,6 +1,6 @@
 /** Terms of default doorbells on the abstract model. */
 import { PHASE, value } from '../../models/abstract/state.ts';
-import type { Sight } from '../terms/sight.abstract.ts';
+import { NOT_CONCERNED, type Outcome, outcome, type Sight } from '../terms/sight.abstract.ts';
 
 /** The vPE whose default doorbell sets out at this step; -1 if none does. That happens where an effect lands, and nowhere else. */
 export const ringing = ({ layout, before, after }: Sight): number => {
@@ -18,3 +18,12 @@ export const isResident = ({ layout, before }: Sight, vpe: number): boolean => {
   }
   return false;
 };
+
+/** The default doorbell does not ring while its permit is one of those. */
+export const neverRings =
+  (...permits: readonly number[]) =>
+  (sight: Sight): Outcome => {
+    const vpe = ringing(sight);
+    if (vpe < 0) return NOT_CONCERNED;
+    return outcome(!permits.includes(value(sight.before, sight.layout.permit, vpe)) || isResident(sight, vpe));
+  };

@@ -9,7 +9,7 @@ import { event as eventName, since } from '../terms/wording.ts';
 const noListRegisterForInjected = defineProperty({
   id: 'I-62',
   name: 'no-list-register-for-an-injected-interrupt',
-  family: 'residency',
+  family: 'hypervisor',
   kind: 'software',
   architectures: V4,
   statement:
@@ -75,7 +75,7 @@ const noListRegisterForInjected = defineProperty({
 const contextStaysUntilClean = defineProperty({
   id: 'I-97',
   name: 'virtual-context-stays-until-clean',
-  family: 'residency',
+  family: 'hypervisor',
   kind: 'lint',
   architectures: V4,
   statement:

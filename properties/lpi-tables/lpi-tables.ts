@@ -15,7 +15,7 @@ import { hex, since } from '../terms/wording.ts';
 const disabledTakesNothing = defineProperty({
   id: 'I-35',
   name: 'no-lpi-becomes-pending-while-disabled',
-  family: 'pending',
+  family: 'lpi-tables',
   kind: 'hardware',
   architectures: ALL,
   statement:
@@ -70,7 +70,7 @@ const disabledTakesNothing = defineProperty({
 const disabledHomeTakesNoDoorbell = defineProperty({
   id: 'I-95',
   name: 'no-doorbell-at-a-disabled-home',
-  family: 'doorbell',
+  family: 'lpi-tables',
   kind: 'hardware',
   architectures: V4,
   statement:
@@ -99,7 +99,7 @@ const disabledHomeTakesNoDoorbell = defineProperty({
 const enableLoadsThePendingTable = defineProperty({
   id: 'I-118',
   name: 'enable-lpis-loads-the-pending-table',
-  family: 'pending',
+  family: 'lpi-tables',
   kind: 'hardware',
   architectures: ALL,
   statement:
@@ -179,7 +179,7 @@ const enableLoadsThePendingTable = defineProperty({
 const directRegistersAct = defineProperty({
   id: 'P-DIRECT',
   name: 'direct-lpi-registers-set-and-clear',
-  family: 'pending',
+  family: 'lpi-tables',
   kind: 'hardware',
   architectures: ALL,
   statement:

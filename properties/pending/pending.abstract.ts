@@ -3,7 +3,7 @@ import { codeOf, EFFECT, eventOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { EVERY_STEP } from '../terms/groups.abstract.ts';
-import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, type Outcome, outcome } from '../terms/sight.abstract.ts';
+import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, type Outcome } from '../terms/sight.abstract.ts';
 
 export const pendingForms: readonly AbstractProperty[] = [
   {
@@ -23,11 +23,5 @@ export const pendingForms: readonly AbstractProperty[] = [
       }
       return found;
     },
-  },
-  {
-    id: 'I-116',
-    on: [STEP.ACKNOWLEDGE],
-    look: ({ layout, after, step }) =>
-      outcome(((value(after, layout.lpi, operand(step, 1)) >>> operand(step, 0)) & 1) === 0),
   },
 ];

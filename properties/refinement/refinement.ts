@@ -8,7 +8,7 @@ import { defineProperty, V41 } from '../property.ts';
 export const refinement = defineProperty({
   id: 'P-REFINES',
   name: 'every-step-is-an-abstract-step',
-  family: 'completion',
+  family: 'refinement',
   kind: 'hardware',
   architectures: V41,
   statement:
@@ -29,7 +29,7 @@ export const refinement = defineProperty({
 export const followable = defineProperty({
   id: 'P-FOLLOWABLE',
   name: 'program-of-the-abstract-model',
-  family: 'completion',
+  family: 'refinement',
   kind: 'software',
   architectures: V41,
   statement: 'Software does nothing that the abstract model leaves out.',

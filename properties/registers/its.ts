@@ -1,49 +1,8 @@
-/** What hardware owes to the registers of an ITS that report and identify, to disabling, and to commands that follow each other. */
-
-import type { RegisterEvent } from '../../models/architecture/events.ts';
+/** What hardware owes to the registers of an ITS that report and identify. */
 import { gitsBaser } from '../../models/architecture/identification.ts';
-import { decodeRegister, type Fields, findRegister } from '../../models/architecture/registers/index.ts';
-import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import type { Resolution } from '../../models/observer/ledger.ts';
-import { ALL, defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';
-import { event as eventName } from '../terms/wording.ts';
-
-interface Access {
-  readonly name: string;
-  readonly index: number;
-  readonly fields: Fields;
-}
-
-/** A full-width access of a GITS register, decoded. */
-const access = (context: MonitorContext, { frame, offset, width, value }: RegisterEvent): Access | undefined => {
-  if (frame !== 'GITS') return undefined;
-  const found = findRegister(frame, offset, context.profile.architecture);
-  if (found === undefined || found.byteInRegister !== 0 || width !== found.register.width) return undefined;
-  return { name: found.register.name, index: found.index, fields: decodeRegister(found.register, BigInt(value)) };
-};
-
-const enabledItsIsNotQuiescent = defineProperty({
-  id: 'I-83',
-  name: 'enabled-its-is-not-quiescent',
-  family: 'queue',
-  kind: 'hardware',
-  architectures: V41,
-  statement: 'With Enabled=1 in effect GITS_CTLR.Quiescent reads 0. (Before v4.1 it may read as anything: A-36.)',
-  situation: 'GITS_CTLR is read with Enabled=1 in effect',
-  source: 'Arm sysreg GITS_CTLR',
-  needs: ['register', ...LEARNT_FROM.queues],
-  monitor: (context) => ({
-    register: (event) => {
-      if (event.access !== 'read') return;
-      const read = access(context, event);
-      if (read?.name !== 'GITS_CTLR' || context.known.queues.of(event.at)?.active !== true) return;
-      context.exercised();
-      if (read.fields.Quiescent === 1) {
-        context.violated(`GITS_CTLR of ITS ${event.at} reads Quiescent=1 while Enabled=1 is in effect`, {});
-      }
-    },
-  }),
-});
+import { decodeRegister, findRegister } from '../../models/architecture/registers/index.ts';
+import { ALL, defineProperty, type Property } from '../property.ts';
+import { access } from '../terms/register-access.ts';
 
 const baserTypeIsFixed = defineProperty({
   id: 'I-84',
@@ -74,35 +33,6 @@ const baserTypeIsFixed = defineProperty({
       }
     },
   }),
-});
-
-const quiescenceIsReached = defineProperty({
-  id: 'I-85',
-  name: 'quiescence-is-reached',
-  family: 'queue',
-  kind: 'liveness',
-  architectures: ALL,
-  statement: 'After Enabled is cleared Quiescent becomes 1: at the latest when all that can happen has happened.',
-  situation: 'everything has settled after Enabled was cleared',
-  source: 'Arm sysreg GITS_CTLR',
-  needs: ['settled', ...LEARNT_FROM.queues],
-  monitor: (context) => {
-    const disabled = context.map<boolean>();
-    return {
-      'its-enabled': ({ its, enabled }) => {
-        if (enabled) disabled.delete(its);
-        else disabled.set(its, true);
-      },
-      settled: () => {
-        for (const its of disabled.keys()) {
-          context.exercised();
-          disabled.delete(its);
-          if (context.known.queues.of(its)?.quiescent !== false) continue;
-          context.violated(`ITS ${its} was disabled, and Quiescent stays 0`, {});
-        }
-      },
-    };
-  },
 });
 
 const unmappedMsisAreReported = defineProperty({
@@ -182,48 +112,5 @@ const unmappedMsisAreReported = defineProperty({
   },
 });
 
-/** What a command error says is missing, where the tables have it. */
-const MISSING: Readonly<Record<string, Resolution>> = {
-  UNMAPPED_DEVICE: 'device unmapped',
-  UNMAPPED_INTERRUPT: 'event unmapped',
-};
-
-const queueReadsItsOwnWrites = defineProperty({
-  id: 'I-107',
-  name: 'queue-reads-its-own-writes',
-  family: 'queue',
-  kind: 'hardware',
-  architectures: ALL,
-  statement:
-    'A command sees the tables as all earlier commands of its queue left them, with or without SYNC: nothing that an earlier command mapped is missing.',
-  situation: 'a command names an event whose device or mapping was changed since the last SYNC',
-  source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',
-  needs: ['consumed'],
-  monitor: (context) => ({
-    consumed: ({ its, command, error }) => {
-      if (!('eventId' in command)) return;
-      const ledger = context.known.ledgerOf(its);
-      const device = ledger.devices.get(command.deviceId);
-      if (device !== undefined && device.changedAt >= Math.max(0, ledger.lastSync)) context.exercised();
-      const missing = error === undefined ? undefined : MISSING[error];
-      if (missing === undefined) return;
-      const { deviceId, eventId } = command;
-      const isMissing =
-        missing === 'device unmapped' ? device?.mapped !== true : ledger.mapping(deviceId, eventId) === undefined;
-      if (isMissing) return;
-      context.violated(
-        `${command.op} of ${eventName(deviceId, eventId)} is refused (${error}), but an earlier command of the queue mapped it`,
-        { deviceId, eventId },
-      );
-    },
-  }),
-});
-
-/** What hardware owes to the registers of an ITS, and to commands that follow each other. */
-export const itsRegisterProperties: readonly Property[] = [
-  unmappedMsisAreReported,
-  enabledItsIsNotQuiescent,
-  baserTypeIsFixed,
-  quiescenceIsReached,
-  queueReadsItsOwnWrites,
-];
+/** What hardware owes to the registers of an ITS. */
+export const itsRegisterProperties: readonly Property[] = [unmappedMsisAreReported, baserTypeIsFixed];

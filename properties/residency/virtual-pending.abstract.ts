@@ -2,27 +2,11 @@
 import { EFFECT, fromOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
-import { MOVES, SETS_OF_VPE } from '../terms/groups.abstract.ts';
-import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, outcome, type Sight } from '../terms/sight.abstract.ts';
-
-const RESIDENCY: readonly number[] = [STEP.SCHEDULE, STEP.DESCHEDULE, STEP.PARSED, STEP.DECIDE, STEP.DESCHEDULED];
-
-/** A pending bit of some vPE goes with this step. */
-const losesBits = ({ layout, before, after }: Sight): boolean => {
-  for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
-    if (!after.isWritten(layout.pending.first + vpe)) continue;
-    if ((value(before, layout.pending, vpe) & ~value(after, layout.pending, vpe)) !== 0) return true;
-  }
-  return false;
-};
+import { SETS_OF_VPE } from '../terms/groups.abstract.ts';
+import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, outcome } from '../terms/sight.abstract.ts';
+import { losesBits } from './kept-pending.abstract.ts';
 
 export const virtualPendingForms: readonly AbstractProperty[] = [
-  {
-    id: 'I-46',
-    on: [...RESIDENCY, STEP.LAND],
-    lands: MOVES,
-    look: (sight) => outcome(!losesBits(sight)),
-  },
   {
     id: 'I-47',
     on: [STEP.LAND],

@@ -10,7 +10,7 @@ const itss = (bits: number): string => (bits === 0 ? 'no ITS' : `ITS ${bitsOf(bi
 const allocOnFirstMapAndLastUnmap = defineProperty({
   id: 'I-59',
   name: 'alloc-on-first-map-and-last-unmap',
-  family: 'residency',
+  family: 'several-itss',
   kind: 'software',
   architectures: V41,
   statement:
@@ -61,7 +61,7 @@ const difference = (command: Vmapp, vpe: VpeRecord): string | undefined => {
 const equalOperandsOnEveryIts = defineProperty({
   id: 'I-101',
   name: 'equal-vmapp-operands-on-every-its',
-  family: 'residency',
+  family: 'several-itss',
   kind: 'software',
   architectures: V4,
   statement:
@@ -93,7 +93,7 @@ const equalOperandsOnEveryIts = defineProperty({
 const itsListIsExact = defineProperty({
   id: 'I-58',
   name: 'vmovp-names-every-its-that-maps-the-vpe',
-  family: 'residency',
+  family: 'several-itss',
   kind: 'software',
   architectures: V4,
   statement:
