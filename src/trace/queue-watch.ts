@@ -1,6 +1,6 @@
 /** Whether the log has every command of the queue, as the numbers of the slots tell. */
 import type { CommandWords } from '../../models/architecture/codec.ts';
-import type { TraceSink } from './qemu-source.ts';
+import type { TraceSink } from './trace-sink.ts';
 
 const BYTES_OF_A_COMMAND = 32;
 const PAGE = 4096;

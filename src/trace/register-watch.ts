@@ -1,9 +1,9 @@
 /** The registers that tell who is resident, where tables are, and what the GIC is. */
 import type { Vmapp } from '../../models/architecture/commands.ts';
 import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
-import type { TraceSink } from './qemu-source.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import type { TraceSink } from './trace-sink.ts';
 
 /** Bits of the high half of GICR_VPENDBASER. */
 const VALID = 1 << 31;

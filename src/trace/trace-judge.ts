@@ -5,8 +5,8 @@ import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
-import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './qemu-source.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
 
 /** Something found at a line of a trace. */
 export interface TraceFinding {
