@@ -1,13 +1,12 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
-import type { Command } from '../architecture/commands.ts';
 import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
-import { FIRST_LPI } from '../architecture/identifiers.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
 import { Gates } from './gates.ts';
+import { Invalidations } from './invalidations.ts';
 import type { Ledger } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
 import { LpiControl } from './lpi-control.ts';
@@ -55,6 +54,7 @@ export class Knowledge {
   readonly control: LpiControl;
   readonly config: ConfigHistory;
   readonly vconfig: ConfigHistory;
+  private readonly invalidations: Invalidations;
   private readonly crossings: Crossings | undefined;
   readonly vsgis = new VsgiHistory();
   private readonly hasVsgis: boolean;
@@ -72,6 +72,7 @@ export class Knowledge {
     this.control = new LpiControl(profile);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
+    this.invalidations = new Invalidations(this.ledgers, this.config, this.vconfig);
     this.crossings = itsCount > 1 ? new Crossings() : undefined;
     this.hasVsgis = profile.vsgi;
   }
@@ -160,7 +161,7 @@ export class Knowledge {
     switch (event.kind) {
       case 'consumed':
         if (event.error === undefined) {
-          this.noteInvalidation(event.its, event.command, now);
+          this.invalidations.consumed(event.its, event.command, now);
           if (this.hasVsgis) this.noteVsgis(event);
         }
         this.ledgers.consume(event, now);
@@ -185,19 +186,10 @@ export class Knowledge {
         this.residency.dirtyCleared(event);
         break;
       case 'invlpir':
-        if (event.vpeid !== undefined) this.invalidateVirtual(event.rd, event.vpeid, event.intid, now);
-        else if (this.hosts(event.rd, event.intid)) this.config.begin(event.rd, event.intid, now, 'INVLPIR');
+        this.invalidations.invlpir(event, now);
         break;
       case 'invallr':
-        if (event.vpeid !== undefined) {
-          for (const vINTID of this.vconfig.writtenIntids(event.vpeid)) {
-            this.invalidateVirtual(event.rd, event.vpeid, vINTID, now);
-          }
-        } else {
-          for (const intid of this.config.writtenIntids(0)) {
-            if (this.hosts(event.rd, intid)) this.config.begin(event.rd, intid, now, 'INVLPIR');
-          }
-        }
+        this.invalidations.invallr(event, now);
         break;
       case 'ich':
         this.gates.written(event);
@@ -212,8 +204,7 @@ export class Knowledge {
         this.ledgers.of(event.its).acceptsForCertain = true;
         break;
       case 'syncr':
-        this.config.completeByRegister(event.rd);
-        this.vconfig.completeByRegister(event.rd);
+        this.invalidations.syncr(event.rd);
         break;
       case 'enable-lpis':
         if (event.enabled && this.control.at(event.rd)?.enabled === false) {
@@ -256,87 +247,11 @@ export class Knowledge {
     }
   }
 
-  /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
-  hosts(rd: number, intid: number): boolean {
-    const { ledgers } = this;
-    for (const [, vpe] of ledgers.vpes) {
-      if (vpe.mappers !== 0 && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
-    }
-    const entry = ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
-    if (entry === undefined) return false;
-    const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
-    return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
-  }
-
   /** GICR_VPENDBASER or the context of the virtual CPU interface was written. */
   private followGates(rd: number): void {
     const { phase, vpeid } = this.residency.at(rd);
     if (phase === 'loading') this.gates.forget(vpeid);
     else if (phase === 'leaving') this.gates.leaves(rd, vpeid);
-  }
-
-  private invalidateVirtual(rd: number, vpeid: number, vINTID: number, now: number): void {
-    this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', 0, rd);
-  }
-
-  private noteInvalidation(its: number, command: Command, now: number): void {
-    const ledger = this.ledgers.of(its);
-    switch (command.op) {
-      case 'INV': {
-        const to = ledger.resolve(command.deviceId, command.eventId);
-        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV', its);
-        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV', its);
-        break;
-      }
-      case 'INVALL': {
-        const rd = ledger.collection(command.icid)?.rd;
-        if (rd === undefined) break;
-        for (const entry of ledger.events.values()) {
-          const mapping = entry.mapping;
-          if (mapping !== undefined && !mapping.virtual && mapping.icid === command.icid) {
-            this.config.begin(rd, mapping.intid, now, 'INVALL', its);
-          }
-        }
-        break;
-      }
-      case 'VINVALL':
-        for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
-          this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL', its);
-        }
-        break;
-      case 'INVDB': {
-        const vpe = this.ledgers.vpe(command.vpeid);
-        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB', its);
-        }
-        break;
-      }
-      case 'SYNC':
-        this.completePhysical(its, command.rdbase);
-        break;
-      case 'VSYNC': {
-        this.vconfig.complete(its, command.vpeid);
-        const vpe = this.ledgers.vpe(command.vpeid);
-        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.completeOne(its, vpe.rd, vpe.defaultDoorbell);
-        }
-        break;
-      }
-      default:
-        break;
-    }
-  }
-
-  /** SYNC completes what commands began at a redistributor; INVDB needs its VSYNC, registers their SYNCR. */
-  private completePhysical(its: number, rd: number): void {
-    this.config.complete(its, rd, (intid) => !this.isDefaultDoorbell(intid));
-  }
-
-  private isDefaultDoorbell(intid: number): boolean {
-    for (const vpe of this.ledgers.vpes.values()) {
-      if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return true;
-    }
-    return false;
   }
 
   fingerprint(print: Fingerprint): void {

@@ -1,3 +1,4 @@
+/** What keeps the pending bits of a vPE, on the abstract model. */
 import { value } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';
 import { MOVES } from '../terms/groups.abstract.ts';
