@@ -28,7 +28,6 @@ export { findMutant, MUTANTS, type Mutant } from '../models/mutants/index.ts';
 export { Machine } from '../models/reference/machine.ts';
 export { type Mutation, RULES, type Rules, rulesWith } from '../models/reference/rules.ts';
 export { findProperty, PROPERTIES } from '../properties/index.ts';
-export { BLIND, type Finding, Judge } from '../properties/judge.ts';
 export { defineProperty, type MonitorContext, type Property } from '../properties/property.ts';
 export type { CoverageArea, CoverageReport } from './coverage/report.ts';
 export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
@@ -37,6 +36,7 @@ export { type CheckOptions, type CheckResult, check, type Failure, type Verdict 
 export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
 export { type ShrinkResult, shrink } from './fuzz/shrink.ts';
 export { checkHypothesis, type HypothesisResult } from './hypothesis/check-hypothesis.ts';
+export { BLIND, type Finding, Judge } from './judge/judge.ts';
 export { type Hunt, hunt } from './mutants/hunt.ts';
 export { Laboratory } from './refinement/laboratory.ts';
 export type { Item, Program } from './run/program.ts';

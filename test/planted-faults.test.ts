@@ -8,11 +8,11 @@ import type { Hypothesis } from '../models/hypotheses/hypothesis.ts';
 import { PLANTED, PLANTED_FAMILIES } from '../models/hypotheses/planted.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { type Finding, isMisuse } from '../properties/judge.ts';
 import type { Property } from '../properties/property.ts';
 import { breadthFirst, type SearchResult, triesOf } from '../src/fuzz/breadth-first.ts';
 import { check, type Failure } from '../src/fuzz/check.ts';
 import { stimuliOf } from '../src/fuzz/shrink.ts';
+import { type Finding, isMisuse } from '../src/judge/judge.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
 
 /** The shortest programs that show each fault, in steps. */

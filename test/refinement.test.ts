@@ -6,7 +6,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
-import { followable, refinement } from '../properties/refinement.ts';
+import { followable, refinement } from '../properties/refinement/refinement.ts';
 import { CANARIES, EXPECTED, EXPECTED_REFERENCE } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
 import { Follower } from '../src/refinement/follower.ts';

@@ -12,7 +12,7 @@ import type { AccessWidth, Frame, Register } from '../models/architecture/regist
 import type { ReadRegister, Step, Stimulus, WriteRegister } from '../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
+import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';
 import { readOf, writeOf } from '../src/fuzz/register-stimuli.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';

@@ -4,7 +4,7 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import type { Progress } from '../explore/visit.ts';
 import type { Verdict } from '../fuzz/check.ts';

@@ -94,11 +94,11 @@ const printReport = (report: TraceReport): void => {
     print(
       table(
         ['property', 'name', 'exercised', 'verdict'],
-        report.properties.map(({ id, name, exercised, verdict: each }) => [
+        report.properties.map(({ id, name, exercised, verdict: each, missing }) => [
           id,
           name,
           exercised.toLocaleString('en'),
-          verdictText(each),
+          missing === undefined ? verdictText(each) : `${verdictText(each)}: a trace shows no ${missing.join(', ')}`,
         ]),
       ),
     );

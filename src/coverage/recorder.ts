@@ -5,7 +5,7 @@ import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts'
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
-import { Residency } from '../../properties/ghost/residency.ts';
+import { Residency } from '../../models/observer/residency.ts';
 import type { Observer } from '../run/observer.ts';
 import type { Item } from '../run/program.ts';
 import type { Rig } from '../run/rig.ts';
@@ -31,7 +31,7 @@ export class CoverageRecorder implements Observer, ChoiceListener {
   /** Doorbells that MOVALL has taken away from a redistributor, by INTID. */
   private readonly takenByMovall = new Map<number, 'individual' | 'default'>();
   /** Who is resident where, before the event. */
-  private readonly ghost = new Residency();
+  private readonly knownResidency = new Residency();
   private isV41 = false;
 
   /** Watches this rig from now on, until that is called which it returns. */
@@ -41,7 +41,7 @@ export class CoverageRecorder implements Observer, ChoiceListener {
   }
 
   reset(): void {
-    this.ghost.reset();
+    this.knownResidency.reset();
     if (this.pendingDoorbells.size > 0) this.pendingDoorbells.clear();
     if (this.takenByMovall.size > 0) this.takenByMovall.clear();
   }
@@ -79,17 +79,17 @@ export class CoverageRecorder implements Observer, ChoiceListener {
         break;
       case 'vpendbaser':
         this.vpendbaser(event);
-        this.ghost.written(event, time);
+        this.knownResidency.written(event, time);
         break;
       case 'decided':
         if (this.isV41) this.decided(event);
         break;
       case 'dirty-cleared':
         count(this.residency, event.after === 'schedule' ? RESIDENCY.loaded : RESIDENCY.left(event.pendingLast));
-        this.ghost.dirtyCleared(event);
+        this.knownResidency.dirtyCleared(event);
         break;
       case 'reset':
-        this.ghost.reset();
+        this.knownResidency.reset();
         break;
       case 'doorbell':
         count(this.doorbells, DOORBELLS.rings(event.form));
@@ -115,14 +115,14 @@ export class CoverageRecorder implements Observer, ChoiceListener {
   }
 
   private vpendbaser({ rd, valid, doorbell, pendingLast }: Extract<GicEvent, { kind: 'vpendbaser' }>): void {
-    const phase = this.ghost.at(rd).phase;
+    const phase = this.knownResidency.at(rd).phase;
     if (valid && phase === 'idle') count(this.residency, RESIDENCY.load);
     if (valid || phase !== 'resident') return;
     count(this.residency, this.isV41 ? RESIDENCY.leave41(doorbell, pendingLast) : RESIDENCY.leave40);
   }
 
   private decided({ rd, pendingLast }: Extract<GicEvent, { kind: 'decided' }>): void {
-    const written = this.ghost.at(rd);
+    const written = this.knownResidency.at(rd);
     if (!written.doorbell || written.pendingLast) count(this.doorbells, DOORBELLS.declined);
     else count(this.doorbells, pendingLast ? DOORBELLS.dropped : DOORBELLS.armed);
   }

@@ -6,12 +6,13 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import { CoverageRecorder } from '../coverage/recorder.ts';
 import { type CoverageReport, coverageReport } from '../coverage/report.ts';
 import type { Execution, ProgramSource } from '../judge/execution.ts';
+import type { Finding } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { Follower } from '../refinement/follower.ts';
 import { type Reach, ScopeGraph } from '../refinement/graph.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
@@ -23,7 +24,7 @@ import type { GenerationCounts } from './generator-options.ts';
 import type { Scope } from './scope.ts';
 import { type ShrinkResult, shrink } from './shrink.ts';
 
-export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous';
+export type { Verdict };
 
 export interface CheckOptions {
   readonly profiles: readonly Profile[];

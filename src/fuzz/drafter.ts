@@ -58,7 +58,7 @@ export class Drafter {
   constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
     const { profile, machine, judge } = laboratory;
     const { scope = defaultScope(profile), illegalOneIn = ILLEGAL_ONE_IN, avoids = () => false } = options;
-    const { ledgers: consumed, control } = judge.ghosts;
+    const { ledgers: consumed, control } = judge.known;
     const kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     this.laboratory = laboratory;
     this.dice = dice;

@@ -12,11 +12,11 @@ import { findProfile, type Profile } from '../../models/architecture/profiles.ts
 import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { followable, refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { type Canary, EXPECTED } from '../explore/manifest.ts';
 import { search } from '../explore/search.ts';
+import { isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
 import type { Program } from '../run/program.ts';
 import { breadthFirst, triesOf } from './breadth-first.ts';

@@ -12,8 +12,8 @@ import { itsRegisters } from '../../models/architecture/registers/its-registers.
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
 import { ittOf } from '../run/addresses.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';

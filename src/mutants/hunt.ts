@@ -4,9 +4,9 @@ import { findProfile } from '../../models/architecture/profiles.ts';
 import type { Mutant } from '../../models/mutants/index.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
+import { isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
 
 /** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */

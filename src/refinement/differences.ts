@@ -2,7 +2,7 @@
 import { type Fields, get, type Words } from '../../models/abstract/layout.ts';
 import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 import { deviceOfKey, eventOfKey } from '../../models/architecture/keys.ts';
-import { event as eventInWords } from '../../properties/wording.ts';
+import { event as eventInWords } from '../../properties/terms/wording.ts';
 import { effectInWords } from '../explore/words.ts';
 import type { SeenField } from './map.ts';
 import { entry, type Objects } from './objects.ts';

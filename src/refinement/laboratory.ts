@@ -1,9 +1,9 @@
 /** A rig with a judge; and, where a property speaks of the abstract model, a follower. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { type Finding, Judge } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { followable, refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement/refinement.ts';
+import { type Finding, Judge } from '../judge/judge.ts';
 import { Judging } from '../judge/judging.ts';
 import type { Program } from '../run/program.ts';
 import { type PlayOptions, Rig } from '../run/rig.ts';

@@ -12,7 +12,7 @@ import { STEP, step, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isCaching, type Step } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import type { StepSource } from '../explore/step-source.ts';
 import { item, type Program } from '../run/program.ts';
 import type { Follower, FollowOptions } from './follower.ts';

@@ -5,8 +5,8 @@
 
 import type * as fc from 'fast-check';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Execution, ProgramSource } from '../judge/execution.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
 import { SeededDice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
 import { RandomScheduler } from '../run/scheduler.ts';

@@ -1,12 +1,13 @@
 /** Checks a recorded or growing trace of a real driver against the properties of software. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property } from '../../properties/property.ts';
+import { type FindingVerdict, worst } from '../judge/verdict.ts';
 import { QemuLog } from './qemu-log.ts';
 import { QemuSource } from './qemu-source.ts';
 import { RecognisedProfile } from './recognised-profile.ts';
 import { NotTextError, type TraceInput, textBlocks } from './text-blocks.ts';
 import { TraceError } from './trace-error.ts';
-import { type FindingVerdict, type PropertyOutcome, type TraceFinding, TraceJudge, worst } from './trace-judge.ts';
+import { type PropertyOutcome, type TraceFinding, TraceJudge } from './trace-judge.ts';
 
 export { TraceError } from './trace-error.ts';
 export type { FindingVerdict, PropertyOutcome, TraceFinding, TraceInput };

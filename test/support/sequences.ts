@@ -5,7 +5,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
+import type { Finding } from '../../src/judge/judge.ts';
 import { Laboratory } from '../../src/refinement/laboratory.ts';
 import { HOLDS, item, NO_CHOICES, type Program } from '../../src/run/program.ts';
 
