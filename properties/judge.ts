@@ -29,9 +29,6 @@ export const isMisuse = ({ property, verdict }: Finding): boolean =>
 
 type Handle = (event: GicEvent) => void;
 
-/** Sees every event before the monitors do; for timelines. */
-export type Observer = (event: GicEvent, time: number) => void;
-
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
 /** Hands events of one kind to every monitor that listens to it. */
@@ -119,7 +116,6 @@ export const BLIND: GicView = { pending: () => undefined, vpending: () => undefi
 export class Judge implements EventSink {
   /** Time of the events that come next; the source of behaviour sets it. */
   time = 0;
-  observer: Observer | undefined = undefined;
   readonly findings: Finding[] = [];
   readonly properties: readonly Property[];
   readonly ghosts: Ghosts;
@@ -168,7 +164,6 @@ export class Judge implements EventSink {
   }
 
   emit(event: GicEvent): void {
-    if (this.observer !== undefined) this.observer(event, this.time);
     if (event.kind === 'reset') {
       this.ghosts.powerOn();
       this.forget();
