@@ -3,8 +3,9 @@
  * drew. Each build runs in processes of its own, in turns: in one process the code of both would share what the engine knows of its types, and
  * hide what differs. The best round of each counts, as a ratio: the machine may be slow or busy, so absolute figures mean little.
  */
+
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,6 +29,9 @@ interface Build {
   readonly laboratory: typeof import('../src/refinement/laboratory.ts');
 }
 
+/** Where the laboratory stands in this build, and where it stood up to 0.1. */
+const [HERE, BEFORE] = ['src/refinement/laboratory.js', 'src/fuzz/laboratory.js'] as const;
+
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;
   return {
@@ -36,7 +40,7 @@ const load = async (directory: string): Promise<Build> => {
     machine: await import(at('models/reference/machine.js')),
     properties: await import(at('properties/index.js')),
     generate: await import(at('src/fuzz/generate.js')),
-    laboratory: await import(at('src/fuzz/laboratory.js')),
+    laboratory: await import(at(existsSync(resolve(directory, 'dist', HERE)) ? HERE : BEFORE)),
   };
 };
 

@@ -45,9 +45,6 @@ export const isMisuse = ({ property, verdict }: Finding): boolean =>
 
 type Handle = (event: GicEvent) => void;
 
-/** Sees every event before the monitors do; for timelines. */
-export type Observer = (event: GicEvent, time: number) => void;
-
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
 /** Hands events of one kind to every monitor that listens to it. */
@@ -101,7 +98,6 @@ export const BLIND: GicView = { pending: () => undefined, vpending: () => undefi
 export class Judge implements EventSink {
   /** Time of the events that come next; the source of behaviour sets it. */
   time = 0;
-  observer: Observer | undefined = undefined;
   readonly findings: Finding[] = [];
   readonly properties: readonly Property[];
   readonly known: Knowledge;
@@ -170,7 +166,6 @@ export class Judge implements EventSink {
   }
 
   emit(event: GicEvent): void {
-    if (this.observer !== undefined) this.observer(event, this.time);
     if (event.kind === 'reset') {
       this.known.powerOn();
       this.forget();
