@@ -11,6 +11,7 @@ import { type Counterexample, loadProgram, parseCounterexample } from '../src/fu
 import { type Execution, Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory, MisfitError } from '../src/fuzz/laboratory.ts';
 import { STIMULUS_KINDS, type StimulusKind } from '../src/fuzz/stimuli.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const FAULT = 'planted-doorbell-rings-twice';
 
@@ -25,8 +26,16 @@ const { mutation } = known(findHypothesis(FAULT)).scope;
 
 /** A counterexample as a file would hold it. */
 const written = (seed: number): string => {
-  const result = check({ profiles: [profile], properties: [property], mutation, hypothesis: FAULT, runs: 5000, seed });
-  return JSON.stringify(counterexampleOf(known(result.properties[0]?.failure)));
+  const result = check({
+    registry: builtIn,
+    profiles: [profile],
+    properties: [property],
+    mutation,
+    hypothesis: FAULT,
+    runs: 5000,
+    seed,
+  });
+  return JSON.stringify(counterexampleOf(builtIn, known(result.properties[0]?.failure)));
 };
 
 const read = (text: string): Counterexample => {
@@ -36,7 +45,7 @@ const read = (text: string): Counterexample => {
 };
 
 const replay = (counterexample: Counterexample) =>
-  retell(profile, mutation, property, loadProgram(counterexample.program));
+  retell(builtIn, profile, mutation, property, loadProgram(counterexample.program));
 
 /** The nth program of a seed, with these kinds of stimuli. */
 const generated = (kinds: readonly StimulusKind[]): Execution => {
@@ -73,7 +82,7 @@ describe('a stored counterexample', () => {
   });
 
   it('tells that it no longer fails once the fault is gone', () => {
-    const healthy = retell(profile, {}, property, loadProgram(read(text).program));
+    const healthy = retell(builtIn, profile, {}, property, loadProgram(read(text).program));
     expect(healthy.finding).toBeUndefined();
     expect(healthy.failedAt).toBeUndefined();
   });

@@ -14,6 +14,7 @@ import { commandTargets } from '../src/coverage/targets.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Laboratory } from '../src/fuzz/laboratory.ts';
 import { item } from '../src/fuzz/program.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const profileOf = (id: string): Profile => {
   const profile = findProfile(id);
@@ -169,7 +170,7 @@ describe('a report', () => {
 });
 
 describe('an ordinary run', () => {
-  const { coverage } = check({ profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
+  const { coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
 
   it.each(coverage.map((area) => [area.area, area] as const))('leaves no hole in %s', (_area, { holes, unlisted }) => {
     expect(holes).toEqual([]);

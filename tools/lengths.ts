@@ -1,12 +1,13 @@
 /** Prints how long the shortest program for each fault is: `npm run lengths [seed]`. */
 import { type Lengths, lengthsOf } from '../src/explore/lengths.ts';
 import { CANARIES } from '../src/explore/manifest.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const isEqual = ({ followed, explored }: Lengths): boolean => followed !== undefined && followed === explored;
 
 const seed = Number(process.argv[2] ?? 1);
 const rows = CANARIES.map((canary) => {
-  const lengths = lengthsOf(canary, seed);
+  const lengths = lengthsOf(builtIn, canary, seed);
   console.error(`${lengths.rule} ${lengths.property}`);
   return { ...lengths, isEqual: isEqual(lengths) };
 });

@@ -5,6 +5,7 @@
  * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
+import { branded } from './brand.ts';
 import type { CommandName } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
@@ -61,7 +62,7 @@ export interface Profile {
   readonly individualDoorbells: boolean;
   /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
   readonly vsgi: boolean;
-  /** GICR_TYPER.CommonLPIAff: the group of each redistributor. */
+  /** GICR_TYPER.CommonLPIAff: the group of each redistributor; a shorter list is continued with its last group. */
   readonly commonLpiAffGroups: readonly number[];
   /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
   readonly fixed: FixedOutcomes;
@@ -93,9 +94,6 @@ export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
   return fixed;
 };
 
-/** Declares a profile. */
-export const defineProfile = (profile: Profile): Profile => ({ ...profile, fixed: fixedOutcomes(profile) });
-
 /** Where the profiles of this project agree. */
 const small = {
   itsCount: 1,
@@ -113,6 +111,20 @@ const small = {
 
 /** What a profile says of itself: all that `small` does not say, and where it is another. */
 export type ProfileData = Omit<Profile, keyof typeof small> & Partial<Profile>;
+
+/** A group for each redistributor; those that the list does not reach are in the group of the last one that it names. */
+const groupsOf = ({ id, redistributors, commonLpiAffGroups: groups }: Profile): readonly number[] => {
+  if (groups.length > redistributors) {
+    throw new Error(`profile ${id}: commonLpiAffGroups names ${groups.length} redistributors of ${redistributors}`);
+  }
+  return Array.from({ length: redistributors }, (_, rd) => groups[rd] ?? groups.at(-1) ?? 0);
+};
+
+/** Declares a profile. It may be based on another one: `defineProfile({ ...profile('v4.1'), id: 'four', redistributors: 4 })`. */
+export const defineProfile = (data: ProfileData): Profile => {
+  const profile = { ...small, ...data };
+  return branded('profile', { ...profile, fixed: fixedOutcomes(profile), commonLpiAffGroups: groupsOf(profile) });
+};
 
 /** One for each version of the architecture, with everything open. */
 const VERSIONS: readonly ProfileData[] = [
@@ -199,9 +211,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
 ];
 
-export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map((data) =>
-  defineProfile({ ...small, ...data }),
-);
+export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map(defineProfile);
 
 /** The profile of that name, or undefined. */
 export const findProfile = (id: string): Profile | undefined => PROFILES.find((profile) => profile.id === id);

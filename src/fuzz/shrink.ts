@@ -10,9 +10,9 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
+import type { Registry } from '../registry/registry.ts';
 import { breadthFirst, type SearchResult, triesOf } from './breadth-first.ts';
 import { Laboratory } from './laboratory.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from './program.ts';
@@ -33,6 +33,7 @@ export interface ShrinkResult {
 }
 
 export interface ShrinkOptions {
+  readonly registry: Registry;
   readonly profile: Profile;
   readonly rules: Rules;
   readonly property: Property;
@@ -52,9 +53,9 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
+  constructor({ registry, profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
     this.property = property;
-    const contracts = [...PROPERTIES.filter((other) => other.kind === 'software' && other !== property), ...more];
+    const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
     this.laboratory = new Laboratory(profile, rules, [property, ...contracts], followed);
   }

@@ -1,5 +1,6 @@
 /** Which GIC a trace is of: by the ID registers that the driver read, or as the user says. */
-import { type Architecture, findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
+import type { Registry } from '../registry/registry.ts';
 import { TraceError } from './trace-error.ts';
 
 const bit = (word: number, position: number): boolean => ((word >>> position) & 1) === 1;
@@ -11,6 +12,7 @@ interface Fact {
 }
 
 export class RecognisedProfile {
+  private readonly registry: Registry;
   private readonly file: string;
   private readonly given: Profile | undefined;
   private typerLow: number | undefined;
@@ -20,7 +22,8 @@ export class RecognisedProfile {
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
   private judgedBy: Profile | undefined;
 
-  constructor(file: string, given: Profile | undefined) {
+  constructor(registry: Registry, file: string, given: Profile | undefined) {
+    this.registry = registry;
     this.file = file;
     this.given = given;
   }
@@ -69,8 +72,7 @@ export class RecognisedProfile {
 
   private recognise(architecture: Architecture): Profile {
     const id = architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture;
-    const profile = findProfile(id);
-    if (profile === undefined) throw new Error(`there is no profile ${id}`);
+    const profile = this.registry.profile(id);
     // GITS_TYPER.nID exists from v4.1 on.
     return architecture === 'v4.1' ? { ...profile, individualDoorbells: !bit(this.typerHigh, 43 - 32) } : profile;
   }
