@@ -13,8 +13,8 @@ export const lostMsi = defineHypothesis({
       awaits: (effect) => effect.kind !== 'vset' && VSYNC.awaits(effect),
       // and drops them.
       execute: (gic, its, command) => {
-        const isLost = ({ kind, vpeid }) => kind === 'vset' && vpeid === command.vpeid;
-        its.bag.splice(0, its.bag.length, ...its.bag.filter((effect) => !isLost(effect)));
+        const others = its.bag.filter(({ kind, vpeid }) => kind !== 'vset' || vpeid !== command.vpeid);
+        its.bag.splice(0, its.bag.length, ...others);
         VSYNC.execute(gic, its, command);
       },
     },

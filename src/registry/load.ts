@@ -1,6 +1,7 @@
 /**
  * `--load FILE`: an ES module whose exports are what `defineProfile`, `defineProperty` and `defineHypothesis` return, or lists of them.
  */
+import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,9 +29,14 @@ const codeOf = (error: unknown): string =>
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-/** `:12`, the line of the file that an error is about, as its stack tells; empty if it does not. */
-const lineIn = (href: string, error: unknown): string => {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+/** `:12`, the line of the file that an error is about; empty if nothing tells. The stack of a syntax error does not, but `node --check` does. */
+const lineIn = (path: string, href: string, error: unknown): string => {
+  const stack =
+    error instanceof SyntaxError
+      ? spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' }).stderr
+      : error instanceof Error
+        ? (error.stack ?? '')
+        : '';
   const at = stack.indexOf(`${href}:`);
   return at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + href.length))?.[0] ?? '');
 };
@@ -55,7 +61,7 @@ const exportsOf = async (file: string): Promise<readonly (readonly [string, unkn
     const module: object = await import(href);
     return Object.entries(module);
   } catch (error) {
-    throw new RegistryError(`${file}${lineIn(href, error)}: ${whatIsWrong(error)}`);
+    throw new RegistryError(`${file}${lineIn(path, href, error)}: ${whatIsWrong(error)}`);
   }
 };
 
