@@ -1,6 +1,8 @@
 /**
  * The library: what one needs to judge another GIC or driver by these properties, or to bring one's own property, hypothesis or profile.
  */
+// For its types: it reaches the files that add their rows to Operations.
+import '../models/reference/healthy.ts';
 import { builtIn } from './registry/built-in.ts';
 
 /** The profile of that id, of those that are built in: `defineProfile({ ...profile('v4.1'), id: 'mine', … })`. */

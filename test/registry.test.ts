@@ -26,7 +26,7 @@ describe('a registry', () => {
 
   it.each<[() => unknown, RegExp]>([
     [() => builtIn.profile('v4.2'), /^there is no profile "v4\.2"; there are v3, /],
-    [() => builtIn.property('I-630'), /^there is no property "I-630"; is one of these meant: I-63/],
+    [() => builtIn.property('I-630'), /^there is no property "I-630"; is one of these meant: .*I-63\?$/],
     [() => builtIn.property('default-doorbel'), /is one of these meant: .*at-most-one-default-doorbell/],
     [() => builtIn.hypothesis('cavium-38593'), /is one of these meant: cavium-38539\?$/],
     [() => builtIn.scope('cavium-38539/all'), /^there is no scope of cavium-38539 "all"; there are typer2-only, /],
@@ -69,7 +69,7 @@ describe('what is left out', () => {
 
 describe('near names', () => {
   it('are those that contain the text or differ in little', () => {
-    expect(nearNames('gic70', ['v3', 'gic-700', 'gic-600ae'])).toEqual(['gic-700']);
+    expect(nearNames('gic700', ['v3', 'gic-700', 'gic-600ae'])).toEqual(['gic-700']);
     expect(nearNames('xyz', ['v3', 'gic-700'])).toEqual([]);
   });
 });

@@ -37,8 +37,10 @@ const lineIn = (path: string, href: string, error: unknown): string => {
       : error instanceof Error
         ? (error.stack ?? '')
         : '';
-  const at = stack.indexOf(`${href}:`);
-  return at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + href.length))?.[0] ?? '');
+  // Each names the file its own way.
+  const name = stack.includes(`${href}:`) ? href : path;
+  const at = stack.indexOf(`${name}:`);
+  return at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + name.length))?.[0] ?? '');
 };
 
 const whatIsWrong = (error: unknown): string => {
