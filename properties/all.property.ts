@@ -6,12 +6,13 @@ import { rulesWith } from '../models/reference/rules.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { PROPERTIES } from './index.ts';
 
 const RUNS = 10_000;
 
 describe('healthy hardware', () => {
-  const result = check({ profiles: PROFILES, properties: PROPERTIES, runs: RUNS, seed: 20_260_101 });
+  const result = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: RUNS, seed: 20_260_101 });
 
   it.each(result.properties.map((each) => [each.property.id, each.property.name, each] as const))(
     '%s %s holds, and was exercised',

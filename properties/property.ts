@@ -2,6 +2,7 @@
  * A property is written once, as a monitor over events, and judges whatever produces events: the reference model, a recorded trace,
  * another GIC.
  */
+import { branded } from '../models/architecture/brand.ts';
 import type { Command, CommandName } from '../models/architecture/commands.ts';
 import { EVENT_KINDS } from '../models/architecture/event-kinds.ts';
 import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
@@ -103,7 +104,7 @@ export const listenedTo = ({ commands, ...events }: Handlers): readonly EventKin
 };
 
 /** Declares a property. */
-export const defineProperty = (property: Property): Property => property;
+export const defineProperty = (property: Property): Property => branded('property', property);
 
 export const ALL: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];
 export const V4: readonly Architecture[] = ['v4.0', 'v4.1'];

@@ -11,6 +11,7 @@ import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { STIMULUS_KINDS, type StimulusKind } from '../src/fuzz/stimuli.ts';
 import type { Execution } from '../src/judge/execution.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { MisfitError } from '../src/run/rig.ts';
 import { type Counterexample, loadProgram, parseCounterexample } from '../src/run/store.ts';
 
@@ -27,8 +28,16 @@ const { mutation } = known(findHypothesis(FAULT)).scope;
 
 /** A counterexample as a file would hold it. */
 const written = (seed: number): string => {
-  const result = check({ profiles: [profile], properties: [property], mutation, hypothesis: FAULT, runs: 5000, seed });
-  return JSON.stringify(counterexampleOf(known(result.properties[0]?.failure)));
+  const result = check({
+    registry: builtIn,
+    profiles: [profile],
+    properties: [property],
+    mutation,
+    hypothesis: FAULT,
+    runs: 5000,
+    seed,
+  });
+  return JSON.stringify(counterexampleOf(builtIn, known(result.properties[0]?.failure)));
 };
 
 const read = (text: string): Counterexample => {
@@ -38,7 +47,7 @@ const read = (text: string): Counterexample => {
 };
 
 const replay = (counterexample: Counterexample) =>
-  retell(profile, mutation, property, loadProgram(counterexample.program));
+  retell(builtIn, profile, mutation, property, loadProgram(counterexample.program));
 
 /** The nth program of a seed, with these kinds of stimuli. */
 const generated = (kinds: readonly StimulusKind[]): Execution => {
@@ -75,7 +84,7 @@ describe('a stored counterexample', () => {
   });
 
   it('tells that it no longer fails once the fault is gone', () => {
-    const healthy = retell(profile, {}, property, loadProgram(read(text).program));
+    const healthy = retell(builtIn, profile, {}, property, loadProgram(read(text).program));
     expect(healthy.finding).toBeUndefined();
     expect(healthy.failedAt).toBeUndefined();
   });

@@ -13,6 +13,7 @@ import { type CoverageReport, coverageReport, coverageSummary } from '../src/cov
 import { commandTargets } from '../src/coverage/targets.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { item } from '../src/run/program.ts';
 
 const profileOf = (id: string): Profile => {
@@ -182,7 +183,7 @@ describe('a report', () => {
 });
 
 describe('an ordinary run', () => {
-  const { coverage } = check({ profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
+  const { coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
 
   it.each(coverage.map((area) => [area.area, area] as const))('leaves no hole in %s', (_area, { holes, unlisted }) => {
     expect(holes).toEqual([]);

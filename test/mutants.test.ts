@@ -5,6 +5,7 @@ import { MUTANTS, mutantsOf } from '../models/mutants/index.ts';
 import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { hunt } from '../src/mutants/hunt.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const hardware = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness');
 
@@ -58,7 +59,7 @@ describe('a sample of the mutants', () => {
   it.each(sample.map((mutant) => [mutant.id, mutant.kills, mutant] as const))(
     '%s is noticed by %s',
     (_id, kills, mutant) => {
-      const { asExpected, noticedBy, killedAt } = hunt(mutant, { runs: 20_000, seed: 1 });
+      const { asExpected, noticedBy, killedAt } = hunt(builtIn, mutant, { runs: 20_000, seed: 1 });
       expect(asExpected, `first noticed by ${noticedBy.join(' ')}`).toBe(true);
       if (mutant.equivalent === undefined) expect(killedAt, kills).toBeGreaterThan(0);
     },

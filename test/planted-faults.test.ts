@@ -14,6 +14,7 @@ import { check, type Failure } from '../src/fuzz/check.ts';
 import { stimuliOf } from '../src/fuzz/shrink.ts';
 import { type Finding, isMisuse } from '../src/judge/judge.ts';
 import { Laboratory } from '../src/refinement/laboratory.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 /** The shortest programs that show each fault, in steps. */
 const SHORTEST: Readonly<Record<string, number | readonly number[]>> = {
@@ -85,6 +86,7 @@ const propertyOf = ({ violates }: Hypothesis): Property => {
 
 const find = (fault: Hypothesis, seed: number): Failure | undefined => {
   const result = check({
+    registry: builtIn,
     profiles: [profileOf(fault)],
     properties: [propertyOf(fault)],
     mutation: mutationOf(fault),

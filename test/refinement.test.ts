@@ -16,6 +16,7 @@ import { Laboratory } from '../src/refinement/laboratory.ts';
 import { targetOfVpe } from '../src/refinement/map.ts';
 import { nameObjects, prelude, realise } from '../src/refinement/realise.ts';
 import { checkReverse } from '../src/refinement/reverse.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { doorbellOf, ittOf } from '../src/run/addresses.ts';
 import { type Choice, type Item, item } from '../src/run/program.ts';
 import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
@@ -39,7 +40,15 @@ const scopeFor = (rule: AbstractRule): Scope =>
   scopeOf(CANARIES.find((canary) => canary.rule === rule)?.scope ?? 'tiny');
 
 const compare = (options: Partial<CheckOptions>): CheckResult =>
-  check({ profiles: [v41], properties: [refinement], runs: 20_000, seed: 1, stopWhenAllFound: true, ...options });
+  check({
+    registry: builtIn,
+    profiles: [v41],
+    properties: [refinement],
+    runs: 20_000,
+    seed: 1,
+    stopWhenAllFound: true,
+    ...options,
+  });
 
 /**
  * Broken in the abstract model they let it do more than hardware does. Then whatever the reference model does is still permitted, and only the

@@ -1,4 +1,5 @@
 /** What a profile is: the hardware that a GIC has, and the choices that it has made of those that the architecture leaves open. */
+import { branded } from './brand.ts';
 import type { CommandName } from './commands/index.ts';
 import type { ErrorReason } from './error-reasons.ts';
 import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
@@ -53,7 +54,7 @@ export interface Profile {
   readonly individualDoorbells: boolean;
   /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
   readonly vsgi: boolean;
-  /** GICR_TYPER.CommonLPIAff: the group of each redistributor. */
+  /** GICR_TYPER.CommonLPIAff: the group of each redistributor; a shorter list is continued with its last group. */
   readonly commonLpiAffGroups: readonly number[];
   /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
   readonly fixed: FixedOutcomes;
@@ -85,11 +86,8 @@ export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
   return fixed;
 };
 
-/** Declares a profile. */
-export const defineProfile = (profile: Profile): Profile => ({ ...profile, fixed: fixedOutcomes(profile) });
-
 /** Where the profiles of this project agree. */
-export const SMALL = {
+const SMALL = {
   itsCount: 1,
   vmovp: 'one ITS',
   redistributors: 2,
@@ -111,3 +109,17 @@ export const policyOf = (profile: Profile, name: CommandName, reason: ErrorReaso
   profile.errorPolicies?.find(
     ({ commands, reasons }) => commands?.includes(name) !== false && reasons?.includes(reason) !== false,
   )?.outcome;
+
+/** A group for each redistributor; those that the list does not reach are in the group of the last one that it names. */
+const groupsOf = ({ id, redistributors, commonLpiAffGroups: groups }: Profile): readonly number[] => {
+  if (groups.length > redistributors) {
+    throw new Error(`profile ${id}: commonLpiAffGroups names ${groups.length} redistributors of ${redistributors}`);
+  }
+  return Array.from({ length: redistributors }, (_, rd) => groups[rd] ?? groups.at(-1) ?? 0);
+};
+
+/** Declares a profile. It may be based on another one: `defineProfile({ ...profile('v4.1'), id: 'four', redistributors: 4 })`. */
+export const defineProfile = (data: ProfileData): Profile => {
+  const profile = { ...SMALL, ...data };
+  return branded('profile', { ...profile, fixed: fixedOutcomes(profile), commonLpiAffGroups: groupsOf(profile) });
+};

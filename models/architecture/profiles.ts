@@ -5,7 +5,7 @@
  * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
-import { defineProfile, type Profile, type ProfileData, SMALL } from './profile.ts';
+import { defineProfile, type Profile, type ProfileData } from './profile.ts';
 import { READY_PROFILES } from './ready-profiles.ts';
 
 export {
@@ -14,6 +14,7 @@ export {
   type FixedOutcomes,
   fixedOutcomes,
   type Profile,
+  type ProfileData,
   policyOf,
 } from './profile.ts';
 export type { Architecture } from './versions.ts';
@@ -103,9 +104,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
 ];
 
-export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map((data) =>
-  defineProfile({ ...SMALL, ...data }),
-);
+export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map(defineProfile);
 
 /** The profile of that name, or undefined. */
 export const findProfile = (id: string): Profile | undefined => PROFILES.find((profile) => profile.id === id);

@@ -2,7 +2,9 @@
  * A hypothesis: a named mutation of the hardware, with what it should break, how software gets around it, and where it was reported.
  */
 
+import { branded } from '../architecture/brand.ts';
 import type { Step } from '../architecture/steps.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { Mutation } from '../reference/rules.ts';
 
 export interface Workaround {
@@ -35,5 +37,43 @@ export interface Hypothesis {
   readonly scopes: readonly Scope[];
 }
 
+/** A scope brings operations of its own (`replaces`), or breaks rules of the model by name (`mutation`). */
+export type ScopeData =
+  | Scope
+  | (Omit<Scope, 'mutation'> & {
+      /** The operations of the model that the hardware does wrong. */
+      readonly replaces: Fault;
+    });
+
+/** What a hypothesis says of itself; `replaces` and `workaround` stand for one scope. */
+export type HypothesisData = Omit<Hypothesis, 'statement' | 'affected' | 'scopes'> & {
+  /** The title by default. */
+  readonly statement?: string;
+  readonly affected?: string;
+} & (
+    | { readonly scopes: readonly ScopeData[]; readonly replaces?: never; readonly workaround?: never }
+    | { readonly replaces: Fault; readonly workaround?: Workaround; readonly scopes?: never }
+  );
+
+const asScope = (data: ScopeData): Scope => {
+  if ('mutation' in data) return data;
+  const { replaces, ...scope } = data;
+  return { ...scope, mutation: { replaces } };
+};
+
+/** Id of the scope of a hypothesis that has one. */
+const ONLY_SCOPE = 'as-stated';
+
+const scopesOf = (data: HypothesisData): readonly Scope[] => {
+  if (data.scopes !== undefined) return data.scopes.map(asScope);
+  const { title, replaces, workaround } = data;
+  return [
+    asScope({ id: ONLY_SCOPE, description: title, replaces, ...(workaround === undefined ? {} : { workaround }) }),
+  ];
+};
+
 /** Declares a hypothesis. */
-export const defineHypothesis = (hypothesis: Hypothesis): Hypothesis => hypothesis;
+export const defineHypothesis = (data: HypothesisData): Hypothesis => {
+  const { id, title, statement = `${title}.`, affected = 'not known', source, profiles, violates } = data;
+  return branded('hypothesis', { id, title, statement, affected, source, profiles, violates, scopes: scopesOf(data) });
+};

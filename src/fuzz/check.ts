@@ -5,7 +5,6 @@ import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { CoverageRecorder } from '../coverage/recorder.ts';
@@ -18,6 +17,7 @@ import { type Reach, ScopeGraph } from '../refinement/graph.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
 import { nameObjects } from '../refinement/realise.ts';
 import { Walker } from '../refinement/walks.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Program } from '../run/program.ts';
 import { Generator, ProgramArbitrary } from './generate.ts';
 import type { GenerationCounts } from './generator-options.ts';
@@ -27,6 +27,8 @@ import { type ShrinkResult, shrink } from './shrink.ts';
 export type { Verdict };
 
 export interface CheckOptions {
+  /** Its contracts of software are watched too. */
+  readonly registry: Registry;
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
   readonly mutation?: Mutation;
@@ -70,6 +72,7 @@ export interface Refinement {
 
 export interface Failure extends ShrinkResult {
   readonly profile: Profile;
+  readonly mutation: Mutation;
   readonly hypothesis: string | undefined;
   readonly seed: number;
   /** The failing program was the nth of its profile. */
@@ -137,9 +140,9 @@ class Run {
 
   constructor(options: CheckOptions) {
     this.options = options;
-    const { properties } = options;
+    const { registry, properties } = options;
     // Contracts of software are watched even if they are not asked for: what hardware does after a breach proves nothing.
-    const guards = PROPERTIES.filter((property) => property.kind === 'software' && !properties.includes(property));
+    const guards = registry.contracts.filter((property) => !properties.includes(property));
     this.watched = [...properties, ...guards, ...(options.contracts ?? [])];
   }
 
@@ -173,6 +176,7 @@ class Run {
     if (failures.has(property)) return;
     const { profile } = laboratory;
     const shrunk = shrink({
+      registry: options.registry,
       profile,
       rules: laboratory.machine.gic.rules,
       property,
@@ -181,8 +185,8 @@ class Run {
       ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
       ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
     });
-    const { hypothesis, seed } = options;
-    failures.set(property, { ...shrunk, profile, hypothesis, seed, foundAt, originalLength: program.length });
+    const { mutation = {}, hypothesis, seed } = options;
+    failures.set(property, { ...shrunk, profile, mutation, hypothesis, seed, foundAt, originalLength: program.length });
   }
 
   /** What a laboratory has counted is added up. */

@@ -11,10 +11,10 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
+import type { Registry } from '../registry/registry.ts';
 import { ittOf } from '../run/addresses.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';
 import { type Recording, record } from '../run/recording.ts';
@@ -37,6 +37,7 @@ export interface ShrinkResult {
 }
 
 export interface ShrinkOptions {
+  readonly registry: Registry;
   readonly profile: Profile;
   readonly rules: Rules;
   readonly property: Property;
@@ -56,9 +57,9 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
+  constructor({ registry, profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
     this.property = property;
-    const contracts = [...PROPERTIES.filter((other) => other.kind === 'software' && other !== property), ...more];
+    const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
     this.laboratory = new Laboratory(profile, rules, [property, ...contracts], followed);
   }

@@ -3,10 +3,9 @@
  * the negative control, violates nothing on the same programs.
  */
 
-import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
 import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
-import type { Property } from '../../properties/property.ts';
 import { type CheckResult, check, type Failure, type Verdict } from '../fuzz/check.ts';
+import type { Registry } from '../registry/registry.ts';
 
 export interface ScopeResult {
   readonly scope: Scope;
@@ -25,23 +24,24 @@ export interface HypothesisResult {
 }
 
 export interface HypothesisOptions {
-  readonly properties: readonly Property[];
+  /** All its properties watch; those that the hypothesis names have to notice. */
+  readonly registry: Registry;
   readonly runs: number;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
-
-const profilesOf = (hypothesis: Hypothesis): Profile[] => hypothesis.profiles.flatMap((id) => findProfile(id) ?? []);
 
 /** Found nothing violated; what was never exercised does not matter to a control. */
 const clean = (result: CheckResult): Verdict =>
   result.properties.some(({ verdict }) => verdict === 'violated') ? 'violated' : 'held';
 
 export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptions): HypothesisResult => {
-  const { properties, runs, seed } = options;
-  const profiles = profilesOf(hypothesis);
-  const named = properties.filter(({ id }) => hypothesis.violates.includes(id) && isHardware(properties, id));
-  const common = { profiles, runs, seed };
+  const { registry, runs, seed } = options;
+  const { properties } = registry;
+  const profiles = hypothesis.profiles.map((id) => registry.profile(id));
+  const violated = hypothesis.violates.map((id) => registry.property(id));
+  const named = properties.filter((property) => violated.includes(property));
+  const common = { registry, profiles, runs, seed };
   const tell = (what: string) => (done: number, total: number) =>
     options.onProgress?.(done, total, `${hypothesis.id} ${what}`);
   const scopes = hypothesis.scopes.map((scope): ScopeResult => {
@@ -75,17 +75,13 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
   const confirmed =
     control === 'held' &&
     scopes.every(
-      ({ violates, workaround }) =>
-        hypothesis.violates.every((id) => violates.includes(id)) && (workaround ?? 'held') === 'held',
+      ({ violates, workaround }) => named.every(({ id }) => violates.includes(id)) && (workaround ?? 'held') === 'held',
     );
   return { hypothesis, confirmed, scopes, control };
 };
 
 /** Programs for the workaround and the control. */
 const CONTROL_RUNS = 2000;
-
-const isHardware = (properties: readonly Property[], id: string): boolean =>
-  properties.some((property) => property.id === id && (property.kind === 'hardware' || property.kind === 'liveness'));
 
 /** How a scope is named where one is meant; the first is the hypothesis itself. */
 export const hypothesisName = (hypothesis: Hypothesis, scope: Scope): string =>

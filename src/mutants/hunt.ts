@@ -1,13 +1,12 @@
 /** Hunts a mutant: runs programs on it while every property watches, until the one that has to notice does. */
 import * as fc from 'fast-check';
-import { findProfile } from '../../models/architecture/profiles.ts';
-import type { Mutant } from '../../models/mutants/index.ts';
+import type { Mutant } from '../../models/mutants/mutant.ts';
 import { rulesWith } from '../../models/reference/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
 import { isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refinement/laboratory.ts';
+import type { Registry } from '../registry/registry.ts';
 
 /** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */
 export const HUNT_RUNS = 20_000;
@@ -35,11 +34,9 @@ export interface Hunt {
 /** Only what blames the hardware kills a mutant; contracts of software watch along, since a breach proves nothing. */
 const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || kind === 'liveness';
 
-export const hunt = (mutant: Mutant, { runs, seed }: HuntOptions): Hunt => {
+export const hunt = (registry: Registry, mutant: Mutant, { runs, seed }: HuntOptions): Hunt => {
   const { id, kills, equivalent } = mutant;
-  const profile = findProfile(mutant.profile);
-  if (profile === undefined) throw new Error(`mutant ${id}: there is no profile ${mutant.profile}`);
-  const laboratory = new Laboratory(profile, rulesWith(mutant.mutation), PROPERTIES);
+  const laboratory = new Laboratory(registry.profile(mutant.profile), rulesWith(mutant.mutation), registry.properties);
   let programs = 0;
   let noticedAt: number | undefined;
   let noticedBy: readonly string[] = [];

@@ -30,6 +30,14 @@ const counterexampleSchema = z.strictObject({
   property: z.string(),
   profile: z.string(),
   hypothesis: z.string().optional(),
+  /** Ids of these that are not built in: whoever replays has to load the files that define them. */
+  needs: z
+    .strictObject({
+      profile: z.string().optional(),
+      property: z.string().optional(),
+      hypothesis: z.string().optional(),
+    })
+    .optional(),
   program: z.array(storedItem).min(1),
   seed: z.int().optional(),
   explanation,

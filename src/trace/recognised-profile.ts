@@ -1,8 +1,9 @@
 /** Which GIC a trace is of: by the ID registers that the driver read, or as the user says. */
-import { type Architecture, findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
 import { flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import type { Registry } from '../registry/registry.ts';
 import { TraceError } from './trace-error.ts';
 
 const isVirtual = flagOfHalves(itsRegisters.GITS_TYPER, 'Virtual');
@@ -17,6 +18,7 @@ interface Fact {
 }
 
 export class RecognisedProfile {
+  private readonly registry: Registry;
   private readonly file: string;
   private readonly given: Profile | undefined;
   private typerLow: number | undefined;
@@ -26,7 +28,8 @@ export class RecognisedProfile {
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
   private judgedBy: Profile | undefined;
 
-  constructor(file: string, given: Profile | undefined) {
+  constructor(registry: Registry, file: string, given: Profile | undefined) {
+    this.registry = registry;
     this.file = file;
     this.given = given;
   }
@@ -75,8 +78,7 @@ export class RecognisedProfile {
 
   private recognise(architecture: Architecture): Profile {
     const id = architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture;
-    const profile = findProfile(id);
-    if (profile === undefined) throw new Error(`there is no profile ${id}`);
+    const profile = this.registry.profile(id);
     // GITS_TYPER.nID exists from v4.1 on.
     return architecture === 'v4.1'
       ? { ...profile, individualDoorbells: !lacksIndividualDoorbells(this.typerHigh, 0) }
