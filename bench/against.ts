@@ -26,11 +26,11 @@ interface Build {
   readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
-  readonly laboratory: typeof import('../src/refinement/laboratory.ts');
+  readonly laboratory: typeof import('../src/refine/laboratory.ts');
 }
 
 /** Where the laboratory stands in this build, and where it stood up to 0.1. */
-const [HERE, BEFORE] = ['src/refinement/laboratory.js', 'src/fuzz/laboratory.js'] as const;
+const [HERE, BEFORE] = ['src/refine/laboratory.js', 'src/fuzz/laboratory.js'] as const;
 
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;

@@ -12,7 +12,7 @@ import type { Stimulus } from '../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distributor/registers.ts';
 import { defaultScope, type Scope } from '../src/fuzz/scope.ts';
 import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
-import type { Laboratory } from '../src/refinement/laboratory.ts';
+import type { Laboratory } from '../src/refine/laboratory.ts';
 import { doorbellOf, ittOf } from '../src/run/addresses.ts';
 import { type Hold, item } from '../src/run/program.ts';
 import { vmapp, vmovp } from '../src/run/vpe-commands.ts';

@@ -7,7 +7,7 @@ import { PROFILES } from '../models/architecture/profiles.ts';
 import { type Mutation, RULE_NAMES, rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 
 const [only = 'all', runs = '5000', ...names] = process.argv.slice(2);
 const broken = Object.fromEntries(names.map((name) => [name, false]));

@@ -10,7 +10,7 @@ import { PROFILES } from '../models/architecture/profiles.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { checkTrace } from '../src/trace/check-trace.ts';
 import { runThroughCommands } from './fc-commands.ts';

@@ -5,7 +5,7 @@ import { PROFILES } from '../models/architecture/profiles.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { PROPERTIES } from './index.ts';
 

@@ -51,16 +51,16 @@ export {
   type Property,
   type Subject,
 } from '../properties/property.ts';
-export type { CoverageArea, CoverageReport } from './coverage/report.ts';
+export type { CoverageArea, CoverageReport } from './cover/report.ts';
 export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
 export { linesOf } from './explore/words.ts';
 export { type CheckOptions, type CheckResult, check, type Failure, type Verdict } from './fuzz/check.ts';
 export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
 export { type ShrinkResult, shrink } from './fuzz/shrink.ts';
-export { checkHypothesis, type HypothesisResult } from './hypothesis/check-hypothesis.ts';
+export { checkHypothesis, type HypothesisResult } from './hypotheses/check-hypothesis.ts';
+export { type Hunt, hunt } from './hypotheses/hunt.ts';
 export { BLIND, type Finding, Judge } from './judge/judge.ts';
-export { type Hunt, hunt } from './mutants/hunt.ts';
-export { Laboratory } from './refinement/laboratory.ts';
+export { Laboratory } from './refine/laboratory.ts';
 export { builtIn } from './registry/built-in.ts';
 export { loaded } from './registry/load.ts';
 export { type Additions, extended, Registry, RegistryError } from './registry/registry.ts';

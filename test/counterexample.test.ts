@@ -10,7 +10,7 @@ import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { STIMULUS_KINDS, type StimulusKind } from '../src/fuzz/stimuli.ts';
 import type { Execution } from '../src/judge/execution.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { MisfitError } from '../src/run/rig.ts';
 import { type Counterexample, loadProgram, parseCounterexample } from '../src/run/store.ts';

@@ -7,12 +7,12 @@ import { findProfile, PROFILES, type Profile } from '../models/architecture/prof
 import type { Step } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { EXPLAINED, explanationOf } from '../src/coverage/explained.ts';
-import { CoverageRecorder } from '../src/coverage/recorder.ts';
-import { type CoverageReport, coverageReport, coverageSummary } from '../src/coverage/report.ts';
-import { commandTargets } from '../src/coverage/targets.ts';
+import { EXPLAINED, explanationOf } from '../src/cover/explained.ts';
+import { CoverageRecorder } from '../src/cover/recorder.ts';
+import { type CoverageReport, coverageReport, coverageSummary } from '../src/cover/report.ts';
+import { commandTargets } from '../src/cover/targets.ts';
 import { check } from '../src/fuzz/check.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { item } from '../src/run/program.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findProfile } from '../models/architecture/profiles.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { refinement } from '../properties/refinement/refinement.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';
 import { vmapp } from '../src/run/vpe-commands.ts';
 

@@ -6,7 +6,7 @@ import { rulesWith } from '../models/reference/rules.ts';
 import { Gic } from '../models/reference/state.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { profileOf } from './support/search.ts';
 
 const RUNS = 1500;

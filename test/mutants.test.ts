@@ -4,7 +4,7 @@ import { findProfile } from '../models/architecture/profiles.ts';
 import { MUTANTS, mutantsOf } from '../models/mutants/index.ts';
 import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { hunt } from '../src/mutants/hunt.ts';
+import { hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 
 const hardware = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness');

@@ -7,7 +7,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architec
 import type { Stimulus } from '../models/architecture/steps.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';
 import { profileOf } from './support/search.ts';
 

@@ -13,7 +13,7 @@ import { breadthFirst, type SearchResult, triesOf } from '../src/fuzz/breadth-fi
 import { check, type Failure } from '../src/fuzz/check.ts';
 import { stimuliOf } from '../src/fuzz/shrink.ts';
 import { type Finding, isMisuse } from '../src/judge/judge.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 
 /** The shortest programs that show each fault, in steps. */

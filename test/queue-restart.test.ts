@@ -8,7 +8,7 @@ import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { cwriter, disable } from '../src/fuzz/queue-stimuli.ts';
 import { writeOf } from '../src/fuzz/register-stimuli.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { item, type Program } from '../src/run/program.ts';
 import { profileOf } from './support/search.ts';
 

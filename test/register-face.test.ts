@@ -15,7 +15,7 @@ import { PROPERTIES } from '../properties/index.ts';
 import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';
 import { readOf, writeOf } from '../src/fuzz/register-stimuli.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import { type Hold, item } from '../src/run/program.ts';
 import { vmapp } from '../src/run/vpe-commands.ts';
 import { profileOf, search } from './support/search.ts';

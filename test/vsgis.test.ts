@@ -10,7 +10,7 @@ import { Machine } from '../models/reference/machine.ts';
 import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
 import type { Program } from '../src/run/program.ts';
 import { loadProgram, parseCounterexample, SCHEMA_VERSION, storeProgram } from '../src/run/store.ts';
 import { profileOf } from './support/search.ts';

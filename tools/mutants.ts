@@ -10,7 +10,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import pc from 'picocolors';
 import type { Mutant } from '../models/mutants/mutant.ts';
 import { note, print, printDocument, progressBar, table } from '../src/cli/output.ts';
-import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/mutants/hunt.ts';
+import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 
 interface Order extends HuntOptions {

@@ -6,7 +6,7 @@ import { PROFILES } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { reservedWordsAbort, typer2Aborts } from '../../models/faults/registers.ts';
 import { type Mutation, RULES, rulesWith } from '../../models/reference/rules.ts';
-import { Laboratory } from '../../src/refinement/laboratory.ts';
+import { Laboratory } from '../../src/refine/laboratory.ts';
 import { item } from '../../src/run/program.ts';
 import { profileOf, search } from '../../test/support/search.ts';
 import { completionProperties } from '../completion/completion.ts';

@@ -5,7 +5,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { severalItssRules } from '../../models/reference/rules/several-itss-rules.ts';
 import { type Mutation, type RuleName, rulesWith } from '../../models/reference/rules.ts';
-import { Laboratory } from '../../src/refinement/laboratory.ts';
+import { Laboratory } from '../../src/refine/laboratory.ts';
 import { item } from '../../src/run/program.ts';
 import { profileOf, search } from '../../test/support/search.ts';
 import { PROPERTIES } from '../index.ts';

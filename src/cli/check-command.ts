@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { findScope } from '../../models/abstract/scope.ts';
-import { coverageSummary } from '../coverage/report.ts';
+import { coverageSummary } from '../cover/report.ts';
 import { EXPECTED } from '../explore/manifest.ts';
 import {
   type CheckResult,

@@ -5,7 +5,7 @@ import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
 import type { Finding } from '../judge/judge.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';

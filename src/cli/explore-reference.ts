@@ -8,7 +8,7 @@ import { refinement } from '../../properties/refinement/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import type { Progress } from '../explore/visit.ts';
 import type { Verdict } from '../fuzz/check.ts';
-import { checkForward, type ForwardResult, isForward } from '../refinement/forward.ts';
+import { checkForward, type ForwardResult, isForward } from '../refine/forward.ts';
 import type { Registry } from '../registry/registry.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';
 import type { Timeline } from '../report/timeline.ts';

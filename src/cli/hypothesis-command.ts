@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Failure } from '../fuzz/check.ts';
-import { checkHypothesis, type HypothesisResult, hypothesisName } from '../hypothesis/check-hypothesis.ts';
+import { checkHypothesis, type HypothesisResult, hypothesisName } from '../hypotheses/check-hypothesis.ts';
 import type { Registry } from '../registry/registry.ts';
 import { hypothesisNamed, wholeNumber } from './arguments.ts';
 import { storyOf } from './counterexample-file.ts';

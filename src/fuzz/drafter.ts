@@ -1,6 +1,6 @@
 /** Draws the next item of a program against what is possible at that moment. */
 import { isCaching, isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Laboratory } from '../refine/laboratory.ts';
 import type { Dice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
 import { followUp } from './follow-up.ts';

@@ -16,7 +16,7 @@ import { followable, refinement } from '../../properties/refinement/refinement.t
 import { type Canary, EXPECTED } from '../explore/manifest.ts';
 import { search } from '../explore/search.ts';
 import { isMisuse } from '../judge/judge.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Program } from '../run/program.ts';
 import { breadthFirst, triesOf } from './breadth-first.ts';

@@ -13,7 +13,7 @@ import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Rules } from '../../models/reference/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 import { ittOf } from '../run/addresses.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';

@@ -5,7 +5,7 @@ import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../../src/fuzz/generate.ts';
-import { Laboratory } from '../../src/refinement/laboratory.ts';
+import { Laboratory } from '../../src/refine/laboratory.ts';
 
 /** Contracts of software are watched along: what hardware does after a breach proves nothing. */
 const CONTRACTS = PROPERTIES.filter(({ kind }) => kind === 'software');

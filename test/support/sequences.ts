@@ -6,7 +6,7 @@ import { rulesWith } from '../../models/reference/rules.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../src/judge/judge.ts';
-import { Laboratory } from '../../src/refinement/laboratory.ts';
+import { Laboratory } from '../../src/refine/laboratory.ts';
 import { HOLDS, item, NO_CHOICES, type Program } from '../../src/run/program.ts';
 
 /** Random steps after which software that waits has waited long enough. */

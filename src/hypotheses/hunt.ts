@@ -5,7 +5,7 @@ import { rulesWith } from '../../models/reference/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
 import { isMisuse } from '../judge/judge.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 
 /** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */
