@@ -4,7 +4,7 @@
  * hide what differs. The best round of each counts, as a ratio: the machine may be slow or busy, so absolute figures mean little.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ const PROFILES = ['v3', 'v4.0', 'v4.0-direct', 'v4.1'];
 
 interface Build {
   readonly profiles: typeof import('../models/architecture/profiles.ts');
-  readonly rules: typeof import('../models/reference/rules.ts');
+  readonly rules: typeof import('../models/faults/rules.ts');
   readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
@@ -30,13 +30,16 @@ interface Build {
 
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;
+  // A file that has moved may have its old place in the other build.
+  const either = (now: string, before: string): string =>
+    at(existsSync(resolve(directory, 'dist', now)) ? now : before);
   return {
     profiles: await import(at('models/architecture/profiles.js')),
-    rules: await import(at('models/reference/rules.js')),
+    rules: await import(either('models/faults/rules.js', 'models/reference/rules.js')),
     machine: await import(at('models/reference/machine.js')),
     properties: await import(at('properties/index.js')),
     generate: await import(at('src/fuzz/generate.js')),
-    laboratory: await import(at('src/fuzz/laboratory.js')),
+    laboratory: await import(either('src/refinement/laboratory.js', 'src/fuzz/laboratory.js')),
   };
 };
 

@@ -22,11 +22,12 @@ export {
 } from '../models/architecture/freedoms.ts';
 export { defineProfile, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
+export { type Mutation, RULES, rulesWith } from '../models/faults/rules.ts';
 export { defineHypothesis, type Hypothesis } from '../models/hypotheses/hypothesis.ts';
 export { findHypothesis, HYPOTHESES } from '../models/hypotheses/index.ts';
 export { findMutant, MUTANTS, type Mutant } from '../models/mutants/index.ts';
 export { Machine } from '../models/reference/machine.ts';
-export { type Mutation, RULES, type Rules, rulesWith } from '../models/reference/rules.ts';
+export type { Hardware } from '../models/reference/operations.ts';
 export { findProperty, PROPERTIES } from '../properties/index.ts';
 export { BLIND, type Finding, Judge } from '../properties/judge.ts';
 export { defineProperty, type MonitorContext, type Property } from '../properties/property.ts';

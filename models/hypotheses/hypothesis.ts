@@ -3,7 +3,7 @@
  */
 
 import type { Step } from '../architecture/steps.ts';
-import type { Mutation } from '../reference/rules.ts';
+import type { Mutation } from '../faults/rules.ts';
 
 export interface Workaround {
   readonly description: string;

@@ -17,10 +17,9 @@ import { LevelOne } from './its/level-one.ts';
 import { CommandQueue } from './its/queue.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
-import type { Operations } from './operations.ts';
+import type { Hardware, Memory, Operations } from './operations.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import { LpiControl } from './redistributor/lpi-control-state.ts';
-import type { Rules } from './rules.ts';
 
 export class Its {
   readonly queue = new CommandQueue();
@@ -206,8 +205,9 @@ const ENABLED_BY = [
 
 export class Gic implements GicView {
   readonly profile: Profile;
-  readonly rules: Rules;
   readonly ops: Operations;
+  /** State of operations that are replaced. */
+  private readonly memories: readonly Memory[];
   readonly sink: EventSink & { time: number };
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
@@ -257,11 +257,11 @@ export class Gic implements GicView {
   private scheduler: Scheduler | undefined;
   private readonly fixed: FixedOutcomes;
 
-  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
+  constructor(profile: Profile, { ops, memories }: Hardware, sink: EventSink & { time: number }) {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
-    this.rules = rules;
-    this.ops = rules.hardware.ops;
+    this.ops = ops;
+    this.memories = memories;
     this.supported = {
       devices: 2 ** profile.deviceIdBits,
       events: 2 ** profile.eventIdBits,
@@ -278,7 +278,7 @@ export class Gic implements GicView {
   }
 
   reset(): void {
-    for (const memory of this.rules.hardware.memories) memory.reset();
+    for (const memory of this.memories) memory.reset();
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
     for (const vpe of this.vpes.values()) {
@@ -509,7 +509,7 @@ export class Gic implements GicView {
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
-    for (const memory of this.rules.hardware.memories) print.text(memory.print());
+    for (const memory of this.memories) print.text(memory.print());
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {

@@ -1,8 +1,8 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Mutation } from '../../models/reference/rules.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import type { Mutation } from '../../models/faults/rules.ts';
+import { rulesWith } from '../../models/faults/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';

@@ -1,8 +1,8 @@
 /** Hunts a mutant: runs programs on it while every property watches, until the one that has to notice does. */
 import * as fc from 'fast-check';
 import { findProfile } from '../../models/architecture/profiles.ts';
+import { rulesWith } from '../../models/faults/rules.ts';
 import type { Mutant } from '../../models/mutants/index.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
