@@ -22,25 +22,25 @@ const PROFILES = ['v3', 'v4.0', 'v4.0-direct', 'v4.1'];
 
 interface Build {
   readonly profiles: typeof import('../models/architecture/profiles.ts');
-  readonly rules: typeof import('../models/reference/rules.ts');
+  readonly rules: typeof import('../models/faults/rules.ts');
   readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
   readonly laboratory: typeof import('../src/refine/laboratory.ts');
 }
 
-/** Where the laboratory stands in this build, and where it stood up to 0.1. */
-const [HERE, BEFORE] = ['src/refine/laboratory.js', 'src/fuzz/laboratory.js'] as const;
-
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;
+  // A file that has moved may have its old place in the other build.
+  const either = (now: string, before: string): string =>
+    at(existsSync(resolve(directory, 'dist', now)) ? now : before);
   return {
     profiles: await import(at('models/architecture/profiles.js')),
-    rules: await import(at('models/reference/rules.js')),
+    rules: await import(either('models/faults/rules.js', 'models/faults/rules.js')),
     machine: await import(at('models/reference/machine.js')),
     properties: await import(at('properties/index.js')),
     generate: await import(at('src/fuzz/generate.js')),
-    laboratory: await import(at(existsSync(resolve(directory, 'dist', HERE)) ? HERE : BEFORE)),
+    laboratory: await import(either('src/refine/laboratory.js', 'src/fuzz/laboratory.js')),
   };
 };
 

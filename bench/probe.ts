@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { PROFILES } from '../models/architecture/profiles.ts';
-import { type Mutation, RULE_NAMES, rulesWith } from '../models/reference/rules.ts';
+import { type Mutation, RULE_NAMES, rulesWith } from '../models/faults/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';

@@ -30,6 +30,7 @@ export {
 export { defineProfile, type Profile, type ProfileData } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
 export type { Fault, Remember } from '../models/faults/fault.ts';
+export { type Mutation, RULES, rulesWith } from '../models/faults/rules.ts';
 export {
   defineHypothesis,
   type Hypothesis,
@@ -41,8 +42,7 @@ export {
 export type { Mutant } from '../models/mutants/mutant.ts';
 export type { Effect, EffectKind } from '../models/reference/its/effects.ts';
 export { Machine } from '../models/reference/machine.ts';
-export type { Operations, Replaced } from '../models/reference/operations.ts';
-export { type Mutation, RULES, type Rules, rulesWith } from '../models/reference/rules.ts';
+export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
 export type { Gic, Its, Redistributor } from '../models/reference/state.ts';
 export {
   defineProperty,

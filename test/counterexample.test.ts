@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { findHypothesis } from '../models/hypotheses/index.ts';
-import { rulesWith } from '../models/reference/rules.ts';
 import { findProperty, PROPERTIES } from '../properties/index.ts';
 import type { Property } from '../properties/property.ts';
 import { counterexampleOf, retell } from '../src/cli/counterexample-file.ts';

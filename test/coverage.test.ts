@@ -5,7 +5,7 @@ import { COMMAND_NAMES, type Command } from '../models/architecture/commands.ts'
 import { NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { EXPLAINED, explanationOf } from '../src/cover/explained.ts';
 import { CoverageRecorder } from '../src/cover/recorder.ts';

@@ -7,7 +7,7 @@ import { AbstractMachine } from '../models/abstract/machine.ts';
 import { ABSTRACT_RULES, abstractRules } from '../models/abstract/rules.ts';
 import { findScope, type Scope } from '../models/abstract/scope.ts';
 import { operand, step, stepCode } from '../models/abstract/steps.ts';
-import { RULE_NAMES } from '../models/reference/rules.ts';
+import { RULE_NAMES } from '../models/faults/rules.ts';
 import { ABSTRACT_PROPERTIES } from '../properties/index.abstract.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { estimateOf } from '../src/explore/estimate.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { findProfile } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { refinement } from '../properties/refinement/refinement.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';

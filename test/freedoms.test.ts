@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { FREEDOM_IDS, FREEDOMS, type FreedomId } from '../models/architecture/freedoms.ts';
 import { defineProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { Gic } from '../models/reference/state.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';

@@ -1,8 +1,8 @@
 /** The catalogue of mutants is complete and consistent, and a sample of it is killed; `npm run mutants` hunts all. */
 import { describe, expect, it } from 'vitest';
 import { findProfile } from '../models/architecture/profiles.ts';
+import { RULE_NAMES } from '../models/faults/rules.ts';
 import { MUTANTS, mutantsOf } from '../models/mutants/index.ts';
-import { RULE_NAMES } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';

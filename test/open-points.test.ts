@@ -5,7 +5,7 @@ import type { GicEvent } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';

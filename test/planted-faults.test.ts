@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import type { Hypothesis } from '../models/hypotheses/hypothesis.ts';
 import { PLANTED, PLANTED_FAMILIES } from '../models/hypotheses/planted.ts';
-import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import type { Property } from '../properties/property.ts';
 import { breadthFirst, type SearchResult, triesOf } from '../src/fuzz/breadth-first.ts';

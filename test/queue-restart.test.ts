@@ -4,7 +4,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
 import { itsRegisters } from '../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { cwriter, disable } from '../src/fuzz/queue-stimuli.ts';
 import { writeOf } from '../src/fuzz/register-stimuli.ts';

@@ -5,7 +5,7 @@ import { STEP, step } from '../models/abstract/steps.ts';
 import type { Command } from '../models/architecture/commands.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { rulesWith } from '../models/faults/rules.ts';
 import { followable, refinement } from '../properties/refinement/refinement.ts';
 import { CANARIES, EXPECTED, EXPECTED_REFERENCE } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
@@ -226,7 +226,7 @@ describe('every state of the reference model', () => {
     checkForward({
       profile: v41,
       scope: scopeOf(name),
-      rules: rulesWith(rule === undefined ? {} : { [rule]: false }),
+      hardware: rulesWith(rule === undefined ? {} : { [rule]: false }),
       mostStates: 100_000,
     });
 
@@ -266,7 +266,7 @@ describe('every state of the reference model', () => {
   });
 
   it('ends where there is no more room', () => {
-    const found = checkForward({ profile: v41, scope: scopeOf(name), rules: rulesWith(), mostStates: 100 });
+    const found = checkForward({ profile: v41, scope: scopeOf(name), hardware: rulesWith(), mostStates: 100 });
     expect(found).toMatchObject({ states: 100, complete: false, program: undefined });
   });
 });

@@ -10,7 +10,7 @@ import { itsRegisters } from '../models/architecture/registers/its-registers.ts'
 import { redistributorRegisters } from '../models/architecture/registers/redistributor-registers.ts';
 import type { AccessWidth, Frame, Register } from '../models/architecture/registers/register.ts';
 import type { ReadRegister, Step, Stimulus, WriteRegister } from '../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../models/faults/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
 import { asRegisterWrite } from '../src/fuzz/register-face.ts';

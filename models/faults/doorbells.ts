@@ -1,9 +1,11 @@
 /** Doorbells that ring where they should not, or do not ring, or ring at another place. */
+import type { Cause } from '../architecture/events.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import type { DoorbellForm } from '../reference/redistributor/doorbells.ts';
 import { isFirstMap } from '../reference/redistributor/vpe-mapping.ts';
 import type { Gic, Vpe } from '../reference/state.ts';
 import type { Fault } from './fault.ts';
+import { admitsWhileDisabled } from './pending.ts';
 
 /** Doorbells of this form ring the LPI beside their own. */
 const ringsTheNextLpi =
@@ -15,11 +17,12 @@ const ringsTheNextLpi =
     },
   });
 
-/** EnableLPIs=0 discards no doorbell of this form. */
+/** EnableLPIs=0 discards no doorbell of this form, and its LPI becomes pending. */
 const ringsAtADisabledHome =
-  (wrong: DoorbellForm): Fault =>
-  ({ doorbells }) => ({
-    doorbells: { isDiscarded: (gic, form, rd) => form !== wrong && doorbells.isDiscarded(gic, form, rd) },
+  (wrong: DoorbellForm, wrongCause: Cause): Fault =>
+  (healthy, remember) => ({
+    ...admitsWhileDisabled((cause) => cause === wrongCause)(healthy, remember),
+    doorbells: { isDiscarded: (gic, form, rd) => form !== wrong && healthy.doorbells.isDiscarded(gic, form, rd) },
   });
 
 /** Rings as if the doorbell had been requested; no request is left behind that was not there before. */
@@ -125,8 +128,8 @@ export const doorbells = {
       },
     },
   }),
-  disabledHomeRingsNoDefaultDoorbell: ringsAtADisabledHome('default'),
-  disabledHomeRingsNoIndividualDoorbell: ringsAtADisabledHome('individual'),
+  disabledHomeRingsNoDefaultDoorbell: ringsAtADisabledHome('default', 'default doorbell'),
+  disabledHomeRingsNoIndividualDoorbell: ringsAtADisabledHome('individual', 'doorbell'),
   doorbellBecomesPending: () => ({ doorbells: { land: () => {} } }),
   residencyStopsTravellingDoorbells: () => ({ doorbells: { stop: () => {} } }),
   residencyClearsTheDefaultDoorbell: () => ({ doorbells: { clear: () => {} } }),

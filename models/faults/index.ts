@@ -50,13 +50,7 @@ const TABLES: readonly Readonly<Record<string, Fault>>[] = [
   vsgis,
 ];
 
-/** The faults by the rule that they break. A rule that stands in several tables is broken by all of them together, each in its own part. */
-const gathered = (): Record<string, readonly Fault[]> => {
-  const faults: Record<string, readonly Fault[]> = {};
-  for (const table of TABLES) {
-    for (const [name, fault] of Object.entries(table)) faults[name] = [...(faults[name] ?? []), fault];
-  }
-  return faults;
-};
-
-export const FAULTS: Readonly<Record<string, readonly Fault[]>> = gathered();
+/** The fault that breaks each rule. */
+export const FAULTS: Readonly<Record<string, Fault>> = Object.fromEntries(
+  TABLES.flatMap((table) => Object.entries(table)),
+);

@@ -1,6 +1,7 @@
 /** LPI configuration and pending tables in memory, and the registers by which software sets and clears LPIs, done wrong. */
 import { IntidSet } from '../reference/intid-set.ts';
 import type { Gic } from '../reference/state.ts';
+import { onUse } from './caching.ts';
 import type { Fault } from './fault.ts';
 
 const neighbour = (gic: Gic, rd: number): number => (rd + 1) % gic.rds.length;
@@ -42,7 +43,7 @@ export const lpiTables = {
       },
     },
   }),
-  enableReadsConfigurationAfresh: () => ({ GICR_CTLR: { forgetConfiguration: () => {} } }),
+  enableReadsConfigurationAfresh: onUse(() => ({ GICR_CTLR: { forgetConfiguration: () => {} } })),
   enableReadsThePendingTable: () => ({ GICR_CTLR: { readPendingTable: () => [] } }),
   enableReadsItsOwnTable: ({ GICR_CTLR }) => ({
     GICR_CTLR: {
@@ -62,5 +63,5 @@ export const lpiTables = {
   setlpirSetsPending: () => ({ GICR_SETLPIR: { land: () => {} } }),
   clrlpirClearsPending: () => ({ GICR_CLRLPIR: { land: () => {} } }),
   syncrWaitsForClrlpir: () => ({ GICR_SYNCR: { awaitsDirectWrites: () => false } }),
-  syncrWaitsForRegisterInvalidations: () => ({ GICR_SYNCR: { awaitsInvalidations: () => false } }),
+  syncrWaitsForRegisterInvalidations: onUse(() => ({ GICR_SYNCR: { awaitsInvalidations: () => false } })),
 } satisfies Record<string, Fault>;

@@ -1,7 +1,7 @@
 /** What MAPD, MAPC, MAPTI, MAPI, VMAPP, VMAPTI and VMAPI write and check, done wrong. */
 import type { Vmapp } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
-import { deviceOfKey, eventKey, eventOfKey } from '../architecture/keys.ts';
+import { deviceOfKey, eventOfKey } from '../architecture/keys.ts';
 import type { Effect } from '../reference/its/effects.ts';
 import type { EventCommand } from '../reference/its/itt.ts';
 import type { Ite } from '../reference/its/tables.ts';
@@ -135,23 +135,6 @@ const event = {
     MAPI: { execute: clearingPending(MAPI) },
     VMAPTI: { execute: clearingPending(VMAPTI) },
     VMAPI: { execute: clearingPending(VMAPI) },
-  }),
-  // What becomes of the event stands with the translation.
-  vmaptiReplacesTheLpi: ({ ITT }) => ({
-    ITT: {
-      write: (gic, its, command, ite) => {
-        ITT.write(gic, its, command, ite);
-        if (ite?.virtual === false) its.tables.lastPhysical.set(eventKey(command.deviceId, command.eventId), ite);
-      },
-    },
-  }),
-  firstMsiIsTaken: ({ ITT }) => ({
-    ITT: {
-      write: (gic, its, command, ite) => {
-        ITT.write(gic, its, command, ite);
-        if (ite !== undefined) its.tables.fresh.add(eventKey(command.deviceId, command.eventId));
-      },
-    },
   }),
   maptiUsesThePintid: ({ MAPTI }) => ({
     MAPTI: { ite: (command) => ({ ...MAPTI.ite(command), intid: command.eventId }) },

@@ -125,7 +125,7 @@ const vmovi = {
 } satisfies Record<string, Fault>;
 
 /** The ITS goes on sending events of the vPE to the old redistributor. */
-const keepsItsEntry: Fault = ({ VMOVP }) => ({
+export const keepsItsEntry: Fault = ({ VMOVP }) => ({
   VMOVP: {
     writeEntry: (gic, its, command, before) => VMOVP.writeEntry(gic, its, { ...command, rdbase: before.rd }, before),
   },
@@ -133,8 +133,6 @@ const keepsItsEntry: Fault = ({ VMOVP }) => ({
 
 const vmovp = {
   vmovpMovesEvents: keepsItsEntry,
-  // The redistributors' part stands with them.
-  vmovpMovesTheHome: keepsItsEntry,
   vmovpReachesEveryIts: ({ VMOVP }) => ({
     VMOVP: {
       writeEntry: (gic, its, command, before) => {

@@ -1,12 +1,13 @@
 /** Pending state of physical LPIs, and their acknowledgement, done wrong. */
 import type { Cause } from '../architecture/events.ts';
-import { clearLpi } from '../reference/redistributor/pending.ts';
+import { IntidSet } from '../reference/intid-set.ts';
+import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
 import type { Gic } from '../reference/state.ts';
 import type { Fault } from './fault.ts';
 import { withhold } from './withheld.ts';
 
 /** Events of such causes make an LPI pending although EnableLPIs is 0. */
-const admitsWhileDisabled =
+export const admitsWhileDisabled =
   (isSuch: (cause: Cause) => boolean): Fault =>
   ({ lpis }) => ({
     lpis: {
@@ -71,6 +72,31 @@ const withholdsWhatCameDisabled: Fault = (healthy, remember) => {
   };
 };
 
+/** LPIs whose events EnableLPIs=0 dropped become pending when LPIs are enabled again. */
+const droppedEventsComeBack: Fault = ({ lpis, GICR_CTLR }, remember) => {
+  const dropped = remember((): Map<number, IntidSet> => new Map());
+  return {
+    lpis: {
+      admits: (gic, rd, intid, cause) => {
+        if (lpis.admits(gic, rd, intid, cause)) return true;
+        const { control } = gic.rd(rd);
+        if (control.isRunning || intid >= control.limit) return false;
+        const here = dropped().get(rd) ?? new IntidSet();
+        dropped().set(rd, here);
+        here.add(intid);
+        return false;
+      },
+    },
+    GICR_CTLR: {
+      start: (gic, index) => {
+        GICR_CTLR.start(gic, index);
+        for (const intid of dropped().get(index)?.members() ?? []) setLpi(gic, index, intid, 'EnableLPIs', gic.time);
+        dropped().delete(index);
+      },
+    },
+  };
+};
+
 export const pending = {
   lpisHaveNoActiveState: keepsActiveState,
   secondLpiIsPresented: withholdsTheSecond,
@@ -85,19 +111,8 @@ export const pending = {
       admits: (gic, rd, intid, cause) => lpis.admits(gic, rd, Math.min(intid, gic.rd(rd).control.limit - 1), cause),
     },
   }),
-  disabledHomeRingsNoIndividualDoorbell: admitsWhileDisabled((cause) => cause === 'doorbell'),
-  disabledHomeRingsNoDefaultDoorbell: admitsWhileDisabled((cause) => cause === 'default doorbell'),
   disabledRedistributorTakesNoLpis: admitsWhileDisabled((cause) => !isDoorbell(cause)),
-  droppedEventsStayDropped: ({ lpis }) => ({
-    lpis: {
-      admits: (gic, rd, intid, cause) => {
-        if (lpis.admits(gic, rd, intid, cause)) return true;
-        const { control } = gic.rd(rd);
-        if (!control.isRunning && intid < control.limit) control.dropped.add(intid);
-        return false;
-      },
-    },
-  }),
+  droppedEventsStayDropped: droppedEventsComeBack,
   disabledLpisAreNotPresented: () => ({ lpis: { isForwarded: () => true } }),
   acknowledgeClearsPending: () => ({ lpis: { acknowledged: () => {} } }),
   acknowledgeClearsItsLpi: ({ lpis }) => ({

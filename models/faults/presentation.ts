@@ -1,29 +1,57 @@
 /** What gates the presentation of LPIs, done wrong. */
 import type { Redistributor } from '../reference/state.ts';
 import type { Fault } from './fault.ts';
+import { withhold } from './withheld.ts';
 
 const forgetPending = ({ pending }: Redistributor): void => pending.clear();
 
-/** What is pending now is not presented any more. */
-const neverPresent = ({ unforwarded, pending }: Redistributor): void => unforwarded.copyFrom(pending);
+/** Pending LPIs get lost when the PE falls asleep. */
+const forgetsAtSleep: Fault = ({ GICR_WAKER }) => ({
+  GICR_WAKER: {
+    followSleep: (gic, index) => {
+      const rd = gic.rd(index);
+      if (rd.control.sleep) forgetPending(rd);
+      GICR_WAKER.followSleep(gic, index);
+    },
+  },
+});
 
-/** Something happens to what is pending when the PE falls asleep, or when it wakes up. */
-const atSleep =
-  (sleep: boolean, happens: (rd: Redistributor) => void): Fault =>
-  ({ GICR_WAKER }) => ({
+/** LPIs that are pending when the PE wakes up are never presented. */
+const withholdsAtWakeUp: Fault = (healthy, remember) => {
+  const withheld = withhold(healthy, remember);
+  const { GICR_WAKER } = healthy;
+  return {
+    lpis: withheld.lpis,
     GICR_WAKER: {
       followSleep: (gic, index) => {
-        const rd = gic.rd(index);
-        if (rd.control.sleep === sleep) happens(rd);
+        if (!gic.rd(index).control.sleep) withheld.allPending(gic, index);
         GICR_WAKER.followSleep(gic, index);
       },
     },
-  });
+  };
+};
+
+/** LPIs that are pending when EnableGrp1 is set are never presented. */
+const withholdsAtGroupEnable: Fault = (healthy, remember) => {
+  const withheld = withhold(healthy, remember);
+  const { GICD_CTLR } = healthy;
+  return {
+    lpis: withheld.lpis,
+    GICD_CTLR: {
+      write: (gic, write) => {
+        if (!gic.enableGrp1 && write.enableGrp1) {
+          for (let rd = 0; rd < gic.rds.length; rd += 1) withheld.allPending(gic, rd);
+        }
+        GICD_CTLR.write(gic, write);
+      },
+    },
+  };
+};
 
 export const presentation = {
   sleepStopsPresentation: () => ({ GICR_WAKER: { stopsPresentation: () => false } }),
-  sleepKeepsPendingState: atSleep(true, forgetPending),
-  wakeUpForwardsPendingLpis: atSleep(false, neverPresent),
+  sleepKeepsPendingState: forgetsAtSleep,
+  wakeUpForwardsPendingLpis: withholdsAtWakeUp,
   groupDisableStopsPresentation: () => ({ GICD_CTLR: { stopsPresentation: () => false } }),
   groupDisableKeepsPendingState: ({ GICD_CTLR }) => ({
     GICD_CTLR: {
@@ -33,14 +61,7 @@ export const presentation = {
       },
     },
   }),
-  groupEnableForwardsPendingLpis: ({ GICD_CTLR }) => ({
-    GICD_CTLR: {
-      write: (gic, write) => {
-        if (!gic.enableGrp1 && write.enableGrp1) for (const rd of gic.rds) neverPresent(rd);
-        GICD_CTLR.write(gic, write);
-      },
-    },
-  }),
+  groupEnableForwardsPendingLpis: withholdsAtGroupEnable,
   nassgireqNeedsItsCapability: () => ({ GICD_CTLR: { hasNassgireq: () => true } }),
   nassgireqIsTakenWhileDisabled: ({ GICD_CTLR }) => ({
     GICD_CTLR: {

@@ -1,6 +1,6 @@
 /** GITS_SGIR, done wrong. */
-import { anotherVpe } from '../reference/its/translation.ts';
 import type { Gic } from '../reference/state.ts';
+import { anotherVpe } from './elsewhere.ts';
 import type { Fault } from './fault.ts';
 
 /** A vPE that is not mapped takes the vSGI. */
@@ -10,17 +10,6 @@ const setOfUnmappedVpe = (gic: Gic, vpeid: number, vINTID: number, origin: numbe
   pending.add(vINTID);
   gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed, cause: 'GITS_SGIR', origin });
 };
-
-/** The vSGI gets lost at the vPE. */
-const losesAtTheVpe =
-  (isLost: (gic: Gic, vpeid: number, vINTID: number) => boolean): Fault =>
-  ({ GITS_SGIR }) => ({
-    GITS_SGIR: {
-      land: (gic, its, effect) => {
-        if (!isLost(gic, effect.vpeid, effect.intid)) GITS_SGIR.land(gic, its, effect);
-      },
-    },
-  });
 
 export const sgir = {
   sgirBurstsAreNotLost: ({ GITS_SGIR }) => ({
@@ -54,8 +43,11 @@ export const sgir = {
       },
     },
   }),
-  sgirWhileLeavingIsNotLost: losesAtTheVpe((gic, vpeid) => gic.leavingAt(vpeid) >= 0),
-  vsgisHaveNoActiveState: losesAtTheVpe(
-    (gic, vpeid, vINTID) => ((gic.vpes.get(vpeid)?.activeVsgis ?? 0) & (1 << vINTID)) !== 0,
-  ),
+  sgirWhileLeavingIsNotLost: ({ GITS_SGIR }) => ({
+    GITS_SGIR: {
+      land: (gic, its, effect) => {
+        if (gic.leavingAt(effect.vpeid) < 0) GITS_SGIR.land(gic, its, effect);
+      },
+    },
+  }),
 } satisfies Record<string, Fault>;

@@ -1,9 +1,9 @@
 /** MSIs that are translated wrongly, sent to the wrong place, or lost. */
-import { eventKey } from '../architecture/keys.ts';
+import { eventKey, itsEventKey } from '../architecture/keys.ts';
 import { atRedistributor } from '../reference/its/effects.ts';
-import type { Translation } from '../reference/its/tables.ts';
-import { anotherVpe } from '../reference/its/translation.ts';
+import type { Ite, Translation } from '../reference/its/tables.ts';
 import type { Gic, Its } from '../reference/state.ts';
+import { anotherVpe } from './elsewhere.ts';
 import type { Fault } from './fault.ts';
 
 /** What the ITS looks up instead of the event that came. */
@@ -25,19 +25,29 @@ const loses =
   });
 
 /** The first MSI of an event that was mapped gets lost; one that is dropped for want of a mapping counts as the first, too. */
-const firstMsiIsLost: Fault = ({ translation }) => ({
-  translation: {
-    lookUp: (gic, its, deviceId, eventId) => {
-      const to = translation.lookUp(gic, its, deviceId, eventId);
-      if (to.kind === 'none') its.tables.fresh.delete(eventKey(deviceId, eventId));
-      return to;
+const firstMsiIsLost: Fault = ({ translation, ITT }, remember) => {
+  /** Events that were mapped and have had no MSI yet, by `itsEventKey`. */
+  const fresh = remember(() => new Set<number>());
+  return {
+    ITT: {
+      write: (gic, its, command, ite) => {
+        ITT.write(gic, its, command, ite);
+        if (ite !== undefined) fresh().add(itsEventKey(its.number, command.deviceId, command.eventId));
+      },
     },
-    forward: (gic, its, origin, to) => {
-      const isFirst = its.tables.fresh.delete(eventKey(origin.deviceId, origin.eventId));
-      if (!isFirst) translation.forward(gic, its, origin, to);
+    translation: {
+      lookUp: (gic, its, deviceId, eventId) => {
+        const to = translation.lookUp(gic, its, deviceId, eventId);
+        if (to.kind === 'none') fresh().delete(itsEventKey(its.number, deviceId, eventId));
+        return to;
+      },
+      forward: (gic, its, origin, to) => {
+        const isFirst = fresh().delete(itsEventKey(its.number, origin.deviceId, origin.eventId));
+        if (!isFirst) translation.forward(gic, its, origin, to);
+      },
     },
-  },
-});
+  };
+};
 
 /** The entry can be used once. */
 const consumeIte = (gic: Gic, { tables, number }: Its, deviceId: number, eventId: number): void => {
@@ -46,17 +56,29 @@ const consumeIte = (gic: Gic, { tables, number }: Its, deviceId: number, eventId
 };
 
 /** The LPI that the event was mapped to before VMAPTI is set as well. */
-const oldLpiIsSet: Fault = ({ translation }) => ({
-  translation: {
-    forward: (gic, its, origin, to) => {
-      translation.forward(gic, its, origin, to);
-      if (to.kind !== 'vlpi') return;
-      const old = its.tables.lastPhysical.get(eventKey(origin.deviceId, origin.eventId));
-      const rd = old === undefined ? undefined : its.tables.collection(old.icid);
-      if (old !== undefined && rd !== undefined) its.bag.push(atRedistributor('set', origin, rd, old.intid));
+const oldLpiIsSet: Fault = ({ translation, ITT }, remember) => {
+  /** The last physical mapping of each event, by `itsEventKey`. */
+  const lastPhysical = remember(() => new Map<number, Ite>());
+  return {
+    ITT: {
+      write: (gic, its, command, ite) => {
+        ITT.write(gic, its, command, ite);
+        if (ite?.virtual === false) {
+          lastPhysical().set(itsEventKey(its.number, command.deviceId, command.eventId), ite);
+        }
+      },
     },
-  },
-});
+    translation: {
+      forward: (gic, its, origin, to) => {
+        translation.forward(gic, its, origin, to);
+        if (to.kind !== 'vlpi') return;
+        const old = lastPhysical().get(itsEventKey(its.number, origin.deviceId, origin.eventId));
+        const rd = old === undefined ? undefined : its.tables.collection(old.icid);
+        if (old !== undefined && rd !== undefined) its.bag.push(atRedistributor('set', origin, rd, old.intid));
+      },
+    },
+  };
+};
 
 const toAnotherVpe = (gic: Gic, to: Translation): Translation =>
   to.kind === 'vlpi' ? { ...to, vpeid: anotherVpe(gic, to.vpeid) } : to;
@@ -74,7 +96,6 @@ export const translation = {
   eventIdIsCheckedAgainstTheItt: () => ({
     translation: { indexInItt: ({ events }, eventId) => eventId % events },
   }),
-  unmappedVpeTakesNoEvents: () => ({ translation: { homeOf: (vpe) => vpe?.rd ?? 0 } }),
   eventIdZeroIsAnEvent: loses((_its, _deviceId, eventId) => eventId === 0),
   firstMsiIsTaken: firstMsiIsLost,
   msisTravelTogether: loses(({ bag }) => bag.some(({ kind }) => kind === 'set' || kind === 'vset')),

@@ -47,12 +47,4 @@ export const virtualAcknowledge = {
       },
     },
   }),
-  vsgisHaveNoActiveState: ({ ICV_IAR1_EL1 }) => ({
-    ICV_IAR1_EL1: {
-      acknowledge: (gic, vpeid, vpe, vINTID) => {
-        if (vINTID < VSGIS) vpe.activeVsgis |= 1 << vINTID;
-        ICV_IAR1_EL1.acknowledge(gic, vpeid, vpe, vINTID);
-      },
-    },
-  }),
 } satisfies Record<string, Fault>;

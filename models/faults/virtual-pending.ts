@@ -17,7 +17,10 @@ const losesEventsIf =
 const isLoading = (gic: Gic, vpeid: number): boolean => gic.rds[gic.residentAt(vpeid)]?.dirty === true;
 
 export const virtualPending = {
-  unmappedVpeTakesNoEvents: () => ({ virtualPending: { takesEvents: () => true } }),
+  unmappedVpeTakesNoEvents: () => ({
+    translation: { homeOf: (vpe) => vpe?.rd ?? 0 },
+    virtualPending: { takesEvents: () => true },
+  }),
   msiSetsVirtualPending: ({ virtualPending }) => ({
     virtualPending: {
       set: (gic, vpeid, vpe, vINTID, cause, origin) => {

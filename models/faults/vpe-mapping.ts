@@ -4,6 +4,7 @@ import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
 import { isFirstMap, isLastUnmap } from '../reference/redistributor/vpe-mapping.ts';
 import type { Gic, Vpe } from '../reference/state.ts';
 import type { Fault } from './fault.ts';
+import { keepsItsEntry } from './moves.ts';
 
 /** VMOVP does this to the vPE before it moves. */
 const beforeMove =
@@ -71,7 +72,10 @@ export const vpeMapping = {
   vmovpKeepsVsgiConfiguration: beforeMove((_gic, vpe) => {
     vpe.vsgiEnabled = 0;
   }),
-  vmovpMovesTheHome: staysAtHome,
+  vmovpMovesTheHome: (healthy, remember) => ({
+    ...keepsItsEntry(healthy, remember),
+    ...staysAtHome(healthy, remember),
+  }),
   vmovpMovesDoorbells: staysAtHome,
   vmovpMovesItsVpeOnly: ({ vpeMapping }) => ({
     vpeMapping: {

@@ -1,6 +1,7 @@
 /** vSGIs done wrong: their configuration, the groups that VGrpEn disables, and the query of what is pending. */
 import { hasGroup } from '../architecture/groups.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
+import { IntidSet } from '../reference/intid-set.ts';
 import { clearVlpi, setVlpi } from '../reference/redistributor/virtual-pending.ts';
 import type { Fault } from './fault.ts';
 
@@ -27,6 +28,32 @@ const answersForAnother: Fault = ({ GICR_VSGIR }) => ({
     },
   },
 });
+
+/** An acknowledged vSGI is active, and takes no write of GITS_SGIR, until its vPE is mapped anew. */
+const keepsActiveState: Fault = ({ ICV_IAR1_EL1, GITS_SGIR, vsgis }, remember) => {
+  const active = remember((): Map<number, IntidSet> => new Map());
+  return {
+    ICV_IAR1_EL1: {
+      acknowledge: (gic, vpeid, vpe, vINTID) => {
+        const here = active().get(vpeid) ?? new IntidSet();
+        active().set(vpeid, here);
+        if (vINTID < VSGIS) here.add(vINTID);
+        ICV_IAR1_EL1.acknowledge(gic, vpeid, vpe, vINTID);
+      },
+    },
+    GITS_SGIR: {
+      land: (gic, its, effect) => {
+        if (active().get(effect.vpeid)?.has(effect.intid) !== true) GITS_SGIR.land(gic, its, effect);
+      },
+    },
+    vsgis: {
+      load: (gic, landing, vpe) => {
+        active().delete(landing.vpeid);
+        vsgis.load(gic, landing, vpe);
+      },
+    },
+  };
+};
 
 export const vsgis = {
   vsgiWritesTheEnable: ({ vsgis }) => ({
@@ -96,14 +123,7 @@ export const vsgis = {
       },
     },
   }),
-  vsgisHaveNoActiveState: ({ vsgis }) => ({
-    vsgis: {
-      load: (gic, landing, vpe) => {
-        vpe.activeVsgis = 0;
-        vsgis.load(gic, landing, vpe);
-      },
-    },
-  }),
+  vsgisHaveNoActiveState: keepsActiveState,
   vsgiQueryNamesItsVpe: answersForAnother,
   vsgiQueryKeepsPendingState: ({ GICR_VSGIR }) => ({
     GICR_VSGIR: {

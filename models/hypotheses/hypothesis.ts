@@ -5,7 +5,7 @@
 import { branded } from '../architecture/brand.ts';
 import type { Step } from '../architecture/steps.ts';
 import type { Fault } from '../faults/fault.ts';
-import type { Mutation } from '../reference/rules.ts';
+import type { Mutation } from '../faults/rules.ts';
 
 export interface Workaround {
   readonly description: string;

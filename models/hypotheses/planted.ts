@@ -1,7 +1,7 @@
 /**
  * Planted faults: one rule of the reference model broken, made up to see that a property notices. They are what the properties are tested with.
  */
-import { RULES, type RuleName } from '../reference/rules.ts';
+import { RULES, type RuleName } from '../faults/rules.ts';
 import { defineHypothesis, type Hypothesis } from './hypothesis.ts';
 
 /** The family of properties that has to notice, after what goes wrong. */

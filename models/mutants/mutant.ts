@@ -2,7 +2,7 @@
  * A mutant: hardware with one thing wrong, and the invariant that has to say so. The mutants show what the properties are worth: one that
  * nobody notices is a gap in the properties or in the programs.
  */
-import type { Mutation, RuleName } from '../reference/rules.ts';
+import type { Mutation, RuleName } from '../faults/rules.ts';
 
 export interface Mutant {
   /** Kebab-case. */

@@ -20,6 +20,7 @@ import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { publish, writeSlot } from './its/queue-registers.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { receiveMsi } from './its/translation.ts';
+import type { Hardware } from './operations.ts';
 import {
   dropConfig,
   dropVirtualConfig,
@@ -44,7 +45,6 @@ import { pollSyncr } from './redistributor/syncr.ts';
 import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
-import type { Rules } from './rules.ts';
 import { Gic, type Its, type TravellingDoorbell, type Vpe } from './state.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
@@ -70,8 +70,8 @@ export class Machine {
   readonly gic: Gic;
   watcher: Watcher | undefined = undefined;
 
-  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
-    this.gic = new Gic(profile, rules, sink);
+  constructor(profile: Profile, hardware: Hardware, sink: EventSink & { time: number }) {
+    this.gic = new Gic(profile, hardware, sink);
   }
 
   reset(): void {

@@ -17,10 +17,9 @@ import { LevelOne } from './its/level-one.ts';
 import { CommandQueue } from './its/queue.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
 import { Tables, Versioned } from './its/tables.ts';
-import type { Operations } from './operations.ts';
+import type { Hardware, Memory, Operations } from './operations.ts';
 import { Hypervisor } from './redistributor/hypervisor.ts';
 import { LpiControl } from './redistributor/lpi-control-state.ts';
-import type { RuleName, Rules } from './rules.ts';
 
 export class Its {
   readonly queue = new CommandQueue();
@@ -73,8 +72,6 @@ export interface RegisterInvalidation {
 
 export class Redistributor {
   readonly pending = new IntidSet();
-  /** LPIs that became pending while disabled; a fault forgets to present them later. */
-  readonly unforwarded = new IntidSet();
   readonly cache = new ReusableMap<number, number>();
   /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
   readonly registerInvalidations: RegisterInvalidation[] = [];
@@ -105,7 +102,6 @@ export class Redistributor {
 
   reset(): void {
     this.pending.clear();
-    this.unforwarded.clear();
     if (this.cache.size > 0) this.cache.clear();
     this.registerInvalidations.length = 0;
     this.valid = false;
@@ -147,8 +143,6 @@ export class Vpe {
   /** Configuration of vSGIs: bit n is that of vSGI n. */
   vsgiEnabled = 0;
   vsgiGroup1 = 0;
-  /** vSGIs that were acknowledged; only a fault takes note of them. */
-  activeVsgis = 0;
   /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
   groups = BOTH_GROUPS;
   /** The groups that the virtual CPU interface let through when PendingLast was decided last, as bits. */
@@ -170,7 +164,6 @@ export class Vpe {
     this.unring = false;
     this.vsgiEnabled = 0;
     this.vsgiGroup1 = 0;
-    this.activeVsgis = 0;
     this.groups = BOTH_GROUPS;
     this.groupsLetThrough = BOTH_GROUPS;
   }
@@ -210,15 +203,11 @@ const ENABLED_BY = [
   'its own enable bit, VGrpEn and the virtual CPU interface',
 ] as const;
 
-const INVALIDATION_RULES = [
-  'syncrWaitsForRegisterInvalidations',
-  'enableReadsConfigurationAfresh',
-] as const satisfies readonly RuleName[];
-
 export class Gic implements GicView {
   readonly profile: Profile;
-  readonly rules: Rules;
   readonly ops: Operations;
+  /** State of operations that are replaced. */
+  private readonly memories: readonly Memory[];
   readonly sink: EventSink & { time: number };
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
@@ -248,8 +237,6 @@ export class Gic implements GicView {
   readonly images = new ReusableMap<number, IntidSet>();
   /** As many IDs of each kind as the profile has bits for. */
   readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;
-  /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
-  readonly cachesOnUse: boolean;
   /** GICR_VPENDBASER as it was written with Valid 0 before and after, by redistributor. */
   readonly vpendbasers = new Map<number, bigint>();
   /** Fields that mean nothing to the model, as they were written, by register and number. */
@@ -270,11 +257,11 @@ export class Gic implements GicView {
   private scheduler: Scheduler | undefined;
   private readonly fixed: FixedOutcomes;
 
-  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
+  constructor(profile: Profile, { ops, memories }: Hardware, sink: EventSink & { time: number }) {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
-    this.rules = rules;
-    this.ops = rules.hardware.ops;
+    this.ops = ops;
+    this.memories = memories;
     this.supported = {
       devices: 2 ** profile.deviceIdBits,
       events: 2 ** profile.eventIdBits,
@@ -282,7 +269,6 @@ export class Gic implements GicView {
       vpes: 2 ** profile.vpeidBits,
       intids: 2 ** profile.intidBits,
     };
-    this.cachesOnUse = this.ops.configurationCache.loadsOnUse() || !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
@@ -292,7 +278,7 @@ export class Gic implements GicView {
   }
 
   reset(): void {
-    for (const memory of this.rules.hardware.memories) memory.reset();
+    for (const memory of this.memories) memory.reset();
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
     for (const vpe of this.vpes.values()) {
@@ -493,7 +479,7 @@ export class Gic implements GicView {
     }
     for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
     for (const rd of this.rds) {
-      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
+      print.text(rd.pending.members().join(' '));
       print
         .map(rd.cache, (byte) => print.text(byte))
         .text(rd.registerInvalidations.map(({ intid, vpeid }) => `${intid}/${vpeid}`).join(' '));
@@ -506,7 +492,7 @@ export class Gic implements GicView {
     print.map(this.vpes, (vpe) => {
       print.text(`${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.unring}`);
       if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
-      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
+      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.groups} ${vpe.groupsLetThrough}`);
       print
         .text(vpe.pending.members().join(' '))
         .text(vpe.presented.members().join(' '))
@@ -523,7 +509,7 @@ export class Gic implements GicView {
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
-    for (const memory of this.rules.hardware.memories) print.text(memory.print());
+    for (const memory of this.memories) print.text(memory.print());
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
@@ -540,7 +526,6 @@ export class Gic implements GicView {
       print.text(
         `${control.vpeTableValid} ${control.vpeTable} ${control.vpeTableZ} ${control.freesVpeTable} ${[...this.writtenVpeTables].sort().join(' ')}`,
       );
-      print.text(control.dropped.members().join(' '));
       for (const { set, intid, origin } of control.directWrites) print.text(`${set} ${intid}`).time(origin);
     }
   }

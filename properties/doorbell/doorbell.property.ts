@@ -1,6 +1,6 @@
 /** The hardware and liveness properties of residency and doorbells: healthy hardware keeps each, and each notices a fault. */
 import { describe, expect, it } from 'vitest';
-import type { RuleName } from '../../models/reference/rules.ts';
+import type { RuleName } from '../../models/faults/rules.ts';
 import { profileOf, search } from '../../test/support/search.ts';
 import { residencyProperties } from '../residency/residency.ts';
 import { doorbellProperties } from './doorbell.ts';

@@ -1,8 +1,8 @@
 /** The hardware properties of EnableLPIs, its tables, MOVALL and GICD_CTLR: healthy hardware keeps each, and each notices a fault. */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/architecture/profiles.ts';
+import { lpiTableRules } from '../../models/faults/rules/lpi-table-rules.ts';
 import { lpiTableMutants } from '../../models/mutants/lpi-table-mutants.ts';
-import { lpiTableRules } from '../../models/reference/rules/lpi-table-rules.ts';
 import { profileOf, search } from '../../test/support/search.ts';
 import { PROPERTIES } from '../index.ts';
 import { movallProperties } from '../pending/movall.ts';

@@ -5,7 +5,7 @@ import { CONFIG_DISABLED } from '../../models/architecture/identifiers.ts';
 import { PROFILES } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { reservedWordsAbort, typer2Aborts } from '../../models/faults/registers.ts';
-import { type Mutation, RULES, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, RULES, rulesWith } from '../../models/faults/rules.ts';
 import { Laboratory } from '../../src/refine/laboratory.ts';
 import { item } from '../../src/run/program.ts';
 import { profileOf, search } from '../../test/support/search.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
 import { Laboratory } from '../../src/refine/laboratory.ts';
 import { item } from '../../src/run/program.ts';
 import { vmapp } from '../../src/run/vpe-commands.ts';

@@ -1,7 +1,7 @@
 /** The properties of vSGIs, and what others have to say of them: healthy hardware keeps each, and each notices a fault. */
 import { describe, expect, it } from 'vitest';
-import { vsgiRules } from '../../models/reference/rules/vsgi-rules.ts';
-import { RULE_NAMES, type RuleName } from '../../models/reference/rules.ts';
+import { vsgiRules } from '../../models/faults/rules/vsgi-rules.ts';
+import { RULE_NAMES, type RuleName } from '../../models/faults/rules.ts';
 import { profileOf, search } from '../../test/support/search.ts';
 import { PROPERTIES as ALL_PROPERTIES } from '../index.ts';
 import { vsgiProperties } from './vsgi.ts';

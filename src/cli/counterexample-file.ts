@@ -1,7 +1,7 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
 import type { Finding } from '../judge/judge.ts';

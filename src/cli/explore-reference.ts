@@ -3,7 +3,7 @@ import type { AbstractRule } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import type { Progress } from '../explore/visit.ts';
@@ -52,7 +52,7 @@ export const exploreReference = (
   const result = checkForward({
     profile,
     scope,
-    rules: rulesWith(mutation),
+    hardware: rulesWith(mutation),
     mostStates,
     onProgress: (progress) => line.update(progressText(scope, progress)),
   });

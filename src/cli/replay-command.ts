@@ -1,7 +1,7 @@
 /** `gicheck replay FILE` */
 import type { Command } from 'commander';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Mutation } from '../../models/reference/rules.ts';
+import type { Mutation } from '../../models/faults/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';

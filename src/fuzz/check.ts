@@ -4,7 +4,7 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { CoverageRecorder } from '../cover/recorder.ts';
@@ -178,7 +178,7 @@ class Run {
     const shrunk = shrink({
       registry: options.registry,
       profile,
-      rules: laboratory.machine.gic.rules,
+      hardware: rulesWith(options.mutation),
       property,
       program,
       ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),

@@ -10,7 +10,7 @@ import { findScope, type Scope } from '../../models/abstract/scope.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { rulesWith } from '../../models/faults/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { type Canary, EXPECTED } from '../explore/manifest.ts';

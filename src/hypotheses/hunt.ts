@@ -1,7 +1,7 @@
 /** Hunts a mutant: runs programs on it while every property watches, until the one that has to notice does. */
 import * as fc from 'fast-check';
+import { rulesWith } from '../../models/faults/rules.ts';
 import type { Mutant } from '../../models/mutants/mutant.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
 import { isMisuse } from '../judge/judge.ts';

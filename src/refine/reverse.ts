@@ -10,7 +10,7 @@ import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { rulesWith } from '../../models/faults/rules.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { item, type Program } from '../run/program.ts';
 import type { Follower } from './follower.ts';

@@ -1,7 +1,7 @@
 /** Runs random programs up to the first violation of a property under test. */
 import * as fc from 'fast-check';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../../src/fuzz/generate.ts';

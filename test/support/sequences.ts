@@ -2,7 +2,7 @@
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { rulesWith } from '../../models/faults/rules.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../src/judge/judge.ts';

@@ -71,9 +71,3 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
   GITS_STATUSR.observe(gic, its, deviceId, eventId, to);
   if (to.kind !== 'none') translation.forward(gic, its, { cause: 'MSI', at: gic.time, deviceId, eventId: masked }, to);
 };
-
-/** Another mapped vPE, if there is one. */
-export const anotherVpe = (gic: Gic, vpeid: number): number => {
-  for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return other;
-  return vpeid;
-};

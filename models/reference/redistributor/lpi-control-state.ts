@@ -1,6 +1,5 @@
 /** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
-import { IntidSet } from '../intid-set.ts';
 
 /** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
 export interface DirectWrite {
@@ -35,8 +34,6 @@ export class LpiControl {
   /** GICR_CTLR.RWP: Valid was cleared, and the table may be in use still. */
   freesVpeTable = false;
   readonly directWrites: DirectWrite[] = [];
-  /** Events that were dropped while EnableLPIs was 0; only a fault takes note of them. */
-  readonly dropped = new IntidSet();
   private readonly ownTable: number;
 
   private readonly groupTable: number;
@@ -77,6 +74,5 @@ export class LpiControl {
     this.vpeTableZ = false;
     this.freesVpeTable = false;
     this.directWrites.length = 0;
-    this.dropped.clear();
   }
 }

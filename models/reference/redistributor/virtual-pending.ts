@@ -27,7 +27,7 @@ export const healthyVirtualPending = {
   set: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number, cause: Cause, origin: number): void => {
     const changed = !vpe.pending.has(vINTID);
     vpe.pending.add(vINTID);
-    if (gic.cachesOnUse && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
+    if (gic.ops.configurationCache.loadsOnUse() && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
       vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
     }
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed, cause, origin });

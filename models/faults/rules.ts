@@ -4,9 +4,9 @@
  * Each names one thing that the hardware does right. A hypothesis (an erratum, a planted fault) sets some of them to false, or replaces
  * operations itself.
  */
-import { type Fault, hardwareWith } from '../faults/fault.ts';
-import { FAULTS } from '../faults/index.ts';
-import type { Hardware } from './operations.ts';
+import type { Hardware } from '../reference/operations.ts';
+import { type Fault, hardwareWith } from './fault.ts';
+import { FAULTS } from './index.ts';
 import { cacheRules } from './rules/cache-rules.ts';
 import { commandRules } from './rules/command-rules.ts';
 import { completionRules } from './rules/completion-rules.ts';
@@ -45,32 +45,16 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES;
 
-type Flags = { readonly [K in RuleName]: boolean };
-
-/** The rules in force, and what the hardware is built from. */
-export type Rules = Flags & { readonly hardware: Hardware };
-
 /** A mutation: what a hypothesis changes. */
-export type Mutation = Partial<Flags & { readonly replaces: Fault }>;
+export type Mutation = { readonly [Name in RuleName]?: boolean } & { readonly replaces?: Fault };
 
 const isRuleName = (name: string): name is RuleName => Object.hasOwn(RULES, name);
 
 export const RULE_NAMES: readonly RuleName[] = Object.keys(RULES).filter(isRuleName);
 
-const isComplete = (table: Partial<Flags>): table is Flags => RULE_NAMES.every((name) => table[name] !== undefined);
-
-const flags = (mutation: Mutation): Flags => {
-  const table: { -readonly [K in RuleName]?: boolean } = {};
-  for (const name of RULE_NAMES) table[name] = mutation[name] ?? true;
-  if (!isComplete(table)) throw new Error('a rule without a value');
-  return table;
-};
-
-/** The rules of healthy hardware, with the mutation applied. */
-export const rulesWith = (mutation: Mutation = {}): Rules => ({
-  ...flags(mutation),
-  hardware: hardwareWith([
+/** Hardware with the mutation applied; healthy hardware without one. */
+export const rulesWith = (mutation: Mutation = {}): Hardware =>
+  hardwareWith([
     ...RULE_NAMES.flatMap((name) => (mutation[name] === false ? (FAULTS[name] ?? []) : [])),
     ...(mutation.replaces === undefined ? [] : [mutation.replaces]),
-  ]),
-});
+  ]);
