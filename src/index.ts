@@ -29,17 +29,14 @@ export {
 } from '../models/architecture/freedoms.ts';
 export { defineProfile, type Profile, type ProfileData } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
-export type { Fault, Remember } from '../models/faults/fault.ts';
-export { type Mutation, RULES, rulesWith } from '../models/faults/rules.ts';
+export { type Fault, hardwareWith, type Remember, type Replacement } from '../models/faults/fault.ts';
 export {
   defineHypothesis,
   type Hypothesis,
   type HypothesisData,
   type Scope as HypothesisScope,
-  type ScopeData,
   type Workaround,
-} from '../models/hypotheses/hypothesis.ts';
-export type { Mutant } from '../models/mutants/mutant.ts';
+} from '../models/faults/hypothesis.ts';
 export type { Effect, EffectKind } from '../models/reference/its/effects.ts';
 export { Machine } from '../models/reference/machine.ts';
 export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
