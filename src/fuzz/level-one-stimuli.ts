@@ -2,8 +2,8 @@
 
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { ITS_TABLES } from '../../models/architecture/two-level.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { missingLevelOne, missingVpePage } from '../../models/reference/its/level-one.ts';
-import type { Gic } from '../../models/reference/state.ts';
 import { vmapp } from '../run/vpe-commands.ts';
 import { pickWhere, type Situation } from './situation.ts';
 

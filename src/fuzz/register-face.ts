@@ -4,7 +4,7 @@ import { itsRegisters } from '../../models/architecture/registers/its-registers.
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../models/architecture/registers/register.ts';
 import type { Stimulus, WriteRegister, WriteVpendbaser } from '../../models/architecture/steps.ts';
-import type { Gic } from '../../models/reference/state.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
 import type { Situation } from './situation.ts';
 

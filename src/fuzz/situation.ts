@@ -1,7 +1,7 @@
 /** What a draw may look at, and ways to pick one of the objects that are there now. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Gic } from '../../models/reference/state.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
 import type { Ledgers } from '../../properties/ghost/ledgers.ts';
 import type { LpiControl } from '../../properties/ghost/lpi-control.ts';

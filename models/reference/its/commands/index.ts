@@ -2,8 +2,9 @@
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import { errorPolicy } from '../error-policy.ts';
+import type { Its } from '../its.ts';
 import { missingLevelOne } from '../level-one.ts';
 import { pass } from './consumption.ts';
 import { refusal } from './disabled-redistributor.ts';
