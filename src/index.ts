@@ -37,10 +37,12 @@ export {
   type Scope as HypothesisScope,
   type Workaround,
 } from '../models/faults/hypothesis.ts';
+export type { Gic } from '../models/reference/gic.ts';
 export type { Effect, EffectKind } from '../models/reference/its/effects.ts';
+export type { Its } from '../models/reference/its/its.ts';
 export { Machine } from '../models/reference/machine.ts';
 export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
-export type { Gic, Its, Redistributor } from '../models/reference/state.ts';
+export type { Redistributor } from '../models/reference/redistributor/redistributor.ts';
 export {
   defineProperty,
   type Handlers,

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FREEDOM_IDS, FREEDOMS, type FreedomId } from '../models/architecture/freedoms.ts';
 import { defineProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import { hardwareWith } from '../models/faults/fault.ts';
-import { Gic } from '../models/reference/state.ts';
+import { Gic } from '../models/reference/gic.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';

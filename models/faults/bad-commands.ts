@@ -2,9 +2,10 @@
 import type { Command, CommandName } from '../architecture/commands.ts';
 import type { ErrorReason } from '../architecture/error-reasons.ts';
 import { deviceOfKey, eventKey } from '../architecture/keys.ts';
+import type { Gic } from '../reference/gic.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
-import type { Gic, Its } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;

@@ -1,6 +1,8 @@
 /** What SYNC and VSYNC wait for and publish, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import type { EffectKind } from '../reference/its/effects.ts';
-import type { Gic, Its } from '../reference/state.ts';
+import type { Its } from '../reference/its/its.ts';
 import { onUse } from './caching.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 

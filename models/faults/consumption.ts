@@ -1,6 +1,8 @@
 /** How an ITS reads its command queue, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import { operandError, perform } from '../reference/its/commands/rule.ts';
-import type { Gic, Its } from '../reference/state.ts';
+import type { Its } from '../reference/its/its.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** The command behind the bad one is executed although the queue is stalled. */

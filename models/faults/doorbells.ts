@@ -1,9 +1,10 @@
 /** Doorbells that ring where they should not, or do not ring, or ring at another place. */
 import type { Cause } from '../architecture/events.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
+import type { Gic } from '../reference/gic.ts';
 import type { DoorbellForm } from '../reference/redistributor/doorbells.ts';
+import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { isFirstMap } from '../reference/redistributor/vpe-mapping.ts';
-import type { Gic, Vpe } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 import { admitsWhileDisabled } from './pending.ts';
 

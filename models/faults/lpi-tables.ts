@@ -1,6 +1,7 @@
 /** LPI configuration and pending tables in memory, and the registers by which software sets and clears LPIs, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
-import type { Gic } from '../reference/state.ts';
 import { onUse } from './caching.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 

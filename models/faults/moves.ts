@@ -1,8 +1,8 @@
 /** MOVI, MOVALL, VMOVI and VMOVP done wrong. */
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
+import type { Gic } from '../reference/gic.ts';
 import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
-import type { Gic } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** MOVI takes everything along, as MOVALL would. */

@@ -2,12 +2,13 @@
 import type { Clear, Discard } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import { deviceOfKey } from '../architecture/keys.ts';
+import type { Gic } from '../reference/gic.ts';
 import { originOf } from '../reference/its/commands/pending-commands.ts';
 import { atRedistributor, type Effect } from '../reference/its/effects.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
-import type { Gic, Its } from '../reference/state.ts';
 import { nextRedistributor } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 

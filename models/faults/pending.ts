@@ -1,8 +1,8 @@
 /** Pending state of physical LPIs, and their acknowledgement, done wrong. */
 import type { Cause } from '../architecture/events.ts';
+import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
 import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
-import type { Gic } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 import { withhold } from './withheld.ts';
 

@@ -1,5 +1,5 @@
 /** What gates the presentation of LPIs, done wrong. */
-import type { Redistributor } from '../reference/state.ts';
+import type { Redistributor } from '../reference/redistributor/redistributor.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 import { withhold } from './withheld.ts';
 

@@ -1,7 +1,7 @@
 /** Registers that read wrongly, or whose reads end in an external abort. */
 import { GICD_TYPER2, isReservedWord } from '../architecture/distributor-words.ts';
+import type { Gic } from '../reference/gic.ts';
 import { reportUnmapped } from '../reference/its/status.ts';
-import type { Gic } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);

@@ -1,5 +1,5 @@
 /** GITS_SGIR, done wrong. */
-import type { Gic } from '../reference/state.ts';
+import type { Gic } from '../reference/gic.ts';
 import { anotherVpe } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 

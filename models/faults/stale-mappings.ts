@@ -1,8 +1,8 @@
 /** Older versions of table entries that stay in use although something should have ended that. */
 import { eventKey } from '../architecture/keys.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { Tables, Versioned } from '../reference/its/tables.ts';
 import type { Operations } from '../reference/operations.ts';
-import type { Its } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 type Entries = Iterable<Versioned<unknown>>;

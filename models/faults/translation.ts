@@ -1,8 +1,9 @@
 /** MSIs that are translated wrongly, sent to the wrong place, or lost. */
 import { eventKey, itsEventKey } from '../architecture/keys.ts';
+import type { Gic } from '../reference/gic.ts';
 import { atRedistributor } from '../reference/its/effects.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { Ite, Translation } from '../reference/its/tables.ts';
-import type { Gic, Its } from '../reference/state.ts';
 import { anotherVpe } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 

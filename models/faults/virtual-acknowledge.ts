@@ -1,6 +1,6 @@
 /** Reads of ICV_IAR1_EL1, done wrong. */
 import { VSGIS } from '../architecture/identifiers.ts';
-import type { Vpe } from '../reference/state.ts';
+import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** What pends at the vPE beside this interrupt. */

@@ -1,5 +1,6 @@
 /** Events that are lost at their vPE, or taken where they should not be. */
-import type { Gic, Vpe } from '../reference/state.ts';
+import type { Gic } from '../reference/gic.ts';
+import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** Events of every cause but VMOVI, which brings a bit that was pending before, are lost in such a situation. */

@@ -1,8 +1,9 @@
 /** What becomes of a vPE when it is mapped, unmapped or moved, done wrong. */
 import { FIRST_LPI } from '../architecture/identifiers.ts';
+import type { Gic } from '../reference/gic.ts';
 import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
+import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { isFirstMap, isLastUnmap } from '../reference/redistributor/vpe-mapping.ts';
-import type { Gic, Vpe } from '../reference/state.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 import { keepsItsEntry } from './moves.ts';
 

@@ -12,9 +12,11 @@ import type { LpiControlStep } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
+import { Gic } from './gic.ts';
 import { consume, nextCommand } from './its/commands/index.ts';
 import { isActivating, quiesce } from './its/control.ts';
 import { describeEffect, type Effect, mayLand } from './its/effects.ts';
+import type { Its } from './its/its.ts';
 import { land } from './its/landing.ts';
 import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { publish, writeSlot } from './its/queue-registers.ts';
@@ -42,10 +44,11 @@ import {
 import { acknowledge } from './redistributor/pending.ts';
 import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
 import { pollSyncr } from './redistributor/syncr.ts';
+import type { TravellingDoorbell } from './redistributor/travelling-doorbell.ts';
 import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
+import type { Vpe } from './redistributor/vpe.ts';
 import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
 import { readRegister, writeRegister } from './registers.ts';
-import { Gic, type Its, type TravellingDoorbell, type Vpe } from './state.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
 

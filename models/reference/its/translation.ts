@@ -1,7 +1,8 @@
 /** MSIs: translated when they arrive, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { atRedistributor, type Origin, virtualSet } from './effects.ts';
+import type { Its } from './its.ts';
 import { reportUnmapped } from './status.ts';
 import type { Device, Translation, VpeMapping } from './tables.ts';
 

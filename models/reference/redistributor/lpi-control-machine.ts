@@ -1,6 +1,6 @@
 /** The machine's part in the registers that gate physical LPIs: applies their stimuli, lists and takes their internal steps. */
 import type { LpiControlStep, LpiControlStimulus } from '../../architecture/lpi-control.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { landDirectWrite, writeDirectLpi } from './direct-lpi.ts';
 import { pollRwp, writeEnableLpis, writePropbaser } from './lpi-control.ts';
 import { readPendingTable, writePendbaser, writePendingTable } from './pending-table.ts';

@@ -1,4 +1,5 @@
 /** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
 
 /** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
@@ -74,5 +75,14 @@ export class LpiControl {
     this.vpeTableZ = false;
     this.freesVpeTable = false;
     this.directWrites.length = 0;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    const { enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep } = this;
+    print.text(
+      [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
+    );
+    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable}`);
+    for (const { set, intid, origin } of this.directWrites) print.text(`${set} ${intid}`).time(origin);
   }
 }

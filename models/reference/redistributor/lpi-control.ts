@@ -5,9 +5,10 @@
  */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { lpiLimit, type WriteEnableLpis, type WritePropbaser } from '../../architecture/lpi-control.ts';
-import type { Gic, Redistributor } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { setLpi } from './pending.ts';
 import { ownerOf, tableIn, writeBit } from './pending-table.ts';
+import type { Redistributor } from './redistributor.ts';
 import { freeVpeTable, vpeTableDiffersInGroup } from './vpe-table.ts';
 
 const WRITE_BACK = ['written back', 'not written back'] as const;

@@ -1,8 +1,8 @@
 /** GICR_PENDBASER, and the pending tables in memory. What software writes to a table that hardware owns is UNPREDICTABLE. */
 import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/lpi-control.ts';
 import type { Fields } from '../../architecture/registers/index.ts';
+import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
-import type { Gic } from '../state.ts';
 
 const READS = ['as last written back', 'as it is pending now'] as const;
 

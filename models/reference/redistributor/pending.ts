@@ -1,7 +1,7 @@
 /** Pending state of physical LPIs at a redistributor, and their acknowledgement. LPIs are inactive or pending, never active. */
 import type { Cause } from '../../architecture/events.ts';
 import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { presents } from './presentation.ts';
 
 const WHILE_STOPPING = ['is dropped', 'becomes pending'] as const;

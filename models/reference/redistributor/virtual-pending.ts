@@ -1,8 +1,9 @@
 /** Pending state of the virtual interrupts of a vPE, wherever it is stored. */
 import type { Cause } from '../../architecture/events.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
-import type { Gic, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { doorbellForArrival } from './doorbells.ts';
+import type { Vpe } from './vpe.ts';
 
 export const healthyVirtualPending = {
   section: 'Arm GIC virtualisation guide',
