@@ -87,18 +87,18 @@ export const RESIDENCY_TARGETS: readonly Target[] = [
 ];
 
 export const DOORBELLS = {
-  armed: 'default: requested by a deschedule',
-  dropped: 'default: requested, but dropped since PendingLast=1',
-  declined: 'default: not requested',
+  armed: 'default: armed by a deschedule',
+  dropped: 'default: asked for, and dropped since PendingLast=1',
+  declined: 'default: not asked for',
   rings: (form: 'individual' | 'default'): string => `${form}: rings`,
   pending: (form: 'individual' | 'default'): string => `${form}: becomes pending`,
-  merges: (form: 'individual' | 'default'): string => `${form}: rings while it is pending already`,
+  merges: (form: 'individual' | 'default'): string => `${form}: merges with one that is pending`,
   acknowledged: (form: 'individual' | 'default'): string => `${form}: is acknowledged`,
-  removed: 'default: is removed when its vPE becomes resident',
+  removed: 'default: is removed by residency',
   moved: 'default: moves with its vPE',
   ringsForVsgi: 'default: rings for a vSGI',
-  ringsForConfiguration: 'default: rings after a change of configuration',
-  movall: (form: 'individual' | 'default'): string => `${form}: is moved by MOVALL`,
+  ringsForConfiguration: 'default: rings for a change of configuration',
+  movall: (form: 'individual' | 'default'): string => `${form}: is taken along by MOVALL`,
 } as const;
 
 export const DOORBELL_TARGETS: readonly Target[] = [
