@@ -287,7 +287,7 @@ describe('gicheck explore', () => {
   it('says when a scope does not fit', () => {
     const { status, stdout } = run('explore', '--scope', 'tiny', '--states', '5000');
     expect(status).toBe(3);
-    expect(stdout).toMatch(/tiny: stopped after [45],\d{3} states\. --states allows more, at about \d+ bytes each/);
+    expect(stdout).toMatch(/tiny: stopped after [45],\d{3} states\. Raise the limit with --states \(a state takes about \d+ bytes\)/);
   });
 
   it('visits the reference model too', () => {
@@ -297,7 +297,7 @@ describe('gicheck explore', () => {
     const [property] = explored.parse(JSON.parse(stdout)).properties;
     expect(property).toMatchObject({ id: 'P-REFINES', verdict: 'violated' });
     expect(property?.program?.at(-1)).toMatch(/INT sets vLPI 8192 of vPE 0/);
-    expect(run(...broken).stdout).toMatch(/has fewer than these \d stimuli shows it in this scope/);
+    expect(run(...broken).stdout).toMatch(/has fewer than \d stimuli violates it/);
     const { status: cutShort, stdout: said } = run('explore', '--reference', '--scope', 'tiny', '--states', '1000');
     expect({ status: cutShort, said }).toEqual({
       status: 3,
@@ -308,16 +308,16 @@ describe('gicheck explore', () => {
   it.each([
     [
       ['--reference', '--scope', 'doorbells'],
-      /takes scopes with one ITS and without vSGIs, as "tiny"; not "doorbells"/,
+      /needs a scope with one ITS and without vSGIs, such as "tiny"; "doorbells" is not/,
     ],
-    [['--reference', '--scope', 'tiny', '--scope', 'races'], /--scope: --reference takes one scope/],
-    [['--reference', '--order'], /--order: not with --reference/],
-    [['--reference', '--property', 'I-66'], /--property: --reference looks at P-REFINES only/],
-    [['--scope', 'nowhere'], /no scope "nowhere"; there are default, single, tiny, /],
+    [['--reference', '--scope', 'tiny', '--scope', 'races'], /--scope: --reference takes only one scope/],
+    [['--reference', '--order'], /--order: cannot be used with --reference/],
+    [['--reference', '--property', 'I-66'], /--property: --reference checks P-REFINES only/],
+    [['--scope', 'nowhere'], /no scope "nowhere"; the scopes are default, single, tiny, /],
     [['--mutant', 'nothing'], /no rule "nothing"; it has msiSetsPending, /],
-    [['--property', 'I-01'], /does not show I-01; it shows I-08, /],
-    [['--workers', '0'], /--workers: "0" is no whole number of 1 or more/],
-    [['--states', '0'], /--states: "0" is no whole number of 1 or more/],
+    [['--property', 'I-01'], /the abstract model has no I-01; it has I-08, /],
+    [['--workers', '0'], /--workers: "0" is not a whole number of 1 or more/],
+    [['--states', '0'], /--states: "0" is not a whole number of 1 or more/],
   ])('refuses %j', (args, message) => {
     const { status, stdout, stderr } = run('explore', ...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -353,7 +353,7 @@ describe('npm run mutants', () => {
   });
 
   it('says what it does not understand', () => {
-    expect(mutants('--only', 'sheep')).toMatchObject({ status: 2, stderr: '--only: there is no mutant "sheep"\n' });
+    expect(mutants('--only', 'sheep')).toMatchObject({ status: 2, stderr: '--only: there is no fault "sheep"\n' });
     expect(mutants('--runs', 'many').status).toBe(2);
   });
 });
@@ -371,28 +371,28 @@ describe('gicheck trace', () => {
 describe('bad input gets one line and exit status 2', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['an unknown property', ['check', '--property', 'I-999'], /there is no property "I-999"/],
-    ['an unknown profile', ['check', '--profile', 'v5'], /there is no profile "v5"; there are v3/],
+    ['an unknown profile', ['check', '--profile', 'v5'], /there is no profile "v5"; known: v3/],
     ['an unknown hypothesis', ['hypothesis', 'check', 'acme-1'], /there is no hypothesis "acme-1"/],
-    ['negative runs', ['check', '--runs', '-5'], /--runs: "-5" is no whole number of 1 or more/],
-    ['runs that are no number', ['check', '--runs', 'many'], /"many" is no whole number/],
-    ['runs and time', ['check', '--runs', '5', '--time', '5'], /give one of them/],
-    ['a coverage of nothing', ['check', '--until', 'coverage=0%'], /--until: "coverage=0%" is none of coverage=1%/],
+    ['negative runs', ['check', '--runs', '-5'], /--runs: "-5" is not a whole number of 1 or more/],
+    ['runs that are no number', ['check', '--runs', 'many'], /"many" is not a whole number/],
+    ['runs and time', ['check', '--runs', '5', '--time', '5'], /give only one of them/],
+    ['a coverage of nothing', ['check', '--until', 'coverage=0%'], /--until: "coverage=0%" is not one of coverage=1%/],
     [
       'a scope that is too large',
       ['check', '--scope', 'large'],
-      /do not walk through "large"; they do through single, tiny, /,
+      /programs cannot cover "large"; choose one of single, tiny, /,
     ],
-    ['an unknown scope', ['check', '--scope', 'nowhere'], /no scope "nowhere"; there are default, /],
+    ['an unknown scope', ['check', '--scope', 'nowhere'], /no scope "nowhere"; the scopes are default, /],
     ['an unknown option', ['check', '--nonsense'], /unknown option '--nonsense'/],
     ['an unknown command', ['sneeze'], /unknown command 'sneeze'/],
     [
       'a file that is not there',
       ['replay', '/nowhere/x.json'],
-      /\/nowhere\/x\.json: cannot be read: there is no such file/,
+      /\/nowhere\/x\.json: cannot be read: no such file/,
     ],
-    ['no JSON', ['replay', 'README.md'], /README\.md: is no JSON document/],
-    ['a JSON that is no counterexample', ['replay', 'package.json'], /package\.json: is no counterexample of gicheck/],
-    ['a trace that is not there', ['trace', '/nowhere/x.log'], /\/nowhere\/x\.log: there is no such file/],
+    ['no JSON', ['replay', 'README.md'], /README\.md: is not a JSON document/],
+    ['a JSON that is no counterexample', ['replay', 'package.json'], /package\.json: is not a counterexample of gicheck/],
+    ['a trace that is not there', ['trace', '/nowhere/x.log'], /\/nowhere\/x\.log: no such file/],
     ['a trace of another format', ['trace', 'package.json'], /package\.json.*expected a QEMU log/],
     [
       'a report that cannot be written',

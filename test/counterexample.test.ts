@@ -97,12 +97,12 @@ describe('a stored counterexample', () => {
     [
       'an outcome that there is not',
       (program) => program.map((item) => ({ ...item, choices: [{ freedom: 'A-61', nth: 0, outcome: 'upside down' }] })),
-      /step \d+ does not fit: A-61 has no outcome "upside down" here|a choice was not asked for/,
+      /step \d+ does not fit: A-61 has no outcome "upside down" here|a choice was never used/,
     ],
     [
       'a choice that nobody asks for',
       ([first, ...rest]) => [{ ...known(first), choices: [{ freedom: 'A-34', nth: 7, outcome: 'reads 1' }] }, ...rest],
-      /step 1 does not fit: a choice was not asked for: A-34/,
+      /step 1 does not fit: a choice was never used: A-34/,
     ],
   ])('fails loudly with %s', (_, change, message) => {
     const counterexample = read(text);

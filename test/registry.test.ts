@@ -25,11 +25,11 @@ describe('a registry', () => {
   });
 
   it.each<[() => unknown, RegExp]>([
-    [() => builtIn.profile('v4.2'), /^there is no profile "v4\.2"; there are v3, /],
-    [() => builtIn.property('I-630'), /^there is no property "I-630"; is one of these meant: .*I-63\?$/],
-    [() => builtIn.property('default-doorbel'), /is one of these meant: .*at-most-one-default-doorbell/],
-    [() => builtIn.hypothesis('cavium-38593'), /is one of these meant: cavium-38539\?$/],
-    [() => builtIn.scope('cavium-38539/all'), /^there is no scope of cavium-38539 "all"; there are typer2-only, /],
+    [() => builtIn.profile('v4.2'), /^there is no profile "v4\.2"; known: v3, /],
+    [() => builtIn.property('I-630'), /^there is no property "I-630"; did you mean .*I-63\?$/],
+    [() => builtIn.property('default-doorbel'), /did you mean .*at-most-one-default-doorbell/],
+    [() => builtIn.hypothesis('cavium-38593'), /did you mean cavium-38539\?$/],
+    [() => builtIn.scope('cavium-38539/all'), /^there is no scope of cavium-38539 "all"; known: typer2-only, /],
     [() => builtIn.fault('sheep'), /^there is no fault "sheep"$/],
   ])('names what is near: %s', (lookUp, message) => {
     expect(lookUp).toThrow(RegistryError);

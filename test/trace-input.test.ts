@@ -215,7 +215,7 @@ describe('input that is no trace', () => {
     ];
     const expected = 'expected a QEMU log with gicv3_* trace events';
     expect(messages.map((message) => message.replaceAll(folder, 'FOLDER'))).toEqual([
-      'missing.log: there is no such file',
+      'missing.log: no such file',
       'FOLDER: is a directory; expected a file',
       `empty.log: is empty; ${expected}`,
       `empty.log.gz: is empty; ${expected}`,
@@ -230,7 +230,7 @@ describe('input that is no trace', () => {
         /^bad\.log\.gz: is broken gzip after line \d+ \(.*\); expected a complete \.gz or plain text$/,
       ),
       expect.stringMatching(/^junk\.gz: is broken gzip from its beginning \(.*\); expected a complete/),
-      'v3-as-v40.log:378: GITS_TYPER has Virtual=0 VMAPP=0, so this is a trace of v3 and not of profile v4.0; leave the profile out, or give v3',
+      'v3-as-v40.log:378: GITS_TYPER has Virtual=0 VMAPP=0, so this is a trace of v3 and not of profile v4.0; omit --profile, or give --profile v3',
     ]);
   });
 
@@ -242,7 +242,7 @@ describe('input that is no trace', () => {
       TraceError,
     );
     const unread = (await linesOf('kvm61-small')).filter((line) => !line.includes('gicv3_its_read'));
-    await expect(check(unread, { profile: profile('v3') })).rejects.toThrow(/VMAPP takes GICv4/);
+    await expect(check(unread, { profile: profile('v3') })).rejects.toThrow(/VMAPP needs GICv4/);
     expect((await check(unread)).profile).toBe('v4.0');
     const given = await checkTrace(pathOf('kvm61-small'), { registry: builtIn, profile: profile('v4.0') });
     expect(given).toMatchObject({ profile: 'v4.0', verdict: 'disputed' });
