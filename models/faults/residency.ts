@@ -98,7 +98,7 @@ export const residency = defineFaults({
     replaces: scheduleClearsLpis,
   },
   'doorbell-bit-is-ignored': {
-    title: 'Doorbell=1 at a deschedule asks for nothing',
+    title: 'Doorbell=1 at a deschedule requests no doorbell',
     violates: 'I-66',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VPENDBASER',
@@ -219,7 +219,7 @@ export const residency = defineFaults({
     replaces: pendinglastIsDecidedTwice,
   },
   'pendinglast-changes-its-mind': {
-    title: 'the doorbell rings for what PendingLast told',
+    title: 'the doorbell rings for an interrupt that PendingLast reported',
     violates: 'I-65',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VPENDBASER',

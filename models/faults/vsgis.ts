@@ -205,14 +205,14 @@ export const vsgis = defineFaults({
     replaces: keepsActiveState,
   },
   'vsgi-query-of-other-vpe': {
-    title: 'GICR_VSGIPENDR tells of another vPE',
+    title: 'GICR_VSGIPENDR reads the vSGIs of another vPE',
     violates: 'I-77',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VSGIR',
     replaces: answersForAnother,
   },
   'planted-vsgi-query-clears': {
-    title: 'GICR_VSGIR clears what it asks for',
+    title: 'GICR_VSGIR clears the vSGIs that it queries',
     violates: 'I-46',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VSGIR',
