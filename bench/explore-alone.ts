@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { AbstractMachine } from '../models/abstract/machine.ts';
 import { findScope, type Scope } from '../models/abstract/scope.ts';
-import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { ABSTRACT_PROPERTIES } from '../properties/index.abstract.ts';
 import { search } from '../src/explore/search.ts';
 
 interface Visited {

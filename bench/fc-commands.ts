@@ -12,7 +12,7 @@ import type { Stimulus } from '../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distributor/registers.ts';
 import { defaultScope, type Scope } from '../src/fuzz/scope.ts';
 import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
-import type { Laboratory } from '../src/refinement/laboratory.ts';
+import type { Laboratory } from '../src/refine/laboratory.ts';
 import { doorbellOf, ittOf } from '../src/run/addresses.ts';
 import { type Hold, item } from '../src/run/program.ts';
 import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
@@ -54,7 +54,7 @@ interface Tally {
 }
 
 const isLegal = (laboratory: Laboratory, stimulus: Stimulus): boolean => {
-  const ledger = laboratory.judge.ghosts.ledgerOf(0);
+  const ledger = laboratory.judge.known.ledgerOf(0);
   const { gic } = laboratory.machine;
   const idle = (vpeid: number): boolean => gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
   if (stimulus.kind === 'vpendbaser') {
@@ -69,14 +69,14 @@ const isLegal = (laboratory: Laboratory, stimulus: Stimulus): boolean => {
   if (stimulus.kind === 'acknowledge') return !gic.rd(stimulus.rd).pending.isEmpty;
   if (stimulus.kind === 'vacknowledge') return gic.rd(stimulus.rd).valid;
   if (stimulus.kind === 'invlpir') return gic.rd(stimulus.rd).registerInvalidations.length === 0;
-  if (stimulus.kind === 'sgir') return laboratory.judge.ghosts.ledgers.isMapCertain(stimulus.vpeid);
+  if (stimulus.kind === 'sgir') return laboratory.judge.known.ledgers.isMapCertain(stimulus.vpeid);
   if (stimulus.kind === 'vsgir')
-    return !gic.rd(stimulus.rd).querying && laboratory.judge.ghosts.ledgers.isHomeCertain(stimulus.vpeid);
+    return !gic.rd(stimulus.rd).querying && laboratory.judge.known.ledgers.isHomeCertain(stimulus.vpeid);
   return stimulus.kind !== 'command' || isLegalCommand(laboratory, stimulus.command, idle);
 };
 
 const isLegalCommand = (laboratory: Laboratory, command: Command, idle: (vpeid: number) => boolean): boolean => {
-  const ledger = laboratory.judge.ghosts.ledgerOf(0);
+  const ledger = laboratory.judge.known.ledgerOf(0);
   const mapping = 'eventId' in command ? ledger.mapping(command.deviceId, command.eventId) : undefined;
   const complete =
     mapping !== undefined &&

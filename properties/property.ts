@@ -2,25 +2,34 @@
  * A property is written once, as a monitor over events, and judges whatever produces events: the reference model, a recorded trace,
  * another GIC.
  */
+import { branded } from '../models/architecture/brand.ts';
 import type { Command, CommandName } from '../models/architecture/commands.ts';
+import { EVENT_KINDS } from '../models/architecture/event-kinds.ts';
 import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
-import type { Ghosts } from './ghost/ghosts.ts';
+import type { Knowledge } from '../models/observer/knowledge.ts';
 
 /** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 
-export type Family =
-  | 'queue'
-  | 'mapping'
-  | 'completion'
-  | 'pending'
-  | 'configuration'
-  | 'residency'
-  | 'doorbell'
-  | 'registers'
-  | 'vsgi';
+/** The folders of `properties`: what belongs together, of hardware and of software. */
+export const FAMILIES = [
+  'queue',
+  'mapping',
+  'completion',
+  'pending',
+  'configuration',
+  'residency',
+  'doorbell',
+  'registers',
+  'lpi-tables',
+  'vsgi',
+  'several-itss',
+  'hypervisor',
+  'refinement',
+] as const;
+export type Family = (typeof FAMILIES)[number];
 
 /** What a finding is about; the report names the steps that last wrote it. */
 export interface Subject {
@@ -45,11 +54,11 @@ export interface Handlers extends EventHandlers {
 
 export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
-/** What a monitor is given. Ghosts show the state as it was before the event that is being handled. */
+/** What a monitor is given. What is `known` is the state before the event that is being handled. */
 export interface MonitorContext {
   readonly profile: Profile;
   readonly view: GicView;
-  readonly ghosts: Ghosts;
+  readonly known: Knowledge;
   /** Time of the event being handled: a step number, or a line of a trace. */
   now(): number;
   /** The situation that the property is about has arisen. */
@@ -59,12 +68,12 @@ export interface MonitorContext {
   /** Legal, but against a guide or unwise; `freedom` is the open point that makes it so, if one does. */
   lint(message: string, subject: Subject, freedom?: FreedomId): void;
   /** State of the monitor; it is emptied before each run. */
-  map<V extends GhostValue>(): Map<number, V>;
+  map<V extends MonitorValue>(): Map<number, V>;
   /** As `map`, for points in time. */
   times(): Map<number, number>;
 }
 
-export type GhostValue = number | boolean | string;
+export type MonitorValue = number | boolean | string;
 
 export interface Property {
   /** Invariant id (`I-63`), or `P-…` for a property without a number. */
@@ -77,13 +86,25 @@ export interface Property {
   /** What `exercised` counts. */
   readonly situation: string;
   readonly source: string;
+  /**
+   * Kinds of events without which its verdict would say nothing, or be wrong: those that it listens to, and those that what it asks of
+   * `known` is learnt from. A source that does not show one of them gets no verdict but `inconclusive`. Kinds that only add to its
+   * situations are not among them. Left out: the kinds that it listens to.
+   */
+  readonly needs?: readonly EventKind[];
   /** A violation of this contract is a command error, to which the ITS has a defined answer. */
   readonly isCommandError?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;
 }
 
+/** The kinds of events that a monitor with these handlers listens to. */
+export const listenedTo = ({ commands, ...events }: Handlers): readonly EventKind[] => {
+  const kinds = EVENT_KINDS.filter((kind) => events[kind] !== undefined);
+  return commands === undefined || kinds.includes('consumed') ? kinds : [...kinds, 'consumed'];
+};
+
 /** Declares a property. */
-export const defineProperty = (property: Property): Property => property;
+export const defineProperty = (property: Property): Property => branded('property', property);
 
 export const ALL: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];
 export const V4: readonly Architecture[] = ['v4.0', 'v4.1'];

@@ -1,6 +1,13 @@
 /**
- * The library: what one needs to judge another GIC or driver by these properties, or to bring one's own property or hypothesis.
+ * The library: what one needs to judge another GIC or driver by these properties, or to bring one's own property, hypothesis or profile.
  */
+// For its types: it reaches the files that add their rows to Operations.
+import '../models/reference/healthy.ts';
+import { builtIn } from './registry/built-in.ts';
+
+/** The profile of that id, of those that are built in: `defineProfile({ ...profile('v4.1'), id: 'mine', … })`. */
+export const profile = (id: string) => builtIn.profile(id);
+
 export { type AbstractRule, type AbstractRules, abstractRules } from '../models/abstract/rules.ts';
 export { findScope, SCOPES, type Scope } from '../models/abstract/scope.ts';
 export {
@@ -20,26 +27,42 @@ export {
   type Resolution,
   type Scheduler,
 } from '../models/architecture/freedoms.ts';
-export { defineProfile, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
+export { defineProfile, type Profile, type ProfileData } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
-export { type Mutation, RULES, rulesWith } from '../models/faults/rules.ts';
-export { defineHypothesis, type Hypothesis } from '../models/hypotheses/hypothesis.ts';
-export { findHypothesis, HYPOTHESES } from '../models/hypotheses/index.ts';
-export { findMutant, MUTANTS, type Mutant } from '../models/mutants/index.ts';
+export { type Fault, hardwareWith, type Remember, type Replacement } from '../models/faults/fault.ts';
+export {
+  defineHypothesis,
+  type Hypothesis,
+  type HypothesisData,
+  type Scope as HypothesisScope,
+  type Workaround,
+} from '../models/faults/hypothesis.ts';
+export type { Gic } from '../models/reference/gic.ts';
+export type { Effect, EffectKind } from '../models/reference/its/effects.ts';
+export type { Its } from '../models/reference/its/its.ts';
 export { Machine } from '../models/reference/machine.ts';
-export type { Hardware } from '../models/reference/operations.ts';
-export { findProperty, PROPERTIES } from '../properties/index.ts';
-export { BLIND, type Finding, Judge } from '../properties/judge.ts';
-export { defineProperty, type MonitorContext, type Property } from '../properties/property.ts';
-export type { CoverageArea, CoverageReport } from './coverage/report.ts';
+export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
+export type { Redistributor } from '../models/reference/redistributor/redistributor.ts';
+export {
+  defineProperty,
+  type Handlers,
+  type MonitorContext,
+  type Property,
+  type Subject,
+} from '../properties/property.ts';
+export type { CoverageArea, CoverageReport } from './cover/report.ts';
 export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
 export { linesOf } from './explore/words.ts';
 export { type CheckOptions, type CheckResult, check, type Failure, type Verdict } from './fuzz/check.ts';
 export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
 export { type ShrinkResult, shrink } from './fuzz/shrink.ts';
-export { checkHypothesis, type HypothesisResult } from './hypothesis/check-hypothesis.ts';
-export { type Hunt, hunt } from './mutants/hunt.ts';
-export { Laboratory } from './refinement/laboratory.ts';
+export { checkHypothesis, type HypothesisResult } from './hypotheses/check-hypothesis.ts';
+export { type Hunt, hunt } from './hypotheses/hunt.ts';
+export { BLIND, type Finding, Judge } from './judge/judge.ts';
+export { Laboratory } from './refine/laboratory.ts';
+export { builtIn } from './registry/built-in.ts';
+export { loaded } from './registry/load.ts';
+export { type Additions, extended, Registry, RegistryError } from './registry/registry.ts';
 export type { Item, Program } from './run/program.ts';
 export { type Counterexample, parseCounterexample } from './run/store.ts';
 export { checkTrace, TraceError, type TraceReport } from './trace/check-trace.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ABSTRACT_PROPERTIES } from '../src/explore/invariants.ts';
+import { ABSTRACT_PROPERTIES } from '../properties/index.abstract.ts';
 import { EXPECTED, EXPECTED_DEFAULT } from '../src/explore/manifest.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'gicheck-'));

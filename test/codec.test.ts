@@ -8,12 +8,11 @@ import {
   commandNameOfOpcode,
   decodeCommand,
   encodeCommand,
-  fieldPosition,
   isCommand,
   layoutOf,
-  opcodeOf,
 } from '../models/architecture/codec.ts';
-import type { Command, CommandForm } from '../models/architecture/commands.ts';
+import { fieldPosition } from '../models/architecture/commands/operand.ts';
+import { COMMANDS, type Command, type CommandForm } from '../models/architecture/commands.ts';
 import { commandError, formatErrorNumber } from '../models/architecture/errors.ts';
 import { formatCommand } from '../models/architecture/format.ts';
 
@@ -305,11 +304,11 @@ describe('the table of layouts', () => {
   );
 
   it('names opcodes', () => {
-    expect(opcodeOf('VMAPP')).toBe(0x29);
+    expect(COMMANDS.VMAPP.opcode).toBe(0x29);
     expect(commandNameOfOpcode(0x29)).toBe('VMAPP');
     expect(commandNameOfOpcode(0x05)).toBe('SYNC');
     expect(commandNameOfOpcode(0x00)).toBeUndefined();
-    for (const { op } of commandLayouts) expect(commandNameOfOpcode(opcodeOf(op))).toBe(op);
+    for (const { op } of commandLayouts) expect(commandNameOfOpcode(COMMANDS[op].opcode)).toBe(op);
   });
 });
 
@@ -329,7 +328,7 @@ describe('encode and decode', () => {
   it.each(named)('%s %s: nothing of the words is lost', (op, form) => {
     fc.assert(
       fc.property(dw, dw, dw, dw, (dw0, dw1, dw2, dw3) => {
-        const input = words((dw0 & ~0xffn) | BigInt(opcodeOf(op)), dw1, dw2, dw3);
+        const input = words((dw0 & ~0xffn) | BigInt(COMMANDS[op].opcode), dw1, dw2, dw3);
         const decoded = decodeCommand(input, form);
         if (!decoded.ok) expect.fail(`unknown opcode ${decoded.opcode}`);
         expect(decoded.command.op).toBe(op);

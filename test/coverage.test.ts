@@ -5,14 +5,15 @@ import { COMMAND_NAMES, type Command } from '../models/architecture/commands.ts'
 import { NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/faults/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { EXPLAINED, explanationOf } from '../src/coverage/explained.ts';
-import { CoverageRecorder } from '../src/coverage/recorder.ts';
-import { type CoverageReport, coverageReport, coverageSummary } from '../src/coverage/report.ts';
-import { commandTargets } from '../src/coverage/targets.ts';
+import { EXPLAINED, explanationOf } from '../src/cover/explained.ts';
+import { CoverageRecorder } from '../src/cover/recorder.ts';
+import { type CoverageReport, coverageReport, coverageSummary } from '../src/cover/report.ts';
+import { commandTargets } from '../src/cover/targets.ts';
 import { check } from '../src/fuzz/check.ts';
-import { Laboratory } from '../src/refinement/laboratory.ts';
+import { Laboratory } from '../src/refine/laboratory.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { item } from '../src/run/program.ts';
 
 const profileOf = (id: string): Profile => {
@@ -23,8 +24,10 @@ const profileOf = (id: string): Profile => {
 
 const command = (operands: Command): Step => ({ kind: 'command', its: 0, command: operands });
 
-const record = (id: string, steps: readonly Step[]): CoverageRecorder => {
-  const laboratory = new Laboratory(profileOf(id), rulesWith(), []);
+const record = (id: string, steps: readonly Step[]): CoverageRecorder => recordOn(profileOf(id), steps);
+
+const recordOn = (profile: Profile, steps: readonly Step[]): CoverageRecorder => {
+  const laboratory = new Laboratory(profile, hardwareWith(), []);
   const recorder = new CoverageRecorder();
   recorder.attach(laboratory);
   laboratory.run(
@@ -129,7 +132,7 @@ describe('the recorder', () => {
 
   it('does not take the doorbell of one program for that of the next', () => {
     const recorder = record('v4.1', [...sleeping, event]);
-    const laboratory = new Laboratory(profileOf('v4.1'), rulesWith(), []);
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), []);
     recorder.attach(laboratory);
     laboratory.run([item(command({ op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x100_0000, valid: true }))]);
     recorder.reset();
@@ -159,6 +162,17 @@ describe('a report', () => {
     expect(reasonsOn(profileOf('v4.0'), 'VMAPP')).not.toContain('PHYSICALID_OOR');
   });
 
+  it('asks of VSGI without vSGIs what the model does: the command is unknown', () => {
+    const withoutVsgis: Profile = { ...profileOf('v4.1'), vsgi: false };
+    const ran = recordOn(withoutVsgis, [
+      command({ op: 'VSGI', vpeid: 0, vINTID: 0, enable: true, clear: false, group: true, priority: 0 }),
+    ]);
+    const [outcome] = [...(ran.commands.get('VSGI')?.keys() ?? [])];
+    expect(outcome).toBe('UNKNOWN_COMMAND ignored');
+    expect(commandTargets([withoutVsgis])).toContain(`VSGI ${outcome}`);
+    expect(commandTargets([withoutVsgis])).not.toContain('VSGI accepted');
+  });
+
   it('is summed up in a line', () => {
     const { targets } = areaOf(report, 'commands');
     expect(coverageSummary(report)).toMatch(
@@ -169,7 +183,7 @@ describe('a report', () => {
 });
 
 describe('an ordinary run', () => {
-  const { coverage } = check({ profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
+  const { coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
 
   it.each(coverage.map((area) => [area.area, area] as const))('leaves no hole in %s', (_area, { holes, unlisted }) => {
     expect(holes).toEqual([]);

@@ -24,7 +24,14 @@ describe('import rules', () => {
     ['models/abstract/import-rules-probe.ts', '../reference/machine.ts'],
     ['models/hypotheses/import-rules-probe.ts', '../../src/fuzz/check.ts'],
     ['properties/import-rules-probe.ts', '../models/reference/machine.ts'],
-    ['properties/ghost/import-rules-probe.ts', '../../src/fuzz/check.ts'],
+    ['properties/queue/import-rules-probe.ts', '../../models/abstract/machine.ts'],
+    ['properties/queue/import-rules-probe.ts', '../../models/mutants/index.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../models/reference/machine.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../src/explore/watch.ts'],
+    ['models/reference/import-rules-probe.ts', '../observer/ledger.ts'],
+    ['models/observer/import-rules-probe.ts', '../../properties/property.ts'],
+    ['models/observer/import-rules-probe.ts', '../reference/machine.ts'],
+    ['models/observer/import-rules-probe.ts', '../../src/fuzz/check.ts'],
     ['src/fuzz/import-rules-probe.ts', '../cli/main.ts'],
   ])('%s may not import %s', (path, what) => {
     const { status, stderr, stdout } = lint(path, imports(what));
@@ -35,6 +42,9 @@ describe('import rules', () => {
   it.each([
     ['models/reference/import-rules-probe.ts', '../architecture/commands.ts'],
     ['properties/import-rules-probe.ts', '../models/architecture/commands.ts'],
+    ['properties/import-rules-probe.ts', '../models/observer/ledger.ts'],
+    ['properties/queue/import-rules-probe.abstract.ts', '../../models/abstract/machine.ts'],
+    ['models/observer/import-rules-probe.ts', '../architecture/commands.ts'],
     ['src/cli/import-rules-probe.ts', './main.ts'],
   ])('%s may import %s', (path, what) => {
     expect(lint(path, imports(what)).status).toBe(0);

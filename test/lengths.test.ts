@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CANARIES } from '../src/explore/manifest.ts';
 import { lengthsOf } from '../src/fuzz/lengths.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const canary = (rule: string) => {
   const found = CANARIES.find((each) => each.rule === rule);
@@ -22,7 +23,7 @@ describe('lengths of shortest programs', () => {
     'acknowledgeClearsPending',
     'sgirNeedsAMappedVpe',
   ])('are the same for fuzzing, breadth-first search and exploring: %s', (rule) => {
-    const { fuzzed, isShortest, followed, explored } = lengthsOf(canary(rule), 1);
+    const { fuzzed, isShortest, followed, explored } = lengthsOf(builtIn, canary(rule), 1);
     expect(fuzzed).toBeGreaterThan(0);
     expect(isShortest).toBe(true);
     expect(followed).toBe(explored);

@@ -1,20 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { completionProperties } from '../properties/completion.ts';
-import { configurationProperties } from '../properties/configuration.ts';
-import { distributorControlProperties } from '../properties/distributor-control.ts';
-import { doorbellProperties } from '../properties/doorbell.ts';
+import { completionProperties } from '../properties/completion/completion.ts';
+import { configurationProperties } from '../properties/configuration/configuration.ts';
+import { doorbellProperties } from '../properties/doorbell/doorbell.ts';
+import { ABSTRACT_PROPERTIES } from '../properties/index.abstract.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { itsRegisterProperties } from '../properties/its-registers.ts';
-import { lpiTableProperties } from '../properties/lpi-tables.ts';
-import { mappingProperties } from '../properties/mapping.ts';
-import { movallProperties } from '../properties/movall.ts';
-import { pendingProperties } from '../properties/pending.ts';
-import { queueProperties } from '../properties/queue.ts';
-import { redistributorRegisterProperties } from '../properties/redistributor-registers.ts';
-import { refinement } from '../properties/refinement.ts';
-import { registerProperties } from '../properties/registers.ts';
-import { residencyProperties } from '../properties/residency.ts';
-import { vsgiProperties } from '../properties/vsgi.ts';
+import { lpiTableProperties } from '../properties/lpi-tables/lpi-tables.ts';
+import { mappingProperties } from '../properties/mapping/mapping.ts';
+import { movallProperties } from '../properties/pending/movall.ts';
+import { pendingProperties } from '../properties/pending/pending.ts';
+import { FAMILIES } from '../properties/property.ts';
+import { queueProperties } from '../properties/queue/queue.ts';
+import { refinement } from '../properties/refinement/refinement.ts';
+import { distributorControlProperties } from '../properties/registers/distributor-control.ts';
+import { itsRegisterProperties } from '../properties/registers/its.ts';
+import { redistributorRegisterProperties } from '../properties/registers/redistributor.ts';
+import { registerProperties } from '../properties/registers/reserved-words.ts';
+import { residencyProperties } from '../properties/residency/residency.ts';
+import { vsgiProperties } from '../properties/vsgi/vsgi.ts';
 
 const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
 
@@ -50,5 +53,18 @@ describe('the list of properties', () => {
       expect(situation.length, id).toBeGreaterThan(10);
       expect(source.length, id).toBeGreaterThan(3);
     }
+  });
+
+  it.each(FAMILIES)('has in properties/%s what is of that family, and its forms on the abstract model', (family) => {
+    const folder = new URL(`../properties/${family}/`, import.meta.url);
+    const sources = readdirSync(folder)
+      .filter((file) => !file.endsWith('.property.ts'))
+      .map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const found = sources.flatMap((source) => [...source.matchAll(/^ +(?:\{ )?id: '([^']+)'/gm)].map(([, id]) => id));
+    const own = PROPERTIES.filter((property) => property.family === family).map(({ id }) => id);
+    expect(own).not.toEqual([]);
+    const forms = ABSTRACT_PROPERTIES.filter((id) => own.includes(id));
+    // A contract for those who want programs of the abstract model only is in no list.
+    expect(found.filter((id) => id !== 'P-FOLLOWABLE').toSorted()).toEqual([...own, ...forms].toSorted());
   });
 });

@@ -17,6 +17,7 @@ import {
 } from '../models/architecture/identification.ts';
 import { type Architecture, findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import { distributorRegisters } from '../models/architecture/registers/distributor-registers.ts';
+import { fieldOfHalves } from '../models/architecture/registers/halves.ts';
 import {
   decodeRegister,
   encodeRegister,
@@ -317,6 +318,18 @@ describe('encode and decode', () => {
     fc.assert(
       fc.property(fieldsOf(register), (fields) => {
         expect(decodeRegister(register, encodeRegister(register, fields))).toEqual(fields);
+      }),
+    );
+  });
+
+  it.each(rows)('%s: fields read from halves are those of the whole', (_, register) => {
+    const readers = register.fields.map(({ name }) => [name, fieldOfHalves(register, name)] as const);
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: ones(register.width) }), (value) => {
+        const [high, low] = [Number(value >> 32n), Number(value & ones(32))];
+        const read = Object.fromEntries(readers.map(([name, reader]) => [name, reader(high, low)]));
+        expect(read).toEqual(decodeRegister(register, value));
+        expect(readers.map(([, reader]) => reader(high | 0, low | 0))).toEqual(Object.values(read));
       }),
     );
   });

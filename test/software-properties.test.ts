@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
+import type { ItsTable } from '../models/architecture/its-tables.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../models/architecture/lpi-control.ts';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
-import type { ItsTable } from '../models/architecture/two-level.ts';
 import { PROPERTIES } from '../properties/index.ts';
-import { type Finding, Judge } from '../properties/judge.ts';
+import { type Finding, Judge } from '../src/judge/judge.ts';
 
 const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
 
@@ -21,7 +21,7 @@ type Happening = Command | GicEvent;
 /** What the happenings lead to; times count from 1. */
 const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
   const judge = new Judge(on, properties);
-  judge.ghosts.control.assumeBringUp();
+  judge.known.control.assumeBringUp();
   for (const happening of happenings) {
     judge.time += 1;
     judge.emit(

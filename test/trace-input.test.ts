@@ -6,20 +6,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCommand } from '../models/architecture/codec.ts';
 import type { Command } from '../models/architecture/commands.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 import { checkTrace, TraceError, type TraceOptions } from '../src/trace/check-trace.ts';
 import { LISTED } from '../src/trace/trace-judge.ts';
-import {
-  blockOf,
-  check,
-  groups,
-  linesOf,
-  pathOf,
-  profile,
-  properties,
-  stream,
-  told,
-  violations,
-} from './support/traces.ts';
+import { blockOf, check, groups, linesOf, pathOf, profile, stream, told, violations } from './support/traces.ts';
 
 describe('what a log can look like', () => {
   const whole = ['kvm61-small', 'boot61-gicv3'] as const;
@@ -29,15 +19,15 @@ describe('what a log can look like', () => {
     const expected = told(await check(lines));
     const bare = lines.map((line) => line.replace(/^\d+@[\d.]+:/, ''));
     expect(told(await check(bare))).toEqual(expected);
-    expect(told(await checkTrace(stream(`${lines.join('\r\n')}\r\n`), { properties }))).toEqual(expected);
+    expect(told(await checkTrace(stream(`${lines.join('\r\n')}\r\n`), { registry: builtIn }))).toEqual(expected);
     const bytes = Buffer.from(lines.join('\n'), 'latin1');
     const pieces = Array.from({ length: Math.ceil(bytes.length / 977) }, (_, at) =>
       bytes.subarray(at * 977, at * 977 + 977),
     );
-    expect(told(await checkTrace(stream(...pieces), { properties }))).toEqual(expected);
+    expect(told(await checkTrace(stream(...pieces), { registry: builtIn }))).toEqual(expected);
     const packed = gzipSync(bytes);
     const parts = [packed.subarray(0, 1), packed.subarray(1, 2), packed.subarray(2)];
-    expect(told(await checkTrace(stream(...parts), { properties }))).toEqual(expected);
+    expect(told(await checkTrace(stream(...parts), { registry: builtIn }))).toEqual(expected);
   });
 
   it('reports while the trace grows', async () => {
@@ -50,7 +40,7 @@ describe('what a log can look like', () => {
         yield `${line}\n`;
       }
     }
-    await checkTrace(growing(), { properties, onFinding: ({ line }) => at.push(given - line) });
+    await checkTrace(growing(), { registry: builtIn, onFinding: ({ line }) => at.push(given - line) });
     expect(at).toEqual([0, 0, 0]);
   });
 
@@ -200,7 +190,7 @@ describe('input that is no trace', () => {
   const refused = async (name: string, content: string | Buffer | undefined, options: Partial<TraceOptions> = {}) => {
     const path = join(folder, name);
     if (content !== undefined) await writeFile(path, content);
-    const error: unknown = await checkTrace(path, { properties, ...options }).catch((reason: unknown) => reason);
+    const error: unknown = await checkTrace(path, { registry: builtIn, ...options }).catch((reason: unknown) => reason);
     if (!(error instanceof TraceError)) throw new Error(`not refused: ${String(error)}`);
     expect(error.message).not.toContain('\n');
     return error.message.replace(`${folder}/`, '');
@@ -245,16 +235,16 @@ describe('input that is no trace', () => {
   });
 
   it('or whose GIC is not the one that was given', async () => {
-    await expect(checkTrace(pathOf('kvm61-small'), { properties, profile: profile('v3') })).rejects.toThrow(
+    await expect(checkTrace(pathOf('kvm61-small'), { registry: builtIn, profile: profile('v3') })).rejects.toThrow(
       /kvm61-small\.log\.gz:\d+: GITS_TYPER has Virtual=1 VMAPP=0, so this is a trace of v4\.0 and not of profile v3/,
     );
-    await expect(checkTrace(pathOf('kvm61-small'), { properties, profile: profile('v4.1') })).rejects.toThrow(
+    await expect(checkTrace(pathOf('kvm61-small'), { registry: builtIn, profile: profile('v4.1') })).rejects.toThrow(
       TraceError,
     );
     const unread = (await linesOf('kvm61-small')).filter((line) => !line.includes('gicv3_its_read'));
     await expect(check(unread, { profile: profile('v3') })).rejects.toThrow(/VMAPP takes GICv4/);
     expect((await check(unread)).profile).toBe('v4.0');
-    const given = await checkTrace(pathOf('kvm61-small'), { properties, profile: profile('v4.0') });
+    const given = await checkTrace(pathOf('kvm61-small'), { registry: builtIn, profile: profile('v4.0') });
     expect(given).toMatchObject({ profile: 'v4.0', verdict: 'disputed' });
   });
 });

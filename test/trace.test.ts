@@ -1,18 +1,8 @@
 /** Traces of real Linux drivers: what is found in them, and once a step is taken out of them. */
 import { describe, expect, it } from 'vitest';
+import { builtIn } from '../src/registry/built-in.ts';
 import { checkTrace, type TraceReport } from '../src/trace/check-trace.ts';
-import {
-  blockOf,
-  check,
-  groups,
-  indices,
-  linesOf,
-  pathOf,
-  properties,
-  told,
-  violations,
-  without,
-} from './support/traces.ts';
+import { blockOf, check, groups, indices, linesOf, pathOf, told, violations, without } from './support/traces.ts';
 
 interface Fixture {
   readonly name: string;
@@ -41,7 +31,7 @@ const fixtures: readonly Fixture[] = [
 describe('traces of Linux', () => {
   for (const fixture of fixtures) {
     it(`${fixture.name} breaks nothing`, async () => {
-      const report = await checkTrace(pathOf(fixture.name), { properties });
+      const report = await checkTrace(pathOf(fixture.name), { registry: builtIn });
       expect(report.unparsed).toBe(0);
       expect(report.commands).toBe(fixture.commands);
       expect(report.lines).toBe((await linesOf(fixture.name)).length);
@@ -67,7 +57,7 @@ describe('traces of Linux', () => {
   });
 
   it('tells a property that was exercised from one that was not', async () => {
-    const { properties: outcomes } = await checkTrace(pathOf('boot61-dev'), { properties });
+    const { properties: outcomes } = await checkTrace(pathOf('boot61-dev'), { registry: builtIn });
     const of = (id: string) => outcomes.find((outcome) => outcome.id === id);
     expect(of('I-21')).toMatchObject({ verdict: 'held', exercised: 57 });
     expect(of('I-52')).toMatchObject({ verdict: 'vacuous', exercised: 0 });

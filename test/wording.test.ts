@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timesInWords } from '../properties/wording.ts';
+import { timesInWords } from '../properties/terms/wording.ts';
 
 describe('points in time in messages', () => {
   it.each([

@@ -1,10 +1,11 @@
 /** `npm run docs`: writes the documents that are made from the code. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DOCUMENTS } from '../src/report/documents.ts';
+import { builtIn } from '../src/registry/built-in.ts';
+import { documentsOf } from '../src/report/documents.ts';
 
-for (const [path, render] of Object.entries(DOCUMENTS)) {
+for (const [path, text] of Object.entries(documentsOf(builtIn))) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, render());
+  writeFileSync(path, text);
   console.log(path);
 }

@@ -2,12 +2,13 @@
 
 import { CANARIES } from '../src/explore/manifest.ts';
 import { type Lengths, lengthsOf } from '../src/fuzz/lengths.ts';
+import { builtIn } from '../src/registry/built-in.ts';
 
 const isEqual = ({ followed, explored }: Lengths): boolean => followed !== undefined && followed === explored;
 
 const seed = Number(process.argv[2] ?? 1);
 const rows = CANARIES.map((canary) => {
-  const lengths = lengthsOf(canary, seed);
+  const lengths = lengthsOf(builtIn, canary, seed);
   console.error(`${lengths.rule} ${lengths.property}`);
   return { ...lengths, isEqual: isEqual(lengths) };
 });

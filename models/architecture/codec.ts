@@ -1,47 +1,27 @@
 /**
- * The 32-byte form of every ITS command: one table, and the functions that read it.
+ * The 32-byte form of every ITS command, by the operands in `commands/`.
  *
  * A command is four 64-bit doublewords, DW0 to DW3. What lies outside the opcode and the fields of a command is RES0; `decodeCommand` hands
  * those bits back, so that nothing of a queue entry is lost. VMAPP and VMOVP have two layouts, chosen by GITS_TYPER.VMAPP.
  *
  * Sources: Linux irq-gic-v3-its.c (its_encode_*, its_build_*_cmd), QEMU hw/intc/gicv3_internal.h, IHI 0069 "ITS commands".
  */
-import type { Command, CommandForm, CommandName } from './commands.ts';
+import { type CommandForm, formsOf } from './commands/command.ts';
+import { COMMAND_NAMES, COMMANDS, type Command, type CommandName } from './commands/index.ts';
+import { type Field, fieldPosition, type Operands } from './commands/operand.ts';
 
 /** One entry of the command queue: DW0 to DW3, each an unsigned 64-bit number. */
 export type CommandWords = readonly [bigint, bigint, bigint, bigint];
 
-interface Place {
-  /** What the manual calls the field. */
-  readonly name: string;
-  readonly doubleword: 0 | 1 | 2 | 3;
-  readonly high: number;
-  readonly low: number;
-}
-
-/** A field that holds a number: operand = field << shift. */
-export interface NumberField extends Place {
-  readonly kind: 'number';
-  /** How many low bits of the operand the field leaves out, all zero; above 0 for addresses. */
-  readonly shift: number;
-}
-
-/** A field of one bit: operand = (field == 1). */
-export interface FlagField extends Place {
-  readonly kind: 'flag';
-}
-
-export type Field = NumberField | FlagField;
-
-/** The layout of one command. */
+/** The layout of one command, in one form. */
 export interface CommandLayout {
   readonly op: CommandName;
   /** The form this layout belongs to; undefined where both forms share it. */
   readonly form: CommandForm | undefined;
   /** DW0[7:0]. */
   readonly opcode: number;
-  /** By the name of the operand in `commands.ts`. */
-  readonly fields: Readonly<Record<string, Field>>;
+  /** By the name of the operand in `Command`. */
+  readonly fields: Operands;
   /** The bits outside the opcode and all fields: RES0. */
   readonly reservedBits: CommandWords;
 }
@@ -51,117 +31,23 @@ export type Decoded =
   | { readonly ok: true; readonly command: Command; readonly reserved: CommandWords }
   | { readonly ok: false; readonly opcode: number };
 
-type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
-type FormedName = Extract<Command, { readonly form: CommandForm }>['op'];
-
-/** Exactly one field for each operand of C, of the kind the operand has. */
-type FieldsOf<C extends Command> = {
-  readonly [K in Exclude<keyof C & string, 'op' | 'form'>]: C[K] extends boolean ? FlagField : NumberField;
-};
-type Fields = Readonly<Record<string, Field>>;
-
 const OPCODE_MASK = 0xffn;
 
-const bits = (name: string, doubleword: Place['doubleword'], high: number, low: number, shift = 0): NumberField => {
-  return { kind: 'number', name, doubleword, high, low, shift };
-};
-const bit = (name: string, doubleword: Place['doubleword'], position: number): FlagField => {
-  return { kind: 'flag', name, doubleword, high: position, low: position };
-};
-
-function row(op: CommandName, form: CommandForm | undefined, opcode: number, fields: Fields): CommandLayout {
-  const used: [bigint, bigint, bigint, bigint] = [OPCODE_MASK, 0n, 0n, 0n];
-  for (const field of Object.values(fields)) {
-    used[field.doubleword] |= maskOf(field) << BigInt(field.low);
-  }
-  return { op, form, opcode, fields, reservedBits: mapWords((index) => BigInt.asUintN(64, ~used[index])) };
-}
-
-function layout<N extends Exclude<CommandName, FormedName>>(
-  op: N,
-  opcode: number,
-  fields: FieldsOf<CommandOf<N>>,
-): CommandLayout {
-  return row(op, undefined, opcode, fields);
-}
-
-function layoutOfForm<N extends FormedName, F extends CommandForm>(
-  op: N,
-  form: F,
-  opcode: number,
-  fields: FieldsOf<Extract<CommandOf<N>, { readonly form: F }>>,
-): CommandLayout {
-  return row(op, form, opcode, fields);
-}
-
-const deviceId = bits('DeviceID', 0, 63, 32);
-const eventId = bits('EventID', 1, 31, 0);
-const vpeid = bits('vPEID', 1, 47, 32);
-const icid = bits('ICID', 2, 15, 0);
-const rdbase = bits('RDbase', 2, 51, 16);
-const valid = bit('V', 2, 63);
-const doorbell = bits('Dbell_pINTID', 2, 63, 32);
-const vmapp = { vpeid, rdbase, valid, vptAddress: bits('VPT_addr', 3, 51, 16, 16) };
-const vmovp = { vpeid, rdbase, sequenceNumber: bits('SequenceNumber', 0, 47, 32), itsList: bits('ITSList', 1, 15, 0) };
-
 /** The layout of every command, in the order of the opcodes. */
-export const commandLayouts: readonly CommandLayout[] = [
-  layout('MOVI', 0x01, { deviceId, eventId, icid }),
-  layout('INT', 0x03, { deviceId, eventId }),
-  layout('CLEAR', 0x04, { deviceId, eventId }),
-  layout('SYNC', 0x05, { rdbase }),
-  layout('MAPD', 0x08, {
-    deviceId,
-    size: bits('Size', 1, 4, 0),
-    ittAddress: bits('ITT_addr', 2, 51, 8, 8),
-    valid,
-  }),
-  layout('MAPC', 0x09, { icid, rdbase, valid }),
-  layout('MAPTI', 0x0a, { deviceId, eventId, pINTID: bits('pINTID', 1, 63, 32), icid }),
-  layout('MAPI', 0x0b, { deviceId, eventId, icid }),
-  layout('INV', 0x0c, { deviceId, eventId }),
-  layout('INVALL', 0x0d, { icid }),
-  layout('MOVALL', 0x0e, {
-    rdbase1: bits('RDbase1', 2, 51, 16),
-    rdbase2: bits('RDbase2', 3, 51, 16),
-  }),
-  layout('DISCARD', 0x0f, { deviceId, eventId }),
-  layout('VMOVI', 0x21, { deviceId, eventId, vpeid, doorbell, doorbellValid: bit('D', 2, 0) }),
-  layoutOfForm('VMOVP', 'v4.0', 0x22, vmovp),
-  layoutOfForm('VMOVP', 'v4.1', 0x22, {
-    ...vmovp,
-    db: bit('DB', 2, 63),
-    defaultDoorbell: bits('Default_Doorbell', 3, 31, 0),
-  }),
-  layout('VSGI', 0x23, {
-    vpeid,
-    vINTID: bits('vINTID', 0, 35, 32),
-    enable: bit('Enable', 0, 8),
-    clear: bit('Clear', 0, 9),
-    group: bit('Group', 0, 10),
-    priority: bits('Priority', 0, 23, 20),
-  }),
-  layout('VSYNC', 0x25, { vpeid }),
-  layoutOfForm('VMAPP', 'v4.0', 0x29, { ...vmapp, vptSize: bits('VPT_size', 3, 4, 0) }),
-  layoutOfForm('VMAPP', 'v4.1', 0x29, {
-    ...vmapp,
-    vptSize: bits('VPT_size', 3, 7, 0),
-    alloc: bit('Alloc', 0, 8),
-    ptz: bit('PTZ', 0, 9),
-    confAddress: bits('CONF_ADDR', 0, 51, 16, 16),
-    defaultDoorbell: bits('Default_Doorbell', 1, 31, 0),
-  }),
-  layout('VMAPTI', 0x2a, { deviceId, eventId, vpeid, vINTID: bits('vINTID', 2, 31, 0), doorbell }),
-  layout('VMAPI', 0x2b, { deviceId, eventId, vpeid, doorbell }),
-  layout('VINVALL', 0x2d, { vpeid }),
-  layout('INVDB', 0x2e, { vpeid }),
-];
+export const commandLayouts: readonly CommandLayout[] = COMMAND_NAMES.flatMap((op) =>
+  formsOf(COMMANDS[op]).map(({ form, operands }) => ({
+    op,
+    form,
+    opcode: COMMANDS[op].opcode,
+    fields: operands,
+    reservedBits: reservedBitsOf(operands),
+  })),
+);
 
-/** The opcode of a command, DW0[7:0]. Throws RangeError if there is no such command. */
-export function opcodeOf(name: CommandName): number {
-  const found = commandLayouts.find((row) => row.op === name);
-  if (found === undefined) throw new RangeError(`there is no ITS command ${String(name)}`);
-  return found.opcode;
+function reservedBitsOf(operands: Operands): CommandWords {
+  const used: [bigint, bigint, bigint, bigint] = [OPCODE_MASK, 0n, 0n, 0n];
+  for (const field of Object.values(operands)) used[field.doubleword] |= maskOf(field) << BigInt(field.low);
+  return mapWords((index) => BigInt.asUintN(64, ~used[index]));
 }
 
 /** The command that has this opcode, or undefined if none does. */
@@ -252,12 +138,6 @@ function misfit(op: CommandName, operand: string, field: Field, value: unknown, 
 function fromField(field: Field, word: bigint): number | boolean {
   const value = (word >> BigInt(field.low)) & maskOf(field);
   return field.kind === 'flag' ? value === 1n : Number(value) * 2 ** field.shift;
-}
-
-/** Where a field is, in the manual's notation: `DW2[51:8]`. */
-export function fieldPosition(field: Field): string {
-  const range = field.high === field.low ? `${field.low}` : `${field.high}:${field.low}`;
-  return `DW${field.doubleword}[${range}]`;
 }
 
 function maskOf(field: Field): bigint {

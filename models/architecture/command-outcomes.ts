@@ -1,101 +1,61 @@
 /**
- * How each command can fail: the reasons that its operands, and the tables as they are, can give. What every command shares, that the ITS may
- * not know it, is stated by the architecture version that it came with.
+ * What can become of a command on given hardware: whether the ITS knows it, and for which reasons it can fail.
  *
  * Sources: the command descriptions of IHI 0069; Linux arm-gic-v3.h (E_ITS_*); GIC-600AE TRM.
  */
-import type { CommandName } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands/index.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import { ITS_TABLES } from './its-tables.ts';
 import { isClearable } from './lpi-control.ts';
-import type { Architecture, Profile } from './profiles.ts';
-import { ITS_TABLES, OUT_OF_RANGE_REASON } from './two-level.ts';
+import type { Profile } from './profile.ts';
+import { OUT_OF_RANGE_REASON } from './two-level.ts';
+import { type Architecture, isSince } from './versions.ts';
 
-const EVENT = ['DEVICE_OOR', 'UNMAPPED_DEVICE', 'ID_OOR'] as const;
-const MAPPED_EVENT = [...EVENT, 'UNMAPPED_INTERRUPT', 'ITE_INVALID'] as const;
-const MAPPED_VPE = ['VCPU_OOR', 'VCPU_INVALID'] as const;
+interface Knowers {
+  /** An ITS of that version knows the command, if it has what else the command requires. */
+  readonly versions: Readonly<Record<Architecture, boolean>>;
+  readonly requiresVsgi: boolean;
+}
 
-/** Reasons by command, for an ITS that knows it. */
-export const POSSIBLE_REASONS: Readonly<Record<CommandName, readonly ErrorReason[]>> = {
-  MAPD: ['DEVICE_OOR', 'SIZE_OOR'],
-  MAPC: ['COLLECTION_OOR', 'PROCNUM_OOR'],
-  MAPTI: [...EVENT, 'COLLECTION_OOR', 'PHYSICALID_OOR'],
-  MAPI: [...EVENT, 'COLLECTION_OOR', 'PHYSICALID_OOR'],
-  MOVI: [...MAPPED_EVENT, 'COLLECTION_OOR', 'ID_IS_VIRTUAL', 'UNMAPPED_COLLECTION'],
-  MOVALL: ['PROCNUM_OOR'],
-  DISCARD: MAPPED_EVENT,
-  INT: MAPPED_EVENT,
-  CLEAR: MAPPED_EVENT,
-  INV: MAPPED_EVENT,
-  INVALL: ['COLLECTION_OOR', 'UNMAPPED_COLLECTION'],
-  SYNC: ['PROCNUM_OOR'],
-  VMAPP: ['VCPU_OOR', 'VPTSIZE_OOR', 'PHYSICALID_OOR', 'PROCNUM_OOR'],
-  VMAPTI: [...EVENT, ...MAPPED_VPE, 'VIRTUALID_OOR', 'PHYSICALID_OOR'],
-  VMAPI: [...EVENT, ...MAPPED_VPE, 'VIRTUALID_OOR', 'PHYSICALID_OOR'],
-  VMOVI: [
-    ...EVENT,
-    'VCPU_OOR',
-    'UNMAPPED_INTERRUPT',
-    'ID_IS_PHYSICAL',
-    'ITEVCPU_INVALID',
-    'CMDVCPU_INVALID',
-    'PHYSICALID_OOR',
-  ],
-  VMOVP: [...MAPPED_VPE, 'PROCNUM_OOR'],
-  VSGI: MAPPED_VPE,
-  VINVALL: MAPPED_VPE,
-  VSYNC: MAPPED_VPE,
-  INVDB: MAPPED_VPE,
+/** The rows in a form that is quick to ask: the reference model does so for each command that it consumes. */
+const KNOWERS: ReadonlyMap<CommandName, Knowers> = new Map(
+  COMMAND_NAMES.map((op) => {
+    const { since, requires } = COMMANDS[op];
+    const versions = { v3: isSince('v3', since), 'v4.0': isSince('v4.0', since), 'v4.1': isSince('v4.1', since) };
+    return [op, { versions, requiresVsgi: requires === 'vsgi' }];
+  }),
+);
+
+/** An ITS of this hardware knows the command. */
+export const isKnown = ({ architecture, vsgi }: Pick<Profile, 'architecture' | 'vsgi'>, op: CommandName): boolean => {
+  const knowers = KNOWERS.get(op);
+  return knowers?.versions[architecture] === true && (vsgi || !knowers.requiresVsgi);
 };
 
-/** The architecture version that a command came with. */
-export const sinceVersion = (op: CommandName): Architecture => {
-  if (op === 'INVDB' || op === 'VSGI') return 'v4.1';
-  return op.startsWith('V') ? 'v4.0' : 'v3';
-};
-
-const VERSIONS: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];
-
-/** An ITS of this architecture version knows the command. */
-export const isKnownIn = (architecture: Architecture, op: CommandName): boolean =>
-  VERSIONS.indexOf(sinceVersion(op)) <= VERSIONS.indexOf(architecture);
-
-const NAMES_A_REDISTRIBUTOR: ReadonlySet<CommandName> = new Set([
-  'MAPC',
-  'MAPTI',
-  'MAPI',
-  'MOVI',
-  'MOVALL',
-  'DISCARD',
-  'INT',
-  'CLEAR',
-  'INV',
-  'INVALL',
-  'VMAPP',
-  'VMOVP',
-]);
+/** The command is one of GICv4: without virtual interrupts there is none like it. */
+export const isVirtual = (op: CommandName): boolean => COMMANDS[op].since !== 'v3';
 
 /** The command can be refused since a redistributor that it concerns has EnableLPIs=0. */
 export const needsLpisEnabled = (profile: Profile, op: CommandName): boolean =>
-  NAMES_A_REDISTRIBUTOR.has(op) && isKnownIn(profile.architecture, op) && isClearable(profile);
+  COMMANDS[op].concernsLpis === true && isKnown(profile, op) && isClearable(profile);
 
-/** The command looks up a table that has two levels. */
-const looksUp = (profile: Profile, op: CommandName): boolean =>
-  ITS_TABLES.some(
-    (table) => profile.twoLevel?.[table] !== undefined && ofItself(profile, op).includes(OUT_OF_RANGE_REASON[table]),
-  );
+/** Its operands alone can make the command fail for this reason, on some version. */
+export const mayFailFor = (op: CommandName, wanted: ErrorReason): boolean =>
+  COMMANDS[op].reasons.some((each) => (typeof each === 'string' ? each : each.reason) === wanted);
 
-const ofItself = ({ architecture }: Profile, op: CommandName): readonly ErrorReason[] => {
-  if (!isKnownIn(architecture, op)) return ['UNKNOWN_COMMAND'];
-  // Without vPEs no event is a virtual one.
-  if (op === 'MOVI' && architecture === 'v3')
-    return POSSIBLE_REASONS.MOVI.filter((reason) => reason !== 'ID_IS_VIRTUAL');
-  // Before v4.1 VMAPP names no doorbell.
-  if (op === 'VMAPP' && architecture !== 'v4.1') {
-    return POSSIBLE_REASONS.VMAPP.filter((reason) => reason !== 'PHYSICALID_OOR');
-  }
-  return POSSIBLE_REASONS[op];
-};
+const ofItself = (profile: Profile, op: CommandName): readonly ErrorReason[] =>
+  isKnown(profile, op)
+    ? COMMANDS[op].reasons.flatMap((each) => {
+        if (typeof each === 'string') return [each];
+        return isSince(profile.architecture, each.since) ? [each.reason] : [];
+      })
+    : ['UNKNOWN_COMMAND'];
 
 /** What is wrong with the command itself, on hardware of that profile. */
-export const reasonsOn = (profile: Profile, op: CommandName): readonly ErrorReason[] =>
-  looksUp(profile, op) ? [...ofItself(profile, op), 'LEVEL_ONE_INVALID'] : ofItself(profile, op);
+export const reasonsOn = (profile: Profile, op: CommandName): readonly ErrorReason[] => {
+  const reasons = ofItself(profile, op);
+  const looksUp = ITS_TABLES.some(
+    (table) => profile.twoLevel?.[table] !== undefined && reasons.includes(OUT_OF_RANGE_REASON[table]),
+  );
+  return looksUp ? [...reasons, 'LEVEL_ONE_INVALID'] : reasons;
+};

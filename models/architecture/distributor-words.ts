@@ -1,6 +1,7 @@
 /** Words of the distributor frame: those that tell what it is, and those that no version allocates. Source: IHI 0069, distributor register map. */
-import type { Architecture } from './profiles.ts';
+
 import { distributorRegisters } from './registers/distributor-registers.ts';
+import type { Architecture } from './versions.ts';
 
 export const GICD_CTLR = distributorRegisters.GICD_CTLR.offset;
 export const GICD_TYPER = distributorRegisters.GICD_TYPER.offset;

@@ -5,7 +5,7 @@
  * All values are of a GIC in which a collection table in memory and, from GICv4.0 on, a vPE table exist.
  */
 import { isClearable } from './lpi-control.ts';
-import type { Profile } from './profiles.ts';
+import type { Profile } from './profile.ts';
 import { distributorRegisters } from './registers/distributor-registers.ts';
 import { encodeRegister } from './registers/index.ts';
 import { BASER_INDEX, BASER_TYPE, itsRegisters, SVPET } from './registers/its-registers.ts';

@@ -4,7 +4,7 @@
  *
  * Sources: Arm sysreg pages of those registers; Arm GIC LPI guide.
  */
-import type { Profile } from './profiles.ts';
+import type { Profile } from './profile.ts';
 
 /** Address of the LPI configuration table after bring-up; every redistributor uses it. */
 export const LPI_CONFIGURATION_TABLE = 0x4000_0000;
@@ -123,21 +123,6 @@ export type LpiControlStimulus =
   | WriteGicdCtlr
   | WriteVpropbaser;
 
-export const LPI_CONTROL_STIMULI: readonly LpiControlStimulus['kind'][] = [
-  'enable-lpis',
-  'poll-rwp',
-  'propbaser',
-  'pendbaser',
-  'setlpir',
-  'clrlpir',
-  'pending-table',
-  'read-pending-table',
-  'waker',
-  'poll-waker',
-  'gicd-ctlr',
-  'vpropbaser',
-];
-
 // Internal steps.
 
 /** The redistributor has stopped taking LPIs after EnableLPIs was cleared: GICR_CTLR.RWP clears. */
@@ -171,19 +156,30 @@ export interface FreeVpeTable {
 
 export type LpiControlStep = StopLpis | DirectLpi | FollowSleep | StopForwarding | FreeVpeTable;
 
-const STEPS: readonly LpiControlStep['kind'][] = [
-  'stop-lpis',
-  'direct-lpi',
-  'children-asleep',
-  'stop-forwarding',
-  'free-vpe-table',
-];
-const KINDS: ReadonlySet<string> = new Set<string>([...LPI_CONTROL_STIMULI, ...STEPS]);
+const KINDS: Readonly<Record<(LpiControlStimulus | LpiControlStep)['kind'], true>> = {
+  'enable-lpis': true,
+  'poll-rwp': true,
+  propbaser: true,
+  pendbaser: true,
+  setlpir: true,
+  clrlpir: true,
+  'pending-table': true,
+  'read-pending-table': true,
+  waker: true,
+  'poll-waker': true,
+  'gicd-ctlr': true,
+  vpropbaser: true,
+  'stop-lpis': true,
+  'direct-lpi': true,
+  'children-asleep': true,
+  'stop-forwarding': true,
+  'free-vpe-table': true,
+};
 
 /** It belongs to the registers that gate physical LPIs. */
 export const isLpiControl = <S extends { readonly kind: string }>(
   step: S,
-): step is Extract<S, LpiControlStimulus | LpiControlStep> => KINDS.has(step.kind);
+): step is Extract<S, LpiControlStimulus | LpiControlStep> => Object.hasOwn(KINDS, step.kind);
 
 // Events.
 
@@ -294,19 +290,3 @@ export type LpiControlEvent =
   | GicdCtlrEvent
   | ForwardingStoppedEvent
   | VpropbaserEvent;
-
-export const LPI_CONTROL_EVENTS: readonly LpiControlEvent['kind'][] = [
-  'enable-lpis',
-  'lpis-stopped',
-  'rwp',
-  'propbaser',
-  'pendbaser',
-  'direct-lpi',
-  'pending-table',
-  'waker',
-  'children-asleep',
-  'waker-polled',
-  'gicd-ctlr',
-  'forwarding-stopped',
-  'vpropbaser',
-];

@@ -1,118 +1,23 @@
 /**
- * Profiles: what a GIC is.
+ * The profiles of this project.
  *
  * Widths and counts are kept small on purpose: the faults that are looked for need two of a thing at most, and a small machine is explored
  * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
-import type { CommandName } from './commands.ts';
-import type { ErrorReason } from './error-reasons.ts';
-import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
+import { defineProfile, type Profile, type ProfileData } from './profile.ts';
 import { READY_PROFILES } from './ready-profiles.ts';
-import type { TwoLevelTables } from './two-level.ts';
 
-export type Architecture = 'v3' | 'v4.0' | 'v4.1';
-
-/** Freedoms that a profile fixes, by the name of the outcome; all others are open. */
-export type FixedOutcomes = Partial<Readonly<Record<FreedomId, string>>>;
-
-/** What an ITS does about a bad command (A-01). */
-export type ErrorOutcome = 'ignored' | 'stalls the queue' | 'treated as valid';
-
-/** A row of a profile: the commands and errors it is about, all where it names none. */
-export interface ErrorPolicy {
-  readonly commands?: readonly CommandName[];
-  readonly reasons?: readonly ErrorReason[];
-  readonly outcome: ErrorOutcome;
-}
-
-export interface Profile {
-  readonly id: string;
-  readonly description: string;
-  readonly architecture: Architecture;
-  /** Number of ITSs. */
-  readonly itsCount: number;
-  /**
-   * GITS_TYPER.VMOVP: VMOVP is sent to one ITS (1), or to every ITS that maps the vPE, with SequenceNumber and ITSList (0). GITS_CTLR.ITS_Number
-   * of ITS n is n.
-   */
-  readonly vmovp: 'one ITS' | 'every ITS';
-  /** Number of redistributors; RDbase operands are 0 .. redistributors-1 (GITS_TYPER.PTA = 0). */
-  readonly redistributors: number;
-  /** Bits of a DeviceID, GITS_TYPER.Devbits + 1. */
-  readonly deviceIdBits: number;
-  /** Bits of an EventID, GITS_TYPER.ID_bits + 1. */
-  readonly eventIdBits: number;
-  /** Bits of an ICID. */
-  readonly icidBits: number;
-  /** Bits of an INTID, GICD_TYPER.IDbits + 1. */
-  readonly intidBits: number;
-  /** Bits of a vPEID. */
-  readonly vpeidBits: number;
-  /** GICR_TYPER.DirectLPI, or v4.1, which makes the same registers mandatory: GICR_INVLPIR and GICR_SYNCR exist. */
-  readonly registerInvalidation: boolean;
-  /** GICR_TYPER.DirectLPI beside an ITS, with GICR_SETLPIR and GICR_CLRLPIR; vendor-specific. */
-  readonly directLpis?: boolean;
-  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises, or is RES1 once set; A-26 is open where this is left out. */
-  readonly enableLpisIsClearable?: boolean;
-  /** GICD_TYPER2.nASSGIcap (v4.1). */
-  readonly nassgiCap?: boolean;
-  /** GITS_TYPER.nID = 0: individual doorbells are supported. */
-  readonly individualDoorbells: boolean;
-  /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
-  readonly vsgi: boolean;
-  /** GICR_TYPER.CommonLPIAff: the group of each redistributor. */
-  readonly commonLpiAffGroups: readonly number[];
-  /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
-  readonly fixed: FixedOutcomes;
-  /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
-  readonly umsi?: boolean;
-  /** GITS_BASER<n>.Indirect, GICR_VPROPBASER.Indirect: the tables that have two levels. */
-  readonly twoLevel?: TwoLevelTables;
-  /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
-  readonly errorPolicies?: readonly ErrorPolicy[];
-}
-
-/** What is wrong with a fixed outcome, if something is. */
-const problemWith = (id: string, outcome: string): string | undefined => {
-  if (!isFreedomId(id)) return `there is no freedom ${id}`;
-  const freedom = FREEDOMS[id];
-  const { resolved, outcomes } = freedom;
-  if (freedom.resolved !== 'choice') return `${id} is no choice of hardware (${resolved}) and cannot be fixed`;
-  if (!outcomes.includes(outcome)) return `${id} has no outcome "${outcome}"; it has "${outcomes.join('", "')}"`;
-  if (freedom.namedAtTheMoment !== true || outcome === outcomes[0]) return undefined;
-  return `${id} "${outcome}" depends on the moment; only "${outcomes[0]}" can be fixed`;
-};
-
-/** The outcomes that a profile fixes. An error if there is no such choice or outcome: it would be taken for open, or for the plainest. */
-export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
-  for (const [freedom, outcome] of Object.entries(fixed)) {
-    const problem = problemWith(freedom, outcome);
-    if (problem !== undefined) throw new Error(`profile ${id}: ${problem}`);
-  }
-  return fixed;
-};
-
-/** Declares a profile. */
-export const defineProfile = (profile: Profile): Profile => ({ ...profile, fixed: fixedOutcomes(profile) });
-
-/** Where the profiles of this project agree. */
-const small = {
-  itsCount: 1,
-  vmovp: 'one ITS',
-  redistributors: 2,
-  deviceIdBits: 4,
-  eventIdBits: 14,
-  icidBits: 4,
-  intidBits: 16,
-  vpeidBits: 4,
-  commonLpiAffGroups: [0, 0],
-  vsgi: false,
-  fixed: {},
-} satisfies Partial<Profile>;
-
-/** What a profile says of itself: all that `small` does not say, and where it is another. */
-export type ProfileData = Omit<Profile, keyof typeof small> & Partial<Profile>;
+export {
+  defineProfile,
+  type ErrorOutcome,
+  type FixedOutcomes,
+  fixedOutcomes,
+  type Profile,
+  type ProfileData,
+  policyOf,
+} from './profile.ts';
+export type { Architecture } from './versions.ts';
 
 /** One for each version of the architecture, with everything open. */
 const VERSIONS: readonly ProfileData[] = [
@@ -199,15 +104,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
 ];
 
-export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map((data) =>
-  defineProfile({ ...small, ...data }),
-);
+export const PROFILES: readonly Profile[] = [...VERSIONS, ...READY_PROFILES].map(defineProfile);
 
 /** The profile of that name, or undefined. */
 export const findProfile = (id: string): Profile | undefined => PROFILES.find((profile) => profile.id === id);
-
-/** What the profile fixes for this error of this command, or undefined where A-01 is open. */
-export const policyOf = (profile: Profile, name: CommandName, reason: ErrorReason): ErrorOutcome | undefined =>
-  profile.errorPolicies?.find(
-    ({ commands, reasons }) => commands?.includes(name) !== false && reasons?.includes(reason) !== false,
-  )?.outcome;

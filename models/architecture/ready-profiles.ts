@@ -5,7 +5,7 @@
  * freedom stays open: the machine may do either.
  */
 import { FREEDOM_IDS, FREEDOMS } from './freedoms.ts';
-import type { FixedOutcomes, ProfileData } from './profiles.ts';
+import type { FixedOutcomes, ProfileData } from './profile.ts';
 
 const fixPlainest = (): FixedOutcomes =>
   Object.fromEntries(

@@ -6,19 +6,9 @@
  */
 import type { Command } from './commands.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import { ITS_TABLES, type ItsTable } from './its-tables.ts';
 import { vpeConfigurationTable } from './lpi-control.ts';
-import type { Profile } from './profiles.ts';
-
-export const ITS_TABLES = ['Devices', 'Collections', 'vPEs'] as const;
-
-/** By GITS_BASER<n>.Type. */
-export type ItsTable = (typeof ITS_TABLES)[number];
-
-/**
- * The tables that have two levels, and the number of IDs whose entries are in one level-2 page. Page 0 of each is there after bring-up. The
- * last is the v4.1 vPE configuration table of a redistributor, which is not the vPE table of an ITS (GITS_TYPER.SVPET = 0).
- */
-export type TwoLevelTables = Partial<Readonly<Record<ItsTable | 'redistributorVpes', number>>>;
+import type { Profile } from './profile.ts';
 
 /** A level-1 entry has 64 bits: Valid is the topmost, and below is the address of the level-2 page. Source: Linux its_alloc_table_entry. */
 export const LEVEL_ONE_ENTRY_BYTES = 8;

@@ -1,11 +1,10 @@
 /** Reads arguments and files, and says in one line what is wrong with them. */
 import { readFileSync } from 'node:fs';
 import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
-import { findProfile, PROFILES, type Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
-import { findHypothesis, HYPOTHESES } from '../../models/hypotheses/index.ts';
-import { PROPERTIES } from '../../properties/index.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
+import { type Registry, RegistryError } from '../registry/registry.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A whole number within limits. */
@@ -22,18 +21,18 @@ export const wholeNumber =
 
 export const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
-export const profilesNamed = (ids: readonly string[]): Profile[] =>
-  ids.length === 0
-    ? [...PROFILES]
-    : ids.map((id) => {
-        const profile = findProfile(id);
-        if (profile === undefined) {
-          throw new UsageError(
-            `--profile: there is no profile "${id}"; there are ${PROFILES.map((known) => known.id).join(', ')}`,
-          );
-        }
-        return profile;
-      });
+/** What a registry knows by a name that was given; `where` is the option or file that gives it. */
+export const named = <T>(where: string, find: () => T): T => {
+  try {
+    return find();
+  } catch (error) {
+    throw error instanceof RegistryError ? new UsageError(`${where}: ${error.message}`) : error;
+  }
+};
+
+/** The profiles of those ids; all by default. */
+export const profilesNamed = (registry: Registry, ids: readonly string[]): readonly Profile[] =>
+  ids.length === 0 ? registry.profiles : ids.map((id) => named('--profile', () => registry.profile(id)));
 
 /** A scope of the abstract model. */
 export const scopeNamed = (name: string): AbstractScope => {
@@ -43,24 +42,14 @@ export const scopeNamed = (name: string): AbstractScope => {
 };
 
 /** The properties of those ids or names; all by default. */
-export const propertiesNamed = (names: readonly string[]): Property[] =>
-  names.length === 0
-    ? [...PROPERTIES]
-    : names.flatMap((name) => {
-        const found = PROPERTIES.filter((property) => property.id === name || property.name === name);
-        if (found.length === 0) {
-          throw new UsageError(`--property: there is no property "${name}"; "gicheck list properties" names them all`);
-        }
-        return found;
-      });
+export const propertiesNamed = (registry: Registry, names: readonly string[]): readonly Property[] =>
+  names.length === 0 ? registry.properties : names.map((name) => named('--property', () => registry.property(name)));
 
-export const hypothesisNamed = (name: string): { readonly hypothesis: Hypothesis; readonly scope: Scope } => {
-  const found = findHypothesis(name);
-  if (found === undefined) {
-    throw new UsageError(`there is no hypothesis "${name}"; there are ${HYPOTHESES.map(({ id }) => id).join(', ')}`);
-  }
-  return found;
-};
+/** A hypothesis, and the scope of it that is named after a slash, else its first. */
+export const hypothesisNamed = (
+  registry: Registry,
+  name: string,
+): { readonly hypothesis: Hypothesis; readonly scope: Scope } => named('hypothesis', () => registry.scope(name));
 
 const isErrnoException = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
 

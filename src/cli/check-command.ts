@@ -1,11 +1,9 @@
 /** `gicheck check` */
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { findScope } from '../../models/abstract/scope.ts';
-import { coverageSummary } from '../coverage/report.ts';
+import { coverageSummary } from '../cover/report.ts';
 import { EXPECTED } from '../explore/manifest.ts';
 import {
   type CheckResult,
@@ -17,11 +15,13 @@ import {
   type Verdict,
   type WalkOptions,
 } from '../fuzz/check.ts';
+import type { Registry } from '../registry/registry.ts';
 import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
 import { EXIT, exitOf } from './exit.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { note, print, printDocument, progressBar, table, verdictText } from './output.ts';
+import { fileOf, type Kept, makeDirectory, writeReport } from './report-files.ts';
+import { type GlobalOptions, loadOptions, type Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 interface CheckFlags {
@@ -39,7 +39,7 @@ const DEFAULT_SCOPE = 'tiny';
 const DEFAULT_RUNS = 20_000;
 const WITHOUT_LIMIT = 1_000_000_000;
 
-export const addCheck = (program: Command, finish: (status: number) => void): void => {
+export const addCheck = (program: Command, session: Session): void => {
   program
     .command('check')
     .description('fuzz the reference model against the properties')
@@ -52,7 +52,7 @@ export const addCheck = (program: Command, finish: (status: number) => void): vo
     .option('--scope <name>', 'scope of the abstract model to walk through', DEFAULT_SCOPE)
     .option('--until <coverage=n%>', 'walk until so much of the scope was come to', coverageShare)
     .action((flags: CheckFlags, command: Command) => {
-      finish(runCheck(flags, command.optsWithGlobals<GlobalOptions>()));
+      session.finish(runCheck(session, flags, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
@@ -75,25 +75,26 @@ const walksOf = ({ scope: name, until }: CheckFlags): WalkOptions => {
   return { scope, ...(until === undefined ? {} : { until }) };
 };
 
-const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
+const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): number => {
+  const { registry } = session;
   if (flags.runs !== undefined && flags.time !== undefined) throw new UsageError('--runs and --time: give one of them');
-  const named = flags.hypothesis === undefined ? undefined : hypothesisNamed(flags.hypothesis);
-  const profiles = profilesNamed(flags.profile);
+  const named = flags.hypothesis === undefined ? undefined : hypothesisNamed(registry, flags.hypothesis);
+  const profiles = profilesNamed(registry, flags.profile);
   const architectures = profiles.map(({ architecture }) => architecture);
-  const properties = propertiesNamed(flags.property).filter(
+  const properties = propertiesNamed(registry, flags.property).filter(
     (property) =>
       flags.property.length > 0 || property.architectures.some((version) => architectures.includes(version)),
   );
   const walks = walksOf(flags);
-  // A directory that cannot be written is no news to learn after the run.
   if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
   note(`seed ${seed}`);
   const progress = progressBar();
   const result = check({
+    registry,
     profiles,
     properties,
-    ...(named === undefined ? {} : { mutation: named.scope.mutation, hypothesis: flags.hypothesis }),
+    ...(named === undefined ? {} : { replaces: named.scope.replaces, hypothesis: flags.hypothesis }),
     runs: flags.runs ?? (flags.time === undefined ? DEFAULT_RUNS : WITHOUT_LIMIT),
     ...(flags.time === undefined ? {} : { seconds: flags.time }),
     seed,
@@ -102,9 +103,10 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
   });
   progress.stop();
   const verdict = overall(result.properties);
-  if (globals.report !== undefined) writeReport(globals.report, result, verdict);
-  if (globals.json === true) printDocument('check', documentOf(result, verdict));
-  else printCheck(result, globals.report);
+  if (globals.report !== undefined)
+    writeReport(registry, globals.report, keptOf(registry, globals.report, result, verdict));
+  if (globals.json === true) printDocument('check', documentOf(registry, result, verdict));
+  else printCheck(session, result, globals.report);
   note(`seed ${seed}`);
   const status = exitOf(verdict, globals.strict === true);
   const { until } = flags;
@@ -115,7 +117,7 @@ const runCheck = (flags: CheckFlags, globals: GlobalOptions): number => {
   return status === EXIT.held && (isShort || (result.cutShort && flags.time === undefined)) ? EXIT.incomplete : status;
 };
 
-const documentOf = (result: CheckResult, verdict: Verdict): object => ({
+const documentOf = (registry: Registry, result: CheckResult, verdict: Verdict): object => ({
   seed: result.seed,
   verdict,
   programs: result.programs,
@@ -130,13 +132,13 @@ const documentOf = (result: CheckResult, verdict: Verdict): object => ({
     verdict: each,
     exercised,
     noticed,
-    ...(failure === undefined ? {} : { counterexample: counterexampleOf(failure) }),
+    ...(failure === undefined ? {} : { counterexample: counterexampleOf(registry, failure) }),
   })),
 });
 
-const printCheck = (result: CheckResult, report: string | undefined): void => {
+const printCheck = (session: Session, result: CheckResult, report: string | undefined): void => {
   const failures = result.properties.flatMap(({ failure }) => failure ?? []);
-  for (const failure of failures) print(`\n${storyOf(failure)}\n${replayHint(failure, report)}`);
+  for (const failure of failures) print(`\n${storyOf(failure)}\n${replayHint(failure, report)}${loadOptions(session)}`);
   print(
     table(
       ['property', 'name', 'kind', 'exercised', 'noticed', 'verdict'],
@@ -179,36 +181,15 @@ const summary = (results: readonly PropertyResult[]): string => {
   return [...counts].map(([verdict, count]) => `${count} ${verdictText(verdict)}`).join(', ');
 };
 
-const fileOf = (directory: string, { finding, profile }: Failure): string =>
-  join(directory, `${finding.property.id}-${finding.property.name}-${profile.id}.json`);
-
 const replayHint = (failure: Failure, report: string | undefined): string =>
   report === undefined
     ? `  Again: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
     : `  Replay: npx gicheck replay ${fileOf(report, failure)}`;
 
-const cannotWrite = (directory: string, error: unknown): UsageError =>
-  new UsageError(`--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-
-const makeDirectory = (directory: string): void => {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw cannotWrite(directory, error);
-  }
-};
-
-/** Everything that the run found: a summary and one file per counterexample. */
-const writeReport = (directory: string, result: CheckResult, verdict: Verdict): void => {
-  makeDirectory(directory);
-  try {
-    for (const { failure } of result.properties) {
-      if (failure === undefined) continue;
-      writeFileSync(fileOf(directory, failure), `${JSON.stringify(counterexampleOf(failure), undefined, 2)}\n`);
-    }
-    writeFileSync(join(directory, 'coverage.json'), `${JSON.stringify(result.coverage, undefined, 2)}\n`);
-    writeFileSync(join(directory, 'summary.json'), `${JSON.stringify(documentOf(result, verdict), undefined, 2)}\n`);
-  } catch (error) {
-    throw cannotWrite(directory, error);
-  }
+const keptOf = (registry: Registry, directory: string, result: CheckResult, verdict: Verdict): Kept => {
+  const failures = result.properties.flatMap(({ failure }) => failure ?? []);
+  return {
+    failures: new Map(failures.map((failure) => [fileOf(directory, failure), failure])),
+    documents: { 'coverage.json': result.coverage, 'summary.json': documentOf(registry, result, verdict) },
+  };
 };

@@ -1,13 +1,12 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Mutation } from '../../models/faults/rules.ts';
-import { rulesWith } from '../../models/faults/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import type { Finding } from '../judge/judge.ts';
+import { Laboratory } from '../refine/laboratory.ts';
+import type { Registry } from '../registry/registry.ts';
 import { counterexampleText, shrinkingInWords } from '../report/counterexample-text.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
 import type { Program } from '../run/program.ts';
@@ -21,9 +20,15 @@ export const isFindingOf =
     finding.property === property && finding.verdict !== 'lint';
 
 /** Runs the program once more and tells what happens. */
-export const retell = (profile: Profile, mutation: Mutation, property: Property, program: Program): Timeline => {
-  const software = PROPERTIES.filter((other) => other.kind === 'software' && other !== property);
-  const laboratory = new Laboratory(profile, rulesWith(mutation), [property, ...software]);
+export const retell = (
+  registry: Registry,
+  profile: Profile,
+  replaces: Replacement | undefined,
+  property: Property,
+  program: Program,
+): Timeline => {
+  const software = registry.contracts.filter((other) => other !== property);
+  const laboratory = new Laboratory(profile, hardwareWith(replaces), [property, ...software]);
   const { findings } = laboratory.judge;
   const isFailure = isFindingOf(property);
   const recording = record(laboratory, program, () => findings.some(isFailure));
@@ -39,17 +44,20 @@ export const storyOf = (failure: Failure): string =>
     `  ${shrinkingInWords(failure, failure.program.length)}`,
   ].join('\n');
 
-export const counterexampleOf = (failure: Failure): Counterexample => {
+export const counterexampleOf = (registry: Registry, failure: Failure): Counterexample => {
+  const { profile, finding, hypothesis } = failure;
+  const needs = registry.needs(profile, finding.property, hypothesis);
   const timeline = timelineOfFailure(failure);
   return {
     schemaVersion: SCHEMA_VERSION,
-    property: failure.finding.property.name,
-    profile: failure.profile.id,
-    ...(failure.hypothesis === undefined ? {} : { hypothesis: failure.hypothesis }),
+    property: finding.property.name,
+    profile: profile.id,
+    ...(hypothesis === undefined ? {} : { hypothesis }),
+    ...(Object.keys(needs).length === 0 ? {} : { needs }),
     program: storeProgram(failure.program),
     seed: failure.seed,
     explanation: {
-      message: timeline.message ?? failure.finding.message,
+      message: timeline.message ?? finding.message,
       timeline: timeline.steps.map(({ number, step, changes }) => `${number}. ${step}: ${changes.join('; ')}`),
       lastTouchedBy: [...timeline.lastWriters],
       shrinking: shrinkingInWords(failure, failure.program.length),

@@ -4,21 +4,21 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
-import { PROPERTIES } from '../../properties/index.ts';
+import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
-import { ABSTRACT_PROPERTIES } from '../explore/invariants.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import { type SearchResult, search, type Violation } from '../explore/search.ts';
 import type { Progress } from '../explore/visit.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall, type Verdict } from '../fuzz/check.ts';
+import type { Registry } from '../registry/registry.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { exploreReference } from './explore-reference.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, progressLine, table, verdictText } from './output.ts';
+import type { GlobalOptions, Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 interface ExploreFlags {
@@ -34,7 +34,7 @@ interface ExploreFlags {
 
 const MOST_STATES = 30_000_000;
 
-export const addExplore = (program: Command, finish: (status: number) => void): void => {
+export const addExplore = (program: Command, session: Session): void => {
   program
     .command('explore')
     .description('visit every state of a small scope of the abstract model')
@@ -55,7 +55,7 @@ export const addExplore = (program: Command, finish: (status: number) => void): 
     )
     .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
-      finish(runExplore(flags, command.optsWithGlobals<GlobalOptions>()));
+      session.finish(runExplore(session.registry, flags, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
@@ -86,9 +86,9 @@ const ruleNamed = (name: string): AbstractRule => {
   throw new UsageError(`--mutant: the abstract model has no rule "${name}"; it has ${ABSTRACT_RULES.join(', ')}`);
 };
 
-const watchedProperties = (names: readonly string[]): readonly Property[] => {
-  if (names.length === 0) return PROPERTIES.filter(({ id }) => ABSTRACT_PROPERTIES.includes(id));
-  return propertiesNamed(names).map((property) => {
+const watchedProperties = (registry: Registry, names: readonly string[]): readonly Property[] => {
+  if (names.length === 0) return registry.properties.filter(({ id }) => ABSTRACT_PROPERTIES.includes(id));
+  return propertiesNamed(registry, names).map((property) => {
     if (ABSTRACT_PROPERTIES.includes(property.id)) return property;
     throw new UsageError(
       `--property: the abstract model does not show ${property.id}; it shows ${ABSTRACT_PROPERTIES.join(', ')}`,
@@ -99,16 +99,18 @@ const watchedProperties = (names: readonly string[]): readonly Property[] => {
 /** What makes no sense of the reference model. */
 const OF_THE_ABSTRACT_MODEL = ['symmetry', 'order', 'workers'] as const;
 
-const runReference = (flags: ExploreFlags, globals: GlobalOptions): number => {
+const runReference = (registry: Registry, flags: ExploreFlags, globals: GlobalOptions): number => {
   for (const name of OF_THE_ABSTRACT_MODEL) {
     if (flags[name] !== undefined) throw new UsageError(`--${name}: not with --reference`);
   }
   if (
-    propertiesNamed(flags.property.length === 0 ? [refinement.id] : flags.property).some((each) => each !== refinement)
+    propertiesNamed(registry, flags.property.length === 0 ? [refinement.id] : flags.property).some(
+      (each) => each !== refinement,
+    )
   ) {
     throw new UsageError(`--property: --reference looks at ${refinement.id} only; "gicheck check" at all`);
   }
-  return exploreReference({
+  return exploreReference(registry, {
     scope: flags.scope,
     rule: flags.mutant === undefined ? undefined : ruleNamed(flags.mutant),
     states: flags.states,
@@ -116,10 +118,10 @@ const runReference = (flags: ExploreFlags, globals: GlobalOptions): number => {
   });
 };
 
-const runExplore = (flags: ExploreFlags, globals: GlobalOptions): number => {
-  if (flags.reference === true) return runReference(flags, globals);
+const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOptions): number => {
+  if (flags.reference === true) return runReference(registry, flags, globals);
   const scopes = scopesNamed(flags.scope);
-  const properties = watchedProperties(flags.property);
+  const properties = watchedProperties(registry, flags.property);
   const rules = abstractRules(flags.mutant === undefined ? {} : { [ruleNamed(flags.mutant)]: false });
   const reductions: Reductions = {
     symmetry: flags.symmetry === true,

@@ -1,14 +1,15 @@
 /** `gicheck explore --reference` */
 import type { AbstractRule } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
-import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
-import { refinement } from '../../properties/refinement.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import type { Progress } from '../explore/visit.ts';
 import type { Verdict } from '../fuzz/check.ts';
-import { checkForward, type ForwardResult, isForward } from '../refinement/forward.ts';
+import { checkForward, type ForwardResult, isForward } from '../refine/forward.ts';
+import type { Registry } from '../registry/registry.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';
 import type { Timeline } from '../report/timeline.ts';
 import type { Program } from '../run/program.ts';
@@ -27,12 +28,6 @@ export interface ReferenceFlags {
 
 const PROFILE = 'v4.1';
 
-const profileOf = (id: string): Profile => {
-  const profile = findProfile(id);
-  if (profile === undefined) throw new Error(`no profile ${id}`);
-  return profile;
-};
-
 const scopeOf = (names: readonly string[]): Scope => {
   const [name = EXPECTED_REFERENCE.scope, ...others] = names;
   if (others.length > 0) throw new UsageError('--scope: --reference takes one scope');
@@ -46,15 +41,18 @@ const count = (number: number): string => number.toLocaleString('en');
 const progressText = (scope: Scope, { states, queue, depth }: Progress): string =>
   `${scope.name}: ${count(states)} states of the reference model, ${count(queue)} to look at, ${depth} stimuli deep`;
 
-export const exploreReference = ({ scope: names, rule, states: mostStates, json }: ReferenceFlags): number => {
+export const exploreReference = (
+  registry: Registry,
+  { scope: names, rule, states: mostStates, json }: ReferenceFlags,
+): number => {
   const scope = scopeOf(names);
-  const profile = profileOf(PROFILE);
-  const mutation: Mutation = rule === undefined ? {} : { [rule]: false };
+  const profile = registry.profile(PROFILE);
+  const replaces = rule === undefined ? undefined : registry.faultOfRule(rule).replaces;
   const line = progressLine();
   const result = checkForward({
     profile,
     scope,
-    hardware: rulesWith(mutation),
+    hardware: hardwareWith(replaces),
     mostStates,
     onProgress: (progress) => line.update(progressText(scope, progress)),
   });
@@ -62,7 +60,7 @@ export const exploreReference = ({ scope: names, rule, states: mostStates, json 
   const verdict: Verdict = result.program !== undefined ? 'violated' : result.complete ? 'held' : 'inconclusive';
   const found = result.program && {
     program: result.program,
-    timeline: retell(profile, mutation, refinement, result.program),
+    timeline: retell(registry, profile, replaces, refinement, result.program),
   };
   if (json) printDocument('explore', documentOf(scope, result, verdict, found));
   else printResult(scope, profile, result, verdict, found);

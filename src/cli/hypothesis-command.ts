@@ -2,14 +2,15 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { HYPOTHESES } from '../../models/hypotheses/index.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import { checkHypothesis, type HypothesisResult } from '../hypothesis/check-hypothesis.ts';
+import type { Failure } from '../fuzz/check.ts';
+import { checkHypothesis, type HypothesisResult, hypothesisName } from '../hypotheses/check-hypothesis.ts';
+import type { Registry } from '../registry/registry.ts';
 import { hypothesisNamed, wholeNumber } from './arguments.ts';
 import { storyOf } from './counterexample-file.ts';
 import { EXIT } from './exit.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { note, print, printDocument, progressBar, table } from './output.ts';
+import { fileOf, type Kept, makeDirectory, writeReport } from './report-files.ts';
+import { type GlobalOptions, loadOptions, type Session } from './session.ts';
 
 interface CheckFlags {
   readonly runs: number;
@@ -18,22 +19,22 @@ interface CheckFlags {
 
 const RUNS = 20_000;
 
-export const addHypothesis = (program: Command, finish: (status: number) => void): void => {
+export const addHypothesis = (program: Command, session: Session): void => {
   const group = program.command('hypothesis').description('suspected hardware faults: list, show, check');
   group
     .command('list')
     .description('what can be checked')
     .action((_flags: object, command: Command) => {
-      list(command.optsWithGlobals<GlobalOptions>());
-      finish(EXIT.held);
+      list(session.registry, command.optsWithGlobals<GlobalOptions>());
+      session.finish(EXIT.held);
     });
   group
     .command('show')
     .description('one hypothesis in full')
     .argument('<id>')
     .action((id: string, _flags: object, command: Command) => {
-      show(id, command.optsWithGlobals<GlobalOptions>());
-      finish(EXIT.held);
+      show(session.registry, id, command.optsWithGlobals<GlobalOptions>());
+      session.finish(EXIT.held);
     });
   group
     .command('check')
@@ -42,26 +43,34 @@ export const addHypothesis = (program: Command, finish: (status: number) => void
     .option('--runs <n>', 'programs per profile', wholeNumber('--runs', 1), RUNS)
     .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
     .action((ids: readonly string[], flags: CheckFlags, command: Command) => {
-      finish(checkThem(ids, flags, command.optsWithGlobals<GlobalOptions>()));
+      session.finish(checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
-const list = (globals: GlobalOptions): void => {
+const list = (registry: Registry, globals: GlobalOptions): void => {
   if (globals.json === true) {
-    const hypotheses = HYPOTHESES.map(({ scopes, ...rest }) => ({ ...rest, scopes: scopes.map(({ id }) => id) }));
+    const hypotheses = registry.hypotheses.map(({ scopes, ...rest }) => ({
+      ...rest,
+      scopes: scopes.map(({ id }) => id),
+    }));
     printDocument('hypothesis list', { verdict: 'held', hypotheses });
     return;
   }
   print(
     table(
       ['hypothesis', 'what', 'breaks', 'on'],
-      HYPOTHESES.map(({ id, title, violates, profiles }) => [id, title, violates.join(', '), profiles.join(', ')]),
+      registry.hypotheses.map(({ id, title, violates, profiles }) => [
+        id,
+        title,
+        violates.join(', '),
+        profiles.join(', '),
+      ]),
     ),
   );
 };
 
-const show = (id: string, globals: GlobalOptions): void => {
-  const { hypothesis } = hypothesisNamed(id);
+const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
+  const { hypothesis } = hypothesisNamed(registry, id);
   if (globals.json === true) {
     printDocument('hypothesis show', { verdict: 'held', ...hypothesis });
     return;
@@ -76,14 +85,16 @@ const show = (id: string, globals: GlobalOptions): void => {
   }
 };
 
-const checkThem = (ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
-  const hypotheses = ids.length === 0 ? HYPOTHESES : ids.map((id) => hypothesisNamed(id).hypothesis);
+const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
+  const { registry } = session;
+  const hypotheses = ids.length === 0 ? registry.hypotheses : ids.map((id) => hypothesisNamed(registry, id).hypothesis);
+  if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
   note(`seed ${seed}`);
   const progress = progressBar();
   const results = hypotheses.map((hypothesis) =>
     checkHypothesis(hypothesis, {
-      properties: PROPERTIES,
+      registry,
       runs: flags.runs,
       seed,
       onProgress: (done, total, what) => progress.update(done, total, what),
@@ -91,10 +102,27 @@ const checkThem = (ids: readonly string[], flags: CheckFlags, globals: GlobalOpt
   );
   progress.stop();
   const asDeclared = results.every(({ confirmed }) => confirmed);
+  const kept = keptOf(globals.report, results, seed);
+  if (globals.report !== undefined) writeReport(registry, globals.report, kept);
   if (globals.json === true) printDocument('hypothesis check', documentOf(results, seed));
   else printResults(results, ids.length > 0);
+  if (globals.report !== undefined) {
+    for (const path of kept.failures.keys()) note(`Replay: npx gicheck replay ${path}${loadOptions(session)}`);
+  }
   note(`seed ${seed}`);
   return asDeclared ? EXIT.held : EXIT.violated;
+};
+
+/** Where the counterexamples go, and the summary. */
+const keptOf = (directory: string | undefined, results: readonly HypothesisResult[], seed: number): Kept => {
+  const failures = new Map<string, Failure>();
+  for (const { hypothesis, scopes } of results) {
+    for (const { scope, failures: found } of scopes) {
+      const prefix = `${hypothesisName(hypothesis, scope)}-`;
+      for (const failure of found) failures.set(fileOf(directory ?? '', failure, prefix), failure);
+    }
+  }
+  return { failures, documents: { 'summary.json': documentOf(results, seed) } };
 };
 
 const shortest = ({ scopes }: HypothesisResult): number =>

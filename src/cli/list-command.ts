@@ -2,28 +2,26 @@
 import { Argument, type Command } from 'commander';
 import { match } from 'ts-pattern';
 import { FREEDOM_IDS, FREEDOMS } from '../../models/architecture/freedoms.ts';
-import { PROFILES } from '../../models/architecture/profiles.ts';
-import { HYPOTHESES } from '../../models/hypotheses/index.ts';
-import { mutantsOf } from '../../models/mutants/index.ts';
-import { PROPERTIES } from '../../properties/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
+import type { Registry } from '../registry/registry.ts';
 import { EXIT } from './exit.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, table } from './output.ts';
+import type { GlobalOptions, Session } from './session.ts';
 
 const WHAT = ['properties', 'profiles', 'freedoms', 'hypotheses'] as const;
 type What = (typeof WHAT)[number];
 
-export const addList = (program: Command, finish: (status: number) => void): void => {
+export const addList = (program: Command, session: Session): void => {
   program
     .command('list')
     .description('properties, profiles, freedoms or hypotheses')
     .addArgument(new Argument('<what>').choices(WHAT))
     .action((what: What, _flags: object, command: Command) => {
       const { json } = command.optsWithGlobals<GlobalOptions>();
-      if (json === true) printDocument('list', { verdict: 'held', [what]: documentOf(what) });
-      else print(textOf(what));
-      finish(EXIT.held);
+      const { registry } = session;
+      if (json === true) printDocument('list', { verdict: 'held', [what]: documentOf(registry, what) });
+      else print(textOf(registry, what));
+      session.finish(EXIT.held);
     });
 };
 
@@ -31,19 +29,19 @@ export const addList = (program: Command, finish: (status: number) => void): voi
 const brokenBy = (kind: PropertyKind): 'mutants' | 'programs' =>
   kind === 'hardware' || kind === 'liveness' ? 'mutants' : 'programs';
 
-const describeProperty = ({ monitor: _, ...rest }: Property): object => ({
+const describeProperty = (registry: Registry, { monitor: _, ...rest }: Property): object => ({
   ...rest,
   brokenBy: brokenBy(rest.kind),
-  mutants: mutantsOf(rest.id).map(({ id }) => id),
+  mutants: registry.faultsOf(rest.id).map(({ id }) => id),
 });
 
-const documentOf = (what: What): object =>
+const documentOf = (registry: Registry, what: What): object =>
   match(what)
-    .with('properties', () => PROPERTIES.map(describeProperty))
-    .with('profiles', () => PROFILES)
+    .with('properties', () => registry.properties.map((property) => describeProperty(registry, property)))
+    .with('profiles', () => registry.profiles)
     .with('freedoms', () => FREEDOM_IDS.map((id) => ({ id, ...FREEDOMS[id] })))
     .with('hypotheses', () =>
-      HYPOTHESES.map(({ scopes, ...rest }) => ({ ...rest, scopes: scopes.map(({ id }) => id) })),
+      registry.hypotheses.map(({ scopes, ...rest }) => ({ ...rest, scopes: scopes.map(({ id }) => id) })),
     )
     .exhaustive();
 
@@ -54,25 +52,25 @@ const fixedInWords = (ids: readonly string[]): string => {
   return ids.length === CHOICES ? `every choice (${CHOICES})` : ids.join(' ');
 };
 
-const textOf = (what: What): string =>
+const textOf = (registry: Registry, what: What): string =>
   match(what)
     .with('properties', () =>
       table(
         ['id', 'name', 'family', 'kind', 'versions', 'mutants'],
-        PROPERTIES.map(({ id, name, family, kind, architectures }) => [
+        registry.properties.map(({ id, name, family, kind, architectures }) => [
           id,
           name,
           family,
           kind,
           architectures.join(' '),
-          brokenBy(kind) === 'mutants' ? String(mutantsOf(id).length) : '',
+          brokenBy(kind) === 'mutants' ? String(registry.faultsOf(id).length) : '',
         ]),
       ),
     )
     .with('profiles', () =>
       table(
         ['id', 'what it is', 'freedoms that it fixes'],
-        PROFILES.map(({ id, description, fixed }) => [id, description, fixedInWords(Object.keys(fixed))]),
+        registry.profiles.map(({ id, description, fixed }) => [id, description, fixedInWords(Object.keys(fixed))]),
         [null, 52, 52],
       ),
     )
@@ -89,7 +87,7 @@ const textOf = (what: What): string =>
     .with('hypotheses', () =>
       table(
         ['id', 'what', 'breaks'],
-        HYPOTHESES.map(({ id, title, violates }) => [id, title, violates.join(', ')]),
+        registry.hypotheses.map(({ id, title, violates }) => [id, title, violates.join(', ')]),
       ),
     )
     .exhaustive();

@@ -1,59 +1,77 @@
 /** `gicheck replay FILE` */
 import type { Command } from 'commander';
-import { findProfile } from '../../models/architecture/profiles.ts';
-import { findHypothesis } from '../../models/hypotheses/index.ts';
-import { findProperty } from '../../properties/index.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Replacement } from '../../models/faults/fault.ts';
+import type { Property } from '../../properties/property.ts';
+import { type Registry, RegistryError } from '../registry/registry.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';
 import { MisfitError } from '../run/rig.ts';
+import type { Counterexample } from '../run/store.ts';
 import { loadProgram, parseCounterexample } from '../run/store.ts';
 import { readJson } from './arguments.ts';
 import { retell } from './counterexample-file.ts';
 import { exitOf } from './exit.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument } from './output.ts';
+import type { GlobalOptions, Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
-export const addReplay = (program: Command, finish: (status: number) => void): void => {
+export const addReplay = (program: Command, session: Session): void => {
   program
     .command('replay')
     .description('run a stored counterexample again, step by step')
     .argument('<file>', 'a counterexample, as --report writes them')
     .action((file: string, _flags: object, command: Command) => {
-      finish(replay(file, command.optsWithGlobals<GlobalOptions>()));
+      session.finish(replay(session.registry, file, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
-const known = <T>(value: T | undefined, file: string, what: string): T => {
-  if (value === undefined) throw new UsageError(`${file}: ${what}`);
-  return value;
+/** What a counterexample is about. */
+interface Subject {
+  readonly profile: Profile;
+  readonly property: Property;
+  readonly replaces: Replacement | undefined;
+}
+
+const HINT = 'give the file that defines it: --load FILE';
+
+/**
+ * What the registry knows by the ids of a counterexample. An id that it does not know is an error: replayed on healthy hardware, a violation
+ * would be told as held.
+ */
+const subjectOf = (registry: Registry, file: string, counterexample: Counterexample): Subject => {
+  const { needs = {}, hypothesis } = counterexample;
+  const missing: string[] = [];
+  const find = <T>(what: keyof typeof needs, lookUp: () => T): T | undefined => {
+    try {
+      return lookUp();
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      const id = needs[what];
+      missing.push(id === undefined ? error.message : `needs the ${what} "${id}", which is not built in`);
+      return undefined;
+    }
+  };
+  const profile = find('profile', () => registry.profile(counterexample.profile));
+  const property = find('property', () => registry.property(counterexample.property));
+  const scope = find('hypothesis', () => (hypothesis === undefined ? undefined : registry.scope(hypothesis).scope));
+  if (profile === undefined || property === undefined || missing.length > 0) {
+    throw new UsageError(`${file}: ${missing.join('; ')}; ${HINT}`);
+  }
+  return { profile, property, replaces: scope?.replaces };
 };
 
-const replay = (file: string, globals: GlobalOptions): number => {
+const replay = (registry: Registry, file: string, globals: GlobalOptions): number => {
   const parsed = parseCounterexample(readJson(file));
   if (!parsed.ok) throw new UsageError(`${file}: is no counterexample of gicheck: ${parsed.problem}`);
   const { counterexample } = parsed;
-  const profile = known(
-    findProfile(counterexample.profile),
-    file,
-    `names a profile "${counterexample.profile}" that there is not`,
-  );
-  const property = known(
-    findProperty(counterexample.property),
-    file,
-    `names a property "${counterexample.property}" that there is not`,
-  );
-  const { hypothesis } = counterexample;
-  const mutation =
-    hypothesis === undefined
-      ? {}
-      : known(findHypothesis(hypothesis), file, `names a hypothesis "${hypothesis}" that there is not`).scope.mutation;
+  const { profile, property, replaces } = subjectOf(registry, file, counterexample);
   try {
-    const timeline = retell(profile, mutation, property, loadProgram(counterexample.program));
+    const timeline = retell(registry, profile, replaces, property, loadProgram(counterexample.program));
     const verdict = timeline.finding?.verdict ?? 'held';
     if (globals.json === true) {
       printDocument('replay', { verdict, property: property.id, name: property.name, ...timeline, finding: undefined });
     } else {
-      print(counterexampleText(property, profile, timeline, hypothesis));
+      print(counterexampleText(property, profile, timeline, counterexample.hypothesis));
       if (verdict === 'held')
         print(`  The program runs to its end and ${property.id} is true all the way: it no longer fails.`);
     }

@@ -1,12 +1,12 @@
 /** `gicheck trace FILE...` */
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { PROPERTIES } from '../../properties/index.ts';
+import type { Registry } from '../registry/registry.ts';
 import { checkTrace, TRACE_FORMATS, TraceError, type TraceFormat, type TraceReport } from '../trace/check-trace.ts';
 import { profilesNamed } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
-import type { GlobalOptions } from './global-options.ts';
 import { print, printDocument, table, verdictText } from './output.ts';
+import type { GlobalOptions, Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 interface TraceFlags {
@@ -17,7 +17,7 @@ interface TraceFlags {
 /** Findings of one property printed in full for one file; --json has them all. */
 const SHOWN = 3;
 
-export const addTrace = (program: Command, finish: (status: number) => void): void => {
+export const addTrace = (program: Command, session: Session): void => {
   program
     .command('trace')
     .description('check traces of real drivers')
@@ -25,16 +25,20 @@ export const addTrace = (program: Command, finish: (status: number) => void): vo
     .addOption(new Option('--format <format>', 'how the trace is written').choices(TRACE_FORMATS).default('qemu'))
     .option('--profile <id>', 'what the GIC is (default: as the trace tells)')
     .action(async (files: readonly string[], flags: TraceFlags, command: Command) => {
-      finish(await traceThem(files, flags, command.optsWithGlobals<GlobalOptions>()));
+      session.finish(await traceThem(session.registry, files, flags, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
-const traceThem = async (files: readonly string[], flags: TraceFlags, globals: GlobalOptions): Promise<number> => {
-  const [profile] = flags.profile === undefined ? [] : profilesNamed([flags.profile]);
-  const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
+const traceThem = async (
+  registry: Registry,
+  files: readonly string[],
+  flags: TraceFlags,
+  globals: GlobalOptions,
+): Promise<number> => {
+  const [profile] = flags.profile === undefined ? [] : profilesNamed(registry, [flags.profile]);
   const reports: TraceReport[] = [];
   for (const file of files) {
-    const report = await read(file, flags, profile === undefined ? { properties } : { properties, profile });
+    const report = await read(file, flags, profile === undefined ? { registry } : { registry, profile });
     reports.push(report);
     if (globals.json !== true) printReport(report);
   }
@@ -94,11 +98,11 @@ const printReport = (report: TraceReport): void => {
     print(
       table(
         ['property', 'name', 'exercised', 'verdict'],
-        report.properties.map(({ id, name, exercised, verdict: each }) => [
+        report.properties.map(({ id, name, exercised, verdict: each, missing }) => [
           id,
           name,
           exercised.toLocaleString('en'),
-          verdictText(each),
+          missing === undefined ? verdictText(each) : `${verdictText(each)}: a trace shows no ${missing.join(', ')}`,
         ]),
       ),
     );

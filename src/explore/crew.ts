@@ -1,8 +1,8 @@
 /** Workers that visit a scope together, level by level. The first one is the thread that asks. */
 import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
+import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
 import { type Explorer, type ExplorerOptions, explorerOf } from './explorer.ts';
-import { ABSTRACT_PROPERTIES } from './invariants.ts';
 import { LIST_NUMBERS, SharedList } from './shared-list.ts';
 import { SharedVisited, TABLE_NUMBERS, tableWords } from './shared-visited.ts';
 import { STOP, TEAM_NUMBERS, Team } from './team.ts';

@@ -3,14 +3,8 @@ import { EFFECT } from '../../models/abstract/effects.ts';
 import type { AbstractMachine } from '../../models/abstract/machine.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP, stepCode } from '../../models/abstract/steps.ts';
-import {
-  ABSTRACT_PROPERTIES,
-  type AbstractProperty,
-  BROKEN,
-  NOT_CONCERNED,
-  PROPERTIES_OF_STEPS,
-  type Sight,
-} from './invariants.ts';
+import { ABSTRACT_PROPERTIES, PROPERTIES_OF_STEPS } from '../../properties/index.abstract.ts';
+import { type AbstractProperty, BROKEN, NOT_CONCERNED, type Sight } from '../../properties/terms/sight.abstract.ts';
 
 /** Kinds of steps: one for each code, and after them one for each effect that may land. */
 const CODES = Math.max(...Object.values(STEP)) + 1;

@@ -1,6 +1,7 @@
 /** Which findings of a random program count. */
-import { type Finding, isMisuse } from '../../properties/judge.ts';
+
 import type { Property } from '../../properties/property.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
 
 /**
  * Software that was told to misbehave is not blamed for it; hardware is, whatever software did short of UNPREDICTABLE. What only one

@@ -7,8 +7,8 @@
  */
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { isCaching, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Finding } from '../../properties/judge.ts';
-import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Finding } from '../judge/judge.ts';
+import type { Laboratory } from '../refine/laboratory.ts';
 import { HOLDS, type Item, item, type Program } from '../run/program.ts';
 import { EnumeratingScheduler } from '../run/scheduler.ts';
 

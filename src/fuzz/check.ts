@@ -4,32 +4,36 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/faults/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
-import { refinement } from '../../properties/refinement.ts';
-import { CoverageRecorder } from '../coverage/recorder.ts';
-import { type CoverageReport, coverageReport } from '../coverage/report.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
+import { CoverageRecorder } from '../cover/recorder.ts';
+import { type CoverageReport, coverageReport } from '../cover/report.ts';
 import type { Execution, ProgramSource } from '../judge/execution.ts';
-import { Follower } from '../refinement/follower.ts';
-import { type Reach, ScopeGraph } from '../refinement/graph.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
-import { nameObjects } from '../refinement/realise.ts';
-import { Walker } from '../refinement/walks.ts';
+import type { Finding } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { Follower } from '../refine/follower.ts';
+import { type Reach, ScopeGraph } from '../refine/graph.ts';
+import { Laboratory } from '../refine/laboratory.ts';
+import { nameObjects } from '../refine/realise.ts';
+import { Walker } from '../refine/walks.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Program } from '../run/program.ts';
 import { Generator, ProgramArbitrary } from './generate.ts';
 import type { GenerationCounts } from './generator-options.ts';
 import type { Scope } from './scope.ts';
 import { type ShrinkResult, shrink } from './shrink.ts';
 
-export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous';
+export type { Verdict };
 
 export interface CheckOptions {
+  /** Its contracts of software are watched too. */
+  readonly registry: Registry;
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
-  readonly mutation?: Mutation;
-  /** Id of the hypothesis that the mutation belongs to; it is stored with counterexamples. */
+  /** The operations that the hardware does wrong; healthy hardware without them. */
+  readonly replaces?: Replacement;
+  /** Id of the hypothesis that the replaced operations belong to; it is stored with counterexamples. */
   readonly hypothesis?: string;
   /** Programs per profile. */
   readonly runs: number;
@@ -69,6 +73,7 @@ export interface Refinement {
 
 export interface Failure extends ShrinkResult {
   readonly profile: Profile;
+  readonly replaces: Replacement | undefined;
   readonly hypothesis: string | undefined;
   readonly seed: number;
   /** The failing program was the nth of its profile. */
@@ -136,15 +141,15 @@ class Run {
 
   constructor(options: CheckOptions) {
     this.options = options;
-    const { properties } = options;
+    const { registry, properties } = options;
     // Contracts of software are watched even if they are not asked for: what hardware does after a breach proves nothing.
-    const guards = PROPERTIES.filter((property) => property.kind === 'software' && !properties.includes(property));
+    const guards = registry.contracts.filter((property) => !properties.includes(property));
     this.watched = [...properties, ...guards, ...(options.contracts ?? [])];
   }
 
   laboratory(profile: Profile, scope?: AbstractScope): Laboratory {
-    const { mutation, abstractRules: rules } = this.options;
-    return new Laboratory(profile, rulesWith(mutation), this.watched, {
+    const { replaces, abstractRules: rules } = this.options;
+    return new Laboratory(profile, hardwareWith(replaces), this.watched, {
       ...(rules === undefined ? {} : { rules }),
       ...(scope === undefined ? {} : { scope, names: nameObjects(scope) }),
     });
@@ -172,16 +177,17 @@ class Run {
     if (failures.has(property)) return;
     const { profile } = laboratory;
     const shrunk = shrink({
+      registry: options.registry,
       profile,
-      hardware: rulesWith(options.mutation),
+      hardware: hardwareWith(options.replaces),
       property,
       program,
       ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),
       ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
       ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
     });
-    const { hypothesis, seed } = options;
-    failures.set(property, { ...shrunk, profile, hypothesis, seed, foundAt, originalLength: program.length });
+    const { replaces, hypothesis, seed } = options;
+    failures.set(property, { ...shrunk, profile, replaces, hypothesis, seed, foundAt, originalLength: program.length });
   }
 
   /** What a laboratory has counted is added up. */

@@ -1,6 +1,6 @@
 /** Draws the next item of a program against what is possible at that moment. */
 import { isCaching, isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Laboratory } from '../refine/laboratory.ts';
 import type { Dice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
 import { followUp } from './follow-up.ts';
@@ -58,7 +58,7 @@ export class Drafter {
   constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
     const { profile, machine, judge } = laboratory;
     const { scope = defaultScope(profile), illegalOneIn = ILLEGAL_ONE_IN, avoids = () => false } = options;
-    const { ledgers: consumed, control } = judge.ghosts;
+    const { ledgers: consumed, control } = judge.known;
     const kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     this.laboratory = laboratory;
     this.dice = dice;

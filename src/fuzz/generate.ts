@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import type { Property } from '../../properties/property.ts';
 import type { Execution, ProgramSource } from '../judge/execution.ts';
-import type { Laboratory } from '../refinement/laboratory.ts';
+import type { Laboratory } from '../refine/laboratory.ts';
 import { SeededDice } from '../run/dice.ts';
 import { type Item, item, NO_CHOICES } from '../run/program.ts';
 import { RandomScheduler } from '../run/scheduler.ts';

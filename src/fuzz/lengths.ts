@@ -8,16 +8,16 @@
 import { type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { findScope, type Scope } from '../../models/abstract/scope.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
-import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
-import { rulesWith } from '../../models/faults/rules.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import { isMisuse } from '../../properties/judge.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
-import { followable, refinement } from '../../properties/refinement.ts';
+import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { type Canary, EXPECTED } from '../explore/manifest.ts';
 import { search } from '../explore/search.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { isMisuse } from '../judge/judge.ts';
+import { Laboratory } from '../refine/laboratory.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Program } from '../run/program.ts';
 import { breadthFirst, triesOf } from './breadth-first.ts';
 import { check } from './check.ts';
@@ -63,18 +63,11 @@ const isLeftOut = (step: Step): boolean => {
   return command.op === 'MOVALL';
 };
 
-const profileFor = ({ vsgis }: Scope): Profile => {
-  const profile = findProfile('v4.1');
-  if (profile === undefined) throw new Error('no profile v4.1');
-  // Where vSGIs are not what it is about, programs with them would only be others.
-  return { ...profile, vsgi: vsgis > 0 };
-};
-
-const propertyOf = (id: string): Property => {
-  const found = PROPERTIES.find((each) => each.id === id && (each.kind === 'hardware' || each.kind === 'liveness'));
-  if (found === undefined) throw new Error(`no property ${id} of hardware`);
-  return found;
-};
+/** Where vSGIs are not what it is about, programs with them would only be others. */
+const profileFor = (registry: Registry, { vsgis }: Scope): Profile => ({
+  ...registry.profile('v4.1'),
+  vsgi: vsgis > 0,
+});
 
 const scopeOf = (name: string): Scope => {
   const scope = findScope(name);
@@ -82,11 +75,11 @@ const scopeOf = (name: string): Scope => {
   return scope;
 };
 
-export const lengthsOf = ({ rule, property: id, scope: name }: Canary, seed: number): Lengths => {
+export const lengthsOf = (registry: Registry, { rule, property: id, scope: name }: Canary, seed: number): Lengths => {
   const scope = scopeOf(name);
-  const profile = profileFor(scope);
-  const property = propertyOf(id);
-  const program = fuzz(rule, property, profile, scope, seed);
+  const profile = profileFor(registry, scope);
+  const property = registry.property(id);
+  const program = fuzz(registry, rule, property, profile, scope, seed);
   const explored = shortestExplored(rule, id, scope);
   if (program === undefined) {
     return { rule, property: id, fuzzed: undefined, isShortest: false, followed: undefined, explored };
@@ -95,25 +88,27 @@ export const lengthsOf = ({ rule, property: id, scope: name }: Canary, seed: num
     rule,
     property: id,
     fuzzed: program.filter(({ step }) => isStimulus(step)).length,
-    isShortest: isShortest(rule, property, profile, program),
-    followed: follow(rule, property, profile, program),
+    isShortest: isShortest(registry, rule, property, profile, program),
+    followed: follow(registry, rule, property, profile, program),
     explored,
   };
 };
 
 /** The shortest program. */
 const fuzz = (
+  registry: Registry,
   rule: AbstractRule,
   property: Property,
   profile: Profile,
   scope: Scope,
   seed: number,
 ): Program | undefined =>
-  Array.from({ length: SEEDS }, (_, nth) => fuzzOnce(rule, property, profile, scope, seed + nth))
+  Array.from({ length: SEEDS }, (_, nth) => fuzzOnce(registry, rule, property, profile, scope, seed + nth))
     .filter((program) => program !== undefined)
     .toSorted((a, b) => a.length - b.length)[0];
 
 const fuzzOnce = (
+  registry: Registry,
   rule: AbstractRule,
   property: Property,
   profile: Profile,
@@ -121,9 +116,10 @@ const fuzzOnce = (
   seed: number,
 ): Program | undefined =>
   check({
+    registry,
     profiles: [profile],
     properties: [property],
-    mutation: { [rule]: false },
+    replaces: registry.faultOfRule(rule).replaces,
     runs: RUNS,
     seed,
     avoids: isLeftOut,
@@ -133,10 +129,16 @@ const fuzzOnce = (
     walks: { scope },
   }).properties[0]?.failure?.program;
 
-const isShortest = (rule: AbstractRule, property: Property, profile: Profile, program: Program): boolean => {
-  const contracts = [...PROPERTIES.filter(({ kind }) => kind === 'software'), followable];
+const isShortest = (
+  registry: Registry,
+  rule: AbstractRule,
+  property: Property,
+  profile: Profile,
+  program: Program,
+): boolean => {
+  const contracts = [...registry.contracts, followable];
   const { program: shorter, coveredLength } = breadthFirst({
-    laboratory: new Laboratory(profile, rulesWith({ [rule]: false }), [property, ...contracts], {
+    laboratory: new Laboratory(profile, hardwareWith(registry.faultOfRule(rule).replaces), [property, ...contracts], {
       rules: abstractRules({ [rule]: false }),
     }),
     alphabet: stimuliOf(program),
@@ -149,9 +151,20 @@ const isShortest = (rule: AbstractRule, property: Property, profile: Profile, pr
   return shorter === undefined && coveredLength === program.length - 1;
 };
 
-const follow = (rule: AbstractRule, property: Property, profile: Profile, program: Program): number => {
+const follow = (
+  registry: Registry,
+  rule: AbstractRule,
+  property: Property,
+  profile: Profile,
+  program: Program,
+): number => {
   const rules = abstractRules({ [rule]: false });
-  const laboratory = new Laboratory(profile, rulesWith({ [rule]: false }), [refinement, property], { rules });
+  const laboratory = new Laboratory(
+    profile,
+    hardwareWith(registry.faultOfRule(rule).replaces),
+    [refinement, property],
+    { rules },
+  );
   const { follower } = laboratory;
   if (follower === undefined) throw new Error('nothing follows the program');
   const before: { readonly changes: number; readonly isLost: boolean }[] = [];

@@ -1,7 +1,7 @@
 /** Level-1 entries of two-level tables, written before a command needs them, or wrongly. */
 
+import { ITS_TABLES } from '../../models/architecture/its-tables.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { ITS_TABLES } from '../../models/architecture/two-level.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 import { missingLevelOne, missingVpePage } from '../../models/reference/its/level-one.ts';
 import { vmapp } from '../run/vpe-commands.ts';

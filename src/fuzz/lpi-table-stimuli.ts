@@ -5,7 +5,7 @@ import { CONFIG_DISABLED, CONFIG_ENABLED, FIRST_LPI } from '../../models/archite
 import { isClearable, LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import type { RedistributorControl } from '../../properties/ghost/lpi-control.ts';
+import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
 import { doorbellOf, vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import {

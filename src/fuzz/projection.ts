@@ -1,8 +1,8 @@
 /** The tables of the ITSs as they will be once every published command is consumed: draws are made against them. */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { Ledgers } from '../../models/observer/ledgers.ts';
 import type { Gic } from '../../models/reference/gic.ts';
-import { Ledgers } from '../../properties/ghost/ledgers.ts';
 import { UnfinishedMoves } from './unfinished-moves.ts';
 
 export class Projection {

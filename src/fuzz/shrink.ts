@@ -11,10 +11,10 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
-import { PROPERTIES } from '../../properties/index.ts';
-import { type Finding, isMisuse } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { Laboratory } from '../refinement/laboratory.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
+import { Laboratory } from '../refine/laboratory.ts';
+import type { Registry } from '../registry/registry.ts';
 import { ittOf } from '../run/addresses.ts';
 import { disablesGroup, HOLDS, type Item, type Program, unplainness } from '../run/program.ts';
 import { type Recording, record } from '../run/recording.ts';
@@ -37,6 +37,7 @@ export interface ShrinkResult {
 }
 
 export interface ShrinkOptions {
+  readonly registry: Registry;
   readonly profile: Profile;
   readonly hardware: Hardware;
   readonly property: Property;
@@ -56,9 +57,9 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ profile, hardware, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
+  constructor({ registry, profile, hardware, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
     this.property = property;
-    const contracts = [...PROPERTIES.filter((other) => other.kind === 'software' && other !== property), ...more];
+    const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
     this.laboratory = new Laboratory(profile, hardware, [property, ...contracts], followed);
   }

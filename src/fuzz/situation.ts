@@ -1,10 +1,10 @@
 /** What a draw may look at, and ways to pick one of the objects that are there now. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { EventEntry, Ledger, Mapping } from '../../models/observer/ledger.ts';
+import type { Ledgers } from '../../models/observer/ledgers.ts';
+import type { LpiControl } from '../../models/observer/lpi-control.ts';
 import type { Gic } from '../../models/reference/gic.ts';
-import type { EventEntry, Ledger, Mapping } from '../../properties/ghost/ledger.ts';
-import type { Ledgers } from '../../properties/ghost/ledgers.ts';
-import type { LpiControl } from '../../properties/ghost/lpi-control.ts';
 import { doorbellOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Scope } from './scope.ts';

@@ -2,13 +2,14 @@
  * Commands with one thing wrong: a reason for which a command can fail is chosen first, and operands that are right but for it. Operands drawn
  * at random seldom come to a check that stands behind others.
  */
-
-import { isKnownIn, POSSIBLE_REASONS, reasonsOn } from '../../models/architecture/command-outcomes.ts';
-import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
+import { isCommand } from '../../models/architecture/codec.ts';
+import { isKnown, mayFailFor, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { formsOf } from '../../models/architecture/commands/command.ts';
+import { COMMAND_NAMES, COMMANDS, type Command, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
-import type { ItsTable } from '../../models/architecture/two-level.ts';
-import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
+import type { ItsTable } from '../../models/architecture/its-tables.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import {
@@ -81,7 +82,7 @@ const right = (now: Situation, op: CommandName): Operands | undefined => {
   const device = pick(dice, scope.devices);
   const event = eventFor(now, op);
   const isAboutEvent = OF_VIRTUAL.has(op) || OF_PHYSICAL.has(op);
-  if (isAboutEvent && event === undefined && isKnownIn(now.profile.architecture, op)) return undefined;
+  if (isAboutEvent && event === undefined && isKnown(now.profile, op)) return undefined;
   const vpeid = mappedVpe(now) ?? scope.vpeids[0] ?? 0;
   return {
     deviceId: event?.deviceId ?? device?.deviceId ?? 0,
@@ -147,10 +148,9 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
     const device = scope.devices.find(({ deviceId }) => lacks('Devices', deviceId));
     const icid = scope.icids.find((id) => lacks('Collections', id));
     const vpeid = scope.vpeids.find((id) => lacks('vPEs', id));
-    const reasons = POSSIBLE_REASONS[op];
-    if (device !== undefined && reasons.includes('DEVICE_OOR')) operands.deviceId = device.deviceId;
-    else if (icid !== undefined && reasons.includes('COLLECTION_OOR')) operands.icid = icid;
-    else if (vpeid !== undefined && reasons.includes('VCPU_OOR')) operands.vpeid = vpeid;
+    if (device !== undefined && mayFailFor(op, 'DEVICE_OOR')) operands.deviceId = device.deviceId;
+    else if (icid !== undefined && mayFailFor(op, 'COLLECTION_OOR')) operands.icid = icid;
+    else if (vpeid !== undefined && mayFailFor(op, 'VCPU_OOR')) operands.vpeid = vpeid;
     else return false;
     return true;
   },
@@ -208,58 +208,45 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
 };
 
 const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situation): Command | undefined => {
-  const { deviceId, eventId, size, icid, rdbase, pINTID, vpeid, vINTID, vSGI, doorbell, vptSize } = operands;
+  const { deviceId, eventId, size, icid, rdbase, vpeid, vSGI, doorbell, vptSize } = operands;
   const flag = dice.below(2) === 0;
   // Operands that mean nothing then may be checked all the same.
-  const unmaps = dice.below(3) === 0;
+  const valid = dice.below(3) !== 0;
   switch (op) {
     case 'MAPD':
-      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid: !unmaps };
+      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid };
     case 'MAPC':
-      return { op, icid, rdbase, valid: !unmaps };
-    case 'MAPTI':
-      return { op, deviceId, eventId, pINTID, icid };
-    case 'MAPI':
-    case 'MOVI':
-      return { op, deviceId, eventId, icid };
-    case 'DISCARD':
-    case 'INT':
-    case 'CLEAR':
-    case 'INV':
-      return { op, deviceId, eventId };
-    case 'INVALL':
-      return { op, icid };
-    case 'SYNC':
-      return { op, rdbase };
+      return { op, icid, rdbase, valid };
+    case 'VMOVI':
+      return { op, deviceId, eventId, vpeid, doorbell, doorbellValid: flag || doorbell !== NO_DOORBELL };
     case 'MOVALL': {
       // One of the two is wrong.
       const other = dice.below(gic.rds.length);
       return flag ? { op, rdbase1: rdbase, rdbase2: other } : { op, rdbase1: other, rdbase2: rdbase };
     }
     case 'VMAPP': {
-      const command = vmapp(profile, vpeid, rdbase, !unmaps, true);
+      const command = vmapp(profile, vpeid, rdbase, valid, true);
       if (command.op !== 'VMAPP') return undefined;
       const wrongDoorbell = doorbell !== NO_DOORBELL && command.form === 'v4.1' ? { defaultDoorbell: doorbell } : {};
       return { ...command, vptSize, ...wrongDoorbell };
     }
-    case 'VMAPTI':
-      return { op, deviceId, eventId, vpeid, vINTID, doorbell };
-    case 'VMAPI':
-      return { op, deviceId, eventId, vpeid, doorbell };
-    case 'VMOVI':
-      return { op, deviceId, eventId, vpeid, doorbell, doorbellValid: flag || doorbell !== NO_DOORBELL };
     case 'VMOVP':
       return vmovp(profile, vpeid, rdbase, flag, doorbellOf(vpeid));
-    case 'VINVALL':
-    case 'VSYNC':
-    case 'INVDB':
-      return { op, vpeid };
     case 'VSGI': {
       const clear = dice.below(2) === 0;
       const enable = !clear && flag;
       return { op, vpeid, vINTID: vSGI, enable, clear, group: enable, priority: 0 };
     }
+    default:
+      return ofItsOperands(op, { ...operands, valid });
   }
+};
+
+/** The command with its own operands of these; undefined if it has another one. */
+const ofItsOperands = (op: CommandName, values: Readonly<Record<string, number | boolean>>): Command | undefined => {
+  const own = formsOf(COMMANDS[op]).flatMap(({ operands }) => Object.keys(operands));
+  const command = { op, ...Object.fromEntries(own.map((name) => [name, values[name]])) };
+  return isCommand(command) ? command : undefined;
 };
 
 const TRIES = 8;
@@ -290,7 +277,7 @@ const tryToSpoil = (now: Situation, ops: readonly CommandName[]): Command | unde
   if (orphan !== undefined && SPOILS.ITE_INVALID?.(operands, now, orphan) === true) {
     return build(orphan, operands, now);
   }
-  if (isKnownIn(profile.architecture, op)) {
+  if (isKnown(profile, op)) {
     const reason = pick(dice, reasonsOn(profile, op));
     if (reason === undefined || SPOILS[reason]?.(operands, now, op) !== true) return undefined;
   }

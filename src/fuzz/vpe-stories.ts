@@ -3,8 +3,8 @@
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import type { EventEntry, Mapping } from '../../properties/ghost/ledger.ts';
-import { bitsOf } from '../../properties/wording.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
+import { bitsOf } from '../../properties/terms/wording.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {

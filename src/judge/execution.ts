@@ -1,7 +1,7 @@
 /** A random program as it was run, and what the judge said. */
 import type * as fc from 'fast-check';
-import type { Finding } from '../../properties/judge.ts';
 import type { Program } from '../run/program.ts';
+import type { Finding } from './judge.ts';
 
 export interface Execution {
   readonly items: Program;

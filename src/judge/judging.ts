@@ -1,8 +1,8 @@
 /** A judge that is attached to a rig. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { Judge } from '../../properties/judge.ts';
 import type { Observer } from '../run/observer.ts';
+import type { Judge } from './judge.ts';
 
 export class Judging implements Observer {
   private readonly judge: Judge;
@@ -16,8 +16,8 @@ export class Judging implements Observer {
     const { judge } = this;
     judge.reset();
     judge.time = 0;
-    judge.ghosts.ledgers.assumeBringUp();
-    judge.ghosts.control.assumeBringUp();
+    judge.known.ledgers.assumeBringUp();
+    judge.known.control.assumeBringUp();
   }
 
   event(event: GicEvent, time: number): void {

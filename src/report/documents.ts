@@ -1,4 +1,4 @@
-/** The documents of `docs/` that are made from the code, by their path. */
+/** The documents of `docs/` that are made from the code. */
 import {
   FREEDOM_IDS,
   FREEDOMS,
@@ -6,9 +6,9 @@ import {
   type FreedomId,
   RESOLUTIONS,
 } from '../../models/architecture/freedoms.ts';
-import { PROFILES, type Profile } from '../../models/architecture/profiles.ts';
-import { PROPERTIES } from '../../properties/index.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
+import type { Registry } from '../registry/registry.ts';
 import { markdownTable, markdownTerms } from './markdown.ts';
 
 const GENERATED = 'Written by `npm run docs` from the code; a test compares the two. Edit the code.';
@@ -80,11 +80,11 @@ export const freedomsDocument = (
     ),
   );
 
-export const DOCUMENTS: Readonly<Record<string, () => string>> = {
-  'docs/invariants.md': () => invariantsDocument(PROPERTIES),
-  'docs/freedoms.md': () =>
-    freedomsDocument(
-      FREEDOM_IDS.map((id) => [id, FREEDOMS[id]]),
-      PROFILES,
-    ),
-};
+/** The documents by their path. */
+export const documentsOf = ({ properties, profiles }: Registry): Readonly<Record<string, string>> => ({
+  'docs/invariants.md': invariantsDocument(properties),
+  'docs/freedoms.md': freedomsDocument(
+    FREEDOM_IDS.map((id) => [id, FREEDOMS[id]]),
+    profiles,
+  ),
+});

@@ -1,13 +1,15 @@
 /** The story of a program that was recorded: what each step changed, what was in flight, and which steps last wrote what the failed rule speaks of. */
+import { eventInWords } from '../../models/architecture/event-kinds.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
+import { stepInWords } from '../../models/architecture/step-kinds/index.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import type { Finding } from '../../properties/judge.ts';
 import type { Subject } from '../../properties/property.ts';
-import { vlpi } from '../../properties/vpe-terms.ts';
-import { timesInWords } from '../../properties/wording.ts';
+import { vlpi } from '../../properties/terms/vpes.ts';
+import { timesInWords } from '../../properties/terms/wording.ts';
+import type { Finding } from '../judge/judge.ts';
 import type { Hold } from '../run/program.ts';
 import type { RecordedItem, Recording } from '../run/recording.ts';
-import { eventInWords, inFlight, stepInWords } from './words.ts';
+import { inFlight } from './words.ts';
 
 export interface TimelineStep {
   readonly number: number;

@@ -1,12 +1,13 @@
 /** Checks a recorded or growing trace of a real driver against the properties of software. */
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Property } from '../../properties/property.ts';
+import { type FindingVerdict, worst } from '../judge/verdict.ts';
+import type { Registry } from '../registry/registry.ts';
 import { QemuLog } from './qemu-log.ts';
 import { QemuSource } from './qemu-source.ts';
 import { RecognisedProfile } from './recognised-profile.ts';
 import { NotTextError, type TraceInput, textBlocks } from './text-blocks.ts';
 import { TraceError } from './trace-error.ts';
-import { type FindingVerdict, type PropertyOutcome, type TraceFinding, TraceJudge, worst } from './trace-judge.ts';
+import { type PropertyOutcome, type TraceFinding, TraceJudge } from './trace-judge.ts';
 
 export { TraceError } from './trace-error.ts';
 export type { FindingVerdict, PropertyOutcome, TraceFinding, TraceInput };
@@ -16,7 +17,8 @@ export const TRACE_FORMATS = ['qemu'] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
 export interface TraceOptions {
-  readonly properties: readonly Property[];
+  /** Its properties of software judge the driver. */
+  readonly registry: Registry;
   /** What the GIC is; recognised from the trace if left out. */
   readonly profile?: Profile;
   readonly format?: TraceFormat;
@@ -52,8 +54,9 @@ const EXPECTED = 'expected a QEMU log with gicv3_* trace events';
  */
 export async function checkTrace(input: TraceInput, options: TraceOptions): Promise<TraceReport> {
   const file = options.file ?? (typeof input === 'string' ? input : '-');
-  const profile = new RecognisedProfile(file, options.profile);
-  const judge = new TraceJudge(options.properties, profile, options.onFinding);
+  const { registry } = options;
+  const profile = new RecognisedProfile(registry, file, options.profile);
+  const judge = new TraceJudge(registry.properties, profile, options.onFinding);
   const source = new QemuSource(judge, profile);
   const log = new QemuLog();
   let lines = 0;

@@ -6,6 +6,9 @@
  * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
  */
 import type { CommandWords } from '../../models/architecture/codec.ts';
+import { offsetFromBase } from '../../models/architecture/registers/index.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
 import { Cursor } from './cursor.ts';
 
@@ -60,14 +63,18 @@ export type QemuRecord = RegisterRecord | BeginRecord | WordsRecord | CommandRec
 /** `skipped`: a line of the log that has nothing to say here; `foreign`: one that is not of the GIC; `unparsed`: cannot be understood. */
 export type ParsedLine = QemuRecord | 'comment' | 'skipped' | 'foreign' | 'unparsed';
 
-/** Offsets of the registers that matter, as pages of the architecture list them. */
+const { GITS_TYPER, GITS_CBASER, GITS_BASER } = itsRegisters;
+const { GICR_TYPER, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
+
+/** Offsets of the registers that matter; QEMU counts from the base of the ITS or redistributor. */
 export const OFFSETS = {
-  gitsTyper: 0x8,
-  gitsCbaser: 0x80,
-  gitsBaser: 0x100,
-  gitsBaserEnd: 0x140,
-  gicrTyper: 0x8,
-  gicrVpendbaser: 0x20078,
+  gitsTyper: offsetFromBase(GITS_TYPER),
+  gitsCbaser: offsetFromBase(GITS_CBASER),
+  gitsBaser: offsetFromBase(GITS_BASER),
+  gitsBaserEnd: offsetFromBase(GITS_BASER) + GITS_BASER.count * GITS_BASER.stride,
+  gicrTyper: offsetFromBase(GICR_TYPER),
+  // It is in the same place in GICv4.0.
+  gicrVpendbaser: offsetFromBase(GICR_VPENDBASER_V4_1),
 } as const;
 
 type Reader = (cursor: Cursor) => ParsedLine;

@@ -6,6 +6,7 @@
  * GICR_VPENDBASER counts as clear when the driver has read it so: that it never is set in QEMU does not excuse a driver that does not look.
  */
 import { type CommandWords, type Decoded, decodeCommand } from '../../models/architecture/codec.ts';
+import { isVirtual } from '../../models/architecture/command-outcomes.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { commandOfText, disagreement } from './command-text.ts';
@@ -23,7 +24,6 @@ interface Begun {
 
 /** Slots are watched here, and not by monitors: lines may be missing. */
 const UNKNOWN_SLOT = -1;
-const VIRTUAL = /^V|^INVDB$/;
 
 export class QemuSource {
   /** Commands seen, known or not. */
@@ -129,7 +129,7 @@ export class QemuSource {
   }
 
   private consumed(command: Command, unknown: boolean, line: number): void {
-    const virtual = VIRTUAL.test(command.op);
+    const virtual = isVirtual(command.op);
     if (virtual) this.profile.usesVirtual(command.op, line);
     const error = unknown || (virtual && this.profile.isPhysicalOnly) ? 'UNKNOWN_COMMAND' : undefined;
     this.sink.emit({ kind: 'published', its: 0, slot: UNKNOWN_SLOT, command }, line);

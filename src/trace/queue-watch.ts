@@ -1,9 +1,7 @@
 /** Whether the log has every command of the queue, as the numbers of the slots tell. */
 import type { CommandWords } from '../../models/architecture/codec.ts';
+import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import type { TraceSink } from './trace-sink.ts';
-
-const BYTES_OF_A_COMMAND = 32;
-const PAGE = 4096;
 
 export class QueueWatch {
   /** A command was consumed since the tables were last given up. */
@@ -21,7 +19,7 @@ export class QueueWatch {
   /** GITS_CBASER was written: the queue starts anew, with this number of pages. */
   based(pages: number): void {
     this.started = true;
-    this.slots = (pages * PAGE) / BYTES_OF_A_COMMAND;
+    this.slots = pages * SLOTS_OF_A_PAGE;
     this.last = undefined;
     this.lastWords = undefined;
   }

@@ -1,8 +1,15 @@
 /** Which GIC a trace is of: by the ID registers that the driver read, or as the user says. */
-import { type Architecture, findProfile, type Profile } from '../../models/architecture/profiles.ts';
+import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
+import { flagOfHalves } from '../../models/architecture/registers/halves.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import type { Registry } from '../registry/registry.ts';
 import { TraceError } from './trace-error.ts';
 
-const bit = (word: number, position: number): boolean => ((word >>> position) & 1) === 1;
+const isVirtual = flagOfHalves(itsRegisters.GITS_TYPER, 'Virtual');
+const hasVmapp = flagOfHalves(itsRegisters.GITS_TYPER, 'VMAPP');
+const lacksIndividualDoorbells = flagOfHalves(itsRegisters.GITS_TYPER, 'nID');
+const hasDirectLpi = flagOfHalves(redistributorRegisters.GICR_TYPER, 'DirectLPI');
 
 interface Fact {
   readonly architecture: Architecture;
@@ -11,6 +18,7 @@ interface Fact {
 }
 
 export class RecognisedProfile {
+  private readonly registry: Registry;
   private readonly file: string;
   private readonly given: Profile | undefined;
   private typerLow: number | undefined;
@@ -20,7 +28,8 @@ export class RecognisedProfile {
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
   private judgedBy: Profile | undefined;
 
-  constructor(file: string, given: Profile | undefined) {
+  constructor(registry: Registry, file: string, given: Profile | undefined) {
+    this.registry = registry;
     this.file = file;
     this.given = given;
   }
@@ -30,8 +39,8 @@ export class RecognisedProfile {
     if (half !== 'high') this.typerLow = low;
     if (half !== 'low') this.typerHigh = high;
     if (this.typerLow === undefined) return;
-    const virtual = bit(this.typerLow, 1);
-    const vmapp = bit(this.typerHigh, 40 - 32);
+    const virtual = isVirtual(this.typerHigh, this.typerLow);
+    const vmapp = hasVmapp(this.typerHigh, this.typerLow);
     const architecture = !virtual ? 'v3' : vmapp ? 'v4.1' : 'v4.0';
     this.fact = { architecture, line, says: `GITS_TYPER has Virtual=${virtual ? 1 : 0} VMAPP=${vmapp ? 1 : 0}` };
     this.check();
@@ -39,7 +48,7 @@ export class RecognisedProfile {
 
   /** The low half of GICR_TYPER was read. */
   redistributorTyper(low: number): void {
-    if (bit(low, 3)) this.directLpi = true;
+    if (hasDirectLpi(0, low)) this.directLpi = true;
   }
 
   /** Something was done that takes GICv4. */
@@ -69,10 +78,11 @@ export class RecognisedProfile {
 
   private recognise(architecture: Architecture): Profile {
     const id = architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture;
-    const profile = findProfile(id);
-    if (profile === undefined) throw new Error(`there is no profile ${id}`);
+    const profile = this.registry.profile(id);
     // GITS_TYPER.nID exists from v4.1 on.
-    return architecture === 'v4.1' ? { ...profile, individualDoorbells: !bit(this.typerHigh, 43 - 32) } : profile;
+    return architecture === 'v4.1'
+      ? { ...profile, individualDoorbells: !lacksIndividualDoorbells(this.typerHigh, 0) }
+      : profile;
   }
 
   private check(): void {

@@ -1,18 +1,39 @@
 /** The registers that tell who is resident, where tables are, and what the GIC is. */
 import type { Vmapp } from '../../models/architecture/commands.ts';
+import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import type { TraceSink } from './trace-sink.ts';
 
-/** Bits of the high half of GICR_VPENDBASER. */
-const VALID = 1 << 31;
-const DOORBELL = 1 << 30;
-const PENDING_LAST = 1 << 29;
-const DIRTY = 1 << 28;
-// v4.1 only.
-const VGRP0EN = 1 << 27;
-const VGRP1EN = 1 << 26;
+const { GITS_BASER, GITS_CBASER } = itsRegisters;
+const { GICR_TYPER, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
+
+const cbaserSize = fieldOfHalves(GITS_CBASER, 'Size');
+
+const baser = {
+  valid: flagOfHalves(GITS_BASER, 'Valid'),
+  address: fieldOfHalves(GITS_BASER, 'Physical_Address'),
+};
+
+const typer = {
+  processor: fieldOfHalves(GICR_TYPER, 'Processor_Number'),
+  dirty: flagOfHalves(GICR_TYPER, 'Dirty'),
+};
+
+/** Valid, PendingLast and Dirty are in the same place in both versions. */
+const vpendbaser = {
+  valid: flagOfHalves(GICR_VPENDBASER_V4_1, 'Valid'),
+  pendingLast: flagOfHalves(GICR_VPENDBASER_V4_1, 'PendingLast'),
+  dirty: flagOfHalves(GICR_VPENDBASER_V4_1, 'Dirty'),
+  doorbell: flagOfHalves(GICR_VPENDBASER_V4_1, 'Doorbell'),
+  vgrp0en: flagOfHalves(GICR_VPENDBASER_V4_1, 'VGrp0En'),
+  vgrp1en: flagOfHalves(GICR_VPENDBASER_V4_1, 'VGrp1En'),
+  vpeid: fieldOfHalves(GICR_VPENDBASER_V4_1, 'vPEID'),
+  address: fieldOfHalves(GICR_VPENDBASER_V4_0, 'Physical_Address'),
+};
 
 interface Vpendbaser {
   phase: 'idle' | 'loading' | 'resident' | 'leaving';
@@ -65,7 +86,7 @@ export class RegisterWatch {
       const half = record.size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
       this.profile.itsTyper(half, record.low, half === 'high' ? record.low : record.high, line);
     } else if (offset < OFFSETS.gitsBaser) {
-      if (offset === OFFSETS.gitsCbaser) this.queue.based((record.low & 0xff) + 1);
+      if (offset === OFFSETS.gitsCbaser) this.queue.based(cbaserSize(record.high, record.low) + 1);
     } else if (record.size === 8) {
       this.baser((offset - OFFSETS.gitsBaser) / 8, record.high, record.low);
     }
@@ -73,16 +94,15 @@ export class RegisterWatch {
 
   private redistributorTyper({ offset, rd, low }: RegisterRecord): void {
     if (offset !== OFFSETS.gicrTyper) return;
-    this.processors.set(rd, (low >>> 8) & 0xffff);
+    this.processors.set(rd, typer.processor(0, low));
     this.profile.redistributorTyper(low);
-    if ((low & 0b100) !== 0) this.reportsLoading = true;
+    if (typer.dirty(0, low)) this.reportsLoading = true;
   }
 
   /** A table that commands have used is moved or given up only by whoever starts from nothing; a resume puts back what was there. */
   private baser(index: number, high: number, low: number): void {
-    const address = (high & 0xffff) * 2 ** 32 + ((low & 0xffff_f000) >>> 0);
     const before = this.tables.get(index);
-    const now = (high & VALID) === 0 ? undefined : address;
+    const now = baser.valid(high, low) ? baser.address(high, low) : undefined;
     if (now === undefined) this.tables.delete(index);
     else this.tables.set(index, now);
     if (before === undefined || before === now || !this.queue.used) return;
@@ -112,13 +132,14 @@ export class RegisterWatch {
   }
 
   private written(state: Vpendbaser, rd: number, high: number, line: number): void {
-    const valid = (high & VALID) !== 0;
+    const { low } = state;
+    const valid = vpendbaser.valid(high, low);
     if (valid) this.profile.usesVirtual('GICR_VPENDBASER.Valid=1', line);
     const v41 = this.profile.judging.architecture === 'v4.1';
-    const vpeid = v41 ? this.vpeById(state.low & 0xffff) : this.vpeByTable(high, state.low);
-    const doorbell = v41 && (high & DOORBELL) !== 0;
-    const pendingLast = (high & PENDING_LAST) !== 0;
-    const groups = v41 ? { vgrp0en: (high & VGRP0EN) !== 0, vgrp1en: (high & VGRP1EN) !== 0 } : {};
+    const vpeid = v41 ? this.vpeById(vpendbaser.vpeid(high, low)) : this.vpeByTable(vpendbaser.address(high, low));
+    const doorbell = v41 && vpendbaser.doorbell(high, low);
+    const pendingLast = vpendbaser.pendingLast(high, low);
+    const groups = v41 ? { vgrp0en: vpendbaser.vgrp0en(high, low), vgrp1en: vpendbaser.vgrp1en(high, low) } : {};
     this.sink.emit({ kind: 'vpendbaser', rd, valid, vpeid, doorbell, pendingLast, ...groups }, line);
     const wasValid = state.phase === 'loading' || state.phase === 'resident';
     if (!valid) {
@@ -133,11 +154,11 @@ export class RegisterWatch {
   }
 
   private readBack(state: Vpendbaser, rd: number, high: number, line: number): void {
-    if ((high & DIRTY) !== 0) return;
-    const valid = (high & VALID) !== 0;
+    if (vpendbaser.dirty(high, 0)) return;
+    const valid = vpendbaser.valid(high, 0);
     if (valid && state.phase === 'loading') this.dirtyCleared(state, rd, 'schedule', false, line);
     if (!valid && state.phase === 'leaving') {
-      this.dirtyCleared(state, rd, 'deschedule', (high & PENDING_LAST) !== 0, line);
+      this.dirtyCleared(state, rd, 'deschedule', vpendbaser.pendingLast(high, 0), line);
     }
   }
 
@@ -156,7 +177,7 @@ export class RegisterWatch {
     return this.tableOfVpe.has(vpeid) ? vpeid : -1;
   }
 
-  private vpeByTable(high: number, low: number): number {
-    return this.vpeOfTable.get((high & 0xf_ffff) * 2 ** 32 + ((low & 0xffff_0000) >>> 0)) ?? -1;
+  private vpeByTable(address: number): number {
+    return this.vpeOfTable.get(address) ?? -1;
   }
 }

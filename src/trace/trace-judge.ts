@@ -1,13 +1,12 @@
 /** Judges the events of a trace, and keeps what is found: each finding with its line, up to a limit. */
-import type { GicEvent } from '../../models/architecture/events.ts';
+import type { EventKind } from '../../models/architecture/events.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
-import { type Finding, Judge } from '../../properties/judge.ts';
 import type { Property } from '../../properties/property.ts';
-import { timesInWords } from '../../properties/wording.ts';
+import { timesInWords } from '../../properties/terms/wording.ts';
+import { BLIND, type Finding, Judge } from '../judge/judge.ts';
+import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
-import type { TraceSink } from './trace-sink.ts';
-
-export type FindingVerdict = 'violated' | 'disputed' | 'inconclusive' | 'lint';
+import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
 
 /** Something found at a line of a trace. */
 export interface TraceFinding {
@@ -28,8 +27,10 @@ export interface TraceFinding {
 export interface PropertyOutcome {
   readonly id: string;
   readonly name: string;
-  readonly verdict: FindingVerdict | 'held' | 'vacuous';
+  readonly verdict: Verdict;
   readonly exercised: number;
+  /** Kinds of events that the property needs and the trace does not show; there are none but with `inconclusive`. */
+  readonly missing?: readonly EventKind[];
 }
 
 /** Findings listed for one property; the others are counted. */
@@ -45,14 +46,6 @@ const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
 const RESTS_PARTLY_ON_VSYNC = 'I-23';
 /** Properties that ask for something to be mapped: it may have been, before the trace began. */
 const RESTS_ON_THE_PAST = new Set(['I-23', 'I-25', 'I-51', 'I-102']);
-
-const RANK: readonly (FindingVerdict | 'held')[] = ['violated', 'disputed', 'inconclusive', 'lint', 'held'];
-
-/** The worst of some verdicts; held if there is none. */
-export const worst = (verdicts: Iterable<FindingVerdict>): FindingVerdict | 'held' => {
-  const found = new Set<string>(verdicts);
-  return RANK.find((verdict) => found.has(verdict)) ?? 'held';
-};
 
 interface Kept {
   listed: number;
@@ -79,7 +72,7 @@ export class TraceJudge implements TraceSink {
     this.onFinding = onFinding;
   }
 
-  emit(event: GicEvent, line: number): void {
+  emit(event: QemuEvent, line: number): void {
     const judge = this.judging();
     judge.time = line;
     judge.emit(event);
@@ -139,15 +132,16 @@ export class TraceJudge implements TraceSink {
     const { architecture } = this.profile.reported;
     return judge.properties.flatMap((property, index) => {
       if (!property.architectures.includes(architecture)) return [];
+      const { id, name } = property;
       const exercised = judge.exercised[index] ?? 0;
-      const verdict = worst(this.kept.get(property)?.verdicts ?? []);
-      const vacuous = exercised === 0 && verdict === 'held';
-      return [{ id: property.id, name: property.name, verdict: vacuous ? 'vacuous' : verdict, exercised }];
+      const missing = judge.missing(property);
+      const verdict = verdictOf({ missing, exercised, found: this.kept.get(property)?.verdicts ?? [] });
+      return [{ id, name, verdict, exercised, ...(missing.length === 0 ? {} : { missing }) }];
     });
   }
 
   private judging(): Judge {
-    this.judge ??= new Judge(this.profile.judging, this.properties);
+    this.judge ??= new Judge(this.profile.judging, this.properties, BLIND, new Set(QEMU_SHOWS));
     return this.judge;
   }
 

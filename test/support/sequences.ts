@@ -2,11 +2,11 @@
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { rulesWith } from '../../models/faults/rules.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
-import type { Finding } from '../../properties/judge.ts';
-import { Laboratory } from '../../src/refinement/laboratory.ts';
+import type { Finding } from '../../src/judge/judge.ts';
+import { Laboratory } from '../../src/refine/laboratory.ts';
 import { HOLDS, item, NO_CHOICES, type Program } from '../../src/run/program.ts';
 
 /** Random steps after which software that waits has waited long enough. */
@@ -45,7 +45,7 @@ export class Stage {
   private events: GicEvent[] = [];
 
   constructor(profile: Profile) {
-    this.laboratory = new Laboratory(profile, rulesWith(), PROPERTIES);
+    this.laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
     this.laboratory.observe((event) => this.events.push(event));
   }
 

@@ -3,11 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
-import { PROPERTIES } from '../../properties/index.ts';
+import { builtIn } from '../../src/registry/built-in.ts';
 import { checkTrace, type TraceOptions, type TraceReport } from '../../src/trace/check-trace.ts';
-
-/** What a trace is judged by. */
-export const properties = PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint');
 
 export const pathOf = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/traces/${name}.log.gz`, import.meta.url));
@@ -23,7 +20,7 @@ export async function* stream<T>(...chunks: readonly T[]): AsyncGenerator<T> {
 }
 
 export const check = (lines: readonly string[], options: Partial<TraceOptions> = {}): Promise<TraceReport> =>
-  checkTrace(stream(`${lines.join('\n')}\n`), { properties, ...options });
+  checkTrace(stream(`${lines.join('\n')}\n`), { registry: builtIn, ...options });
 
 export const profile = (id: string): Profile => {
   const found = findProfile(id);

@@ -1,5 +1,5 @@
 /** Accesses of registers by name and field, as the stimuli that they are: by frame and offset. */
-import type { ReadRegister, WriteRegister } from '../steps.ts';
+import type { ReadRegister, WriteRegister } from '../step-types.ts';
 import { encodeRegister, type Fields } from './index.ts';
 import type { Register } from './register.ts';
 

@@ -4,7 +4,7 @@
  * A register's fields as one number each, by name: `decodeRegister` takes them out, `encodeRegister` puts them in. Neither asks in which
  * version a field exists; `fieldsIn` does.
  */
-import type { Architecture } from '../profiles.ts';
+import type { Architecture } from '../versions.ts';
 import { distributorRegisters } from './distributor-registers.ts';
 import { itsRegisters } from './its-registers.ts';
 import { redistributorRegisters } from './redistributor-registers.ts';

@@ -3,7 +3,7 @@
  *
  * The registers themselves are tables in the files beside this one. Bits outside all fields are RES0.
  */
-import type { Architecture } from '../profiles.ts';
+import type { Architecture } from '../versions.ts';
 
 /**
  * A page of registers: the distributor, a redistributor's RD_base and VLPI_base, the control page of an ITS, its translation page with

@@ -1,6 +1,6 @@
 /** Level-1 entries of the two-level tables of an ITS. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
-import { ITS_TABLES, type ItsTable } from '../../architecture/two-level.ts';
+import { ITS_TABLES, type ItsTable } from '../../architecture/its-tables.ts';
 
 const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
 

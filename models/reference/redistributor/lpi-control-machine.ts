@@ -43,6 +43,8 @@ export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void =>
     case 'vpropbaser':
       writeVpropbaser(gic, stimulus);
       break;
+    default:
+      stimulus satisfies never;
   }
 };
 

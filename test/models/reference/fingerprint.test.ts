@@ -2,16 +2,16 @@
 
 import { describe, expect, it } from 'vitest';
 import { findProfile } from '../../../models/architecture/profiles.ts';
-import { rulesWith } from '../../../models/faults/rules.ts';
-import { refinement } from '../../../properties/refinement.ts';
-import { Laboratory } from '../../../src/refinement/laboratory.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
+import { refinement } from '../../../properties/refinement/refinement.ts';
+import { Laboratory } from '../../../src/refine/laboratory.ts';
 import { item } from '../../../src/run/program.ts';
 import { vmapp } from '../../../src/run/vpe-commands.ts';
 
 const laboratoryOf = (id: string): Laboratory => {
   const profile = findProfile(id);
   if (profile === undefined) throw new Error(`no profile ${id}`);
-  return new Laboratory(profile, rulesWith(), [refinement]);
+  return new Laboratory(profile, hardwareWith(), [refinement]);
 };
 
 /** The state after vPEs were mapped, each on an ITS; ITS 0 is the first for each of them. */

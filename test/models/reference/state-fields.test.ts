@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fingerprint } from '../../../models/architecture/fingerprint.ts';
 import { defineProfile, findProfile } from '../../../models/architecture/profiles.ts';
-import { rulesWith } from '../../../models/faults/rules.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
 import { Gic } from '../../../models/reference/gic.ts';
 import { IntidSet } from '../../../models/reference/intid-set.ts';
 import { atRedistributor, atVpe, from, move } from '../../../models/reference/its/effects.ts';
@@ -71,7 +71,7 @@ const base = findProfile('v4.1-2its');
 if (base === undefined) throw new Error('no profile v4.1-2its');
 const profile = defineProfile({ ...base, id: 'all-fields', umsi: true, directLpis: true });
 
-const machine = (): Gic => new Gic(profile, rulesWith(), { time: 0, emit: () => {} });
+const machine = (): Gic => new Gic(profile, hardwareWith(), { time: 0, emit: () => {} });
 
 const fillIts = (gic: Gic, meeting: Rendezvous): void => {
   const its = gic.its(0);

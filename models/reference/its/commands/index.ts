@@ -1,5 +1,6 @@
 /** An ITS consumes commands: each is checked, and then executed or refused. */
-import type { Command, CommandName } from '../../../architecture/commands.ts';
+import { isKnown } from '../../../architecture/command-outcomes.ts';
+import type { Command } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
 import type { Gic } from '../../gic.ts';
@@ -11,14 +12,6 @@ import { refusal } from './disabled-redistributor.ts';
 import { passesRemaps } from './remaps.ts';
 import { isReady, operandError, perform } from './rule.ts';
 
-/** The architecture version that a command came with. */
-const isKnown = (gic: Gic, op: CommandName): boolean => {
-  const { architecture } = gic.profile;
-  if (op === 'INVDB') return architecture === 'v4.1';
-  if (op === 'VSGI') return gic.profile.vsgi;
-  return architecture !== 'v3' || !op.startsWith('V');
-};
-
 /** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
 export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
   const next = gic.ops.queue.fetch(its);
@@ -28,7 +21,7 @@ export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
 
 /** What is wrong with the command. An ITS that does not know it treats it as a bad one. */
 const errorOf = (gic: Gic, its: Its, command: Command): ErrorReason | undefined => {
-  if (!isKnown(gic, command.op)) return 'UNKNOWN_COMMAND';
+  if (!isKnown(gic.profile, command.op)) return 'UNKNOWN_COMMAND';
   return missingLevelOne(gic, its, command) === undefined ? operandError(gic, its, command) : 'LEVEL_ONE_INVALID';
 };
 

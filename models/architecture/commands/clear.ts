@@ -1,0 +1,23 @@
+import { type CommandOf, command } from './command.ts';
+import { MAPPED_EVENT_REASONS } from './common-reasons.ts';
+import { deviceId, eventId } from './operand.ts';
+
+/**
+ * Source: IHI 0069, CLEAR; Linux its_build_clear_cmd.
+ *
+ * CC of its errors is not the opcode: Linux, QNX and the GIC-600AE TRM have 0x05, the opcode of SYNC, so that a decoder that takes CC for an
+ * opcode mistakes one for the other. A driver of Marvell's has 0x04 (A-59).
+ */
+export const clear = command({
+  op: 'CLEAR',
+  opcode: 0x04,
+  meaning: 'clears the pending state of an event',
+  since: 'v3',
+  operands: { deviceId, eventId },
+  reasons: MAPPED_EVENT_REASONS,
+  concernsLpis: true,
+  documentedErrors: [0x01, 0x04, 0x05, 0x07, 0x10],
+  errorByte: 0x05,
+});
+
+export type Clear = CommandOf<typeof clear>;

@@ -1,0 +1,16 @@
+import { type CommandOf, command } from './command.ts';
+import { MAPPED_VPE_REASONS } from './common-reasons.ts';
+import { vpeid } from './operand.ts';
+
+/** Source: IHI 0069, VINVALL; Linux its_build_vinvall_cmd. No list found has an error number for it. */
+export const vinvall = command({
+  op: 'VINVALL',
+  opcode: 0x2d,
+  meaning: 'drops cached configuration of every vLPI of a vPE',
+  since: 'v4.0',
+  operands: { vpeid },
+  reasons: MAPPED_VPE_REASONS,
+  documentedErrors: [],
+});
+
+export type Vinvall = CommandOf<typeof vinvall>;

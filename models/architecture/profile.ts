@@ -1,0 +1,125 @@
+/** What a profile is: the hardware that a GIC has, and the choices that it has made of those that the architecture leaves open. */
+import { branded } from './brand.ts';
+import type { CommandName } from './commands/index.ts';
+import type { ErrorReason } from './error-reasons.ts';
+import { FREEDOMS, type FreedomId, isFreedomId } from './freedoms.ts';
+import type { TwoLevelTables } from './its-tables.ts';
+import type { Architecture } from './versions.ts';
+
+/** Freedoms that a profile fixes, by the name of the outcome; all others are open. */
+export type FixedOutcomes = Partial<Readonly<Record<FreedomId, string>>>;
+
+/** What an ITS does about a bad command (A-01). */
+export type ErrorOutcome = 'ignored' | 'stalls the queue' | 'treated as valid';
+
+/** A row of a profile: the commands and errors it is about, all where it names none. */
+export interface ErrorPolicy {
+  readonly commands?: readonly CommandName[];
+  readonly reasons?: readonly ErrorReason[];
+  readonly outcome: ErrorOutcome;
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly description: string;
+  readonly architecture: Architecture;
+  /** Number of ITSs. */
+  readonly itsCount: number;
+  /**
+   * GITS_TYPER.VMOVP: VMOVP is sent to one ITS (1), or to every ITS that maps the vPE, with SequenceNumber and ITSList (0). GITS_CTLR.ITS_Number
+   * of ITS n is n.
+   */
+  readonly vmovp: 'one ITS' | 'every ITS';
+  /** Number of redistributors; RDbase operands are 0 .. redistributors-1 (GITS_TYPER.PTA = 0). */
+  readonly redistributors: number;
+  /** Bits of a DeviceID, GITS_TYPER.Devbits + 1. */
+  readonly deviceIdBits: number;
+  /** Bits of an EventID, GITS_TYPER.ID_bits + 1. */
+  readonly eventIdBits: number;
+  /** Bits of an ICID. */
+  readonly icidBits: number;
+  /** Bits of an INTID, GICD_TYPER.IDbits + 1. */
+  readonly intidBits: number;
+  /** Bits of a vPEID. */
+  readonly vpeidBits: number;
+  /** GICR_TYPER.DirectLPI, or v4.1, which makes the same registers mandatory: GICR_INVLPIR and GICR_SYNCR exist. */
+  readonly registerInvalidation: boolean;
+  /** GICR_TYPER.DirectLPI beside an ITS, with GICR_SETLPIR and GICR_CLRLPIR; vendor-specific. */
+  readonly directLpis?: boolean;
+  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises, or is RES1 once set; A-26 is open where this is left out. */
+  readonly enableLpisIsClearable?: boolean;
+  /** GICD_TYPER2.nASSGIcap (v4.1). */
+  readonly nassgiCap?: boolean;
+  /** GITS_TYPER.nID = 0: individual doorbells are supported. */
+  readonly individualDoorbells: boolean;
+  /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
+  readonly vsgi: boolean;
+  /** GICR_TYPER.CommonLPIAff: the group of each redistributor; a shorter list is continued with its last group. */
+  readonly commonLpiAffGroups: readonly number[];
+  /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
+  readonly fixed: FixedOutcomes;
+  /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
+  readonly umsi?: boolean;
+  /** GITS_BASER<n>.Indirect, GICR_VPROPBASER.Indirect: the tables that have two levels. */
+  readonly twoLevel?: TwoLevelTables;
+  /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
+  readonly errorPolicies?: readonly ErrorPolicy[];
+}
+
+/** What is wrong with a fixed outcome, if something is. */
+const problemWith = (id: string, outcome: string): string | undefined => {
+  if (!isFreedomId(id)) return `there is no freedom ${id}`;
+  const freedom = FREEDOMS[id];
+  const { resolved, outcomes } = freedom;
+  if (freedom.resolved !== 'choice') return `${id} is no choice of hardware (${resolved}) and cannot be fixed`;
+  if (!outcomes.includes(outcome)) return `${id} has no outcome "${outcome}"; it has "${outcomes.join('", "')}"`;
+  if (freedom.namedAtTheMoment !== true || outcome === outcomes[0]) return undefined;
+  return `${id} "${outcome}" depends on the moment; only "${outcomes[0]}" can be fixed`;
+};
+
+/** The outcomes that a profile fixes. An error if there is no such choice or outcome: it would be taken for open, or for the plainest. */
+export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
+  for (const [freedom, outcome] of Object.entries(fixed)) {
+    const problem = problemWith(freedom, outcome);
+    if (problem !== undefined) throw new Error(`profile ${id}: ${problem}`);
+  }
+  return fixed;
+};
+
+/** Where the profiles of this project agree. */
+const SMALL = {
+  itsCount: 1,
+  vmovp: 'one ITS',
+  redistributors: 2,
+  deviceIdBits: 4,
+  eventIdBits: 14,
+  icidBits: 4,
+  intidBits: 16,
+  vpeidBits: 4,
+  commonLpiAffGroups: [0, 0],
+  vsgi: false,
+  fixed: {},
+} satisfies Partial<Profile>;
+
+/** What a profile says of itself: all that `SMALL` does not say, and where it is another. */
+export type ProfileData = Omit<Profile, keyof typeof SMALL> & Partial<Profile>;
+
+/** What the profile fixes for this error of this command, or undefined where A-01 is open. */
+export const policyOf = (profile: Profile, name: CommandName, reason: ErrorReason): ErrorOutcome | undefined =>
+  profile.errorPolicies?.find(
+    ({ commands, reasons }) => commands?.includes(name) !== false && reasons?.includes(reason) !== false,
+  )?.outcome;
+
+/** A group for each redistributor; those that the list does not reach are in the group of the last one that it names. */
+const groupsOf = ({ id, redistributors, commonLpiAffGroups: groups }: Profile): readonly number[] => {
+  if (groups.length > redistributors) {
+    throw new Error(`profile ${id}: commonLpiAffGroups names ${groups.length} redistributors of ${redistributors}`);
+  }
+  return Array.from({ length: redistributors }, (_, rd) => groups[rd] ?? groups.at(-1) ?? 0);
+};
+
+/** Declares a profile. It may be based on another one: `defineProfile({ ...profile('v4.1'), id: 'four', redistributors: 4 })`. */
+export const defineProfile = (data: ProfileData): Profile => {
+  const profile = { ...SMALL, ...data };
+  return branded('profile', { ...profile, fixed: fixedOutcomes(profile), commonLpiAffGroups: groupsOf(profile) });
+};

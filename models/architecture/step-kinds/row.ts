@@ -1,0 +1,48 @@
+/** What is known of a kind of step, and the parts that rows have in common. */
+import { z } from 'zod';
+import { isCommand } from '../codec.ts';
+import type { Command } from '../commands/index.ts';
+import type { Profile } from '../profile.ts';
+import type { Fields } from '../registers/index.ts';
+import type { Register } from '../registers/register.ts';
+import type { Step } from '../step-types.ts';
+
+/** The write of a register, of the redistributor or ITS number `at`; fields that are left out are zero. */
+export interface RegisterWrite {
+  readonly register: Register;
+  readonly at: number;
+  readonly fields: Fields;
+}
+
+/** The row of a kind of step. */
+export interface StepRow<S extends Step> {
+  /** What a stored step of the kind names. */
+  readonly shape: { readonly [Name in Exclude<keyof S, 'kind'>]-?: z.ZodType<S[Name]> };
+  /** One line for people; what the hardware does by itself is in parentheses. */
+  words(step: S, profile: Profile): string;
+  /** An ordinary run on this hardware gets to such a step. */
+  readonly on: (profile: Profile) => boolean;
+  /** The write of a register that the stimulus is. */
+  writes?(step: S): RegisterWrite;
+}
+
+// Shapes.
+
+export const index = z.int().nonnegative();
+export const flag = z.boolean();
+export const its = index;
+export const rd = index;
+export const command = z.custom<Command>(isCommand, 'is no ITS command with its operands');
+
+// Hardware.
+
+export const always = (): boolean => true;
+export const v4 = ({ architecture }: Profile): boolean => architecture !== 'v3';
+export const v40 = ({ architecture }: Profile): boolean => architecture === 'v4.0';
+export const v41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
+export const hasRegisterInvalidation = ({ registerInvalidation }: Profile): boolean => registerInvalidation;
+export const hasVsgis = ({ vsgi }: Profile): boolean => vsgi;
+export const hasDirectLpis = ({ directLpis }: Profile): boolean => directLpis === true;
+
+/** A flag as a field of a register. */
+export const field = (value: boolean): number => (value ? 1 : 0);

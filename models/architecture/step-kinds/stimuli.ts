@@ -1,0 +1,183 @@
+/** The kinds of stimuli, in the order of the coverage report; those of the registers that gate physical LPIs are in a file of their own. */
+import { z } from 'zod';
+import { formatCommand } from '../format.ts';
+import { VSGIS } from '../identifiers.ts';
+import { ITS_TABLES } from '../its-tables.ts';
+import type { LpiControlStimulus } from '../lpi-control.ts';
+import { itsRegisters } from '../registers/its-registers.ts';
+import { redistributorRegisters } from '../registers/redistributor-registers.ts';
+import { FRAME_NAMES } from '../registers/register.ts';
+import { placeInWords, writeInWords } from '../registers/words.ts';
+import type { StepOf, Stimulus } from '../step-types.ts';
+import { bit, enabledOrNot, hex, vlpi } from '../words.ts';
+import {
+  always,
+  command,
+  flag,
+  hasRegisterInvalidation,
+  hasVsgis,
+  index,
+  its,
+  rd,
+  type StepRow,
+  v4,
+  v40,
+} from './row.ts';
+
+const { GICR_INVALLR, GICR_INVLPIR, GICR_VSGIR } = redistributorRegisters;
+
+const access = { frame: z.enum(FRAME_NAMES), at: index, offset: index, width: z.literal([16, 32, 64]) };
+
+/** V=1 where a vPE is named. */
+const invalidation = (vpeid: number | undefined): { readonly V?: number; readonly vPEID?: number } =>
+  vpeid === undefined ? {} : { V: 1, vPEID: vpeid };
+
+const levelOneInWords = (page: number, valid: boolean, zeroed: boolean): string => {
+  const what = zeroed ? 'of zeros' : 'that is not zero';
+  return `level-1 entry ${page} := ${valid ? `valid, a page ${what}` : 'not valid'}`;
+};
+
+export type OtherStimulus = Exclude<Stimulus, LpiControlStimulus>;
+
+export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>> } = {
+  command: {
+    shape: { its, command },
+    words: (step) => `ITS ${step.its}: ${formatCommand(step.command)}`,
+    on: always,
+  },
+  msi: {
+    shape: { its, deviceId: index, eventId: index },
+    words: ({ its: to, deviceId, eventId }, { itsCount }) =>
+      `MSI${itsCount === 1 ? '' : ` to ITS ${to}`} DeviceID=${hex(deviceId)} EventID=${hex(eventId)}`,
+    on: always,
+  },
+  config: {
+    shape: { table: index.optional(), intid: index, value: index },
+    words: ({ table, intid, value }) => {
+      const where = table === undefined ? '' : ` in the table at ${hex(table)}`;
+      return `configuration byte of LPI ${intid}${where} := ${enabledOrNot(value)}`;
+    },
+    on: always,
+  },
+  vconfig: {
+    shape: { vpeid: index, vINTID: index, value: index },
+    words: ({ vpeid, vINTID, value }) =>
+      `configuration byte of vLPI ${vINTID} of vPE ${vpeid} := ${enabledOrNot(value)}`,
+    on: v4,
+  },
+  vpendbaser: {
+    shape: {
+      rd,
+      valid: flag,
+      vpeid: index,
+      doorbell: flag,
+      pendingLast: flag,
+      vgrp0en: flag.optional(),
+      vgrp1en: flag.optional(),
+    },
+    words: (step, { architecture }) => {
+      const { valid, vpeid, doorbell, pendingLast, vgrp0en = true, vgrp1en = true } = step;
+      const wanted = doorbell ? ' (a wake-up is wanted)' : '';
+      const bits = architecture === 'v4.1' ? `, Doorbell=${bit(doorbell)}, PendingLast=${bit(pendingLast)}` : wanted;
+      const groups = vgrp0en && vgrp1en ? '' : `, VGrp0En=${bit(vgrp0en)}, VGrp1En=${bit(vgrp1en)}`;
+      return `rd${step.rd} GICR_VPENDBASER: Valid:=${bit(valid)}, vPE ${vpeid}${valid ? '' : bits}${groups}`;
+    },
+    on: v4,
+  },
+  acknowledge: { shape: { rd }, words: (step) => `PE of rd${step.rd} reads ICC_IAR1_EL1`, on: always },
+  vacknowledge: { shape: { rd }, words: (step) => `vPE at rd${step.rd} reads ICV_IAR1_EL1`, on: v4 },
+  'gicd-read': { shape: { offset: index }, words: ({ offset }) => `read of GICD+${hex(offset)}`, on: always },
+  'gicd-write': {
+    shape: { offset: index, value: index },
+    words: ({ offset, value }) => `write of GICD+${hex(offset)} := ${hex(value)}`,
+    on: always,
+  },
+  invlpir: {
+    shape: { rd, intid: index, vpeid: index.optional() },
+    words: (step) => {
+      const of = step.vpeid === undefined ? '' : ` of vPE ${step.vpeid} (V=1)`;
+      return `rd${step.rd} GICR_INVLPIR := ${step.intid}${of}`;
+    },
+    on: hasRegisterInvalidation,
+    writes: (step) => ({
+      register: GICR_INVLPIR,
+      at: step.rd,
+      fields: { INTID: step.intid, ...invalidation(step.vpeid) },
+    }),
+  },
+  syncr: {
+    shape: { rd },
+    words: (step) => `rd${step.rd} GICR_SYNCR polled until Busy=0`,
+    on: hasRegisterInvalidation,
+  },
+  invallr: {
+    shape: { rd, vpeid: index.optional() },
+    words: (step) => `rd${step.rd} GICR_INVALLR${step.vpeid === undefined ? '' : ` := vPE ${step.vpeid} (V=1)`}`,
+    on: hasRegisterInvalidation,
+    writes: (step) => ({ register: GICR_INVALLR, at: step.rd, fields: invalidation(step.vpeid) }),
+  },
+  slot: {
+    shape: { its, slot: index, command },
+    words: (step) => `ITS ${step.its}: slot ${step.slot} := ${formatCommand(step.command)}`,
+    on: always,
+  },
+  read: { shape: access, words: (step, profile) => `read of ${placeInWords(step, profile)}`, on: always },
+  write: {
+    shape: { ...access, value: z.string().regex(/^0x[0-9a-f]+$/, 'is no hexadecimal number') },
+    words: (step, profile) => `write of ${writeInWords(step, profile)}`,
+    on: always,
+  },
+  'poll-quiescent': {
+    shape: { its },
+    words: (step) => `ITS ${step.its} GITS_CTLR polled until Quiescent=1`,
+    on: always,
+  },
+  lr: {
+    shape: { rd, lr: index, vINTID: z.int().gte(-1) },
+    words: ({ rd: at, lr, vINTID }) =>
+      `PE of rd${at}: ICH_LR${lr}_EL2 ${vINTID < 0 ? 'is made invalid' : `:= vINTID ${vINTID}`}`,
+    on: v4,
+  },
+  ich: {
+    shape: { rd, en: flag, dvim: flag, veng0: flag, veng1: flag },
+    words: ({ rd: at, en, dvim, veng0, veng1 }) =>
+      `PE of rd${at}: ICH_HCR_EL2.En=${bit(en)}, DVIM=${bit(dvim)}, ICH_VMCR_EL2.VENG0=${bit(veng0)}, VENG1=${bit(veng1)}`,
+    on: v4,
+  },
+  sgir: {
+    shape: { its, vpeid: index, vINTID: index.max(VSGIS - 1) },
+    words: ({ its: at, vpeid, vINTID }) => `ITS ${at}: GITS_SGIR := ${vlpi(vpeid, vINTID)}`,
+    on: hasVsgis,
+    writes: ({ its: at, vpeid, vINTID }) => ({
+      register: itsRegisters.GITS_SGIR,
+      at,
+      fields: { vPEID: vpeid, vINTID },
+    }),
+  },
+  vsgir: {
+    shape: { rd, vpeid: index },
+    words: (step) => `rd${step.rd} GICR_VSGIR := vPE ${step.vpeid}`,
+    on: hasVsgis,
+    writes: (step) => ({ register: GICR_VSGIR, at: step.rd, fields: { vPEID: step.vpeid } }),
+  },
+  vsgipendr: { shape: { rd }, words: (step) => `rd${step.rd} GICR_VSGIPENDR polled until Busy=0`, on: hasVsgis },
+  // A program begins with it or does not, and ordinary ones do not.
+  reset: { shape: {}, words: () => 'the machine is reset', on: () => false },
+  'level-one': {
+    shape: { its, table: z.enum(ITS_TABLES), page: index, valid: flag, zeroed: flag },
+    words: ({ its: of, table, page, valid, zeroed }) =>
+      `ITS ${of} ${table} table: ${levelOneInWords(page, valid, zeroed)}`,
+    on: ({ twoLevel }) => twoLevel !== undefined,
+  },
+  'vpe-level-one': {
+    shape: { table: index, page: index, valid: flag, zeroed: flag },
+    words: ({ table, page, valid, zeroed }) =>
+      `vPE configuration table at ${hex(table)}: ${levelOneInWords(page, valid, zeroed)}`,
+    on: ({ twoLevel }) => twoLevel?.redistributorVpes !== undefined,
+  },
+  'poll-vpendbaser': {
+    shape: { rd },
+    words: (step) => `rd${step.rd} GICR_VPENDBASER polled until Dirty=0, and PendingLast read`,
+    on: v40,
+  },
+};

@@ -1,0 +1,8 @@
+/** The versions of the architecture. */
+export type Architecture = 'v3' | 'v4.0' | 'v4.1';
+
+/** The order in which they came. */
+const RANK: Readonly<Record<Architecture, number>> = { v3: 0, 'v4.0': 1, 'v4.1': 2 };
+
+/** The version has what came with `since`. */
+export const isSince = (architecture: Architecture, since: Architecture): boolean => RANK[architecture] >= RANK[since];

@@ -1,0 +1,39 @@
+import { GICD_TYPER2, RESERVED_WORDS } from '../../reference/distributor/registers.ts';
+import { defineHypothesis } from '../hypothesis.ts';
+import { reservedWordsAbort, typer2Aborts } from '../registers.ts';
+
+/**
+ * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. How far it reaches was
+ * never published, so there are two scopes. The workaround of Linux knows the parts by GICD_IIDR and never issues the read.
+ */
+export const cavium38539 = defineHypothesis({
+  id: 'cavium-38539',
+  title: 'reading GICD_TYPER2 aborts',
+  statement:
+    'A 32-bit read of a reserved word of the distributor ends in a synchronous external abort instead of reading as zero.',
+  affected: 'Cavium ThunderX CN88xx, OCTEON TX CN83xx and CN81xx, OCTEON TX2 CN93xx/96xx/98xx and CNF95xx',
+  source: 'Linux d01fd161e859; Documentation/arch/arm64/silicon-errata.rst; GICD_IIDR 0xa000034c under mask 0xe8f00fff',
+  profiles: ['v3'],
+  violates: ['P-NOFAULT'],
+  scopes: [
+    {
+      id: 'typer2-only',
+      description: 'only the word at 0x000c aborts',
+      replaces: typer2Aborts,
+      workaround: {
+        description: 'never read GICD_TYPER2',
+        avoids: (step) => step.kind === 'gicd-read' && step.offset === GICD_TYPER2,
+      },
+    },
+    {
+      id: 'any-reserved-word',
+      description: 'every reserved word of the distributor aborts',
+      replaces: reservedWordsAbort,
+      workaround: {
+        description: 'never read GICD_TYPER2 nor any other reserved word',
+        avoids: (step) =>
+          step.kind === 'gicd-read' && (step.offset === GICD_TYPER2 || RESERVED_WORDS.includes(step.offset)),
+      },
+    },
+  ],
+});

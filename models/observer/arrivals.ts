@@ -1,0 +1,217 @@
+/**
+ * Set-events on their way: what the ledger had an MSI or an INT do when it arrived, and what it has done since. Once everything has settled
+ * none is on its way any more.
+ */
+
+import type { Command } from '../architecture/commands.ts';
+import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+import type { Basis } from './basis.ts';
+import type { Ledger, Resolved } from './ledger.ts';
+
+export interface Arrival {
+  /** Time of arrival of an MSI, of consumption of an INT. */
+  readonly origin: number;
+  readonly by: 'MSI' | 'INT';
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+  /** Where it had to go by the tables at that time. */
+  readonly expected: Readonly<Resolved>;
+  /** That answer was certain. */
+  readonly certain: boolean;
+  /** A command since then has changed the mapping or the pending state of the event: what becomes of it is open. */
+  disturbed: boolean;
+  /** It has set what it had to set. */
+  landedAt: number;
+  /** Redistributor to which the ITS sent it as a physical LPI; -1 if it did not, or has not said so. */
+  sentTo: number;
+  /** Key of the LPI, and of the virtual interrupt, that it has set; -1 for none. */
+  lpi: number;
+  vlpi: number;
+}
+
+/** A source that never settles keeps so many. */
+const KEPT = 1000;
+
+export class Arrivals {
+  /** Certain and undisturbed ones with a target that have not landed; 0 while hardware owes nothing. */
+  owed = 0;
+  private readonly byOrigin = new ReusableMap<number, Arrival>();
+  private last: Arrival | undefined;
+
+  reset(): void {
+    if (this.byOrigin.size > 0) this.byOrigin.clear();
+    this.last = undefined;
+    this.owed = 0;
+  }
+
+  of(origin: number): Arrival | undefined {
+    return this.last?.origin === origin ? this.last : this.byOrigin.get(origin);
+  }
+
+  all(): Iterable<Arrival> {
+    return this.byOrigin.values();
+  }
+
+  /** The one that has landed at this moment. */
+  landing(now: number): Arrival | undefined {
+    for (const arrival of this.byOrigin.values()) if (arrival.landedAt === now) return arrival;
+    return undefined;
+  }
+
+  isOwed(arrival: Arrival): boolean {
+    return arrival.certain && !arrival.disturbed && arrival.landedAt < 0 && hasTarget(arrival);
+  }
+
+  /** Takes note of an event; the ledger is as it was before. */
+  handle(event: GicEvent, now: number, basis: Basis): void {
+    switch (event.kind) {
+      case 'msi':
+        this.arrive('MSI', event.deviceId, event.eventId, now, basis.ledgers.of(event.its), basis);
+        break;
+      case 'consumed':
+        if (event.error === undefined) this.consumed(event.command, now, basis.ledgers.of(event.its), basis);
+        break;
+      case 'translated':
+        this.translated(event, now);
+        break;
+      case 'lpi':
+        if (event.pending && (event.cause === 'MSI' || event.cause === 'INT')) this.setLpi(event, now);
+        break;
+      case 'vlpi':
+        if (event.pending && (event.cause === 'MSI' || event.cause === 'INT')) this.setVlpi(event, now);
+        break;
+      case 'enable-lpis':
+      case 'propbaser':
+        // What comes of events on their way there is open.
+        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.rd === event.rd);
+        break;
+      case 'settled':
+        this.reset();
+        break;
+      default:
+        break;
+    }
+  }
+
+  private arrive(
+    by: 'MSI' | 'INT',
+    deviceId: number,
+    eventId: number,
+    origin: number,
+    ledger: Ledger,
+    { control }: Basis,
+  ): void {
+    const expected = ledger.resolve(deviceId, eventId);
+    // A command sees the tables as earlier ones left them; the redistributors may not know of the vPE yet.
+    const certain = expected.certain || (by === 'INT' && expected.to === 'lpi');
+    // Where LPIs are not enabled, or this one is out of range, it is dropped; a vLPI may be (A-62).
+    const disturbed =
+      control.isTouched && expected.rd >= 0 && !control.takes(expected.rd, expected.to === 'lpi' ? expected.intid : 0);
+    const arrival: Arrival = {
+      origin,
+      by,
+      its: ledger.its,
+      deviceId,
+      eventId,
+      expected,
+      certain,
+      disturbed,
+      landedAt: -1,
+      sentTo: -1,
+      lpi: -1,
+      vlpi: -1,
+    };
+    if (this.byOrigin.size >= KEPT) for (const oldest of this.byOrigin.keys()) if (this.forget(oldest)) break;
+    this.byOrigin.set(origin, arrival);
+    this.last = arrival;
+    if (this.isOwed(arrival)) this.owed += 1;
+  }
+
+  private forget(origin: number): boolean {
+    const arrival = this.byOrigin.get(origin);
+    if (arrival !== undefined && this.isOwed(arrival)) this.owed -= 1;
+    return this.byOrigin.delete(origin);
+  }
+
+  private translated(event: TranslatedEvent, now: number): void {
+    const arrival = this.of(now);
+    if (arrival !== undefined && event.target.kind === 'lpi') arrival.sentTo = event.target.rd;
+  }
+
+  private setLpi({ rd, intid, origin }: LpiEvent, now: number): void {
+    const arrival = this.of(origin);
+    if (arrival === undefined) return;
+    arrival.lpi = pair(rd, intid);
+    const { to, rd: expectedRd, intid: expectedIntid } = arrival.expected;
+    if (to === 'lpi' && expectedRd === rd && expectedIntid === intid) this.land(arrival, now);
+  }
+
+  private setVlpi({ vpeid, vINTID, origin }: VlpiEvent, now: number): void {
+    const arrival = this.of(origin);
+    if (arrival === undefined) return;
+    arrival.vlpi = pair(vpeid, vINTID);
+    const { to, vpeid: expectedVpeid, intid } = arrival.expected;
+    if (to === 'vlpi' && expectedVpeid === vpeid && intid === vINTID) this.land(arrival, now);
+  }
+
+  private land(arrival: Arrival, now: number): void {
+    if (this.isOwed(arrival)) this.owed -= 1;
+    arrival.landedAt = now;
+  }
+
+  private disturb(concerns: (arrival: Arrival) => boolean): void {
+    for (const arrival of this.byOrigin.values()) {
+      if (arrival.disturbed || !concerns(arrival)) continue;
+      if (this.isOwed(arrival)) this.owed -= 1;
+      arrival.disturbed = true;
+    }
+  }
+
+  private consumed(command: Command, now: number, ledger: Ledger, basis: Basis): void {
+    switch (command.op) {
+      case 'INT':
+        this.arrive('INT', command.deviceId, command.eventId, now, ledger, basis);
+        break;
+      case 'MOVI':
+      case 'VMOVI':
+      case 'CLEAR':
+      case 'DISCARD':
+        if (this.byOrigin.size === 0) break;
+        this.disturb(
+          ({ its, deviceId, eventId }) =>
+            deviceId === command.deviceId && eventId === command.eventId && its === ledger.its,
+        );
+        break;
+      case 'MAPD':
+        if (this.byOrigin.size > 0)
+          this.disturb(({ its, deviceId }) => deviceId === command.deviceId && its === ledger.its);
+        break;
+      case 'MAPC':
+      case 'MOVALL':
+        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.to === 'lpi');
+        break;
+      case 'VMAPP':
+        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.vpeid === command.vpeid);
+        break;
+      default:
+        break;
+    }
+  }
+
+  fingerprint(print: Fingerprint): void {
+    for (const arrival of this.byOrigin.values()) {
+      const { to, rd, intid, vpeid, doorbell } = arrival.expected;
+      print.text(
+        `${arrival.by} ${arrival.its} ${arrival.deviceId} ${arrival.eventId} ${to} ${rd} ${intid} ${vpeid} ${doorbell}`,
+      );
+      print.text(`${arrival.certain} ${arrival.disturbed} ${arrival.sentTo} ${arrival.lpi} ${arrival.vlpi}`);
+      print.text(arrival.landedAt >= 0).time(arrival.origin);
+    }
+  }
+}
+
+const hasTarget = ({ expected }: Arrival): boolean => expected.to === 'lpi' || expected.to === 'vlpi';

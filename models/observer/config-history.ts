@@ -1,0 +1,208 @@
+/**
+ * Which configuration a redistributor (or the cache of a vPE) may still be using (I-37): the value of the byte when the last invalidation
+ * that is known to be complete began, and every value written since.
+ */
+
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { clearAll, pair } from '../architecture/keys.ts';
+import { LPI_CONFIGURATION_TABLE, LPI_TABLE_ALIGNMENT } from '../architecture/lpi-control.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+
+interface Write {
+  readonly value: number;
+  readonly at: number;
+}
+
+/** How an invalidation was asked for. */
+export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
+
+interface Floor {
+  readonly at: number;
+  readonly by: Means;
+}
+
+interface Started extends Floor {
+  readonly holder: number;
+  readonly intid: number;
+  /** Redistributor whose GICR_SYNCR tells when an invalidation by register is complete. */
+  readonly rd: number;
+}
+
+export interface Allowed {
+  /** Some permitted value has the enable bit set. */
+  readonly on: boolean;
+  /** Some permitted value has it clear. */
+  readonly off: boolean;
+}
+
+const ON: Allowed = { on: true, off: false };
+const OFF: Allowed = { on: false, off: true };
+const EITHER: Allowed = { on: true, off: true };
+
+/** The one of bring-up is number 0, and no holder of a virtual table is a physical one. */
+const tableIndex = (address = LPI_CONFIGURATION_TABLE): number =>
+  address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / LPI_TABLE_ALIGNMENT);
+
+export class ConfigHistory {
+  private readonly writes = new ReusableMap<number, Write[]>();
+  private readonly floors = new ReusableMap<number, Floor>();
+  /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
+  private readonly started: readonly Map<number, Started>[];
+  private readonly startedByRegister = new ReusableMap<number, Started>();
+  private readonly sharedTable: boolean;
+  // Redistributors that do not use the table of bring-up as it was then.
+  private readonly tables = new ReusableMap<number, number>();
+  /** When a holder read its configuration afresh, all of it. */
+  private readonly freshAt = new ReusableMap<number, number>();
+  /** Holders whose table was changed under their feet: anything goes until they read afresh. */
+  private readonly unknown = new Set<number>();
+
+  /** `sharedTable`: one table for all holders (the physical one), not one each. `itsCount`: each ITS completes what it began itself. */
+  constructor(sharedTable: boolean, itsCount = 1) {
+    this.sharedTable = sharedTable;
+    this.started = Array.from({ length: itsCount }, () => new ReusableMap<number, Started>());
+  }
+
+  reset(): void {
+    clearAll(this.writes, this.floors, this.startedByRegister, ...this.started);
+    clearAll(this.tables, this.freshAt, this.unknown);
+  }
+
+  private table(holder: number): number {
+    if (!this.sharedTable) return holder;
+    return this.tables.size === 0 ? 0 : (this.tables.get(holder) ?? 0);
+  }
+
+  written(holder: number, intid: number, value: number, now: number): void {
+    const key = pair(this.table(holder), intid);
+    const list = this.writes.get(key);
+    if (list === undefined) this.writes.set(key, [{ value, at: now }]);
+    else list.push({ value, at: now });
+  }
+
+  /** A byte of a physical table was written; without an address, of the one of bring-up. */
+  writtenAt(address: number | undefined, intid: number, value: number, now: number): void {
+    const key = pair(tableIndex(address), intid);
+    const list = this.writes.get(key);
+    if (list === undefined) this.writes.set(key, [{ value, at: now }]);
+    else list.push({ value, at: now });
+  }
+
+  /** EnableLPIs 0 to 1: no byte that was read before is used any more. */
+  readAfresh(holder: number, address: number | undefined, now: number): void {
+    this.tables.set(holder, tableIndex(address));
+    this.freshAt.set(holder, now);
+    this.unknown.delete(holder);
+  }
+
+  /** GICR_PROPBASER names another table while LPIs are enabled. */
+  forget(holder: number): void {
+    this.unknown.add(holder);
+  }
+
+  private floorOf(holder: number, key: number): Floor | undefined {
+    const floor = this.floors.get(key);
+    const fresh = this.freshAt.size === 0 ? undefined : this.freshAt.get(holder);
+    return fresh === undefined || fresh < (floor?.at ?? -1) ? floor : { at: fresh, by: 'EnableLPIs' };
+  }
+
+  fingerprintTables(print: Fingerprint): void {
+    if (this.freshAt.size === 0 && this.unknown.size === 0) return;
+    print.map(this.tables, (table) => print.text(table)).map(this.freshAt, (at) => print.time(at));
+    print.text([...this.unknown].sort().join(' '));
+  }
+
+  /** An invalidation at this holder began, by a command of the ITS; or by a register of redistributor `rd`. */
+  begin(holder: number, intid: number, now: number, by: Means, its = 0, rd = holder): void {
+    const started = by === 'INVLPIR' ? this.startedByRegister : this.started[its];
+    started?.set(pair(holder, intid), { holder, intid, at: now, by, rd });
+  }
+
+  /** Every invalidation at this holder that a command of the ITS began before is complete, of those INTIDs that `applies` to. */
+  complete(its: number, holder: number, applies: (intid: number) => boolean = () => true): void {
+    const list = this.started[its];
+    if (list === undefined || list.size === 0) return;
+    for (const [key, started] of list) {
+      if (started.holder !== holder || !applies(started.intid)) continue;
+      this.raise(key, started);
+      list.delete(key);
+    }
+  }
+
+  /** The invalidation of one INTID at this holder is complete that a command of the ITS began. */
+  completeOne(its: number, holder: number, intid: number): void {
+    const key = pair(holder, intid);
+    const started = this.started[its]?.get(key);
+    if (started === undefined) return;
+    this.raise(key, started);
+    this.started[its]?.delete(key);
+  }
+
+  /** Every invalidation that a register of this redistributor began before is complete. */
+  completeByRegister(rd: number): void {
+    for (const [key, started] of this.startedByRegister) {
+      if (started.rd !== rd) continue;
+      this.raise(key, started);
+      this.startedByRegister.delete(key);
+    }
+  }
+
+  private raise(key: number, { at, by }: Floor): void {
+    const floor = this.floors.get(key);
+    if (floor === undefined || floor.at < at) this.floors.set(key, { at, by });
+  }
+
+  /** The byte has been written. */
+  isWritten(holder: number, intid: number): boolean {
+    return this.writes.has(pair(this.table(holder), intid));
+  }
+
+  /** Intids of this holder's table that were written. */
+  *writtenIntids(holder: number): Iterable<number> {
+    const base = pair(this.table(holder), 0);
+    for (const key of this.writes.keys()) if (key >= base && key < base + 0x40_0000) yield key - base;
+  }
+
+  /** An invalidation of this INTID at this holder is known to be complete, and it began after the last write of the byte. */
+  isCertain(holder: number, intid: number): boolean {
+    const last = this.writes.get(pair(this.table(holder), intid))?.at(-1);
+    if (last === undefined || this.unknown.has(holder)) return false;
+    return (this.floorOf(holder, pair(holder, intid))?.at ?? -1) >= last.at;
+  }
+
+  /** How the invalidation was asked for that makes the configuration certain; undefined if it is not. */
+  certainBy(holder: number, intid: number): Means | undefined {
+    return this.isCertain(holder, intid) ? this.floorOf(holder, pair(holder, intid))?.by : undefined;
+  }
+
+  allowed(holder: number, intid: number): Allowed {
+    if (this.unknown.size > 0 && this.unknown.has(holder)) return EITHER;
+    const writes = this.writes.get(pair(this.table(holder), intid));
+    if (writes === undefined) return ON;
+    const floor = this.floorOf(holder, pair(holder, intid))?.at ?? -1;
+    let on = false;
+    let off = false;
+    let inForce = CONFIG_ENABLED;
+    for (const write of writes) {
+      if (write.at <= floor) {
+        inForce = write.value;
+      } else if ((write.value & CONFIG_ENABLE) !== 0) on = true;
+      else off = true;
+    }
+    if ((inForce & CONFIG_ENABLE) !== 0) on = true;
+    else off = true;
+    if (on && off) return EITHER;
+    return on ? ON : OFF;
+  }
+
+  forFingerprint(): {
+    readonly writes: ReadonlyMap<number, readonly Write[]>;
+    readonly floors: ReadonlyMap<number, Floor>;
+    readonly started: readonly ReadonlyMap<number, Started>[];
+    readonly startedByRegister: ReadonlyMap<number, Started>;
+  } {
+    const { writes, floors, started, startedByRegister } = this;
+    return { writes, floors, started, startedByRegister };
+  }
+}

@@ -1,0 +1,118 @@
+/** Invalidations of configuration: where each begins, and what completes it. */
+import type { Command } from '../architecture/commands.ts';
+import type { InvallrEvent, InvlpirEvent } from '../architecture/events.ts';
+import { FIRST_LPI } from '../architecture/identifiers.ts';
+import type { ConfigHistory } from './config-history.ts';
+import type { Ledgers } from './ledgers.ts';
+
+export class Invalidations {
+  private readonly ledgers: Ledgers;
+  private readonly config: ConfigHistory;
+  private readonly vconfig: ConfigHistory;
+
+  constructor(ledgers: Ledgers, config: ConfigHistory, vconfig: ConfigHistory) {
+    this.ledgers = ledgers;
+    this.config = config;
+    this.vconfig = vconfig;
+  }
+
+  /** GICR_INVLPIR was written. */
+  invlpir({ rd, intid, vpeid }: InvlpirEvent, now: number): void {
+    if (vpeid !== undefined) this.invalidateVirtual(rd, vpeid, intid, now);
+    else if (this.hosts(rd, intid)) this.config.begin(rd, intid, now, 'INVLPIR');
+  }
+
+  /** GICR_INVALLR was written. */
+  invallr({ rd, vpeid }: InvallrEvent, now: number): void {
+    if (vpeid !== undefined) {
+      for (const vINTID of this.vconfig.writtenIntids(vpeid)) this.invalidateVirtual(rd, vpeid, vINTID, now);
+      return;
+    }
+    for (const intid of this.config.writtenIntids(0)) {
+      if (this.hosts(rd, intid)) this.config.begin(rd, intid, now, 'INVLPIR');
+    }
+  }
+
+  /** GICR_SYNCR was read with Busy=0. */
+  syncr(rd: number): void {
+    this.config.completeByRegister(rd);
+    this.vconfig.completeByRegister(rd);
+  }
+
+  /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
+  private hosts(rd: number, intid: number): boolean {
+    const { ledgers } = this;
+    for (const [, vpe] of ledgers.vpes) {
+      if (vpe.mappers !== 0 && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
+    }
+    const entry = ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
+    if (entry === undefined) return false;
+    const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
+    return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;
+  }
+
+  private invalidateVirtual(rd: number, vpeid: number, vINTID: number, now: number): void {
+    this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', 0, rd);
+  }
+
+  /** Takes note of a command that was accepted; the ledgers are as they were before. */
+  consumed(its: number, command: Command, now: number): void {
+    const ledger = this.ledgers.of(its);
+    switch (command.op) {
+      case 'INV': {
+        const to = ledger.resolve(command.deviceId, command.eventId);
+        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV', its);
+        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV', its);
+        break;
+      }
+      case 'INVALL': {
+        const rd = ledger.collection(command.icid)?.rd;
+        if (rd === undefined) break;
+        for (const entry of ledger.events.values()) {
+          const mapping = entry.mapping;
+          if (mapping !== undefined && !mapping.virtual && mapping.icid === command.icid) {
+            this.config.begin(rd, mapping.intid, now, 'INVALL', its);
+          }
+        }
+        break;
+      }
+      case 'VINVALL':
+        for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
+          this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL', its);
+        }
+        break;
+      case 'INVDB': {
+        const vpe = this.ledgers.vpe(command.vpeid);
+        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
+          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB', its);
+        }
+        break;
+      }
+      case 'SYNC':
+        this.completePhysical(its, command.rdbase);
+        break;
+      case 'VSYNC': {
+        this.vconfig.complete(its, command.vpeid);
+        const vpe = this.ledgers.vpe(command.vpeid);
+        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
+          this.config.completeOne(its, vpe.rd, vpe.defaultDoorbell);
+        }
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  /** SYNC completes what commands began at a redistributor; INVDB needs its VSYNC, registers their SYNCR. */
+  private completePhysical(its: number, rd: number): void {
+    this.config.complete(its, rd, (intid) => !this.isDefaultDoorbell(intid));
+  }
+
+  private isDefaultDoorbell(intid: number): boolean {
+    for (const vpe of this.ledgers.vpes.values()) {
+      if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return true;
+    }
+    return false;
+  }
+}

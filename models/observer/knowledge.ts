@@ -1,0 +1,288 @@
+/** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
+import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { Arrivals } from './arrivals.ts';
+import { ConfigHistory } from './config-history.ts';
+import { Crossings } from './crossings.ts';
+import { Gates } from './gates.ts';
+import { Invalidations } from './invalidations.ts';
+import type { Ledger } from './ledger.ts';
+import { Ledgers } from './ledgers.ts';
+import { LpiControl } from './lpi-control.ts';
+import { Movalls } from './movalls.ts';
+import { Moves } from './moves.ts';
+import { PendingCopy } from './pending-copy.ts';
+import { PendingTables } from './pending-tables.ts';
+import { Queues } from './queues.ts';
+import { Residency } from './residency.ts';
+import { VsgiHistory } from './vsgi-history.ts';
+
+/** Events that tell an observer nothing about these things. */
+const UNHEARD: ReadonlySet<EventKind> = new Set([
+  'ite',
+  'doorbell',
+  'vacknowledged',
+  'decided',
+  'vpe',
+  'distributor',
+  'register',
+  'sgir',
+  'vsgir',
+  'vsgipendr',
+  // The judge lets them know.
+  'reset',
+  'pending-last-read',
+]);
+
+export class Knowledge {
+  /** Whether `handle` has to be told of events of this kind. */
+  static hears(kind: EventKind): boolean {
+    return !UNHEARD.has(kind);
+  }
+
+  /** The tables, by ITS. */
+  readonly ledgers: Ledgers;
+  readonly queues: Queues;
+  readonly gates = new Gates();
+  readonly residency = new Residency();
+  /** Pending physical LPIs, by redistributor. */
+  readonly lpis = new PendingCopy();
+  /** Pending virtual interrupts, by vPEID. */
+  readonly vlpis = new PendingCopy();
+  /** The registers that gate physical LPIs. */
+  readonly control: LpiControl;
+  readonly config: ConfigHistory;
+  readonly vconfig: ConfigHistory;
+  private readonly invalidations: Invalidations;
+  private readonly crossings: Crossings | undefined;
+  readonly vsgis = new VsgiHistory();
+  private readonly hasVsgis: boolean;
+
+  // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
+  private arrivalsInUse: Arrivals | undefined;
+  private movesInUse: Moves | undefined;
+  private movallsInUse: Movalls | undefined;
+  private tablesInUse: PendingTables | undefined;
+
+  constructor(profile: Profile) {
+    const { itsCount } = profile;
+    this.queues = new Queues(profile);
+    this.ledgers = new Ledgers(profile);
+    this.control = new LpiControl(profile);
+    this.config = new ConfigHistory(true, itsCount);
+    this.vconfig = new ConfigHistory(false, itsCount);
+    this.invalidations = new Invalidations(this.ledgers, this.config, this.vconfig);
+    this.crossings = itsCount > 1 ? new Crossings() : undefined;
+    this.hasVsgis = profile.vsgi;
+  }
+
+  /** Set-events on their way. A monitor asks for them when it is made. */
+  get arrivals(): Arrivals {
+    this.arrivalsInUse ??= new Arrivals();
+    return this.arrivalsInUse;
+  }
+
+  /** LPIs that were moved. A monitor asks for them when it is made. */
+  get moves(): Moves {
+    this.movesInUse ??= new Moves(this.arrivals);
+    return this.movesInUse;
+  }
+
+  /** MOVALLs under way. A monitor asks for them when it is made. */
+  get movalls(): Movalls {
+    this.movallsInUse ??= new Movalls();
+    return this.movallsInUse;
+  }
+
+  /** LPI pending tables in memory. A monitor asks for them when it is made. */
+  get tables(): PendingTables {
+    this.tablesInUse ??= new PendingTables();
+    return this.tablesInUse;
+  }
+
+  ledgerOf(its: number): Ledger {
+    return this.ledgers.of(its);
+  }
+
+  /** ITS that translated the event, or consumed the command, at that time; -1 if there was none. */
+  itsOf(origin: number): number {
+    return this.crossings === undefined ? 0 : this.crossings.itsOf(origin);
+  }
+
+  /** An event of another ITS had this LPI, or this vLPI of that vPE, and effects of that one may be on their way still. */
+  hasChangedIts(intid: number, vpeid = -1): boolean {
+    return this.crossings?.hasChangedIts(intid, vpeid) === true;
+  }
+
+  /** The event that a doorbell rings for at this moment was sent by an ITS that may not have known yet where the vPE has gone. */
+  isLateDoorbell({ vpeid, vINTID }: DoorbellEvent, now: number): boolean {
+    return this.crossings?.isLate(vpeid, vINTID, now, this.ledgers) === true;
+  }
+
+  reset(): void {
+    this.movallsInUse?.reset();
+    this.tablesInUse?.reset();
+    this.queues.reset();
+    this.gates.reset();
+    this.ledgers.reset();
+    this.control.reset();
+    this.crossings?.reset();
+    this.residency.reset();
+    this.arrivalsInUse?.reset();
+    this.movesInUse?.reset();
+    this.lpis.reset();
+    this.vlpis.reset();
+    this.config.reset();
+    this.vconfig.reset();
+    if (this.hasVsgis) this.vsgis.reset();
+  }
+
+  /** The machine was reset: nothing of before counts, and nothing that bring-up does has been done. */
+  powerOn(): void {
+    this.reset();
+    this.queues.powerOn();
+    this.control.powerOn();
+    for (const ledger of this.ledgers.all) {
+      ledger.accepts = false;
+      ledger.acceptsForCertain = true;
+    }
+  }
+
+  handle(event: GicEvent, now: number): void {
+    this.movesInUse?.handle(event, now, this);
+    if (this.movallsInUse !== undefined && (event.kind === 'consumed' || !this.movallsInUse.isEmpty)) {
+      this.movallsInUse.handle(event, now, this);
+    }
+    if (event.kind !== 'settled') this.tablesInUse?.handle(event, this);
+    this.arrivalsInUse?.handle(event, now, this);
+    this.crossings?.handle(event, now, this.ledgers);
+    this.queues.handle(event);
+    switch (event.kind) {
+      case 'consumed':
+        if (event.error === undefined) {
+          this.invalidations.consumed(event.its, event.command, now);
+          if (this.hasVsgis) this.noteVsgis(event);
+        }
+        this.ledgers.consume(event, now);
+        break;
+      case 'lpi':
+        this.lpis.set(event.rd, event.intid, event.pending);
+        break;
+      case 'vlpi':
+        this.vlpis.set(event.vpeid, event.vINTID, event.pending);
+        break;
+      case 'configured':
+        this.config.writtenAt(event.table, event.intid, event.value, now);
+        break;
+      case 'vconfigured':
+        this.vconfig.written(event.vpeid, event.vINTID, event.value, now);
+        break;
+      case 'vpendbaser':
+        this.residency.written(event, now);
+        this.followGates(event.rd);
+        break;
+      case 'dirty-cleared':
+        this.residency.dirtyCleared(event);
+        break;
+      case 'invlpir':
+        this.invalidations.invlpir(event, now);
+        break;
+      case 'invallr':
+        this.invalidations.invallr(event, now);
+        break;
+      case 'ich':
+        this.gates.written(event);
+        this.followGates(event.rd);
+        break;
+      case 'its-enabled':
+        this.ledgers.of(event.its).accepts = false;
+        this.ledgers.of(event.its).acceptsForCertain = !event.enabled;
+        break;
+      case 'its-active':
+        this.ledgers.of(event.its).accepts = true;
+        this.ledgers.of(event.its).acceptsForCertain = true;
+        break;
+      case 'syncr':
+        this.invalidations.syncr(event.rd);
+        break;
+      case 'enable-lpis':
+        if (event.enabled && this.control.at(event.rd)?.enabled === false) {
+          this.config.readAfresh(event.rd, this.control.at(event.rd)?.configTable, now);
+        }
+        this.control.handle(event, now);
+        break;
+      case 'propbaser':
+        if (this.control.at(event.rd)?.enabled === true && this.control.at(event.rd)?.configTable !== event.table) {
+          this.config.forget(event.rd);
+        }
+        this.control.handle(event, now);
+        break;
+      case 'lpis-stopped':
+      case 'rwp':
+      case 'pendbaser':
+      case 'direct-lpi':
+      case 'pending-table':
+      case 'waker':
+      case 'children-asleep':
+      case 'waker-polled':
+      case 'gicd-ctlr':
+      case 'forwarding-stopped':
+      case 'vpropbaser':
+        this.control.handle(event, now);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private noteVsgis({ its, command }: ConsumedEvent): void {
+    if (!('vpeid' in command)) return;
+    const isMapped = this.ledgers.vpe(command.vpeid) !== undefined;
+    const isMappedHere = this.ledgers.of(its).vpe(command.vpeid) !== undefined;
+    this.vsgis.consume(command, its, command.op === 'VSGI' ? isMappedHere : isMapped);
+    if (command.op === 'VMAPP' && command.valid && !isMapped) {
+      this.residency.mapped(command.vpeid);
+      this.gates.forget(command.vpeid);
+    }
+  }
+
+  /** GICR_VPENDBASER or the context of the virtual CPU interface was written. */
+  private followGates(rd: number): void {
+    const { phase, vpeid } = this.residency.at(rd);
+    if (phase === 'loading') this.gates.forget(vpeid);
+    else if (phase === 'leaving') this.gates.leaves(rd, vpeid);
+  }
+
+  fingerprint(print: Fingerprint): void {
+    this.ledgers.fingerprint(print);
+    this.control.fingerprint(print);
+    this.config.fingerprintTables(print);
+    this.crossings?.fingerprint(print);
+    print.map(this.residency.byRd, (state) => {
+      print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);
+      // When it left is asked only while it is leaving; when it was scheduled, for messages only.
+      if (state.phase === 'leaving') print.time(state.leftAt);
+    });
+    for (const groups of [this.residency.groups, this.residency.possibleGroups]) {
+      print.map(groups, (bits) => print.text(bits));
+    }
+    if (this.hasVsgis) this.vsgis.fingerprint(print);
+    this.arrivalsInUse?.fingerprint(print);
+    this.movesInUse?.fingerprint(print);
+    this.queues.fingerprint(print);
+    this.gates.fingerprint(print);
+    this.movallsInUse?.fingerprint(print);
+    this.tablesInUse?.fingerprint(print);
+    print.map(this.lpis.map, () => {}).map(this.vlpis.map, () => {});
+    for (const history of [this.config.forFingerprint(), this.vconfig.forFingerprint()]) {
+      print.map(history.writes, (list) => {
+        for (const write of list) print.text(write.value).time(write.at);
+      });
+      print.map(history.floors, ({ at, by }) => print.time(at).text(by));
+      for (const started of [...history.started, history.startedByRegister]) {
+        print.map(started, ({ at, by }) => print.time(at).text(by));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The kinds of events that each part of what an observer knows is learnt from. A property that rests on a part needs them.
+ *
+ * Kinds without which the part is still right for most software are left out: a ledger, for one, takes an ITS for enabled that was never
+ * seen disabled.
+ */
+import type { EventKind } from '../architecture/events.ts';
+import type { Knowledge } from './knowledge.ts';
+
+type Method = (...operands: never[]) => unknown;
+type Part = { [K in keyof Knowledge]: Knowledge[K] extends Method ? never : K }[keyof Knowledge];
+
+const ARRIVALS = ['msi', 'consumed', 'translated', 'lpi', 'vlpi', 'its-enabled', 'its-active', 'enable-lpis'] as const;
+
+export const LEARNT_FROM = {
+  ledgers: ['consumed'],
+  queues: [
+    'published',
+    'consumed',
+    'slot-written',
+    'stalled',
+    'cbaser',
+    'cwriter',
+    'its-enabled',
+    'its-active',
+    'quiescent',
+  ],
+  residency: ['vpendbaser', 'dirty-cleared'],
+  gates: ['ich', 'vpendbaser'],
+  lpis: ['lpi'],
+  vlpis: ['vlpi'],
+  control: ['enable-lpis', 'lpis-stopped', 'propbaser'],
+  config: ['configured', 'consumed', 'invlpir', 'invallr', 'syncr', 'enable-lpis', 'propbaser'],
+  vconfig: ['vconfigured', 'consumed', 'invlpir', 'invallr', 'syncr'],
+  vsgis: ['consumed'],
+  arrivals: ARRIVALS,
+  moves: ARRIVALS,
+  movalls: ['consumed', 'lpi', 'enable-lpis'],
+  tables: ['pending-table', 'consumed', 'lpi', 'lpis-stopped'],
+  /** Which ITS translated an event or consumed a command, where there are several. */
+  crossings: ['msi', 'consumed'],
+} satisfies Record<Part | 'crossings', readonly EventKind[]>;

@@ -1,0 +1,393 @@
+/**
+ * The ledger: what the tables of an ITS hold after the commands consumed so far, kept by an observer who reads the queue.
+ *
+ * It also knows which of the changes a SYNC or VSYNC has made certain for later MSIs. It takes the weakest promise that the text allows
+ * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
+ */
+
+import type { Command, Mapc } from '../architecture/commands.ts';
+import type { ConsumedEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { fitsIn } from '../architecture/identifiers.ts';
+import { clearAll, eventKey } from '../architecture/keys.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+
+/** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
+export interface Mapping {
+  readonly virtual: boolean;
+  /** pINTID or vINTID. */
+  readonly intid: number;
+  readonly icid: number;
+  readonly vpeid: number;
+  readonly doorbell: number;
+}
+
+export interface EventEntry {
+  /** ITS whose table it is in. */
+  readonly its: number;
+  readonly deviceId: number;
+  readonly eventId: number;
+  mapping: Mapping | undefined;
+  changedAt: number;
+  /** Last time at which a virtual mapping of some vPE was replaced, by vPEID; a stale copy may live until VSYNC of that vPE. */
+  leftVpeAt: ReadonlyMap<number, number>;
+}
+
+export interface DeviceEntry {
+  mapped: boolean;
+  size: number;
+  ittAddress: number;
+  changedAt: number;
+}
+
+export interface CollectionEntry {
+  mapped: boolean;
+  rd: number;
+  changedAt: number;
+}
+
+export interface Remap {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+}
+
+export interface VpeEntry {
+  mapped: boolean;
+  rd: number;
+  vptAddress: number;
+  defaultDoorbell: number;
+  changedAt: number;
+  mappedAt: number;
+  unmappedAt: number;
+  /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
+  awaits: number;
+}
+
+/** Two ITSs were sent VMOVPs of a vPE, and no VSYNC came between: which of them counts is open until it is moved again. */
+export const DISORDERED = 1 << 30;
+
+/** Where an event goes by the ledger, and why it goes nowhere. */
+export type Resolution =
+  | 'lpi'
+  | 'vlpi'
+  | 'ITS disabled'
+  | 'device unmapped'
+  | 'event out of range'
+  | 'event unmapped'
+  | 'collection unmapped'
+  | 'vPE unmapped';
+
+export interface Resolved {
+  to: Resolution;
+  rd: number;
+  intid: number;
+  vpeid: number;
+  doorbell: number;
+  /** A SYNC or VSYNC has made this answer certain for MSIs that arrive from now on. */
+  certain: boolean;
+}
+
+/** Most events never leave a vPE. */
+const NEVER: ReadonlyMap<number, number> = new Map();
+
+export class Ledger {
+  readonly devices = new ReusableMap<number, DeviceEntry>();
+  readonly events = new ReusableMap<number, EventEntry>();
+  readonly collections = new ReusableMap<number, CollectionEntry>();
+  readonly vpes = new ReusableMap<number, VpeEntry>();
+  /** Live collections that MAPC took to another redistributor, by ICID, until MOVALL(from, to) follows. */
+  readonly remaps = new ReusableMap<number, Remap>();
+  /** Time of the last SYNC, to any redistributor, and by redistributor. */
+  lastSync = -1;
+  /** The ITS is enabled; and this is certain, not on its way. */
+  accepts = true;
+  acceptsForCertain = true;
+  readonly syncedAt = new ReusableMap<number, number>();
+  /** Time of the last VSYNC, by vPEID. */
+  readonly vsyncedAt = new ReusableMap<number, number>();
+  readonly its: number;
+  private readonly profile: Profile;
+
+  constructor(profile: Profile, its = 0) {
+    this.profile = profile;
+    this.its = its;
+  }
+
+  reset(): void {
+    clearAll(this.devices, this.events, this.collections, this.vpes, this.syncedAt, this.vsyncedAt, this.remaps);
+    this.lastSync = -1;
+    this.accepts = true;
+    this.acceptsForCertain = true;
+  }
+
+  /** Hardware after bring-up has collection n at redistributor n. */
+  assumeBringUp(): void {
+    for (let rd = 0; rd < this.profile.redistributors; rd += 1) {
+      this.collections.set(rd, { mapped: true, rd, changedAt: -1 });
+    }
+  }
+
+  /** Becomes an independent copy of another ledger. */
+  copyFrom(other: Ledger): void {
+    this.reset();
+    for (const [key, entry] of other.devices) this.devices.set(key, { ...entry });
+    for (const [key, entry] of other.events) {
+      this.events.set(key, { ...entry, leftVpeAt: entry.leftVpeAt.size === 0 ? NEVER : new Map(entry.leftVpeAt) });
+    }
+    for (const [key, entry] of other.collections) this.collections.set(key, { ...entry });
+    for (const [key, remap] of other.remaps) this.remaps.set(key, remap);
+    for (const [key, entry] of other.vpes) this.vpes.set(key, { ...entry });
+    for (const [key, at] of other.syncedAt) this.syncedAt.set(key, at);
+    for (const [key, at] of other.vsyncedAt) this.vsyncedAt.set(key, at);
+    this.lastSync = other.lastSync;
+    this.accepts = other.accepts;
+    this.acceptsForCertain = other.acceptsForCertain;
+  }
+
+  mapping(deviceId: number, eventId: number): Mapping | undefined {
+    return this.events.get(eventKey(deviceId, eventId))?.mapping;
+  }
+
+  device(deviceId: number): DeviceEntry | undefined {
+    const entry = this.devices.get(deviceId);
+    return entry?.mapped === true ? entry : undefined;
+  }
+
+  collection(icid: number): CollectionEntry | undefined {
+    const entry = this.collections.get(icid);
+    return entry?.mapped === true ? entry : undefined;
+  }
+
+  vpe(vpeid: number): VpeEntry | undefined {
+    const entry = this.vpes.get(vpeid);
+    return entry?.mapped === true ? entry : undefined;
+  }
+
+  /** Some valid ITE for which `holds` is true. */
+  findMapping(holds: (mapping: Mapping, entry: EventEntry) => boolean): EventEntry | undefined {
+    for (const entry of this.events.values()) {
+      if (entry.mapping !== undefined && holds(entry.mapping, entry)) return entry;
+    }
+    return undefined;
+  }
+
+  /** Where a set-event for (deviceId, eventId) goes now. */
+  resolve(deviceId: number, eventId: number): Resolved {
+    const result: Resolved = { to: 'device unmapped', rd: -1, intid: -1, vpeid: -1, doorbell: -1, certain: false };
+    if (!this.accepts) {
+      result.to = 'ITS disabled';
+      result.certain = this.acceptsForCertain;
+      return result;
+    }
+    const device = this.devices.get(deviceId);
+    result.certain = device === undefined || device.changedAt < Math.max(0, this.lastSync);
+    if (device?.mapped !== true) return result;
+    if (!fitsIn(eventId, device.size + 1)) {
+      result.to = 'event out of range';
+      // An MSI may be taken without the bits that the ITS does not support (A-04).
+      if (!fitsIn(eventId, this.profile.eventIdBits)) result.certain = false;
+      return result;
+    }
+    const entry = this.events.get(eventKey(deviceId, eventId));
+    const mapping = entry?.mapping;
+    if (entry !== undefined && !this.entryCertain(entry)) result.certain = false;
+    if (mapping === undefined) {
+      result.to = 'event unmapped';
+      return result;
+    }
+    result.intid = mapping.intid;
+    if (!mapping.virtual) {
+      const collection = this.collections.get(mapping.icid);
+      if (collection !== undefined && collection.changedAt >= 0 && collection.changedAt >= this.lastSync) {
+        result.certain = false;
+      }
+      if (collection?.mapped !== true) {
+        result.to = 'collection unmapped';
+        return result;
+      }
+      result.to = 'lpi';
+      result.rd = collection.rd;
+      return result;
+    }
+    const vpe = this.vpes.get(mapping.vpeid);
+    const selfSynchronising = vpe !== undefined && !vpe.mapped && this.profile.architecture === 'v4.1';
+    if (vpe !== undefined && !selfSynchronising && vpe.changedAt >= (this.vsyncedAt.get(mapping.vpeid) ?? -1)) {
+      result.certain = false;
+    }
+    if (vpe !== undefined && vpe.awaits !== 0) result.certain = false;
+    result.vpeid = mapping.vpeid;
+    result.doorbell = mapping.doorbell;
+    if (vpe?.mapped !== true) {
+      result.to = 'vPE unmapped';
+      return result;
+    }
+    result.to = 'vlpi';
+    result.rd = vpe.rd;
+    return result;
+  }
+
+  private entryCertain(entry: EventEntry): boolean {
+    const mapping = entry.mapping;
+    if (mapping?.virtual === true) return entry.changedAt < (this.vsyncedAt.get(mapping.vpeid) ?? -1);
+    if (entry.changedAt >= this.lastSync) return false;
+    for (const [vpeid, at] of entry.leftVpeAt) {
+      if (at >= (this.vsyncedAt.get(vpeid) ?? -1)) return false;
+    }
+    return true;
+  }
+
+  /** Takes note of a consumed command. */
+  consume(event: ConsumedEvent, now: number): void {
+    if (event.error === undefined) this.apply(event.command, now);
+  }
+
+  apply(command: Command, now: number): void {
+    switch (command.op) {
+      case 'MAPD':
+        this.mapDevice(command.deviceId, command.valid, command.size, command.ittAddress, now);
+        break;
+      case 'MAPC':
+        this.noteRemap(command, now);
+        this.collections.set(command.icid, { mapped: command.valid, rd: command.rdbase, changedAt: now });
+        break;
+      case 'MAPTI':
+      case 'MAPI':
+        this.setMapping(command.deviceId, command.eventId, now, {
+          virtual: false,
+          intid: command.op === 'MAPTI' ? command.pINTID : command.eventId,
+          icid: command.icid,
+          vpeid: -1,
+          doorbell: -1,
+        });
+        break;
+      case 'VMAPTI':
+      case 'VMAPI':
+        this.setMapping(command.deviceId, command.eventId, now, {
+          virtual: true,
+          intid: command.op === 'VMAPTI' ? command.vINTID : command.eventId,
+          icid: -1,
+          vpeid: command.vpeid,
+          doorbell: command.doorbell,
+        });
+        break;
+      case 'MOVI': {
+        const mapping = this.mapping(command.deviceId, command.eventId);
+        if (mapping !== undefined) {
+          this.setMapping(command.deviceId, command.eventId, now, { ...mapping, icid: command.icid });
+        }
+        break;
+      }
+      case 'VMOVI': {
+        const mapping = this.mapping(command.deviceId, command.eventId);
+        if (mapping !== undefined) {
+          const doorbell = command.doorbellValid ? command.doorbell : mapping.doorbell;
+          this.setMapping(command.deviceId, command.eventId, now, { ...mapping, vpeid: command.vpeid, doorbell });
+        }
+        break;
+      }
+      case 'DISCARD':
+        this.setMapping(command.deviceId, command.eventId, now, undefined);
+        break;
+      case 'VMAPP': {
+        const before = this.vpes.get(command.vpeid);
+        this.vpes.set(command.vpeid, {
+          mapped: command.valid,
+          rd: command.valid ? command.rdbase : -1,
+          vptAddress: command.vptAddress,
+          defaultDoorbell: command.form === 'v4.1' && command.valid ? command.defaultDoorbell : -1,
+          changedAt: now,
+          mappedAt: command.valid ? now : (before?.mappedAt ?? -1),
+          unmappedAt: command.valid ? (before?.unmappedAt ?? -1) : now,
+          awaits: 0,
+        });
+        break;
+      }
+      case 'VMOVP': {
+        const vpe = this.vpes.get(command.vpeid);
+        if (vpe !== undefined) {
+          vpe.rd = command.rdbase;
+          vpe.changedAt = now;
+          if (command.form === 'v4.1') vpe.defaultDoorbell = command.defaultDoorbell;
+        }
+        break;
+      }
+      case 'MOVALL':
+        for (const [icid, { from, to }] of this.remaps) {
+          if (from === command.rdbase1 && to === command.rdbase2) this.remaps.delete(icid);
+        }
+        break;
+      case 'SYNC':
+        this.lastSync = now;
+        this.syncedAt.set(command.rdbase, now);
+        break;
+      case 'VSYNC':
+        this.vsyncedAt.set(command.vpeid, now);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /**
+   * Changes are compared with the synchronisation that makes them certain and with nothing else, so whether they are certain is all that
+   * the future can ask of their times. That leaves commands that commute without a trace of their order.
+   */
+  fingerprint(print: Fingerprint): void {
+    const vsync = (vpeid: number): number => this.vsyncedAt.get(vpeid) ?? -1;
+    print.map(this.devices, ({ mapped, size, changedAt }) =>
+      print.text(`${mapped} ${size} ${changedAt >= this.lastSync}`),
+    );
+    print.map(this.collections, ({ mapped, rd, changedAt }) =>
+      print.text(`${mapped} ${rd} ${changedAt >= this.lastSync}`),
+    );
+    for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
+      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
+      print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
+      if (vpe.awaits !== 0) print.text(vpe.awaits);
+      if (!vpe.mapped) print.time(vpe.unmappedAt);
+    }
+    print.map(this.events, ({ mapping, changedAt, leftVpeAt }) => {
+      print.text(
+        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
+      );
+      print.text(`${changedAt >= this.lastSync} ${mapping?.virtual === true && changedAt >= vsync(mapping.vpeid)}`);
+      for (const [vpeid, at] of [...leftVpeAt].sort(([a], [b]) => a - b)) {
+        print.text(`${vpeid} ${at >= vsync(vpeid)} ${at === changedAt} ${at >= this.lastSync}`);
+      }
+    });
+    if (this.remaps.size > 0) print.map(this.remaps, ({ from, to }) => print.text(`${from} ${to}`));
+    print.map(this.syncedAt, (at) => print.time(at)).map(this.vsyncedAt, (at) => print.time(at));
+  }
+
+  private noteRemap({ icid, rdbase, valid }: Mapc, now: number): void {
+    const before = this.collection(icid);
+    if (before === undefined || (valid && before.rd === rdbase)) return;
+    const isLive = valid && this.findMapping((mapping) => !mapping.virtual && mapping.icid === icid) !== undefined;
+    if (isLive) this.remaps.set(icid, { from: before.rd, to: rdbase, at: now });
+    else if (this.remaps.size > 0) this.remaps.delete(icid);
+  }
+
+  private mapDevice(deviceId: number, valid: boolean, size: number, ittAddress: number, now: number): void {
+    this.devices.set(deviceId, { mapped: valid, size, ittAddress, changedAt: now });
+    // A new ITT is all zero, and an unmapped device has none.
+    for (const entry of this.events.values()) {
+      if (entry.deviceId === deviceId && entry.mapping !== undefined) {
+        this.setMapping(deviceId, entry.eventId, now, undefined);
+      }
+    }
+  }
+
+  private setMapping(deviceId: number, eventId: number, now: number, mapping: Mapping | undefined): void {
+    const key = eventKey(deviceId, eventId);
+    const entry = this.events.get(key);
+    if (entry === undefined) {
+      this.events.set(key, { its: this.its, deviceId, eventId, mapping, changedAt: now, leftVpeAt: NEVER });
+      return;
+    }
+    if (entry.mapping?.virtual === true) entry.leftVpeAt = new Map(entry.leftVpeAt).set(entry.mapping.vpeid, now);
+    entry.mapping = mapping;
+    entry.changedAt = now;
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * The ledgers of all ITSs, and what an observer knows of vPEs beyond the table of one ITS: which ITSs map a vPE, where it is at home, and
+ * whether that is certain.
+ *
+ * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
+ */
+
+import type { Command, Vmapp, Vmovp } from '../architecture/commands.ts';
+import type { ConsumedEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+import { DISORDERED, type EventEntry, Ledger, type Mapping } from './ledger.ts';
+
+/** A vPE as all ITSs together have it. */
+export interface VpeRecord {
+  /** ITSs that map it: one bit each. */
+  mappers: number;
+  // Operands of the VMAPP of the first ITS, as VMOVP has changed them since.
+  rd: number;
+  vptAddress: number;
+  vptSize: number;
+  /** -1 in v4.0. */
+  confAddress: number;
+  /** -1 in v4.0. */
+  defaultDoorbell: number;
+  /** A VMOVP with DB=0 carried another default doorbell: whether it counts is open (A-16). */
+  isDoorbellOpen: boolean;
+  /** When the first ITS mapped it, when the last one unmapped it, and when it was mapped or moved last. */
+  mappedAt: number;
+  unmappedAt: number;
+  changedAt: number;
+  /** A VSYNC has completed the VMAPP of the first ITS. */
+  isMapCompleted: boolean;
+  /** ITS that mapped it first. */
+  readonly mappedBy: number;
+  /** ITSs whose VSYNC has yet to complete the first VMAPP, or a VMOVP: one bit each; or `DISORDERED`. */
+  owed: number;
+  /** When the last of those VSYNCs came. */
+  certainAt: number;
+  /** VMOVPs that some ITS of their ITSList has not consumed, oldest first. */
+  moves: readonly OpenMove[];
+}
+
+interface OpenMove {
+  readonly sequenceNumber: number;
+  /** The ITSs that have not: one bit each. */
+  readonly missing: number;
+}
+
+const NO_MOVES: readonly OpenMove[] = [];
+
+const bitOf = (its: number): number => 1 << its;
+
+/** The moves that still miss an ITS if that one does not count. */
+const without = (moves: readonly OpenMove[], bits: number): readonly OpenMove[] =>
+  moves.length === 0
+    ? moves
+    : moves
+        .map(({ sequenceNumber, missing }) => ({ sequenceNumber, missing: missing & ~bits }))
+        .filter(({ missing }) => missing !== 0);
+
+export class Ledgers {
+  /** By ITS. */
+  readonly all: readonly Ledger[];
+  /** By vPEID. */
+  readonly vpes = new ReusableMap<number, VpeRecord>();
+  private readonly profile: Profile;
+  private readonly isOne: boolean;
+
+  constructor(profile: Profile) {
+    this.profile = profile;
+    this.all = Array.from({ length: profile.itsCount }, (_, its) => new Ledger(profile, its));
+    this.isOne = profile.itsCount === 1;
+  }
+
+  of(its: number): Ledger {
+    const ledger = this.all[its];
+    if (ledger === undefined) throw new RangeError(`no ITS ${its}: the profile has ${this.all.length}`);
+    return ledger;
+  }
+
+  reset(): void {
+    for (const ledger of this.all) ledger.reset();
+    if (this.vpes.size > 0) this.vpes.clear();
+  }
+
+  assumeBringUp(): void {
+    for (const ledger of this.all) ledger.assumeBringUp();
+  }
+
+  copyFrom(other: Ledgers): void {
+    this.vpes.clear();
+    for (const [vpeid, record] of other.vpes) this.vpes.set(vpeid, { ...record });
+    for (const ledger of this.all) ledger.copyFrom(other.of(ledger.its));
+  }
+
+  /** The vPE, if some ITS maps it. */
+  vpe(vpeid: number): VpeRecord | undefined {
+    const record = this.vpes.get(vpeid);
+    return record !== undefined && record.mappers !== 0 ? record : undefined;
+  }
+
+  /** ITSs that map the vPE: one bit each. */
+  mappers(vpeid: number): number {
+    return this.vpes.get(vpeid)?.mappers ?? 0;
+  }
+
+  /** ITSs whose VSYNC the home of the vPE still waits for after a VSYNC of this one. */
+  owedAfterVsync(its: number, vpeid: number): number {
+    const record = this.vpes.get(vpeid);
+    if (record === undefined) return 0;
+    // It may have to consume a VMOVP first.
+    return record.moves.some(({ missing }) => (missing & bitOf(its)) !== 0) ? record.owed : record.owed & ~bitOf(its);
+  }
+
+  /** The ITS maps the vPE, and VSYNCs have completed what its table has of it. */
+  isEntryCertain(its: number, vpeid: number): boolean {
+    const { vpes, vsyncedAt } = this.of(its);
+    const entry = vpes.get(vpeid);
+    return entry?.mapped === true && entry.awaits === 0 && entry.changedAt < (vsyncedAt.get(vpeid) ?? -1);
+  }
+
+  /** No ITS but this one has a change of the vPE that no VSYNC of it has completed, and so may send events to where the vPE was. */
+  isSettledBeside(its: number, vpeid: number): boolean {
+    for (const { its: other, vpes, vsyncedAt } of this.all) {
+      const entry = other === its ? undefined : vpes.get(vpeid);
+      if (entry !== undefined && entry.changedAt >= (vsyncedAt.get(vpeid) ?? -1)) return false;
+    }
+    return true;
+  }
+
+  /** The vPE is mapped, and a VSYNC has completed its first VMAPP. */
+  isMapCertain(vpeid: number): boolean {
+    const record = this.vpes.get(vpeid);
+    return record !== undefined && record.mappers !== 0 && record.isMapCompleted;
+  }
+
+  /** The ITS maps the vPE, and VSYNCs have completed its VMAPP there and the first one. */
+  isMapCertainOn(its: number, vpeid: number): boolean {
+    const { vpes, vsyncedAt } = this.of(its);
+    const entry = vpes.get(vpeid);
+    return entry?.mapped === true && entry.mappedAt < (vsyncedAt.get(vpeid) ?? -1) && this.isMapCertain(vpeid);
+  }
+
+  /** The vPE is mapped, and the VSYNCs have come that complete its first VMAPP and each VMOVP. */
+  isHomeCertain(vpeid: number): boolean {
+    const record = this.vpes.get(vpeid);
+    return record !== undefined && record.mappers !== 0 && record.owed === 0;
+  }
+
+  /** No ITS maps the vPE, and each that did has completed its VMAPP V=0. */
+  isUnmapCertain(vpeid: number): boolean {
+    const record = this.vpes.get(vpeid);
+    if (record === undefined || record.mappers !== 0) return false;
+    if (this.profile.architecture === 'v4.1') return true;
+    for (const { vpes, vsyncedAt } of this.all) {
+      const entry = vpes.get(vpeid);
+      if (entry !== undefined && (vsyncedAt.get(vpeid) ?? -1) <= entry.unmappedAt) return false;
+    }
+    return true;
+  }
+
+  /** A VSYNC of that ITS has completed what the ITS did for the vPE at that time. */
+  isFlushed(its: number, vpeid: number, at: number): boolean {
+    return (this.of(its).vsyncedAt.get(vpeid) ?? -1) > at;
+  }
+
+  /** Some valid ITE of any ITS for which `holds` is true. */
+  findMapping(holds: (mapping: Mapping, entry: EventEntry) => boolean): EventEntry | undefined {
+    for (const ledger of this.all) {
+      const entry = ledger.findMapping(holds);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  /** Takes note of a consumed command. */
+  consume({ its, command, error }: ConsumedEvent, now: number): void {
+    if (error === undefined) this.apply(its, command, now);
+  }
+
+  apply(its: number, command: Command, now: number): void {
+    const ledger = this.of(its);
+    switch (command.op) {
+      case 'VMAPP':
+        ledger.apply(command, now);
+        if (command.valid) this.mapped(its, command, now);
+        else this.unmapped(its, command.vpeid, now);
+        break;
+      case 'VMOVP':
+        if (ledger.vpes.has(command.vpeid)) this.moved(its, command, now);
+        ledger.apply(command, now);
+        break;
+      case 'VSYNC':
+        ledger.apply(command, now);
+        this.synchronised(its, command.vpeid, now);
+        break;
+      default:
+        ledger.apply(command, now);
+    }
+  }
+
+  private mapped(its: number, command: Vmapp, now: number): void {
+    const { vpeid, rdbase: rd, vptAddress, vptSize } = command;
+    const before = this.vpes.get(vpeid);
+    if (before !== undefined && before.mappers !== 0 && before.mappers !== bitOf(its)) {
+      before.mappers |= bitOf(its);
+      return;
+    }
+    const isV41 = command.form === 'v4.1';
+    this.vpes.set(vpeid, {
+      mappers: bitOf(its),
+      rd,
+      vptAddress,
+      vptSize,
+      confAddress: isV41 ? command.confAddress : -1,
+      defaultDoorbell: isV41 ? command.defaultDoorbell : -1,
+      isDoorbellOpen: false,
+      mappedAt: now,
+      unmappedAt: before?.unmappedAt ?? -1,
+      changedAt: now,
+      isMapCompleted: false,
+      mappedBy: its,
+      owed: bitOf(its),
+      certainAt: -1,
+      moves: NO_MOVES,
+    });
+  }
+
+  private unmapped(its: number, vpeid: number, now: number): void {
+    const record = this.vpes.get(vpeid);
+    if (record === undefined) return;
+    const had = record.mappers;
+    record.moves = without(record.moves, bitOf(its));
+    record.mappers &= ~bitOf(its);
+    // In v4.1 it completes by itself what the ITS did for the vPE.
+    if (this.profile.architecture === 'v4.1') this.synchronised(its, vpeid, now);
+    if (record.mappers !== 0 || had === 0) return;
+    record.unmappedAt = now;
+    record.changedAt = now;
+    record.owed = 0;
+  }
+
+  private moved(its: number, command: Vmovp, now: number): void {
+    const { vpeid, rdbase } = command;
+    const record = this.vpes.get(vpeid);
+    if (record === undefined) return;
+    const bit = bitOf(its);
+    if (this.profile.vmovp === 'every ITS' && !this.isOne && this.joins(record, its, command)) return;
+    record.rd = rdbase;
+    record.changedAt = now;
+    if (command.form === 'v4.1' && command.defaultDoorbell !== record.defaultDoorbell) {
+      record.isDoorbellOpen = !command.db;
+      record.defaultDoorbell = command.defaultDoorbell;
+    }
+    if (this.isOne) {
+      record.owed = bit;
+    } else if (this.profile.vmovp === 'every ITS') {
+      const missing = command.itsList & (bitOf(this.all.length) - 1) & ~bit;
+      const { sequenceNumber } = command;
+      if (missing !== 0) record.moves = [...record.moves, { sequenceNumber, missing }];
+      record.owed |= bit | missing;
+    } else {
+      const isOrdered = (record.owed & ~bit & ~DISORDERED) === 0;
+      record.owed = bit | (isOrdered ? 0 : record.owed | DISORDERED);
+      this.tellOthers(its, command, isOrdered);
+    }
+  }
+
+  /** The VMOVP belongs to a move that another ITS has begun. */
+  private joins(record: VpeRecord, its: number, { sequenceNumber }: Vmovp): boolean {
+    const bit = bitOf(its);
+    const begun = record.moves.find((move) => move.sequenceNumber === sequenceNumber && (move.missing & bit) !== 0);
+    if (begun === undefined) return false;
+    record.moves = record.moves
+      .map((move) => (move === begun ? { sequenceNumber, missing: move.missing & ~bit } : move))
+      .filter(({ missing }) => missing !== 0);
+    return true;
+  }
+
+  /** The tables of the other ITSs change with a VMOVP that is sent to one of them. */
+  private tellOthers(its: number, command: Vmovp, isOrdered: boolean): void {
+    for (const { its: other, vpes } of this.all) {
+      const entry = vpes.get(command.vpeid);
+      if (entry?.mapped !== true) continue;
+      entry.awaits = isOrdered ? entry.awaits & ~DISORDERED : entry.awaits | DISORDERED;
+      if (other === its) continue;
+      entry.awaits |= bitOf(its);
+      entry.rd = command.rdbase;
+      if (command.form === 'v4.1') entry.defaultDoorbell = command.defaultDoorbell;
+    }
+  }
+
+  private synchronised(its: number, vpeid: number, now: number): void {
+    const record = this.vpes.get(vpeid);
+    if (record === undefined) return;
+    if (record.mappedBy === its) record.isMapCompleted = true;
+    if (record.owed !== 0) {
+      record.owed = this.owedAfterVsync(its, vpeid);
+      if (record.owed === 0) record.certainAt = now;
+    }
+    if (this.isOne) return;
+    for (const { vpes } of this.all) {
+      const entry = vpes.get(vpeid);
+      if (entry !== undefined) entry.awaits &= ~bitOf(its);
+    }
+  }
+
+  fingerprint(print: Fingerprint): void {
+    for (const ledger of this.all) ledger.fingerprint(print);
+    if (this.isOne) return;
+    print.map(this.vpes, ({ mappers, rd, defaultDoorbell, isDoorbellOpen, owed, moves }) =>
+      print.text(`${mappers} ${rd} ${defaultDoorbell} ${isDoorbellOpen} ${owed} ${JSON.stringify(moves)}`),
+    );
+  }
+}

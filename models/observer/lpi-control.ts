@@ -1,0 +1,236 @@
+/** What the registers that gate physical LPIs hold, as their writes tell. */
+
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { LpiControlEvent } from '../architecture/lpi-control.ts';
+import {
+  LPI_CONFIGURATION_TABLE,
+  lpiLimit,
+  lpiPendingTable,
+  vpeConfigurationTable,
+} from '../architecture/lpi-control.ts';
+import type { Profile } from '../architecture/profiles.ts';
+
+export interface RedistributorControl {
+  /** GICR_CTLR.EnableLPIs. */
+  enabled: boolean;
+  /** RWP has not cleared yet after EnableLPIs was cleared. */
+  stopping: boolean;
+  /** Software has not read RWP=0 since it cleared EnableLPIs. */
+  unpolled: boolean;
+  configTable: number;
+  idBits: number;
+  /** INTIDs from here on are certainly out of range; from `sureLimit` on they may be, until EnableLPIs is set again. */
+  limit: number;
+  sureLimit: number;
+  pendingTable: number;
+  ptz: boolean;
+  /** GICR_PENDBASER was written since LPIs were enabled last. */
+  ptzIsFresh: boolean;
+  sleep: boolean;
+  childrenAsleep: boolean;
+  /** ProcessorSleep was changed, and ChildrenAsleep has not been read to have followed. */
+  wakerUnpolled: boolean;
+  /** The v4.1 GICR_VPROPBASER. */
+  vpeTableValid: boolean;
+  vpeTable: number;
+  /** Software has not read RWP=0 since it cleared GICR_VPROPBASER.Valid. */
+  vpeTableUnpolled: boolean;
+  /** EnableLPIs was written last; -1 if never. */
+  changedAt: number;
+}
+
+export class LpiControl {
+  /** Some register was written; until then everything is as bring-up left it. */
+  isTouched = false;
+  /** The registers are known: bring-up was seen, or is taken for granted. */
+  isKnown = false;
+  enableGrp1 = true;
+  /** EnableGrp1 was cleared, and what was presented may not have been retrieved yet. */
+  forwardingStops = false;
+  nassgireq = false;
+  private readonly profile: Profile;
+  private readonly rds: readonly RedistributorControl[];
+
+  constructor(profile: Profile) {
+    this.profile = profile;
+    this.rds = Array.from({ length: profile.redistributors }, (_, rd) => this.afterBringUp(rd));
+  }
+
+  private afterBringUp(rd: number): RedistributorControl {
+    const idBits = this.profile.intidBits - 1;
+    const limit = lpiLimit(this.profile, idBits);
+    return {
+      enabled: true,
+      stopping: false,
+      unpolled: false,
+      configTable: LPI_CONFIGURATION_TABLE,
+      idBits,
+      limit,
+      sureLimit: limit,
+      pendingTable: lpiPendingTable(rd),
+      ptz: false,
+      ptzIsFresh: false,
+      sleep: false,
+      childrenAsleep: false,
+      wakerUnpolled: false,
+      vpeTableValid: true,
+      vpeTable: vpeConfigurationTable(this.profile.commonLpiAffGroups[rd] ?? 0),
+      vpeTableUnpolled: false,
+      changedAt: -1,
+    };
+  }
+
+  /** Hardware after bring-up has LPIs enabled at every redistributor, with one configuration table. */
+  assumeBringUp(): void {
+    this.isKnown = true;
+  }
+
+  /** The reset state: EnableLPIs and EnableGrp1 are 0, and PEs asleep. */
+  powerOn(): void {
+    this.reset();
+    this.isTouched = true;
+    this.isKnown = true;
+    this.enableGrp1 = false;
+    for (const state of this.rds) {
+      state.enabled = false;
+      state.sleep = true;
+      state.childrenAsleep = true;
+    }
+  }
+
+  reset(): void {
+    this.isKnown = false;
+    if (!this.isTouched) return;
+    this.isTouched = false;
+    this.enableGrp1 = true;
+    this.forwardingStops = false;
+    this.nassgireq = false;
+    this.rds.forEach((state, rd) => {
+      Object.assign(state, this.afterBringUp(rd));
+    });
+  }
+
+  at(rd: number): Readonly<RedistributorControl> | undefined {
+    return this.rds[rd];
+  }
+
+  get all(): readonly Readonly<RedistributorControl>[] {
+    return this.rds;
+  }
+
+  /** The redistributor owns its pending table. */
+  isRunning(rd: number): boolean {
+    const state = this.rds[rd];
+    return state === undefined || state.enabled || state.stopping;
+  }
+
+  /** EnableLPIs is 1, so that commands and events for this redistributor mean what they say. */
+  isOn(rd: number): boolean {
+    return !this.isTouched || this.rds[rd]?.enabled !== false;
+  }
+
+  /** An LPI that is set here certainly becomes pending. */
+  takes(rd: number, intid: number): boolean {
+    if (!this.isTouched) return true;
+    const state = this.rds[rd];
+    return state === undefined || (state.enabled && intid < state.sureLimit);
+  }
+
+  /** A pending LPI that is enabled is certainly presented here. */
+  presents(rd: number): boolean {
+    if (!this.isTouched) return true;
+    const state = this.rds[rd];
+    return this.enableGrp1 && (state === undefined || (state.enabled && !state.sleep && !state.childrenAsleep));
+  }
+
+  /** Why nothing can be presented here; undefined if something may be. */
+  closedBy(rd: number): string | undefined {
+    if (!this.isTouched) return undefined;
+    const state = this.rds[rd];
+    if (!this.enableGrp1 && !this.forwardingStops) return 'GICD_CTLR.EnableGrp1 is 0';
+    if (state?.childrenAsleep === true) return 'the redistributor sleeps';
+    if (state !== undefined && !state.enabled && !state.stopping) return 'EnableLPIs is 0';
+    return undefined;
+  }
+
+  handle(event: LpiControlEvent, now: number): void {
+    this.isTouched = true;
+    if (event.kind === 'gicd-ctlr') {
+      this.forwardingStops = !event.enableGrp1 && (this.enableGrp1 || this.forwardingStops);
+      this.enableGrp1 = event.enableGrp1;
+      this.nassgireq = event.nassgireq;
+    } else if (event.kind === 'forwarding-stopped') this.forwardingStops = false;
+    else if (event.kind !== 'pending-table') {
+      const state = this.rds[event.rd];
+      if (state !== undefined) this.change(state, event, now);
+    }
+  }
+
+  private change(
+    state: RedistributorControl,
+    event: Exclude<LpiControlEvent, { kind: 'gicd-ctlr' | 'forwarding-stopped' | 'pending-table' }>,
+    now: number,
+  ): void {
+    switch (event.kind) {
+      case 'enable-lpis':
+        if (state.enabled && !event.enabled) {
+          state.stopping = true;
+          state.unpolled = true;
+        } else if (!state.enabled && event.enabled) {
+          state.limit = lpiLimit(this.profile, state.idBits);
+          state.sureLimit = state.limit;
+          state.ptzIsFresh = false;
+          state.stopping = false;
+          state.unpolled = false;
+        }
+        state.enabled = event.enabled;
+        state.changedAt = now;
+        break;
+      case 'lpis-stopped':
+        state.stopping = false;
+        break;
+      case 'vpropbaser':
+        if (state.vpeTableValid && !event.valid) state.vpeTableUnpolled = true;
+        state.vpeTableValid = event.valid;
+        state.vpeTable = event.table;
+        break;
+      case 'rwp':
+        state.vpeTableUnpolled = false;
+        state.stopping = false;
+        state.unpolled = false;
+        break;
+      case 'propbaser': {
+        const limit = lpiLimit(this.profile, event.idBits);
+        state.limit = Math.max(limit, state.limit);
+        state.sureLimit = Math.min(limit, state.sureLimit);
+        state.idBits = event.idBits;
+        state.configTable = event.table;
+        break;
+      }
+      case 'pendbaser':
+        state.pendingTable = event.table;
+        state.ptz = event.ptz;
+        state.ptzIsFresh = true;
+        break;
+      case 'waker':
+        if (state.sleep !== event.sleep) state.wakerUnpolled = true;
+        state.sleep = event.sleep;
+        break;
+      case 'children-asleep':
+        state.childrenAsleep = event.asleep;
+        break;
+      case 'waker-polled':
+        state.childrenAsleep = state.sleep;
+        state.wakerUnpolled = false;
+        break;
+      case 'direct-lpi':
+        break;
+    }
+  }
+
+  fingerprint(print: Fingerprint): void {
+    if (!this.isTouched) return;
+    print.text(`${this.enableGrp1} ${this.forwardingStops} ${this.nassgireq}`);
+    for (const { changedAt, ...state } of this.rds) print.text(Object.values(state).join(' ')).time(changedAt);
+  }
+}

@@ -1,0 +1,36 @@
+/** Pending state as the events tell it: the observer's own copy. */
+
+import { pair } from '../architecture/keys.ts';
+import { ReusableMap } from '../architecture/reusable-map.ts';
+
+export interface PendingBit {
+  /** Redistributor of a physical LPI, vPEID of a virtual interrupt. */
+  readonly holder: number;
+  readonly intid: number;
+}
+
+export class PendingCopy {
+  private readonly bits = new ReusableMap<number, PendingBit>();
+
+  reset(): void {
+    this.bits.clear();
+  }
+
+  has(holder: number, intid: number): boolean {
+    return this.bits.has(pair(holder, intid));
+  }
+
+  set(holder: number, intid: number, pending: boolean): void {
+    const key = pair(holder, intid);
+    if (!pending) this.bits.delete(key);
+    else if (!this.bits.has(key)) this.bits.set(key, { holder, intid });
+  }
+
+  all(): Iterable<PendingBit> {
+    return this.bits.values();
+  }
+
+  get map(): ReadonlyMap<number, PendingBit> {
+    return this.bits;
+  }
+}

@@ -1,0 +1,184 @@
+/** The command queue of each ITS, as an observer of its registers and of its memory knows it. */
+import type { Command } from '../architecture/commands.ts';
+import type { EventOf, GicEvent } from '../architecture/events.ts';
+import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { Profile } from '../architecture/profiles.ts';
+import { BRING_UP_QUEUE } from '../architecture/queue.ts';
+
+export class QueueState {
+  /** GITS_CTLR.Enabled as written; and in effect. */
+  enabled = true;
+  active = true;
+  quiescent = false;
+  valid = true;
+  slots = BRING_UP_QUEUE.slots;
+  /** Slots by number. */
+  creadr = BRING_UP_QUEUE.first;
+  cwriter = BRING_UP_QUEUE.first;
+  stalled = false;
+  /** GITS_CWRITER was written after the last write of GITS_CBASER. */
+  cwriterWritten = true;
+  /** A slot was executed since the last write of GITS_CBASER. */
+  started = true;
+  /** Slots of the ring as software wrote them. */
+  readonly memory = Array.from({ length: BRING_UP_QUEUE.slots }, (): Command | undefined => undefined);
+
+  reset(): void {
+    this.enabled = true;
+    this.active = true;
+    this.quiescent = false;
+    this.valid = true;
+    this.slots = BRING_UP_QUEUE.slots;
+    this.creadr = BRING_UP_QUEUE.first;
+    this.cwriter = BRING_UP_QUEUE.first;
+    this.stalled = false;
+    this.cwriterWritten = true;
+    this.started = true;
+    this.memory.fill(undefined);
+  }
+
+  /** The reset state: nothing is enabled, valid or known. */
+  powerOn(): void {
+    this.reset();
+    this.enabled = false;
+    this.active = false;
+    this.quiescent = true;
+    this.valid = false;
+    this.creadr = 0;
+    this.cwriter = 0;
+    this.cwriterWritten = false;
+    this.started = false;
+  }
+
+  /** GITS_CWRITER lies within the ring. */
+  get inRange(): boolean {
+    return this.cwriter < this.slots;
+  }
+
+  /** Published slots that were not executed. */
+  get length(): number {
+    return (this.cwriter - this.creadr + this.slots) % this.slots;
+  }
+
+  /** The slot is published and was not executed. */
+  isPublished(slot: number): boolean {
+    return this.inRange && (slot - this.creadr + this.slots) % this.slots < this.length;
+  }
+
+  fingerprint(print: Fingerprint): void {
+    const { enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange } = this;
+    print.text([enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange].join(' '));
+    print.text(this.length);
+  }
+}
+
+export class Queues {
+  private readonly states: readonly QueueState[];
+
+  constructor(profile: Profile) {
+    this.states = Array.from({ length: profile.itsCount }, () => new QueueState());
+  }
+
+  reset(): void {
+    for (const state of this.states) state.reset();
+  }
+
+  powerOn(): void {
+    for (const state of this.states) state.powerOn();
+  }
+
+  of(its: number): QueueState | undefined {
+    return this.states[its];
+  }
+
+  all(): IterableIterator<[number, QueueState]> {
+    return this.states.entries();
+  }
+
+  handle(event: GicEvent): void {
+    switch (event.kind) {
+      case 'published':
+      case 'consumed':
+      case 'slot-written':
+      case 'stalled':
+      case 'cbaser':
+      case 'cwriter':
+      case 'its-enabled':
+      case 'its-active':
+      case 'quiescent': {
+        const queue = this.states[event.its];
+        if (queue !== undefined) note(queue, event);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  fingerprint(print: Fingerprint): void {
+    for (const state of this.states) state.fingerprint(print);
+  }
+}
+
+type QueueEvent = EventOf<
+  | 'published'
+  | 'consumed'
+  | 'slot-written'
+  | 'stalled'
+  | 'cbaser'
+  | 'cwriter'
+  | 'its-enabled'
+  | 'its-active'
+  | 'quiescent'
+>;
+
+const note = (queue: QueueState, event: QueueEvent): void => {
+  switch (event.kind) {
+    case 'published':
+      if (event.slot < 0) break;
+      queue.memory[event.slot] = event.command;
+      queue.cwriter = (event.slot + 1) % queue.slots;
+      queue.cwriterWritten = true;
+      break;
+    case 'slot-written':
+      queue.memory[event.slot] = event.command;
+      break;
+    case 'consumed':
+      if (event.slot < 0) break;
+      queue.creadr = (event.slot + 1) % queue.slots;
+      queue.stalled = false;
+      queue.started = true;
+      break;
+    case 'stalled':
+      queue.stalled = true;
+      queue.started = true;
+      break;
+    case 'cbaser':
+      queue.valid = event.valid;
+      queue.slots = event.slots;
+      queue.creadr = 0;
+      queue.stalled = false;
+      queue.cwriterWritten = false;
+      queue.started = false;
+      // Another ring: what its memory holds is learned from writes.
+      queue.memory.length = 0;
+      break;
+    case 'cwriter':
+      queue.cwriter = event.slot;
+      queue.cwriterWritten = true;
+      if (event.retry) queue.stalled = false;
+      break;
+    case 'its-enabled':
+      queue.enabled = event.enabled;
+      queue.active = false;
+      if (!event.enabled) queue.quiescent = false;
+      break;
+    case 'its-active':
+      queue.active = true;
+      queue.quiescent = false;
+      break;
+    case 'quiescent':
+      queue.quiescent = true;
+      break;
+  }
+};

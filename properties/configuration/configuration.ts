@@ -1,0 +1,181 @@
+/** What hardware owes to configuration bytes: which value it may use, and from when on it uses the new one. */
+
+import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import type { Means } from '../../models/observer/config-history.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
+import { lpi } from '../terms/interrupts.ts';
+import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
+import { obeysVirtual, REGISTERS, virtualConfiguration } from './virtual-configuration.ts';
+
+const noThinAir = defineProperty({
+  id: 'I-37',
+  name: 'configuration-in-use-is-one-that-was-written',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'The configuration that a redistributor uses for an LPI is one that the byte held when the last invalidation there that is known to be complete began, or since. So an LPI is not acknowledged if all of those disable it, and ICC_IAR1_EL1 does not read 1023 while a pending one is enabled by all of them.',
+  situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
+  source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  monitor: (context) => {
+    const { config, control, lpis } = context.known;
+    return {
+      acknowledged: ({ rd, intid: answer }) => {
+        if (answer !== SPURIOUS && !config.allowed(rd, answer).on) {
+          context.violated(`${lpi(rd, answer)} is acknowledged, but no configuration that may be in use enables it`, {
+            rd,
+            intid: answer,
+          });
+        }
+        for (const { holder, intid } of lpis.map.values()) {
+          if (holder !== rd || !config.isWritten(rd, intid)) continue;
+          context.exercised();
+          if (answer !== SPURIOUS || config.allowed(rd, intid).off || !control.presents(rd)) continue;
+          context.violated(
+            `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, and no configuration that may be in use disables it`,
+            { rd, intid },
+          );
+        }
+      },
+    };
+  },
+});
+
+const DISABLED = 'disabled';
+const ENABLED = 'enabled';
+
+/**
+ * What a read of ICC_IAR1_EL1 must not answer where an invalidation by one of these means has made the last value of a byte certain:
+ * a disabled LPI, or nothing while an enabled one is pending.
+ */
+export const obeys = (
+  context: MonitorContext,
+  means: ReadonlySet<Means>,
+  because: string,
+  value: typeof DISABLED | typeof ENABLED | 'either',
+): Handlers => {
+  const { config, control, lpis } = context.known;
+  const isCertainBy = (rd: number, intid: number): boolean => {
+    const by = config.certainBy(rd, intid);
+    return by !== undefined && means.has(by);
+  };
+  return {
+    acknowledged: ({ rd, intid: answer }) => {
+      if (lpis.map.size === 0) return;
+      for (const { holder, intid } of lpis.map.values()) {
+        if (holder !== rd || !isCertainBy(rd, intid)) continue;
+        const { on } = config.allowed(rd, intid);
+        if (value !== 'either' && value !== (on ? ENABLED : DISABLED)) continue;
+        context.exercised();
+        if (on ? answer !== SPURIOUS || !control.presents(rd) : answer !== intid) continue;
+        const what = on
+          ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled`
+          : `${lpi(rd, intid)} is acknowledged, which was disabled`;
+        context.violated(`${what} before ${because}`, { rd, intid });
+      }
+    },
+  };
+};
+
+const disabledIsSilent = defineProperty({
+  id: 'I-38',
+  name: 'disabled-lpi-is-silent-after-inv',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'Once the byte of an LPI was disabled, INV was sent and a SYNC of its redistributor consumed, the LPI is not acknowledged there until the byte changes.',
+  situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
+  source: 'Arm sysreg GICR_INVLPIR; IHI 0069, INV',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', DISABLED),
+});
+
+const enabledIsPresented = defineProperty({
+  id: 'I-39',
+  name: 'enabled-lpi-is-presented-after-inv',
+  family: 'configuration',
+  kind: 'liveness',
+  architectures: ALL,
+  statement:
+    'Once the byte of a pending LPI was enabled, INV was sent and a SYNC of its redistributor consumed, ICC_IAR1_EL1 does not read 1023 there while it is pending.',
+  situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
+  source: 'Arm GIC LPI guide; Arm sysreg GICR_INVLPIR, note on forwarding again',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', ENABLED),
+});
+
+const invallActsAsInv = defineProperty({
+  id: 'I-40',
+  name: 'invall-acts-as-inv',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'INVALL of a collection and a SYNC of its redistributor do for every LPI of the collection what INV and SYNC do for one: the last value of its byte is in force.',
+  situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose byte INVALL has made certain',
+  source: 'IHI 0069, INVALL; Linux, SYNC after INVALL (December 2021)',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  monitor: (context) => obeys(context, new Set<Means>(['INVALL']), 'INVALL and SYNC', 'either'),
+});
+
+const registerActsAsInv = defineProperty({
+  id: 'I-41',
+  name: 'invlpir-is-complete-at-syncr',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'GICR_INVLPIR, and GICR_SYNCR read as Busy=0 after it, make the last value of the byte of an LPI that is stored at that redistributor the one in force; so does GICR_INVALLR for all of them, and with V=1 (v4.1) either for the vLPIs of a vPE that is mapped to that redistributor, or to one of its CommonLPIAff group.',
+  situation:
+    'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending whose byte GICR_INVLPIR or GICR_INVALLR has made certain',
+  source: 'Arm sysreg GICR_INVLPIR and GICR_SYNCR',
+  needs: [
+    'acknowledged',
+    'vacknowledged',
+    'decided',
+    'lpi',
+    'vlpi',
+    ...LEARNT_FROM.config,
+    ...LEARNT_FROM.control,
+    ...LEARNT_FROM.gates,
+    ...LEARNT_FROM.residency,
+    ...LEARNT_FROM.vconfig,
+  ],
+  monitor: (context) => {
+    if (!context.profile.registerInvalidation) return {};
+    const because = 'GICR_INVLPIR or GICR_INVALLR, and GICR_SYNCR.Busy=0';
+    const physical = obeys(context, REGISTERS, because, 'either');
+    return context.profile.architecture === 'v4.1'
+      ? { ...physical, ...obeysVirtual(context, REGISTERS, because) }
+      : physical;
+  },
+});
+
+const invdbReachesTheDefaultDoorbell = defineProperty({
+  id: 'I-43',
+  name: 'invdb-reaches-the-default-doorbell',
+  family: 'configuration',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'INVDB and a VSYNC of the vPE make the last value of the byte of its default doorbell the one in force at the redistributor that the vPE is mapped to.',
+  situation: 'ICC_IAR1_EL1 is read while a default doorbell is pending whose byte INVDB has made certain',
+  source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
+  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  monitor: (context) => obeys(context, new Set<Means>(['INVDB']), 'INVDB and VSYNC', 'either'),
+});
+
+/** What hardware owes to configuration bytes. */
+export const configurationProperties: readonly Property[] = [
+  noThinAir,
+  disabledIsSilent,
+  enabledIsPresented,
+  invallActsAsInv,
+  registerActsAsInv,
+  ...virtualConfiguration,
+  invdbReachesTheDefaultDoorbell,
+  invalidationReachesTheNewHome,
+];

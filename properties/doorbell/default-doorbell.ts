@@ -1,0 +1,202 @@
+/** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
+import type { DoorbellEvent, VpeEvent } from '../../models/architecture/events.ts';
+import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';
+import { entering, leaving, possiblyEnabled } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+import { needsRequest, notAfterPendingLast } from './requests.ts';
+import { notesMoves, theDoorbell } from './terms.ts';
+
+/** The second ring since whatever forgets the first: `forget`, a new mapping, or VMOVP with DB=1 taking effect. */
+const secondRings = (context: MonitorContext) => {
+  const { config } = context.known;
+  const rungAt = context.times();
+  const { moving, handlers: moves } = notesMoves(context);
+  return {
+    moves,
+    forget: (vpeid: number): void => {
+      rungAt.delete(vpeid);
+    },
+    learn: ({ vpeid, change }: VpeEvent): void => {
+      if (change === 'mapped' || moving.has(vpeid)) rungAt.delete(vpeid);
+    },
+    /** Counts a ring and reports it with `why` if there was one before. */
+    ring: ({ vpeid, intid, rd }: DoorbellEvent, why: () => string): void => {
+      context.exercised();
+      const before = rungAt.get(vpeid);
+      // The request may be kept while the LPI is disabled (A-18).
+      if (!config.allowed(rd, intid).off) rungAt.set(vpeid, context.now());
+      else if (before === undefined) return;
+      if (before === undefined) return;
+      const message = `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}${why()}`;
+      context.violated(message, { vpeid, intid, rd });
+    },
+  };
+};
+
+const atMostOnePerInterval = defineProperty({
+  id: 'I-63',
+  name: 'at-most-one-default-doorbell',
+  family: 'doorbell',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first. VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
+  situation: 'a default doorbell rings',
+  source: 'Arm GIC virtualisation guide',
+  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
+  monitor: (context) => {
+    const { residency } = context.known;
+    const beganAt = context.times();
+    const rings = secondRings(context);
+    return {
+      vpendbaser: (event) => {
+        const vpeid = leaving(residency, event);
+        if (vpeid < 0) return;
+        rings.forget(vpeid);
+        beganAt.set(vpeid, context.now());
+      },
+      vpe: (event) => {
+        if (event.change === 'mapped') beganAt.set(event.vpeid, context.now());
+        rings.learn(event);
+      },
+      ...rings.moves,
+      doorbell: (event) => {
+        const { form, vpeid } = event;
+        if (form !== 'default' || residency.isScheduled(vpeid)) return;
+        rings.ring(
+          event,
+          () =>
+            `: since${since(beganAt.get(vpeid) ?? -1)} the vPE has not been resident, and one ring is all that it may have`,
+        );
+      },
+    };
+  },
+});
+
+const atMostOneBeforeFirstResidency = defineProperty({
+  id: 'I-90',
+  name: 'at-most-one-default-doorbell-before-first-residency',
+  family: 'doorbell',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is A-61; VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
+  situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
+  source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
+  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
+  monitor: (context) => {
+    const { residency } = context.known;
+    // By vPE that has not been resident since it was mapped: when that was.
+    const mappedAt = context.times();
+    const rings = secondRings(context);
+    return {
+      vpendbaser: (event) => {
+        const vpeid = entering(residency, event);
+        if (vpeid >= 0) mappedAt.delete(vpeid);
+      },
+      vpe: (event) => {
+        if (event.change === 'mapped') mappedAt.set(event.vpeid, context.now());
+        rings.learn(event);
+      },
+      ...rings.moves,
+      doorbell: (event) => {
+        const at = mappedAt.get(event.vpeid);
+        if (event.form !== 'default' || at === undefined) return;
+        rings.ring(event, () => `; the vPE was mapped${since(at)} and has not been resident yet`);
+      },
+    };
+  },
+});
+
+const needsEnabledInterrupt = defineProperty({
+  id: 'I-67',
+  name: 'default-doorbell-needs-enabled-interrupt',
+  family: 'doorbell',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'The default doorbell rings only if an interrupt of the vPE is pending that some configuration that may be in use enables.',
+  situation: 'a default doorbell rings',
+  source: 'Arm GIC virtualisation guide',
+  needs: ['doorbell', 'vlpi', ...LEARNT_FROM.vconfig],
+  monitor: (context) => {
+    const { known } = context;
+    return {
+      doorbell: ({ form, vpeid, intid, rd, vINTID }) => {
+        if (form !== 'default') return;
+        context.exercised();
+        if (possiblyEnabled(known, vpeid) >= 0) return;
+        const what = vINTID < 0 ? 'a change of configuration' : `vINTID ${vINTID}`;
+        context.violated(
+          `${theDoorbell(intid, rd, vpeid)} rings for ${what}, but no interrupt of the vPE is both pending and enabled`,
+          { vpeid, intid, rd, vINTID },
+        );
+      },
+    };
+  },
+});
+
+const residencyRemoves = defineProperty({
+  id: 'I-69',
+  name: 'residency-removes-default-doorbell',
+  family: 'doorbell',
+  kind: 'liveness',
+  architectures: V41,
+  statement:
+    'After a vPE was made resident, its default doorbell does not stay pending at the redistributor that the vPE is mapped to. (When it goes is A-68; one left at an earlier home may stay.)',
+  situation: 'a vPE is made resident while its default doorbell is pending or on its way',
+  source: 'Arm GIC virtualisation guide; Linux vgic_v4_doorbell_handler',
+  needs: ['lpi', 'settled', 'consumed', ...LEARNT_FROM.residency],
+  monitor: (context) => {
+    const { ledgers, lpis, residency } = context.known;
+    const residentSince = context.times();
+    return {
+      vpendbaser: (event) => {
+        const from = leaving(residency, event);
+        if (from >= 0) residentSince.delete(from);
+        const to = entering(residency, event);
+        if (to < 0 || !ledgers.isHomeCertain(to)) return;
+        const vpe = ledgers.vpe(to);
+        if (vpe === undefined || vpe.defaultDoorbell < FIRST_LPI) return;
+        if (lpis.has(vpe.rd, vpe.defaultDoorbell)) context.exercised();
+        residentSince.set(to, context.now());
+      },
+      // What a move, a register or a pending table brings there is no doorbell of this residency.
+      lpi: ({ rd, intid, pending, cause }) => {
+        if (!pending || residentSince.size === 0) return;
+        if (cause !== 'MOVALL' && cause !== 'SETLPIR' && cause !== 'EnableLPIs') return;
+        for (const vpeid of residentSince.keys()) {
+          const vpe = ledgers.vpe(vpeid);
+          if (vpe?.defaultDoorbell === intid && vpe.rd === rd) residentSince.delete(vpeid);
+        }
+      },
+      settled: () => {
+        if (residentSince.size === 0) return;
+        for (const [vpeid, at] of residentSince) {
+          const vpe = ledgers.vpe(vpeid);
+          if (vpe === undefined || !lpis.has(vpe.rd, vpe.defaultDoorbell)) continue;
+          const isShared = ({ virtual, intid }: { virtual: boolean; intid: number }): boolean =>
+            !virtual && intid === vpe.defaultDoorbell;
+          if (ledgers.findMapping(isShared) !== undefined) continue;
+          context.violated(
+            `${theDoorbell(vpe.defaultDoorbell, vpe.rd, vpeid)} stays pending, although the vPE was made resident${since(at)}`,
+            { vpeid, rd: vpe.rd, intid: vpe.defaultDoorbell },
+          );
+        }
+        residentSince.clear();
+      },
+    };
+  },
+});
+
+/** What hardware owes to the default doorbell; that none is left out is beside this. */
+export const defaultDoorbellProperties: readonly Property[] = [
+  atMostOnePerInterval,
+  needsRequest,
+  notAfterPendingLast,
+  needsEnabledInterrupt,
+  residencyRemoves,
+  atMostOneBeforeFirstResidency,
+];

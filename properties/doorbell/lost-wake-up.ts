@@ -1,0 +1,119 @@
+/** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
+
+import type { Vmapp, Vmovp, Vsgi } from '../../models/architecture/commands.ts';
+import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, V41 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { doorbellLpi, entering, isCertainlyEnabled, leaving, possiblyEnabled, vlpi } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+
+export const lostWakeUp = defineProperty({
+  id: 'I-66',
+  name: 'no-lost-wake-up',
+  family: 'doorbell',
+  kind: 'liveness',
+  architectures: V41,
+  statement:
+    'After a deschedule with Doorbell=1 and PendingLast=0 that reads PendingLast=0, an event that makes a certainly enabled interrupt pending where nothing else may be pending and enabled (A-19, A-73) makes the default doorbell pending at the home of the vPE in the end, unless the vPE is scheduled, moved (A-16) or unmapped, or the interrupt goes. An event before Dirty=0 is counted in PendingLast, or rings.',
+  situation: 'such an event, for a vPE that has a default doorbell',
+  source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
+  needs: [
+    'dirty-cleared',
+    'vpe',
+    'vlpi',
+    'doorbell',
+    'lpi',
+    'settled',
+    ...LEARNT_FROM.control,
+    ...LEARNT_FROM.vconfig,
+    ...LEARNT_FROM.gates,
+  ],
+  monitor: (context) => {
+    const { known } = context;
+    const { control, ledgers, lpis, residency, vlpis } = known;
+    // By vPE that was descheduled with a request which has not been used up: when.
+    const askedAt = context.times();
+    // By vPE: the interrupt that the doorbell has to ring for, and since when.
+    const owed = context.map<number>();
+    const owedSince = context.times();
+
+    const settleDebt = (vpeid: number): void => {
+      owed.delete(vpeid);
+      owedSince.delete(vpeid);
+    };
+    const forget = (vpeid: number): void => {
+      askedAt.delete(vpeid);
+      settleDebt(vpeid);
+    };
+    const remap = accepted(({ vpeid }: Vmapp | Vmovp) => forget(vpeid));
+    const reconfigure = accepted(({ vpeid, vINTID }: Vsgi) => {
+      if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
+    });
+
+    return {
+      vpendbaser: (event) => {
+        const to = entering(residency, event);
+        if (to >= 0) forget(to);
+        const from = leaving(residency, event);
+        if (from < 0) return;
+        forget(from);
+        const doorbell = ledgers.vpe(from)?.defaultDoorbell ?? -1;
+        const takes = control.takes(ledgers.vpe(from)?.rd ?? -1, doorbell);
+        if (takes && event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
+      },
+      // The home takes no doorbell while EnableLPIs is 0, and the request may go with it (A-62).
+      'enable-lpis': ({ rd }) => {
+        for (const [vpeid, vpe] of ledgers.vpes) if (vpe.rd === rd) forget(vpeid);
+      },
+      propbaser: ({ rd }) => {
+        for (const [vpeid, vpe] of ledgers.vpes) if (vpe.rd === rd) forget(vpeid);
+      },
+      'dirty-cleared': ({ vpeid, after, pendingLast }) => {
+        if (after === 'deschedule' && pendingLast) forget(vpeid);
+      },
+      commands: { VMAPP: remap, VMOVP: remap, VSGI: reconfigure },
+      vpe: ({ vpeid }) => forget(vpeid),
+      vlpi: ({ vpeid, vINTID, pending, cause }) => {
+        if (askedAt.size === 0 && owed.size === 0) return;
+        if (!pending) {
+          if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
+          return;
+        }
+        if ((cause !== 'MSI' && cause !== 'INT' && cause !== 'GITS_SGIR') || !askedAt.has(vpeid)) return;
+        if (!isCertainlyEnabled(known, vpeid, vINTID) || possiblyEnabled(known, vpeid) >= 0) return;
+        context.exercised();
+        owed.set(vpeid, vINTID);
+        owedSince.set(vpeid, context.now());
+      },
+      vconfigured: ({ vpeid, vINTID }) => {
+        if (owed.size > 0 && owed.get(vpeid) === vINTID) settleDebt(vpeid);
+      },
+      doorbell: ({ form, vpeid }) => {
+        if (form === 'default') askedAt.delete(vpeid);
+      },
+      lpi: ({ rd, intid, pending, cause }) => {
+        if (owed.size === 0 || !pending || cause !== 'default doorbell') return;
+        for (const vpeid of owed.keys()) {
+          const vpe = ledgers.vpe(vpeid);
+          if (vpe?.defaultDoorbell === intid && vpe.rd === rd) settleDebt(vpeid);
+        }
+      },
+      settled: () => {
+        if (owed.size === 0) return;
+        for (const [vpeid, vINTID] of owed) {
+          const at = owedSince.get(vpeid) ?? -1;
+          const vpe = ledgers.vpe(vpeid);
+          if (vpe === undefined || residency.whereIs(vpeid) >= 0) continue;
+          const { rd, defaultDoorbell } = vpe;
+          settleDebt(vpeid);
+          if (lpis.has(rd, defaultDoorbell) || !vlpis.has(vpeid, vINTID)) continue;
+          context.violated(
+            `${vlpi(vpeid, vINTID)} became pending${since(at)} and is enabled, PendingLast has read 0, and ${doorbellLpi(defaultDoorbell, rd)} has not rung: the vPE sleeps on`,
+            { vpeid, vINTID, rd, intid: defaultDoorbell },
+          );
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,249 @@
+/** What software owes to EnableLPIs, to the tables behind it, and to GICR_WAKER. */
+import type { Movi } from '../../models/architecture/commands.ts';
+import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import { isClearable } from '../../models/architecture/lpi-control.ts';
+import { ALL, defineProperty, type Property, V4 } from '../property.ts';
+import { hex, since } from '../terms/wording.ts';
+import { tablesAreDisjoint } from './disjoint-tables-contract.ts';
+
+const registersWhileStopped = defineProperty({
+  id: 'I-36',
+  name: 'lpi-table-registers-while-stopped',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, and GICR_PENDBASER never while EnableLPIs is 1. (GICR_PROPBASER with EnableLPIs=1 is only remarked on.)',
+  situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
+  source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER',
+  needs: ['pendbaser', 'propbaser', 'enable-lpis'],
+  monitor: (context) => {
+    const { control } = context.known;
+    const early = (rd: number, what: string): void =>
+      context.violated(
+        `${what} of rd${rd} is written, but GICR_CTLR.RWP has not read 0 since EnableLPIs was cleared${since(control.at(rd)?.changedAt ?? -1)}`,
+        { rd },
+      );
+    return {
+      pendbaser: ({ rd }) => {
+        const state = control.at(rd);
+        if (state === undefined || !control.isKnown) return;
+        context.exercised();
+        if (state.enabled) context.violated(`GICR_PENDBASER of rd${rd} is written while EnableLPIs is 1`, { rd });
+        else if (state.unpolled) early(rd, 'GICR_PENDBASER');
+      },
+      propbaser: ({ rd, table, idBits }) => {
+        const state = control.at(rd);
+        if (state === undefined || !control.isKnown) return;
+        context.exercised();
+        if (!state.enabled && state.unpolled) early(rd, 'GICR_PROPBASER');
+        if (!state.enabled || (state.configTable === table && state.idBits === idBits)) return;
+        context.lint(
+          `GICR_PROPBASER of rd${rd} is changed while EnableLPIs is 1: caches may hold what was there before`,
+          {
+            rd,
+          },
+        );
+      },
+      'enable-lpis': ({ rd, written }) => {
+        const state = control.at(rd);
+        if (state === undefined || !control.isKnown || !written || state.enabled) return;
+        context.exercised();
+        if (state.unpolled) early(rd, 'EnableLPIs');
+      },
+    };
+  },
+});
+
+const groupSharesItsTable = defineProperty({
+  id: 'I-45',
+  name: 'one-configuration-table-for-a-group',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'Redistributors of one CommonLPIAff group that have EnableLPIs=1 have the same configuration table in GICR_PROPBASER: address and IDbits. In v4.1 those that have GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
+  situation:
+    'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
+  source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
+  needs: ['enable-lpis', 'propbaser', 'vpropbaser'],
+  monitor: (context) => {
+    const isV41 = context.profile.architecture === 'v4.1';
+    const { control } = context.known;
+    const { commonLpiAffGroups: groups } = context.profile;
+    const compare = (rd: number, table: number, idBits: number): void => {
+      control.all.forEach((other, index) => {
+        if (index === rd || groups[index] !== groups[rd] || !other.enabled) return;
+        context.exercised();
+        if (other.configTable === table && other.idBits === idBits) return;
+        context.violated(
+          `rd${rd} has LPIs enabled with the configuration table at ${hex(table)}, IDbits=${idBits}, but rd${index} of the same group has ${hex(other.configTable)}, IDbits=${other.idBits}`,
+          { rd },
+        );
+      });
+    };
+    const compareVpeTable = (rd: number, table: number): void => {
+      control.all.forEach((other, index) => {
+        if (index === rd || groups[index] !== groups[rd] || !other.enabled || !other.vpeTableValid) return;
+        context.exercised();
+        if (other.vpeTable === table) return;
+        context.violated(
+          `rd${rd} has LPIs enabled with the vPE configuration table at ${hex(table)}, but rd${index} of the same group has ${hex(other.vpeTable)}`,
+          { rd },
+        );
+      });
+    };
+    return {
+      'enable-lpis': ({ rd, written }) => {
+        const state = control.at(rd);
+        if (!control.isKnown || !written || state?.enabled !== false) return;
+        compare(rd, state.configTable, state.idBits);
+        if (isV41 && state.vpeTableValid) compareVpeTable(rd, state.vpeTable);
+      },
+      vpropbaser: ({ rd, valid, table }) => {
+        if (control.isKnown && valid && control.at(rd)?.enabled === true) compareVpeTable(rd, table);
+      },
+      propbaser: ({ rd, table, idBits }) => {
+        if (control.isKnown && control.at(rd)?.enabled === true) compare(rd, table, idBits);
+      },
+    };
+  },
+});
+
+const vpesGoFirst = defineProperty({
+  id: 'I-103',
+  name: 'vpes-leave-before-their-redistributor-stops',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'The VPT of a mapped vPE is not written by software. EnableLPIs is not cleared at a redistributor where a vPE is resident, is being descheduled, or is mapped; nor is one put to sleep where a vPE is resident or being descheduled. (Sleep while a vPE is mapped there is only remarked on: Linux does so.)',
+  situation: 'EnableLPIs is cleared, a redistributor put to sleep, or a pending table written',
+  source:
+    'Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
+  needs: ['enable-lpis', 'waker', 'pending-table'],
+  monitor: (context) => {
+    const { control, ledgers, residency } = context.known;
+    const busy = (rd: number): string | undefined => {
+      const { phase, vpeid } = residency.at(rd);
+      if (phase === 'idle') return undefined;
+      return `vPE ${vpeid} is ${phase === 'leaving' ? 'being descheduled' : 'resident'} there`;
+    };
+    const guest = (rd: number): number => {
+      for (const [vpeid, vpe] of ledgers.vpes) if (vpe.mappers !== 0 && vpe.rd === rd) return vpeid;
+      return -1;
+    };
+    return {
+      'enable-lpis': ({ rd, written }) => {
+        if (written || control.at(rd)?.enabled !== true || !isClearable(context.profile)) return;
+        context.exercised();
+        const vpeid = guest(rd);
+        const why = busy(rd) ?? (vpeid < 0 ? undefined : `vPE ${vpeid} is mapped there`);
+        if (why !== undefined) context.violated(`EnableLPIs of rd${rd} is cleared, but ${why}`, { rd });
+      },
+      waker: ({ rd, sleep }) => {
+        if (!sleep || control.at(rd)?.sleep === true) return;
+        context.exercised();
+        const why = busy(rd);
+        const vpeid = guest(rd);
+        if (why !== undefined) context.violated(`rd${rd} is put to sleep, but ${why}`, { rd });
+        else if (vpeid >= 0) context.lint(`rd${rd} is put to sleep while vPE ${vpeid} is mapped there`, { rd, vpeid });
+      },
+      'pending-table': ({ access, table }) => {
+        if (access !== 'write') return;
+        context.exercised();
+        for (const [vpeid, vpe] of ledgers.vpes) {
+          if (vpe.mappers === 0 || vpe.vptAddress !== table) continue;
+          context.violated(`the VPT of vPE ${vpeid} at ${hex(table)} is written while the vPE is mapped`, { vpeid });
+        }
+      },
+    };
+  },
+});
+
+/** A command that the ITS took, or refused for the very reason. */
+const isConcerned = ({ error }: ConsumedEvent): boolean => error === undefined || error === 'LPIS_DISABLED';
+
+const enableBeforeUse = defineProperty({
+  id: 'I-113',
+  name: 'lpis-enabled-before-use',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: ALL,
+  isCommandError: true,
+  statement:
+    'EnableLPIs is 1 at a redistributor before MOVI or MOVALL moves LPIs there: what becomes of them otherwise is one of a few things (A-13). (MAPC, VMAPP and VMOVP to such a redistributor are only remarked on: A-12, A-52.)',
+  situation: 'a command directs LPIs to a redistributor',
+  source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
+  needs: ['consumed', 'enable-lpis'],
+  monitor: (context) => {
+    const { control, ledgers } = context.known;
+    const off = (rd: number | undefined): rd is number => {
+      context.exercised();
+      return rd !== undefined && !control.isOn(rd);
+    };
+    const remark = (what: string, rd: number, freedom: 'A-12' | 'A-52'): void =>
+      context.lint(`${what} names rd${rd}, where EnableLPIs is 0`, { rd }, freedom);
+    const blame = (what: string, rd: number): void =>
+      context.violated(`${what} takes pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`, {
+        rd,
+      });
+    return {
+      commands: {
+        MAPC: ({ icid, rdbase, valid }, event) => {
+          if (valid && isConcerned(event) && off(rdbase)) remark(`MAPC of ICID=${icid}`, rdbase, 'A-12');
+        },
+        VMAPP: ({ vpeid, rdbase, valid }, event) => {
+          if (valid && isConcerned(event) && off(rdbase)) remark(`VMAPP of vPE ${vpeid}`, rdbase, 'A-52');
+        },
+        VMOVP: ({ vpeid, rdbase }, event) => {
+          if (isConcerned(event) && off(rdbase)) remark(`VMOVP of vPE ${vpeid}`, rdbase, 'A-52');
+        },
+        MOVI: ({ icid }: Movi, event) => {
+          const rd = ledgers.of(event.its).collection(icid)?.rd;
+          if (isConcerned(event) && off(rd)) blame('MOVI', rd);
+        },
+        MOVALL: ({ rdbase1, rdbase2 }, event) => {
+          if (rdbase1 !== rdbase2 && isConcerned(event) && off(rdbase2)) blame('MOVALL', rdbase2);
+        },
+      },
+    };
+  },
+});
+
+const oneSleepAtATime = defineProperty({
+  id: 'P-WAKER',
+  name: 'children-asleep-before-the-next-change-of-sleep',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'GICR_WAKER.ProcessorSleep is changed again only once ChildrenAsleep has read as ProcessorSleep was written.',
+  situation: 'GICR_WAKER.ProcessorSleep is changed',
+  source: 'Arm sysreg GICR_WAKER',
+  needs: ['waker'],
+  monitor: (context) => {
+    const { control } = context.known;
+    return {
+      waker: ({ rd, sleep }) => {
+        const state = control.at(rd);
+        if (state === undefined || state.sleep === sleep) return;
+        context.exercised();
+        if (!state.wakerUnpolled) return;
+        context.violated(
+          `ProcessorSleep of rd${rd} becomes ${sleep ? 1 : 0}, but ChildrenAsleep has not been read to have followed the last change`,
+          { rd },
+        );
+      },
+    };
+  },
+});
+
+export const lpiTableContract: readonly Property[] = [
+  registersWhileStopped,
+  groupSharesItsTable,
+  vpesGoFirst,
+  enableBeforeUse,
+  tablesAreDisjoint,
+  oneSleepAtATime,
+];

@@ -1,0 +1,111 @@
+/** What software owes to the memory that hardware owns: pending tables, VPTs and ITTs do not overlap. */
+import type { Knowledge } from '../../models/observer/knowledge.ts';
+import { ALL, defineProperty, type MonitorContext } from '../property.ts';
+import { hex } from '../terms/wording.ts';
+
+/** Memory that hardware owns; the number says which redistributor, vPE or device owns it. */
+interface Region {
+  readonly what: 'pending table of rd' | 'VPT of vPE ' | 'ITT of DeviceID=';
+  readonly owner: number;
+  readonly start: number;
+  readonly bytes: number;
+}
+
+const overlap = (a: Region, start: number, bytes: number): boolean =>
+  a.start < start + bytes && start < a.start + a.bytes;
+
+const named = ({ what, owner, start }: Region): string => `the ${what}${owner} at ${hex(start)}`;
+
+const pendingTableOf = ({ control }: Knowledge, rd: number): Region => {
+  const state = control.at(rd);
+  const bytes = 2 ** ((state?.idBits ?? 15) - 2);
+  return { what: 'pending table of rd', owner: rd, start: state?.pendingTable ?? -1, bytes };
+};
+
+const vpt = (vpeid: number, start: number, intidBits: number): Region => ({
+  what: 'VPT of vPE ',
+  owner: vpeid,
+  start,
+  bytes: 2 ** (intidBits - 3),
+});
+
+/** Entries have a byte at least; how many more is IMPLEMENTATION DEFINED. */
+const itt = (deviceId: number, start: number, size: number): Region => ({
+  what: 'ITT of DeviceID=',
+  owner: deviceId,
+  start,
+  bytes: 2 ** (size + 1),
+});
+
+/** Something else that hardware owns and the region overlaps; two ITTs are no matter of this. */
+const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | undefined => {
+  const { control, ledgers } = known;
+  const { what, owner } = own;
+  if (control.isKnown) {
+    for (let rd = 0; rd < control.all.length; rd += 1) {
+      const state = control.all[rd];
+      if (state === undefined || (!state.enabled && !state.unpolled)) continue;
+      if (what === 'pending table of rd' && rd === owner) continue;
+      if (overlap(own, state.pendingTable, 2 ** (state.idBits - 2))) return pendingTableOf(known, rd);
+    }
+  }
+  const bytes = 2 ** (profile.intidBits - 3);
+  for (const [vpeid, { mappers, vptAddress }] of ledgers.vpes) {
+    if (mappers === 0 || (what === 'VPT of vPE ' && vpeid === owner)) continue;
+    if (overlap(own, vptAddress, bytes)) return vpt(vpeid, vptAddress, profile.intidBits);
+  }
+  if (what === 'ITT of DeviceID=') return undefined;
+  for (const { devices } of ledgers.all) {
+    for (const [deviceId, { mapped, ittAddress, size }] of devices) {
+      if (mapped && overlap(own, ittAddress, 2 ** (size + 1))) return itt(deviceId, ittAddress, size);
+    }
+  }
+  return undefined;
+};
+
+export const tablesAreDisjoint = defineProperty({
+  id: 'I-119',
+  name: 'pending-tables-are-disjoint',
+  family: 'lpi-tables',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'The pending tables of redistributors with EnableLPIs=1, the VPTs of mapped vPEs, and the ITTs of mapped devices do not overlap where a pending table or a VPT is one of them; and software does not write a pending table that a redistributor owns.',
+  situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
+  source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
+  // The others add pending tables to what VPTs and ITTs are compared with.
+  needs: ['consumed'],
+  monitor: (context) => {
+    const { known, profile } = context;
+    const { control } = known;
+    const compare = (own: Region): void => {
+      context.exercised();
+      const other = overlapping(context, own);
+      if (other !== undefined) context.violated(`${named(own)} overlaps ${named(other)}`, {});
+    };
+    return {
+      'enable-lpis': ({ rd, written }) => {
+        if (!control.isKnown || !written || control.at(rd)?.enabled !== false) return;
+        compare(pendingTableOf(known, rd));
+      },
+      commands: {
+        VMAPP: ({ vpeid, valid, vptAddress }, { error }) => {
+          if (valid && error === undefined) compare(vpt(vpeid, vptAddress, profile.intidBits));
+        },
+        MAPD: ({ deviceId, valid, ittAddress, size }, { error }) => {
+          if (valid && error === undefined) compare(itt(deviceId, ittAddress, size));
+        },
+      },
+      'pending-table': ({ access, table }) => {
+        if (access !== 'write' || !control.isKnown) return;
+        context.exercised();
+        control.all.forEach((state, rd) => {
+          if ((!state.enabled && !state.unpolled) || state.pendingTable !== table) return;
+          context.violated(`the pending table of rd${rd} at ${hex(table)} is written while the redistributor owns it`, {
+            rd,
+          });
+        });
+      },
+    };
+  },
+});

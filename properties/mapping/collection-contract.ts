@@ -1,0 +1,173 @@
+/** What software owes to collections: mapped when they are needed, and not changed under the events that name them. */
+import type { Command, Int, Mapc } from '../../models/architecture/commands.ts';
+import type { MsiEvent } from '../../models/architecture/events.ts';
+import type { EventEntry, Ledger } from '../../models/observer/ledger.ts';
+import { ALL, defineProperty, type Property } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { event, since } from '../terms/wording.ts';
+
+/** A valid physical ITE that names the collection. */
+const userOf = (ledger: Ledger, icid: number): EventEntry | undefined => {
+  for (const entry of ledger.events.values()) {
+    if (entry.mapping !== undefined && !entry.mapping.virtual && entry.mapping.icid === icid) return entry;
+  }
+  return undefined;
+};
+
+const named = (entry: EventEntry): string =>
+  `${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)})`;
+
+const collectionMappedWhenNeeded = defineProperty({
+  id: 'I-25',
+  name: 'collection-mapped-when-needed',
+  family: 'mapping',
+  kind: 'lint',
+  architectures: ALL,
+  statement:
+    'MOVI names a collection that is mapped, and the collection of an event is mapped by the time the event arrives. (An event through an unmapped collection is dropped; MOVI to one is a command error.)',
+  situation: 'a MOVI, or an event of a mapped physical ITE',
+  source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
+  needs: ['msi', 'consumed'],
+  monitor: (context) => {
+    const { ledgers } = context.known;
+    const arrival = (its: number, { deviceId, eventId }: MsiEvent | Int): void => {
+      const ledger = ledgers.of(its);
+      const mapping = ledger.mapping(deviceId, eventId);
+      if (mapping === undefined || mapping.virtual) return;
+      context.exercised();
+      if (ledger.collection(mapping.icid) !== undefined) return;
+      context.lint(
+        `${event(deviceId, eventId)} arrives, but its collection ICID=${mapping.icid} is not mapped: the event is lost`,
+        { deviceId, eventId, icid: mapping.icid, intid: mapping.intid },
+      );
+    };
+    return {
+      msi: (event) => arrival(event.its, event),
+      commands: {
+        INT: (command, { its }) => arrival(its, command),
+        MOVI: ({ deviceId, eventId, icid }, { its }) => {
+          context.exercised();
+          if (ledgers.of(its).collection(icid) !== undefined) return;
+          context.lint(`MOVI of ${event(deviceId, eventId)} names ICID=${icid}, which is not mapped`, {
+            deviceId,
+            eventId,
+            icid,
+          });
+        },
+      },
+    };
+  },
+});
+
+/** The collection under way to another redistributor whose pending bits a command needs, or takes elsewhere; undefined for none. */
+const disturbed = (ledger: Ledger, command: Command): number | undefined => {
+  const ofEvent = (deviceId: number, eventId: number): number | undefined => {
+    const mapping = ledger.mapping(deviceId, eventId);
+    return mapping !== undefined && !mapping.virtual && ledger.remaps.has(mapping.icid) ? mapping.icid : undefined;
+  };
+  switch (command.op) {
+    case 'MOVI':
+    case 'CLEAR':
+    case 'DISCARD':
+      return ofEvent(command.deviceId, command.eventId);
+    case 'MAPC':
+      if (command.valid && ledger.collection(command.icid)?.rd === command.rdbase) return undefined;
+      return ledger.remaps.has(command.icid) ? command.icid : undefined;
+    case 'MOVALL':
+      if (command.rdbase1 === command.rdbase2) return undefined;
+      for (const [icid, { from, to }] of ledger.remaps) {
+        if (from === command.rdbase1 && to !== command.rdbase2) return icid;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+};
+
+const remapFollowedByMovall = defineProperty({
+  id: 'I-112',
+  name: 'collection-remap-followed-by-movall',
+  family: 'mapping',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new). What was pending waits at the old one until then: before it no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that takes those bits elsewhere. (A remap to the redistributor that the collection already has is only remarked on.)',
+  situation: 'MAPC V=1 of a collection that is mapped',
+  source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
+  needs: ['consumed'],
+  monitor: (context) => {
+    const { ledgers } = context.known;
+
+    const remap = ({ icid, rdbase }: Mapc, its: number): void => {
+      const ledger = ledgers.of(its);
+      const before = ledger.collection(icid);
+      if (before === undefined) return;
+      context.exercised();
+      if (before.rd !== rdbase) return;
+      const user = userOf(ledger, icid);
+      const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
+      context.lint(
+        `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already; ${used}; whether caches are dropped is open`,
+        { icid, rd: rdbase },
+        'A-77',
+      );
+    };
+
+    return {
+      consumed: ({ its, command, error }) => {
+        const ledger = ledgers.of(its);
+        if (ledger.remaps.size === 0 || error !== undefined) return;
+        const icid = disturbed(ledger, command);
+        const remapped = icid === undefined ? undefined : ledger.remaps.get(icid);
+        if (icid === undefined || remapped === undefined) return;
+        const { from, to, at } = remapped;
+        context.violated(
+          `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: what was pending at ${from} is arbitrary`,
+          { icid, rd: from },
+        );
+      },
+      commands: {
+        MAPC: accepted((command, { its }) => {
+          if (command.valid) remap(command, its);
+        }),
+      },
+    };
+  },
+});
+
+const unmapOnlyUnusedCollection = defineProperty({
+  id: 'I-123',
+  name: 'unmap-only-unused-collection',
+  family: 'mapping',
+  kind: 'software',
+  architectures: ALL,
+  statement: 'MAPC V=0 only when no event names the collection: its events are discarded or moved first.',
+  situation: 'MAPC V=0 of a mapped collection',
+  source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
+  needs: ['consumed'],
+  monitor: (context) => {
+    const { ledgers } = context.known;
+    return {
+      commands: {
+        MAPC: accepted(({ icid, valid }, { its }) => {
+          const ledger = ledgers.of(its);
+          if (valid || ledger.collection(icid) === undefined) return;
+          context.exercised();
+          const user = userOf(ledger, icid);
+          if (user === undefined) return;
+          context.violated(`MAPC V=0 of ICID=${icid} while ${named(user)} still names it`, {
+            icid,
+            deviceId: user.deviceId,
+            eventId: user.eventId,
+          });
+        }),
+      },
+    };
+  },
+});
+
+export const collectionContract: readonly Property[] = [
+  collectionMappedWhenNeeded,
+  remapFollowedByMovall,
+  unmapOnlyUnusedCollection,
+];

@@ -1,0 +1,182 @@
+/** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
+import type { Clear, Discard, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
+import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { ALL, defineProperty, type Property } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { intidOf, lpi } from '../terms/interrupts.ts';
+import { since } from '../terms/wording.ts';
+import { noActiveState, onlyPendingAndEnabledIsAcknowledged, pendingAndEnabledIsPresented } from './acknowledgement.ts';
+import { pendingCommands } from './commands.ts';
+
+const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'CLRLPIR']);
+
+/** Those that name one LPI. */
+const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI']);
+
+const pendingStateIsKept = defineProperty({
+  id: 'I-26',
+  name: 'pending-lpi-stays-pending',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16); an individual one may go with its vLPI at CLEAR or DISCARD (A-41). Nothing else takes it away, and nothing brings it back but a set-event.',
+  situation: 'everything has settled while an LPI is pending',
+  source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
+  needs: ['consumed', 'lpi', ...LEARNT_FROM.control],
+  monitor: (context) => {
+    const { view } = context;
+    const { control, ledgers, lpis } = context.known;
+    // By the time at which a command was consumed: redistributor and INTID of the LPI that it takes away.
+    const named = context.map<number>();
+    // By INTID: default doorbells that some command has named.
+    const doorbells = context.map<boolean>();
+    // By redistributor and INTID: cleared since everything settled last; the value is the redistributor.
+    const cleared = context.map<number>();
+    const maybeCleared = (rd: number, intid: number): void => {
+      if (lpis.has(rd, intid) || view.pending(rd, intid) !== true) return;
+      context.violated(`${lpi(rd, intid)} is pending, but it was cleared and nothing has set it since`, { rd, intid });
+    };
+    const name = accepted((command: Vmapp | Vmovp) => {
+      if (command.form === 'v4.1') doorbells.set(command.defaultDoorbell, true);
+    });
+    const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+      const { to, rd, intid } = ledgers.of(its).resolve(deviceId, eventId);
+      if (to === 'lpi') named.set(context.now(), pair(rd, intid));
+      // A pending doorbell may go with its vLPI (A-41).
+      const doorbell = to === 'vlpi' ? ledgers.of(its).mapping(deviceId, eventId)?.doorbell : undefined;
+      if (doorbell !== undefined) named.set(context.now(), pair(rd, doorbell));
+    });
+    return {
+      commands: {
+        VMAPP: name,
+        VMOVP: name,
+        CLEAR: takeAway,
+        DISCARD: takeAway,
+        MOVI: accepted(({ deviceId, eventId, icid }, { its }) => {
+          const ledger = ledgers.of(its);
+          const { to, rd, intid } = ledger.resolve(deviceId, eventId);
+          if (to === 'lpi' && ledger.collection(icid)?.rd !== rd) named.set(context.now(), pair(rd, intid));
+        }),
+      },
+      lpi: ({ rd, intid, pending, changed, cause, origin }) => {
+        if (pending || !changed) return;
+        const key = pair(rd, intid);
+        cleared.set(key, rd);
+        if (NAMERS.has(cause) || cause === 'doorbell' ? named.get(origin) === key : CLEARERS.has(cause)) return;
+        if (cause === 'EnableLPIs' && !control.isOn(rd)) return;
+        if ((cause === 'residency' || cause === 'VMOVP') && doorbells.has(intid)) return;
+        context.violated(`${cause}${since(origin)} clears ${lpi(rd, intid)}`, { rd, intid });
+      },
+      settled: () => {
+        if (named.size > 0) named.clear();
+        if (lpis.map.size > 0) {
+          context.exercised();
+          for (const { holder, intid } of lpis.map.values()) {
+            if (view.pending(holder, intid) !== false) continue;
+            context.violated(`${lpi(holder, intid)} was pending and is not any more, and nothing has cleared it`, {
+              rd: holder,
+              intid,
+            });
+          }
+        }
+        if (cleared.size === 0) return;
+        for (const [key, rd] of cleared) maybeCleared(rd, intidOf(key, rd));
+        cleared.clear();
+      },
+    };
+  },
+});
+
+const noInvention = defineProperty({
+  id: 'I-27',
+  name: 'no-more-acknowledgements-than-events',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'An LPI is acknowledged, over all PEs, no more often than set-events came for it: accepted MSIs and INTs, doorbells, writes of GICR_SETLPIR, and bits of a pending table that EnableLPIs loads. A move is none.',
+  situation: 'an LPI is acknowledged',
+  source: 'Arm GIC LPI guide: LPIs are edge-triggered',
+  needs: ['translated', 'doorbell', 'direct-lpi', 'lpi', 'acknowledged'],
+  monitor: (context) => {
+    // By INTID: set-events so far minus acknowledgements so far.
+    const credit = context.map<number>();
+    return {
+      translated: ({ target }) => {
+        if (target.kind === 'lpi') credit.set(target.intid, (credit.get(target.intid) ?? 0) + 1);
+      },
+      doorbell: ({ intid }) => {
+        credit.set(intid, (credit.get(intid) ?? 0) + 1);
+      },
+      'direct-lpi': ({ intid, set }) => {
+        if (set) credit.set(intid, (credit.get(intid) ?? 0) + 1);
+      },
+      lpi: ({ intid, pending, cause }) => {
+        if (pending && cause === 'EnableLPIs') credit.set(intid, (credit.get(intid) ?? 0) + 1);
+      },
+      acknowledged: ({ rd, intid }) => {
+        if (intid === SPURIOUS) return;
+        context.exercised();
+        const left = (credit.get(intid) ?? 0) - 1;
+        credit.set(intid, left);
+        if (left >= 0) return;
+        context.violated(`${lpi(rd, intid)} is acknowledged, but every event that came for it has been already`, {
+          rd,
+          intid,
+        });
+      },
+    };
+  },
+});
+
+const eventsMerge = defineProperty({
+  id: 'I-28',
+  name: 'one-acknowledgement-for-merged-events',
+  family: 'pending',
+  kind: 'hardware',
+  architectures: ALL,
+  statement:
+    'Between two acknowledgements of an LPI at one redistributor it has been set there, by an event or by a move. Events that come while it is pending merge.',
+  situation: 'an LPI is acknowledged at a redistributor for the second time or later',
+  source: 'Arm GIC LPI guide: LPIs are edge-triggered',
+  needs: ['lpi', 'acknowledged'],
+  monitor: (context) => {
+    // By redistributor and INTID: acknowledged before; true while it has not been set since.
+    const acknowledged = context.map<boolean>();
+    return {
+      lpi: ({ rd, intid, pending }) => {
+        if (!pending || acknowledged.size === 0) return;
+        const key = pair(rd, intid);
+        if (acknowledged.has(key)) acknowledged.set(key, false);
+      },
+      acknowledged: ({ rd, intid }) => {
+        if (intid === SPURIOUS) return;
+        const key = pair(rd, intid);
+        const spent = acknowledged.get(key);
+        acknowledged.set(key, true);
+        if (spent === undefined) return;
+        context.exercised();
+        if (!spent) return;
+        context.violated(`${lpi(rd, intid)} is acknowledged again, but nothing has set it since the last time`, {
+          rd,
+          intid,
+        });
+      },
+    };
+  },
+});
+
+/** What hardware owes to the pending state of physical LPIs. */
+export const pendingProperties: readonly Property[] = [
+  pendingStateIsKept,
+  noInvention,
+  eventsMerge,
+  onlyPendingAndEnabledIsAcknowledged,
+  pendingAndEnabledIsPresented,
+  noActiveState,
+  ...pendingCommands,
+];

@@ -1,0 +1,90 @@
+/** The virtual half of what CLEAR and DISCARD owe: the vLPI of the event, and VSYNC in the place of SYNC. */
+import type { Clear, Discard, Vmapp, Vmovi, Vmovp, Vsync } from '../../models/architecture/commands.ts';
+import type { ConsumedEvent, Target } from '../../models/architecture/events.ts';
+import { pair } from '../../models/architecture/keys.ts';
+import type { MonitorContext } from '../property.ts';
+import { intidOf } from '../terms/interrupts.ts';
+import { vlpi } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+
+export interface VirtualClear {
+  translated(target: Target): void;
+  clear(command: Clear | Discard, event: ConsumedEvent): void;
+  vmovi(command: Vmovi, event: ConsumedEvent): void;
+  vmovp(command: Vmovp): void;
+  vmapp(command: Vmapp): void;
+  vsync(command: Vsync, event: ConsumedEvent): void;
+  settled(): void;
+}
+
+export const virtualClear = (context: MonitorContext): VirtualClear => {
+  const { known } = context;
+  const { ledgers, vlpis } = known;
+  // By vPE and vINTID: when something last came for it that sets it or moves it, and may be under way still.
+  const cameAt = context.times();
+  // vPEs of which a VMAPP or a VMOVP may be under way.
+  const changing = context.map<boolean>();
+  // By vPE and vINTID: its vPE, while it is being cleared with nothing else on its way.
+  const clearing = context.map<number>();
+  const came = (vpeid: number, vINTID: number): void => {
+    cameAt.set(pair(vpeid, vINTID), context.now());
+    if (clearing.size > 0) clearing.delete(pair(vpeid, vINTID));
+  };
+  return {
+    translated: (target) => {
+      if (target.kind === 'vlpi') came(target.vpeid, target.vINTID);
+    },
+    clear: ({ deviceId, eventId }, { its }) => {
+      const ledger = ledgers.of(its);
+      const { to, vpeid, intid } = ledger.resolve(deviceId, eventId);
+      // What another ITS has on its way no VSYNC of this one waits for.
+      if (to !== 'vlpi' || ledgers.mappers(vpeid) !== 1 << its || known.hasChangedIts(intid, vpeid)) return;
+      const synced = ledger.vsyncedAt.get(vpeid) ?? -1;
+      const vpe = ledger.vpe(vpeid);
+      const isKnown = vpe !== undefined && (vpe.changedAt < synced || !changing.has(vpeid));
+      const last = cameAt.get(pair(vpeid, intid)) ?? -1;
+      if (isKnown && (last < 0 || last < synced)) clearing.set(pair(vpeid, intid), vpeid);
+    },
+    vmovi: ({ deviceId, eventId, vpeid }, { its }) => {
+      const mapping = ledgers.of(its).mapping(deviceId, eventId);
+      if (mapping === undefined) return;
+      came(mapping.vpeid, mapping.intid);
+      came(vpeid, mapping.intid);
+    },
+    vmovp: ({ vpeid }) => {
+      changing.set(vpeid, true);
+    },
+    vmapp: ({ vpeid }) => {
+      changing.set(vpeid, true);
+      for (const [key, holder] of clearing) if (holder === vpeid) clearing.delete(key);
+    },
+    vsync: ({ vpeid }, { its }) => {
+      if (clearing.size === 0) return;
+      for (const [key, holder] of clearing) {
+        if (holder !== vpeid) continue;
+        clearing.delete(key);
+        context.exercised();
+        const vINTID = intidOf(key, vpeid);
+        if (!vlpis.has(vpeid, vINTID)) continue;
+        context.violated(
+          `${vlpi(vpeid, vINTID)} is pending though it was cleared between two VSYNCs of vPE ${vpeid}, and nothing came for it since the first${since(ledgers.of(its).vsyncedAt.get(vpeid) ?? -1)}`,
+          { vpeid, vINTID },
+        );
+      }
+    },
+    settled: () => {
+      for (const [key, vpeid] of clearing) {
+        context.exercised();
+        const vINTID = intidOf(key, vpeid);
+        if (!vlpis.has(vpeid, vINTID)) continue;
+        context.violated(
+          `${vlpi(vpeid, vINTID)} is pending and ever will be, though it was cleared and nothing came for it since`,
+          { vpeid, vINTID },
+        );
+      }
+      clearing.clear();
+      cameAt.clear();
+      changing.clear();
+    },
+  };
+};

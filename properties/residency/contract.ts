@@ -1,0 +1,136 @@
+/** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
+import { groupsWritten } from '../../models/architecture/groups.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, type Property, V4, V41 } from '../property.ts';
+import { severalItssContract } from '../several-itss/contract.ts';
+import { event as eventName, since } from '../terms/wording.ts';
+import {
+  presence,
+  residentAtHome,
+  residentOnce,
+  residentOnlyWhenComplete,
+  writeOnlyWhenClean,
+} from './edges-contract.ts';
+
+const moveOnlyWhenAway = defineProperty({
+  id: 'I-52',
+  name: 'move-only-non-resident-vpe',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'VMOVP names a vPE that is resident nowhere, and whose last residency has ended (Dirty=0). (That it is mapped: I-23.)',
+  situation: 'VMOVP of a mapped vPE',
+  source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
+  needs: ['consumed', ...LEARNT_FROM.residency],
+  monitor: (context) => {
+    const { ledgers, residency } = context.known;
+    return {
+      commands: {
+        VMOVP: ({ vpeid, rdbase }, { its }) => {
+          if (ledgers.of(its).vpe(vpeid) === undefined) return;
+          context.exercised();
+          const place = residency.whereIs(vpeid);
+          if (place < 0) return;
+          context.violated(
+            `VMOVP of vPEID=${vpeid} to redistributor ${rdbase} while it is ${presence(residency, place)}`,
+            { vpeid, rd: place },
+          );
+        },
+      },
+    };
+  },
+});
+
+const unmapOnlyWhenAway = defineProperty({
+  id: 'I-61',
+  name: 'unmap-only-non-resident-vpe',
+  family: 'residency',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'VMAPP V=0 only when the vPE is resident nowhere and has left (Dirty=0); and, as advice, when no event names it any more.',
+  situation: 'VMAPP V=0 of a mapped vPE',
+  source:
+    'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
+  needs: ['consumed', ...LEARNT_FROM.residency],
+  monitor: (context) => {
+    const { ledgers, residency } = context.known;
+    return {
+      commands: {
+        VMAPP: ({ vpeid, valid }, { its, error }) => {
+          const ledger = ledgers.of(its);
+          if (valid || ledger.vpe(vpeid) === undefined) return;
+          context.exercised();
+          const place = residency.whereIs(vpeid);
+          if (place >= 0) {
+            context.violated(`VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`, {
+              vpeid,
+              rd: place,
+            });
+          }
+          if (error !== undefined) return;
+          for (const entry of ledger.events.values()) {
+            if (entry.mapping === undefined || !entry.mapping.virtual || entry.mapping.vpeid !== vpeid) continue;
+            const name = eventName(entry.deviceId, entry.eventId);
+            context.lint(`VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`, {
+              vpeid,
+              deviceId: entry.deviceId,
+              eventId: entry.eventId,
+            });
+            break;
+          }
+        },
+      },
+    };
+  },
+});
+
+const clearingWriteRepeatsVpe = defineProperty({
+  id: 'I-98',
+  name: 'clearing-write-repeats-vpeid',
+  family: 'residency',
+  kind: 'lint',
+  architectures: V41,
+  statement:
+    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident, and its VGrpEn (A-65).',
+  situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
+  source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
+  needs: ['consumed', ...LEARNT_FROM.residency],
+  monitor: (context) => {
+    const { ledgers, residency } = context.known;
+    return {
+      vpendbaser: (event) => {
+        const { rd, valid, vpeid } = event;
+        if (valid) return;
+        const state = residency.at(rd);
+        if (state.phase !== 'loading' && state.phase !== 'resident') return;
+        context.exercised();
+        if (vpeid === state.vpeid || (vpeid < 0 && ledgers.vpe(state.vpeid) === undefined)) {
+          if (groupsWritten(event) === residency.groupsOf(state.vpeid)) return;
+          context.lint(
+            `the write that clears Valid at redistributor ${rd} does not repeat VGrp0En and VGrp1En of vPEID=${state.vpeid}, which is resident there`,
+            { vpeid: state.vpeid, rd },
+          );
+          return;
+        }
+        context.lint(
+          `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`,
+          { vpeid: state.vpeid, rd },
+        );
+      },
+    };
+  },
+});
+
+/** What software owes to residency. */
+export const residencyContract: readonly Property[] = [
+  residentOnce,
+  writeOnlyWhenClean,
+  residentAtHome,
+  moveOnlyWhenAway,
+  unmapOnlyWhenAway,
+  residentOnlyWhenComplete,
+  clearingWriteRepeatsVpe,
+  ...severalItssContract,
+];

@@ -1,0 +1,165 @@
+/** What hardware owes to the pending state of a vPE over residency, moves and remaps: nothing is lost, nothing appears. */
+import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
+import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import { hasGroup } from '../../models/architecture/groups.ts';
+import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
+import { pair } from '../../models/architecture/keys.ts';
+import { defineProperty, V4 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { entering, leaving, vlpi } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+
+const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
+  'MSI',
+  'INT',
+  'acknowledge',
+  'CLEAR',
+  'DISCARD',
+  'VMOVI',
+  'VSGI',
+  'VMAPP',
+  'GITS_SGIR',
+]);
+
+/** Those that name one interrupt. */
+const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'VMOVI']);
+
+export const changesByEventsOnly = defineProperty({
+  id: 'I-46',
+  name: 'virtual-pending-changes-by-events-only',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears the interrupt that it returns, and CLEAR, DISCARD and VMOVI to another vPE that of their event.',
+  situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
+  source: 'Arm GIC virtualisation guide',
+  needs: ['vlpi', 'vacknowledged', 'vpendbaser', 'decided', 'dirty-cleared', 'vsgir', 'consumed', 'vpe'],
+  monitor: (context) => {
+    const { view } = context;
+    const { ledgers, residency, vlpis, vsgis } = context.known;
+    const vSGIs = context.profile.vsgi ? Array.from({ length: VSGIS }, (_, vINTID) => vINTID) : [];
+    // By vPE: what happened to it since everything settled last.
+    const touched = context.map<string>();
+    // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
+    const reloaded = context.map<boolean>();
+
+    // By the time at which a command was consumed: vPE and vINTID of the interrupt that it takes away.
+    const named = context.map<number>();
+    // Acknowledged and not cleared yet.
+    const acknowledged = context.map<boolean>();
+    const isNamed = (cause: Cause, key: number, origin: number): boolean => {
+      if (cause === 'acknowledge') return acknowledged.delete(key);
+      return NAMERS.has(cause) ? named.get(origin) === key : CHANGERS.has(cause);
+    };
+    const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
+      const mapping = ledgers.of(its).mapping(deviceId, eventId);
+      if (mapping?.virtual === true) named.set(context.now(), pair(mapping.vpeid, mapping.intid));
+    });
+
+    const compare = (vpeid: number, vINTID: number, what: string, expected: boolean): void => {
+      const actual = view.vpending(vpeid, vINTID);
+      if (actual === undefined || actual === expected || reloaded.has(pair(vpeid, vINTID))) return;
+      const change = expected ? 'is not pending any more' : 'has become pending';
+      context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
+    };
+    /** A redistributor serves the vPE, and VGrpEn may disable the group of this vSGI there. */
+    const isGroupDisabled = (vpeid: number, vINTID: number): boolean => {
+      if (vINTID >= VSGIS || residency.whereIs(vpeid) < 0) return false;
+      const groups = residency.groupsOf(vpeid);
+      return vsgis.some(vpeid, vINTID, (_, group) => !hasGroup(groups, group));
+    };
+    const touch = accepted(({ op, vpeid }: Vmovp | Vinvall | Invdb) => {
+      touched.set(vpeid, op);
+    });
+
+    return {
+      vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
+        if (reloaded.size > 0) reloaded.delete(pair(vpeid, vINTID));
+        if (pending ? CHANGERS.has(cause) : isNamed(cause, pair(vpeid, vINTID), origin)) return;
+        if (!changed) return;
+        if (cause === 'VGrpEn' && !pending && isGroupDisabled(vpeid, vINTID)) return;
+        context.violated(
+          `${cause}${since(origin)} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
+          {
+            vpeid,
+            vINTID,
+          },
+        );
+      },
+      vacknowledged: ({ rd, vINTID }) => {
+        if (vINTID !== SPURIOUS) acknowledged.set(pair(residency.at(rd).vpeid, vINTID), true);
+      },
+      vpendbaser: (event) => {
+        const to = entering(residency, event);
+        if (to >= 0) touched.set(to, 'Valid was set');
+        const from = leaving(residency, event);
+        if (from >= 0) touched.set(from, 'Valid was cleared');
+      },
+      decided: ({ vpeid }) => {
+        touched.set(vpeid, 'Valid was cleared');
+      },
+      'dirty-cleared': ({ vpeid }) => {
+        touched.set(vpeid, 'Dirty cleared');
+      },
+      vsgir: ({ vpeid }) => {
+        touched.set(vpeid, 'GICR_VSGIR was written');
+      },
+      commands: {
+        VMOVP: touch,
+        VINVALL: touch,
+        INVDB: touch,
+        CLEAR: takeAway,
+        DISCARD: takeAway,
+        VMOVI: accepted(({ deviceId, eventId, vpeid }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
+          if (mapping === undefined || mapping.vpeid === vpeid) return;
+          named.set(context.now(), pair(mapping.vpeid, mapping.intid));
+        }),
+        INV: accepted(({ deviceId, eventId }, { its }) => {
+          const mapping = ledgers.of(its).mapping(deviceId, eventId);
+          if (mapping?.virtual === true) touched.set(mapping.vpeid, 'INV');
+        }),
+        VMAPP: accepted(({ vpeid }, { its }) => {
+          if ((ledgers.mappers(vpeid) & ~(1 << its)) !== 0) touched.set(vpeid, 'VMAPP of a further ITS');
+        }),
+      },
+      vpe: ({ vpeid, change }) => {
+        if (change === 'moved') touched.set(vpeid, 'VMOVP');
+        if (change !== 'mapped') return;
+        for (const { holder, intid } of vlpis.map.values()) {
+          if (holder === vpeid && view.vpending(vpeid, intid) === false) reloaded.set(pair(vpeid, intid), true);
+        }
+        for (const ledger of ledgers.all) {
+          for (const { mapping } of ledger.events.values()) {
+            if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
+            if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
+          }
+        }
+      },
+      settled: () => {
+        if (named.size > 0) named.clear();
+        if (acknowledged.size > 0) acknowledged.clear();
+        if (touched.size === 0) return;
+        for (const { holder, intid } of vlpis.map.values()) {
+          const what = touched.get(holder);
+          if (what === undefined || ledgers.vpe(holder) === undefined) continue;
+          context.exercised();
+          compare(holder, intid, what, true);
+        }
+        for (const ledger of ledgers.all) {
+          for (const { mapping } of ledger.events.values()) {
+            const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
+            if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
+            if (ledgers.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
+          }
+        }
+        for (const [vpeid, what] of touched) {
+          if (ledgers.vpe(vpeid) === undefined) continue;
+          for (const vINTID of vSGIs) if (!vlpis.has(vpeid, vINTID)) compare(vpeid, vINTID, what, false);
+        }
+        touched.clear();
+      },
+    };
+  },
+});

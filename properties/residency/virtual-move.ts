@@ -1,0 +1,146 @@
+/** VMOVI: an interrupt changes its vPE and takes its pending state along. */
+
+import type { Vmovi } from '../../models/architecture/commands.ts';
+import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import { eventOfKey, itsEventKey } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, V4 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { vlpi } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+
+export const virtualMove = defineProperty({
+  id: 'I-56',
+  name: 'vmovi-moves-pending-state',
+  family: 'residency',
+  kind: 'hardware',
+  architectures: V4,
+  statement:
+    'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one; eventually so without them, but for an event that came after VMOVI. VMOVI to the same vPE loses nothing.',
+  situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
+  source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
+  needs: ['translated', 'vlpi', ...LEARNT_FROM.crossings],
+  monitor: (context) => {
+    const { known } = context;
+    const { ledgers, vlpis } = known;
+    // The moves that are not complete, by event.
+    const from = context.map<number>();
+    const to = context.map<number>();
+    const vINTIDs = context.map<number>();
+    const carries = context.map<boolean>();
+    const movedAt = context.times();
+    const movedBy = context.map<number>();
+    // Those for which an event came since.
+    const isHit = context.map<boolean>();
+
+    const forget = (key: number): void => {
+      from.delete(key);
+      to.delete(key);
+      vINTIDs.delete(key);
+      carries.delete(key);
+      movedAt.delete(key);
+      movedBy.delete(key);
+      isHit.delete(key);
+    };
+
+    /** Another event uses the vINTID: its pending state is not this move's alone. */
+    const reuse = (vpeid: number, vINTID: number): void => {
+      for (const [key, moving] of vINTIDs) {
+        if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) forget(key);
+      }
+    };
+
+    const move = ({ deviceId, eventId, vpeid }: Vmovi, { its }: ConsumedEvent): void => {
+      const mapping = ledgers.of(its).mapping(deviceId, eventId);
+      if (mapping?.virtual !== true) return;
+      const { intid, vpeid: old } = mapping;
+      const key = itsEventKey(its, deviceId, eventId);
+      const carried = carries.get(key) === true;
+      forget(key);
+      const shared = ledgers.findMapping(
+        (other) =>
+          other !== mapping && other.virtual && other.intid === intid && (other.vpeid === old || other.vpeid === vpeid),
+      );
+      reuse(old, intid);
+      reuse(vpeid, intid);
+      if (shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid)) return;
+      from.set(key, old);
+      to.set(key, vpeid);
+      vINTIDs.set(key, intid);
+      carries.set(key, carried || vlpis.has(old, intid) || vlpis.has(vpeid, intid));
+      movedAt.set(key, context.now());
+      movedBy.set(key, its);
+    };
+
+    /** Judges the moves that this VSYNC completes. */
+    const complete = (vpeid: number, its: number): void => {
+      for (const [key, at] of movedAt) {
+        if (movedBy.get(key) !== its) continue;
+        const old = from.get(key) ?? -1;
+        const now = to.get(key) ?? -1;
+        if (vpeid !== old && vpeid !== now) continue;
+        const other = vpeid === old ? now : old;
+        if (other !== vpeid && (ledgers.of(its).vsyncedAt.get(other) ?? -1) < at) continue;
+        context.exercised();
+        judge(key, at, 'both VSYNCs are done');
+        forget(key);
+      }
+    };
+
+    const judge = (key: number, at: number, why: string): void => {
+      const old = from.get(key) ?? -1;
+      const now = to.get(key) ?? -1;
+      const vINTID = vINTIDs.get(key) ?? -1;
+      if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
+        context.violated(
+          `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; ${why}, and it is not pending for vPE ${now}`,
+          { vpeid: now, vINTID },
+        );
+      }
+      if (old !== now && vlpis.has(old, vINTID)) {
+        context.violated(
+          `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} took it to vPE ${now}, and ${why}`,
+          { vpeid: old, vINTID },
+        );
+      }
+    };
+
+    return {
+      translated: ({ its, deviceId, eventId }) => {
+        if (movedAt.size === 0) return;
+        const key = itsEventKey(its, deviceId, eventId);
+        if (movedAt.has(key)) isHit.set(key, true);
+      },
+      settled: () => {
+        for (const [key, at] of movedAt) {
+          if (isHit.get(key) !== true) judge(key, at, 'all that was under way has taken effect');
+        }
+      },
+      vlpi: ({ vpeid, vINTID, pending, cause }) => {
+        if (movedAt.size === 0 || cause === 'VMOVI') return;
+        for (const [key, moving] of vINTIDs) {
+          if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) carries.set(key, pending);
+        }
+      },
+      commands: {
+        VMOVI: accepted(move),
+        DISCARD: accepted(({ deviceId, eventId }, { its }) => forget(itsEventKey(its, deviceId, eventId))),
+        MAPD: accepted(({ deviceId }, { its }) => {
+          for (const key of movedAt.keys()) if (itsEventKey(its, deviceId, eventOfKey(key)) === key) forget(key);
+        }),
+        VMAPTI: accepted(({ vpeid, vINTID }) => {
+          if (movedAt.size > 0) reuse(vpeid, vINTID);
+        }),
+        VMAPI: accepted(({ vpeid, eventId }) => {
+          if (movedAt.size > 0) reuse(vpeid, eventId);
+        }),
+        VMAPP: accepted(({ vpeid }) => {
+          for (const [key, old] of from) if (old === vpeid || to.get(key) === vpeid) forget(key);
+        }),
+        VSYNC: accepted(({ vpeid }, { its }) => {
+          if (movedAt.size > 0) complete(vpeid, its);
+        }),
+      },
+    };
+  },
+});

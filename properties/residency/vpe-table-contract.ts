@@ -1,0 +1,65 @@
+/** What software owes to the v4.1 vPE configuration table. */
+
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, type Property, V41 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+const vpeTableOutlivesItsVpes = defineProperty({
+  id: 'I-100',
+  name: 'vpe-table-outlives-its-vpes',
+  family: 'residency',
+  kind: 'software',
+  architectures: V41,
+  statement:
+    'GICR_VPROPBASER is written only where no vPE is resident or being descheduled. A table is given up only while no vPE is mapped to the CommonLPIAff group; once Valid was cleared, GICR_CTLR.RWP has read 0 before it is set again. Z is 1 only for a table that no VMAPP or VMOVP may have written.',
+  situation: 'GICR_VPROPBASER is written',
+  source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table',
+  needs: ['vpropbaser', 'consumed', ...LEARNT_FROM.residency],
+  monitor: (context) => {
+    const { control, ledgers, residency } = context.known;
+    const { commonLpiAffGroups: groups } = context.profile;
+    // By address: tables that are not all zero any more.
+    const used = context.map<boolean>();
+    const note = (rd: number): void => {
+      const state = control.at(rd);
+      if (state !== undefined) used.set(state.vpeTable, true);
+    };
+    const mappedTo = (rd: number): number => {
+      for (const [vpeid, vpe] of ledgers.vpes) {
+        if (vpe.mappers !== 0 && groups[vpe.rd] === groups[rd]) return vpeid;
+      }
+      return -1;
+    };
+    return {
+      commands: {
+        VMAPP: accepted(({ valid, rdbase }) => {
+          if (valid) note(rdbase);
+        }),
+        VMOVP: accepted(({ rdbase }) => note(rdbase)),
+      },
+      vpropbaser: ({ rd, valid, table, z }) => {
+        const state = control.at(rd);
+        if (state === undefined || !control.isKnown) return;
+        context.exercised();
+        const complain = (why: string): void =>
+          context.violated(`GICR_VPROPBASER of rd${rd} is written ${why}`, { rd });
+        const { phase, vpeid } = residency.at(rd);
+        if (phase !== 'idle') complain(`while vPE ${vpeid} is ${phase} there`);
+        const isGivenUp = state.vpeTableValid && (!valid || table !== state.vpeTable);
+        const mapped = isGivenUp ? mappedTo(rd) : -1;
+        if (mapped >= 0)
+          complain(`so that the table at ${hex(state.vpeTable)} is given up, but vPE ${mapped} is mapped`);
+        if (!valid) return;
+        if (state.vpeTableUnpolled) complain('with Valid=1, but GICR_CTLR.RWP has not read 0 since it was cleared');
+        if (z && (isGivenUp || !state.vpeTableValid) && used.has(table)) {
+          complain(`with Z=1, but vPEs have been mapped with the table at ${hex(table)}`);
+        }
+      },
+    };
+  },
+});
+
+/** What software owes to the v4.1 vPE configuration table. */
+export const vpeTableContract: readonly Property[] = [vpeTableOutlivesItsVpes];

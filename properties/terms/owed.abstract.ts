@@ -1,0 +1,50 @@
+/** What an event is owed, and whether it has come: set-events and pending bits that are handed over. */
+import { EFFECT } from '../../models/abstract/effects.ts';
+import type { Fields } from '../../models/abstract/layout.ts';
+import { NO_TARGET, type StateLayout, value } from '../../models/abstract/state.ts';
+import { operand } from '../../models/abstract/steps.ts';
+import {
+  BROKEN,
+  HELD,
+  isSettled,
+  isVirtual,
+  NOT_CONCERNED,
+  type Outcome,
+  outcome,
+  type Sight,
+  vpeOf,
+} from './sight.abstract.ts';
+
+/** With nothing under way from its ITS, what an event was owed in this way has come. */
+export const hasCome =
+  (owed: number, virtual: boolean) =>
+  (sight: Sight): Outcome => {
+    const { layout, after, step } = sight;
+    if (!isSettled(sight, operand(step, 0))) return NOT_CONCERNED;
+    let found: Outcome = NOT_CONCERNED;
+    for (let event = operand(step, 0); event < layout.scope.events; event += layout.scope.itss) {
+      const target = value(after, layout.target, event);
+      if (value(after, layout.owed, event) !== owed || target === NO_TARGET || isVirtual(sight, target) !== virtual)
+        continue;
+      const isPending = virtual
+        ? (value(after, layout.pending, vpeOf(sight, target)) >>> event) & 1
+        : (value(after, layout.lpi, event) >>> (target - 1)) & 1;
+      if (isPending === 0) return BROKEN;
+      found = HELD;
+    }
+    return found;
+  };
+
+/** MOVI or VMOVI takes the pending bit from the old place, and has it for the new one if it was there. */
+export const isTaken = (
+  { layout, before, after, step }: Sight,
+  where: (layout: StateLayout) => readonly [Fields, number],
+  bit: number,
+  gives: number,
+): Outcome => {
+  const [fields, index] = where(layout);
+  const effects = layout.effects[operand(step, 0)];
+  const number = effects === undefined ? EFFECT.NONE : value(after, effects, operand(step, 1));
+  const isHandedOver = (value(before, fields, index) & bit) === 0 || layout.effectTable.code[number] === gives;
+  return outcome((value(after, fields, index) & bit) === 0 && isHandedOver);
+};

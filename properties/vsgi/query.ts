@@ -1,0 +1,93 @@
+/** GICR_VSGIPENDR: the answer is what was pending at one moment of the query. */
+import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
+import type { PendingCopy } from '../../models/observer/pending-copy.ts';
+import { defineProperty, V41 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { since } from '../terms/wording.ts';
+
+const hex = (mask: number): string => `0x${mask.toString(16)}`;
+
+/** Pending vSGIs of a vPE: bit n is vSGI n. */
+const pendingVsgis = (vlpis: PendingCopy, vpeid: number): number => {
+  let mask = 0;
+  for (const { holder, intid } of vlpis.map.values()) if (holder === vpeid && intid < VSGIS) mask |= 1 << intid;
+  return mask;
+};
+
+export const vsgiQuery = defineProperty({
+  id: 'I-77',
+  name: 'vsgi-query-tells-what-is-pending',
+  family: 'vsgi',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'What GICR_VSGIPENDR reads with Busy=0 is the set of pending vSGIs of the vPE that GICR_VSGIR named, at some moment between that write and the read.',
+  situation: 'GICR_VSGIPENDR is read after a query of a vPE that is mapped all the while',
+  source: 'Arm sysreg GICR_VSGIR, GICR_VSGIPENDR',
+  needs: ['vsgir', 'vlpi', 'consumed', 'vsgipendr'],
+  monitor: (context) => {
+    if (!context.profile.vsgi) return {};
+    const { ledgers, vlpis } = context.known;
+    const { commonLpiAffGroups: groups } = context.profile;
+    // By redistributor: the vPE that the query under way is of, since when, and what it has had pending since, as a list of masks.
+    const queried = context.map<number>();
+    const askedAt = context.times();
+    const answers = context.map<string>();
+
+    const forget = (rd: number): void => {
+      queried.delete(rd);
+      askedAt.delete(rd);
+      answers.delete(rd);
+    };
+    const isOneGroup = groups.every((group) => group === groups[0]);
+    /** The vPE certainly is mapped to the group of the redistributor. */
+    const isServed = (rd: number, vpeid: number): boolean => {
+      const home = ledgers.vpe(vpeid)?.rd;
+      if (home === undefined || !ledgers.isMapCertain(vpeid)) return false;
+      return isOneGroup || (groups[home] === groups[rd] && ledgers.isHomeCertain(vpeid));
+    };
+    /** What is read of a vPE that is unmapped or leaves the group meanwhile is UNKNOWN (A-69). */
+    const remap = accepted(({ vpeid, rdbase, op }: Vmapp | Vmovp) => {
+      for (const [rd, named] of queried) {
+        if (named === vpeid && (op === 'VMAPP' || groups[rdbase] !== groups[rd])) forget(rd);
+      }
+    });
+
+    return {
+      vsgir: ({ rd, vpeid }) => {
+        const isSecond = queried.has(rd);
+        forget(rd);
+        // Either of two may be answered (A-33).
+        if (isSecond || !isServed(rd, vpeid)) return;
+        queried.set(rd, vpeid);
+        askedAt.set(rd, context.now());
+        answers.set(rd, hex(pendingVsgis(vlpis, vpeid)));
+      },
+      vlpi: ({ vpeid, vINTID, pending, changed }) => {
+        if (queried.size === 0 || !changed || vINTID >= VSGIS) return;
+        const before = pendingVsgis(vlpis, vpeid);
+        const now = hex(pending ? before | (1 << vINTID) : before & ~(1 << vINTID));
+        for (const [rd, named] of queried) {
+          if (named !== vpeid) continue;
+          const known = answers.get(rd) ?? '';
+          if (!known.split(' ').includes(now)) answers.set(rd, `${known} ${now}`);
+        }
+      },
+      commands: { VMAPP: remap, VMOVP: remap },
+      vsgipendr: ({ rd, pending }) => {
+        const vpeid = queried.get(rd);
+        if (vpeid === undefined) return;
+        context.exercised();
+        const at = askedAt.get(rd) ?? -1;
+        const known = answers.get(rd) ?? '';
+        forget(rd);
+        if (known.split(' ').includes(hex(pending))) return;
+        context.violated(
+          `GICR_VSGIPENDR of rd${rd} reads ${hex(pending)} for vPE ${vpeid}; what it has had pending since GICR_VSGIR${since(at)}: ${known.replaceAll(' ', ', then ')}`,
+          { rd, vpeid },
+        );
+      },
+    };
+  },
+});

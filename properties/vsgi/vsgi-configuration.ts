@@ -1,0 +1,247 @@
+/** What hardware owes to the configuration of vSGIs: VSGI and VSYNC put it in force, and a clear leaves it alone. */
+
+import type { DecidedEvent, EventOf } from '../../models/architecture/events.ts';
+import { hasGroup } from '../../models/architecture/groups.ts';
+import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
+import { pair } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
+import { accepted } from '../terms/accepted.ts';
+import { certainGroups, possiblyEnabled, vlpi } from '../terms/vpes.ts';
+import { since } from '../terms/wording.ts';
+
+/**
+ * What is certain of the configuration of the vSGIs that are `concerned` shows: one that is disabled, or of a group that VGrpEn disables, is
+ * not acknowledged; one that is enabled is presented in the end, and counts in PendingLast.
+ */
+const governs = (
+  context: MonitorContext,
+  concerned: (vpeid: number, vINTID: number) => boolean,
+  because: (vpeid: number, vINTID: number) => string,
+): Pick<Handlers, 'vacknowledged' | 'decided' | 'settled' | 'vlpi' | 'consumed' | 'vpendbaser' | 'dirty-cleared'> => {
+  const { known, violated } = context;
+  const { gates, residency, vlpis, vsgis } = known;
+  // One entry: nothing has happened since everything settled.
+  const quiet = context.map<boolean>();
+  const stir = (): void => {
+    if (quiet.size > 0) quiet.clear();
+  };
+  const isCertain = (vpeid: number, vINTID: number): boolean =>
+    vINTID < VSGIS && vsgis.isConfigured(vpeid, vINTID) && vsgis.isCertain(vpeid, vINTID) && concerned(vpeid, vINTID);
+  const isEnabled = (vpeid: number, vINTID: number): boolean => vsgis.some(vpeid, vINTID, (enable) => enable);
+  const isOfGroup = (vpeid: number, vINTID: number, groups: number): boolean =>
+    vsgis.some(vpeid, vINTID, (_, group) => hasGroup(groups, group));
+
+  const judgeAnswer = ({ rd, vINTID: answer }: EventOf<'vacknowledged'>): void => {
+    const { vpeid, phase } = residency.at(rd);
+    if (phase === 'idle') return;
+    if (answer !== SPURIOUS) {
+      if (!isCertain(vpeid, answer)) return;
+      context.exercised();
+      const disabled = isEnabled(vpeid, answer) ? 'is of a group that VGrpEn disables' : 'is disabled';
+      if (isEnabled(vpeid, answer) && isOfGroup(vpeid, answer, residency.possibleGroupsOf(vpeid))) return;
+      violated(`${vlpi(vpeid, answer)} is acknowledged at rd${rd}, but ${disabled}, ${because(vpeid, answer)}`, {
+        rd,
+        vpeid,
+        vINTID: answer,
+      });
+      return;
+    }
+    if (phase !== 'resident' || quiet.size === 0 || !gates.isOpen(rd, 0) || !gates.isOpen(rd)) return;
+    for (const { holder, intid } of vlpis.map.values()) {
+      if (holder !== vpeid || !isCertain(vpeid, intid)) continue;
+      context.exercised();
+      if (!isEnabled(vpeid, intid) || !isOfGroup(vpeid, intid, residency.groupsOf(vpeid))) continue;
+      violated(
+        `ICV_IAR1_EL1 reads 1023 at rd${rd}, but ${vlpi(vpeid, intid)} is pending and enabled, ${because(vpeid, intid)}`,
+        { rd, vpeid, vINTID: intid },
+      );
+    }
+  };
+
+  const judgeDecision = ({ rd, vpeid, pendingLast }: DecidedEvent): void => {
+    // What PendingLast reads as after it was written as 1 is open (A-34).
+    if (residency.at(rd).pendingLast) return;
+    let disabled = -1;
+    for (const { holder, intid } of vlpis.map.values()) {
+      if (holder !== vpeid || !isCertain(vpeid, intid)) continue;
+      context.exercised();
+      if (!isEnabled(vpeid, intid)) disabled = intid;
+      else if (!pendingLast && isOfGroup(vpeid, intid, certainGroups(known, vpeid))) {
+        violated(
+          `PendingLast becomes 0 for vPE ${vpeid}, but ${vlpi(vpeid, intid)} is pending and enabled, ${because(vpeid, intid)}`,
+          { rd, vpeid, vINTID: intid },
+        );
+      }
+    }
+    if (!pendingLast || disabled < 0 || possiblyEnabled(known, vpeid) >= 0) return;
+    violated(
+      `PendingLast becomes 1 for vPE ${vpeid}, but what it has pending is disabled: ${vlpi(vpeid, disabled)}, ${because(vpeid, disabled)}`,
+      { rd, vpeid, vINTID: disabled },
+    );
+  };
+
+  return {
+    vacknowledged: judgeAnswer,
+    decided: judgeDecision,
+    settled: () => {
+      if (quiet.size === 0) quiet.set(0, true);
+    },
+    vlpi: stir,
+    consumed: stir,
+    vpendbaser: stir,
+    'dirty-cleared': stir,
+  };
+};
+
+export const configurationTakesEffect = defineProperty({
+  id: 'I-76',
+  name: 'vsgi-configuration-takes-effect',
+  family: 'vsgi',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'Once VSGI with Clear=0 and a VSYNC are consumed, the enable and the group that it wrote are in force, wherever the vPE goes: through residency, VMOVP, and VMAPP V=0 and V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast; an enabled one is, and does, as far as VGrpEn enables its group.',
+  situation: 'ICV_IAR1_EL1 is read, or PendingLast is decided, while such a vSGI is pending',
+  source: 'IHI 0069, VSGI and VSYNC; Arm GIC virtualisation guide',
+  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
+  monitor: (context) => {
+    if (!context.profile.vsgi) return {};
+    // By vPE and vSGI: the last VSGI.
+    const writtenAt = context.times();
+    return {
+      ...governs(
+        context,
+        () => true,
+        (vpeid, vINTID) => `by VSGI${since(writtenAt.get(pair(vpeid, vINTID)) ?? -1)}`,
+      ),
+      commands: {
+        VSGI: accepted(({ vpeid, vINTID, clear }) => {
+          if (!clear) writtenAt.set(pair(vpeid, vINTID), context.now());
+        }),
+      },
+    };
+  },
+});
+
+export const configurationAndPendingApart = defineProperty({
+  id: 'I-75',
+  name: 'vsgi-configures-or-clears',
+  family: 'vsgi',
+  kind: 'hardware',
+  architectures: V41,
+  statement:
+    'VSGI with Clear=0 leaves pending state as it is. VSGI with Clear=1 clears the pending state of the vSGI that it names, by the VSYNC that follows at the latest, and leaves its configuration and every other vSGI as they are.',
+  situation: 'VSYNC completes a VSGI of a pending vSGI, or the configuration of one that was cleared shows',
+  source: 'IHI 0069, VSGI; Linux its_sgi_irq_domain_deactivate; Arm example gicv4_virt.c',
+  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
+  monitor: (context) => {
+    if (!context.profile.vsgi) return {};
+    const { view } = context;
+    const { ledgers, vlpis } = context.known;
+    // By ITS, vPE and vSGI: VSGI with Clear=1 on its way, and whether something has set the vSGI since.
+    const clearing = context.times();
+    const setSince = context.map<boolean>();
+    const itss = Array.from({ length: context.profile.itsCount }, (_, its) => its);
+    const keyOn = (its: number, vpeid: number, vINTID: number): number => pair(vpeid, its * VSGIS + vINTID);
+    // And one that has taken effect, with the configuration untouched since.
+    const clearedAt = context.times();
+    // By vPE: VSGI of it since everything settled.
+    const touched = context.map<boolean>();
+
+    const forget = (key: number): void => {
+      clearing.delete(key);
+      setSince.delete(key);
+    };
+
+    /** Those of this vPE have taken effect; by VSYNC, those of one ITS only. */
+    const complete = (vpeid: number, its: number | undefined): void => {
+      for (const on of its === undefined ? itss : [its]) {
+        for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+          const key = keyOn(on, vpeid, vINTID);
+          const at = clearing.get(key);
+          if (at === undefined) continue;
+          context.exercised();
+          const wasSet = setSince.has(key);
+          forget(key);
+          clearedAt.set(pair(vpeid, vINTID), at);
+          if (wasSet || !vlpis.has(vpeid, vINTID)) continue;
+          context.violated(
+            `${vlpi(vpeid, vINTID)} is pending after VSGI with Clear=1${since(at)} has taken effect, and nothing has set it since`,
+            { vpeid, vINTID },
+          );
+        }
+      }
+    };
+    const governance = governs(
+      context,
+      (vpeid, vINTID) => clearedAt.has(pair(vpeid, vINTID)),
+      (vpeid, vINTID) =>
+        `and VSGI with Clear=1${since(clearedAt.get(pair(vpeid, vINTID)) ?? -1)} leaves its configuration as it was`,
+    );
+    return {
+      ...governance,
+      commands: {
+        VSGI: accepted(({ vpeid, vINTID, clear }, { its }) => {
+          if (ledgers.of(its).vpe(vpeid) === undefined) return;
+          const key = keyOn(its, vpeid, vINTID);
+          touched.set(vpeid, true);
+          if (!clear) {
+            clearedAt.delete(pair(vpeid, vINTID));
+            return;
+          }
+          clearing.set(key, context.now());
+          setSince.delete(key);
+        }),
+        VSYNC: accepted(({ vpeid }, { its }) => {
+          if (clearing.size > 0) complete(vpeid, its);
+        }),
+        VMAPP: accepted(({ vpeid }, { its: from }) => {
+          if (clearing.size === 0) return;
+          for (const its of itss) {
+            for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+              const key = keyOn(its, vpeid, vINTID);
+              if (its === from) forget(key);
+              else if (clearing.has(key)) setSince.set(key, true);
+            }
+          }
+        }),
+      },
+      vlpi: (event) => {
+        governance.vlpi?.(event);
+        const { vpeid, vINTID, pending, changed, cause, origin } = event;
+        const named =
+          clearing.size === 0 ? [] : itss.map((its) => keyOn(its, vpeid, vINTID)).filter((key) => clearing.has(key));
+        if (pending) for (const key of named) setSince.set(key, true);
+        if (cause !== 'VSGI' || !changed || (!pending && named.length > 0)) return;
+        const what = pending ? 'makes' : 'clears';
+        context.violated(
+          `VSGI${since(origin)} ${what} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ', which no VSGI with Clear=1 has named'}`,
+          { vpeid, vINTID },
+        );
+      },
+      settled: (event) => {
+        governance.settled?.(event);
+        for (const vpeid of touched.keys()) {
+          if (ledgers.vpe(vpeid) === undefined) continue;
+          complete(vpeid, undefined);
+          for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+            const expected = vlpis.has(vpeid, vINTID);
+            const actual = view.vpending(vpeid, vINTID);
+            if (expected) context.exercised();
+            if (actual === undefined || actual === expected) continue;
+            const change = expected ? 'is not pending any more' : 'has become pending';
+            context.violated(`${vlpi(vpeid, vINTID)} ${change} after VSGI, and no event says why`, { vpeid, vINTID });
+          }
+        }
+        if (touched.size > 0) touched.clear();
+      },
+    };
+  },
+});
+
+/** What hardware owes to the configuration of vSGIs. */
+export const vsgiConfigurationProperties: readonly Property[] = [
+  configurationAndPendingApart,
+  configurationTakesEffect,
+];

@@ -1,0 +1,79 @@
+/** What a run shows and the abstract model does not, in words. */
+import { type Fields, get, type Words } from '../../models/abstract/layout.ts';
+import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
+import { deviceOfKey, eventOfKey } from '../../models/architecture/keys.ts';
+import { event as eventInWords } from '../../properties/terms/wording.ts';
+import { effectInWords } from '../explore/words.ts';
+import type { SeenField } from './map.ts';
+import { entry, type Objects } from './objects.ts';
+
+type Say = (value: number, layout: StateLayout) => string;
+
+const plain: Say = (value) => `${value}`;
+
+const PHASES = new Map<number, string>(Object.entries(PHASE).map(([name, value]) => [value, name.toLowerCase()]));
+
+const phase: Say = (value) => PHASES.get(value) ?? `${value}`;
+
+/** A target of an event. */
+const target: Say = (value, { scope }) => {
+  if (value === 0) return 'nothing';
+  return value <= scope.redistributors ? `rd${value - 1}` : `its vPE ${value - 1 - scope.redistributors}`;
+};
+
+/** A redistributor plus one. */
+const place: Say = (value) => (value === 0 ? 'nowhere' : `rd${value - 1}`);
+
+const redistributors: Say = (value, { scope }) => {
+  const names = Array.from({ length: scope.redistributors }, (_, rd) => rd).filter((rd) => (value >>> rd) & 1);
+  return names.length === 0 ? 'nowhere' : names.map((rd) => `rd${rd}`).join(' and ');
+};
+
+const effect: Say = (value, { effectTable }) => (value === 0 ? 'nothing' : effectInWords(effectTable.effectOf(value)));
+
+const ofEvent = ({ events }: Objects, index: number): string => {
+  const key = entry(events, index);
+  return key < 0 ? `event ${index}` : eventInWords(deviceOfKey(key), eventOfKey(key));
+};
+
+const ofVpe = ({ vpeids }: Objects, index: number): string => `vPE ${Math.max(index, entry(vpeids, index))}`;
+
+const ofRd = (_: Objects, index: number): string => `rd${index}`;
+
+type Whose = (objects: Objects, index: number) => string;
+
+/** What there is to see: what it is called, whose it is, and how its value is said. */
+const SEEN: readonly (readonly [field: SeenField, name: string, whose: Whose, say: Say])[] = [
+  ['target', 'the mapping', ofEvent, target],
+  ['lpi', 'the pending LPI', ofEvent, redistributors],
+  ['pending', 'what is pending', ofVpe, (value) => `0b${value.toString(2)}`],
+  ['home', 'the place in the ITS', ofVpe, place],
+  ['servedBy', 'the place in the redistributors', ofVpe, place],
+  ['armed', 'the request for a doorbell', ofVpe, plain],
+  ['unring', 'the doorbell that residency has to remove', ofVpe, plain],
+  ['travelling', 'the doorbell on its way', ofVpe, redistributors],
+  ['rung', 'the pending doorbell', ofVpe, redistributors],
+  ['phase', 'residency', ofRd, phase],
+  ['tenant', 'the vPE', ofRd, plain],
+  ['request', 'Doorbell as written', ofRd, plain],
+];
+
+/** What is otherwise than the abstract model has it. */
+export const differences = (
+  layout: StateLayout,
+  objects: Objects,
+  expected: Words,
+  picture: Words,
+): readonly string[] => {
+  const compare = (fields: Fields | undefined, whose: (index: number) => string, say: Say): readonly string[] =>
+    (fields?.all ?? []).flatMap((field, index) => {
+      const [wanted, found] = [get(expected, field), get(picture, field)];
+      return wanted === found ? [] : [`${whose(index)} is ${say(found, layout)} and not ${say(wanted, layout)}`];
+    });
+  return [
+    ...SEEN.flatMap(([field, name, whose, say]) =>
+      compare(layout[field], (index) => `${name} of ${whose(objects, index)}`, say),
+    ),
+    ...compare(layout.effects[0], (index) => `effect ${index + 1} under way`, effect),
+  ];
+};

@@ -1,0 +1,122 @@
+/**
+ * The other direction: every step of the abstract model, from every state of a scope, is one that the reference model can make. A model that allowed
+ * more than hardware does would show faults that there are not, and hide what its properties are about.
+ *
+ * A state stands for one way to it. From there each step is tried with every outcome that the reference model leaves open, until one leads to the
+ * state that the abstract model says.
+ */
+import type { Words } from '../../models/abstract/layout.ts';
+import { AbstractMachine } from '../../models/abstract/machine.ts';
+import type { AbstractRules } from '../../models/abstract/rules.ts';
+import type { Scope } from '../../models/abstract/scope.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
+import { refinement } from '../../properties/refinement/refinement.ts';
+import { item, type Program } from '../run/program.ts';
+import type { Follower } from './follower.ts';
+import { Laboratory } from './laboratory.ts';
+import { type Execute, Outcomes } from './outcomes.ts';
+import { nameObjects, prelude, realise, unseenLanding } from './realise.ts';
+
+/** A step of the abstract model that the reference model does not make. */
+export interface Missing {
+  readonly step: number;
+  /** The program that led to where the step should be possible. */
+  readonly program: Program;
+}
+
+export interface ReverseResult {
+  readonly states: number;
+  readonly transitions: number;
+  readonly missing: readonly Missing[];
+}
+
+/** States, and how each was reached: by which program. */
+interface Reached {
+  readonly words: Words;
+  readonly program: Program;
+}
+
+/** Ends when so many steps were missed. */
+export const checkReverse = (
+  profile: Profile,
+  scope: Scope,
+  rules?: AbstractRules,
+  mostMissing = Number.POSITIVE_INFINITY,
+): ReverseResult => {
+  const laboratory = new Laboratory(profile, hardwareWith(), [refinement], {
+    scope,
+    names: nameObjects(scope),
+    ...(rules === undefined ? {} : { rules }),
+  });
+  const { follower } = laboratory;
+  if (follower === undefined) throw new Error(`profile ${profile.id} has what the abstract model leaves out`);
+  const machine = new AbstractMachine(scope, rules);
+  const player = new Player(laboratory, follower);
+  const found = new Map<string, Reached>();
+  const start = { words: machine.layout.initial(), program: prelude().map((step) => item(step, 'everything')) };
+  const queue: Reached[] = [start];
+  found.set(start.words.join(), start);
+  const missing: Missing[] = [];
+  let transitions = 0;
+  for (let position = 0; position < queue.length && missing.length < mostMissing; position += 1) {
+    const from = queue[position];
+    if (from === undefined) break;
+    const visit = (to: Words, step: number): void => {
+      if (missing.length >= mostMissing) return;
+      transitions += 1;
+      const program = player.reach(from.program, step, to);
+      if (program === undefined) missing.push({ step, program: from.program });
+      const key = to.join();
+      if (program === undefined || found.has(key)) return;
+      const next = { words: to.slice(), program };
+      found.set(key, next);
+      queue.push(next);
+    };
+    machine.internalSteps(from.words, visit);
+    machine.stimuli(from.words, visit);
+  }
+  return { states: found.size, transitions, missing };
+};
+
+/** Has the reference model make steps of the abstract one. */
+class Player {
+  private readonly laboratory: Laboratory;
+  private readonly follower: Follower;
+  private readonly outcomes: Outcomes;
+
+  constructor(laboratory: Laboratory, follower: Follower) {
+    this.laboratory = laboratory;
+    this.follower = follower;
+    // Of readings that look alike at first the weakest leaves most possible later, and it is the one that the abstract model has.
+    this.outcomes = new Outcomes(laboratory, (freedom) => (freedom === 'A-56' ? 'last' : true));
+  }
+
+  /** The program, and that step behind it with the outcomes that lead to the wanted state; undefined if none do. */
+  reach(program: Program, step: number, wanted: Words): Program | undefined {
+    const { follower, outcomes } = this;
+    let found: Program | undefined;
+    outcomes.each(
+      program,
+      (execute) => this.make(step, execute),
+      (items) => {
+        const isThere = !follower.isLost && follower.now.every((word, index) => word === wanted[index]);
+        if (isThere) found = [...program, ...items];
+        return isThere;
+      },
+    );
+    return found;
+  }
+
+  /** Makes the step, and lands what nothing shows of; false if something was not possible. */
+  private make(step: number, execute: Execute): boolean {
+    const { laboratory, follower } = this;
+    const { machine, now, objects } = follower;
+    const setting = { profile: laboratory.profile, layout: machine.layout, objects, gic: laboratory.machine.gic, now };
+    if (!realise(step, setting).every(execute)) return false;
+    for (let each = unseenLanding(setting); each !== undefined; each = unseenLanding(setting)) {
+      if (!execute(each)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Programs that are walks through a scope of the abstract model: each leads to where no program has been, and the reference model has to go the same
+ * way. What it leaves open it may do otherwise; the walk goes on from there.
+ */
+
+import type * as fc from 'fast-check';
+import type { Step } from '../../models/architecture/steps.ts';
+import type { Execution, ProgramSource } from '../judge/execution.ts';
+import { type Finding, isMisuse } from '../judge/judge.ts';
+import { SeededDice } from '../run/dice.ts';
+import { type Item, item } from '../run/program.ts';
+import { RandomScheduler } from '../run/scheduler.ts';
+import type { Follower } from './follower.ts';
+import type { ScopeGraph, Transition } from './graph.ts';
+import type { Laboratory } from './laboratory.ts';
+import { prelude, realise, unseenLanding } from './realise.ts';
+
+/** Steps of the abstract model in one program. */
+const LONGEST = 200;
+
+/** No step of the abstract model was taken. */
+const NOTHING = -1;
+
+export class Walker implements ProgramSource {
+  private readonly laboratory: Laboratory;
+  private readonly follower: Follower;
+  private readonly graph: ScopeGraph;
+  private readonly dice = new SeededDice();
+  private readonly scheduler = new RandomScheduler(this.dice, undefined, true);
+  private items: Item[] = [];
+
+  constructor(laboratory: Laboratory, follower: Follower, graph: ScopeGraph) {
+    this.laboratory = laboratory;
+    this.follower = follower;
+    this.graph = graph;
+  }
+
+  /** Runs one program; it ends early at a finding. */
+  run(random: fc.Random): Execution {
+    const { laboratory, graph, dice } = this;
+    dice.seed(random.nextInt());
+    laboratory.reset();
+    this.items = [];
+    for (const step of prelude()) if (!this.execute(step)) return this.end();
+    let way: readonly Transition[] = [];
+    let gone = 0;
+    const closed = new Set<Transition>();
+    for (let state = 0, taken = 0; taken < LONGEST && state >= 0; taken += 1) {
+      if (gone === way.length) {
+        way = graph.wayToNew(state, closed, (count) => dice.below(count));
+        gone = 0;
+      }
+      const next = way[gone];
+      if (next === undefined) break;
+      gone += 1;
+      state = this.take(state, next);
+      if (state === graph.targetOf(next)) continue;
+      // What did not come about once need not do so later: an MSI that found the newer mapping never finds the older one again.
+      closed.add(next);
+      gone = way.length;
+    }
+    return this.end();
+  }
+
+  /** Makes the step, as far as that is up to software; the state that it comes to, or -1 if the program ends there. */
+  private take(from: number, transition: Transition): number {
+    const { laboratory, follower, graph } = this;
+    const { machine, now, objects } = follower;
+    const setting = { profile: laboratory.profile, layout: machine.layout, objects, gic: laboratory.machine.gic, now };
+    follower.taken = NOTHING;
+    for (const step of realise(graph.stepOf(transition), setting)) if (!this.execute(step)) return -1;
+    for (let step = unseenLanding(setting); step !== undefined; step = unseenLanding(setting)) {
+      if (!this.execute(step)) return -1;
+    }
+    if (follower.isLost) return -1;
+    const to = graph.numberOf(now);
+    if (follower.taken !== NOTHING) graph.reach(from, follower.taken, to);
+    if (to !== graph.targetOf(transition)) graph.miss(from, transition);
+    return to;
+  }
+
+  private execute(step: Step): boolean {
+    const { laboratory, scheduler } = this;
+    scheduler.start();
+    if (!laboratory.execute(item(step, 'everything'), scheduler)) return false;
+    this.items.push(item(step, 'everything', scheduler.taken()));
+    return !laboratory.judge.findings.some(isFinal) && laboratory.machine.fault === undefined;
+  }
+
+  private end(): Execution {
+    const { findings } = this.laboratory.judge;
+    // The abstract model lets software do a few things that it had better not: what hardware does after them proves nothing.
+    return { items: this.items, findings: findings.some(isMisuse) ? [] : findings.filter(isFinal) };
+  }
+}
+
+/** The program ends with such a finding. */
+const isFinal = ({ verdict, property }: Finding): boolean => verdict === 'violated' && property.kind !== 'lint';

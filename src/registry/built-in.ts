@@ -1,0 +1,12 @@
+/** What this package brings. Engines are given a registry and do not import this one. */
+import { PROFILES } from '../../models/architecture/profiles.ts';
+import { FAULTS, HYPOTHESES } from '../../models/faults/index.ts';
+import { PROPERTIES } from '../../properties/index.ts';
+import { Registry } from './registry.ts';
+
+export const builtIn = new Registry({
+  profiles: PROFILES,
+  properties: PROPERTIES,
+  hypotheses: HYPOTHESES,
+  faults: FAULTS,
+});
