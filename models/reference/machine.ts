@@ -11,41 +11,24 @@ import type { Scheduler } from '../architecture/freedoms.ts';
 import type { LpiControlStep } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
-import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import { consume, nextCommand } from './its/commands/index.ts';
 import { isActivating, quiesce } from './its/control.ts';
 import { describeEffect, type Effect, mayLand } from './its/effects.ts';
 import { land } from './its/landing.ts';
-import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
-import { publish, writeSlot } from './its/queue-registers.ts';
-import { receiveSgir } from './its/sgir.ts';
-import { receiveMsi } from './its/translation.ts';
 import {
   dropConfig,
   dropVirtualConfig,
   invalidateByRegister,
   loadConfig,
   loadVirtualConfig,
-  writeInvallr,
-  writeInvlpir,
 } from './redistributor/configuration.ts';
-import { writeConfiguration } from './redistributor/configuration-table.ts';
 import { clearDefaultDoorbell, landDoorbell } from './redistributor/doorbells.ts';
-import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
-import {
-  applyLpiControl,
-  fireLpiControl,
-  isLpiControlStepPossible,
-  lpiControlSteps,
-} from './redistributor/lpi-control-machine.ts';
-import { acknowledge } from './redistributor/pending.ts';
-import { decide, finishDeschedule, finishParse, pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
-import { pollSyncr } from './redistributor/syncr.ts';
-import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
-import { answerQuery, readVsgipendr, writeVsgir } from './redistributor/vsgis.ts';
-import { readRegister, writeRegister } from './registers.ts';
+import { fireLpiControl, isLpiControlStepPossible, lpiControlSteps } from './redistributor/lpi-control-machine.ts';
+import { decide, finishDeschedule, finishParse } from './redistributor/residency.ts';
+import { answerQuery } from './redistributor/vsgis.ts';
 import type { Rules } from './rules.ts';
 import { Gic, type Its, type TravellingDoorbell, type Vpe } from './state.ts';
+import { applyStimulus } from './stimuli.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
 
@@ -87,90 +70,7 @@ export class Machine {
   apply(stimulus: Stimulus, scheduler: Scheduler): void {
     const { gic } = this;
     gic.tick(scheduler);
-    switch (stimulus.kind) {
-      case 'command':
-        publish(gic, stimulus.its, stimulus.command);
-        break;
-      case 'msi':
-        receiveMsi(gic, stimulus.its, gic.its(stimulus.its), stimulus.deviceId, stimulus.eventId);
-        break;
-      case 'config':
-        writeConfiguration(gic, stimulus);
-        break;
-      case 'vconfig': {
-        const { vpeid, vINTID, value } = stimulus;
-        gic.writeVirtualConfig(vpeid, vINTID, value);
-        gic.sink.emit({ kind: 'vconfigured', vpeid, vINTID, value });
-        break;
-      }
-      case 'vpendbaser':
-        writeVpendbaser(gic, stimulus);
-        break;
-      case 'acknowledge':
-        acknowledge(gic, stimulus.rd);
-        break;
-      case 'vacknowledge':
-        vacknowledge(gic, stimulus.rd);
-        break;
-      case 'gicd-read':
-        readDistributor(gic, stimulus.offset);
-        break;
-      case 'gicd-write':
-        writeDistributor(gic, stimulus.offset, stimulus.value);
-        break;
-      case 'invlpir':
-        writeInvlpir(gic, stimulus.rd, stimulus.intid, stimulus.vpeid);
-        break;
-      case 'invallr':
-        writeInvallr(gic, stimulus.rd, stimulus.vpeid);
-        break;
-      case 'syncr':
-        pollSyncr(gic, stimulus.rd);
-        break;
-      case 'lr':
-        writeListRegister(gic, stimulus);
-        break;
-      case 'ich':
-        writeIchContext(gic, stimulus);
-        break;
-      case 'slot':
-        writeSlot(gic, stimulus.its, stimulus.slot, stimulus.command);
-        break;
-      case 'read':
-        readRegister(gic, stimulus);
-        break;
-      case 'write':
-        writeRegister(gic, stimulus);
-        break;
-      case 'poll-quiescent': {
-        const its = gic.its(stimulus.its);
-        if (gic.ops.GITS_CTLR.isQuiescing(its)) quiesce(gic, its);
-        break;
-      }
-      case 'level-one':
-        writeLevelOne(gic, stimulus);
-        break;
-      case 'vpe-level-one':
-        writeVpeLevelOne(gic, stimulus);
-        break;
-      case 'sgir':
-        receiveSgir(gic, stimulus);
-        break;
-      case 'vsgir':
-        writeVsgir(gic, stimulus);
-        break;
-      case 'vsgipendr':
-        readVsgipendr(gic, stimulus.rd);
-        break;
-      case 'reset':
-        gic.powerOn();
-        break;
-      case 'poll-vpendbaser':
-        pollVpendbaser(gic, stimulus.rd);
-        break;
-      default:
-        applyLpiControl(gic, stimulus);
-    }
+    applyStimulus(gic, stimulus);
     this.watcher?.applied(stimulus);
   }
 

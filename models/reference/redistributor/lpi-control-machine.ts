@@ -1,52 +1,8 @@
 /** The machine's part in the registers that gate physical LPIs: applies their stimuli, lists and takes their internal steps. */
-import type { LpiControlStep, LpiControlStimulus } from '../../architecture/lpi-control.ts';
+import type { LpiControlStep } from '../../architecture/lpi-control.ts';
 import type { Gic } from '../state.ts';
-import { landDirectWrite, writeDirectLpi } from './direct-lpi.ts';
-import { pollRwp, writeEnableLpis, writePropbaser } from './lpi-control.ts';
-import { readPendingTable, writePendbaser, writePendingTable } from './pending-table.ts';
-import { pollWaker, writeGicdCtlr, writeWaker } from './presentation.ts';
-import { freeVpeTable, writeVpropbaser } from './vpe-table.ts';
-
-export const applyLpiControl = (gic: Gic, stimulus: LpiControlStimulus): void => {
-  switch (stimulus.kind) {
-    case 'enable-lpis':
-      writeEnableLpis(gic, stimulus);
-      break;
-    case 'poll-rwp':
-      pollRwp(gic, stimulus.rd);
-      break;
-    case 'propbaser':
-      writePropbaser(gic, stimulus);
-      break;
-    case 'pendbaser':
-      writePendbaser(gic, stimulus);
-      break;
-    case 'setlpir':
-    case 'clrlpir':
-      writeDirectLpi(gic, stimulus);
-      break;
-    case 'pending-table':
-      writePendingTable(gic, stimulus);
-      break;
-    case 'read-pending-table':
-      readPendingTable(gic, stimulus);
-      break;
-    case 'waker':
-      writeWaker(gic, stimulus);
-      break;
-    case 'poll-waker':
-      pollWaker(gic, stimulus.rd);
-      break;
-    case 'gicd-ctlr':
-      writeGicdCtlr(gic, stimulus);
-      break;
-    case 'vpropbaser':
-      writeVpropbaser(gic, stimulus);
-      break;
-    default:
-      stimulus satisfies never;
-  }
-};
+import { landDirectWrite } from './direct-lpi.ts';
+import { freeVpeTable } from './vpe-table.ts';
 
 /** Steps that have to happen eventually, the plainest order first. */
 export const lpiControlSteps = (gic: Gic): LpiControlStep[] => {

@@ -3,7 +3,7 @@
  * what is pending.
  */
 import { VSGIS } from '../../architecture/identifiers.ts';
-import type { WriteVsgir } from '../../architecture/steps.ts';
+import type { WriteVsgir } from '../../architecture/step-kinds/register-writes.ts';
 import type { Effect } from '../its/effects.ts';
 import type { Gic, Redistributor, Vpe } from '../state.ts';
 import { doorbellForConfiguration } from './doorbells.ts';
