@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import { z } from 'zod';
+import type { Hardware } from '../models/reference/operations.ts';
 import type { Program } from '../src/run/program.ts';
 
 /** Processes of each build. */
@@ -22,25 +23,26 @@ const PROFILES = ['v3', 'v4.0', 'v4.0-direct', 'v4.1'];
 
 interface Build {
   readonly profiles: typeof import('../models/architecture/profiles.ts');
-  readonly rules: typeof import('../models/reference/rules.ts');
+  readonly healthy: () => Hardware;
   readonly machine: typeof import('../models/reference/machine.ts');
   readonly properties: typeof import('../properties/index.ts');
   readonly generate: typeof import('../src/fuzz/generate.ts');
   readonly laboratory: typeof import('../src/refine/laboratory.ts');
 }
 
-/** Where the laboratory stands in this build, and where it stood up to 0.1. */
-const [HERE, BEFORE] = ['src/refine/laboratory.js', 'src/fuzz/laboratory.js'] as const;
-
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;
+  // A file that has moved may have its old place in the other build.
+  const either = (now: string, before: string): string =>
+    at(existsSync(resolve(directory, 'dist', now)) ? now : before);
+  const faults = await import(either('models/faults/fault.js', 'models/reference/rules.js'));
   return {
     profiles: await import(at('models/architecture/profiles.js')),
-    rules: await import(at('models/reference/rules.js')),
+    healthy: faults.hardwareWith ?? faults.rulesWith,
     machine: await import(at('models/reference/machine.js')),
     properties: await import(at('properties/index.js')),
     generate: await import(at('src/fuzz/generate.js')),
-    laboratory: await import(at(existsSync(resolve(directory, 'dist', HERE)) ? HERE : BEFORE)),
+    laboratory: await import(either('src/refine/laboratory.js', 'src/fuzz/laboratory.js')),
   };
 };
 
@@ -52,7 +54,7 @@ const profileOf = (build: Build, id: string) => {
 
 /** Programs of legal stimuli, without open choices: what plays back is the same in both builds. */
 const draw = (build: Build, id: string): readonly Program[] => {
-  const laboratory = new build.laboratory.Laboratory(profileOf(build, id), build.rules.rulesWith(), []);
+  const laboratory = new build.laboratory.Laboratory(profileOf(build, id), build.healthy(), []);
   const generator = new build.generate.Generator(laboratory, { illegalOneIn: 0 });
   const programs: Program[] = [];
   fc.check(
@@ -69,9 +71,9 @@ const draw = (build: Build, id: string): readonly Program[] => {
 const runnerOf = (build: Build, id: string, only: ReadonlySet<string> | undefined): ((program: Program) => void) => {
   const profile = profileOf(build, id);
   const properties = build.properties.PROPERTIES.filter((property) => only?.has(property.id) === true);
-  const laboratory = new build.laboratory.Laboratory(profile, build.rules.rulesWith(), properties);
+  const laboratory = new build.laboratory.Laboratory(profile, build.healthy(), properties);
   if (only !== undefined) return (program) => void laboratory.run(program);
-  const machine = new build.machine.Machine(profile, build.rules.rulesWith(), { time: 0, emit: () => {} });
+  const machine = new build.machine.Machine(profile, build.healthy(), { time: 0, emit: () => {} });
   Object.defineProperties(laboratory, { machine: { value: machine }, reset: { value: () => machine.reset() } });
   return (program) => void laboratory.run(program);
 };

@@ -1,22 +1,21 @@
 /**
- * Runs properties against the healthy model, or against one with rules broken, and prints what they found and how often they were
- * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [RULE...]`, with SEED in the environment.
+ * Runs properties against the healthy model, or against one with faults, and prints what they found and how often they were
+ * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [FAULT...]`, with SEED in the environment.
  */
 import * as fc from 'fast-check';
 import { PROFILES } from '../models/architecture/profiles.ts';
-import { type Mutation, RULE_NAMES, rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
+import { faultNamed } from '../models/faults/index.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 
 const [only = 'all', runs = '5000', ...names] = process.argv.slice(2);
-const broken = Object.fromEntries(names.map((name) => [name, false]));
-for (const name of names) if (!RULE_NAMES.some((rule) => rule === name)) throw new Error(`no rule ${name}`);
-const mutation: Mutation = broken;
+const faults = names.map((name) => faultNamed(name).replaces);
 
 for (const profile of PROFILES) {
   if (only !== 'all' && only !== profile.id) continue;
-  const laboratory = new Laboratory(profile, rulesWith(mutation), PROPERTIES);
+  const laboratory = new Laboratory(profile, hardwareWith(...faults), PROPERTIES);
   const generator = new Generator(laboratory);
   const found = new Map<string, number>();
   let first = '';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import * as fc from 'fast-check';
 import { PROFILES } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
@@ -72,16 +72,16 @@ const benchFuzz = (): void => {
     let drawn = 0;
     let executed = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const checked = new Laboratory(profile, rulesWith(), PROPERTIES);
+      const checked = new Laboratory(profile, hardwareWith(), PROPERTIES);
       ours.run(() => fuzz(checked, 4000, round));
-      const same = new Laboratory(profile, rulesWith(), PROPERTIES);
+      const same = new Laboratory(profile, hardwareWith(), PROPERTIES);
       peer.run(() => {
         const tally = runThroughCommands(same, 2000, round);
         drawn += tally.drawn;
         executed += tally.executed;
         return { executed: tally.executed, steps: same.steps };
       });
-      const alone = new Laboratory(profile, rulesWith(), []);
+      const alone = new Laboratory(profile, hardwareWith(), []);
       bare.run(() => fuzz(alone, 4000, round));
     }
     totals.ours += 1 / ours.executedPerSecond;
@@ -112,7 +112,7 @@ const benchFuzz = (): void => {
 const benchPossible = (): void => {
   console.log('\nprofile       legal stimuli   possible   illegal on purpose');
   for (const profile of PROFILES) {
-    const laboratory = new Laboratory(profile, rulesWith(), PROPERTIES);
+    const laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
     const generator = new Generator(laboratory, { illegalOneIn: 0 });
     let refused = 0;
     laboratory.observe((event) => {
@@ -126,7 +126,7 @@ const benchPossible = (): void => {
       { seed: 7, numRuns: 5000 },
     );
     const { legal } = generator.counts;
-    const mixed = fuzz(new Laboratory(profile, rulesWith(), PROPERTIES), 5000, 7).generator.counts;
+    const mixed = fuzz(new Laboratory(profile, hardwareWith(), PROPERTIES), 5000, 7).generator.counts;
     const share = ((100 * mixed.illegal) / (mixed.illegal + mixed.legal)).toFixed(1);
     console.log(
       `${profile.id.padEnd(12)} ${legal.toLocaleString('en').padStart(14)} ${((100 * (legal - refused)) / legal).toFixed(2).padStart(9)} % ${share.padStart(12)} %`,

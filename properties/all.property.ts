@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
@@ -28,7 +28,7 @@ describe('the generator', () => {
   it.each(PROFILES.map((profile) => [profile.id, profile] as const))(
     'on %s, at least 95 in 100 stimuli that are meant to be legal are possible when their turn comes',
     (_id, profile) => {
-      const laboratory = new Laboratory(profile, rulesWith(), PROPERTIES);
+      const laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
       const generator = new Generator(laboratory, { illegalOneIn: 0 });
       let refused = 0;
       laboratory.observe((event) => {

@@ -29,21 +29,20 @@ export {
 } from '../models/architecture/freedoms.ts';
 export { defineProfile, type Profile, type ProfileData } from '../models/architecture/profiles.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
-export type { Fault, Remember } from '../models/faults/fault.ts';
+export { type Fault, hardwareWith, type Remember, type Replacement } from '../models/faults/fault.ts';
 export {
   defineHypothesis,
   type Hypothesis,
   type HypothesisData,
   type Scope as HypothesisScope,
-  type ScopeData,
   type Workaround,
-} from '../models/hypotheses/hypothesis.ts';
-export type { Mutant } from '../models/mutants/mutant.ts';
+} from '../models/faults/hypothesis.ts';
+export type { Gic } from '../models/reference/gic.ts';
 export type { Effect, EffectKind } from '../models/reference/its/effects.ts';
+export type { Its } from '../models/reference/its/its.ts';
 export { Machine } from '../models/reference/machine.ts';
-export type { Operations, Replaced } from '../models/reference/operations.ts';
-export { type Mutation, RULES, type Rules, rulesWith } from '../models/reference/rules.ts';
-export type { Gic, Its, Redistributor } from '../models/reference/state.ts';
+export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
+export type { Redistributor } from '../models/reference/redistributor/redistributor.ts';
 export {
   defineProperty,
   type Handlers,

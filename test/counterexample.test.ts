@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findProfile, type Profile } from '../models/architecture/profiles.ts';
-import { findHypothesis } from '../models/hypotheses/index.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { findProperty, PROPERTIES } from '../properties/index.ts';
 import type { Property } from '../properties/property.ts';
 import { counterexampleOf, retell } from '../src/cli/counterexample-file.ts';
@@ -24,7 +23,7 @@ const known = <T>(value: T | undefined): T => {
 
 const profile: Profile = known(findProfile('v4.1'));
 const property: Property = known(findProperty('at-most-one-default-doorbell'));
-const { mutation } = known(findHypothesis(FAULT)).scope;
+const { replaces } = builtIn.scope(FAULT).scope;
 
 /** A counterexample as a file would hold it. */
 const written = (seed: number): string => {
@@ -32,7 +31,7 @@ const written = (seed: number): string => {
     registry: builtIn,
     profiles: [profile],
     properties: [property],
-    mutation,
+    replaces,
     hypothesis: FAULT,
     runs: 5000,
     seed,
@@ -47,11 +46,11 @@ const read = (text: string): Counterexample => {
 };
 
 const replay = (counterexample: Counterexample) =>
-  retell(builtIn, profile, mutation, property, loadProgram(counterexample.program));
+  retell(builtIn, profile, replaces, property, loadProgram(counterexample.program));
 
 /** The nth program of a seed, with these kinds of stimuli. */
 const generated = (kinds: readonly StimulusKind[]): Execution => {
-  const generator = new Generator(new Laboratory(profile, rulesWith(), PROPERTIES), { kinds });
+  const generator = new Generator(new Laboratory(profile, hardwareWith(), PROPERTIES), { kinds });
   const [execution] = fc.sample(new ProgramArbitrary(generator), { seed: 5, numRuns: 1 });
   return known(execution);
 };
@@ -84,7 +83,7 @@ describe('a stored counterexample', () => {
   });
 
   it('tells that it no longer fails once the fault is gone', () => {
-    const healthy = retell(builtIn, profile, {}, property, loadProgram(read(text).program));
+    const healthy = retell(builtIn, profile, undefined, property, loadProgram(read(text).program));
     expect(healthy.finding).toBeUndefined();
     expect(healthy.failedAt).toBeUndefined();
   });

@@ -5,7 +5,7 @@ import { COMMAND_NAMES, type Command } from '../models/architecture/commands.ts'
 import { NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { EXPLAINED, explanationOf } from '../src/cover/explained.ts';
 import { CoverageRecorder } from '../src/cover/recorder.ts';
@@ -27,7 +27,7 @@ const command = (operands: Command): Step => ({ kind: 'command', its: 0, command
 const record = (id: string, steps: readonly Step[]): CoverageRecorder => recordOn(profileOf(id), steps);
 
 const recordOn = (profile: Profile, steps: readonly Step[]): CoverageRecorder => {
-  const laboratory = new Laboratory(profile, rulesWith(), []);
+  const laboratory = new Laboratory(profile, hardwareWith(), []);
   const recorder = new CoverageRecorder();
   recorder.attach(laboratory);
   laboratory.run(
@@ -132,7 +132,7 @@ describe('the recorder', () => {
 
   it('does not take the doorbell of one program for that of the next', () => {
     const recorder = record('v4.1', [...sleeping, event]);
-    const laboratory = new Laboratory(profileOf('v4.1'), rulesWith(), []);
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), []);
     recorder.attach(laboratory);
     laboratory.run([item(command({ op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x100_0000, valid: true }))]);
     recorder.reset();

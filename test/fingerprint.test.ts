@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { findProfile } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { refinement } from '../properties/refinement/refinement.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';
@@ -11,7 +11,7 @@ import { vmapp } from '../src/run/vpe-commands.ts';
 const laboratoryOf = (id: string): Laboratory => {
   const profile = findProfile(id);
   if (profile === undefined) throw new Error(`no profile ${id}`);
-  return new Laboratory(profile, rulesWith(), [refinement]);
+  return new Laboratory(profile, hardwareWith(), [refinement]);
 };
 
 /** The state after vPEs were mapped, each on an ITS; ITS 0 is the first for each of them. */

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { FREEDOM_IDS, FREEDOMS, type FreedomId } from '../models/architecture/freedoms.ts';
 import { defineProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
-import { rulesWith } from '../models/reference/rules.ts';
-import { Gic } from '../models/reference/state.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
+import { Gic } from '../models/reference/gic.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
@@ -20,7 +20,7 @@ const silent = { time: 0, emit: () => {} };
 
 /** A machine with these outcomes fixed, whose scheduler takes the last outcome of all. */
 const machineWith = (fixed: Profile['fixed']): Gic => {
-  const gic = new Gic({ ...profileOf('v4.1'), id: 'mine', fixed }, rulesWith(), silent);
+  const gic = new Gic({ ...profileOf('v4.1'), id: 'mine', fixed }, hardwareWith(), silent);
   gic.tick({ choose: (_, outcomes) => outcomes.length - 1 });
   return gic;
 };
@@ -54,7 +54,7 @@ describe('the table of freedoms', () => {
 describe('what the model asks', () => {
   const asked = new Map<FreedomId, Set<string>>();
   for (const profile of PROFILES) {
-    const laboratory = new Laboratory(profile, rulesWith(), PROPERTIES);
+    const laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
     const choose = vi.spyOn(laboratory.machine.gic, 'choose');
     fc.check(
       fc.property(new ProgramArbitrary(new Generator(laboratory)), () => true),
@@ -155,7 +155,7 @@ describe('the ready profiles', () => {
   });
 
   it('leave the strictest machine nothing to choose', () => {
-    const { profile, machine } = new Laboratory(profileOf('strictest'), rulesWith(), PROPERTIES);
+    const { profile, machine } = new Laboratory(profileOf('strictest'), hardwareWith(), PROPERTIES);
     const scheduler = {
       choose: () => {
         throw new Error('asked');

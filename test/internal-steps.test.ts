@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEP_KINDS } from '../models/architecture/step-kinds/index.ts';
 import { isStimulus, isStimulusKind } from '../models/architecture/steps.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { isEventual } from '../models/reference/internal-steps/index.ts';
 import { Machine } from '../models/reference/machine.ts';
-import { rulesWith } from '../models/reference/rules.ts';
 import type { Watcher } from '../models/reference/watcher.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
@@ -19,7 +19,7 @@ const eventualKinds = STEP_KINDS.flatMap((kind) => (isStimulusKind(kind) || !isE
 /** The kinds of steps that machines of that profile took to settle; each program is followed by a look at what they have left. */
 const settledKinds = (id: string): ReadonlySet<string> => {
   const profile = profileOf(id);
-  const machine = new Machine(profile, rulesWith({}), { time: 0, emit: () => {} });
+  const machine = new Machine(profile, hardwareWith(), { time: 0, emit: () => {} });
   const kinds = new Set<string>();
   const watcher: Watcher = {
     applied: () => {},
@@ -31,7 +31,7 @@ const settledKinds = (id: string): ReadonlySet<string> => {
     fired: (kind) => kinds.add(kind),
   };
   const scheduler = new RecordedScheduler();
-  const programs = new ProgramArbitrary(new Generator(new Laboratory(profile, rulesWith({}), [])));
+  const programs = new ProgramArbitrary(new Generator(new Laboratory(profile, hardwareWith(), [])));
   const runs = fc.property(programs, ({ items }) => {
     machine.reset();
     items.forEach(({ step }, index) => {

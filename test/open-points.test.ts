@@ -5,7 +5,7 @@ import type { GicEvent } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../models/architecture/identifiers.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 import { item } from '../src/run/program.ts';
@@ -44,7 +44,7 @@ const vmapp41 = command(operands41);
 
 /** Runs the stimuli on the profile; the last one is made with that outcome. */
 const run = (profile: string, stimuli: readonly Stimulus[], freedom: FreedomId, outcome: string, plain: string) => {
-  const laboratory = new Laboratory(profileOf(profile), rulesWith(), PROPERTIES);
+  const laboratory = new Laboratory(profileOf(profile), hardwareWith(), PROPERTIES);
   const events: GicEvent[] = [];
   laboratory.observe((event) => events.push(event));
   const choices = outcome === plain ? [] : [{ freedom, nth: 0, outcome }];
@@ -82,7 +82,7 @@ describe('A-18: a default doorbell that rings while its LPI is disabled', () => 
     ['is used up', 1],
     ['is kept', 2],
   ])('the request %s', (outcome, rings) => {
-    const laboratory = new Laboratory(profileOf('v4.1'), rulesWith(), PROPERTIES);
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), PROPERTIES);
     let heard = 0;
     laboratory.observe((event) => {
       if (event.kind === 'doorbell') heard += 1;

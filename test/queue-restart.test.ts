@@ -4,7 +4,7 @@ import type { Command } from '../models/architecture/commands.ts';
 import type { GicEvent } from '../models/architecture/events.ts';
 import { itsRegisters } from '../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { cwriter, disable } from '../src/fuzz/queue-stimuli.ts';
 import { writeOf } from '../src/fuzz/register-stimuli.ts';
@@ -19,7 +19,7 @@ const mapti = command({ op: 'MAPTI', deviceId: 1, eventId: 0, pINTID: 8192, icid
 const msi: Stimulus = { kind: 'msi', its: 0, deviceId: 1, eventId: 0 };
 
 const run = (program: Program) => {
-  const laboratory = new Laboratory(profileOf('v3'), rulesWith(), PROPERTIES);
+  const laboratory = new Laboratory(profileOf('v3'), hardwareWith(), PROPERTIES);
   const events: GicEvent[] = [];
   laboratory.observe((event) => events.push(event));
   const { findings } = laboratory.run(program, { strict: true });

@@ -5,7 +5,7 @@ import { STEP, step } from '../models/abstract/steps.ts';
 import type { Command } from '../models/architecture/commands.ts';
 import { findProfile, PROFILES, type Profile } from '../models/architecture/profiles.ts';
 import type { Step } from '../models/architecture/steps.ts';
-import { rulesWith } from '../models/reference/rules.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { followable, refinement } from '../properties/refinement/refinement.ts';
 import { CANARIES, EXPECTED, EXPECTED_REFERENCE } from '../src/explore/manifest.ts';
 import { type CheckOptions, type CheckResult, check } from '../src/fuzz/check.ts';
@@ -84,7 +84,7 @@ describe('the refinement', () => {
   });
 
   it.each(ABSTRACT_RULES)('is broken where the reference model breaks %s', (rule) => {
-    const { properties } = compare({ mutation: { [rule]: false }, walks: { scope: scopeFor(rule) } });
+    const { properties } = compare({ replaces: builtIn.faultOfRule(rule).replaces, walks: { scope: scopeFor(rule) } });
     expect(properties).toMatchObject([{ verdict: 'violated' }]);
   });
 
@@ -100,7 +100,7 @@ describe('the refinement', () => {
   );
 
   it('does not compare what the abstract model leaves out, and says why', () => {
-    const laboratory = new Laboratory(v41, rulesWith(), [refinement]);
+    const laboratory = new Laboratory(v41, hardwareWith(), [refinement]);
     laboratory.run([item({ kind: 'command', its: 0, command: { op: 'MOVALL', rdbase1: 0, rdbase2: 1 } })]);
     expect([...(laboratory.follower?.left ?? [])]).toEqual([['MOVALL', 1]]);
     expect(laboratory.follower?.isLost).toBe(true);
@@ -137,23 +137,23 @@ describe('the refinement', () => {
       ],
     ],
   ])('leaves a program at %s', (reason, program) => {
-    const laboratory = new Laboratory(v41, rulesWith(), [refinement]);
+    const laboratory = new Laboratory(v41, hardwareWith(), [refinement]);
     expect(laboratory.run(program).findings).toEqual([]);
     expect([...(laboratory.follower?.left ?? [])]).toEqual([[reason, 1]]);
     // Who wants programs of the abstract model only is told.
-    const { findings } = new Laboratory(v41, rulesWith(), [followable]).run(program);
+    const { findings } = new Laboratory(v41, hardwareWith(), [followable]).run(program);
     expect(findings.map(({ message }) => message)).toEqual([`the abstract model leaves this out: ${reason}`]);
   });
 
   it('finds nothing amiss in a program of the abstract model', () => {
-    const laboratory = new Laboratory(v41, rulesWith(), [followable]);
+    const laboratory = new Laboratory(v41, hardwareWith(), [followable]);
     expect(laboratory.run(map).findings).toEqual([]);
     expect(laboratory.judge.exercised[0]).toBeGreaterThan(0);
   });
 
   it('takes two doorbells on their way to one place for one, and the second for an echo', () => {
     const scope = scopeOf('tiny');
-    const laboratory = new Laboratory(v41, rulesWith(), [refinement], { scope, names: nameObjects(scope) });
+    const laboratory = new Laboratory(v41, hardwareWith(), [refinement], { scope, names: nameObjects(scope) });
     const { follower, machine, judge } = laboratory;
     if (follower === undefined) throw new Error('nothing is followed');
     const { layout } = follower.machine;
@@ -187,7 +187,7 @@ describe('the refinement', () => {
       'loosest',
       'gic-700',
     ]);
-    expect(new Laboratory(profileOf('v4.0'), rulesWith(), [refinement]).follower).toBeUndefined();
+    expect(new Laboratory(profileOf('v4.0'), hardwareWith(), [refinement]).follower).toBeUndefined();
   });
 });
 
@@ -226,7 +226,7 @@ describe('every state of the reference model', () => {
     checkForward({
       profile: v41,
       scope: scopeOf(name),
-      rules: rulesWith(rule === undefined ? {} : { [rule]: false }),
+      hardware: hardwareWith(rule === undefined ? undefined : builtIn.faultOfRule(rule).replaces),
       mostStates: 100_000,
     });
 
@@ -258,7 +258,7 @@ describe('every state of the reference model', () => {
 
   it.each(ABSTRACT_RULES.filter((rule) => !ELSEWHERE.includes(rule)))('tells where it breaks %s', (rule) => {
     const { program = [] } = forward(rule);
-    const broken = new Laboratory(v41, rulesWith({ [rule]: false }), [refinement]);
+    const broken = new Laboratory(v41, hardwareWith(builtIn.faultOfRule(rule).replaces), [refinement]);
     const findingsOf = (part: readonly Item[]) =>
       broken.run(part, { strict: true }).findings.map(({ verdict }) => verdict);
     expect(findingsOf(program)).toEqual(['violated']);
@@ -266,7 +266,7 @@ describe('every state of the reference model', () => {
   });
 
   it('ends where there is no more room', () => {
-    const found = checkForward({ profile: v41, scope: scopeOf(name), rules: rulesWith(), mostStates: 100 });
+    const found = checkForward({ profile: v41, scope: scopeOf(name), hardware: hardwareWith(), mostStates: 100 });
     expect(found).toMatchObject({ states: 100, complete: false, program: undefined });
   });
 });

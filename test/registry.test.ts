@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineProfile } from '../models/architecture/profiles.ts';
-import { defineHypothesis } from '../models/hypotheses/hypothesis.ts';
+import { defineHypothesis } from '../models/faults/hypothesis.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { nearNames } from '../src/registry/near-names.ts';
 import { extended, RegistryError } from '../src/registry/registry.ts';
@@ -21,7 +21,7 @@ describe('a registry', () => {
     expect(builtIn.property('at-most-one-default-doorbell')).toBe(builtIn.property('I-63'));
     expect(builtIn.scope('cavium-38539').scope.id).toBe('typer2-only');
     expect(builtIn.scope('cavium-38539/any-reserved-word').scope.id).toBe('any-reserved-word');
-    expect(builtIn.mutant('int-lost').kills).toBe('I-33');
+    expect(builtIn.fault('int-lost').violates).toBe('I-33');
   });
 
   it.each<[() => unknown, RegExp]>([
@@ -30,7 +30,7 @@ describe('a registry', () => {
     [() => builtIn.property('default-doorbel'), /is one of these meant: .*at-most-one-default-doorbell/],
     [() => builtIn.hypothesis('cavium-38593'), /is one of these meant: cavium-38539\?$/],
     [() => builtIn.scope('cavium-38539/all'), /^there is no scope of cavium-38539 "all"; there are typer2-only, /],
-    [() => builtIn.mutant('sheep'), /^there is no mutant "sheep"$/],
+    [() => builtIn.fault('sheep'), /^there is no fault "sheep"$/],
   ])('names what is near: %s', (lookUp, message) => {
     expect(lookUp).toThrow(RegistryError);
     expect(lookUp).toThrow(message);
@@ -63,7 +63,7 @@ describe('what is left out', () => {
 
   it('of a hypothesis: statement, affected, scopes', () => {
     expect(lost).toMatchObject({ statement: 'SYNC waits for nothing.', affected: 'not known' });
-    expect(lost.scopes).toMatchObject([{ id: 'as-stated', mutation: { replaces: expect.any(Function) } }]);
+    expect(lost.scopes).toMatchObject([{ id: 'as-stated', replaces: expect.any(Function) }]);
   });
 });
 

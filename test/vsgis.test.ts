@@ -6,8 +6,8 @@ import type { GicEvent } from '../models/architecture/events.ts';
 import type { FreedomId, Scheduler } from '../models/architecture/freedoms.ts';
 import type { Profile } from '../models/architecture/profiles.ts';
 import type { Stimulus } from '../models/architecture/steps.ts';
+import { hardwareWith } from '../models/faults/fault.ts';
 import { Machine } from '../models/reference/machine.ts';
-import { rulesWith } from '../models/reference/rules.ts';
 import { PROPERTIES } from '../properties/index.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
@@ -35,7 +35,7 @@ class Bench {
         return Math.max(0, offered.indexOf(outcomes[freedom] ?? ''));
       },
     };
-    this.machine = new Machine(profile, rulesWith(), { time: 0, emit: (event) => events.push(event) });
+    this.machine = new Machine(profile, hardwareWith(), { time: 0, emit: (event) => events.push(event) });
   }
 
   /** Everything settles after each. */
@@ -354,7 +354,7 @@ describe('GICR_VSGIR', () => {
 
 describe('a program with vSGIs', () => {
   const PROGRAMS = 400;
-  const laboratory = new Laboratory(v41, rulesWith(), PROPERTIES);
+  const laboratory = new Laboratory(v41, hardwareWith(), PROPERTIES);
   const eventsOf = (program: Program): readonly GicEvent[] => {
     const events: GicEvent[] = [];
     const stop = laboratory.observe((event) => events.push(event));

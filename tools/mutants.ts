@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import pc from 'picocolors';
-import type { Mutant } from '../models/mutants/mutant.ts';
+import type { Fault } from '../models/faults/fault.ts';
 import { note, print, printDocument, progressBar, table } from '../src/cli/output.ts';
 import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
@@ -26,12 +26,12 @@ const isHunt = (message: unknown): message is Hunt =>
 const obey = (): void => {
   parentPort?.on('message', (message: unknown) => {
     if (!isOrder(message)) throw new Error(`no order: ${JSON.stringify(message)}`);
-    parentPort?.postMessage(hunt(builtIn, builtIn.mutant(message.id), message));
+    parentPort?.postMessage(hunt(builtIn, builtIn.fault(message.id), message));
   });
 };
 
 /** Hands mutants to workers as they get free; the results are in the order of the mutants. */
-const huntAll = async (mutants: readonly Mutant[], options: HuntOptions): Promise<readonly Hunt[]> => {
+const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise<readonly Hunt[]> => {
   const results = new Map<string, Hunt>();
   const waiting = [...mutants];
   const progress = progressBar('mutants');
@@ -76,7 +76,7 @@ const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
         each.id,
         each.noticedBy.join(' '),
         count(each.noticedAt),
-        each.kills,
+        each.violates,
         count(each.killedAt),
         verdictOf(each),
       ]),
@@ -89,7 +89,7 @@ const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
   print(
     `${hunts.length} mutants: ${killed} killed by the property they name, ${equivalent} equivalent, ${wrong.length} not as expected; ${seconds.toFixed(0)} s`,
   );
-  for (const each of wrong) print(`${pc.red('not as expected')}: ${each.id}: ${builtIn.mutant(each.id).title}`);
+  for (const each of wrong) print(`${pc.red('not as expected')}: ${each.id}: ${builtIn.fault(each.id).title}`);
 };
 
 const wholeNumber = (option: string, text: string): number => {
@@ -111,7 +111,7 @@ const readArguments = () => {
   const { only, json } = values;
   const mutants = only.map((id) => {
     try {
-      return builtIn.mutant(id);
+      return builtIn.fault(id);
     } catch (error) {
       throw new Error(`--only: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -119,7 +119,7 @@ const readArguments = () => {
   return {
     runs: wholeNumber('runs', values.runs),
     seed: wholeNumber('seed', values.seed),
-    mutants: mutants.length === 0 ? builtIn.mutants : mutants,
+    mutants: mutants.length === 0 ? builtIn.faults : mutants,
     json,
   };
 };

@@ -2,10 +2,11 @@
 import type { Command, CommandName } from '../architecture/commands.ts';
 import type { ErrorReason } from '../architecture/error-reasons.ts';
 import { deviceOfKey, eventKey } from '../architecture/keys.ts';
+import type { Gic } from '../reference/gic.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
-import type { Gic, Its } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
@@ -17,7 +18,7 @@ const acts =
     op: N,
     reason: ErrorReason,
     act: (gic: Gic, its: Its, command: CommandOf<N>) => void,
-  ): Fault =>
+  ): Replacement =>
   ({ consumption }) => ({
     consumption: {
       reject: (gic, its, command, error, policy) => {
@@ -42,36 +43,84 @@ const clearPendingOf = (gic: Gic, { tables }: Its, command: Command): void => {
   if (ite !== undefined && rd !== undefined) clearLpi(gic, rd, ite.intid, command.op, gic.time);
 };
 
-export const badCommands = {
-  badCommandsChangeNothing: ({ consumption }) => ({
-    consumption: {
-      reject: (gic, its, command, error, policy) => {
-        consumption.reject(gic, its, command, error, policy);
-        clearPendingOf(gic, its, command);
+export const badCommands = defineFaults({
+  'bad-command-changes-tables': {
+    title: 'a bad command takes effect all the same',
+    violates: 'I-05',
+    profile: 'v3',
+    source: 'IHI 0069, command errors',
+    replaces: ({ consumption }) => ({
+      consumption: {
+        reject: (gic, its, command, error, policy) => {
+          consumption.reject(gic, its, command, error, policy);
+          clearPendingOf(gic, its, command);
+        },
       },
-    },
-  }),
-  badMaptiMapsNothing: acts('MAPTI', 'PHYSICALID_OOR', (gic, its, { deviceId, eventId, pINTID, icid }) =>
-    map(gic, its, deviceId, eventId, { virtual: false, intid: pINTID, icid, vpeid: -1, doorbell: -1 }),
-  ),
-  badVmaptiMapsNothing: acts('VMAPTI', 'VIRTUALID_OOR', (gic, its, { deviceId, eventId, vINTID, vpeid, doorbell }) =>
-    map(gic, its, deviceId, eventId, { virtual: true, intid: vINTID, icid: -1, vpeid, doorbell }),
-  ),
-  badMapdUnmapsNothing: acts('MAPD', 'SIZE_OOR', (gic, its, { deviceId }) => {
-    for (const key of its.tables.ites.keys()) if (deviceOfKey(key) === deviceId) unmap(gic, its, key);
-  }),
-  badMoviMovesNothing: acts('MOVI', 'UNMAPPED_COLLECTION', (gic, { tables }, { deviceId, eventId }) => {
-    const ite = tables.ite(deviceId, eventId);
-    const rd = tables.collection(ite?.icid ?? -1);
-    if (ite !== undefined && rd !== undefined && gic.pending(rd, ite.intid)) {
-      clearLpi(gic, rd, ite.intid, 'MOVI', gic.time);
-    }
-  }),
-  badDiscardDiscardsNothing: acts('DISCARD', 'ID_OOR', (gic, its, { deviceId, eventId }) =>
-    unmap(gic, its, eventKey(deviceId, eventId % (its.tables.device(deviceId)?.events ?? 1))),
-  ),
-  badVmoviMovesNothing: acts('VMOVI', 'CMDVCPU_INVALID', (gic, its, { deviceId, eventId }) =>
-    unmap(gic, its, eventKey(deviceId, eventId)),
-  ),
-  badVmovpMovesNothing: acts('VMOVP', 'PROCNUM_OOR', (gic, _its, { vpeid }) => gic.vpe(vpeid).pending.clear()),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'bad-mapti-maps': {
+    title: 'a bad MAPTI maps its event all the same',
+    violates: 'I-15',
+    profile: 'v3',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('MAPTI', 'PHYSICALID_OOR', (gic, its, { deviceId, eventId, pINTID, icid }) =>
+      map(gic, its, deviceId, eventId, { virtual: false, intid: pINTID, icid, vpeid: -1, doorbell: -1 }),
+    ),
+  },
+  'bad-vmapti-maps': {
+    title: 'a bad VMAPTI maps its event all the same',
+    violates: 'I-16',
+    profile: 'v4.0',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('VMAPTI', 'VIRTUALID_OOR', (gic, its, { deviceId, eventId, vINTID, vpeid, doorbell }) =>
+      map(gic, its, deviceId, eventId, { virtual: true, intid: vINTID, icid: -1, vpeid, doorbell }),
+    ),
+  },
+  'bad-mapd-unmaps': {
+    title: 'a bad MAPD loses the ITT that was there',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('MAPD', 'SIZE_OOR', (gic, its, { deviceId }) => {
+      for (const key of its.tables.ites.keys()) if (deviceOfKey(key) === deviceId) unmap(gic, its, key);
+    }),
+  },
+  'bad-movi-clears': {
+    title: 'a MOVI to an unmapped collection takes the pending bit',
+    violates: 'I-26',
+    profile: 'v3',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('MOVI', 'UNMAPPED_COLLECTION', (gic, { tables }, { deviceId, eventId }) => {
+      const ite = tables.ite(deviceId, eventId);
+      const rd = tables.collection(ite?.icid ?? -1);
+      if (ite !== undefined && rd !== undefined && gic.pending(rd, ite.intid)) {
+        clearLpi(gic, rd, ite.intid, 'MOVI', gic.time);
+      }
+    }),
+  },
+  'bad-discard-discards': {
+    title: 'a DISCARD beyond the ITT hits an event within',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('DISCARD', 'ID_OOR', (gic, its, { deviceId, eventId }) =>
+      unmap(gic, its, eventKey(deviceId, eventId % (its.tables.device(deviceId)?.events ?? 1))),
+    ),
+  },
+  'bad-vmovi-unmaps': {
+    title: 'a bad VMOVI loses the ITE',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('VMOVI', 'CMDVCPU_INVALID', (gic, its, { deviceId, eventId }) =>
+      unmap(gic, its, eventKey(deviceId, eventId)),
+    ),
+  },
+  'bad-vmovp-loses-pending': {
+    title: 'a bad VMOVP loses the pending bits of the vPE',
+    violates: 'I-46',
+    profile: 'v4.0',
+    source: 'IHI 0069, command errors: the command is ignored (A-01)',
+    replaces: acts('VMOVP', 'PROCNUM_OOR', (gic, _its, { vpeid }) => gic.vpe(vpeid).pending.clear()),
+  },
+});

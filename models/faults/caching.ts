@@ -1,9 +1,9 @@
 /** Caches of configuration bytes that make a fault of invalidations show sooner. */
-import type { Fault } from './fault.ts';
+import type { Replacement } from './fault.ts';
 
 /** The fault, on hardware whose caches load a byte when its interrupt becomes pending, as they may at any time. */
 export const onUse =
-  (fault: Fault): Fault =>
+  (fault: Replacement): Replacement =>
   (healthy, remember) => {
     const replaced = fault(healthy, remember);
     return { ...replaced, configurationCache: { ...replaced.configurationCache, loadsOnUse: () => true } };

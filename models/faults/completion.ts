@@ -1,17 +1,19 @@
 /** What SYNC and VSYNC wait for and publish, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import type { EffectKind } from '../reference/its/effects.ts';
-import type { Gic, Its } from '../reference/state.ts';
+import type { Its } from '../reference/its/its.ts';
 import { onUse } from './caching.ts';
-import type { Fault } from './fault.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** SYNC does not wait for such effects. */
 const syncIgnores =
-  (...kinds: readonly EffectKind[]): Fault =>
+  (...kinds: readonly EffectKind[]): Replacement =>
   ({ SYNC }) => ({ SYNC: { awaits: (effect) => !kinds.includes(effect.kind) && SYNC.awaits(effect) } });
 
 /** VSYNC does not wait for such effects. */
 const vsyncIgnores =
-  (...kinds: readonly EffectKind[]): Fault =>
+  (...kinds: readonly EffectKind[]): Replacement =>
   ({ VSYNC }) => ({ VSYNC: { awaits: (effect) => !kinds.includes(effect.kind) && VSYNC.awaits(effect) } });
 
 const otherIts = (gic: Gic, its: Its): Its => gic.its((its.number + 1) % gic.itss.length);
@@ -29,72 +31,255 @@ const otherVpe = ({ tables }: Its, vpeid: number): number => {
   return vpeid;
 };
 
-export const completion = {
-  syncWaitsForSets: syncIgnores('set'),
-  syncWaitsForClears: syncIgnores('clear'),
-  syncWaitsForTakes: syncIgnores('take'),
-  syncWaitsForGives: syncIgnores('give'),
-  syncWaitsForInvalidations: onUse(syncIgnores('invalidate')),
-  syncWaitsForInvall: onUse(({ SYNC }) => ({
-    SYNC: { awaits: (effect) => (effect.kind !== 'invalidate' || effect.cause !== 'INVALL') && SYNC.awaits(effect) },
-  })),
-  syncWaitsForPhysicalEffects: ({ SYNC }) => ({
-    SYNC: { awaits: (effect) => effect.kind === 'invalidate' && SYNC.awaits(effect) },
-  }),
-  syncNamesItsRedistributor: ({ SYNC }) => ({
-    SYNC: {
-      ready: (gic, its, command) => SYNC.ready(gic, its, { ...command, rdbase: (command.rdbase + 1) % gic.rds.length }),
-    },
-  }),
-  syncWaitsForItsOwnIts: ({ SYNC }) => ({
-    SYNC: { ready: (gic, its, command) => SYNC.ready(gic, otherIts(gic, its), command) },
-  }),
-  syncKeepsEventsUnderWay: (healthy, remember) => ({
-    SYNC: {
-      ...syncIgnores('set')(healthy, remember).SYNC,
-      execute: (gic, its, command) => {
-        drop(its, 'set', 'rd', command.rdbase);
-        healthy.SYNC.execute(gic, its, command);
+export const completion = defineFaults({
+  'sync-ignores-sets': {
+    title: 'SYNC does not wait for events under way',
+    violates: 'I-89',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    replaces: syncIgnores('set'),
+  },
+  'sync-ignores-clears': {
+    title: 'SYNC does not wait for CLEAR and DISCARD',
+    violates: 'I-32',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    replaces: syncIgnores('clear'),
+  },
+  'sync-ignores-takes': {
+    title: 'SYNC does not wait for the taking half of MOVI',
+    violates: 'I-29',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    replaces: syncIgnores('take'),
+  },
+  'sync-ignores-gives': {
+    title: 'SYNC does not wait for the giving half of MOVI',
+    violates: 'I-89',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    replaces: syncIgnores('give'),
+  },
+  'planted-inv-completes-early': {
+    title: 'INV completes before the cached byte is dropped',
+    violates: 'I-38',
+    profile: 'v3',
+    source: 'IHI 0069, INV and SYNC',
+    provenance: 'planted',
+    shortest: [7],
+    replaces: onUse(syncIgnores('invalidate')),
+  },
+  'sync-ignores-invall': {
+    title: 'SYNC does not wait for INVALL',
+    violates: 'I-40',
+    profile: 'v3',
+    source: 'IHI 0069, INVALL and SYNC',
+    replaces: onUse(({ SYNC }) => ({
+      SYNC: { awaits: (effect) => (effect.kind !== 'invalidate' || effect.cause !== 'INVALL') && SYNC.awaits(effect) },
+    })),
+  },
+  'planted-sync-does-not-wait': {
+    title: 'SYNC completes with an effect at its redistributor in flight',
+    violates: 'I-89',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    provenance: 'planted',
+    shortest: [5],
+    abstractRule: 'syncWaitsForPhysicalEffects',
+    replaces: ({ SYNC }) => ({
+      SYNC: { awaits: (effect) => effect.kind === 'invalidate' && SYNC.awaits(effect) },
+    }),
+  },
+  'planted-sync-waits-elsewhere': {
+    title: 'SYNC waits at another redistributor',
+    violates: 'I-89',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    provenance: 'planted',
+    shortest: [5],
+    replaces: ({ SYNC }) => ({
+      SYNC: {
+        ready: (gic, its, command) =>
+          SYNC.ready(gic, its, { ...command, rdbase: (command.rdbase + 1) % gic.rds.length }),
       },
-    },
-  }),
-  syncPublishesTables: () => ({ SYNC: { execute: () => {} } }),
-  vsyncWaitsForSets: vsyncIgnores('vset'),
-  vsyncWaitsForClears: vsyncIgnores('vclear'),
-  vsyncWaitsForTakes: vsyncIgnores('vtake'),
-  vsyncWaitsForGives: vsyncIgnores('vgive'),
-  vsyncWaitsForInv: onUse(vsyncIgnores('vinvalidate')),
-  vsyncWaitsForVinvall: onUse(vsyncIgnores('vinvalidate-all')),
-  vsyncWaitsForInvdb: onUse(vsyncIgnores('invdb')),
-  vsyncWaitsForMapping: vsyncIgnores('map-vpe', 'unmap-vpe'),
-  vsyncWaitsForMoves: vsyncIgnores('move-vpe'),
-  vsyncWaitsForOtherItss: vsyncIgnores('move-entry'),
-  vsyncWaitsForVsgi: vsyncIgnores('vsgi-configure', 'vsgi-clear'),
-  vsyncWaitsForVirtualEffects: () => ({ VSYNC: { ready: () => true } }),
-  vsyncIsNotASync: () => ({
-    VSYNC: {
-      ready: (_gic, its, { vpeid }) => {
-        const home = its.tables.vpe(vpeid)?.rd;
-        return !its.bag.some(({ rd }) => rd === home);
+    }),
+  },
+  'sync-waits-for-other-its': {
+    title: 'SYNC waits for another ITS than its own',
+    violates: 'I-11',
+    profile: 'v4.1-itslist',
+    source: 'IHI 0069, SYNC',
+    replaces: ({ SYNC }) => ({
+      SYNC: { ready: (gic, its, command) => SYNC.ready(gic, otherIts(gic, its), command) },
+    }),
+  },
+  'sync-drops-events': {
+    title: 'SYNC drops the events that it should wait for',
+    violates: 'I-11',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    replaces: (healthy, remember) => ({
+      SYNC: {
+        ...syncIgnores('set')(healthy, remember).SYNC,
+        execute: (gic, its, command) => {
+          drop(its, 'set', 'rd', command.rdbase);
+          healthy.SYNC.execute(gic, its, command);
+        },
       },
-    },
-  }),
-  vsyncNamesItsVpe: ({ VSYNC }) => ({
-    VSYNC: {
-      ready: (gic, its, command) => VSYNC.ready(gic, its, { ...command, vpeid: otherVpe(its, command.vpeid) }),
-    },
-  }),
-  vsyncWaitsForItsOwnIts: ({ VSYNC }) => ({
-    VSYNC: { ready: (gic, its, command) => VSYNC.ready(gic, otherIts(gic, its), command) },
-  }),
-  vsyncKeepsEventsUnderWay: (healthy, remember) => ({
-    VSYNC: {
-      ...vsyncIgnores('vset')(healthy, remember).VSYNC,
-      execute: (gic, its, command) => {
-        drop(its, 'vset', 'vpeid', command.vpeid);
-        healthy.VSYNC.execute(gic, its, command);
+    }),
+  },
+  'sync-publishes-nothing': {
+    title: 'MSIs are translated with stale tables after SYNC',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, SYNC',
+    abstractRule: 'syncPublishesTables',
+    replaces: () => ({ SYNC: { execute: () => {} } }),
+  },
+  'vsync-ignores-sets': {
+    title: 'VSYNC does not wait for events under way',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('vset'),
+  },
+  'vsync-ignores-clears': {
+    title: 'VSYNC does not wait for CLEAR and DISCARD',
+    violates: 'I-32',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('vclear'),
+  },
+  'vsync-ignores-takes': {
+    title: 'VSYNC does not wait for the taking half of VMOVI, which no observer can tell',
+    violates: 'P-REFINES',
+    profile: 'v4.1',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('vtake'),
+  },
+  'vsync-ignores-gives': {
+    title: 'VSYNC does not wait for the giving half of VMOVI',
+    violates: 'I-56',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('vgive'),
+  },
+  'vsync-ignores-inv': {
+    title: 'VSYNC does not wait for INV',
+    violates: 'I-42',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: onUse(vsyncIgnores('vinvalidate')),
+  },
+  'vsync-ignores-vinvall': {
+    title: 'VSYNC does not wait for VINVALL',
+    violates: 'I-42',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: onUse(vsyncIgnores('vinvalidate-all')),
+  },
+  'vsync-ignores-invdb': {
+    title: 'VSYNC does not wait for INVDB',
+    violates: 'I-43',
+    profile: 'v4.1',
+    source: 'IHI 0069, VSYNC',
+    replaces: onUse(vsyncIgnores('invdb')),
+  },
+  'vsync-ignores-vmapp': {
+    title: 'VSYNC does not wait for VMAPP',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('map-vpe', 'unmap-vpe'),
+  },
+  'vsync-ignores-vmovp': {
+    title: 'VSYNC does not wait for VMOVP',
+    violates: 'I-57',
+    profile: 'v4.1',
+    source: 'IHI 0069, VSYNC',
+    replaces: vsyncIgnores('move-vpe'),
+  },
+  'vsync-ignores-other-itss': {
+    title: 'VSYNC after VMOVP leaves other ITSs behind',
+    violates: 'I-57',
+    profile: 'v4.1-2its',
+    source: 'Arm sysreg GITS_TYPER.VMOVP; IHI 0069, VSYNC',
+    replaces: vsyncIgnores('move-entry'),
+  },
+  'vsync-ignores-vsgi': {
+    title: 'VSYNC does not wait for VSGI',
+    violates: 'I-76',
+    profile: 'v4.1',
+    source: 'IHI 0069, VSYNC; Linux its_build_vsgi_cmd returns the vPE',
+    replaces: vsyncIgnores('vsgi-configure', 'vsgi-clear'),
+  },
+  'planted-vsync-does-not-wait': {
+    title: 'VSYNC completes with an effect of its vPE in flight',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    provenance: 'planted',
+    shortest: [7],
+    abstractRule: 'vsyncWaitsForVirtualEffects',
+    replaces: () => ({ VSYNC: { ready: () => true } }),
+  },
+  'planted-sync-in-place-of-vsync': {
+    title: 'VSYNC waits for what SYNC waits for',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC; Linux 286146960a11',
+    provenance: 'planted',
+    shortest: [7],
+    replaces: () => ({
+      VSYNC: {
+        ready: (_gic, its, { vpeid }) => {
+          const home = its.tables.vpe(vpeid)?.rd;
+          return !its.bag.some(({ rd }) => rd === home);
+        },
       },
-    },
-  }),
-  vsyncPublishesTables: () => ({ VSYNC: { execute: () => {} } }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'vsync-waits-for-other-vpe': {
+    title: 'VSYNC waits for another vPE',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: ({ VSYNC }) => ({
+      VSYNC: {
+        ready: (gic, its, command) => VSYNC.ready(gic, its, { ...command, vpeid: otherVpe(its, command.vpeid) }),
+      },
+    }),
+  },
+  'vsync-waits-for-other-its': {
+    title: 'VSYNC waits for another ITS than its own',
+    violates: 'I-87',
+    profile: 'v4.1-2its',
+    source: 'IHI 0069, VSYNC',
+    replaces: ({ VSYNC }) => ({
+      VSYNC: { ready: (gic, its, command) => VSYNC.ready(gic, otherIts(gic, its), command) },
+    }),
+  },
+  'vsync-drops-events': {
+    title: 'VSYNC drops the events that it should wait for',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    replaces: (healthy, remember) => ({
+      VSYNC: {
+        ...vsyncIgnores('vset')(healthy, remember).VSYNC,
+        execute: (gic, its, command) => {
+          drop(its, 'vset', 'vpeid', command.vpeid);
+          healthy.VSYNC.execute(gic, its, command);
+        },
+      },
+    }),
+  },
+  'vsync-publishes-nothing': {
+    title: 'MSIs use stale mappings of a vPE after its VSYNC',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VSYNC',
+    abstractRule: 'vsyncPublishesTables',
+    replaces: () => ({ VSYNC: { execute: () => {} } }),
+  },
+});

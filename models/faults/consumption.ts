@@ -1,7 +1,9 @@
 /** How an ITS reads its command queue, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import { operandError, perform } from '../reference/its/commands/rule.ts';
-import type { Gic, Its } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import type { Its } from '../reference/its/its.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** The command behind the bad one is executed although the queue is stalled. */
 const runPastTheStall = (gic: Gic, its: Its): void => {
@@ -16,7 +18,7 @@ const runPastTheStall = (gic: Gic, its: Its): void => {
 
 /** Something goes wrong each time that the queue stalls. */
 const onStall =
-  (act: (gic: Gic, its: Its) => void): Fault =>
+  (act: (gic: Gic, its: Its) => void): Replacement =>
   ({ consumption }) => ({
     consumption: {
       reject: (gic, its, command, error, policy) => {
@@ -28,7 +30,7 @@ const onStall =
 
 /** CREADR moves on by one slot more than it should, where `when` holds and there is one. */
 const skipsASlot =
-  (when: (creadr: number) => boolean): Fault =>
+  (when: (creadr: number) => boolean): Replacement =>
   ({ consumption }) => ({
     consumption: {
       advance: (its) => {
@@ -38,21 +40,72 @@ const skipsASlot =
     },
   });
 
-export const consumption = {
-  disabledItsReadsNoCommands: () => ({ consumption: { readsCommands: () => true } }),
-  queueProgresses: ({ consumption }) => ({
-    consumption: { readsCommands: (its) => its.queue.creadr !== 0 && consumption.readsCommands(its) },
-  }),
-  queueWrapsAtItsEnd: skipsASlot((creadr) => creadr === 0),
-  creadrAdvancesOneSlot: skipsASlot(() => true),
-  stallNamesTheBadCommand: onStall((_gic, its) => its.queue.advance()),
-  stalledQueueStandsStill: onStall(runPastTheStall),
-  queueReadsItsOwnWrites: ({ operands }) => ({
-    operands: {
-      device: (its, deviceId) => {
-        const past = its.tables.devices.get(deviceId)?.past;
-        return past === undefined ? operands.device(its, deviceId) : past[0]?.value;
+const creadrSkipsASlot: Replacement = skipsASlot(() => true);
+
+export const consumption = defineFaults({
+  'disabled-its-reads-commands': {
+    title: 'a disabled ITS goes on with its queue',
+    violates: 'I-06',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CTLR',
+    replaces: () => ({ consumption: { readsCommands: () => true } }),
+  },
+  'queue-hangs': {
+    title: 'a queue with published commands stands still',
+    violates: 'I-07',
+    profile: 'v3',
+    source: 'IHI 0069, the ITS command queue',
+    replaces: ({ consumption }) => ({
+      consumption: { readsCommands: (its) => its.queue.creadr !== 0 && consumption.readsCommands(its) },
+    }),
+  },
+  'creadr-does-not-wrap': {
+    title: 'GITS_CREADR runs past the end of the ring',
+    violates: 'I-01',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CBASER.Size',
+    replaces: skipsASlot((creadr) => creadr === 0),
+  },
+  'creadr-skips-a-slot': {
+    title: 'GITS_CREADR moves by two slots at a time',
+    violates: 'I-110',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CREADR',
+    replaces: creadrSkipsASlot,
+  },
+  'creadr-leaves-the-range': {
+    title: 'GITS_CREADR passes GITS_CWRITER',
+    violates: 'I-01',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CREADR',
+    replaces: creadrSkipsASlot,
+  },
+  'stall-names-next-slot': {
+    title: 'during a stall GITS_CREADR names the next slot',
+    violates: 'I-109',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CREADR; GIC-600 TRM',
+    replaces: onStall((_gic, its) => its.queue.advance()),
+  },
+  'stalled-queue-goes-on': {
+    title: 'commands after the bad one start during a stall',
+    violates: 'I-03',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CREADR',
+    replaces: onStall(runPastTheStall),
+  },
+  'queue-reads-stale-tables': {
+    title: 'a command does not see the tables of the last',
+    violates: 'I-107',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',
+    replaces: ({ operands }) => ({
+      operands: {
+        device: (its, deviceId) => {
+          const past = its.tables.devices.get(deviceId)?.past;
+          return past === undefined ? operands.device(its, deviceId) : past[0]?.value;
+        },
       },
-    },
-  }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+});

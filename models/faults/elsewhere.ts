@@ -1,5 +1,5 @@
 /** Other places than the right ones, for faults that go astray. */
-import type { Gic } from '../reference/state.ts';
+import type { Gic } from '../reference/gic.ts';
 
 /** The redistributor after this one. */
 export const nextRedistributor = (gic: Gic, rd: number): number => (rd + 1) % gic.rds.length;

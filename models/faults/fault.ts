@@ -1,7 +1,7 @@
 /**
- * A fault: operations of the reference model, replaced.
+ * A fault: operations of the reference model, replaced; which property has to notice; and where it comes from.
  *
- * `healthy` are the operations that the machine has without the fault. A fault that needs state of its own asks for it with `remember`.
+ * Errata of real parts, planted faults and mutants are all faults: they differ in their provenance.
  */
 import { HEALTHY } from '../reference/healthy.ts';
 import type { Hardware, Memory, Operations, Replaced } from '../reference/operations.ts';
@@ -9,7 +9,42 @@ import type { Hardware, Memory, Operations, Replaced } from '../reference/operat
 /** Creates the state of a fault; the result gives the state of the program that is running. Numbers, strings, arrays, objects, sets and maps. */
 export type Remember = <State>(create: () => State) => () => State;
 
-export type Fault = (healthy: Operations, remember: Remember) => Replaced;
+/**
+ * The operations that a fault replaces. `healthy` are the operations that the machine has without the fault; a fault that needs state of its
+ * own asks for it with `remember`.
+ */
+export type Replacement = (healthy: Operations, remember: Remember) => Replaced;
+
+/** `erratum`: reported of real hardware. `planted`: made up to test a property, with its shortest program. `mutant`: any other. */
+export type Provenance = 'erratum' | 'planted' | 'mutant';
+
+export interface Fault {
+  /** Kebab-case. */
+  readonly id: string;
+  /** What goes wrong: a clause. */
+  readonly title: string;
+  /** Id of the property that has to notice; others may, too. */
+  readonly violates: string;
+  /** Id of a profile on which it shows. */
+  readonly profile: string;
+  /** What says that hardware does otherwise: a section or register page of Arm, or a driver that relies on it. */
+  readonly source: string;
+  readonly provenance: Provenance;
+  /** Steps of the shortest programs that show it, where they were proven. */
+  readonly shortest?: readonly number[];
+  /** The rule of the abstract model that is broken by the same fault. */
+  readonly abstractRule?: string;
+  /** Why no program can tell it from healthy hardware, where that is so. */
+  readonly equivalent?: string;
+  readonly replaces: Replacement;
+}
+
+/** A fault as a row of a table, under its id; it is a mutant unless the row says otherwise. */
+export type FaultRow = Omit<Fault, 'id' | 'provenance'> & { readonly provenance?: Provenance };
+
+/** Declares the faults of one table, by id. */
+export const defineFaults = (rows: Readonly<Record<string, FaultRow>>): readonly Fault[] =>
+  Object.entries(rows).map(([id, row]) => ({ provenance: 'mutant', ...row, id }));
 
 /** Sets and maps in the order of their keys, whatever the order in which they were filled. */
 const plain = (_key: string, value: unknown): unknown => {
@@ -46,14 +81,17 @@ const replaced = (ops: Operations, { ...owners }: Replaced): Operations => {
 
 const isOwner = (ops: Operations, name: string): name is keyof Operations => Object.hasOwn(ops, name);
 
-/** Hardware with these faults, each applied to what the ones before it have left. */
-export const hardwareWith = (faults: readonly Fault[] = []): Hardware => {
+/** Hardware with these faults, each applied to what the ones before it have left; healthy hardware if there are none. */
+export const hardwareWith = (...faults: readonly (Replacement | undefined)[]): Hardware => {
   const memories: Memory[] = [];
   const remember: Remember = (create) => {
     const cell = new Cell(create);
     memories.push(cell);
     return () => cell.state;
   };
-  const ops = faults.reduce<Operations>((before, fault) => replaced(before, fault(before, remember)), HEALTHY);
+  const ops = faults.reduce<Operations>(
+    (before, fault) => (fault === undefined ? before : replaced(before, fault(before, remember))),
+    HEALTHY,
+  );
   return { ops, memories };
 };

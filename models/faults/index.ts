@@ -1,10 +1,12 @@
-/** What breaks each rule. */
+/** Every fault, in tables by what they concern, and every hypothesis. */
 import { badCommands } from './bad-commands.ts';
 import { completion } from './completion.ts';
 import { configuration } from './configuration.ts';
 import { consumption } from './consumption.ts';
 import { doorbells } from './doorbells.ts';
+import { cavium38539 } from './errata/cavium-38539.ts';
 import type { Fault } from './fault.ts';
+import { faultsOf, type Hypothesis, hypothesisOf } from './hypothesis.ts';
 import { invalidationCommands } from './invalidation-commands.ts';
 import { lpiTables } from './lpi-tables.ts';
 import { mappingCommands } from './mapping-commands.ts';
@@ -24,39 +26,45 @@ import { virtualPending } from './virtual-pending.ts';
 import { vpeMapping } from './vpe-mapping.ts';
 import { vsgis } from './vsgis.ts';
 
-const TABLES: readonly Readonly<Record<string, Fault>>[] = [
-  badCommands,
-  completion,
-  configuration,
-  consumption,
-  doorbells,
-  invalidationCommands,
-  lpiTables,
-  mappingCommands,
-  moves,
-  overlooked,
-  pendingCommands,
-  pending,
-  presentation,
-  queue,
-  registers,
-  residency,
-  sgir,
-  staleMappings,
-  translation,
-  virtualAcknowledge,
-  virtualPending,
-  vpeMapping,
-  vsgis,
+/** Suspected faults of real hardware. */
+export const ERRATA: readonly Hypothesis[] = [cavium38539];
+
+export const FAULTS: readonly Fault[] = [
+  ...ERRATA.flatMap(faultsOf),
+  ...badCommands,
+  ...completion,
+  ...configuration,
+  ...consumption,
+  ...doorbells,
+  ...invalidationCommands,
+  ...lpiTables,
+  ...mappingCommands,
+  ...moves,
+  ...overlooked,
+  ...pendingCommands,
+  ...pending,
+  ...presentation,
+  ...queue,
+  ...registers,
+  ...residency,
+  ...sgir,
+  ...staleMappings,
+  ...translation,
+  ...virtualAcknowledge,
+  ...virtualPending,
+  ...vpeMapping,
+  ...vsgis,
 ];
 
-/** The faults by the rule that they break. A rule that stands in several tables is broken by all of them together, each in its own part. */
-const gathered = (): Record<string, readonly Fault[]> => {
-  const faults: Record<string, readonly Fault[]> = {};
-  for (const table of TABLES) {
-    for (const [name, fault] of Object.entries(table)) faults[name] = [...(faults[name] ?? []), fault];
-  }
-  return faults;
-};
+/** Errata, and the planted faults that show how a hypothesis is checked. */
+export const HYPOTHESES: readonly Hypothesis[] = [
+  ...ERRATA,
+  ...FAULTS.filter(({ provenance }) => provenance === 'planted').map(hypothesisOf),
+];
 
-export const FAULTS: Readonly<Record<string, readonly Fault[]>> = gathered();
+/** The fault of that id. */
+export const faultNamed = (id: string): Fault => {
+  const fault = FAULTS.find((each) => each.id === id);
+  if (fault === undefined) throw new Error(`there is no fault ${id}`);
+  return fault;
+};

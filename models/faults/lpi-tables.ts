@@ -1,12 +1,14 @@
 /** LPI configuration and pending tables in memory, and the registers by which software sets and clears LPIs, done wrong. */
+
+import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
-import type { Gic } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import { onUse } from './caching.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 const neighbour = (gic: Gic, rd: number): number => (rd + 1) % gic.rds.length;
 
 /** The pending table is written long after RWP=0: when LPIs are enabled again, unless GICR_PENDBASER was written in between. */
-const pendingTableIsWrittenLate: Fault = ({ GICR_CTLR, GICR_PENDBASER }, remember) => {
+const pendingTableIsWrittenLate: Replacement = ({ GICR_CTLR, GICR_PENDBASER }, remember) => {
   const late = remember((): Map<number, readonly number[]> => new Map());
   return {
     GICR_CTLR: {
@@ -33,34 +35,100 @@ const pendingTableIsWrittenLate: Fault = ({ GICR_CTLR, GICR_PENDBASER }, remembe
   };
 };
 
-export const lpiTables = {
-  configChangeKeepsPending: ({ configurationTable }) => ({
-    configurationTable: {
-      write: (gic, table, intid, value) => {
-        configurationTable.write(gic, table, intid, value);
-        for (const rd of gic.rds) rd.pending.delete(intid);
+export const lpiTables = defineFaults({
+  'config-write-clears': {
+    title: 'a write of a configuration byte clears the pending bit',
+    violates: 'I-26',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: ({ configurationTable }) => ({
+      configurationTable: {
+        write: (gic, table, intid, value) => {
+          configurationTable.write(gic, table, intid, value);
+          for (const rd of gic.rds) rd.pending.delete(intid);
+        },
       },
-    },
-  }),
-  enableReadsConfigurationAfresh: () => ({ GICR_CTLR: { forgetConfiguration: () => {} } }),
-  enableReadsThePendingTable: () => ({ GICR_CTLR: { readPendingTable: () => [] } }),
-  enableReadsItsOwnTable: ({ GICR_CTLR }) => ({
-    GICR_CTLR: {
-      readPendingTable: (gic, index, isZero) => GICR_CTLR.readPendingTable(gic, neighbour(gic, index), isZero),
-    },
-  }),
-  ptzStartsEmpty: ({ GICR_CTLR }) => ({
-    GICR_CTLR: { readPendingTable: (gic, index) => GICR_CTLR.readPendingTable(gic, index, false) },
-  }),
-  pendingTableStartsAtTheFirstLpi: () => ({
-    GICR_CTLR: {
-      readPendingTable: (gic, index, isZero) =>
-        isZero ? [] : (gic.vpts.get(gic.rd(index).control.pendingTable)?.members() ?? []),
-    },
-  }),
-  pendingTableIsStableAfterRwp: pendingTableIsWrittenLate,
-  setlpirSetsPending: () => ({ GICR_SETLPIR: { land: () => {} } }),
-  clrlpirClearsPending: () => ({ GICR_CLRLPIR: { land: () => {} } }),
-  syncrWaitsForClrlpir: () => ({ GICR_SYNCR: { awaitsDirectWrites: () => false } }),
-  syncrWaitsForRegisterInvalidations: () => ({ GICR_SYNCR: { awaitsInvalidations: () => false } }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'enable-keeps-cached-bytes': {
+    title: 'cached bytes survive EnableLPIs 0 to 1',
+    violates: 'I-118',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_CTLR',
+    replaces: onUse(() => ({ GICR_CTLR: { forgetConfiguration: () => {} } })),
+  },
+  'pending-table-is-not-read': {
+    title: 'EnableLPIs 0 to 1 ignores the pending table',
+    violates: 'I-118',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER',
+    replaces: () => ({ GICR_CTLR: { readPendingTable: () => [] } }),
+  },
+  'pending-table-of-neighbour': {
+    title: 'the pending table of another is read',
+    violates: 'I-118',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_PENDBASER',
+    replaces: ({ GICR_CTLR }) => ({
+      GICR_CTLR: {
+        readPendingTable: (gic, index, isZero) => GICR_CTLR.readPendingTable(gic, neighbour(gic, index), isZero),
+      },
+    }),
+  },
+  'ptz-is-ignored': {
+    title: 'PTZ=1 starts with what was pending before',
+    violates: 'I-118',
+    profile: 'v4.1',
+    source: 'Arm sysreg GICR_PENDBASER',
+    replaces: ({ GICR_CTLR }) => ({
+      GICR_CTLR: { readPendingTable: (gic, index) => GICR_CTLR.readPendingTable(gic, index, false) },
+    }),
+  },
+  'pending-table-first-kb': {
+    title: 'bits of the first 1 KB are taken for LPIs',
+    violates: 'I-15',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_PENDBASER',
+    replaces: () => ({
+      GICR_CTLR: {
+        readPendingTable: (gic, index, isZero) =>
+          isZero ? [] : (gic.vpts.get(gic.rd(index).control.pendingTable)?.members() ?? []),
+      },
+    }),
+  },
+  'late-pending-table-write': {
+    title: 'the pending table changes after RWP=0',
+    violates: 'I-118',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_CTLR, RWP',
+    replaces: pendingTableIsWrittenLate,
+  },
+  'setlpir-does-nothing': {
+    title: 'GICR_SETLPIR sets nothing',
+    violates: 'P-DIRECT',
+    profile: 'v3-direct',
+    source: 'Arm sysreg GICR_SETLPIR',
+    replaces: () => ({ GICR_SETLPIR: { land: () => {} } }),
+  },
+  'clrlpir-does-nothing': {
+    title: 'GICR_CLRLPIR clears nothing',
+    violates: 'P-DIRECT',
+    profile: 'v4.0-direct',
+    source: 'Arm sysreg GICR_CLRLPIR',
+    replaces: () => ({ GICR_CLRLPIR: { land: () => {} } }),
+  },
+  'syncr-ignores-clrlpir': {
+    title: 'GICR_SYNCR does not wait for GICR_CLRLPIR',
+    violates: 'P-DIRECT',
+    profile: 'v3-direct',
+    source: 'Arm sysreg GICR_SYNCR',
+    replaces: () => ({ GICR_SYNCR: { awaitsDirectWrites: () => false } }),
+  },
+  'syncr-does-not-wait': {
+    title: 'GICR_SYNCR reads Busy=0 during an invalidation',
+    violates: 'I-41',
+    profile: 'v4.0-direct',
+    source: 'Arm sysreg GICR_SYNCR',
+    replaces: onUse(() => ({ GICR_SYNCR: { awaitsInvalidations: () => false } })),
+  },
+});

@@ -1,14 +1,15 @@
 /** What MAPD, MAPC, MAPTI, MAPI, VMAPP, VMAPTI and VMAPI write and check, done wrong. */
 import type { Vmapp } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
-import { deviceOfKey, eventKey, eventOfKey } from '../architecture/keys.ts';
+import { deviceOfKey, eventOfKey } from '../architecture/keys.ts';
+import type { Gic } from '../reference/gic.ts';
 import type { Effect } from '../reference/its/effects.ts';
+import type { Its } from '../reference/its/its.ts';
 import type { EventCommand } from '../reference/its/itt.ts';
 import type { Ite } from '../reference/its/tables.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
-import type { Gic, Its } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** The LPIs of the device lose their pending bits. */
 const clearPendingOfDevice = (gic: Gic, { tables }: Its, deviceId: number): void => {
@@ -51,131 +52,237 @@ const unmapOtherDevices = (gic: Gic, { number, tables }: Its, { op, deviceId: ca
   }
 };
 
-const device = {
-  mapdKeepsPendingState: ({ MAPD }) => ({
-    MAPD: {
-      execute: (gic, its, command) => {
-        clearPendingOfDevice(gic, its, command.deviceId);
-        MAPD.execute(gic, its, command);
+const device = defineFaults({
+  'mapd-clears-pending': {
+    title: 'MAPD clears the pending bits of its LPIs',
+    violates: 'I-18',
+    profile: 'v3',
+    source: 'IHI 0069, MAPD',
+    replaces: ({ MAPD }) => ({
+      MAPD: {
+        execute: (gic, its, command) => {
+          clearPendingOfDevice(gic, its, command.deviceId);
+          MAPD.execute(gic, its, command);
+        },
       },
-    },
-  }),
-  mapdClearsOldItes: ({ MAPD }) => ({
-    MAPD: { unmapEvents: (gic, its, command) => !command.valid && MAPD.unmapEvents(gic, its, command) },
-  }),
-  mapdUnmapsTheDevice: ({ MAPD }) => ({
-    MAPD: {
-      writeEntry: (gic, its, command) => {
-        if (command.valid) MAPD.writeEntry(gic, its, command);
+    }),
+  },
+  'mapd-keeps-old-ites': {
+    title: 'MAPD V=1 keeps the entries of the old ITT',
+    violates: 'I-12',
+    profile: 'v3',
+    source: 'IHI 0069, MAPD',
+    replaces: ({ MAPD }) => ({
+      MAPD: { unmapEvents: (gic, its, command) => !command.valid && MAPD.unmapEvents(gic, its, command) },
+    }),
+  },
+  'planted-mapd-leaves-device': {
+    title: 'MAPD V=0 leaves the device mapped',
+    violates: 'I-13',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_TRANSLATER',
+    provenance: 'planted',
+    shortest: [5],
+    replaces: ({ MAPD }) => ({
+      MAPD: {
+        writeEntry: (gic, its, command) => {
+          if (command.valid) MAPD.writeEntry(gic, its, command);
+        },
       },
-    },
-  }),
-  mapdKeepsOtherDevices: ({ MAPD }) => ({
-    MAPD: {
-      writeEntry: (gic, its, command) => {
-        MAPD.writeEntry(gic, its, command);
-        if (command.valid) return;
-        for (const deviceId of its.tables.devices.keys()) MAPD.writeEntry(gic, its, { ...command, deviceId });
+    }),
+  },
+  'mapd-unmaps-all-devices': {
+    title: 'MAPD V=0 unmaps every device',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069: one entry for each identifier',
+    replaces: ({ MAPD }) => ({
+      MAPD: {
+        writeEntry: (gic, its, command) => {
+          MAPD.writeEntry(gic, its, command);
+          if (command.valid) return;
+          for (const deviceId of its.tables.devices.keys()) MAPD.writeEntry(gic, its, { ...command, deviceId });
+        },
       },
-    },
-  }),
-  commandsNameTheirDevice: ({ ITT }) => ({
-    ITT: {
-      write: (gic, its, command, ite) => {
-        ITT.write(gic, its, command, ite);
-        unmapOtherDevices(gic, its, command);
+    }),
+  },
+  'planted-command-hits-other-device': {
+    title: 'a command changes an ITE of another device',
+    violates: 'I-19',
+    profile: 'v3',
+    source: 'IHI 0069, one ITT per device',
+    provenance: 'planted',
+    shortest: [4],
+    replaces: ({ ITT }) => ({
+      ITT: {
+        write: (gic, its, command, ite) => {
+          ITT.write(gic, its, command, ite);
+          unmapOtherDevices(gic, its, command);
+        },
       },
-    },
-  }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+});
 
-const collection = {
-  mapcUsesItsRedistributor: () => ({ MAPC: { target: ({ valid }) => (valid ? 0 : undefined) } }),
-  mapcUnmapsTheCollection: ({ MAPC }) => ({
-    MAPC: {
-      writeEntry: (gic, its, icid, rd) => {
-        if (rd !== undefined) MAPC.writeEntry(gic, its, icid, rd);
+const collection = defineFaults({
+  'mapc-ignores-rdbase': {
+    title: 'MAPC maps to redistributor 0 whatever it names',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, MAPC',
+    replaces: () => ({ MAPC: { target: ({ valid }) => (valid ? 0 : undefined) } }),
+  },
+  'planted-mapc-leaves-collection': {
+    title: 'MAPC V=0 leaves the collection mapped',
+    violates: 'I-17',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_STATUSR',
+    provenance: 'planted',
+    shortest: [5],
+    replaces: ({ MAPC }) => ({
+      MAPC: {
+        writeEntry: (gic, its, icid, rd) => {
+          if (rd !== undefined) MAPC.writeEntry(gic, its, icid, rd);
+        },
       },
-    },
-  }),
-  // The lowest bit of the ICID is taken for all of it.
-  mapcKeepsOtherCollections: ({ MAPC }) => ({
-    MAPC: {
-      writeEntry: (gic, its, icid, rd) => {
-        MAPC.writeEntry(gic, its, icid, rd);
-        MAPC.writeEntry(gic, its, icid & 1, rd);
+    }),
+  },
+  'mapc-truncates-icid': {
+    title: 'MAPC also writes the collection of the same low bit',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069: one entry for each identifier',
+    replaces: ({ MAPC }) => ({
+      MAPC: {
+        writeEntry: (gic, its, icid, rd) => {
+          MAPC.writeEntry(gic, its, icid, rd);
+          MAPC.writeEntry(gic, its, icid & 1, rd);
+        },
       },
-    },
-  }),
-  mapcKeepsPendingState: ({ MAPC }) => ({
-    MAPC: {
-      execute: (gic, its, command) => {
-        const { valid, rdbase } = command;
-        MAPC.execute(gic, its, command);
-        if (!valid) return;
-        for (const intid of gic.rd(rdbase).pending.members()) clearLpi(gic, rdbase, intid, 'MAPC', gic.time);
+    }),
+  },
+  'mapc-clears-pending': {
+    title: 'MAPC clears what is pending at the redistributor',
+    violates: 'I-18',
+    profile: 'v3',
+    source: 'IHI 0069, MAPC',
+    replaces: ({ MAPC }) => ({
+      MAPC: {
+        execute: (gic, its, command) => {
+          const { valid, rdbase } = command;
+          MAPC.execute(gic, its, command);
+          if (!valid) return;
+          for (const intid of gic.rd(rdbase).pending.members()) clearLpi(gic, rdbase, intid, 'MAPC', gic.time);
+        },
       },
-    },
-  }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+});
 
 /** VMAPTI and VMAPI write these fields whatever they name. */
 const virtualItesHave =
-  (fields: Partial<Ite>): Fault =>
+  (fields: Partial<Ite>): Replacement =>
   ({ VMAPTI, VMAPI }) => ({
     VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), ...fields }) },
     VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), ...fields }) },
   });
 
-const event = {
-  pintidIsRangeChecked: () => ({ operands: { isImplementedLpi: () => true } }),
-  vintidIsRangeChecked: () => ({ operands: { isWithinVpt: () => true } }),
-  mappingKeepsPendingState: ({ MAPTI, MAPI, VMAPTI, VMAPI }) => ({
-    MAPTI: { execute: clearingPending(MAPTI) },
-    MAPI: { execute: clearingPending(MAPI) },
-    VMAPTI: { execute: clearingPending(VMAPTI) },
-    VMAPI: { execute: clearingPending(VMAPI) },
-  }),
-  // What becomes of the event stands with the translation.
-  vmaptiReplacesTheLpi: ({ ITT }) => ({
-    ITT: {
-      write: (gic, its, command, ite) => {
-        ITT.write(gic, its, command, ite);
-        if (ite?.virtual === false) its.tables.lastPhysical.set(eventKey(command.deviceId, command.eventId), ite);
-      },
-    },
-  }),
-  firstMsiIsTaken: ({ ITT }) => ({
-    ITT: {
-      write: (gic, its, command, ite) => {
-        ITT.write(gic, its, command, ite);
-        if (ite !== undefined) its.tables.fresh.add(eventKey(command.deviceId, command.eventId));
-      },
-    },
-  }),
-  maptiUsesThePintid: ({ MAPTI }) => ({
-    MAPTI: { ite: (command) => ({ ...MAPTI.ite(command), intid: command.eventId }) },
-  }),
-  mapiUsesTheEventId: ({ MAPI }) => ({
-    MAPI: { ite: (command) => ({ ...MAPI.ite(command), intid: command.eventId + 1 }) },
-  }),
-  maptiUsesItsCollection: ({ MAPTI, MAPI }) => ({
-    MAPTI: { ite: (command) => ({ ...MAPTI.ite(command), icid: 0 }) },
-    MAPI: { ite: (command) => ({ ...MAPI.ite(command), icid: 0 }) },
-  }),
-  vmaptiUsesTheVintid: ({ VMAPTI }) => ({
-    VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), intid: command.eventId }) },
-  }),
-  vmapiUsesTheEventId: ({ VMAPI }) => ({
-    VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), intid: command.eventId + 1 }) },
-  }),
-  vmaptiNamesItsVpe: virtualItesHave({ vpeid: 0 }),
-  vmaptiTakesTheDoorbell: virtualItesHave({ doorbell: NO_DOORBELL }),
-} satisfies Record<string, Fault>;
+const event = defineFaults({
+  'planted-pintid-unchecked': {
+    title: 'an INTID that is no LPI can be mapped',
+    violates: 'I-15',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_PROPBASER, GICD_TYPER',
+    provenance: 'planted',
+    shortest: [3],
+    replaces: () => ({ operands: { isImplementedLpi: () => true } }),
+  },
+  'vintid-unchecked': {
+    title: 'a vINTID that the VPT has no room for can be mapped',
+    violates: 'I-16',
+    profile: 'v4.0',
+    source: 'QEMU process_vmapti; Arm sysreg GICR_VPROPBASER',
+    replaces: () => ({ operands: { isWithinVpt: () => true } }),
+  },
+  'planted-mapping-clears-pending': {
+    title: 'MAPTI clears a pending bit',
+    violates: 'I-18',
+    profile: 'v3',
+    source: 'IHI 0069, MAPTI and VMAPTI',
+    provenance: 'planted',
+    shortest: [5],
+    replaces: ({ MAPTI, MAPI, VMAPTI, VMAPI }) => ({
+      MAPTI: { execute: clearingPending(MAPTI) },
+      MAPI: { execute: clearingPending(MAPI) },
+      VMAPTI: { execute: clearingPending(VMAPTI) },
+      VMAPI: { execute: clearingPending(VMAPI) },
+    }),
+  },
+  'mapti-takes-eventid': {
+    title: 'MAPTI maps to the EventID',
+    violates: 'I-11',
+    profile: 'v3',
+    source: 'IHI 0069, MAPTI',
+    replaces: ({ MAPTI }) => ({
+      MAPTI: { ite: (command) => ({ ...MAPTI.ite(command), intid: command.eventId }) },
+    }),
+  },
+  'mapi-off-by-one': {
+    title: 'MAPI maps to the LPI after the right one',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, MAPI',
+    replaces: ({ MAPI }) => ({
+      MAPI: { ite: (command) => ({ ...MAPI.ite(command), intid: command.eventId + 1 }) },
+    }),
+  },
+  'mapti-ignores-icid': {
+    title: 'MAPTI maps through collection 0',
+    violates: 'I-88',
+    profile: 'v3',
+    source: 'IHI 0069, MAPTI',
+    replaces: ({ MAPTI, MAPI }) => ({
+      MAPTI: { ite: (command) => ({ ...MAPTI.ite(command), icid: 0 }) },
+      MAPI: { ite: (command) => ({ ...MAPI.ite(command), icid: 0 }) },
+    }),
+  },
+  'vmapti-takes-eventid': {
+    title: 'VMAPTI maps to the EventID',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VMAPTI',
+    replaces: ({ VMAPTI }) => ({
+      VMAPTI: { ite: (command) => ({ ...VMAPTI.ite(command), intid: command.eventId }) },
+    }),
+  },
+  'vmapi-off-by-one': {
+    title: 'VMAPI maps to the vLPI after the right one',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VMAPI',
+    replaces: ({ VMAPI }) => ({
+      VMAPI: { ite: (command) => ({ ...VMAPI.ite(command), intid: command.eventId + 1 }) },
+    }),
+  },
+  'vmapti-ignores-vpeid': {
+    title: 'VMAPTI maps to vPE 0',
+    violates: 'I-87',
+    profile: 'v4.0',
+    source: 'IHI 0069, VMAPTI',
+    replaces: virtualItesHave({ vpeid: 0 }),
+  },
+  'vmapti-drops-doorbell': {
+    title: 'VMAPTI does not store its doorbell',
+    violates: 'I-88',
+    profile: 'v4.0',
+    source: 'IHI 0069, VMAPTI',
+    replaces: virtualItesHave({ doorbell: NO_DOORBELL }),
+  },
+});
 
 /** VMAPP V=1 sends other operands to the redistributors than its own. */
 const vmappSends =
-  (change: (effect: Effect, command: Vmapp) => void): Fault =>
+  (change: (effect: Effect, command: Vmapp) => void): Replacement =>
   ({ VMAPP }) => ({
     VMAPP: {
       mapEffect: (gic, its, command) => {
@@ -186,17 +293,44 @@ const vmappSends =
     },
   });
 
-const vpe = {
-  vmappUnmapIsSelfSynchronising: () => ({ VMAPP: { completesByItself: () => false } }),
-  vmappUsesItsRedistributor: vmappSends((effect) => {
-    effect.home = 0;
-  }),
-  vmappTakesTheDefaultDoorbell: vmappSends((effect, { form }) => {
-    if (form === 'v4.1') effect.doorbell = NO_DOORBELL;
-  }),
-  vmappReadsTheVptUnlessPtz: vmappSends((effect, { form }) => {
-    if (form === 'v4.1') effect.ptz = true;
-  }),
-} satisfies Record<string, Fault>;
+const vpe = defineFaults({
+  'planted-vmapp-unmap-does-not-wait': {
+    title: 'v4.1 VMAPP V=0 completes with effects in flight',
+    violates: 'I-08',
+    profile: 'v4.1',
+    source: 'IHI 0069H 5.3.19, quoted in Linux 80e9963fb3b5',
+    provenance: 'planted',
+    shortest: [2],
+    abstractRule: 'vmappUnmapIsSelfSynchronising',
+    replaces: () => ({ VMAPP: { completesByItself: () => false } }),
+  },
+  'vmapp-ignores-rdbase': {
+    title: 'VMAPP maps to redistributor 0 whatever it names',
+    violates: 'I-70',
+    profile: 'v4.1',
+    source: 'IHI 0069, VMAPP',
+    replaces: vmappSends((effect) => {
+      effect.home = 0;
+    }),
+  },
+  'vmapp-drops-default-doorbell': {
+    title: 'VMAPP does not store its default doorbell',
+    violates: 'I-66',
+    profile: 'v4.1',
+    source: 'Linux its_build_vmapp_cmd',
+    replaces: vmappSends((effect, { form }) => {
+      if (form === 'v4.1') effect.doorbell = NO_DOORBELL;
+    }),
+  },
+  'vmapp-assumes-ptz': {
+    title: 'VMAPP V=1 takes the VPT for empty with PTZ=0',
+    violates: 'I-60',
+    profile: 'v4.1',
+    source: 'Linux its_build_vmapp_cmd',
+    replaces: vmappSends((effect, { form }) => {
+      if (form === 'v4.1') effect.ptz = true;
+    }),
+  },
+});
 
-export const mappingCommands = { ...device, ...collection, ...event, ...vpe };
+export const mappingCommands = [...device, ...collection, ...event, ...vpe];

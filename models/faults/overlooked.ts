@@ -3,7 +3,7 @@
  * residency changes.
  */
 import type { Operations, Replaced } from '../reference/operations.ts';
-import type { Fault } from './fault.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** vPE → the vLPIs that are overlooked. */
 type Overlooked = Map<number, Set<number>>;
@@ -40,7 +40,7 @@ const overlooking = ({ VPENDBASER, ICV_IAR1_EL1 }: Operations, overlooked: () =>
   }) satisfies Replaced;
 
 /** What was pending before residency is overlooked, until another event comes for it. */
-const overlooksOldVlpis: Fault = (healthy, remember) => {
+const overlooksOldVlpis: Replacement = (healthy, remember) => {
   const overlooked = remember((): Overlooked => new Map());
   const { VPENDBASER, ICV_IAR1_EL1 } = overlooking(healthy, overlooked);
   const { virtualPending } = healthy;
@@ -63,7 +63,7 @@ const overlooksOldVlpis: Fault = (healthy, remember) => {
 };
 
 /** A vLPI that becomes pending beside another one is overlooked. */
-const overlooksSecondVlpis: Fault = (healthy, remember) => {
+const overlooksSecondVlpis: Replacement = (healthy, remember) => {
   const overlooked = remember((): Overlooked => new Map());
   const { virtualPending } = healthy;
   return {
@@ -78,7 +78,7 @@ const overlooksSecondVlpis: Fault = (healthy, remember) => {
 };
 
 /** A vLPI that arrives after Valid was cleared and before Dirty has cleared is overlooked, and rings no default doorbell. */
-const overlooksArrivalsWhileDirty: Fault = (healthy, remember) => {
+const overlooksArrivalsWhileDirty: Replacement = (healthy, remember) => {
   const overlooked = remember((): Overlooked => new Map());
   const { virtualPending, doorbells } = healthy;
   return {
@@ -96,8 +96,36 @@ const overlooksArrivalsWhileDirty: Fault = (healthy, remember) => {
   };
 };
 
-export const overlooked = {
-  pendingVlpisArePresentedAtResidency: overlooksOldVlpis,
-  secondVlpiIsPresented: overlooksSecondVlpis,
-  arrivalWhileDirtyIsNotLost: overlooksArrivalsWhileDirty,
-} satisfies Record<string, Fault>;
+export const overlooked = defineFaults({
+  'pending-vlpi-is-overlooked': {
+    title: 'vLPIs that were pending before residency are not presented',
+    violates: 'I-92',
+    profile: 'v4.1',
+    source: 'Arm GIC virtualisation guide',
+    replaces: overlooksOldVlpis,
+  },
+  'pending-vlpi-is-overlooked-v4.0': {
+    title: 'v4.0 vLPIs that were pending before residency are not presented',
+    violates: 'I-92',
+    profile: 'v4.0',
+    source: 'Arm GIC virtualisation guide',
+    replaces: overlooksOldVlpis,
+  },
+  'second-vlpi-is-overlooked': {
+    title: 'of two pending vLPIs only the first is presented',
+    violates: 'I-92',
+    profile: 'v4.1',
+    source: 'Arm GIC virtualisation guide',
+    replaces: overlooksSecondVlpis,
+  },
+  'planted-arrival-lost-while-dirty': {
+    title: 'a vLPI that arrives while Dirty is set neither counts nor rings',
+    violates: 'I-66',
+    profile: 'v4.1',
+    source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
+    provenance: 'planted',
+    shortest: [7],
+    abstractRule: 'arrivalWhileDirtyIsNotLost',
+    replaces: overlooksArrivalsWhileDirty,
+  },
+});

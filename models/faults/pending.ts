@@ -1,13 +1,14 @@
 /** Pending state of physical LPIs, and their acknowledgement, done wrong. */
 import type { Cause } from '../architecture/events.ts';
-import { clearLpi } from '../reference/redistributor/pending.ts';
-import type { Gic } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import type { Gic } from '../reference/gic.ts';
+import { IntidSet } from '../reference/intid-set.ts';
+import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 import { withhold } from './withheld.ts';
 
 /** Events of such causes make an LPI pending although EnableLPIs is 0. */
-const admitsWhileDisabled =
-  (isSuch: (cause: Cause) => boolean): Fault =>
+export const admitsWhileDisabled =
+  (isSuch: (cause: Cause) => boolean): Replacement =>
   ({ lpis }) => ({
     lpis: {
       admits: (gic, rd, intid, cause) => {
@@ -27,7 +28,7 @@ const othersPending = (gic: Gic, rd: number, intid: number): number[] =>
     .filter((other) => other !== intid);
 
 /** An acknowledged LPI is active, and takes no event. Nothing ends that state. */
-const keepsActiveState: Fault = ({ lpis }, remember) => {
+const keepsActiveState: Replacement = ({ lpis }, remember) => {
   const active = remember(() => new Set<string>());
   const at = (rd: number, intid: number): string => `${rd} ${intid}`;
   return {
@@ -42,7 +43,7 @@ const keepsActiveState: Fault = ({ lpis }, remember) => {
 };
 
 /** An LPI that becomes pending beside others is not forwarded. */
-const withholdsTheSecond: Fault = (healthy, remember) => {
+const withholdsTheSecond: Replacement = (healthy, remember) => {
   const withheld = withhold(healthy, remember);
   return {
     lpis: {
@@ -57,7 +58,7 @@ const withholdsTheSecond: Fault = (healthy, remember) => {
 };
 
 /** Whether an LPI is forwarded is decided by its byte when it becomes pending, and not again. */
-const withholdsWhatCameDisabled: Fault = (healthy, remember) => {
+const withholdsWhatCameDisabled: Replacement = (healthy, remember) => {
   const withheld = withhold(healthy, remember);
   return {
     lpis: {
@@ -71,56 +72,170 @@ const withholdsWhatCameDisabled: Fault = (healthy, remember) => {
   };
 };
 
-export const pending = {
-  lpisHaveNoActiveState: keepsActiveState,
-  secondLpiIsPresented: withholdsTheSecond,
-  enabledLpisArePresented: withholdsWhatCameDisabled,
-  disabledLpisBecomePending: ({ lpis }) => ({
-    lpis: {
-      admits: (gic, rd, intid, cause) => lpis.admits(gic, rd, intid, cause) && gic.enabled(gic.rd(rd), intid),
-    },
-  }),
-  propbaserBoundsLpis: ({ lpis }) => ({
-    lpis: {
-      admits: (gic, rd, intid, cause) => lpis.admits(gic, rd, Math.min(intid, gic.rd(rd).control.limit - 1), cause),
-    },
-  }),
-  disabledHomeRingsNoIndividualDoorbell: admitsWhileDisabled((cause) => cause === 'doorbell'),
-  disabledHomeRingsNoDefaultDoorbell: admitsWhileDisabled((cause) => cause === 'default doorbell'),
-  disabledRedistributorTakesNoLpis: admitsWhileDisabled((cause) => !isDoorbell(cause)),
-  droppedEventsStayDropped: ({ lpis }) => ({
+/** LPIs whose events EnableLPIs=0 dropped become pending when LPIs are enabled again. */
+const droppedEventsComeBack: Replacement = ({ lpis, GICR_CTLR }, remember) => {
+  const dropped = remember((): Map<number, IntidSet> => new Map());
+  return {
     lpis: {
       admits: (gic, rd, intid, cause) => {
         if (lpis.admits(gic, rd, intid, cause)) return true;
         const { control } = gic.rd(rd);
-        if (!control.isRunning && intid < control.limit) control.dropped.add(intid);
+        if (control.isRunning || intid >= control.limit) return false;
+        const here = dropped().get(rd) ?? new IntidSet();
+        dropped().set(rd, here);
+        here.add(intid);
         return false;
       },
     },
-  }),
-  disabledLpisAreNotPresented: () => ({ lpis: { isForwarded: () => true } }),
-  acknowledgeClearsPending: () => ({ lpis: { acknowledged: () => {} } }),
-  acknowledgeClearsItsLpi: ({ lpis }) => ({
-    lpis: {
-      acknowledged: (gic, rd, intid) => lpis.acknowledged(gic, rd, othersPending(gic, rd, intid)[0] ?? intid),
-    },
-  }),
-  acknowledgeLeavesOthersPending: ({ lpis }) => ({
-    lpis: {
-      acknowledged: (gic, rd, intid) => {
-        lpis.acknowledged(gic, rd, intid);
-        for (const other of othersPending(gic, rd, intid)) clearLpi(gic, rd, other, 'acknowledge', gic.time);
+    GICR_CTLR: {
+      start: (gic, index) => {
+        GICR_CTLR.start(gic, index);
+        for (const intid of dropped().get(index)?.members() ?? []) setLpi(gic, index, intid, 'EnableLPIs', gic.time);
+        dropped().delete(index);
       },
     },
-  }),
-  acknowledgeIsLocal: ({ lpis }) => ({
-    lpis: {
-      acknowledged: (gic, rd, intid) => {
-        lpis.acknowledged(gic, rd, intid);
-        for (let other = 0; other < gic.rds.length; other += 1) {
-          if (gic.pending(other, intid)) clearLpi(gic, other, intid, 'acknowledge', gic.time);
-        }
+  };
+};
+
+const disabledLpiIsPresented: Replacement = () => ({ lpis: { isForwarded: () => true } });
+
+const acknowledgeClearsOther: Replacement = ({ lpis }) => ({
+  lpis: {
+    acknowledged: (gic, rd, intid) => lpis.acknowledged(gic, rd, othersPending(gic, rd, intid)[0] ?? intid),
+  },
+});
+
+export const pending = defineFaults({
+  'lpi-has-active-state': {
+    title: 'an acknowledged LPI takes no events before EOI',
+    violates: 'I-122',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide: LPIs have no active state',
+    replaces: keepsActiveState,
+  },
+  'second-lpi-is-overlooked': {
+    title: 'of two pending LPIs only the first is presented',
+    violates: 'I-117',
+    profile: 'v3',
+    source: 'IHI 0069, prioritisation',
+    replaces: withholdsTheSecond,
+  },
+  'enabled-lpi-is-forgotten': {
+    title: 'a pending LPI is not presented once it is enabled',
+    violates: 'I-39',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_INVLPIR, note on forwarding again',
+    replaces: withholdsWhatCameDisabled,
+  },
+  'enabled-lpi-is-never-presented': {
+    title: 'what came while disabled is never presented',
+    violates: 'I-117',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_INVLPIR, note on forwarding again',
+    replaces: withholdsWhatCameDisabled,
+  },
+  'disabled-lpi-is-not-set': {
+    title: 'an MSI for a disabled LPI is lost',
+    violates: 'I-11',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: ({ lpis }) => ({
+      lpis: {
+        admits: (gic, rd, intid, cause) => lpis.admits(gic, rd, intid, cause) && gic.enabled(gic.rd(rd), intid),
       },
-    },
-  }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'propbaser-idbits-ignored': {
+    title: 'an LPI beyond GICR_PROPBASER.IDbits becomes pending',
+    violates: 'I-15',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_PROPBASER',
+    replaces: ({ lpis }) => ({
+      lpis: {
+        admits: (gic, rd, intid, cause) => lpis.admits(gic, rd, Math.min(intid, gic.rd(rd).control.limit - 1), cause),
+      },
+    }),
+  },
+  'disabled-rd-takes-lpis': {
+    title: 'LPIs become pending with EnableLPIs=0',
+    violates: 'I-35',
+    profile: 'v3',
+    source: 'Arm sysreg GICR_CTLR',
+    replaces: admitsWhileDisabled((cause) => !isDoorbell(cause)),
+  },
+  'dropped-events-come-back': {
+    title: 'events dropped with EnableLPIs=0 show up later',
+    violates: 'I-35',
+    profile: 'v4.1',
+    source: 'Arm sysreg GICR_CTLR',
+    replaces: droppedEventsComeBack,
+  },
+  'disabled-lpi-is-presented': {
+    title: 'a disabled LPI is acknowledged',
+    violates: 'I-116',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: disabledLpiIsPresented,
+  },
+  'disabled-lpi-uses-unwritten-byte': {
+    title: 'the enable bit of a byte is not read',
+    violates: 'I-37',
+    profile: 'v4.1',
+    source: 'Arm GIC LPI guide',
+    replaces: disabledLpiIsPresented,
+  },
+  'planted-acknowledge-twice': {
+    title: 'an LPI is acknowledged twice for one event',
+    violates: 'I-28',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide: LPIs have no active state',
+    provenance: 'planted',
+    shortest: [5],
+    abstractRule: 'acknowledgeClearsPending',
+    replaces: () => ({ lpis: { acknowledged: () => {} } }),
+  },
+  'acknowledge-clears-other': {
+    title: 'an acknowledgement clears another LPI',
+    violates: 'I-116',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: acknowledgeClearsOther,
+  },
+  'acknowledged-lpi-stays': {
+    title: 'an acknowledged LPI is presented once more',
+    violates: 'I-28',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: acknowledgeClearsOther,
+  },
+  'acknowledge-clears-all': {
+    title: 'an acknowledgement clears every LPI',
+    violates: 'I-116',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: ({ lpis }) => ({
+      lpis: {
+        acknowledged: (gic, rd, intid) => {
+          lpis.acknowledged(gic, rd, intid);
+          for (const other of othersPending(gic, rd, intid)) clearLpi(gic, rd, other, 'acknowledge', gic.time);
+        },
+      },
+    }),
+  },
+  'acknowledge-clears-elsewhere': {
+    title: 'an acknowledgement clears at other redistributors',
+    violates: 'I-116',
+    profile: 'v3',
+    source: 'Arm GIC LPI guide',
+    replaces: ({ lpis }) => ({
+      lpis: {
+        acknowledged: (gic, rd, intid) => {
+          lpis.acknowledged(gic, rd, intid);
+          for (let other = 0; other < gic.rds.length; other += 1) {
+            if (gic.pending(other, intid)) clearLpi(gic, other, intid, 'acknowledge', gic.time);
+          }
+        },
+      },
+    }),
+  },
+});

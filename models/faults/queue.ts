@@ -1,9 +1,9 @@
 /** The command queue and its registers, done wrong. */
 import type { Command } from '../architecture/commands.ts';
-import type { Fault } from './fault.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** Slots are read before their turn comes: what memory holds is of use only where the slot was never written before. */
-const slotsAreReadEarly: Fault = ({ queue }, remember) => {
+const slotsAreReadEarly: Replacement = ({ queue }, remember) => {
   const read = remember((): Map<number, Map<number, Command>> => new Map());
   return {
     queue: {
@@ -25,7 +25,7 @@ const slotsAreReadEarly: Fault = ({ queue }, remember) => {
 };
 
 /** Retry takes the command as it was when it failed, whatever software has written to the slot since. */
-const retryTakesTheOldCommand: Fault = ({ queue, GITS_CWRITER }, remember) => {
+const retryTakesTheOldCommand: Replacement = ({ queue, GITS_CWRITER }, remember) => {
   const failed = remember((): Map<number, Command> => new Map());
   return {
     queue: {
@@ -44,42 +44,84 @@ const retryTakesTheOldCommand: Fault = ({ queue, GITS_CWRITER }, remember) => {
   };
 };
 
-export const queue = {
-  slotsAreReadWhenTheirTurnComes: slotsAreReadEarly,
-  retryFetchesTheSlotAnew: retryTakesTheOldCommand,
-  retryNeedsAStall: ({ GITS_CWRITER }) => ({
-    GITS_CWRITER: {
-      retry: (its) => {
-        if (!its.queue.stalled && its.queue.creadr > 0) its.queue.creadr -= 1;
-        GITS_CWRITER.retry(its);
+export const queue = defineFaults({
+  'slots-are-prefetched': {
+    title: 'a slot is read before GITS_CWRITER exposes it',
+    violates: 'I-110',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CWRITER',
+    replaces: slotsAreReadEarly,
+  },
+  'retry-runs-old-command': {
+    title: 'Retry executes what the slot held before the repair',
+    violates: 'I-109',
+    profile: 'v3',
+    source: 'GIC-600 TRM; QEMU process_cmdq',
+    replaces: retryTakesTheOldCommand,
+  },
+  'retry-skips-a-command': {
+    title: 'Retry on a queue that runs skips a command',
+    violates: 'I-04',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CWRITER',
+    replaces: ({ GITS_CWRITER }) => ({
+      GITS_CWRITER: {
+        retry: (its) => {
+          if (!its.queue.stalled && its.queue.creadr > 0) its.queue.creadr -= 1;
+          GITS_CWRITER.retry(its);
+        },
       },
-    },
-  }),
-  cbaserWriteResetsCreadr: ({ GITS_CBASER }) => ({
-    GITS_CBASER: {
-      restart: (its, valid, address, slots) => {
-        const { creadr } = its.queue;
-        GITS_CBASER.restart(its, valid, address, slots);
-        its.queue.creadr = creadr % slots;
+    }),
+  },
+  'cbaser-write-keeps-creadr': {
+    title: 'a new queue starts where the old one stopped',
+    violates: 'I-02',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CBASER',
+    replaces: ({ GITS_CBASER }) => ({
+      GITS_CBASER: {
+        restart: (its, valid, address, slots) => {
+          const { creadr } = its.queue;
+          GITS_CBASER.restart(its, valid, address, slots);
+          its.queue.creadr = creadr % slots;
+        },
       },
-    },
-  }),
-  cbaserWriteClearsStalled: ({ GITS_CBASER }) => ({
-    GITS_CBASER: {
-      restart: (its, valid, address, slots) => {
-        const { stalled } = its.queue;
-        GITS_CBASER.restart(its, valid, address, slots);
-        its.queue.stalled = stalled;
+    }),
+  },
+  'cbaser-write-keeps-stalled': {
+    title: 'a new queue starts out stalled',
+    violates: 'I-02',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CBASER',
+    replaces: ({ GITS_CBASER }) => ({
+      GITS_CBASER: {
+        restart: (its, valid, address, slots) => {
+          const { stalled } = its.queue;
+          GITS_CBASER.restart(its, valid, address, slots);
+          its.queue.stalled = stalled;
+        },
       },
-    },
-  }),
-  enablingKeepsTheQueue: ({ GITS_CTLR }) => ({
-    GITS_CTLR: {
-      activate: (gic, its) => {
-        GITS_CTLR.activate(gic, its);
-        if (its.queue.length > 0) its.queue.advance();
+    }),
+  },
+  'enabling-restarts-queue': {
+    title: 'GITS_CTLR.Enabled 0 to 1 loses the place in the queue',
+    violates: 'I-108',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CTLR; Linux vgic-its.c',
+    replaces: ({ GITS_CTLR }) => ({
+      GITS_CTLR: {
+        activate: (gic, its) => {
+          GITS_CTLR.activate(gic, its);
+          if (its.queue.length > 0) its.queue.advance();
+        },
       },
-    },
-  }),
-  quiescenceIsReached: () => ({ GITS_CTLR: { isQuiescing: () => false } }),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'quiescence-never-comes': {
+    title: 'GITS_CTLR.Quiescent stays 0 after Enabled was cleared',
+    violates: 'I-85',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CTLR',
+    replaces: () => ({ GITS_CTLR: { isQuiescing: () => false } }),
+  },
+});

@@ -1,7 +1,7 @@
 /** GITS_SGIR, done wrong. */
-import { anotherVpe } from '../reference/its/translation.ts';
-import type { Gic } from '../reference/state.ts';
-import type { Fault } from './fault.ts';
+import type { Gic } from '../reference/gic.ts';
+import { anotherVpe } from './elsewhere.ts';
+import { defineFaults, type Replacement } from './fault.ts';
 
 /** A vPE that is not mapped takes the vSGI. */
 const setOfUnmappedVpe = (gic: Gic, vpeid: number, vINTID: number, origin: number): void => {
@@ -11,51 +11,103 @@ const setOfUnmappedVpe = (gic: Gic, vpeid: number, vINTID: number, origin: numbe
   gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed, cause: 'GITS_SGIR', origin });
 };
 
-/** The vSGI gets lost at the vPE. */
-const losesAtTheVpe =
-  (isLost: (gic: Gic, vpeid: number, vINTID: number) => boolean): Fault =>
-  ({ GITS_SGIR }) => ({
-    GITS_SGIR: {
-      land: (gic, its, effect) => {
-        if (!isLost(gic, effect.vpeid, effect.intid)) GITS_SGIR.land(gic, its, effect);
-      },
-    },
-  });
+const sgirHitsOtherVpe: Replacement = ({ GITS_SGIR }) => ({
+  GITS_SGIR: { send: (gic, its, vpeid, vINTID) => GITS_SGIR.send(gic, its, anotherVpe(gic, vpeid), vINTID) },
+});
 
-export const sgir = {
-  sgirBurstsAreNotLost: ({ GITS_SGIR }) => ({
-    GITS_SGIR: {
-      send: (gic, its, vpeid, vINTID) => {
-        if (!its.bag.some(({ kind }) => kind === 'sgir')) GITS_SGIR.send(gic, its, vpeid, vINTID);
-      },
+const sgirOfUnmappedVpe: Replacement = ({ GITS_SGIR }) => ({
+  GITS_SGIR: {
+    land: (gic, its, effect) => {
+      const { vpeid, intid, origin } = effect;
+      const isMapped = its.tables.vpe(vpeid) !== undefined && gic.vpes.get(vpeid)?.mapped === true;
+      if (isMapped) GITS_SGIR.land(gic, its, effect);
+      else setOfUnmappedVpe(gic, vpeid, intid, origin);
     },
-  }),
-  sgirSetsTheNamedVpe: ({ GITS_SGIR }) => ({
-    GITS_SGIR: { send: (gic, its, vpeid, vINTID) => GITS_SGIR.send(gic, its, anotherVpe(gic, vpeid), vINTID) },
-  }),
-  sgirSetsTheNamedVsgi: ({ GITS_SGIR }) => ({
-    GITS_SGIR: { send: (gic, its, vpeid, vINTID) => GITS_SGIR.send(gic, its, vpeid, vINTID ^ 1) },
-  }),
-  sgirSetsOneVsgi: ({ GITS_SGIR }) => ({
-    GITS_SGIR: {
-      set: (gic, effect, home) => {
-        GITS_SGIR.set(gic, effect, home);
-        gic.vpe(effect.vpeid).pending.add(effect.intid ^ 1);
+  },
+});
+
+export const sgir = defineFaults({
+  'sgir-burst-is-lost': {
+    title: 'a GITS_SGIR is lost while another is on its way',
+    violates: 'I-104',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
+    replaces: ({ GITS_SGIR }) => ({
+      GITS_SGIR: {
+        send: (gic, its, vpeid, vINTID) => {
+          if (!its.bag.some(({ kind }) => kind === 'sgir')) GITS_SGIR.send(gic, its, vpeid, vINTID);
+        },
       },
-    },
-  }),
-  sgirNeedsAMappedVpe: ({ GITS_SGIR }) => ({
-    GITS_SGIR: {
-      land: (gic, its, effect) => {
-        const { vpeid, intid, origin } = effect;
-        const isMapped = its.tables.vpe(vpeid) !== undefined && gic.vpes.get(vpeid)?.mapped === true;
-        if (isMapped) GITS_SGIR.land(gic, its, effect);
-        else setOfUnmappedVpe(gic, vpeid, intid, origin);
+    }),
+  },
+  'sgir-hits-other-vpe': {
+    title: 'GITS_SGIR sets the vSGI of another vPE',
+    violates: 'I-74',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR',
+    replaces: sgirHitsOtherVpe,
+  },
+  'sgir-leaks-to-other-vpe': {
+    title: 'a vPE gets a vSGI that was for another',
+    violates: 'I-47',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR',
+    replaces: sgirHitsOtherVpe,
+  },
+  'planted-sgir-sets-another-vsgi': {
+    title: 'GITS_SGIR sets another vSGI than it names',
+    violates: 'I-74',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR',
+    provenance: 'planted',
+    shortest: [3],
+    replaces: ({ GITS_SGIR }) => ({
+      GITS_SGIR: { send: (gic, its, vpeid, vINTID) => GITS_SGIR.send(gic, its, vpeid, vINTID ^ 1) },
+    }),
+  },
+  'sgir-sets-two': {
+    title: 'GITS_SGIR sets a second vSGI, too',
+    violates: 'I-74',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR',
+    replaces: ({ GITS_SGIR }) => ({
+      GITS_SGIR: {
+        set: (gic, effect, home) => {
+          GITS_SGIR.set(gic, effect, home);
+          gic.vpe(effect.vpeid).pending.add(effect.intid ^ 1);
+        },
       },
-    },
-  }),
-  sgirWhileLeavingIsNotLost: losesAtTheVpe((gic, vpeid) => gic.leavingAt(vpeid) >= 0),
-  vsgisHaveNoActiveState: losesAtTheVpe(
-    (gic, vpeid, vINTID) => ((gic.vpes.get(vpeid)?.activeVsgis ?? 0) & (1 << vINTID)) !== 0,
-  ),
-} satisfies Record<string, Fault>;
+    }),
+  },
+  'sgir-of-unmapped-vpe': {
+    title: 'GITS_SGIR reaches a vPE that is not mapped',
+    violates: 'I-105',
+    profile: 'v4.1',
+    source: 'Gunyah vgic_vsgi_assert; Arm sysreg GITS_SGIR',
+    abstractRule: 'sgirNeedsAMappedVpe',
+    replaces: sgirOfUnmappedVpe,
+  },
+  'sgir-after-unmap': {
+    title: 'GITS_SGIR takes effect after VMAPP V=0 is complete',
+    violates: 'I-08',
+    profile: 'v4.1',
+    source: 'Gunyah vgic_vsgi_assert; Arm sysreg GITS_SGIR',
+    replaces: sgirOfUnmappedVpe,
+  },
+  'planted-sgir-lost-while-leaving': {
+    title: 'a GITS_SGIR is lost while the deschedule is under way',
+    violates: 'I-104',
+    profile: 'v4.1',
+    source: 'Arm sysreg GITS_SGIR',
+    provenance: 'planted',
+    shortest: [5],
+    abstractRule: 'sgirWhileLeavingIsNotLost',
+    replaces: ({ GITS_SGIR }) => ({
+      GITS_SGIR: {
+        land: (gic, its, effect) => {
+          if (gic.leavingAt(effect.vpeid) < 0) GITS_SGIR.land(gic, its, effect);
+        },
+      },
+    }),
+  },
+});

@@ -1,6 +1,7 @@
 /** LPIs that a redistributor does not forward to its PE, although they are pending and enabled. */
+
+import type { Gic } from '../reference/gic.ts';
 import type { Operations, Replaced } from '../reference/operations.ts';
-import type { Gic } from '../reference/state.ts';
 import type { Remember } from './fault.ts';
 
 interface Withheld {

@@ -9,11 +9,11 @@ import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Scheduler } from '../architecture/freedoms.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
+import { Gic } from './gic.ts';
 import { fireStep, isStepComing, possibleSteps } from './internal-steps/index.ts';
 import { consumeNext } from './internal-steps/its-steps.ts';
 import { settleOne } from './internal-steps/settle.ts';
-import type { Rules } from './rules.ts';
-import { Gic } from './state.ts';
+import type { Hardware } from './operations.ts';
 import { applyStimulus } from './stimuli.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -26,8 +26,8 @@ export class Machine {
   readonly gic: Gic;
   watcher: Watcher | undefined = undefined;
 
-  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
-    this.gic = new Gic(profile, rules, sink);
+  constructor(profile: Profile, hardware: Hardware, sink: EventSink & { time: number }) {
+    this.gic = new Gic(profile, hardware, sink);
   }
 
   reset(): void {

@@ -5,6 +5,7 @@ import { redistributorRegisters } from '../architecture/registers/redistributor-
 import type { AtRegister } from '../architecture/step-kinds/index.ts';
 import type { OfKind } from '../architecture/step-kinds/row.ts';
 import { gicdCtlr } from './distributor/registers.ts';
+import type { Gic } from './gic.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { writeInvallr, writeInvlpir } from './redistributor/configuration.ts';
 import { writeDirectLpi } from './redistributor/direct-lpi.ts';
@@ -15,7 +16,6 @@ import { writeVpendbaser } from './redistributor/residency.ts';
 import { isSyncrBusy } from './redistributor/syncr.ts';
 import { writeVpropbaser } from './redistributor/vpe-table.ts';
 import { writeVsgir } from './redistributor/vsgis.ts';
-import type { Gic } from './state.ts';
 
 export interface Face {
   /** What the register reads as; undefined: what tells what the GIC is, or zero. */

@@ -32,10 +32,10 @@ import type { AccessWidth, Register } from '../architecture/registers/register.t
 import { stimulusOfWrite } from '../architecture/step-kinds/index.ts';
 import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
+import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
 import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
 import { applyAtRegister, type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
-import type { Gic } from './state.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 

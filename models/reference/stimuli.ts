@@ -1,6 +1,7 @@
 /** What each kind of stimulus does to the machine. */
 import type { StepOf, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
+import type { Gic } from './gic.ts';
 import { quiesce } from './its/control.ts';
 import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { publish, writeSlot } from './its/queue-registers.ts';
@@ -14,7 +15,6 @@ import { vacknowledge } from './redistributor/virtual-acknowledge.ts';
 import { readVsgipendr } from './redistributor/vsgis.ts';
 import { REGISTER_STIMULI } from './redistributor-face.ts';
 import { readRegister, writeRegister } from './registers.ts';
-import type { Gic } from './state.ts';
 
 type ByKind = { readonly [K in Stimulus['kind']]: (gic: Gic, stimulus: StepOf<K, Stimulus>) => void };
 

@@ -2,7 +2,8 @@
 import type { Command } from '../architecture/commands.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import type { Effect } from './its/effects.ts';
-import type { Its, TravellingDoorbell } from './state.ts';
+import type { Its } from './its/its.ts';
+import type { TravellingDoorbell } from './redistributor/travelling-doorbell.ts';
 
 export interface Watcher {
   applied(stimulus: Stimulus): void;

@@ -3,11 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
 import { Laboratory } from '../../src/refine/laboratory.ts';
 import { item } from '../../src/run/program.ts';
 import { vmapp } from '../../src/run/vpe-commands.ts';
-import { profileOf } from '../../test/support/search.ts';
+import { faulty, profileOf } from '../../test/support/search.ts';
 import { PROPERTIES } from '../index.ts';
 
 const v41 = profileOf('v4.1');
@@ -33,38 +32,38 @@ const resident: readonly Step[] = [
 ];
 
 /** Ids of what is violated. */
-const judge = (id: string, mutation: Mutation, steps: readonly Step[]): readonly string[] => {
+const judge = (id: string, fault: string | undefined, steps: readonly Step[]): readonly string[] => {
   const property = PROPERTIES.filter((each) => each.id === id && each.kind === 'hardware');
-  const { findings } = new Laboratory(v41, rulesWith(mutation), property).run(steps.map((step) => item(step)));
+  const { findings } = new Laboratory(v41, faulty(fault), property).run(steps.map((step) => item(step)));
   return findings.map((finding) => finding.property.id);
 };
 
 describe('once all has settled', () => {
-  it.each<[string, string, Mutation, readonly Step[]]>([
-    ['an LPI is cleared', 'I-32', { clearClears: false }, [...physical, int, clear]],
-    ['a vLPI is cleared', 'I-32', { clearClears: false }, [...virtual, int, clear]],
-    ['a discarded vLPI is cleared', 'I-32', { discardClearsPending: false }, [...virtual, int, discard]],
-    ['MOVI has taken the pending bit', 'I-29', { moviTakesThePendingBit: false }, [...physical, int, movi]],
-    ['VMOVI has taken the pending bit', 'I-56', { vmoviTakesThePendingBit: false }, [...virtual, int, vmovi]],
-    ['VMOVI has brought the pending bit', 'I-56', { vmoviHandsThePendingBitOver: false }, [...virtual, int, vmovi]],
+  it.each<[string, string, string, readonly Step[]]>([
+    ['an LPI is cleared', 'I-32', 'planted-clear-does-nothing', [...physical, int, clear]],
+    ['a vLPI is cleared', 'I-32', 'planted-clear-does-nothing', [...virtual, int, clear]],
+    ['a discarded vLPI is cleared', 'I-32', 'discard-leaves-pending', [...virtual, int, discard]],
+    ['MOVI has taken the pending bit', 'I-29', 'planted-movi-leaves-pending', [...physical, int, movi]],
+    ['VMOVI has taken the pending bit', 'I-56', 'vmovi-leaves-pending', [...virtual, int, vmovi]],
+    ['VMOVI has brought the pending bit', 'I-56', 'vmovi-loses-pending', [...virtual, int, vmovi]],
     [
       'what was acknowledged is not pending',
       'I-93',
-      { vacknowledgeClearsPending: false },
+      'vacknowledge-twice',
       [...virtual, ...resident, int, { kind: 'vacknowledge', rd: 0 }],
     ],
-  ])('%s: %s', (_, id, mutation, steps) => {
-    expect(judge(id, {}, steps)).toEqual([]);
-    expect(judge(id, mutation, steps)).toContain(id);
+  ])('%s: %s', (_, id, fault, steps) => {
+    expect(judge(id, undefined, steps)).toEqual([]);
+    expect(judge(id, fault, steps)).toContain(id);
   });
 
-  it.each<[string, Mutation, readonly Step[]]>([
-    ['I-29', { moviTakesThePendingBit: false }, [...physical, int]],
-    ['I-56', { vmoviTakesThePendingBit: false }, [...virtual, int]],
-  ])('%s promises nothing of the old place where an event came after the move', (id, mutation, steps) => {
+  it.each<[string, string, readonly Step[]]>([
+    ['I-29', 'planted-movi-leaves-pending', [...physical, int]],
+    ['I-56', 'vmovi-leaves-pending', [...virtual, int]],
+  ])('%s promises nothing of the old place where an event came after the move', (id, fault, steps) => {
     const laboratory = new Laboratory(
       v41,
-      rulesWith(mutation),
+      faulty(fault),
       PROPERTIES.filter((each) => each.id === id),
     );
     const move = id === 'I-29' ? movi : vmovi;

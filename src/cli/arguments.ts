@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
+import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { UsageError } from './usage-error.ts';

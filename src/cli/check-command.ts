@@ -94,7 +94,7 @@ const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): 
     registry,
     profiles,
     properties,
-    ...(named === undefined ? {} : { mutation: named.scope.mutation, hypothesis: flags.hypothesis }),
+    ...(named === undefined ? {} : { replaces: named.scope.replaces, hypothesis: flags.hypothesis }),
     runs: flags.runs ?? (flags.time === undefined ? DEFAULT_RUNS : WITHOUT_LIMIT),
     ...(flags.time === undefined ? {} : { seconds: flags.time }),
     seed,

@@ -1,7 +1,7 @@
 /** Counterexamples as people read them and as files keep them. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Failure } from '../fuzz/check.ts';
 import type { Finding } from '../judge/judge.ts';
@@ -23,12 +23,12 @@ export const isFindingOf =
 export const retell = (
   registry: Registry,
   profile: Profile,
-  mutation: Mutation,
+  replaces: Replacement | undefined,
   property: Property,
   program: Program,
 ): Timeline => {
   const software = registry.contracts.filter((other) => other !== property);
-  const laboratory = new Laboratory(profile, rulesWith(mutation), [property, ...software]);
+  const laboratory = new Laboratory(profile, hardwareWith(replaces), [property, ...software]);
   const { findings } = laboratory.judge;
   const isFailure = isFindingOf(property);
   const recording = record(laboratory, program, () => findings.some(isFailure));

@@ -3,7 +3,7 @@ import type { AbstractRule } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import type { Progress } from '../explore/visit.ts';
@@ -47,12 +47,12 @@ export const exploreReference = (
 ): number => {
   const scope = scopeOf(names);
   const profile = registry.profile(PROFILE);
-  const mutation: Mutation = rule === undefined ? {} : { [rule]: false };
+  const replaces = rule === undefined ? undefined : registry.faultOfRule(rule).replaces;
   const line = progressLine();
   const result = checkForward({
     profile,
     scope,
-    rules: rulesWith(mutation),
+    hardware: hardwareWith(replaces),
     mostStates,
     onProgress: (progress) => line.update(progressText(scope, progress)),
   });
@@ -60,7 +60,7 @@ export const exploreReference = (
   const verdict: Verdict = result.program !== undefined ? 'violated' : result.complete ? 'held' : 'inconclusive';
   const found = result.program && {
     program: result.program,
-    timeline: retell(registry, profile, mutation, refinement, result.program),
+    timeline: retell(registry, profile, replaces, refinement, result.program),
   };
   if (json) printDocument('explore', documentOf(scope, result, verdict, found));
   else printResult(scope, profile, result, verdict, found);

@@ -32,7 +32,7 @@ const brokenBy = (kind: PropertyKind): 'mutants' | 'programs' =>
 const describeProperty = (registry: Registry, { monitor: _, ...rest }: Property): object => ({
   ...rest,
   brokenBy: brokenBy(rest.kind),
-  mutants: registry.mutantsOf(rest.id).map(({ id }) => id),
+  mutants: registry.faultsOf(rest.id).map(({ id }) => id),
 });
 
 const documentOf = (registry: Registry, what: What): object =>
@@ -63,7 +63,7 @@ const textOf = (registry: Registry, what: What): string =>
           family,
           kind,
           architectures.join(' '),
-          brokenBy(kind) === 'mutants' ? String(registry.mutantsOf(id).length) : '',
+          brokenBy(kind) === 'mutants' ? String(registry.faultsOf(id).length) : '',
         ]),
       ),
     )

@@ -1,7 +1,7 @@
 /** `gicheck replay FILE` */
 import type { Command } from 'commander';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Mutation } from '../../models/reference/rules.ts';
+import type { Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { counterexampleText } from '../report/counterexample-text.ts';
@@ -29,7 +29,7 @@ export const addReplay = (program: Command, session: Session): void => {
 interface Subject {
   readonly profile: Profile;
   readonly property: Property;
-  readonly mutation: Mutation;
+  readonly replaces: Replacement | undefined;
 }
 
 const HINT = 'give the file that defines it: --load FILE';
@@ -57,16 +57,16 @@ const subjectOf = (registry: Registry, file: string, counterexample: Counterexam
   if (profile === undefined || property === undefined || missing.length > 0) {
     throw new UsageError(`${file}: ${missing.join('; ')}; ${HINT}`);
   }
-  return { profile, property, mutation: scope?.mutation ?? {} };
+  return { profile, property, replaces: scope?.replaces };
 };
 
 const replay = (registry: Registry, file: string, globals: GlobalOptions): number => {
   const parsed = parseCounterexample(readJson(file));
   if (!parsed.ok) throw new UsageError(`${file}: is no counterexample of gicheck: ${parsed.problem}`);
   const { counterexample } = parsed;
-  const { profile, property, mutation } = subjectOf(registry, file, counterexample);
+  const { profile, property, replaces } = subjectOf(registry, file, counterexample);
   try {
-    const timeline = retell(registry, profile, mutation, property, loadProgram(counterexample.program));
+    const timeline = retell(registry, profile, replaces, property, loadProgram(counterexample.program));
     const verdict = timeline.finding?.verdict ?? 'held';
     if (globals.json === true) {
       printDocument('replay', { verdict, property: property.id, name: property.name, ...timeline, finding: undefined });

@@ -4,7 +4,7 @@ import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { CoverageRecorder } from '../cover/recorder.ts';
@@ -31,8 +31,9 @@ export interface CheckOptions {
   readonly registry: Registry;
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
-  readonly mutation?: Mutation;
-  /** Id of the hypothesis that the mutation belongs to; it is stored with counterexamples. */
+  /** The operations that the hardware does wrong; healthy hardware without them. */
+  readonly replaces?: Replacement;
+  /** Id of the hypothesis that the replaced operations belong to; it is stored with counterexamples. */
   readonly hypothesis?: string;
   /** Programs per profile. */
   readonly runs: number;
@@ -72,7 +73,7 @@ export interface Refinement {
 
 export interface Failure extends ShrinkResult {
   readonly profile: Profile;
-  readonly mutation: Mutation;
+  readonly replaces: Replacement | undefined;
   readonly hypothesis: string | undefined;
   readonly seed: number;
   /** The failing program was the nth of its profile. */
@@ -147,8 +148,8 @@ class Run {
   }
 
   laboratory(profile: Profile, scope?: AbstractScope): Laboratory {
-    const { mutation, abstractRules: rules } = this.options;
-    return new Laboratory(profile, rulesWith(mutation), this.watched, {
+    const { replaces, abstractRules: rules } = this.options;
+    return new Laboratory(profile, hardwareWith(replaces), this.watched, {
       ...(rules === undefined ? {} : { rules }),
       ...(scope === undefined ? {} : { scope, names: nameObjects(scope) }),
     });
@@ -178,15 +179,15 @@ class Run {
     const shrunk = shrink({
       registry: options.registry,
       profile,
-      rules: laboratory.machine.gic.rules,
+      hardware: hardwareWith(options.replaces),
       property,
       program,
       ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),
       ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
       ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
     });
-    const { mutation = {}, hypothesis, seed } = options;
-    failures.set(property, { ...shrunk, profile, mutation, hypothesis, seed, foundAt, originalLength: program.length });
+    const { replaces, hypothesis, seed } = options;
+    failures.set(property, { ...shrunk, profile, replaces, hypothesis, seed, foundAt, originalLength: program.length });
   }
 
   /** What a laboratory has counted is added up. */

@@ -10,7 +10,7 @@ import { findScope, type Scope } from '../../models/abstract/scope.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus, type Step, type StepKind } from '../../models/architecture/steps.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { type Canary, EXPECTED } from '../explore/manifest.ts';
@@ -89,7 +89,7 @@ export const lengthsOf = (registry: Registry, { rule, property: id, scope: name 
     property: id,
     fuzzed: program.filter(({ step }) => isStimulus(step)).length,
     isShortest: isShortest(registry, rule, property, profile, program),
-    followed: follow(rule, property, profile, program),
+    followed: follow(registry, rule, property, profile, program),
     explored,
   };
 };
@@ -119,7 +119,7 @@ const fuzzOnce = (
     registry,
     profiles: [profile],
     properties: [property],
-    mutation: { [rule]: false },
+    replaces: registry.faultOfRule(rule).replaces,
     runs: RUNS,
     seed,
     avoids: isLeftOut,
@@ -138,7 +138,7 @@ const isShortest = (
 ): boolean => {
   const contracts = [...registry.contracts, followable];
   const { program: shorter, coveredLength } = breadthFirst({
-    laboratory: new Laboratory(profile, rulesWith({ [rule]: false }), [property, ...contracts], {
+    laboratory: new Laboratory(profile, hardwareWith(registry.faultOfRule(rule).replaces), [property, ...contracts], {
       rules: abstractRules({ [rule]: false }),
     }),
     alphabet: stimuliOf(program),
@@ -151,9 +151,20 @@ const isShortest = (
   return shorter === undefined && coveredLength === program.length - 1;
 };
 
-const follow = (rule: AbstractRule, property: Property, profile: Profile, program: Program): number => {
+const follow = (
+  registry: Registry,
+  rule: AbstractRule,
+  property: Property,
+  profile: Profile,
+  program: Program,
+): number => {
   const rules = abstractRules({ [rule]: false });
-  const laboratory = new Laboratory(profile, rulesWith({ [rule]: false }), [refinement, property], { rules });
+  const laboratory = new Laboratory(
+    profile,
+    hardwareWith(registry.faultOfRule(rule).replaces),
+    [refinement, property],
+    { rules },
+  );
   const { follower } = laboratory;
   if (follower === undefined) throw new Error('nothing follows the program');
   const before: { readonly changes: number; readonly isLost: boolean }[] = [];

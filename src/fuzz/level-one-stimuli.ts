@@ -2,8 +2,8 @@
 
 import { ITS_TABLES } from '../../models/architecture/its-tables.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { missingLevelOne, missingVpePage } from '../../models/reference/its/level-one.ts';
-import type { Gic } from '../../models/reference/state.ts';
 import { vmapp } from '../run/vpe-commands.ts';
 import { pickWhere, type Situation } from './situation.ts';
 

@@ -2,7 +2,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { Ledgers } from '../../models/observer/ledgers.ts';
-import type { Gic } from '../../models/reference/state.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { UnfinishedMoves } from './unfinished-moves.ts';
 
 export class Projection {

@@ -4,7 +4,7 @@ import { redistributorRegisters } from '../../models/architecture/registers/redi
 import type { Register } from '../../models/architecture/registers/register.ts';
 import { registerWriteOf } from '../../models/architecture/step-kinds/index.ts';
 import type { Stimulus, WriteRegister, WriteVpendbaser } from '../../models/architecture/steps.ts';
-import type { Gic } from '../../models/reference/state.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
 import type { Situation } from './situation.ts';
 

@@ -10,7 +10,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isLpiControl } from '../../models/architecture/step-kinds/index.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Rules } from '../../models/reference/rules.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refine/laboratory.ts';
@@ -39,7 +39,7 @@ export interface ShrinkResult {
 export interface ShrinkOptions {
   readonly registry: Registry;
   readonly profile: Profile;
-  readonly rules: Rules;
+  readonly hardware: Hardware;
   readonly property: Property;
   readonly program: Program;
   /** Rules of the abstract model, where a difference from it is what is shrunk; all hold by default. */
@@ -57,11 +57,11 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
 
-  constructor({ registry, profile, rules, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
+  constructor({ registry, profile, hardware, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
     this.property = property;
     const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
-    this.laboratory = new Laboratory(profile, rules, [property, ...contracts], followed);
+    this.laboratory = new Laboratory(profile, hardware, [property, ...contracts], followed);
   }
 
   readonly isFailure = ({ property, verdict }: Finding): boolean => property === this.property && verdict !== 'lint';

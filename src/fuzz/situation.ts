@@ -4,7 +4,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { EventEntry, Ledger, Mapping } from '../../models/observer/ledger.ts';
 import type { Ledgers } from '../../models/observer/ledgers.ts';
 import type { LpiControl } from '../../models/observer/lpi-control.ts';
-import type { Gic } from '../../models/reference/state.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { doorbellOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Scope } from './scope.ts';

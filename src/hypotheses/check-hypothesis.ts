@@ -3,7 +3,7 @@
  * the negative control, violates nothing on the same programs.
  */
 
-import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
+import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
 import { type CheckResult, check, type Failure, type Verdict } from '../fuzz/check.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -48,7 +48,7 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
     const broken = check({
       ...common,
       properties: named,
-      mutation: scope.mutation,
+      replaces: scope.replaces,
       hypothesis: hypothesisName(hypothesis, scope),
       stopWhenAllFound: true,
       onProgress: tell('mutation'),
@@ -62,7 +62,7 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
               ...common,
               runs: Math.min(runs, CONTROL_RUNS),
               properties,
-              mutation: scope.mutation,
+              replaces: scope.replaces,
               avoids: scope.workaround.avoids,
               onProgress: tell('workaround'),
             }),

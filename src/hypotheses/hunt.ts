@@ -1,14 +1,14 @@
-/** Hunts a mutant: runs programs on it while every property watches, until the one that has to notice does. */
+/** Hunts a fault: runs programs on it while every property watches, until the one that has to notice does. */
 import * as fc from 'fast-check';
-import type { Mutant } from '../../models/mutants/mutant.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import type { Fault } from '../../models/faults/fault.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
 import { isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 
-/** Programs for one mutant at most; nineteen in twenty need fewer than two thousand. */
+/** Programs for one fault at most; nineteen in twenty need fewer than two thousand. */
 export const HUNT_RUNS = 20_000;
 
 export interface HuntOptions {
@@ -18,7 +18,8 @@ export interface HuntOptions {
 
 export interface Hunt {
   readonly id: string;
-  readonly kills: string;
+  /** The property that has to notice. */
+  readonly violates: string;
   readonly equivalent: string | undefined;
   /** Number of the first program that any property objects to, and the properties that do. */
   readonly noticedAt: number | undefined;
@@ -31,12 +32,12 @@ export interface Hunt {
   readonly asExpected: boolean;
 }
 
-/** Only what blames the hardware kills a mutant; contracts of software watch along, since a breach proves nothing. */
+/** Only what blames the hardware counts; contracts of software watch along, since a breach proves nothing. */
 const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || kind === 'liveness';
 
-export const hunt = (registry: Registry, mutant: Mutant, { runs, seed }: HuntOptions): Hunt => {
-  const { id, kills, equivalent } = mutant;
-  const laboratory = new Laboratory(registry.profile(mutant.profile), rulesWith(mutant.mutation), registry.properties);
+export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptions): Hunt => {
+  const { id, violates, equivalent } = fault;
+  const laboratory = new Laboratory(registry.profile(fault.profile), hardwareWith(fault.replaces), registry.properties);
   let programs = 0;
   let noticedAt: number | undefined;
   let noticedBy: readonly string[] = [];
@@ -50,7 +51,7 @@ export const hunt = (registry: Registry, mutant: Mutant, { runs, seed }: HuntOpt
         noticedAt = programs;
         noticedBy = [...new Set(accusing.map(({ property }) => property.id))];
       }
-      if (accusing.some(({ property }) => property.id === kills)) {
+      if (accusing.some(({ property }) => property.id === violates)) {
         killedAt = programs;
         return false;
       }
@@ -61,5 +62,5 @@ export const hunt = (registry: Registry, mutant: Mutant, { runs, seed }: HuntOpt
     { seed, numRuns: runs, endOnFailure: true },
   );
   const asExpected = equivalent === undefined ? killedAt !== undefined : noticedAt === undefined;
-  return { id, kills, equivalent, noticedAt, noticedBy, killedAt, programs, asExpected };
+  return { id, violates, equivalent, noticedAt, noticedBy, killedAt, programs, asExpected };
 };

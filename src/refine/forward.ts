@@ -5,7 +5,7 @@
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Rules } from '../../models/reference/rules.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import { Explorer, ownRoom } from '../explore/explorer.ts';
 import { type Progress, type Visit, visitAll } from '../explore/visit.ts';
 import type { Program } from '../run/program.ts';
@@ -14,7 +14,7 @@ import { ReferenceSteps } from './reference-steps.ts';
 export interface ForwardOptions {
   readonly profile: Profile;
   readonly scope: Scope;
-  readonly rules: Rules;
+  readonly hardware: Hardware;
   readonly abstractRules?: AbstractRules;
   readonly mostStates: number;
   readonly onProgress?: (progress: Progress) => void;
@@ -37,8 +37,13 @@ const PROGRESS_EVERY = 2 ** 8;
 
 /** Ends with the first step that is wrong. */
 export const checkForward = (options: ForwardOptions): ForwardResult => {
-  const { profile, scope, rules, abstractRules, mostStates, onProgress = () => {} } = options;
-  const source = new ReferenceSteps(profile, scope, rules, abstractRules === undefined ? {} : { rules: abstractRules });
+  const { profile, scope, hardware, abstractRules, mostStates, onProgress = () => {} } = options;
+  const source = new ReferenceSteps(
+    profile,
+    scope,
+    hardware,
+    abstractRules === undefined ? {} : { rules: abstractRules },
+  );
   let program: Program | undefined;
   const visit = visitAll(
     (hooks) => new Explorer(source, ownRoom(source.width, mostStates), { ...hooks, progressEvery: PROGRESS_EVERY }),

@@ -1,6 +1,6 @@
 /** A rig with a judge; and, where a property speaks of the abstract model, a follower. */
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Rules } from '../../models/reference/rules.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement/refinement.ts';
 import { type Finding, Judge } from '../judge/judge.ts';
@@ -27,8 +27,8 @@ export class Laboratory extends Rig {
   /** Undefined where no property speaks of the abstract model, or the profile has what that leaves out. */
   readonly follower: Follower | undefined;
 
-  constructor(profile: Profile, rules: Rules, properties: readonly Property[], followed: FollowOptions = {}) {
-    super(profile, rules);
+  constructor(profile: Profile, hardware: Hardware, properties: readonly Property[], followed: FollowOptions = {}) {
+    super(profile, hardware);
     const { gic } = this.machine;
     this.judge = new Judge(profile, properties, {
       pending: (rd, intid) => gic.pending(rd, intid),

@@ -9,10 +9,12 @@ import { type Fields, set, type Words } from '../../models/abstract/layout.ts';
 import { NO_TARGET, PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey, pair } from '../../models/architecture/keys.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import type { IntidSet } from '../../models/reference/intid-set.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
 import type { Ite } from '../../models/reference/its/tables.ts';
-import type { Gic, Redistributor, Vpe } from '../../models/reference/state.ts';
+import type { Redistributor } from '../../models/reference/redistributor/redistributor.ts';
+import type { Vpe } from '../../models/reference/redistributor/vpe.ts';
 import { entry, type Objects } from './objects.ts';
 
 /** What an effect is in the abstract model, if it is none of its own: not seen at all, or seen and none that there can be. */

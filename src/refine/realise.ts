@@ -10,8 +10,8 @@ import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step } from '../../models/architecture/steps.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { describeEffect, mayLand } from '../../models/reference/its/effects.ts';
-import type { Gic } from '../../models/reference/state.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { pictureOfEffect, UNSEEN } from './map.ts';

@@ -11,7 +11,7 @@ import { read } from '../../models/abstract/state.ts';
 import { STEP, step, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isCaching, type Step } from '../../models/architecture/steps.ts';
-import type { Rules } from '../../models/reference/rules.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import type { StepSource } from '../explore/step-source.ts';
 import { item, type Program } from '../run/program.ts';
@@ -50,9 +50,14 @@ export class ReferenceSteps implements StepSource {
   private readonly wrong: number[] = [];
   private compared = 0;
 
-  /** With `rules`, and followed as `options` say, in a scope without vSGIs and with one ITS. */
-  constructor(profile: Profile, scope: Scope, rules: Rules, options: Omit<FollowOptions, 'scope' | 'names'> = {}) {
-    this.laboratory = new Laboratory(profile, rules, [refinement], { ...options, scope, names: nameObjects(scope) });
+  /** On this hardware, and followed as `options` say, in a scope without vSGIs and with one ITS. */
+  constructor(
+    profile: Profile,
+    scope: Scope,
+    hardware: Hardware,
+    options: Omit<FollowOptions, 'scope' | 'names'> = {},
+  ) {
+    this.laboratory = new Laboratory(profile, hardware, [refinement], { ...options, scope, names: nameObjects(scope) });
     const { follower } = this.laboratory;
     if (follower === undefined) throw new Error(`profile ${profile.id} has what the abstract model leaves out`);
     this.follower = follower;

@@ -10,7 +10,7 @@ import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { item, type Program } from '../run/program.ts';
 import type { Follower } from './follower.ts';
@@ -44,7 +44,7 @@ export const checkReverse = (
   rules?: AbstractRules,
   mostMissing = Number.POSITIVE_INFINITY,
 ): ReverseResult => {
-  const laboratory = new Laboratory(profile, rulesWith(), [refinement], {
+  const laboratory = new Laboratory(profile, hardwareWith(), [refinement], {
     scope,
     names: nameObjects(scope),
     ...(rules === undefined ? {} : { rules }),

@@ -1,7 +1,6 @@
 /** What this package brings. Engines are given a registry and do not import this one. */
 import { PROFILES } from '../../models/architecture/profiles.ts';
-import { HYPOTHESES } from '../../models/hypotheses/index.ts';
-import { MUTANTS } from '../../models/mutants/index.ts';
+import { FAULTS, HYPOTHESES } from '../../models/faults/index.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { Registry } from './registry.ts';
 
@@ -9,5 +8,5 @@ export const builtIn = new Registry({
   profiles: PROFILES,
   properties: PROPERTIES,
   hypotheses: HYPOTHESES,
-  mutants: MUTANTS,
+  faults: FAULTS,
 });

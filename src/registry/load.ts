@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brandOf } from '../../models/architecture/brand.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis } from '../../models/hypotheses/hypothesis.ts';
+import type { Hypothesis } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 import { extended, type Registry, RegistryError } from './registry.ts';
 import { problemInHypothesis, problemInProfile, problemInProperty } from './shapes.ts';

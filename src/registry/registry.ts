@@ -1,11 +1,11 @@
 /**
- * A registry: the profiles, properties, hypotheses and mutants that a run knows.
+ * A registry: the profiles, properties, hypotheses and faults that a run knows.
  *
  * It is a value that every engine is given. `builtIn` holds what this package brings, `extended` adds what a user brings.
  */
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis, Scope } from '../../models/hypotheses/hypothesis.ts';
-import type { Mutant } from '../../models/mutants/mutant.ts';
+import type { Fault } from '../../models/faults/fault.ts';
+import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 import { nearNames } from './near-names.ts';
 
@@ -24,7 +24,7 @@ export interface Additions {
   readonly profiles?: readonly Profile[];
   readonly properties?: readonly Property[];
   readonly hypotheses?: readonly Hypothesis[];
-  readonly mutants?: readonly Mutant[];
+  readonly faults?: readonly Fault[];
 }
 
 /** Ids that are not built in: whoever replays a counterexample has to load the files that define them. */
@@ -49,7 +49,7 @@ export class Registry {
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
   readonly hypotheses: readonly Hypothesis[];
-  readonly mutants: readonly Mutant[];
+  readonly faults: readonly Fault[];
   /** What is not built in. */
   readonly added: ReadonlySet<object>;
 
@@ -57,7 +57,7 @@ export class Registry {
     this.profiles = content.profiles;
     this.properties = content.properties;
     this.hypotheses = content.hypotheses;
-    this.mutants = content.mutants;
+    this.faults = content.faults;
     this.added = added;
   }
 
@@ -74,8 +74,8 @@ export class Registry {
     return found('hypothesis', id, this.hypotheses, ({ id: each }) => [each]);
   }
 
-  mutant(id: string): Mutant {
-    return found('mutant', id, this.mutants, ({ id: each }) => [each]);
+  fault(id: string): Fault {
+    return found('fault', id, this.faults, ({ id: each }) => [each]);
   }
 
   /** A hypothesis by id, and its scope after a slash (`cavium-38539/any-reserved-word`), else its first. */
@@ -95,9 +95,14 @@ export class Registry {
     return this.properties.filter(({ kind }) => kind === 'software');
   }
 
-  /** The mutants that the invariant of this id has to notice. */
-  mutantsOf(id: string): readonly Mutant[] {
-    return this.mutants.filter(({ kills, equivalent }) => kills === id && equivalent === undefined);
+  /** The fault that breaks the same rule in the reference model as this rule of the abstract model. */
+  faultOfRule(abstractRule: string): Fault {
+    return found('fault of a rule', abstractRule, this.faults, (fault) => [fault.abstractRule ?? '']);
+  }
+
+  /** The faults that the invariant of this id has to notice. */
+  faultsOf(id: string): readonly Fault[] {
+    return this.faults.filter(({ violates, equivalent }) => violates === id && equivalent === undefined);
   }
 
   /** Which of these are not built in. */
@@ -114,19 +119,19 @@ export class Registry {
 
 /** The registry, and what is added to it. An error if an id is taken, or if a hypothesis names what there is not. */
 export const extended = (registry: Registry, additions: Additions): Registry => {
-  const { profiles = [], properties = [], hypotheses = [], mutants = [] } = additions;
+  const { profiles = [], properties = [], hypotheses = [], faults = [] } = additions;
   const content = {
     profiles: joined('profile', registry.profiles, profiles, ({ id }) => [id]),
     properties: joined('property', registry.properties, properties, ({ id, name }) => [id, name]),
     hypotheses: joined('hypothesis', registry.hypotheses, hypotheses, ({ id }) => [id]),
-    mutants: joined('mutant', registry.mutants, mutants, ({ id }) => [id]),
+    faults: joined('fault', registry.faults, faults, ({ id }) => [id]),
   };
   const result = new Registry(
     content,
-    new Set([...registry.added, ...profiles, ...properties, ...hypotheses, ...mutants]),
+    new Set([...registry.added, ...profiles, ...properties, ...hypotheses, ...faults]),
   );
   for (const hypothesis of hypotheses) refer(result, hypothesis, hypothesis);
-  for (const mutant of mutants) refer(result, mutant, { profiles: [mutant.profile], violates: [mutant.kills] });
+  for (const fault of faults) refer(result, fault, { profiles: [fault.profile], violates: [fault.violates] });
   return result;
 };
 

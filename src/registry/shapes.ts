@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis } from '../../models/hypotheses/hypothesis.ts';
+import type { Hypothesis } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 
 /** What is said of a field that is left out, or is something else. */
@@ -51,12 +51,9 @@ const property = z.looseObject({
 const scope = z.looseObject({
   id,
   description: text,
-  mutation: z
-    .looseObject({ replaces: fun.optional() })
-    .refine(
-      (mutation) => Object.values(mutation).some((value) => value !== undefined),
-      'replaces nothing: give `replaces`, a function from healthy operations to those that are replaced',
-    ),
+  replaces: z.unknown().refine((value) => typeof value === 'function', {
+    error: 'replaces nothing: give a function from healthy operations to those that are replaced',
+  }),
   workaround: z.looseObject({ description: text, avoids: fun }).optional(),
 });
 

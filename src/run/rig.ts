@@ -5,7 +5,7 @@ import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { Machine } from '../../models/reference/machine.ts';
-import type { Rules } from '../../models/reference/rules.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import type { Observer } from './observer.ts';
 import type { Item, Program } from './program.ts';
 import { RecordedScheduler } from './scheduler.ts';
@@ -41,9 +41,9 @@ export class Rig implements EventSink {
   private listeners: readonly Observer[] = [];
   private starters: readonly Observer[] = [];
 
-  constructor(profile: Profile, rules: Rules) {
+  constructor(profile: Profile, hardware: Hardware) {
     this.profile = profile;
-    this.machine = new Machine(profile, rules, this);
+    this.machine = new Machine(profile, hardware, this);
   }
 
   /** Observers hear of an event in the order in which they were attached. Returns what detaches this one. */

@@ -1,7 +1,9 @@
 /** Runs random programs up to the first violation of a property under test. */
 import * as fc from 'fast-check';
 import { findProfile, type Profile } from '../../models/architecture/profiles.ts';
-import { type Mutation, rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
+import { faultNamed } from '../../models/faults/index.ts';
+import type { Hardware } from '../../models/reference/operations.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../../src/fuzz/generate.ts';
@@ -16,6 +18,10 @@ export const profileOf = (id: string): Profile => {
   return profile;
 };
 
+/** Hardware with the fault of that id; healthy hardware without one. */
+export const faulty = (fault?: string): Hardware =>
+  hardwareWith(fault === undefined ? undefined : faultNamed(fault).replaces);
+
 export interface Search {
   /** Id and message of each finding in the first program that has one. */
   readonly found: readonly string[];
@@ -27,9 +33,9 @@ export const search = (
   profile: Profile,
   properties: readonly Property[],
   runs: number,
-  mutation: Mutation = {},
+  replaces?: Replacement,
 ): Search => {
-  const laboratory = new Laboratory(profile, rulesWith(mutation), [...CONTRACTS, ...properties]);
+  const laboratory = new Laboratory(profile, hardwareWith(replaces), [...CONTRACTS, ...properties]);
   let found: readonly string[] = [];
   fc.check(
     fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {

@@ -2,7 +2,7 @@
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { rulesWith } from '../../models/reference/rules.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import type { Finding } from '../../src/judge/judge.ts';
@@ -45,7 +45,7 @@ export class Stage {
   private events: GicEvent[] = [];
 
   constructor(profile: Profile) {
-    this.laboratory = new Laboratory(profile, rulesWith(), PROPERTIES);
+    this.laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
     this.laboratory.observe((event) => this.events.push(event));
   }
 

@@ -14,7 +14,7 @@ import {
 import { gicdIidr, gicdTyper, gicdTyper2, identificationOf, pidr2 } from '../../architecture/identification.ts';
 import { distributorRegisters } from '../../architecture/registers/distributor-registers.ts';
 import { encodeRegister, type Fields } from '../../architecture/registers/index.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 
 export { GICD_TYPER2, IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../architecture/distributor-words.ts';
 

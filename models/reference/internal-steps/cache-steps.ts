@@ -3,8 +3,8 @@
  * are of interest.
  */
 import type { InternalStep } from '../../architecture/steps.ts';
+import type { Gic } from '../gic.ts';
 import { dropConfig, dropVirtualConfig, loadConfig, loadVirtualConfig } from '../redistributor/configuration.ts';
-import type { Gic } from '../state.ts';
 import { eachRedistributor, eachVpe, type Places, type StepKind } from './step-kind.ts';
 
 interface Optional<S extends InternalStep> {

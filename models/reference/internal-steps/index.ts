@@ -4,7 +4,7 @@
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import type { Watcher } from '../watcher.ts';
 import { cacheSteps } from './cache-steps.ts';
 import { itsSteps } from './its-steps.ts';

@@ -1,10 +1,11 @@
 /** What an ITS does by itself: effects land, commands are consumed, and GITS_CTLR.Enabled takes effect. */
 import type { Scheduler } from '../../architecture/freedoms.ts';
+import type { Gic } from '../gic.ts';
 import { consume, nextCommand } from '../its/commands/index.ts';
 import { isActivating, quiesce } from '../its/control.ts';
 import { describeEffect, mayLand } from '../its/effects.ts';
+import type { Its } from '../its/its.ts';
 import { land } from '../its/landing.ts';
-import type { Gic, Its } from '../state.ts';
 import type { Watcher } from '../watcher.ts';
 import { eachIts, type StepKind, single } from './step-kind.ts';
 

@@ -1,11 +1,12 @@
 /** What a redistributor does by itself: register invalidations, queries of vSGIs, the edges of residency, and doorbells. */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
+import type { Gic } from '../gic.ts';
 import { invalidateByRegister } from '../redistributor/configuration.ts';
 import { clearDefaultDoorbell, landDoorbell } from '../redistributor/doorbells.ts';
 import { decide, finishDeschedule, finishParse } from '../redistributor/residency.ts';
+import type { Vpe } from '../redistributor/vpe.ts';
 import { answerQuery } from '../redistributor/vsgis.ts';
-import type { Gic, Vpe } from '../state.ts';
 import type { ResidencyStep, Watcher } from '../watcher.ts';
 import { eachRedistributor, type StepKind, single, theGic } from './step-kind.ts';
 

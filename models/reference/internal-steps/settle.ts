@@ -3,8 +3,9 @@
  * from the table of kinds, since it is the innermost loop of the model; a test sees that it leaves out no kind.
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
+import type { Gic } from '../gic.ts';
 import { isActivating } from '../its/control.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Its } from '../its/its.ts';
 import type { Watcher } from '../watcher.ts';
 import { consumeNext, firstToLand, itsSteps, landAt } from './its-steps.ts';
 import { lpiControlSteps } from './lpi-control-steps.ts';

@@ -4,7 +4,7 @@
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import type { Watcher } from '../watcher.ts';
 
 /** The numbers of the places of some sort: each ITS, each redistributor, each vPE; or 0 for the GIC as a whole. */

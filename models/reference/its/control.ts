@@ -4,8 +4,9 @@
  * Enabling and disabling take their time: Enabled = 1 is in effect from the internal step `activate` on, and Quiescent becomes 1 with
  * `quiesce`. Enabled = 0 is in effect at once.
  */
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import type { ItsControl } from './control-state.ts';
+import type { Its } from './its.ts';
 
 const AFTER_ENABLE = ['stays stalled', 'tries the command again'] as const;
 const CACHED_MAPPINGS = ['dropped', 'kept'] as const;

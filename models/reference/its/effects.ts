@@ -3,10 +3,11 @@
  * of commands that share an event, a redistributor or a vPE land in queue order (A-75).
  */
 import type { Cause } from '../../architecture/events.ts';
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
 import type { IntidSet } from '../intid-set.ts';
 import type { Operations } from '../operations.ts';
-import type { Rendezvous } from './rendezvous.ts';
+import type { Rendezvous } from './rendezvous-state.ts';
 
 export type EffectKind =
   | 'set'
@@ -99,6 +100,19 @@ export class Effect {
     this.rd = rd;
     this.vpeid = vpeid;
     this.intid = intid;
+  }
+
+  /** `bag` holds the effect and its partner. */
+  fingerprint(print: Fingerprint, bag: readonly Effect[]): void {
+    const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
+      this;
+    if (this.lpis !== undefined) print.text(this.lpis.members().join(' '));
+    print.text(
+      [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
+    );
+    if (kind === 'vsgi-configure') print.text(this.config);
+    print.text(this.partner === undefined ? -1 : bag.indexOf(this.partner)).time(this.origin);
+    if (this.share !== undefined) print.text(`${this.share.its} ${this.share.alloc} ${this.share.rendezvous?.moved}`);
   }
 }
 

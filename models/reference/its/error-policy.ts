@@ -5,7 +5,8 @@ import { formatCommand } from '../../architecture/format.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { deviceOfKey, eventOfKey } from '../../architecture/keys.ts';
 import { policyOf } from '../../architecture/profiles.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
+import type { Its } from './its.ts';
 
 const POLICIES = ['ignored', 'stalls the queue', 'treated as valid'] as const;
 

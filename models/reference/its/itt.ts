@@ -1,7 +1,8 @@
 /** The interrupt translation tables (ITT): one entry (ITE) for each event of a device. */
 import type { CommandName } from '../../architecture/commands.ts';
 import { eventKey } from '../../architecture/keys.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
+import type { Its } from './its.ts';
 import type { Ite } from './tables.ts';
 
 /** A command that names an event. */

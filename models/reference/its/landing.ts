@@ -1,13 +1,14 @@
 /** What effects do when they land, by kind. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
+import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 import { invalidateVirtual } from '../redistributor/configuration.ts';
 import { clearLpi, setLpi } from '../redistributor/pending.ts';
 import { clearVlpi, setVlpi } from '../redistributor/virtual-pending.ts';
 import { moveVpe } from '../redistributor/vpe-mapping.ts';
 import { configureVsgi } from '../redistributor/vsgis.ts';
-import type { Gic, Its } from '../state.ts';
 import { type Effect, type EffectKind, takeFrom } from './effects.ts';
+import type { Its } from './its.ts';
 import { landSgir } from './sgir.ts';
 
 /** What an effect of the ITS does when it lands. */

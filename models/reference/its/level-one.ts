@@ -1,7 +1,5 @@
 /** Level-1 entries of two-level tables, of an ITS and of redistributors. */
 import type { Command } from '../../architecture/commands.ts';
-import type { Fingerprint } from '../../architecture/fingerprint.ts';
-import { ITS_TABLES, type ItsTable } from '../../architecture/its-tables.ts';
 import {
   type Backing,
   isThereAfterBringUp,
@@ -11,30 +9,8 @@ import {
   type WriteLevelOne,
   type WriteVpeLevelOne,
 } from '../../architecture/two-level.ts';
-import type { Gic, Its } from '../state.ts';
-
-const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
-
-/** Which level-1 entries are valid beside those of page 0, which are from bring-up on. */
-export class LevelOne {
-  private readonly pages = new Set<number>();
-
-  reset(): void {
-    if (this.pages.size > 0) this.pages.clear();
-  }
-
-  isValid(table: ItsTable, page: number): boolean {
-    return page === 0 || this.pages.has(keyOf(table, page));
-  }
-
-  add(table: ItsTable, page: number): void {
-    this.pages.add(keyOf(table, page));
-  }
-
-  fingerprint(print: Fingerprint): void {
-    if (this.pages.size > 0) print.text([...this.pages].sort((a, b) => a - b).join(' '));
-  }
-}
+import type { Gic } from '../gic.ts';
+import type { Its } from './its.ts';
 
 /** The level-1 entry that the command needs and that is not valid. */
 export const missingLevelOne = (gic: Gic, { levelOne }: Its, command: Command): Backing | undefined =>

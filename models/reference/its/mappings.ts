@@ -1,6 +1,6 @@
 /** When the older versions of table entries are out of use: from then on MSIs are translated with the newest ones only. */
 import { eventKey } from '../../architecture/keys.ts';
-import type { Its } from '../state.ts';
+import type { Its } from './its.ts';
 import type { Tables } from './tables.ts';
 
 /** There are versions that only the weak reading of A-56 would keep alive over SYNC. */

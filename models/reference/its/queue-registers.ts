@@ -2,8 +2,9 @@
 import type { Command } from '../../architecture/commands.ts';
 import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
 import { COMMAND_BYTES } from '../../architecture/registers/its-registers.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { mayWriteBases } from './control.ts';
+import type { Its } from './its.ts';
 import { noteVmovp } from './rendezvous.ts';
 
 const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;

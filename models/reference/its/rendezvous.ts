@@ -5,22 +5,9 @@
  * each ITS changes its own vPE table when it consumes its own VMOVP.
  */
 import type { Command, Vmovp } from '../../architecture/commands.ts';
-import type { Fingerprint } from '../../architecture/fingerprint.ts';
-import type { Gic, Its } from '../state.ts';
-
-export interface Rendezvous {
-  readonly sequenceNumber: number;
-  readonly vpeid: number;
-  readonly itsList: number;
-  /** Each ITS waits for the others of the list (A-80). */
-  readonly waits: boolean;
-  /** ITSs to whose queues its VMOVP was written: one bit each. */
-  published: number;
-  /** By ITS: when it consumed its VMOVP. */
-  readonly consumedAt: Map<number, number>;
-  /** The redistributors know that the vPE has moved. */
-  moved: boolean;
-}
+import type { Gic } from '../gic.ts';
+import type { Its } from './its.ts';
+import type { Rendezvous } from './rendezvous-state.ts';
 
 const WAITS_OR_NOT = ['waits for them', 'is consumed'] as const;
 
@@ -75,9 +62,3 @@ export const isOvertaken = (gic: Gic, its: Its, meeting: Rendezvous): boolean =>
     }
     return false;
   });
-
-export const fingerprintRendezvous = (meeting: Rendezvous, print: Fingerprint): void => {
-  const { sequenceNumber, vpeid, itsList, waits, published, consumedAt, moved } = meeting;
-  print.text(`${sequenceNumber} ${vpeid} ${itsList} ${waits} ${published} ${moved}`);
-  print.map(consumedAt, (at) => print.time(at));
-};

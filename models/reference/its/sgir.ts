@@ -4,10 +4,11 @@
  */
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import type { WriteSgir } from '../../architecture/step-kinds/register-writes.ts';
+import type { Gic } from '../gic.ts';
 import { setVlpi } from '../redistributor/virtual-pending.ts';
 import { dropDisabledGroups } from '../redistributor/vsgis.ts';
-import type { Gic, Its } from '../state.ts';
 import { atVpe, type Effect, from } from './effects.ts';
+import type { Its } from './its.ts';
 
 /** Source: Arm sysreg GITS_SGIR. */
 export const gitsSgir = {

@@ -1,6 +1,7 @@
 /** GITS_STATUSR and GITS_UMSIR: what they tell of MSIs that were dropped. */
 import { UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
+import type { Its } from './its.ts';
 import type { Translation } from './tables.ts';
 
 type Reason = Translation['why'];

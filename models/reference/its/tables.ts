@@ -85,10 +85,6 @@ export class Tables {
   readonly ites = new ReusableMap<number, Versioned<Ite>>();
   readonly collections = new ReusableMap<number, Versioned<number>>();
   readonly vpes = new ReusableMap<number, Versioned<VpeMapping>>();
-  /** The physical mapping that an event had last; only a fault remembers it. */
-  readonly lastPhysical = new Map<number, Ite>();
-  /** Events that were mapped and have had no MSI yet; only a fault remembers them. */
-  readonly fresh = new Set<number>();
   private readonly floors = new ReusableMap<number, Floors>();
   readonly translation: Translation = {
     kind: 'none',
@@ -100,8 +96,7 @@ export class Tables {
   };
 
   reset(): void {
-    clearAll(this.devices, this.ites, this.collections, this.vpes, this.floors, this.lastPhysical);
-    if (this.fresh.size > 0) this.fresh.clear();
+    clearAll(this.devices, this.ites, this.collections, this.vpes, this.floors);
   }
 
   device(deviceId: number): Device | undefined {
@@ -281,8 +276,6 @@ export class Tables {
         if (hasPeers && mapping !== undefined) print.time(mapping.placedAt);
       }
     });
-    print.map(this.lastPhysical, (ite) => print.text(`${ite.intid} ${ite.icid}`));
-    if (this.fresh.size > 0) print.text([...this.fresh].sort((a, b) => a - b).join(' '));
     for (const [key, floors] of [...this.floors].sort(([a], [b]) => a - b)) {
       const reach = (entry: Versioned<unknown> | undefined, floor: number): number =>
         entry?.past?.filter(({ until }) => until >= floor).length ?? 0;

@@ -1,7 +1,8 @@
 /** MSIs: translated when they arrive, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
-import type { Gic, Its } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { atRedistributor, type Origin, virtualSet } from './effects.ts';
+import type { Its } from './its.ts';
 import { reportUnmapped } from './status.ts';
 import type { Device, Translation, VpeMapping } from './tables.ts';
 
@@ -70,10 +71,4 @@ export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: numbe
   gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
   GITS_STATUSR.observe(gic, its, deviceId, eventId, to);
   if (to.kind !== 'none') translation.forward(gic, its, { cause: 'MSI', at: gic.time, deviceId, eventId: masked }, to);
-};
-
-/** Another mapped vPE, if there is one. */
-export const anotherVpe = (gic: Gic, vpeid: number): number => {
-  for (const [other, vpe] of gic.vpes) if (other !== vpeid && vpe.mapped) return other;
-  return vpeid;
 };

@@ -1,6 +1,6 @@
 /** LPI configuration tables in memory: software writes them, and redistributors may cache what they hold. */
 import type { WriteConfig } from '../../architecture/steps.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 
 export const configurationTable = {
   section: 'IHI 0069, LPI Configuration tables',

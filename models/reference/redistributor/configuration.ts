@@ -2,8 +2,9 @@
  * Configuration bytes: memory that software writes, and caches that may load or drop a byte at any moment (A-07). An invalidation drops it;
  * the next use reads memory.
  */
-import type { Gic, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { doorbellForConfiguration } from './doorbells.ts';
+import type { Vpe } from './vpe.ts';
 
 export const configurationCache = {
   /** A byte is loaded when its interrupt becomes pending; A-07 allows both. */

@@ -1,5 +1,5 @@
 /** GICR_VPENDBASER.Dirty: when it may clear. */
-import type { Redistributor } from '../state.ts';
+import type { Redistributor } from './redistributor.ts';
 
 /** Source: Arm sysreg GICR_VPENDBASER. */
 export const dirtyBit = {

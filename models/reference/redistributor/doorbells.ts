@@ -1,7 +1,9 @@
 /** Doorbells: individual ones (v4.0, one per ITE) and the default doorbell (v4.1, one per vPE and non-residency). */
 import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
-import type { Gic, TravellingDoorbell, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { clearLpi, setLpi } from './pending.ts';
+import type { TravellingDoorbell } from './travelling-doorbell.ts';
+import type { Vpe } from './vpe.ts';
 
 const RING_OR_NOT = ['rings', 'does not ring'] as const;
 const RING_OR_COUNT = ['rings', 'is counted in PendingLast'] as const;

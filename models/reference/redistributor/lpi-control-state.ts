@@ -1,6 +1,6 @@
 /** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
-import { IntidSet } from '../intid-set.ts';
 
 /** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
 export interface DirectWrite {
@@ -35,8 +35,6 @@ export class LpiControl {
   /** GICR_CTLR.RWP: Valid was cleared, and the table may be in use still. */
   freesVpeTable = false;
   readonly directWrites: DirectWrite[] = [];
-  /** Events that were dropped while EnableLPIs was 0; only a fault takes note of them. */
-  readonly dropped = new IntidSet();
   private readonly ownTable: number;
 
   private readonly groupTable: number;
@@ -77,6 +75,14 @@ export class LpiControl {
     this.vpeTableZ = false;
     this.freesVpeTable = false;
     this.directWrites.length = 0;
-    this.dropped.clear();
+  }
+
+  fingerprint(print: Fingerprint): void {
+    const { enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep } = this;
+    print.text(
+      [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
+    );
+    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable}`);
+    for (const { set, intid, origin } of this.directWrites) print.text(`${set} ${intid}`).time(origin);
   }
 }

@@ -6,9 +6,10 @@
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { lpiLimit } from '../../architecture/lpi-control.ts';
 import type { WriteEnableLpis, WritePropbaser } from '../../architecture/step-kinds/lpi-control.ts';
-import type { Gic, Redistributor } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { setLpi } from './pending.ts';
 import { ownerOf, tableIn, writeBit } from './pending-table.ts';
+import type { Redistributor } from './redistributor.ts';
 import { freeVpeTable, vpeTableDiffersInGroup } from './vpe-table.ts';
 
 const WRITE_BACK = ['written back', 'not written back'] as const;
@@ -28,8 +29,6 @@ export const gicrCtlr = {
     for (const intid of GICR_CTLR.readPendingTable(gic, index, isZero)) {
       setLpi(gic, index, intid, 'EnableLPIs', gic.time);
     }
-    for (const intid of control.dropped.members()) setLpi(gic, index, intid, 'EnableLPIs', gic.time);
-    control.dropped.clear();
   },
   /** What was cached before LPIs were enabled is of no use any more. */
   forgetConfiguration: ({ cache }: Redistributor): void => {
@@ -42,11 +41,9 @@ export const gicrCtlr = {
   },
   /** RWP=0 after EnableLPIs 1 to 0: nothing is pending here any more, and the pending table is software's again. */
   stop: (gic: Gic, index: number): void => {
-    const rd = gic.rd(index);
-    rd.control.stopping = false;
+    gic.rd(index).control.stopping = false;
     gic.ops.GICR_CTLR.writeBack(gic, index);
     gic.ops.lpis.clearAll(gic, index);
-    rd.unforwarded.clear();
     gic.sink.emit({ kind: 'lpis-stopped', rd: index });
   },
   /** Each pending bit is written back, or not, and memory is stable from then on. */

@@ -2,8 +2,8 @@
 
 import type { Fields } from '../../architecture/registers/index.ts';
 import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/step-kinds/lpi-control.ts';
+import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
-import type { Gic } from '../state.ts';
 
 const READS = ['as last written back', 'as it is pending now'] as const;
 

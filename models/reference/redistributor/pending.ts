@@ -1,7 +1,7 @@
 /** Pending state of physical LPIs at a redistributor, and their acknowledgement. LPIs are inactive or pending, never active. */
 import type { Cause } from '../../architecture/events.ts';
 import { SPURIOUS, VSGIS } from '../../architecture/identifiers.ts';
-import type { Gic } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { presents } from './presentation.ts';
 
 const WHILE_STOPPING = ['is dropped', 'becomes pending'] as const;
@@ -20,7 +20,8 @@ export const lpis = {
     const rd = gic.rd(rdIndex);
     const changed = !rd.pending.has(intid);
     rd.pending.add(intid);
-    if (gic.cachesOnUse && !rd.cache.has(intid)) rd.cache.set(intid, gic.configInMemory(intid, rd));
+    if (gic.ops.configurationCache.loadsOnUse() && !rd.cache.has(intid))
+      rd.cache.set(intid, gic.configInMemory(intid, rd));
     gic.sink.emit({ kind: 'lpi', rd: rdIndex, intid, pending: true, changed, cause, origin });
   },
   /** The PE is shown the pending LPI, if it is shown LPIs at all. */
@@ -60,9 +61,7 @@ export const acknowledge = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   const { lpis } = gic.ops;
   const isShown = !rd.pending.isEmpty && (!gic.lpiControlInUse || presents(gic, rd));
-  const candidates = isShown
-    ? rd.pending.members().filter((intid) => lpis.isForwarded(gic, rdIndex, intid) && !rd.unforwarded.has(intid))
-    : [];
+  const candidates = isShown ? rd.pending.members().filter((intid) => lpis.isForwarded(gic, rdIndex, intid)) : [];
   const intid = pickOne(gic, candidates, 'LPI');
   gic.sink.emit({ kind: 'acknowledged', rd: rdIndex, intid });
   if (intid !== SPURIOUS) lpis.acknowledged(gic, rdIndex, intid);

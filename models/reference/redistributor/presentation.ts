@@ -1,7 +1,8 @@
 /** What gates the presentation of LPIs that are pending: GICR_WAKER, GICD_CTLR.EnableGrp1 and GICR_CTLR.EnableLPIs. None keeps one from becoming pending but the last. */
 import type { WriteGicdCtlr, WriteWaker } from '../../architecture/step-kinds/lpi-control.ts';
-import type { Gic, Redistributor } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import type { LpiControl } from './lpi-control-state.ts';
+import type { Redistributor } from './redistributor.ts';
 
 const RECALL = ['nothing is acknowledged', 'what was presented before'] as const;
 const NASSGIREQ = ['ignored', 'taken'] as const;

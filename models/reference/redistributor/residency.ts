@@ -7,9 +7,11 @@
 
 import { BOTH_GROUPS, groupsWritten } from '../../architecture/groups.ts';
 import type { WriteVpendbaser } from '../../architecture/steps.ts';
-import type { Gic, Redistributor, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { clearDefaultDoorbell } from './doorbells.ts';
 import { checkListRegisters } from './hypervisor.ts';
+import type { Redistributor } from './redistributor.ts';
+import type { Vpe } from './vpe.ts';
 import { dropDisabledGroups } from './vsgis.ts';
 
 /** A write that clears Valid and names other group enables. */

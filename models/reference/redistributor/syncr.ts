@@ -1,7 +1,8 @@
 /** GICR_SYNCR: whether writes of GICR_INVLPIR, GICR_INVALLR and, in GICv3, GICR_CLRLPIR have taken place. */
-import type { Gic, Redistributor } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { invalidateByRegister } from './configuration.ts';
 import { landDirectWrite } from './direct-lpi.ts';
+import type { Redistributor } from './redistributor.ts';
 
 /** Source: Arm sysreg GICR_SYNCR. */
 export const gicrSyncr = {

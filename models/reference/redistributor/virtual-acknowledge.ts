@@ -1,8 +1,10 @@
 /** ICV_IAR1_EL1: which interrupt the resident vPE is presented, and its acknowledgement. */
 import { SPURIOUS } from '../../architecture/identifiers.ts';
-import type { Gic, Redistributor, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { pickOne } from './pending.ts';
+import type { Redistributor } from './redistributor.ts';
 import { clearVlpi } from './virtual-pending.ts';
+import type { Vpe } from './vpe.ts';
 
 const NONE: readonly number[] = [];
 

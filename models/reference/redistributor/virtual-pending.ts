@@ -1,8 +1,9 @@
 /** Pending state of the virtual interrupts of a vPE, wherever it is stored. */
 import type { Cause } from '../../architecture/events.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
-import type { Gic, Vpe } from '../state.ts';
+import type { Gic } from '../gic.ts';
 import { doorbellForArrival } from './doorbells.ts';
+import type { Vpe } from './vpe.ts';
 
 export const healthyVirtualPending = {
   section: 'Arm GIC virtualisation guide',
@@ -27,7 +28,7 @@ export const healthyVirtualPending = {
   set: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number, cause: Cause, origin: number): void => {
     const changed = !vpe.pending.has(vINTID);
     vpe.pending.add(vINTID);
-    if (gic.cachesOnUse && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
+    if (gic.ops.configurationCache.loadsOnUse() && vINTID >= VSGIS && !vpe.cache.has(vINTID)) {
       vpe.cache.set(vINTID, gic.vconfigInMemory(vpeid, vINTID));
     }
     gic.sink.emit({ kind: 'vlpi', vpeid, vINTID, pending: true, changed, cause, origin });

@@ -1,12 +1,13 @@
 /** What the redistributors learn of a vPE when it is mapped, unmapped or moved. */
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
 import { FIRST_LPI, VSGIS } from '../../architecture/identifiers.ts';
+import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 import type { Effect } from '../its/effects.ts';
-import type { Gic, Vpe } from '../state.ts';
 import { doorbellForMove } from './doorbells.ts';
 import { clearLpi, setLpi } from './pending.ts';
 import { clearVlpi } from './virtual-pending.ts';
+import type { Vpe } from './vpe.ts';
 
 /** The VMAPP V=1 is that of the first ITS that maps the vPE; in v4.1 Alloc says so. */
 export const isFirstMap = ({ mappers }: Vpe, { share }: Effect): boolean => share?.alloc ?? mappers === 0;

@@ -4,10 +4,12 @@
  */
 import { VSGIS } from '../../architecture/identifiers.ts';
 import type { WriteVsgir } from '../../architecture/step-kinds/register-writes.ts';
+import type { Gic } from '../gic.ts';
 import type { Effect } from '../its/effects.ts';
-import type { Gic, Redistributor, Vpe } from '../state.ts';
 import { doorbellForConfiguration } from './doorbells.ts';
+import type { Redistributor } from './redistributor.ts';
 import { clearVlpi } from './virtual-pending.ts';
+import type { Vpe } from './vpe.ts';
 
 const HELD_OR_DROPPED = ['stays pending', 'a vSGI is dropped'] as const;
 const WHILE_BUSY = ['ignored', 'starts another query'] as const;

@@ -1,7 +1,8 @@
 /** When an ITS reads commands, and how GITS_CREADR moves. */
 import type { Command } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 
 export const consumption = {
   /** Commands are read while the ITS is enabled. Source: Arm sysreg GITS_CTLR.Enabled. */

@@ -1,6 +1,7 @@
 /** Commands that involve a redistributor with EnableLPIs=0: their tables change and pending state does not, or they do nothing. */
 import type { Command } from '../../../architecture/commands.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 import { concernedRedistributors } from './rule.ts';
 
 const MAPC = ['accepted', 'reported as an error'] as const;

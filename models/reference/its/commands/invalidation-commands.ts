@@ -1,7 +1,8 @@
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import { atRedistributor, atVpe, from } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { hostOfEvent } from './disabled-redistributor.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
 

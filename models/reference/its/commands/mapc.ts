@@ -1,7 +1,8 @@
 import type { Mapc } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { dropConfig } from '../../redistributor/configuration.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Its } from '../its.ts';
 import { checkCollection, checkRedistributor } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
 import { beginRemap } from './remaps.ts';

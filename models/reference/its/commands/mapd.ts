@@ -1,7 +1,8 @@
 import type { Mapd } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { deviceOfKey } from '../../../architecture/keys.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 import { checkDevice } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
 

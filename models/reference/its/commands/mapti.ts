@@ -1,6 +1,7 @@
 import type { Mapi, Mapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
 import { checkCollection, checkEvent, checkPhysicalIntid, checkPropbaser } from './operands.ts';
 

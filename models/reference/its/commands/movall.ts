@@ -1,8 +1,9 @@
 import type { Movall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
-import type { Gic, Its } from '../../state.ts';
 import { atRedistributor, type Effect, from, move } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { checkRedistributor } from './operands.ts';
 
 /** Every pending LPI of the first redistributor, whoever set it. Tables stay as they are. */

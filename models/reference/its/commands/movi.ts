@@ -1,8 +1,9 @@
 import type { Movi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { clearLpi } from '../../redistributor/pending.ts';
-import type { Gic, Its } from '../../state.ts';
 import { atRedistributor, type Effect, eventsUnderWay, move, type Origin } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { checkCollection, checkMappedEvent } from './operands.ts';
 import { movingCollectionOf } from './remaps.ts';
 

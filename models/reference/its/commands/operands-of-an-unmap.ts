@@ -1,6 +1,6 @@
 /** Operands that mean nothing with V=0. */
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 
 const CHECKS = ['not checked', 'checked'] as const;
 

@@ -2,7 +2,8 @@
 
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../../architecture/identifiers.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 import type { Device } from '../tables.ts';
 
 interface OnEvent {

@@ -1,7 +1,8 @@
 import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import { atRedistributor, atVpe, type Origin, virtualSet } from '../effects.ts';
+import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
 import { translatedEvent } from '../translation.ts';
 import { hostOfEvent } from './disabled-redistributor.ts';

@@ -3,14 +3,9 @@
  * What is pending at the old one waits there in between, so that commands on those pending bits have nothing to go by (A-11).
  */
 import type { Command, Mapc } from '../../../architecture/commands.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 import { disturbedCollection } from './rule.ts';
-
-/** A collection on its way. */
-export interface Remap {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Takes note of a MAPC that moves a live collection. */
 export const beginRemap = (its: Its, { icid, rdbase }: Mapc, from: number): void => {

@@ -1,7 +1,8 @@
 /** What every command file provides, in this order: section, checks, readiness, redistributors and collections concerned, execution. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
+import type { Its } from '../its.ts';
 
 export interface CommandRule<C extends Command> {
   /** The description that the file implements. */

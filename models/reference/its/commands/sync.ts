@@ -1,7 +1,8 @@
 import type { Sync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import type { Effect } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { hasVirtualPast } from '../mappings.ts';
 import { checkRedistributor } from './operands.ts';
 

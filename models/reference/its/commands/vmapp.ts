@@ -1,8 +1,9 @@
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
-import type { Gic, Its } from '../../state.ts';
 import { atVpe, type Effect, from } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';

@@ -1,7 +1,8 @@
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { checkListRegisters } from '../../redistributor/hypervisor.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
 import { checkDoorbell, checkEvent, checkMappedVpe, checkVirtualIntid } from './operands.ts';
 

@@ -1,8 +1,9 @@
 import type { Vmovi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import type { Gic } from '../../gic.ts';
 import { clearVlpi } from '../../redistributor/virtual-pending.ts';
-import type { Gic, Its } from '../../state.ts';
 import { atVpe, type Effect, eventsUnderWay, move, type Origin, virtualSet } from '../effects.ts';
+import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
 import { checkDoorbell, checkEvent, checkVpeid } from './operands.ts';
 

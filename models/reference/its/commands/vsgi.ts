@@ -1,8 +1,9 @@
 import type { Vsgi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { VSGIS } from '../../../architecture/identifiers.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import { atVpe, from } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { checkVpeid } from './operands.ts';
 
 const UNMAPPED = ['no effect', 'VSGI is a command error'] as const;

@@ -1,7 +1,8 @@
 import type { Vsync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
-import type { Gic, Its } from '../../state.ts';
+import type { Gic } from '../../gic.ts';
 import type { Effect } from '../effects.ts';
+import type { Its } from '../its.ts';
 import { hasPastBeside } from '../mappings.ts';
 import { checkVpeid } from './operands.ts';
 

@@ -1,6 +1,6 @@
-import { reservedWordsAbort, typer2Aborts } from '../faults/registers.ts';
-import { GICD_TYPER2, RESERVED_WORDS } from '../reference/distributor/registers.ts';
-import { defineHypothesis } from './hypothesis.ts';
+import { GICD_TYPER2, RESERVED_WORDS } from '../../reference/distributor/registers.ts';
+import { defineHypothesis } from '../hypothesis.ts';
+import { reservedWordsAbort, typer2Aborts } from '../registers.ts';
 
 /**
  * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. How far it reaches was
@@ -19,7 +19,7 @@ export const cavium38539 = defineHypothesis({
     {
       id: 'typer2-only',
       description: 'only the word at 0x000c aborts',
-      mutation: { replaces: typer2Aborts },
+      replaces: typer2Aborts,
       workaround: {
         description: 'never read GICD_TYPER2',
         avoids: (step) => step.kind === 'gicd-read' && step.offset === GICD_TYPER2,
@@ -28,7 +28,7 @@ export const cavium38539 = defineHypothesis({
     {
       id: 'any-reserved-word',
       description: 'every reserved word of the distributor aborts',
-      mutation: { replaces: reservedWordsAbort },
+      replaces: reservedWordsAbort,
       workaround: {
         description: 'never read GICD_TYPER2 nor any other reserved word',
         avoids: (step) =>

@@ -1,5 +1,4 @@
-/** The state of the reference model. */
-
+/** The state of the reference model: ITSs, redistributors, vPEs, and what they share. */
 import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
@@ -9,190 +8,15 @@ import { pair } from '../architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-import { IntidSet } from './intid-set.ts';
-import type { Remap } from './its/commands/remaps.ts';
-import { ItsControl } from './its/control-state.ts';
-import type { Effect } from './its/effects.ts';
-import { LevelOne } from './its/level-one.ts';
-import { CommandQueue } from './its/queue.ts';
-import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous.ts';
-import { Tables, Versioned } from './its/tables.ts';
-import type { Operations } from './operations.ts';
-import { Hypervisor } from './redistributor/hypervisor.ts';
-import { LpiControl } from './redistributor/lpi-control-state.ts';
-import type { RuleName, Rules } from './rules.ts';
-
-export class Its {
-  readonly queue = new CommandQueue();
-  readonly control = new ItsControl();
-  readonly tables = new Tables();
-  readonly levelOne = new LevelOne();
-  /** Effects on their way, oldest first. */
-  readonly bag: Effect[] = [];
-  /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
-  readonly remaps = new ReusableMap<number, Remap>();
-  /** GITS_CTLR.ITS_Number. */
-  readonly number: number;
-  /** The rendezvous of each VMOVP in the queue, where VMOVP is sent to every ITS; and that of the one being consumed. */
-  readonly rendezvous: Rendezvous[] = [];
-  joined: Rendezvous | undefined = undefined;
-
-  constructor(number: number) {
-    this.number = number;
-  }
-
-  reset(redistributors: number): void {
-    this.queue.reset();
-    this.control.reset();
-    this.bag.length = 0;
-    this.rendezvous.length = 0;
-    this.joined = undefined;
-    if (this.remaps.size > 0) this.remaps.clear();
-    this.tables.reset();
-    this.levelOne.reset();
-    for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
-  }
-}
+import type { IntidSet } from './intid-set.ts';
+import { Its } from './its/its.ts';
+import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous-state.ts';
+import type { Hardware, Memory, Operations } from './operations.ts';
+import { Redistributor } from './redistributor/redistributor.ts';
+import type { TravellingDoorbell } from './redistributor/travelling-doorbell.ts';
+import { type SavedVsgis, Vpe } from './redistributor/vpe.ts';
 
 const GROUP_1 = 2;
-
-/** A doorbell that was generated and has not become pending yet. */
-export interface TravellingDoorbell {
-  readonly form: 'individual' | 'default';
-  readonly rd: number;
-  readonly intid: number;
-  readonly vpeid: number;
-  readonly origin: number;
-}
-
-/** What a write of GICR_INVLPIR or GICR_INVALLR names: an INTID, or all (-1); of a vPE, or physical ones (-1). */
-export interface RegisterInvalidation {
-  readonly intid: number;
-  readonly vpeid: number;
-}
-
-export class Redistributor {
-  readonly pending = new IntidSet();
-  /** LPIs that became pending while disabled; a fault forgets to present them later. */
-  readonly unforwarded = new IntidSet();
-  readonly cache = new ReusableMap<number, number>();
-  /** Writes of GICR_INVLPIR and GICR_INVALLR that have not taken place. */
-  readonly registerInvalidations: RegisterInvalidation[] = [];
-  // GICR_VPENDBASER.
-  valid = false;
-  dirty = false;
-  vpeid = -1;
-  doorbell = false;
-  pendingLastWritten = false;
-  pendingLast = false;
-  /** Leaving: PendingLast and the request have been decided. */
-  decided = false;
-  readonly hypervisor = new Hypervisor();
-  /** VGrp0En and VGrp1En, as bits 0 and 1. */
-  groups = BOTH_GROUPS;
-  // GICR_VSGIR and GICR_VSGIPENDR.
-  /** A query is under way. */
-  querying = false;
-  queried = -1;
-  /** The answer to the last query. */
-  vsgipendr = 0;
-  /** The registers that gate physical LPIs. */
-  readonly control: LpiControl;
-
-  constructor(index: number, group: number) {
-    this.control = new LpiControl(index, group);
-  }
-
-  reset(): void {
-    this.pending.clear();
-    this.unforwarded.clear();
-    if (this.cache.size > 0) this.cache.clear();
-    this.registerInvalidations.length = 0;
-    this.valid = false;
-    this.dirty = false;
-    this.vpeid = -1;
-    this.doorbell = false;
-    this.pendingLastWritten = false;
-    this.pendingLast = false;
-    this.decided = false;
-    this.hypervisor.reset();
-    this.groups = BOTH_GROUPS;
-    this.querying = false;
-    this.queried = -1;
-    this.vsgipendr = 0;
-  }
-}
-
-export class Vpe {
-  readonly pending = new IntidSet();
-  readonly cache = new ReusableMap<number, number>();
-  mapped = false;
-  /** Redistributor that the vPE is mapped to, as the redistributors know it. */
-  home = -1;
-  defaultDoorbell = -1;
-  vptAddress = 0;
-  /** ITSs that map it, as the redistributors know it: one bit each. */
-  mappers = 0;
-  /** When the VMAPP or VMOVP that made `home` what it is was consumed; one that is older does not take effect any more. */
-  placedAt = -1;
-  /** The operands that every VMAPP V=1 has to carry; undefined while no ITS maps the vPE. */
-  operands: VpeOperands | undefined = undefined;
-  /** What was pending when VMAPP V=0 took effect, where vSGIs make a difference between VPTs (A-66). */
-  left: IntidSet | undefined = undefined;
-  armed = false;
-  /** Residency has yet to remove the default doorbell. */
-  unring = false;
-  /** What the CPU interface may have been shown before the deschedule began. */
-  readonly presented = new IntidSet();
-  /** Configuration of vSGIs: bit n is that of vSGI n. */
-  vsgiEnabled = 0;
-  vsgiGroup1 = 0;
-  /** vSGIs that were acknowledged; only a fault takes note of them. */
-  activeVsgis = 0;
-  /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
-  groups = BOTH_GROUPS;
-  /** The groups that the virtual CPU interface let through when PendingLast was decided last, as bits. */
-  groupsLetThrough = BOTH_GROUPS;
-
-  reset(): void {
-    this.pending.clear();
-    this.presented.clear();
-    if (this.cache.size > 0) this.cache.clear();
-    this.mapped = false;
-    this.home = -1;
-    this.defaultDoorbell = -1;
-    this.vptAddress = 0;
-    this.mappers = 0;
-    this.placedAt = -1;
-    this.operands = undefined;
-    this.left = undefined;
-    this.armed = false;
-    this.unring = false;
-    this.vsgiEnabled = 0;
-    this.vsgiGroup1 = 0;
-    this.activeVsgis = 0;
-    this.groups = BOTH_GROUPS;
-    this.groupsLetThrough = BOTH_GROUPS;
-  }
-}
-
-/** What VMAPP V=1 said of a vPE, and VMOVP since. */
-export interface VpeOperands {
-  rdbase: number;
-  vptAddress: number;
-  vptSize: number;
-  /** -1 in v4.0. */
-  confAddress: number;
-  /** -1 in v4.0, and after a VMOVP with DB=0, which may have given another one (A-16). */
-  defaultDoorbell: number;
-}
-
-/** The vSGIs of a vPE as VMAPP V=0 left them in its VPT. */
-export interface SavedVsgis {
-  readonly vpeid: number;
-  readonly enabled: number;
-  readonly group1: number;
-}
 
 /** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
 export interface SoftwareFault {
@@ -210,15 +34,11 @@ const ENABLED_BY = [
   'its own enable bit, VGrpEn and the virtual CPU interface',
 ] as const;
 
-const INVALIDATION_RULES = [
-  'syncrWaitsForRegisterInvalidations',
-  'enableReadsConfigurationAfresh',
-] as const satisfies readonly RuleName[];
-
 export class Gic implements GicView {
   readonly profile: Profile;
-  readonly rules: Rules;
   readonly ops: Operations;
+  /** State of operations that are replaced. */
+  private readonly memories: readonly Memory[];
   readonly sink: EventSink & { time: number };
   readonly itss: readonly Its[];
   readonly rds: readonly Redistributor[];
@@ -248,8 +68,6 @@ export class Gic implements GicView {
   readonly images = new ReusableMap<number, IntidSet>();
   /** As many IDs of each kind as the profile has bits for. */
   readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;
-  /** Caches load a byte when its interrupt is set, as they may at any time (A-07): a fault of invalidations shows sooner so. */
-  readonly cachesOnUse: boolean;
   /** GICR_VPENDBASER as it was written with Valid 0 before and after, by redistributor. */
   readonly vpendbasers = new Map<number, bigint>();
   /** Fields that mean nothing to the model, as they were written, by register and number. */
@@ -270,11 +88,11 @@ export class Gic implements GicView {
   private scheduler: Scheduler | undefined;
   private readonly fixed: FixedOutcomes;
 
-  constructor(profile: Profile, rules: Rules, sink: EventSink & { time: number }) {
+  constructor(profile: Profile, { ops, memories }: Hardware, sink: EventSink & { time: number }) {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
-    this.rules = rules;
-    this.ops = rules.hardware.ops;
+    this.ops = ops;
+    this.memories = memories;
     this.supported = {
       devices: 2 ** profile.deviceIdBits,
       events: 2 ** profile.eventIdBits,
@@ -282,7 +100,6 @@ export class Gic implements GicView {
       vpes: 2 ** profile.vpeidBits,
       intids: 2 ** profile.intidBits,
     };
-    this.cachesOnUse = this.ops.configurationCache.loadsOnUse() || !INVALIDATION_RULES.every((name) => rules[name]);
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
@@ -292,7 +109,7 @@ export class Gic implements GicView {
   }
 
   reset(): void {
-    for (const memory of this.rules.hardware.memories) memory.reset();
+    for (const memory of this.memories) memory.reset();
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
     for (const vpe of this.vpes.values()) {
@@ -487,31 +304,11 @@ export class Gic implements GicView {
 
   /** Everything that the future depends on. */
   fingerprint(print: Fingerprint): void {
-    for (const its of this.itss) {
-      fingerprintIts(its, print, this.itss.length > 1);
-      for (const meeting of its.rendezvous) print.text(this.rendezvous.indexOf(meeting));
-    }
+    const hasSeveralItss = this.itss.length > 1;
+    for (const its of this.itss) its.fingerprint(print, hasSeveralItss, this.rendezvous);
     for (const meeting of this.rendezvous) fingerprintRendezvous(meeting, print);
-    for (const rd of this.rds) {
-      print.text(rd.pending.members().join(' ')).text(rd.unforwarded.members().join(' '));
-      print
-        .map(rd.cache, (byte) => print.text(byte))
-        .text(rd.registerInvalidations.map(({ intid, vpeid }) => `${intid}/${vpeid}`).join(' '));
-      print.text(
-        `${rd.valid} ${rd.dirty} ${rd.vpeid} ${rd.doorbell} ${rd.pendingLastWritten} ${rd.pendingLast} ${rd.decided}`,
-      );
-      rd.hypervisor.fingerprint(print);
-      print.text(`${rd.groups} ${rd.querying} ${rd.queried} ${rd.vsgipendr}`);
-    }
-    print.map(this.vpes, (vpe) => {
-      print.text(`${vpe.mapped} ${vpe.home} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.armed} ${vpe.unring}`);
-      if (this.itss.length > 1) print.text(`${vpe.mappers} ${JSON.stringify(vpe.operands)}`).time(vpe.placedAt);
-      print.text(`${vpe.vsgiEnabled} ${vpe.vsgiGroup1} ${vpe.activeVsgis} ${vpe.groups} ${vpe.groupsLetThrough}`);
-      print
-        .text(vpe.pending.members().join(' '))
-        .text(vpe.presented.members().join(' '))
-        .map(vpe.cache, (byte) => print.text(byte));
-    });
+    for (const rd of this.rds) rd.fingerprint(print);
+    print.map(this.vpes, (vpe) => vpe.fingerprint(print, hasSeveralItss));
     for (const doorbell of this.doorbells) {
       print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);
     }
@@ -523,7 +320,7 @@ export class Gic implements GicView {
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
-    for (const memory of this.rules.hardware.memories) print.text(memory.print());
+    for (const memory of this.memories) print.text(memory.print());
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
@@ -532,36 +329,7 @@ export class Gic implements GicView {
     for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
       print.text(table).map(bytes, (byte) => print.text(byte));
     }
-    for (const { control } of this.rds) {
-      const { enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep } = control;
-      print.text(
-        [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
-      );
-      print.text(
-        `${control.vpeTableValid} ${control.vpeTable} ${control.vpeTableZ} ${control.freesVpeTable} ${[...this.writtenVpeTables].sort().join(' ')}`,
-      );
-      print.text(control.dropped.members().join(' '));
-      for (const { set, intid, origin } of control.directWrites) print.text(`${set} ${intid}`).time(origin);
-    }
+    print.text([...this.writtenVpeTables].sort().join(' '));
+    for (const { control } of this.rds) control.fingerprint(print);
   }
 }
-
-const fingerprintIts = (its: Its, print: Fingerprint, hasPeers: boolean): void => {
-  const { tables } = its;
-  its.queue.fingerprint(print);
-  its.control.fingerprint(print);
-  its.levelOne.fingerprint(print);
-  for (const item of its.bag) {
-    const { kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress } =
-      item;
-    if (item.lpis !== undefined) print.text(item.lpis.members().join(' '));
-    print.text(
-      [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
-    );
-    if (kind === 'vsgi-configure') print.text(item.config);
-    print.text(item.partner === undefined ? -1 : its.bag.indexOf(item.partner)).time(item.origin);
-    if (item.share !== undefined) print.text(`${item.share.its} ${item.share.alloc} ${item.share.rendezvous?.moved}`);
-  }
-  if (its.remaps.size > 0) print.map(its.remaps, ({ from, to }) => print.text(`${from} ${to}`));
-  tables.fingerprint(print, hasPeers);
-};

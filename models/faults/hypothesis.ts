@@ -1,11 +1,8 @@
-/**
- * A hypothesis: a named mutation of the hardware, with what it should break, how software gets around it, and where it was reported.
- */
+/** A hypothesis: a suspected fault of the hardware, with what it should break, how software gets around it, and where it was reported. */
 
 import { branded } from '../architecture/brand.ts';
 import type { Step } from '../architecture/steps.ts';
-import type { Fault } from '../faults/fault.ts';
-import type { Mutation } from '../reference/rules.ts';
+import type { Fault, Replacement } from './fault.ts';
 
 export interface Workaround {
   readonly description: string;
@@ -17,7 +14,8 @@ export interface Workaround {
 export interface Scope {
   readonly id: string;
   readonly description: string;
-  readonly mutation: Mutation;
+  /** The operations of the model that the hardware does wrong. */
+  readonly replaces: Replacement;
   readonly workaround?: Workaround;
 }
 
@@ -37,39 +35,23 @@ export interface Hypothesis {
   readonly scopes: readonly Scope[];
 }
 
-/** A scope brings operations of its own (`replaces`), or breaks rules of the model by name (`mutation`). */
-export type ScopeData =
-  | Scope
-  | (Omit<Scope, 'mutation'> & {
-      /** The operations of the model that the hardware does wrong. */
-      readonly replaces: Fault;
-    });
-
 /** What a hypothesis says of itself; `replaces` and `workaround` stand for one scope. */
 export type HypothesisData = Omit<Hypothesis, 'statement' | 'affected' | 'scopes'> & {
   /** The title by default. */
   readonly statement?: string;
   readonly affected?: string;
 } & (
-    | { readonly scopes: readonly ScopeData[]; readonly replaces?: never; readonly workaround?: never }
-    | { readonly replaces: Fault; readonly workaround?: Workaround; readonly scopes?: never }
+    | { readonly scopes: readonly Scope[]; readonly replaces?: never; readonly workaround?: never }
+    | { readonly replaces: Replacement; readonly workaround?: Workaround; readonly scopes?: never }
   );
-
-const asScope = (data: ScopeData): Scope => {
-  if ('mutation' in data) return data;
-  const { replaces, ...scope } = data;
-  return { ...scope, mutation: { replaces } };
-};
 
 /** Id of the scope of a hypothesis that has one. */
 const ONLY_SCOPE = 'as-stated';
 
 const scopesOf = (data: HypothesisData): readonly Scope[] => {
-  if (data.scopes !== undefined) return data.scopes.map(asScope);
+  if (data.scopes !== undefined) return data.scopes;
   const { title, replaces, workaround } = data;
-  return [
-    asScope({ id: ONLY_SCOPE, description: title, replaces, ...(workaround === undefined ? {} : { workaround }) }),
-  ];
+  return [{ id: ONLY_SCOPE, description: title, replaces, ...(workaround === undefined ? {} : { workaround }) }];
 };
 
 /** Declares a hypothesis. */
@@ -77,3 +59,27 @@ export const defineHypothesis = (data: HypothesisData): Hypothesis => {
   const { id, title, statement = `${title}.`, affected = 'not known', source, profiles, violates } = data;
   return branded('hypothesis', { id, title, statement, affected, source, profiles, violates, scopes: scopesOf(data) });
 };
+
+/** A planted fault, to be checked as a hypothesis. */
+export const hypothesisOf = ({ id, title, source, profile, violates, replaces }: Fault): Hypothesis =>
+  defineHypothesis({
+    id,
+    title,
+    affected: 'nothing: it is planted',
+    source,
+    profiles: [profile],
+    violates: [violates],
+    replaces,
+  });
+
+/** The faults that a hypothesis suspects, one for each scope, on the first of its profiles. */
+export const faultsOf = ({ id, source, profiles, violates, scopes }: Hypothesis): readonly Fault[] =>
+  scopes.map(({ id: scope, description, replaces }) => ({
+    id: `${id}/${scope}`,
+    title: description,
+    violates: violates[0] ?? '',
+    profile: profiles[0] ?? '',
+    source,
+    provenance: 'erratum',
+    replaces,
+  }));

@@ -1,0 +1,58 @@
+/** The state of one ITS. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { ReusableMap } from '../../architecture/reusable-map.ts';
+import { ItsControl } from './control-state.ts';
+import type { Effect } from './effects.ts';
+import { LevelOne } from './level-one-state.ts';
+import { CommandQueue } from './queue.ts';
+import type { Rendezvous } from './rendezvous-state.ts';
+import { Tables, Versioned } from './tables.ts';
+
+/** A collection on its way. */
+export interface Remap {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class Its {
+  readonly queue = new CommandQueue();
+  readonly control = new ItsControl();
+  readonly tables = new Tables();
+  readonly levelOne = new LevelOne();
+  /** Effects on their way, oldest first. */
+  readonly bag: Effect[] = [];
+  /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
+  readonly remaps = new ReusableMap<number, Remap>();
+  /** GITS_CTLR.ITS_Number. */
+  readonly number: number;
+  /** The rendezvous of each VMOVP in the queue, where VMOVP is sent to every ITS; and that of the one being consumed. */
+  readonly rendezvous: Rendezvous[] = [];
+  joined: Rendezvous | undefined = undefined;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  reset(redistributors: number): void {
+    this.queue.reset();
+    this.control.reset();
+    this.bag.length = 0;
+    this.rendezvous.length = 0;
+    this.joined = undefined;
+    if (this.remaps.size > 0) this.remaps.clear();
+    this.tables.reset();
+    this.levelOne.reset();
+    for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
+  }
+
+  /** `meetings` are all rendezvous that are open; `hasPeers` if there are other ITSs. */
+  fingerprint(print: Fingerprint, hasPeers: boolean, meetings: readonly Rendezvous[]): void {
+    this.queue.fingerprint(print);
+    this.control.fingerprint(print);
+    this.levelOne.fingerprint(print);
+    for (const effect of this.bag) effect.fingerprint(print, this.bag);
+    if (this.remaps.size > 0) print.map(this.remaps, ({ from, to }) => print.text(`${from} ${to}`));
+    this.tables.fingerprint(print, hasPeers);
+    for (const meeting of this.rendezvous) print.text(meetings.indexOf(meeting));
+  }
+}

@@ -1,0 +1,85 @@
+/** The state of one vPE, as the redistributors know it. */
+import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import { BOTH_GROUPS } from '../../architecture/groups.ts';
+import { ReusableMap } from '../../architecture/reusable-map.ts';
+import { IntidSet } from '../intid-set.ts';
+
+/** What VMAPP V=1 said of a vPE, and VMOVP since. */
+export interface VpeOperands {
+  rdbase: number;
+  vptAddress: number;
+  vptSize: number;
+  /** -1 in v4.0. */
+  confAddress: number;
+  /** -1 in v4.0, and after a VMOVP with DB=0, which may have given another one (A-16). */
+  defaultDoorbell: number;
+}
+
+/** The vSGIs of a vPE as VMAPP V=0 left them in its VPT. */
+export interface SavedVsgis {
+  readonly vpeid: number;
+  readonly enabled: number;
+  readonly group1: number;
+}
+
+export class Vpe {
+  readonly pending = new IntidSet();
+  readonly cache = new ReusableMap<number, number>();
+  mapped = false;
+  /** Redistributor that the vPE is mapped to, as the redistributors know it. */
+  home = -1;
+  defaultDoorbell = -1;
+  vptAddress = 0;
+  /** ITSs that map it, as the redistributors know it: one bit each. */
+  mappers = 0;
+  /** When the VMAPP or VMOVP that made `home` what it is was consumed; one that is older does not take effect any more. */
+  placedAt = -1;
+  /** The operands that every VMAPP V=1 has to carry; undefined while no ITS maps the vPE. */
+  operands: VpeOperands | undefined = undefined;
+  /** What was pending when VMAPP V=0 took effect, where vSGIs make a difference between VPTs (A-66). */
+  left: IntidSet | undefined = undefined;
+  armed = false;
+  /** Residency has yet to remove the default doorbell. */
+  unring = false;
+  /** What the CPU interface may have been shown before the deschedule began. */
+  readonly presented = new IntidSet();
+  /** Configuration of vSGIs: bit n is that of vSGI n. */
+  vsgiEnabled = 0;
+  vsgiGroup1 = 0;
+  /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
+  groups = BOTH_GROUPS;
+  /** The groups that the virtual CPU interface let through when PendingLast was decided last, as bits. */
+  groupsLetThrough = BOTH_GROUPS;
+
+  reset(): void {
+    this.pending.clear();
+    this.presented.clear();
+    if (this.cache.size > 0) this.cache.clear();
+    this.mapped = false;
+    this.home = -1;
+    this.defaultDoorbell = -1;
+    this.vptAddress = 0;
+    this.mappers = 0;
+    this.placedAt = -1;
+    this.operands = undefined;
+    this.left = undefined;
+    this.armed = false;
+    this.unring = false;
+    this.vsgiEnabled = 0;
+    this.vsgiGroup1 = 0;
+    this.groups = BOTH_GROUPS;
+    this.groupsLetThrough = BOTH_GROUPS;
+  }
+
+  /** When it was placed, and by which ITSs, matters where there are several. */
+  fingerprint(print: Fingerprint, hasSeveralItss: boolean): void {
+    const { mapped, home, defaultDoorbell, vptAddress, armed, unring } = this;
+    print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${armed} ${unring}`);
+    if (hasSeveralItss) print.text(`${this.mappers} ${JSON.stringify(this.operands)}`).time(this.placedAt);
+    print.text(`${this.vsgiEnabled} ${this.vsgiGroup1} ${this.groups} ${this.groupsLetThrough}`);
+    print
+      .text(this.pending.members().join(' '))
+      .text(this.presented.members().join(' '))
+      .map(this.cache, (byte) => print.text(byte));
+  }
+}
