@@ -1,5 +1,5 @@
 /**
- * The registers that gate physical LPIs, as stimuli, internal steps and events: GICR_CTLR, GICR_PROPBASER, GICR_PENDBASER, GICR_SETLPIR,
+ * The registers that gate physical LPIs, as internal steps and events, with what their stimuli name: GICR_CTLR, GICR_PROPBASER, GICR_PENDBASER, GICR_SETLPIR,
  * GICR_CLRLPIR, GICR_WAKER and GICD_CTLR, and the tables in memory behind them.
  *
  * Sources: Arm sysreg pages of those registers; Arm GIC LPI guide.
@@ -27,101 +27,6 @@ export const lpiLimit = ({ intidBits }: Profile, idBits: number): number =>
 
 /** GICR_CTLR.EnableLPIs is not certainly RES1 once set. */
 export const isClearable = ({ enableLpisIsClearable = true }: Profile): boolean => enableLpisIsClearable;
-
-// Stimuli.
-
-/** Software writes GICR_CTLR with this value of EnableLPIs. */
-export interface WriteEnableLpis {
-  readonly kind: 'enable-lpis';
-  readonly rd: number;
-  readonly enable: boolean;
-}
-
-/** Software polls GICR_CTLR until RWP reads 0. */
-export interface PollRwp {
-  readonly kind: 'poll-rwp';
-  readonly rd: number;
-}
-
-/** Software writes GICR_PROPBASER: address of the LPI configuration table, and INTID bits minus one. */
-export interface WritePropbaser {
-  readonly kind: 'propbaser';
-  readonly rd: number;
-  readonly table: number;
-  readonly idBits: number;
-}
-
-/** Software writes GICR_PENDBASER: address of the LPI pending table, and the promise that it is all zero. */
-export interface WritePendbaser {
-  readonly kind: 'pendbaser';
-  readonly rd: number;
-  readonly table: number;
-  readonly ptz: boolean;
-}
-
-/** Software writes a pINTID to GICR_SETLPIR or GICR_CLRLPIR. */
-export interface WriteDirectLpi {
-  readonly kind: 'setlpir' | 'clrlpir';
-  readonly rd: number;
-  readonly intid: number;
-}
-
-/** Software writes a bit of an LPI pending table, or of a virtual one, in memory, and makes it observable. */
-export interface WritePendingTable {
-  readonly kind: 'pending-table';
-  readonly table: number;
-  readonly intid: number;
-  readonly pending: boolean;
-}
-
-/** Software reads a bit of an LPI pending table in memory. */
-export interface ReadPendingTable {
-  readonly kind: 'read-pending-table';
-  readonly table: number;
-  readonly intid: number;
-}
-
-/** Software writes GICR_WAKER.ProcessorSleep. */
-export interface WriteWaker {
-  readonly kind: 'waker';
-  readonly rd: number;
-  readonly sleep: boolean;
-}
-
-/** Software polls GICR_WAKER until ChildrenAsleep reads as ProcessorSleep. */
-export interface PollWaker {
-  readonly kind: 'poll-waker';
-  readonly rd: number;
-}
-
-/** Software writes GICD_CTLR: the enable of Non-secure Group 1, which gates LPIs, and nASSGIreq. The other group enables are 0. */
-export interface WriteGicdCtlr {
-  readonly kind: 'gicd-ctlr';
-  readonly enableGrp1: boolean;
-  readonly nassgireq: boolean;
-}
-
-/** Software writes the v4.1 GICR_VPROPBASER: address of the vPE configuration table, and the promise that it is all zero. */
-export interface WriteVpropbaser {
-  readonly kind: 'vpropbaser';
-  readonly rd: number;
-  readonly valid: boolean;
-  readonly table: number;
-  readonly z: boolean;
-}
-
-export type LpiControlStimulus =
-  | WriteEnableLpis
-  | PollRwp
-  | WritePropbaser
-  | WritePendbaser
-  | WriteDirectLpi
-  | WritePendingTable
-  | ReadPendingTable
-  | WriteWaker
-  | PollWaker
-  | WriteGicdCtlr
-  | WriteVpropbaser;
 
 // Internal steps.
 
@@ -155,31 +60,6 @@ export interface FreeVpeTable {
 }
 
 export type LpiControlStep = StopLpis | DirectLpi | FollowSleep | StopForwarding | FreeVpeTable;
-
-const KINDS: Readonly<Record<(LpiControlStimulus | LpiControlStep)['kind'], true>> = {
-  'enable-lpis': true,
-  'poll-rwp': true,
-  propbaser: true,
-  pendbaser: true,
-  setlpir: true,
-  clrlpir: true,
-  'pending-table': true,
-  'read-pending-table': true,
-  waker: true,
-  'poll-waker': true,
-  'gicd-ctlr': true,
-  vpropbaser: true,
-  'stop-lpis': true,
-  'direct-lpi': true,
-  'children-asleep': true,
-  'stop-forwarding': true,
-  'free-vpe-table': true,
-};
-
-/** It belongs to the registers that gate physical LPIs. */
-export const isLpiControl = <S extends { readonly kind: string }>(
-  step: S,
-): step is Extract<S, LpiControlStimulus | LpiControlStep> => Object.hasOwn(KINDS, step.kind);
 
 // Events.
 

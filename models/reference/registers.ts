@@ -29,12 +29,13 @@ import {
 } from '../architecture/registers/index.ts';
 import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
 import type { AccessWidth, Register } from '../architecture/registers/register.ts';
+import { stimulusOfWrite } from '../architecture/step-kinds/index.ts';
 import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
 import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
-import { type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
+import { applyAtRegister, type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -226,6 +227,11 @@ export const writeRegister = (gic: Gic, access: WriteRegister): void => {
     writeBaser(gic, at, index, fields.Valid === 1, result);
     return;
   }
-  FACES[register.name]?.write?.(gic, at, fields, index, result);
+  const write = FACES[register.name]?.write;
+  if (write !== undefined) write(gic, at, fields, index, result);
+  else {
+    const stimulus = stimulusOfWrite({ register, at, fields }, gic.profile);
+    if (stimulus !== undefined) applyAtRegister(gic, stimulus);
+  }
   if (gic.fault === undefined) keepAttributes(gic, at, found, fields);
 };

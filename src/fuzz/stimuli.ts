@@ -14,6 +14,7 @@ import { doorbellOf, ittOf, vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
 import { LPI_TABLE_ROWS } from './lpi-table-stimuli.ts';
+import { drawWrite, PLAIN_WRITES } from './plain-writes.ts';
 import { drawBaser, drawCwriter, drawItsControl, drawItsRead, drawStatusWrite } from './queue-stimuli.ts';
 import { drawRegisterRead } from './register-face.ts';
 import {
@@ -493,5 +494,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('GICR_VSGIR', 4, 'vsgi', vsgis, drawQuery),
   kind('GICR_VSGIPENDR', 3, 'vsgi', vsgis, drawVsgipendr),
   kind('register read', 5, 'face', always, drawRegisterRead),
+  ...PLAIN_WRITES.map((each) =>
+    kind(each.kind, 4, 'face', each.on, ({ dice, profile }) => drawWrite(each, dice, profile)),
+  ),
   ...LPI_TABLE_ROWS.map(([name, weight, applies, draw]) => kind(name, weight, 'lpi-tables', applies, draw)),
 ];

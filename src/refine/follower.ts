@@ -18,8 +18,8 @@ import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts'
 import type { Gic } from '../../models/reference/gic.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
 import type { Its } from '../../models/reference/its/its.ts';
-import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { TravellingDoorbell } from '../../models/reference/redistributor/travelling-doorbell.ts';
+import type { ResidencyStep, Watcher } from '../../models/reference/watcher.ts';
 import { effectInWords } from '../explore/words.ts';
 import type { Observer } from '../run/observer.ts';
 import { differences } from './differences.ts';
