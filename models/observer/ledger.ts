@@ -4,93 +4,23 @@
  * It also knows which of the changes a SYNC or VSYNC has made certain for later MSIs. It takes the weakest promise that the text allows
  * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
  */
-
 import type { Command, Mapc } from '../architecture/commands.ts';
-import type { ConsumedEvent } from '../architecture/events.ts';
+import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { fitsIn } from '../architecture/identifiers.ts';
 import { clearAll, eventKey } from '../architecture/keys.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-
-/** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
-export interface Mapping {
-  readonly virtual: boolean;
-  /** pINTID or vINTID. */
-  readonly intid: number;
-  readonly icid: number;
-  readonly vpeid: number;
-  readonly doorbell: number;
-}
-
-export interface EventEntry {
-  /** ITS whose table it is in. */
-  readonly its: number;
-  readonly deviceId: number;
-  readonly eventId: number;
-  mapping: Mapping | undefined;
-  changedAt: number;
-  /** Last time at which a virtual mapping of some vPE was replaced, by vPEID; a stale copy may live until VSYNC of that vPE. */
-  leftVpeAt: ReadonlyMap<number, number>;
-}
-
-export interface DeviceEntry {
-  mapped: boolean;
-  size: number;
-  ittAddress: number;
-  changedAt: number;
-}
-
-export interface CollectionEntry {
-  mapped: boolean;
-  rd: number;
-  changedAt: number;
-}
-
-export interface Remap {
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-}
-
-export interface VpeEntry {
-  mapped: boolean;
-  rd: number;
-  vptAddress: number;
-  defaultDoorbell: number;
-  changedAt: number;
-  mappedAt: number;
-  unmappedAt: number;
-  /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
-  awaits: number;
-}
-
-/** Two ITSs were sent VMOVPs of a vPE, and no VSYNC came between: which of them counts is open until it is moved again. */
-export const DISORDERED = 1 << 30;
-
-/** Where an event goes by the ledger, and why it goes nowhere. */
-export type Resolution =
-  | 'lpi'
-  | 'vlpi'
-  | 'ITS disabled'
-  | 'device unmapped'
-  | 'event out of range'
-  | 'event unmapped'
-  | 'collection unmapped'
-  | 'vPE unmapped';
-
-export interface Resolved {
-  to: Resolution;
-  rd: number;
-  intid: number;
-  vpeid: number;
-  doorbell: number;
-  /** A SYNC or VSYNC has made this answer certain for MSIs that arrive from now on. */
-  certain: boolean;
-}
-
-/** Most events never leave a vPE. */
-const NEVER: ReadonlyMap<number, number> = new Map();
+import {
+  type CollectionEntry,
+  type DeviceEntry,
+  type EventEntry,
+  type Mapping,
+  NEVER,
+  type Remap,
+  type Resolved,
+  type VpeEntry,
+} from './ledger-entries.ts';
 
 export class Ledger {
   readonly devices = new ReusableMap<number, DeviceEntry>();

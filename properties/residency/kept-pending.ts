@@ -1,6 +1,7 @@
 /** What hardware owes to the pending state of a vPE over residency, moves and remaps: nothing is lost, nothing appears. */
 import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
-import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';

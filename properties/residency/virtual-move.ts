@@ -1,7 +1,7 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
 
 import type { Vmovi } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { eventOfKey, itsEventKey } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V4 } from '../property.ts';

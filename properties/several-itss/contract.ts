@@ -1,6 +1,6 @@
 /** What software owes where several ITSs map a vPE: Alloc, equal operands, and the ITSList of VMOVP. */
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
-import type { VpeRecord } from '../../models/observer/ledgers.ts';
+import type { VpeRecord } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { bitsOf, hex, since } from '../terms/wording.ts';

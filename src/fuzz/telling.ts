@@ -3,7 +3,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { describeEffect, type Effect, mayLand } from '../../models/reference/its/effects.ts';
 import type { Hold } from '../run/program.ts';
 import { isComplete, isPhysical, isVirtual, pickEntry, type Situation } from './situation.ts';

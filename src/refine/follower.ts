@@ -8,9 +8,10 @@ import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { PHASE, read } from '../../models/abstract/state.ts';
-import { isStimulus, STEP, step, stepCode, withoutOutcome } from '../../models/abstract/steps.ts';
+import { isStimulus, STEP, step, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Command } from '../../models/architecture/commands.ts';
-import type { EventSink, GicEvent, Target } from '../../models/architecture/events.ts';
+import type { Target } from '../../models/architecture/events/interrupt-events.ts';
+import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -20,41 +21,16 @@ import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { Gic, Its, TravellingDoorbell } from '../../models/reference/state.ts';
 import { effectInWords } from '../explore/words.ts';
 import type { Observer } from '../run/observer.ts';
+import { Camera } from './camera.ts';
+import { meaningOfCommand } from './command-meanings.ts';
 import { differences } from './differences.ts';
-import { Camera, pictureOfEffect, UNSEEN, visible } from './map.ts';
+import { pictureOfEffect, UNSEEN } from './effect-pictures.ts';
+import { scopeOf } from './followed-scope.ts';
+import { visible } from './map.ts';
 import { Objects } from './objects.ts';
-import { type Meaning, meaningOfCommand, meaningOfMsi, meaningOfStimulus, SAME, type Sight } from './steps.ts';
-
-/** Effects of one ITS that may be under way while a run is followed. */
-const IN_FLIGHT = 15;
-const EVENTS = 4;
-const VPES = 2;
-
-/** As large as programs of that profile need it. */
-const scopeOf = ({ redistributors, vsgi }: Profile): Scope => ({
-  name: 'followed',
-  vpes: VPES,
-  events: EVENTS,
-  redistributors,
-  homes: redistributors,
-  residents: VPES,
-  itss: 1,
-  inFlight: IN_FLIGHT,
-  lpis: true,
-  vsgis: vsgi ? VPES : 0,
-});
-
-/** Stimuli of which the hardware decides when, or whether, they can be: they wait, or go by its tables. */
-const OF_HARDWARE: ReadonlySet<number> = new Set([
-  STEP.SYNC,
-  STEP.VSYNC,
-  STEP.MSI,
-  STEP.ACKNOWLEDGE,
-  STEP.VACKNOWLEDGE,
-]);
-
-/** That the step is possible is up to the hardware. */
-const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
+import { isUpToHardware, nameOf } from './possible-steps.ts';
+import { type Meaning, SAME, type Sight } from './sight.ts';
+import { meaningOfMsi, meaningOfStimulus } from './stimulus-meanings.ts';
 
 /** How a machine is followed. */
 export interface FollowOptions {
@@ -355,7 +331,3 @@ export class Follower implements Watcher, Observer {
     return found;
   }
 }
-
-const NAMES = new Map<number, string>(Object.entries(STEP).map(([name, code]) => [code, name]));
-
-const nameOf = (wanted: number): string => NAMES.get(stepCode(wanted)) ?? `step ${wanted}`;
