@@ -1,4 +1,5 @@
 /** The entries of a ledger: ITEs, devices, collections and vPEs of one ITS; and the answer to a look-up. */
+import type { ReusableMap } from '../architecture/reusable-map.ts';
 
 /** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
 export interface Mapping {
@@ -51,6 +52,18 @@ export interface VpeEntry {
   unmappedAt: number;
   /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
   awaits: number;
+}
+
+/** The tables of a ledger, and the times of the synchronisations that make their entries certain. */
+export interface LedgerTables {
+  readonly devices: ReusableMap<number, DeviceEntry>;
+  readonly events: ReusableMap<number, EventEntry>;
+  readonly collections: ReusableMap<number, CollectionEntry>;
+  readonly vpes: ReusableMap<number, VpeEntry>;
+  readonly remaps: ReusableMap<number, Remap>;
+  readonly lastSync: number;
+  readonly syncedAt: ReusableMap<number, number>;
+  readonly vsyncedAt: ReusableMap<number, number>;
 }
 
 /** Two ITSs were sent VMOVPs of a vPE with no VSYNC between them: which one wins is open until the vPE is moved again. */

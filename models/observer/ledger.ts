@@ -15,27 +15,31 @@ import {
   type CollectionEntry,
   type DeviceEntry,
   type EventEntry,
+  type LedgerTables,
   type Mapping,
   NEVER,
   type Remap,
   type Resolved,
   type VpeEntry,
 } from './ledger-entries.ts';
+import { printLedger } from './ledger-fingerprint.ts';
 
-export class Ledger {
+export class Ledger implements LedgerTables {
   readonly devices = new ReusableMap<number, DeviceEntry>();
+  /** Key of DeviceID and EventID → entry. */
   readonly events = new ReusableMap<number, EventEntry>();
   readonly collections = new ReusableMap<number, CollectionEntry>();
   readonly vpes = new ReusableMap<number, VpeEntry>();
-  /** Live collections that MAPC took to another redistributor, by ICID, until MOVALL(from, to) follows. */
+  /** ICID → remap of a live collection by MAPC, until MOVALL(from, to) follows. */
   readonly remaps = new ReusableMap<number, Remap>();
-  /** Time of the last SYNC, to any redistributor, and by redistributor. */
+  /** Time of the last SYNC to any redistributor. */
   lastSync = -1;
-  /** The ITS is enabled; and this is certain, not on its way. */
+  /** The ITS is enabled, and MSIs find it so: the write of GITS_CTLR has taken effect. */
   accepts = true;
   acceptsForCertain = true;
+  /** Redistributor → time of the last SYNC to it. */
   readonly syncedAt = new ReusableMap<number, number>();
-  /** Time of the last VSYNC, by vPEID. */
+  /** vPEID → time of the last VSYNC. */
   readonly vsyncedAt = new ReusableMap<number, number>();
   readonly its: number;
   private readonly profile: Profile;
@@ -260,35 +264,8 @@ export class Ledger {
     }
   }
 
-  /**
-   * Changes are compared with the synchronisation that makes them certain and with nothing else, so whether they are certain is all that
-   * the future can ask of their times. That leaves commands that commute without a trace of their order.
-   */
   fingerprint(print: Fingerprint): void {
-    const vsync = (vpeid: number): number => this.vsyncedAt.get(vpeid) ?? -1;
-    print.map(this.devices, ({ mapped, size, changedAt }) =>
-      print.text(`${mapped} ${size} ${changedAt >= this.lastSync}`),
-    );
-    print.map(this.collections, ({ mapped, rd, changedAt }) =>
-      print.text(`${mapped} ${rd} ${changedAt >= this.lastSync}`),
-    );
-    for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
-      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
-      print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
-      if (vpe.awaits !== 0) print.text(vpe.awaits);
-      if (!vpe.mapped) print.time(vpe.unmappedAt);
-    }
-    print.map(this.events, ({ mapping, changedAt, leftVpeAt }) => {
-      print.text(
-        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
-      );
-      print.text(`${changedAt >= this.lastSync} ${mapping?.virtual === true && changedAt >= vsync(mapping.vpeid)}`);
-      for (const [vpeid, at] of [...leftVpeAt].sort(([a], [b]) => a - b)) {
-        print.text(`${vpeid} ${at >= vsync(vpeid)} ${at === changedAt} ${at >= this.lastSync}`);
-      }
-    });
-    if (this.remaps.size > 0) print.map(this.remaps, ({ from, to }) => print.text(`${from} ${to}`));
-    print.map(this.syncedAt, (at) => print.time(at)).map(this.vsyncedAt, (at) => print.time(at));
+    printLedger(this, print);
   }
 
   private noteRemap({ icid, rdbase, valid }: Mapc, now: number): void {
