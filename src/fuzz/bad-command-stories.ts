@@ -6,6 +6,7 @@ import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { commandOf } from './its-command.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {
   freeEvent,
@@ -22,7 +23,6 @@ import { drawSpoilt, RARELY_SPOILT } from './spoil.ts';
 import {
   type Close,
   close,
-  commandOf,
   type Found,
   illegal,
   msiOf,

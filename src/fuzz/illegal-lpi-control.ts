@@ -1,10 +1,11 @@
 /** Stimuli that software must not send, or whose outcome is open: LPI tables in use, and commands to a redistributor with EnableLPIs=0. */
-import type { Command } from '../../models/architecture/commands.ts';
+
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { command } from './its-command.ts';
 import { HIGH_LPI, lpiOf, OTHER_PENDING_TABLE, pickRd, tables } from './lpi-redistributors.ts';
 import {
   freeEvent,
@@ -32,15 +33,14 @@ export const beyondPropbaser = (now: Situation): Stimulus | undefined => {
 
 /** Commands that name a collection of a redistributor with EnableLPIs=0. */
 const onCollectionOf = (now: Situation, rd: number): Stimulus | undefined => {
-  const { dice, scope, ledger, its } = now;
+  const { dice, scope, ledger } = now;
   const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id)?.rd === rd);
   if (icid === undefined) return undefined;
-  const command = (operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
   const event = freeEvent(now);
   const intid = pickWhere(dice, scope.lpis, (lpi) => isFree(now, lpi));
-  if (event === undefined || intid === undefined || dice.below(4) === 0) return command({ op: 'INVALL', icid });
+  if (event === undefined || intid === undefined || dice.below(4) === 0) return command(now, { op: 'INVALL', icid });
   const byEventId = event.eventId >= FIRST_LPI && isFree(now, event.eventId);
-  return command(byEventId ? { op: 'MAPI', ...event, icid } : { op: 'MAPTI', ...event, pINTID: intid, icid });
+  return command(now, byEventId ? { op: 'MAPI', ...event, icid } : { op: 'MAPTI', ...event, pINTID: intid, icid });
 };
 
 /** Writes that software must not make, or whose outcome is open. */
@@ -81,28 +81,27 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   const { dice, gic, ledger, profile, scope, control } = now;
   const rd = pickRd(now, ({ enabled }) => !enabled);
   if (rd === undefined || dice.below(4) === 0) return illegalLpiControl(now, dice.below(2) === 0);
-  const command = (operands: Command): Stimulus => ({ kind: 'command', its: now.its, command: operands });
   const entry = pickEntry(now, (mapping) => !mapping.virtual && !ledger.remaps.has(mapping.icid));
   const other = (rd + 1) % gic.rds.length;
   if (entry !== undefined && dice.below(3) === 0) {
     const op = pick(dice, ['INT', 'CLEAR', 'DISCARD', 'INV'] as const) ?? 'INV';
-    return command({ op, deviceId: entry.deviceId, eventId: entry.eventId });
+    return command(now, { op, deviceId: entry.deviceId, eventId: entry.eventId });
   }
   // With several ITSs, all of them would have to map and move the vPE.
   const isVirtual = profile.architecture !== 'v3' && profile.itsCount === 1;
   switch (dice.below(isVirtual ? 8 : 4)) {
     case 0: {
       const icid = pickWhere(dice, scope.icids, (id) => !isCollectionLive(ledger, id));
-      return icid === undefined ? undefined : command({ op: 'MAPC', icid, rdbase: rd, valid: true });
+      return icid === undefined ? undefined : command(now, { op: 'MAPC', icid, rdbase: rd, valid: true });
     }
     case 1: {
       const [rdbase1, rdbase2] = dice.below(2) === 0 ? [rd, other] : [other, rd];
-      return command({ op: 'MOVALL', rdbase1, rdbase2 });
+      return command(now, { op: 'MOVALL', rdbase1, rdbase2 });
     }
     case 2: {
       const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id)?.rd === rd);
       if (entry === undefined || icid === undefined) return undefined;
-      return command({ op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
+      return command(now, { op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
     }
     case 3:
       return onCollectionOf(now, rd);
@@ -113,11 +112,11 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
       });
       const doorbell = vpeid === undefined ? undefined : ledger.vpe(vpeid)?.defaultDoorbell;
       if (vpeid === undefined || doorbell === undefined) return undefined;
-      return command(vmovp(profile, vpeid, rd, dice.below(2) === 0, doorbell));
+      return command(now, vmovp(profile, vpeid, rd, dice.below(2) === 0, doorbell));
     }
     default: {
       const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined);
-      return vpeid === undefined ? undefined : command(vmapp(profile, vpeid, rd, true, true));
+      return vpeid === undefined ? undefined : command(now, vmapp(profile, vpeid, rd, true, true));
     }
   }
 };

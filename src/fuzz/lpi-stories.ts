@@ -6,6 +6,7 @@ import { itsRegisters } from '../../models/architecture/registers/its-registers.
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { beyondPropbaser } from './illegal-lpi-control.ts';
+import { commandOf } from './its-command.ts';
 import { HIGH_LPI } from './lpi-redistributors.ts';
 import { mayStart, mayStop } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
@@ -23,7 +24,6 @@ import {
 import {
   type Close,
   close,
-  commandOf,
   type Found,
   held,
   illegal,

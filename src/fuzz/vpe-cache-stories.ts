@@ -1,8 +1,9 @@
 /** Stories of configuration bytes of a vPE that change while they are cached. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
-import { type Close, close, commandOf, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
+import { type Close, close, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
 import { attend, leave } from './vpe-residency-stories.ts';
 
 const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {

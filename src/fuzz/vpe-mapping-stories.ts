@@ -2,6 +2,7 @@
 import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { bitsOf } from '../../properties/terms/wording.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { commandOf } from './its-command.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import { isSettled } from './residency-stimuli.ts';
 import {
@@ -13,7 +14,7 @@ import {
   pickWhere,
   type Situation,
 } from './situation.ts';
-import { type Close, close, commandOf, held, illegal, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
+import { type Close, close, held, illegal, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
 import { isMappingConsumed } from './vpe-stimuli.ts';
 
 /** VSYNCs of both vPEs follow right after VMOVI of a pending interrupt (I-56). */

@@ -1,8 +1,9 @@
 /** Stories of a vPE that comes or leaves while an interrupt or a doorbell is on its way. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import { commandOf } from './its-command.ts';
 import { mayBecomeResident, vpendbaser } from './residency-stimuli.ts';
 import { isIdle, pick, pickWhere, type Situation } from './situation.ts';
-import { type Close, close, commandOf, type Found, held, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
+import { type Close, close, type Found, held, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
 
 /** Makes the vPE resident at its home, where software may. Ask `residentAt` afterwards whether it is resident. */
 export function* attend(now: Situation, vpeid: number): Generator<Close, void> {
