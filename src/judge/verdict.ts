@@ -1,4 +1,4 @@
-/** The verdicts on a property, and how findings and the want of them come to one. */
+/** The verdicts on a property, and how they follow from the findings of a run. */
 import type { EventKind } from '../../models/architecture/events.ts';
 
 /**
