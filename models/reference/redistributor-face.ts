@@ -1,5 +1,6 @@
 /** The registers of the redistributors, of the distributor, and GITS_SGIR as software sees them: what the model holds, by their names. */
 import { gicrCtlr, identificationOf } from '../architecture/identification.ts';
+import type { Profile } from '../architecture/profiles.ts';
 import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
 import type { AtRegister } from '../architecture/step-kinds/index.ts';
@@ -174,4 +175,16 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   GICD_CTLR: {
     read: gicdCtlr,
   },
+};
+
+/** What else has to be implemented for one of these registers to be there, where the model knows. */
+export const REDISTRIBUTOR_REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  GITS_SGIR: ({ vsgi }) => vsgi,
+  GICR_SETLPIR: ({ directLpis }) => directLpis === true,
+  GICR_CLRLPIR: ({ directLpis }) => directLpis === true,
+  GICR_INVLPIR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_INVALLR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_SYNCR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_VSGIR: ({ vsgi }) => vsgi,
+  GICR_VSGIPENDR: ({ vsgi }) => vsgi,
 };

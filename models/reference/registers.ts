@@ -35,7 +35,7 @@ import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
 import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
-import { applyAtRegister, type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
+import { applyAtRegister, type Face, REDISTRIBUTOR_FACES, REDISTRIBUTOR_REQUIREMENTS } from './redistributor-face.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -101,15 +101,8 @@ const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => 
 
 /** What else has to be implemented for a register to be there, where the model knows. */
 const REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  ...REDISTRIBUTOR_REQUIREMENTS,
   GITS_UMSIR: ({ umsi }) => umsi === true,
-  GITS_SGIR: ({ vsgi }) => vsgi,
-  GICR_SETLPIR: ({ directLpis }) => directLpis === true,
-  GICR_CLRLPIR: ({ directLpis }) => directLpis === true,
-  GICR_INVLPIR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_INVALLR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_SYNCR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_VSGIR: ({ vsgi }) => vsgi,
-  GICR_VSGIPENDR: ({ vsgi }) => vsgi,
 };
 
 /** The register is implemented, and an access of this width, at this byte of it, is one that the architecture describes. */
