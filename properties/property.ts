@@ -5,7 +5,8 @@
 import { branded } from '../models/architecture/brand.ts';
 import type { Command, CommandName } from '../models/architecture/commands.ts';
 import { EVENT_KINDS } from '../models/architecture/event-kinds.ts';
-import type { ConsumedEvent, EventKind, EventOf, GicView } from '../models/architecture/events.ts';
+import type { ConsumedEvent } from '../models/architecture/events/queue-events.ts';
+import type { EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
 import type { Knowledge } from '../models/observer/knowledge.ts';

@@ -53,12 +53,15 @@ export {
 export type { CoverageArea, CoverageReport } from './cover/report.ts';
 export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
 export { linesOf } from './explore/words.ts';
-export { type CheckOptions, type CheckResult, check, type Failure, type Verdict } from './fuzz/check.ts';
+export { check } from './fuzz/check.ts';
+export type { CheckOptions } from './fuzz/check-options.ts';
+export type { CheckResult, Failure } from './fuzz/check-result.ts';
 export { Generator, ProgramArbitrary } from './fuzz/generate.ts';
 export { type ShrinkResult, shrink } from './fuzz/shrink.ts';
 export { checkHypothesis, type HypothesisResult } from './hypotheses/check-hypothesis.ts';
 export { type Hunt, hunt } from './hypotheses/hunt.ts';
 export { BLIND, type Finding, Judge } from './judge/judge.ts';
+export type { Verdict } from './judge/verdict.ts';
 export { Laboratory } from './refine/laboratory.ts';
 export { builtIn } from './registry/built-in.ts';
 export { loaded } from './registry/load.ts';

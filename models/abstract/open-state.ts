@@ -1,14 +1,16 @@
 /**
- * A state that is unpacked, to make steps from. Each rule reads numbers and changes some; what it changes goes into the packed state at once, and is
- * undone after the step. So a step costs what it changes, and not the whole state. It notes what is read: nothing else can matter to the rules.
+ * An unpacked state to make steps from. Each rule reads numbers and changes some of them. Only the changed numbers are packed into the successor, and
+ * undone after the step, so the cost of a step depends on its changes and not on the size of the state. The class also notes which numbers are read:
+ * the steps can depend on nothing else.
  */
 import { EFFECT, type EffectTable, effect } from './effects.ts';
 import type { Reader, ReaderAfter, Values, Words } from './layout.ts';
+import { packedOrder } from './packed-order.ts';
 import type { Scope } from './scope.ts';
 import { PHASE, type StateLayout } from './state.ts';
 import { step } from './steps.ts';
 
-/** Is told of each step that is possible and of what follows; the words are used again. */
+/** Called with each possible step and its successor. The next call overwrites the words. */
 export type Visit = (to: Words, step: number) => void;
 
 export const NOWHERE = -1;
@@ -55,14 +57,14 @@ export class OpenState {
   private readonly word: Uint8Array;
   private readonly shift: Uint8Array;
   private readonly mask: Int32Array;
-  /** Slots with numbers that are not always 0, those of the first word first; and where in that order those of each word end. */
+  /** Slots of fields with at least one bit, in the order of words; and, by word, the end of its slots in that order. */
   private readonly order: Uint16Array;
   private readonly ends: Uint16Array;
   /** Slots that the step has changed. */
   private readonly changed: Uint16Array;
   private changes = 0;
   private readonly isChanged: Uint8Array;
-  /** Slots that were read, each once, the first one first. */
+  /** Slots that were read, each once, in the order of their first reading. */
   private readonly reads: Uint16Array;
   private readCount = 0;
   private readonly isRead: Uint8Array;
@@ -78,12 +80,9 @@ export class OpenState {
     this.word = Uint8Array.from(layout.fields, ({ word }) => word);
     this.shift = Uint8Array.from(layout.fields, ({ shift }) => shift);
     this.mask = Int32Array.from(layout.fields, ({ mask }) => mask);
-    const used = layout.fields.filter(({ mask }) => mask !== 0).toSorted((a, b) => a.word - b.word);
-    this.order = Uint16Array.from(used, ({ slot }) => slot);
-    this.ends = Uint16Array.from(
-      { length: layout.words },
-      (_, word) => used.filter((each) => each.word <= word).length,
-    );
+    const { order, ends } = packedOrder(layout);
+    this.order = order;
+    this.ends = ends;
     this.changed = new Uint16Array(MOST_CHANGES * layout.slots);
     this.isChanged = new Uint8Array(layout.slots);
     this.reads = new Uint16Array(layout.slots);
@@ -110,7 +109,7 @@ export class OpenState {
     this.effects = layout.effects[0]?.first ?? 0;
   }
 
-  /** Steps start from here now. */
+  /** Unpacks the state that steps start from. */
   open(from: Words, visit: Visit): void {
     const { old, values, shift, mask, order, ends } = this;
     this.visit = visit;
@@ -140,7 +139,7 @@ export class OpenState {
     this.changes += 1;
   }
 
-  /** Nothing was read yet. */
+  /** Forgets which slots were read. */
   forgetReads(): void {
     for (let each = 0; each < this.readCount; each += 1) this.isRead[this.reads[each] ?? 0] = 0;
     this.readCount = 0;
@@ -151,7 +150,7 @@ export class OpenState {
     return this.reads.subarray(0, this.readCount);
   }
 
-  /** Of the step that is visited, word by word: what remains, and what is new. What is written as it was before is new, too. */
+  /** Writes the changes of the step that is being visited, for each word: the mask of the bits that stay, and the new bits. */
   tellChanges(into: Int32Array, first: number): void {
     const { changed, changes, word, shift, mask, values, to } = this;
     for (let at = 0; at < to.length; at += 1) {
@@ -186,7 +185,7 @@ export class OpenState {
     return this.values[slot] ?? 0;
   }
 
-  /** The step is made: its visitor sees what has become of the state, which then is as before again. */
+  /** Ends a step: calls the visitor with the successor, and undoes the changes. */
   done(code: number, a = 0, b = 0, c = 0): void {
     const { old, values, from, to, changed, changes, word, shift, mask, isChanged } = this;
     for (let change = 0; change < changes; change += 1) {

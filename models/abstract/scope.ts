@@ -57,7 +57,7 @@ export const SCOPES: readonly Scope[] = [
   scope('large', { vpes: 3, events: 3, redistributors: 2, itss: 2, inFlight: 2 }, { lpis: true, vsgis: 3 }),
 ];
 
-/** Explored unless another one is named. It comes to every property. */
+/** The default scope of `explore`. The situation of every property arises in it. */
 export const DEFAULT_SCOPE = 'default';
 
 /** The scope of that name, or undefined. */

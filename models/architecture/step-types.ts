@@ -2,8 +2,11 @@
  * What can happen to a GIC: stimuli (what software or a device does) and internal steps (what the hardware does by itself when it likes).
  */
 import type { Command } from './commands.ts';
-import type { LpiControlStep, LpiControlStimulus } from './lpi-control.ts';
+import type { LpiControlStep } from './lpi-control.ts';
 import type { AccessWidth, Frame } from './registers/register.ts';
+import type { LpiControlStimulus } from './step-kinds/lpi-control.ts';
+import type { RegisterStimulus } from './step-kinds/register-writes.ts';
+import type { OfKind } from './step-kinds/row.ts';
 import type { WriteLevelOne, WriteVpeLevelOne } from './two-level.ts';
 
 /** Software writes a command to the queue and moves GITS_CWRITER past it. */
@@ -79,21 +82,6 @@ export interface WriteDistributor {
   readonly value: number;
 }
 
-/** Software writes an INTID to GICR_INVLPIR: a physical one, or with V=1 (v4.1) a vINTID of a vPE. */
-export interface WriteInvlpir {
-  readonly kind: 'invlpir';
-  readonly rd: number;
-  readonly intid: number;
-  readonly vpeid?: number | undefined;
-}
-
-/** Software writes GICR_INVALLR: every physical LPI of the redistributor, or with V=1 (v4.1) every vLPI of a vPE. */
-export interface WriteInvallr {
-  readonly kind: 'invallr';
-  readonly rd: number;
-  readonly vpeid?: number | undefined;
-}
-
 /** Software polls GICR_SYNCR until Busy reads 0. */
 export interface PollSyncr {
   readonly kind: 'syncr';
@@ -161,21 +149,6 @@ export interface WriteIchContext {
   readonly veng1: boolean;
 }
 
-/** Software writes vPEID and vINTID (0 to 15) to GITS_SGIR. */
-export interface WriteSgir {
-  readonly kind: 'sgir';
-  readonly its: number;
-  readonly vpeid: number;
-  readonly vINTID: number;
-}
-
-/** Software writes a vPEID to GICR_VSGIR, which asks for the pending vSGIs of that vPE. */
-export interface WriteVsgir {
-  readonly kind: 'vsgir';
-  readonly rd: number;
-  readonly vpeid: number;
-}
-
 /** Software polls GICR_VSGIPENDR until Busy reads 0, and has the answer. */
 export interface PollVsgipendr {
   readonly kind: 'vsgipendr';
@@ -215,13 +188,10 @@ export type Stimulus =
   | VirtualAcknowledge
   | ReadDistributor
   | WriteDistributor
-  | WriteInvlpir
-  | WriteInvallr
   | PollSyncr
-  | WriteSgir
-  | WriteVsgir
   | PollVsgipendr
   | PollVpendbaser
+  | RegisterStimulus
   | LpiControlStimulus;
 
 /** The ITS consumes the command at GITS_CREADR. */
@@ -326,8 +296,4 @@ export type Step = Stimulus | InternalStep;
 export type StepKind = Step['kind'];
 
 /** The steps of that kind. */
-export type StepOf<K extends StepKind, S extends Step = Step> = S extends Step
-  ? K extends S['kind']
-    ? S
-    : never
-  : never;
+export type StepOf<K extends StepKind, S extends Step = Step> = OfKind<S, K>;

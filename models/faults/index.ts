@@ -4,7 +4,7 @@ import { completion } from './completion.ts';
 import { configuration } from './configuration.ts';
 import { consumption } from './consumption.ts';
 import { doorbells } from './doorbells.ts';
-import { cavium38539 } from './errata/cavium-38539.ts';
+import { ERRATA } from './errata.ts';
 import type { Fault } from './fault.ts';
 import { faultsOf, type Hypothesis, hypothesisOf } from './hypothesis.ts';
 import { invalidationCommands } from './invalidation-commands.ts';
@@ -26,8 +26,7 @@ import { virtualPending } from './virtual-pending.ts';
 import { vpeMapping } from './vpe-mapping.ts';
 import { vsgis } from './vsgis.ts';
 
-/** Suspected faults of real hardware. */
-export const ERRATA: readonly Hypothesis[] = [cavium38539];
+export { ERRATA };
 
 export const FAULTS: readonly Fault[] = [
   ...ERRATA.flatMap(faultsOf),

@@ -4,12 +4,14 @@
  */
 
 import type { Command } from '../architecture/commands.ts';
-import type { GicEvent, LpiEvent, TranslatedEvent, VlpiEvent } from '../architecture/events.ts';
+import type { LpiEvent, TranslatedEvent, VlpiEvent } from '../architecture/events/interrupt-events.ts';
+import type { GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 import type { Basis } from './basis.ts';
-import type { Ledger, Resolved } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import type { Resolved } from './ledger-entries.ts';
 
 export interface Arrival {
   /** Time of arrival of an MSI, of consumption of an INT. */

@@ -1,6 +1,6 @@
 /** Whether the virtual CPU interface of a PE lets directly injected interrupts through, as writes of its context tell. */
 
-import type { IchContextEvent } from '../architecture/events.ts';
+import type { IchContextEvent } from '../architecture/events/residency-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { BOTH_GROUPS, groupsLetThrough, hasGroup } from '../architecture/groups.ts';
 import { VSGIS } from '../architecture/identifiers.ts';

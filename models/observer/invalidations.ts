@@ -1,6 +1,6 @@
 /** Invalidations of configuration: where each begins, and what completes it. */
 import type { Command } from '../architecture/commands.ts';
-import type { InvallrEvent, InvlpirEvent } from '../architecture/events.ts';
+import type { InvallrEvent, InvlpirEvent } from '../architecture/events/register-events.ts';
 import { FIRST_LPI } from '../architecture/identifiers.ts';
 import type { ConfigHistory } from './config-history.ts';
 import type { Ledgers } from './ledgers.ts';

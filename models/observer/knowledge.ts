@@ -1,5 +1,8 @@
 /** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
-import type { ConsumedEvent, DoorbellEvent, EventKind, GicEvent } from '../architecture/events.ts';
+
+import type { DoorbellEvent } from '../architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
+import type { EventKind, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';

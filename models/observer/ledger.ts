@@ -4,108 +4,42 @@
  * It also knows which of the changes a SYNC or VSYNC has made certain for later MSIs. It takes the weakest promise that the text allows
  * (A-56): SYNC speaks for the device and collection tables and for physical entries, VSYNC(v) for entries that name v.
  */
-
 import type { Command, Mapc } from '../architecture/commands.ts';
-import type { ConsumedEvent } from '../architecture/events.ts';
+import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { fitsIn } from '../architecture/identifiers.ts';
 import { clearAll, eventKey } from '../architecture/keys.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
+import {
+  type CollectionEntry,
+  type DeviceEntry,
+  type EventEntry,
+  type LedgerTables,
+  type Mapping,
+  NEVER,
+  type Remap,
+  type Resolved,
+  type VpeEntry,
+} from './ledger-entries.ts';
+import { printLedger } from './ledger-fingerprint.ts';
 
-/** An ITE: a physical LPI (vpeid -1) or a virtual one (icid -1). */
-export interface Mapping {
-  readonly virtual: boolean;
-  /** pINTID or vINTID. */
-  readonly intid: number;
-  readonly icid: number;
-  readonly vpeid: number;
-  readonly doorbell: number;
-}
-
-export interface EventEntry {
-  /** ITS whose table it is in. */
-  readonly its: number;
-  readonly deviceId: number;
-  readonly eventId: number;
-  mapping: Mapping | undefined;
-  changedAt: number;
-  /** Last time at which a virtual mapping of some vPE was replaced, by vPEID; a stale copy may live until VSYNC of that vPE. */
-  leftVpeAt: ReadonlyMap<number, number>;
-}
-
-export interface DeviceEntry {
-  mapped: boolean;
-  size: number;
-  ittAddress: number;
-  changedAt: number;
-}
-
-export interface CollectionEntry {
-  mapped: boolean;
-  rd: number;
-  changedAt: number;
-}
-
-export interface Remap {
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-}
-
-export interface VpeEntry {
-  mapped: boolean;
-  rd: number;
-  vptAddress: number;
-  defaultDoorbell: number;
-  changedAt: number;
-  mappedAt: number;
-  unmappedAt: number;
-  /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
-  awaits: number;
-}
-
-/** Two ITSs were sent VMOVPs of a vPE, and no VSYNC came between: which of them counts is open until it is moved again. */
-export const DISORDERED = 1 << 30;
-
-/** Where an event goes by the ledger, and why it goes nowhere. */
-export type Resolution =
-  | 'lpi'
-  | 'vlpi'
-  | 'ITS disabled'
-  | 'device unmapped'
-  | 'event out of range'
-  | 'event unmapped'
-  | 'collection unmapped'
-  | 'vPE unmapped';
-
-export interface Resolved {
-  to: Resolution;
-  rd: number;
-  intid: number;
-  vpeid: number;
-  doorbell: number;
-  /** A SYNC or VSYNC has made this answer certain for MSIs that arrive from now on. */
-  certain: boolean;
-}
-
-/** Most events never leave a vPE. */
-const NEVER: ReadonlyMap<number, number> = new Map();
-
-export class Ledger {
+export class Ledger implements LedgerTables {
   readonly devices = new ReusableMap<number, DeviceEntry>();
+  /** Key of DeviceID and EventID → entry. */
   readonly events = new ReusableMap<number, EventEntry>();
   readonly collections = new ReusableMap<number, CollectionEntry>();
   readonly vpes = new ReusableMap<number, VpeEntry>();
-  /** Live collections that MAPC took to another redistributor, by ICID, until MOVALL(from, to) follows. */
+  /** ICID → remap of a live collection by MAPC, until MOVALL(from, to) follows. */
   readonly remaps = new ReusableMap<number, Remap>();
-  /** Time of the last SYNC, to any redistributor, and by redistributor. */
+  /** Time of the last SYNC to any redistributor. */
   lastSync = -1;
-  /** The ITS is enabled; and this is certain, not on its way. */
+  /** The ITS is enabled, and MSIs find it so: the write of GITS_CTLR has taken effect. */
   accepts = true;
   acceptsForCertain = true;
+  /** Redistributor → time of the last SYNC to it. */
   readonly syncedAt = new ReusableMap<number, number>();
-  /** Time of the last VSYNC, by vPEID. */
+  /** vPEID → time of the last VSYNC. */
   readonly vsyncedAt = new ReusableMap<number, number>();
   readonly its: number;
   private readonly profile: Profile;
@@ -330,35 +264,8 @@ export class Ledger {
     }
   }
 
-  /**
-   * Changes are compared with the synchronisation that makes them certain and with nothing else, so whether they are certain is all that
-   * the future can ask of their times. That leaves commands that commute without a trace of their order.
-   */
   fingerprint(print: Fingerprint): void {
-    const vsync = (vpeid: number): number => this.vsyncedAt.get(vpeid) ?? -1;
-    print.map(this.devices, ({ mapped, size, changedAt }) =>
-      print.text(`${mapped} ${size} ${changedAt >= this.lastSync}`),
-    );
-    print.map(this.collections, ({ mapped, rd, changedAt }) =>
-      print.text(`${mapped} ${rd} ${changedAt >= this.lastSync}`),
-    );
-    for (const [vpeid, vpe] of [...this.vpes].sort(([a], [b]) => a - b)) {
-      print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
-      print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
-      if (vpe.awaits !== 0) print.text(vpe.awaits);
-      if (!vpe.mapped) print.time(vpe.unmappedAt);
-    }
-    print.map(this.events, ({ mapping, changedAt, leftVpeAt }) => {
-      print.text(
-        mapping === undefined ? 'none' : `${mapping.intid}/${mapping.icid}/${mapping.vpeid}/${mapping.doorbell}`,
-      );
-      print.text(`${changedAt >= this.lastSync} ${mapping?.virtual === true && changedAt >= vsync(mapping.vpeid)}`);
-      for (const [vpeid, at] of [...leftVpeAt].sort(([a], [b]) => a - b)) {
-        print.text(`${vpeid} ${at >= vsync(vpeid)} ${at === changedAt} ${at >= this.lastSync}`);
-      }
-    });
-    if (this.remaps.size > 0) print.map(this.remaps, ({ from, to }) => print.text(`${from} ${to}`));
-    print.map(this.syncedAt, (at) => print.time(at)).map(this.vsyncedAt, (at) => print.time(at));
+    printLedger(this, print);
   }
 
   private noteRemap({ icid, rdbase, valid }: Mapc, now: number): void {

@@ -4,61 +4,14 @@
  *
  * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
  */
-
 import type { Command, Vmapp, Vmovp } from '../architecture/commands.ts';
-import type { ConsumedEvent } from '../architecture/events.ts';
+import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-import { DISORDERED, type EventEntry, Ledger, type Mapping } from './ledger.ts';
-
-/** A vPE as all ITSs together have it. */
-export interface VpeRecord {
-  /** ITSs that map it: one bit each. */
-  mappers: number;
-  // Operands of the VMAPP of the first ITS, as VMOVP has changed them since.
-  rd: number;
-  vptAddress: number;
-  vptSize: number;
-  /** -1 in v4.0. */
-  confAddress: number;
-  /** -1 in v4.0. */
-  defaultDoorbell: number;
-  /** A VMOVP with DB=0 carried another default doorbell: whether it counts is open (A-16). */
-  isDoorbellOpen: boolean;
-  /** When the first ITS mapped it, when the last one unmapped it, and when it was mapped or moved last. */
-  mappedAt: number;
-  unmappedAt: number;
-  changedAt: number;
-  /** A VSYNC has completed the VMAPP of the first ITS. */
-  isMapCompleted: boolean;
-  /** ITS that mapped it first. */
-  readonly mappedBy: number;
-  /** ITSs whose VSYNC has yet to complete the first VMAPP, or a VMOVP: one bit each; or `DISORDERED`. */
-  owed: number;
-  /** When the last of those VSYNCs came. */
-  certainAt: number;
-  /** VMOVPs that some ITS of their ITSList has not consumed, oldest first. */
-  moves: readonly OpenMove[];
-}
-
-interface OpenMove {
-  readonly sequenceNumber: number;
-  /** The ITSs that have not: one bit each. */
-  readonly missing: number;
-}
-
-const NO_MOVES: readonly OpenMove[] = [];
-
-const bitOf = (its: number): number => 1 << its;
-
-/** The moves that still miss an ITS if that one does not count. */
-const without = (moves: readonly OpenMove[], bits: number): readonly OpenMove[] =>
-  moves.length === 0
-    ? moves
-    : moves
-        .map(({ sequenceNumber, missing }) => ({ sequenceNumber, missing: missing & ~bits }))
-        .filter(({ missing }) => missing !== 0);
+import { Ledger } from './ledger.ts';
+import { DISORDERED, type EventEntry, type Mapping } from './ledger-entries.ts';
+import { bitOf, NO_MOVES, type VpeRecord, without } from './vpe-record.ts';
 
 export class Ledgers {
   /** By ITS. */

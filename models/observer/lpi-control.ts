@@ -1,7 +1,7 @@
 /** What the registers that gate physical LPIs hold, as their writes tell. */
 
+import type { LpiControlEvent } from '../architecture/events/lpi-control-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
-import type { LpiControlEvent } from '../architecture/lpi-control.ts';
 import {
   LPI_CONFIGURATION_TABLE,
   lpiLimit,

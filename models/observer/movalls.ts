@@ -1,6 +1,7 @@
 /** MOVALLs whose effects may be under way: none is once everything has settled. */
 import type { Movall as Command } from '../architecture/commands.ts';
-import type { GicEvent, LpiEvent } from '../architecture/events.ts';
+import type { LpiEvent } from '../architecture/events/interrupt-events.ts';
+import type { GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Basis } from './basis.ts';
 

@@ -3,7 +3,8 @@
  */
 
 import type { Command, Movi } from '../architecture/commands.ts';
-import type { GicEvent, LpiEvent } from '../architecture/events.ts';
+import type { LpiEvent } from '../architecture/events/interrupt-events.ts';
+import type { GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { itsEventKey } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';

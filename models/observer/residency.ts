@@ -1,6 +1,6 @@
 /** Who is resident where, as the writes of GICR_VPENDBASER and the clearing of Dirty tell. */
 
-import type { DirtyClearedEvent, VpendbaserEvent } from '../architecture/events.ts';
+import type { DirtyClearedEvent, VpendbaserEvent } from '../architecture/events/residency-events.ts';
 import { BOTH_GROUPS, groupsWritten } from '../architecture/groups.ts';
 import { clearAll } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';

@@ -319,16 +319,16 @@ export class Gic implements GicView {
     if (this.images.size > 0) print.map(this.images, (bits) => print.text(bits.members().join(' ')));
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
+    if (this.vpePages.size > 0) print.text([...this.vpePages].sort().join(' '));
+    for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
+      print.text(table).map(bytes, (byte) => print.text(byte));
+    }
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
     for (const memory of this.memories) print.text(memory.print());
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
-    if (this.vpePages.size > 0) print.text([...this.vpePages].sort().join(' '));
     print.text(`${this.clearable} ${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
-    for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
-      print.text(table).map(bytes, (byte) => print.text(byte));
-    }
     print.text([...this.writtenVpeTables].sort().join(' '));
     for (const { control } of this.rds) control.fingerprint(print);
   }

@@ -1,15 +1,18 @@
 /** The registers of the redistributors, of the distributor, and GITS_SGIR as software sees them: what the model holds, by their names. */
 import { gicrCtlr, identificationOf } from '../architecture/identification.ts';
+import type { Profile } from '../architecture/profiles.ts';
 import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
+import type { AtRegister } from '../architecture/step-kinds/index.ts';
+import type { OfKind } from '../architecture/step-kinds/row.ts';
 import { gicdCtlr } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { writeInvallr, writeInvlpir } from './redistributor/configuration.ts';
 import { writeDirectLpi } from './redistributor/direct-lpi.ts';
-import { writeEnableLpis, writePropbaser } from './redistributor/lpi-control.ts';
-import { writePendbaser } from './redistributor/pending-table.ts';
-import { writeGicdCtlr, writeWaker } from './redistributor/presentation.ts';
+import { pollRwp, writeEnableLpis, writePropbaser } from './redistributor/lpi-control.ts';
+import { readPendingTable, writePendbaser, writePendingTable } from './redistributor/pending-table.ts';
+import { pollWaker, writeGicdCtlr, writeWaker } from './redistributor/presentation.ts';
 import { writeVpendbaser } from './redistributor/residency.ts';
 import { isSyncrBusy } from './redistributor/syncr.ts';
 import { writeVpropbaser } from './redistributor/vpe-table.ts';
@@ -20,10 +23,40 @@ export interface Face {
   readonly read?: (gic: Gic, at: number, n: number) => Fields;
   /** What a write of the other half leaves as it is, and no read tells. */
   readonly hidden?: (gic: Gic, at: number) => Fields;
+  /** What a write does; by default, what the stimulus does that the write is. */
   readonly write?: (gic: Gic, at: number, fields: Fields, n: number, value: bigint) => void;
   /** What software has learned by reading the register. */
   readonly seen?: (gic: Gic, at: number, fields: Fields) => void;
 }
+
+type ByKind = { readonly [K in AtRegister['kind']]: (gic: Gic, stimulus: OfKind<AtRegister, K>) => void };
+
+/** What the stimuli of registers do. */
+export const REGISTER_STIMULI: ByKind = {
+  sgir: receiveSgir,
+  vsgir: writeVsgir,
+  invlpir: (gic, { rd, intid, vpeid }) => writeInvlpir(gic, rd, intid, vpeid),
+  invallr: (gic, { rd, vpeid }) => writeInvallr(gic, rd, vpeid),
+  'enable-lpis': writeEnableLpis,
+  'poll-rwp': (gic, { rd }) => pollRwp(gic, rd),
+  propbaser: writePropbaser,
+  pendbaser: writePendbaser,
+  setlpir: writeDirectLpi,
+  clrlpir: writeDirectLpi,
+  'pending-table': writePendingTable,
+  'read-pending-table': readPendingTable,
+  waker: writeWaker,
+  'poll-waker': (gic, { rd }) => pollWaker(gic, rd),
+  'gicd-ctlr': writeGicdCtlr,
+  vpropbaser: writeVpropbaser,
+};
+
+const applyOfKind = <K extends AtRegister['kind']>(gic: Gic, kind: K, stimulus: OfKind<AtRegister, K>): void => {
+  REGISTER_STIMULI[kind](gic, stimulus);
+};
+
+/** Does what a stimulus of a register does. */
+export const applyAtRegister = (gic: Gic, stimulus: AtRegister): void => applyOfKind(gic, stimulus.kind, stimulus);
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -42,10 +75,6 @@ declare module './operations.ts' {
     readonly GICR_VPROPBASER: typeof gicrVpropbaser;
   }
 }
-
-/** V and vPEID are there in v4.1 only. */
-const namedVpe = (gic: Gic, fields: Fields): number | undefined =>
-  gic.profile.architecture === 'v4.1' && fields.V === 1 ? (fields.vPEID ?? 0) : undefined;
 
 /** The vPE that is mapped with this VPT; -1 if none is. */
 const vpeOfTable = (gic: Gic, address: number): number => {
@@ -88,9 +117,6 @@ const writeVpendbaserFields = (gic: Gic, rd: number, fields: Fields, value: bigi
 };
 
 export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
-  GITS_SGIR: {
-    write: (gic, its, { vPEID = 0, vINTID = 0 }) => receiveSgir(gic, { kind: 'sgir', its, vpeid: vPEID, vINTID }),
-  },
   GICR_CTLR: {
     read: (gic, at) => {
       const { control } = gic.rd(at);
@@ -100,7 +126,6 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
       );
       return { ...fixed, EnableLPIs: bit(control.enabled), RWP: bit(control.stopping || control.freesVpeTable) };
     },
-    write: (gic, rd, { EnableLPIs }) => writeEnableLpis(gic, { kind: 'enable-lpis', rd, enable: EnableLPIs === 1 }),
     seen: (gic, rd, { RWP }) => {
       if (RWP === 0) gic.sink.emit({ kind: 'rwp', rd });
     },
@@ -110,7 +135,6 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
       const { sleep, childrenAsleep } = gic.rd(at).control;
       return { ProcessorSleep: bit(sleep), ChildrenAsleep: bit(childrenAsleep) };
     },
-    write: (gic, rd, { ProcessorSleep }) => writeWaker(gic, { kind: 'waker', rd, sleep: ProcessorSleep === 1 }),
     seen: (gic, rd, { ProcessorSleep, ChildrenAsleep }) => {
       if (ProcessorSleep === ChildrenAsleep) gic.sink.emit({ kind: 'waker-polled', rd });
     },
@@ -120,26 +144,10 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
       const { configTable, idBits = gic.profile.intidBits - 1 } = gic.rd(at).control;
       return { Physical_Address: configTable, IDbits: idBits };
     },
-    write: (gic, rd, { Physical_Address: table = 0, IDbits: idBits = 0 }) =>
-      writePropbaser(gic, { kind: 'propbaser', rd, table, idBits }),
   },
   GICR_PENDBASER: {
     read: (gic, at) => gic.ops.GICR_PENDBASER.read(gic, at),
     hidden: (gic, at) => ({ PTZ: bit(gic.rd(at).control.ptz) }),
-    write: (gic, rd, { Physical_Address: table = 0, PTZ }) =>
-      writePendbaser(gic, { kind: 'pendbaser', rd, table, ptz: PTZ === 1 }),
-  },
-  GICR_SETLPIR: {
-    write: (gic, rd, { pINTID = 0 }) => writeDirectLpi(gic, { kind: 'setlpir', rd, intid: pINTID }),
-  },
-  GICR_CLRLPIR: {
-    write: (gic, rd, { pINTID = 0 }) => writeDirectLpi(gic, { kind: 'clrlpir', rd, intid: pINTID }),
-  },
-  GICR_INVLPIR: {
-    write: (gic, rd, fields) => writeInvlpir(gic, rd, fields.INTID ?? 0, namedVpe(gic, fields)),
-  },
-  GICR_INVALLR: {
-    write: (gic, rd, fields) => writeInvallr(gic, rd, namedVpe(gic, fields)),
   },
   GICR_SYNCR: {
     read: (gic, at) => ({ Busy: bit(isSyncrBusy(gic, at)) }),
@@ -154,11 +162,6 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   GICR_VPROPBASER: {
     read: (gic, at) => gic.ops.GICR_VPROPBASER.read(gic, at),
     hidden: (gic, at): Fields => (gic.profile.architecture === 'v4.1' ? { Z: bit(gic.rd(at).control.vpeTableZ) } : {}),
-    write: (gic, rd, { Valid, Physical_Address: table = 0, Z }) =>
-      writeVpropbaser(gic, { kind: 'vpropbaser', rd, valid: Valid === 1, table, z: Z === 1 }),
-  },
-  GICR_VSGIR: {
-    write: (gic, rd, { vPEID = 0 }) => writeVsgir(gic, { kind: 'vsgir', rd, vpeid: vPEID }),
   },
   GICR_VSGIPENDR: {
     read: (gic, at) => {
@@ -171,7 +174,17 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   },
   GICD_CTLR: {
     read: gicdCtlr,
-    write: (gic, _, { EnableGrp1, nASSGIreq }) =>
-      writeGicdCtlr(gic, { kind: 'gicd-ctlr', enableGrp1: EnableGrp1 === 1, nassgireq: nASSGIreq === 1 }),
   },
+};
+
+/** What else has to be implemented for one of these registers to be there, where the model knows. */
+export const REDISTRIBUTOR_REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  GITS_SGIR: ({ vsgi }) => vsgi,
+  GICR_SETLPIR: ({ directLpis }) => directLpis === true,
+  GICR_CLRLPIR: ({ directLpis }) => directLpis === true,
+  GICR_INVLPIR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_INVALLR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_SYNCR: ({ registerInvalidation }) => registerInvalidation,
+  GICR_VSGIR: ({ vsgi }) => vsgi,
+  GICR_VSGIPENDR: ({ vsgi }) => vsgi,
 };

@@ -29,12 +29,13 @@ import {
 } from '../architecture/registers/index.ts';
 import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
 import type { AccessWidth, Register } from '../architecture/registers/register.ts';
+import { stimulusOfWrite } from '../architecture/step-kinds/index.ts';
 import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
 import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
-import { type Face, REDISTRIBUTOR_FACES } from './redistributor-face.ts';
+import { applyAtRegister, type Face, REDISTRIBUTOR_FACES, REDISTRIBUTOR_REQUIREMENTS } from './redistributor-face.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -100,15 +101,8 @@ const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => 
 
 /** What else has to be implemented for a register to be there, where the model knows. */
 const REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  ...REDISTRIBUTOR_REQUIREMENTS,
   GITS_UMSIR: ({ umsi }) => umsi === true,
-  GITS_SGIR: ({ vsgi }) => vsgi,
-  GICR_SETLPIR: ({ directLpis }) => directLpis === true,
-  GICR_CLRLPIR: ({ directLpis }) => directLpis === true,
-  GICR_INVLPIR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_INVALLR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_SYNCR: ({ registerInvalidation }) => registerInvalidation,
-  GICR_VSGIR: ({ vsgi }) => vsgi,
-  GICR_VSGIPENDR: ({ vsgi }) => vsgi,
 };
 
 /** The register is implemented, and an access of this width, at this byte of it, is one that the architecture describes. */
@@ -226,6 +220,11 @@ export const writeRegister = (gic: Gic, access: WriteRegister): void => {
     writeBaser(gic, at, index, fields.Valid === 1, result);
     return;
   }
-  FACES[register.name]?.write?.(gic, at, fields, index, result);
+  const write = FACES[register.name]?.write;
+  if (write !== undefined) write(gic, at, fields, index, result);
+  else {
+    const stimulus = stimulusOfWrite({ register, at, fields }, gic.profile);
+    if (stimulus !== undefined) applyAtRegister(gic, stimulus);
+  }
   if (gic.fault === undefined) keepAttributes(gic, at, found, fields);
 };

@@ -1,11 +1,11 @@
-/** What software must not do, or had better not: a test of what watches software. Each does one thing wrong, last. */
+/** Sequences of software that break one contract each, with their last step: the test of the contracts. */
 
-import type { Command } from '../architecture/commands.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { BRING_UP_QUEUE } from '../architecture/queue.ts';
 import { writeOf } from '../architecture/registers/access.ts';
 import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Stimulus, WriteVpendbaser } from '../architecture/steps.ts';
+import { PAGE_MISUSES, vmappOther } from './page-misuses.ts';
 import { defineMisuse, type Misuse, type Piece } from './sequence.ts';
 import {
   farEnd,
@@ -61,64 +61,14 @@ const vpendbaser = (profile: Profile, rd: number, valid: boolean, fields: Partia
 
 const invlpir = (rd: number, intid: number, vpeid?: number): Stimulus => ({ kind: 'invlpir', rd, intid, vpeid });
 
-/** VMAPP of another vPE, as of the first. */
-const vmappOther = (profile: Profile): Command => {
-  const command = vmapp(profile);
-  if (command.op !== 'VMAPP') return command;
-  const other = { ...command, vpeid: VPE + 1, vptAddress: command.vptAddress + 0x1_0000 };
-  return other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
-};
-
 const mapOther = (profile: Profile): readonly Piece[] => {
   const command = vmappOther(profile);
   return [...levelOneFor(profile, command), ...send([command, { op: 'VSYNC', vpeid: VPE + 1 }])];
 };
 
-/** A device beyond those of the level-2 page that bring-up leaves. */
-const farDevice: Command = { op: 'MAPD', deviceId: 2, size: 3, ittAddress: 0x200_0000, valid: true };
-
-const needsTwoLevels = ({ twoLevel }: Profile): string | undefined =>
-  twoLevel?.Devices === undefined ? 'needs two-level device tables' : undefined;
-
-const levelOne = (zeroed: boolean): Stimulus => ({
-  kind: 'level-one',
-  its: 0,
-  table: 'Devices',
-  page: 1,
-  valid: true,
-  zeroed,
-});
-
+/** All misuses. */
 export const MISUSES: readonly Misuse[] = [
-  defineMisuse({
-    name: 'a device without a level-2 page',
-    unfit: needsTwoLevels,
-    pieces: () => send([farDevice]),
-    found: ['I-115 violated'],
-    isCommandError: true,
-  }),
-  defineMisuse({
-    name: 'a level-2 page that is not zero',
-    unfit: needsTwoLevels,
-    pieces: () => [levelOne(false)],
-    found: ['I-115 violated'],
-  }),
-  defineMisuse({
-    name: 'a valid level-1 entry is written again',
-    unfit: needsTwoLevels,
-    pieces: () => [levelOne(true), ...send([farDevice]), levelOne(true)],
-    found: ['I-115 violated'],
-  }),
-  defineMisuse({
-    name: 'a vPE without a level-2 page at its redistributor',
-    unfit: ({ twoLevel }) =>
-      twoLevel?.redistributorVpes === undefined ? 'needs two-level tables of redistributors' : undefined,
-    pieces: (profile) => {
-      const command = vmappOther(profile);
-      return [...levelOneFor(profile, command).filter(({ kind }) => kind === 'level-one'), ...send([command])];
-    },
-    found: ['P-VPEPAGE violated'],
-  }),
+  ...PAGE_MISUSES,
   defineMisuse({
     name: 'VMAPTI of an event that is mapped to an LPI',
     unfit: needsV4,

@@ -1,8 +1,9 @@
 /** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
 import type { Mapi, Mapti, Vmapi, Vmapti, Vmovi } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { eventKey, pair } from '../../models/architecture/keys.ts';
-import type { EventEntry, Ledger } from '../../models/observer/ledger.ts';
+import type { Ledger } from '../../models/observer/ledger.ts';
+import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event, since } from '../terms/wording.ts';

@@ -1,7 +1,7 @@
 /** How far an invalidation reaches: I-114, which the architecture leaves in dispute. */
 
 import type { Inv, Movi } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty } from '../property.ts';

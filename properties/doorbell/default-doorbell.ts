@@ -1,5 +1,6 @@
 /** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
-import type { DoorbellEvent, VpeEvent } from '../../models/architecture/events.ts';
+import type { DoorbellEvent } from '../../models/architecture/events/interrupt-events.ts';
+import type { VpeEvent } from '../../models/architecture/events/residency-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';

@@ -1,14 +1,13 @@
-/** What hardware owes to doorbells of either kind: where they ring, for what, and when they have to. */
-
+/** What hardware owes to doorbells of either kind: never while the vPE is resident, only at its home, and none for INTID 1023. */
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
-import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { defineProperty, type Property, V4, V40 } from '../property.ts';
+import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, isScheduledAt, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 import { defaultDoorbellProperties } from './default-doorbell.ts';
+import { individualRings, moveLeavesPendingDoorbells } from './individual-doorbell.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 
 const notWhileResident = defineProperty({
@@ -101,113 +100,6 @@ const goesHome = defineProperty({
   },
 });
 
-const individualRings = defineProperty({
-  id: 'I-71',
-  name: 'individual-doorbell-rings',
-  family: 'doorbell',
-  kind: 'hardware',
-  architectures: V4,
-  statement:
-    'Where individual doorbells exist: an event that makes a certainly enabled vLPI pending for a vPE that is not resident makes the doorbell of its ITE pending. (While PendingLast is undecided it may be counted there instead, A-74; pending before, or disabled: A-17.)',
-  situation: 'an enabled vLPI with an individual doorbell becomes pending for a vPE that is not resident',
-  source: 'Arm GIC virtualisation guide; QEMU gicv3_redist_process_vlpi',
-  needs: [
-    'translated',
-    'decided',
-    'vlpi',
-    'lpi',
-    ...LEARNT_FROM.control,
-    ...LEARNT_FROM.residency,
-    ...LEARNT_FROM.vconfig,
-  ],
-  monitor: (context) => {
-    if (!context.profile.individualDoorbells) return {};
-    const { known } = context;
-    const { control, ledgers, lpis, residency, vconfig } = known;
-    const forget = (): void => {
-      owedFor.clear();
-      owedTo.clear();
-      owedSince.clear();
-    };
-    // By vPE and vINTID: the doorbell of the last event translated for it or moved to it, and when that was.
-    const doorbells = context.map<number>();
-    const sentAt = context.times();
-    // By doorbell: for which vINTID of which vPE it has to ring, and since when.
-    const owedFor = context.map<number>();
-    const owedTo = context.map<number>();
-    const owedSince = context.times();
-    // By vPE: PendingLast of the deschedule under way is decided.
-    const decided = context.map<boolean>();
-
-    const send = (vpeid: number, vINTID: number, doorbell: number): void => {
-      const key = pair(vpeid, vINTID);
-      doorbells.set(key, doorbell);
-      sentAt.set(key, context.now());
-    };
-
-    return {
-      translated: ({ target }) => {
-        if (target.kind !== 'vlpi' || !control.takes(target.rd, target.doorbell)) return;
-        send(target.vpeid, target.vINTID, target.doorbell);
-      },
-      commands: {
-        VMOVI: accepted(({ deviceId, eventId, vpeid, doorbell, doorbellValid }, { its }) => {
-          const mapping = ledgers.of(its).mapping(deviceId, eventId);
-          if (mapping !== undefined) send(vpeid, mapping.intid, doorbellValid ? doorbell : mapping.doorbell);
-        }),
-      },
-      'enable-lpis': forget,
-      propbaser: forget,
-      decided: ({ vpeid }) => {
-        decided.set(vpeid, true);
-      },
-      'dirty-cleared': ({ vpeid }) => {
-        if (decided.size > 0) decided.delete(vpeid);
-      },
-      vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
-        if (!pending || !changed) return;
-        if (cause !== 'MSI' && cause !== 'INT' && cause !== 'VMOVI') return;
-        const key = pair(vpeid, vINTID);
-        const doorbell = doorbells.get(key) ?? NO_DOORBELL;
-        if (doorbell < FIRST_LPI || sentAt.get(key) !== origin) return;
-        const place = residency.whereIs(vpeid);
-        if (place >= 0 && !(residency.at(place).phase === 'leaving' && decided.has(vpeid))) return;
-        if (vconfig.allowed(vpeid, vINTID).off || !control.takes(ledgers.vpe(vpeid)?.rd ?? -1, doorbell)) return;
-        context.exercised();
-        owedFor.set(doorbell, vINTID);
-        owedTo.set(doorbell, vpeid);
-        owedSince.set(doorbell, context.now());
-      },
-      lpi: ({ intid, pending }) => {
-        if (owedFor.size === 0 || !pending) return;
-        owedFor.delete(intid);
-        owedTo.delete(intid);
-        owedSince.delete(intid);
-      },
-      settled: () => {
-        if (sentAt.size > 0) {
-          doorbells.clear();
-          sentAt.clear();
-        }
-        if (owedFor.size === 0) return;
-        for (const [doorbell, at] of owedSince) {
-          const vpeid = owedTo.get(doorbell) ?? -1;
-          const vINTID = owedFor.get(doorbell) ?? -1;
-          const rd = ledgers.vpe(vpeid)?.rd ?? -1;
-          if (lpis.has(rd, doorbell)) continue;
-          context.violated(
-            `${vlpi(vpeid, vINTID)} became pending${since(at)}, is enabled, and the vPE was not resident, but ${doorbellLpi(doorbell, rd)}, which its event names, has not become pending`,
-            { vpeid, vINTID, rd, intid: doorbell },
-          );
-        }
-        owedFor.clear();
-        owedTo.clear();
-        owedSince.clear();
-      },
-    };
-  },
-});
-
 const noneIsNone = defineProperty({
   id: 'I-72',
   name: 'doorbell-1023-is-none',
@@ -244,58 +136,6 @@ const noneIsNone = defineProperty({
       lpi: ({ rd, intid, pending }) => {
         if (intid !== NO_DOORBELL || !pending) return;
         context.violated(`INTID 1023 becomes pending at rd${rd}: it stands for "no doorbell"`, { rd, intid });
-      },
-    };
-  },
-});
-
-const moveLeavesPendingDoorbells = defineProperty({
-  id: 'I-106',
-  name: 'vmovp-leaves-pending-doorbells',
-  family: 'doorbell',
-  kind: 'hardware',
-  architectures: V40,
-  statement: 'On v4.0 VMOVP leaves an individual doorbell that is pending already where it is.',
-  situation: 'VMOVP takes a vPE to another redistributor while a doorbell of it is pending at the old one',
-  source: 'Linux 958b90d162b4',
-  needs: ['consumed', 'lpi', 'settled'],
-  monitor: (context) => {
-    const { view } = context;
-    const { ledgers, lpis } = context.known;
-    // By redistributor and doorbell: the VMOVP that has to leave it there.
-    const leftBy = context.map<number>();
-    return {
-      commands: {
-        VMOVP: accepted(({ vpeid, rdbase }) => {
-          const rd = ledgers.vpe(vpeid)?.rd;
-          if (rd === undefined || rd === rdbase) return;
-          for (const ledger of ledgers.all) {
-            for (const { mapping } of ledger.events.values()) {
-              if (mapping?.vpeid !== vpeid || !lpis.has(rd, mapping.doorbell)) continue;
-              context.exercised();
-              leftBy.set(pair(rd, mapping.doorbell), vpeid);
-            }
-          }
-        }),
-      },
-      lpi: ({ rd, intid, pending, changed, cause }) => {
-        if (cause === 'VMOVP' && changed) {
-          context.violated(`VMOVP ${pending ? 'makes' : 'clears'} LPI ${intid} at rd${rd}`, { rd, intid });
-        }
-        if (leftBy.size > 0 && !pending) leftBy.delete(pair(rd, intid));
-      },
-      settled: () => {
-        if (leftBy.size === 0) return;
-        for (const { holder: rd, intid } of lpis.map.values()) {
-          const vpeid = leftBy.get(pair(rd, intid));
-          if (vpeid === undefined || view.pending(rd, intid) !== false) continue;
-          context.violated(`${doorbellLpi(intid, rd)} was pending there, and VMOVP of vPE ${vpeid} has taken it away`, {
-            vpeid,
-            rd,
-            intid,
-          });
-        }
-        leftBy.clear();
       },
     };
   },

@@ -1,6 +1,6 @@
 /** What software owes to EnableLPIs, to the tables behind it, and to GICR_WAKER. */
 import type { Movi } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { hex, since } from '../terms/wording.ts';

@@ -1,8 +1,8 @@
 /** What hardware owes to EnableLPIs and to the tables behind GICR_PROPBASER and GICR_PENDBASER, and to the direct registers. */
 
+import type { EnableLpisEvent } from '../../models/architecture/events/lpi-control-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
-import type { EnableLpisEvent } from '../../models/architecture/lpi-control.ts';
 import type { Means } from '../../models/observer/config-history.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { isOwned } from '../../models/observer/pending-tables.ts';

@@ -1,7 +1,8 @@
 /** What software owes to collections: mapped when they are needed, and not changed under the events that name them. */
 import type { Command, Int, Mapc } from '../../models/architecture/commands.ts';
-import type { MsiEvent } from '../../models/architecture/events.ts';
-import type { EventEntry, Ledger } from '../../models/observer/ledger.ts';
+import type { MsiEvent } from '../../models/architecture/events/interrupt-events.ts';
+import type { Ledger } from '../../models/observer/ledger.ts';
+import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event, since } from '../terms/wording.ts';

@@ -3,7 +3,8 @@
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import type { Ledger, Resolution } from '../../models/observer/ledger.ts';
+import type { Ledger } from '../../models/observer/ledger.ts';
+import type { Resolution } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { lpi, setEvent } from '../terms/interrupts.ts';
 import { vlpi } from '../terms/vpes.ts';

@@ -1,7 +1,7 @@
 /** What mappings keep within bounds: which INTIDs become pending, which LPIs a virtual event sets, and what commands leave alone. */
 
 import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../../models/architecture/commands.ts';
-import type { Cause } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';

@@ -1,11 +1,12 @@
 /** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
 
 import type { Sync, Vsync } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent, Target } from '../../models/architecture/events.ts';
+import type { Target } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import type { Resolved } from '../../models/observer/ledger.ts';
+import type { Resolved } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { actualTarget, expectedTarget, lpi, setEvent } from '../terms/interrupts.ts';

@@ -1,5 +1,5 @@
 /** What hardware owes to ICC_IAR1_EL1: what it returns was pending and enabled, and what is pending and enabled is returned. */
-import type { Cause } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';

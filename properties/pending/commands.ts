@@ -1,7 +1,8 @@
 /** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
 
 import type { Clear, Discard } from '../../models/architecture/commands.ts';
-import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Move } from '../../models/observer/moves.ts';
 import { ALL, defineProperty, type MonitorContext, type Property, type Subject } from '../property.ts';

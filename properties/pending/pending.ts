@@ -1,6 +1,7 @@
 /** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
 import type { Clear, Discard, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
-import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';

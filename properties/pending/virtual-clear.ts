@@ -1,6 +1,7 @@
 /** The virtual half of what CLEAR and DISCARD owe: the vLPI of the event, and VSYNC in the place of SYNC. */
 import type { Clear, Discard, Vmapp, Vmovi, Vmovp, Vsync } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent, Target } from '../../models/architecture/events.ts';
+import type { Target } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { MonitorContext } from '../property.ts';
 import { intidOf } from '../terms/interrupts.ts';

@@ -1,5 +1,5 @@
 /** What hardware owes to commands that follow each other. */
-import type { Resolution } from '../../models/observer/ledger.ts';
+import type { Resolution } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { event as eventName } from '../terms/wording.ts';
 

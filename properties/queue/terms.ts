@@ -1,6 +1,7 @@
 /** Terms that the properties of the command queue share. */
 import type { Command } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent, GicEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
+import type { GicEvent } from '../../models/architecture/events.ts';
 import { decodeRegister } from '../../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { QueueState } from '../../models/observer/queues.ts';

@@ -1,8 +1,8 @@
 /** What software owes to GICR_VPENDBASER: where and when a vPE is made resident, and when it is written. */
-import type { VpendbaserEvent } from '../../models/architecture/events.ts';
+import type { VpendbaserEvent } from '../../models/architecture/events/residency-events.ts';
 import { groupsWritten } from '../../models/architecture/groups.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { DISORDERED } from '../../models/observer/ledger.ts';
+import { DISORDERED } from '../../models/observer/ledger-entries.ts';
 import type { Residency } from '../../models/observer/residency.ts';
 import { defineProperty, type Subject, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';

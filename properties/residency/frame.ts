@@ -1,7 +1,7 @@
 /** What writes of virtual registers and virtual invalidations leave alone: the physical LPIs. */
 
 import type { Invdb, Vinvall, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
-import type { Cause } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';

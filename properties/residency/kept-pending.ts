@@ -1,14 +1,16 @@
 /** What hardware owes to the pending state of a vPE over residency, moves and remaps: nothing is lost, nothing appears. */
 import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
-import type { Cause, ConsumedEvent } from '../../models/architecture/events.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
-import { defineProperty, V4 } from '../property.ts';
+import { defineProperty, type MonitorContext, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { entering, leaving, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
+/** Causes that may change the pending state of a vPE. */
 const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
   'MSI',
   'INT',
@@ -21,8 +23,57 @@ const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
   'GITS_SGIR',
 ]);
 
-/** Those that name one interrupt. */
+/** Causes that clear the interrupt they name, and no other. */
 const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'VMOVI']);
+
+/** Notes the interrupts of a vPE that VMAPP has made pending, or not pending, otherwise than they were. */
+const noteReloaded = ({ view, known }: MonitorContext, vpeid: number, reloaded: Map<number, boolean>): void => {
+  const { ledgers, vlpis } = known;
+  for (const { holder, intid } of vlpis.map.values()) {
+    if (holder === vpeid && view.vpending(vpeid, intid) === false) reloaded.set(pair(vpeid, intid), true);
+  }
+  for (const ledger of ledgers.all) {
+    for (const { mapping } of ledger.events.values()) {
+      if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
+      if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
+    }
+  }
+};
+
+/** Compares the pending state of the vPEs that were touched with what events say of it. */
+const judgeTouched = (
+  context: MonitorContext,
+  touched: ReadonlyMap<number, string>,
+  reloaded: ReadonlyMap<number, boolean>,
+): void => {
+  const { ledgers, vlpis } = context.known;
+  const compare = (vpeid: number, vINTID: number, what: string, expected: boolean): void => {
+    const actual = context.view.vpending(vpeid, vINTID);
+    if (actual === undefined || actual === expected || reloaded.has(pair(vpeid, vINTID))) return;
+    const change = expected ? 'is not pending any more' : 'has become pending';
+    context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
+  };
+  for (const { holder, intid } of vlpis.map.values()) {
+    const what = touched.get(holder);
+    if (what === undefined || ledgers.vpe(holder) === undefined) continue;
+    context.exercised();
+    compare(holder, intid, what, true);
+  }
+  for (const ledger of ledgers.all) {
+    for (const { mapping } of ledger.events.values()) {
+      const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
+      if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
+      if (ledgers.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
+    }
+  }
+  if (!context.profile.vsgi) return;
+  for (const [vpeid, what] of touched) {
+    if (ledgers.vpe(vpeid) === undefined) continue;
+    for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+      if (!vlpis.has(vpeid, vINTID)) compare(vpeid, vINTID, what, false);
+    }
+  }
+};
 
 export const changesByEventsOnly = defineProperty({
   id: 'I-46',
@@ -36,17 +87,15 @@ export const changesByEventsOnly = defineProperty({
   source: 'Arm GIC virtualisation guide',
   needs: ['vlpi', 'vacknowledged', 'vpendbaser', 'decided', 'dirty-cleared', 'vsgir', 'consumed', 'vpe'],
   monitor: (context) => {
-    const { view } = context;
-    const { ledgers, residency, vlpis, vsgis } = context.known;
-    const vSGIs = context.profile.vsgi ? Array.from({ length: VSGIS }, (_, vINTID) => vINTID) : [];
-    // By vPE: what happened to it since everything settled last.
+    const { ledgers, residency, vsgis } = context.known;
+    // vPE → what happened to it since everything settled last.
     const touched = context.map<string>();
-    // Bits that VMAPP loaded otherwise than they were: not a matter of this property.
+    // Interrupts that VMAPP has loaded with another pending state than they had: not a matter of this property.
     const reloaded = context.map<boolean>();
 
-    // By the time at which a command was consumed: vPE and vINTID of the interrupt that it takes away.
+    // Time at which a command was consumed → vPE and vINTID of the interrupt that it clears.
     const named = context.map<number>();
-    // Acknowledged and not cleared yet.
+    // Interrupts that were acknowledged and not cleared yet.
     const acknowledged = context.map<boolean>();
     const isNamed = (cause: Cause, key: number, origin: number): boolean => {
       if (cause === 'acknowledge') return acknowledged.delete(key);
@@ -57,12 +106,6 @@ export const changesByEventsOnly = defineProperty({
       if (mapping?.virtual === true) named.set(context.now(), pair(mapping.vpeid, mapping.intid));
     });
 
-    const compare = (vpeid: number, vINTID: number, what: string, expected: boolean): void => {
-      const actual = view.vpending(vpeid, vINTID);
-      if (actual === undefined || actual === expected || reloaded.has(pair(vpeid, vINTID))) return;
-      const change = expected ? 'is not pending any more' : 'has become pending';
-      context.violated(`${vlpi(vpeid, vINTID)} ${change} after ${what}, and no event says why`, { vpeid, vINTID });
-    };
     /** A redistributor serves the vPE, and VGrpEn may disable the group of this vSGI there. */
     const isGroupDisabled = (vpeid: number, vINTID: number): boolean => {
       if (vINTID >= VSGIS || residency.whereIs(vpeid) < 0) return false;
@@ -127,37 +170,13 @@ export const changesByEventsOnly = defineProperty({
       vpe: ({ vpeid, change }) => {
         if (change === 'moved') touched.set(vpeid, 'VMOVP');
         if (change !== 'mapped') return;
-        for (const { holder, intid } of vlpis.map.values()) {
-          if (holder === vpeid && view.vpending(vpeid, intid) === false) reloaded.set(pair(vpeid, intid), true);
-        }
-        for (const ledger of ledgers.all) {
-          for (const { mapping } of ledger.events.values()) {
-            if (mapping?.vpeid !== vpeid || vlpis.has(vpeid, mapping.intid)) continue;
-            if (view.vpending(vpeid, mapping.intid) === true) reloaded.set(pair(vpeid, mapping.intid), true);
-          }
-        }
+        noteReloaded(context, vpeid, reloaded);
       },
       settled: () => {
         if (named.size > 0) named.clear();
         if (acknowledged.size > 0) acknowledged.clear();
         if (touched.size === 0) return;
-        for (const { holder, intid } of vlpis.map.values()) {
-          const what = touched.get(holder);
-          if (what === undefined || ledgers.vpe(holder) === undefined) continue;
-          context.exercised();
-          compare(holder, intid, what, true);
-        }
-        for (const ledger of ledgers.all) {
-          for (const { mapping } of ledger.events.values()) {
-            const what = mapping?.virtual === true ? touched.get(mapping.vpeid) : undefined;
-            if (mapping === undefined || what === undefined || vlpis.has(mapping.vpeid, mapping.intid)) continue;
-            if (ledgers.vpe(mapping.vpeid) !== undefined) compare(mapping.vpeid, mapping.intid, what, false);
-          }
-        }
-        for (const [vpeid, what] of touched) {
-          if (ledgers.vpe(vpeid) === undefined) continue;
-          for (const vINTID of vSGIs) if (!vlpis.has(vpeid, vINTID)) compare(vpeid, vINTID, what, false);
-        }
+        judgeTouched(context, touched, reloaded);
         touched.clear();
       },
     };

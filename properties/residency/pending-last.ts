@@ -1,6 +1,6 @@
 /** What hardware owes to PendingLast: what it has to tell, and what it may. */
 
-import type { DecidedEvent } from '../../models/architecture/events.ts';
+import type { DecidedEvent } from '../../models/architecture/events/residency-events.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type MonitorContext, type Property, V40, V41 } from '../property.ts';
 import { certainlyEnabled, possiblyEnabled, somePending, vlpi } from '../terms/vpes.ts';

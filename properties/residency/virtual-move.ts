@@ -1,13 +1,57 @@
 /** VMOVI: an interrupt changes its vPE and takes its pending state along. */
 
 import type { Vmovi } from '../../models/architecture/commands.ts';
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { eventOfKey, itsEventKey } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { defineProperty, V4 } from '../property.ts';
+import { defineProperty, type MonitorContext, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
+
+/** VMOVIs that VSYNCs of both vPEs have not completed, by event. */
+class OpenMoves {
+  readonly from: Map<number, number>;
+  readonly to: Map<number, number>;
+  readonly vINTIDs: Map<number, number>;
+  /** The interrupt was pending, or set since, and is not acknowledged or cleared. */
+  readonly carries: Map<number, boolean>;
+  readonly movedAt: Map<number, number>;
+  /** ITS that consumed the VMOVI. */
+  readonly movedBy: Map<number, number>;
+  /** An MSI or INT was translated since. */
+  readonly isHit: Map<number, boolean>;
+
+  constructor(context: MonitorContext) {
+    this.from = context.map();
+    this.to = context.map();
+    this.vINTIDs = context.map();
+    this.carries = context.map();
+    this.movedAt = context.times();
+    this.movedBy = context.map();
+    this.isHit = context.map();
+  }
+
+  forget(key: number): void {
+    this.from.delete(key);
+    this.to.delete(key);
+    this.vINTIDs.delete(key);
+    this.carries.delete(key);
+    this.movedAt.delete(key);
+    this.movedBy.delete(key);
+    this.isHit.delete(key);
+  }
+
+  /** The move is of that vINTID, and from or to that vPE. */
+  concerns(key: number, vpeid: number, vINTID: number): boolean {
+    return this.vINTIDs.get(key) === vINTID && (this.from.get(key) === vpeid || this.to.get(key) === vpeid);
+  }
+
+  /** Another event uses the vINTID: its pending state does not belong to the move alone any more. */
+  reuse(vpeid: number, vINTID: number): void {
+    for (const key of this.vINTIDs.keys()) if (this.concerns(key, vpeid, vINTID)) this.forget(key);
+  }
+}
 
 export const virtualMove = defineProperty({
   id: 'I-56',
@@ -23,32 +67,8 @@ export const virtualMove = defineProperty({
   monitor: (context) => {
     const { known } = context;
     const { ledgers, vlpis } = known;
-    // The moves that are not complete, by event.
-    const from = context.map<number>();
-    const to = context.map<number>();
-    const vINTIDs = context.map<number>();
-    const carries = context.map<boolean>();
-    const movedAt = context.times();
-    const movedBy = context.map<number>();
-    // Those for which an event came since.
-    const isHit = context.map<boolean>();
-
-    const forget = (key: number): void => {
-      from.delete(key);
-      to.delete(key);
-      vINTIDs.delete(key);
-      carries.delete(key);
-      movedAt.delete(key);
-      movedBy.delete(key);
-      isHit.delete(key);
-    };
-
-    /** Another event uses the vINTID: its pending state is not this move's alone. */
-    const reuse = (vpeid: number, vINTID: number): void => {
-      for (const [key, moving] of vINTIDs) {
-        if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) forget(key);
-      }
-    };
+    const moves = new OpenMoves(context);
+    const { from, to, vINTIDs, carries, movedAt, movedBy, isHit } = moves;
 
     const move = ({ deviceId, eventId, vpeid }: Vmovi, { its }: ConsumedEvent): void => {
       const mapping = ledgers.of(its).mapping(deviceId, eventId);
@@ -56,13 +76,13 @@ export const virtualMove = defineProperty({
       const { intid, vpeid: old } = mapping;
       const key = itsEventKey(its, deviceId, eventId);
       const carried = carries.get(key) === true;
-      forget(key);
+      moves.forget(key);
       const shared = ledgers.findMapping(
         (other) =>
           other !== mapping && other.virtual && other.intid === intid && (other.vpeid === old || other.vpeid === vpeid),
       );
-      reuse(old, intid);
-      reuse(vpeid, intid);
+      moves.reuse(old, intid);
+      moves.reuse(vpeid, intid);
       if (shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid)) return;
       from.set(key, old);
       to.set(key, vpeid);
@@ -83,7 +103,7 @@ export const virtualMove = defineProperty({
         if (other !== vpeid && (ledgers.of(its).vsyncedAt.get(other) ?? -1) < at) continue;
         context.exercised();
         judge(key, at, 'both VSYNCs are done');
-        forget(key);
+        moves.forget(key);
       }
     };
 
@@ -118,24 +138,22 @@ export const virtualMove = defineProperty({
       },
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (movedAt.size === 0 || cause === 'VMOVI') return;
-        for (const [key, moving] of vINTIDs) {
-          if (moving === vINTID && (from.get(key) === vpeid || to.get(key) === vpeid)) carries.set(key, pending);
-        }
+        for (const key of vINTIDs.keys()) if (moves.concerns(key, vpeid, vINTID)) carries.set(key, pending);
       },
       commands: {
         VMOVI: accepted(move),
-        DISCARD: accepted(({ deviceId, eventId }, { its }) => forget(itsEventKey(its, deviceId, eventId))),
+        DISCARD: accepted(({ deviceId, eventId }, { its }) => moves.forget(itsEventKey(its, deviceId, eventId))),
         MAPD: accepted(({ deviceId }, { its }) => {
-          for (const key of movedAt.keys()) if (itsEventKey(its, deviceId, eventOfKey(key)) === key) forget(key);
+          for (const key of movedAt.keys()) if (itsEventKey(its, deviceId, eventOfKey(key)) === key) moves.forget(key);
         }),
         VMAPTI: accepted(({ vpeid, vINTID }) => {
-          if (movedAt.size > 0) reuse(vpeid, vINTID);
+          if (movedAt.size > 0) moves.reuse(vpeid, vINTID);
         }),
         VMAPI: accepted(({ vpeid, eventId }) => {
-          if (movedAt.size > 0) reuse(vpeid, eventId);
+          if (movedAt.size > 0) moves.reuse(vpeid, eventId);
         }),
         VMAPP: accepted(({ vpeid }) => {
-          for (const [key, old] of from) if (old === vpeid || to.get(key) === vpeid) forget(key);
+          for (const [key, old] of from) if (old === vpeid || to.get(key) === vpeid) moves.forget(key);
         }),
         VSYNC: accepted(({ vpeid }, { its }) => {
           if (movedAt.size > 0) complete(vpeid, its);

@@ -1,5 +1,5 @@
 /** Listening to commands that the ITS accepts. */
-import type { ConsumedEvent } from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 
 /** Calls it for good commands only. */
 export const accepted =

@@ -1,8 +1,8 @@
 /** Terms that the properties of hardware share: how they name interrupts, targets and set-events. */
-import type { Target } from '../../models/architecture/events.ts';
+import type { Target } from '../../models/architecture/events/interrupt-events.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
-import type { Resolved } from '../../models/observer/ledger.ts';
+import type { Resolved } from '../../models/observer/ledger-entries.ts';
 import { vlpi } from './vpes.ts';
 import { event, since } from './wording.ts';
 

@@ -1,5 +1,5 @@
 /** Accesses of the ITS registers, decoded. */
-import type { RegisterEvent } from '../../models/architecture/events.ts';
+import type { RegisterEvent } from '../../models/architecture/events/register-events.ts';
 import { decodeRegister, type Fields, findRegister } from '../../models/architecture/registers/index.ts';
 import type { MonitorContext } from '../property.ts';
 

@@ -1,5 +1,5 @@
 /** Terms that the properties of vPEs share: names, the edges of Valid, and "pending and enabled" as bounded from both sides. */
-import type { VpendbaserEvent } from '../../models/architecture/events.ts';
+import type { VpendbaserEvent } from '../../models/architecture/events/residency-events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';

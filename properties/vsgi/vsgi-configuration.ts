@@ -1,6 +1,7 @@
 /** What hardware owes to the configuration of vSGIs: VSGI and VSYNC put it in force, and a clear leaves it alone. */
 
-import type { DecidedEvent, EventOf } from '../../models/architecture/events.ts';
+import type { DecidedEvent } from '../../models/architecture/events/residency-events.ts';
+import type { EventOf } from '../../models/architecture/events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';

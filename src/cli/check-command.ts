@@ -5,16 +5,11 @@ import pc from 'picocolors';
 import { findScope } from '../../models/abstract/scope.ts';
 import { coverageSummary } from '../cover/report.ts';
 import { EXPECTED } from '../explore/manifest.ts';
-import {
-  type CheckResult,
-  check,
-  type Failure,
-  overall,
-  type PropertyResult,
-  type Refinement,
-  type Verdict,
-  type WalkOptions,
-} from '../fuzz/check.ts';
+import { check } from '../fuzz/check.ts';
+import type { WalkOptions } from '../fuzz/check-options.ts';
+import type { CheckResult, Failure, PropertyResult, Refinement } from '../fuzz/check-result.ts';
+import { overall } from '../judge/overall.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';

@@ -3,7 +3,7 @@
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
-import type { Failure } from '../fuzz/check.ts';
+import type { Failure } from '../fuzz/check-result.ts';
 import type { Finding } from '../judge/judge.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';

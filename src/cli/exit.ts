@@ -1,5 +1,5 @@
 /** Exit statuses of the command line. */
-import type { Verdict } from '../fuzz/check.ts';
+import type { Verdict } from '../judge/verdict.ts';
 
 export const EXIT = {
   /** Nothing violated. */

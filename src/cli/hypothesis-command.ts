@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Failure } from '../fuzz/check.ts';
+import type { Failure } from '../fuzz/check-result.ts';
 import { checkHypothesis, type HypothesisResult, hypothesisName } from '../hypotheses/check-hypothesis.ts';
 import type { Registry } from '../registry/registry.ts';
 import { hypothesisNamed, wholeNumber } from './arguments.ts';

@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { z } from 'zod';
-import type { Verdict } from '../fuzz/check.ts';
+import type { Verdict } from '../judge/verdict.ts';
 
 const manifest = z.object({ version: z.string() });
 

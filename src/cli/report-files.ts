@@ -1,7 +1,7 @@
 /** The files of `--report DIR`: one per counterexample, and the documents of the run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Failure } from '../fuzz/check.ts';
+import type { Failure } from '../fuzz/check-result.ts';
 import type { Registry } from '../registry/registry.ts';
 import { counterexampleOf } from './counterexample-file.ts';
 import { UsageError } from './usage-error.ts';

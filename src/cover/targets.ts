@@ -1,8 +1,10 @@
 /** Coverage targets, as data. A run is measured against the targets of its profiles. */
+
 import { isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
+import { always, v4, v40, v41 } from '../../models/architecture/profile-kinds.ts';
 import { type ErrorOutcome, type Profile, policyOf } from '../../models/architecture/profiles.ts';
 import { isReachedOn, isStimulusKind, STEP_KINDS } from '../../models/architecture/step-kinds/index.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
@@ -16,10 +18,6 @@ export interface Target {
   readonly on: (profile: Profile) => boolean;
 }
 
-const always = (): boolean => true;
-const v4 = ({ architecture }: Profile): boolean => architecture !== 'v3';
-const v40 = ({ architecture }: Profile): boolean => architecture === 'v4.0';
-const v41 = ({ architecture }: Profile): boolean => architecture === 'v4.1';
 const individual = ({ individualDoorbells }: Profile): boolean => individualDoorbells;
 const registers = ({ registerInvalidation }: Profile): boolean => registerInvalidation;
 const vsgis = ({ vsgi }: Profile): boolean => vsgi;

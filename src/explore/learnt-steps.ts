@@ -1,44 +1,25 @@
 /**
- * The steps from a state, learnt and remembered. A part of the machine reads a few numbers of the state: where they are the same again, so are the
- * steps that it makes, what these write, and what the properties make of them. So the rules of the model are asked once for each case that there is,
- * and not once for each state. The cases of a part are the leaves of a tree that asks for one number after the other, in the order in which the part
- * read them; which number comes next depends only on those before it.
+ * A cache of the steps from a state. A part of the machine reads a few numbers of the state; these decide its steps, what the steps write, and what the
+ * properties say of them. So the rules of the model run once for each combination of these numbers, and not once for each state.
+ *
+ * The cache of a part is a decision tree. A node tests one number, in the order in which the part reads them: which number comes next depends only on
+ * those before it. A leaf holds steps.
  */
 import type { Words } from '../../models/abstract/layout.ts';
-import type { AbstractMachine, Part } from '../../models/abstract/machine.ts';
-import { LeafMemory } from './leaf-memory.ts';
+import type { AbstractMachine } from '../../models/abstract/machine.ts';
+import type { LeafMemory } from './leaf-memory.ts';
+import { type Learner, larger, learnerOf } from './learner.ts';
 import type { StepSource } from './step-source.ts';
 import type { Watch } from './watch.ts';
 
-/** A node says where a number lies: its word, its shift and its mask. What follows, by the number, is a node, or a leaf, which is negative. */
+/** Layout of a node: word, shift and mask of its number; then, for each value of the number, the next node, or a leaf as a negative number. */
 const NODE = { WORD: 0, SHIFT: 1, MASK: 2, NEXT: 3 } as const;
 const UNKNOWN = 0;
-/** The leaf of parts that make no step. */
+/** The leaf without steps. */
 const NOTHING = -1;
 
-/** A part of the machine, and who looks at its steps, if anybody does. */
-interface Lesson {
-  readonly part: Part;
-  readonly watch: Watch | undefined;
-}
-
-/** Parts whose steps are asked for together. */
-interface Learner {
-  readonly lessons: readonly Lesson[];
-  /** By part. */
-  readonly roots: Int32Array;
-  /** What they come to together, where that is remembered too. */
-  readonly memory: LeafMemory | undefined;
-}
-
-const larger = (numbers: Int32Array, length: number): Int32Array<ArrayBuffer> => {
-  const copy = new Int32Array(Math.max(length, 2 * numbers.length));
-  copy.set(numbers);
-  return copy;
-};
-
 const FIRST_ROOM = 2 ** 10;
-/** Steps that are remembered at a time. */
+/** Steps that the cache holds at most. */
 const MOST_ENTRIES = 2 ** 20;
 
 export class LearntSteps implements StepSource {
@@ -46,36 +27,36 @@ export class LearntSteps implements StepSource {
   first = new Int32Array(FIRST_ROOM);
   steps = new Int32Array(FIRST_ROOM);
   changes = new Int32Array(FIRST_ROOM);
-  /** By entry: ids of the properties that the step breaks. */
+  /** Entry → ids of the properties that the step breaks. */
   private readonly broken = new Map<number, readonly string[]>();
   private readonly machine: AbstractMachine;
   private readonly watch: Watch;
   private readonly isWatched: boolean;
   readonly width: number;
   private readonly landings: Learner;
-  /** The same steps once more, for those who look at them: each looks at other numbers, and all together would have too many cases. */
+  /** The landings again, with one watch each: the watches read different numbers, and one tree for all would have too many leaves. */
   private readonly lookouts: Learner;
   private readonly hardware: Learner;
   private readonly software: readonly Learner[];
-  /** Undefined if nothing is made at once. */
+  /** Steps that are made at once, with `order`. */
   private readonly prompt: Learner | undefined;
   private readonly learners: readonly Learner[];
-  /** Leaves that were found last, those of lookouts included. */
+  /** Number of leaves found last, with those of lookouts. */
   private found = 0;
-  /** Nodes; the first number is of none. */
+  /** The nodes of all trees. Index 0 is not used: it stands for UNKNOWN. */
   private tree = new Int32Array(FIRST_ROOM);
   private treeLength = 1;
   private leafCount = -NOTHING + 1;
   private entryCount = 0;
-  /** By leaf: how often it was found. */
+  /** Leaf → how often it was found. */
   private hits = new Float64Array(FIRST_ROOM);
-  /** By property: how often its situation arose at steps that are forgotten. */
+  /** Property → how often its situation arose, at steps that the cache has dropped. */
   private readonly past: Float64Array;
   private readonly most: number;
-  /** By entry: the properties whose situation it is. */
+  /** Entry → properties whose situation arises at the step. */
   private concerned: (readonly number[])[] = [];
 
-  /** With `order` what the hardware may as well do at once is done at once. Where there are more than `most` steps, it begins anew. */
+  /** With `order`, steps that the hardware can make at once are the only ones of a state. A cache of more than `most` steps is emptied. */
   constructor(machine: AbstractMachine, watch: Watch, order: boolean, most = MOST_ENTRIES) {
     this.most = most;
     this.past = new Float64Array(watch.ids.length);
@@ -83,25 +64,13 @@ export class LearntSteps implements StepSource {
     this.watch = watch;
     this.isWatched = watch.ids.length > 0;
     this.width = machine.layout.words;
-    const learner = (
-      parts: readonly Part[],
-      watches: readonly (Watch | undefined)[],
-      isRemembered: boolean,
-    ): Learner => {
-      const lessons = watches.flatMap((each) => parts.map((part) => ({ part, watch: each })));
-      return {
-        lessons,
-        roots: new Int32Array(lessons.length).fill(UNKNOWN),
-        memory: isRemembered ? new LeafMemory(this.width, lessons.length) : undefined,
-      };
-    };
     const everybody = [this.isWatched ? watch : undefined];
-    // What an effect does depends on too much for it to be the same soon again.
-    this.landings = learner(machine.landingParts, [undefined], false);
-    this.lookouts = learner(machine.landingParts, watch.ofLandings, false);
-    this.hardware = learner(machine.internalParts, everybody, true);
-    this.software = machine.stimulusParts.map((parts) => learner(parts, everybody, true));
-    this.prompt = order ? learner([machine.promptPart], everybody, false) : undefined;
+    // A landing depends on too many numbers for combinations of leaves to recur.
+    this.landings = learnerOf(this.width, machine.landingParts, [undefined], false);
+    this.lookouts = learnerOf(this.width, machine.landingParts, watch.ofLandings, false);
+    this.hardware = learnerOf(this.width, machine.internalParts, everybody, true);
+    this.software = machine.stimulusParts.map((parts) => learnerOf(this.width, parts, everybody, true));
+    this.prompt = order ? learnerOf(this.width, [machine.promptPart], everybody, false) : undefined;
     this.learners = [
       this.landings,
       this.lookouts,
@@ -185,7 +154,7 @@ export class LearntSteps implements StepSource {
     return found;
   }
 
-  /** Adds leaves to those that were found already; says how many there are then. */
+  /** Appends the leaves of a learner to `leaves`. Returns their number. */
   private find(learner: Learner, from: Words, already: number): number {
     const { memory } = learner;
     if (memory === undefined) return this.descend(learner, from, already);
@@ -224,7 +193,7 @@ export class LearntSteps implements StepSource {
     return found;
   }
 
-  /** Asks the machine, and remembers what it says. Says which leaf that is. */
+  /** Runs a part of the machine, and adds its steps as a leaf. Returns the leaf. */
   private learn({ lessons, roots, memory }: Learner, index: number, from: Words): number {
     const lesson = lessons[index];
     if (lesson === undefined) throw new RangeError(`no lesson ${index} of ${lessons.length}`);
@@ -232,7 +201,7 @@ export class LearntSteps implements StepSource {
     const before = this.entryCount;
     const reads = this.machine.readsOf(part, from, (_, step) => this.enter(step, watch));
     const leaf = this.entryCount === before ? NOTHING : -this.addLeaf();
-    // Where the leaf belongs: in the roots, or in the node of the number that was read last.
+    // The leaf hangs from the node of the number that was read last, or is the root.
     let at = roots[index] ?? UNKNOWN;
     if (reads.length === 0) roots[index] = leaf;
     for (let depth = 0; depth < reads.length; depth += 1) {
@@ -254,7 +223,7 @@ export class LearntSteps implements StepSource {
     return leaf;
   }
 
-  /** Where in the tree it says what follows the node for that state. */
+  /** Index in the tree of the node's successor for that state. */
   private nextOf(at: number, slot: number, from: Words): number {
     const field = this.machine.layout.fields[slot];
     const { tree } = this;

@@ -3,9 +3,10 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
+import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { commandOf } from './its-command.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {
   freeEvent,
@@ -22,7 +23,6 @@ import { drawSpoilt, RARELY_SPOILT } from './spoil.ts';
 import {
   type Close,
   close,
-  commandOf,
   type Found,
   illegal,
   msiOf,
@@ -145,9 +145,6 @@ function* commandTheDisabled(now: Situation): Generator<Close, void> {
   const op = pick(now.dice, ['DISCARD', 'INT', 'CLEAR', 'INV'] as const) ?? 'INV';
   yield illegal(commandOf(its, { op, deviceId, eventId }));
 }
-
-const always = (): boolean => true;
-const v4 = ({ architecture }: Profile): boolean => architecture !== 'v3';
 
 export const BAD_COMMAND_STORIES: readonly Story[] = [
   { name: 'a bad command', applies: always, tell: sendABadOne },

@@ -6,7 +6,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/terms/wording.ts';
 import { vmapp } from '../run/vpe-commands.ts';
-import { lpiTableFollowUp } from './lpi-table-stimuli.ts';
+import { lpiTableFollowUp } from './lpi-table-kinds.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
 import { isIdle, isServed, pickEntry, type Situation } from './situation.ts';
 import { drawQueryOf } from './vsgis.ts';

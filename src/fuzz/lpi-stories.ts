@@ -1,9 +1,14 @@
 /** Stories of physical LPIs, of the tables behind EnableLPIs, and of unmapped MSIs. */
+
 import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
+import { always } from '../../models/architecture/profile-kinds.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { beyondPropbaser, HIGH_LPI, isGroupFree, mayStart, mayStop, OTHER_VPE_TABLE } from './lpi-table-stimuli.ts';
+import { beyondPropbaser } from './illegal-lpi-control.ts';
+import { commandOf } from './its-command.ts';
+import { HIGH_LPI } from './lpi-redistributors.ts';
+import { mayStart, mayStop } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
 import { readOf, writeOf } from './register-stimuli.ts';
 import {
@@ -19,7 +24,6 @@ import {
 import {
   type Close,
   close,
-  commandOf,
   type Found,
   held,
   illegal,
@@ -30,6 +34,7 @@ import {
   type Story,
   toggled,
 } from './telling.ts';
+import { isGroupFree, OTHER_VPE_TABLE } from './vpe-table-stimuli.ts';
 
 const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
 const { GICR_VPROPBASER_V4_1 } = redistributorRegisters;
@@ -202,8 +207,6 @@ function* routeThroughNothing(now: Situation): Generator<Close, void> {
   yield close(commandOf(its, { op: 'SYNC', rdbase }));
   for (let times = 0; times < 3; times += 1) yield close({ kind: 'msi', its, deviceId, eventId });
 }
-
-const always = (): boolean => true;
 
 export const LPI_STORIES: readonly Story[] = [
   { name: 'cached bytes', applies: always, tell: changeCachedBytes },

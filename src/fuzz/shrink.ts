@@ -6,9 +6,9 @@
  */
 
 import type { AbstractRules } from '../../models/abstract/rules.ts';
-import { isLpiControl } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { isLpiControl } from '../../models/architecture/step-kinds/index.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
 import type { Property } from '../../properties/property.ts';

@@ -1,7 +1,8 @@
 /** What a draw may look at, and ways to pick one of the objects that are there now. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { EventEntry, Ledger, Mapping } from '../../models/observer/ledger.ts';
+import type { Ledger } from '../../models/observer/ledger.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import type { Ledgers } from '../../models/observer/ledgers.ts';
 import type { LpiControl } from '../../models/observer/lpi-control.ts';
 import type { Gic } from '../../models/reference/gic.ts';

@@ -9,7 +9,7 @@ import { COMMAND_NAMES, COMMANDS, type Command, type CommandName } from '../../m
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { ItsTable } from '../../models/architecture/its-tables.ts';
-import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import {

@@ -8,7 +8,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import type { EventEntry } from '../../models/observer/ledger.ts';
+import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { BAD_COMMAND_STORIES } from './bad-command-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';

@@ -1,11 +1,11 @@
 /** What stories are told with: their pieces, and what their beginnings look for. */
-import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import type { EventEntry, Mapping } from '../../models/observer/ledger.ts';
+import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { describeEffect, type Effect, mayLand } from '../../models/reference/its/effects.ts';
 import type { Hold } from '../run/program.ts';
+import { commandOf } from './its-command.ts';
 import { isComplete, isPhysical, isVirtual, pickEntry, type Situation } from './situation.ts';
 
 /** A piece that follows on the last one with nothing in between. */
@@ -38,8 +38,6 @@ export const illegal = (step: Step): Close => ({ step, hold: 'nothing', illegal:
 
 /** Follows close; the ITS consumes what it may, and effects wait. */
 export const held = (step: Step): Close => ({ step, hold: 'effects' });
-
-export const commandOf = (its: number, operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
 
 /** Nothing stands in the way of a story whose pieces follow close: queues run and are empty, and LPIs are on everywhere. */
 export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>

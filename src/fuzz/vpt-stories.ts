@@ -1,16 +1,14 @@
 /** Stories of VPTs that hold what VMAPP V=0 of the same vPE did not leave there: an image that software made, or the VPT of another vPE. */
 
-import type { Command } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
-import type { Step, Stimulus } from '../../models/architecture/steps.ts';
+import type { Step } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
 import { vmapp } from '../run/vpe-commands.ts';
+import { command } from './its-command.ts';
 import { isIdle, mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
 
 /** An INTID whose bit is in the first 1 KB of a pending table. */
 const IN_THE_FIRST_KILOBYTE = 100;
-
-const command = ({ its }: Situation, operands: Command): Stimulus => ({ kind: 'command', its, command: operands });
 
 /** No ITS maps the vPE, and the redistributors know it. */
 const isUnmapped = ({ gic, ledgers }: Situation, vpeid: number): boolean =>

@@ -4,7 +4,9 @@
  */
 
 import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
-import { type CheckResult, check, type Failure, type Verdict } from '../fuzz/check.ts';
+import { check } from '../fuzz/check.ts';
+import type { CheckResult, Failure } from '../fuzz/check-result.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 
 export interface ScopeResult {

@@ -1,14 +1,8 @@
 /** The judge: passes events to the monitors of the properties and collects their findings. */
 import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
 import { EVENT_KINDS, occursIn } from '../../models/architecture/event-kinds.ts';
-import type {
-  ConsumedEvent,
-  EventKind,
-  EventOf,
-  EventSink,
-  GicEvent,
-  GicView,
-} from '../../models/architecture/events.ts';
+import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
+import type { EventKind, EventOf, EventSink, GicEvent, GicView } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';

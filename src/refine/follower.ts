@@ -1,16 +1,15 @@
 /**
- * Follows a run of the reference model on the abstract one: each step has to be a step there, or change nothing that it shows.
- *
- * A run is followed as far as the abstract model goes; where a program does what it leaves out, the rest of the program is not compared.
+ * Compares a run of the reference model with the abstract model, step by step. Each step of the run must be a step of the abstract model, or leave
+ * the abstract state as it is. Where a program does something that the abstract model leaves out, the rest of the program is not compared.
  */
 import { get, type Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
 import { PHASE, read } from '../../models/abstract/state.ts';
-import { isStimulus, STEP, step, stepCode, withoutOutcome } from '../../models/abstract/steps.ts';
+import { isStimulus, STEP, step, withoutOutcome } from '../../models/abstract/steps.ts';
 import type { Command } from '../../models/architecture/commands.ts';
-import type { EventSink, GicEvent, Target } from '../../models/architecture/events.ts';
+import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -18,45 +17,22 @@ import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts'
 import type { Gic } from '../../models/reference/gic.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
 import type { Its } from '../../models/reference/its/its.ts';
-import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { TravellingDoorbell } from '../../models/reference/redistributor/travelling-doorbell.ts';
+import type { ResidencyStep, Watcher } from '../../models/reference/watcher.ts';
 import { effectInWords } from '../explore/words.ts';
 import type { Observer } from '../run/observer.ts';
+import { Camera } from './camera.ts';
+import { meaningOfCommand } from './command-meanings.ts';
 import { differences } from './differences.ts';
-import { Camera, pictureOfEffect, UNSEEN, visible } from './map.ts';
+import { pictureOfEffect, UNSEEN } from './effect-pictures.ts';
+import { scopeOf } from './followed-scope.ts';
+import { hasDisabledVsgi, mayInvalidationRing } from './left-out.ts';
+import { visible } from './map.ts';
 import { Objects } from './objects.ts';
-import { type Meaning, meaningOfCommand, meaningOfMsi, meaningOfStimulus, SAME, type Sight } from './steps.ts';
-
-/** Effects of one ITS that may be under way while a run is followed. */
-const IN_FLIGHT = 15;
-const EVENTS = 4;
-const VPES = 2;
-
-/** As large as programs of that profile need it. */
-const scopeOf = ({ redistributors, vsgi }: Profile): Scope => ({
-  name: 'followed',
-  vpes: VPES,
-  events: EVENTS,
-  redistributors,
-  homes: redistributors,
-  residents: VPES,
-  itss: 1,
-  inFlight: IN_FLIGHT,
-  lpis: true,
-  vsgis: vsgi ? VPES : 0,
-});
-
-/** Stimuli of which the hardware decides when, or whether, they can be: they wait, or go by its tables. */
-const OF_HARDWARE: ReadonlySet<number> = new Set([
-  STEP.SYNC,
-  STEP.VSYNC,
-  STEP.MSI,
-  STEP.ACKNOWLEDGE,
-  STEP.VACKNOWLEDGE,
-]);
-
-/** That the step is possible is up to the hardware. */
-const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
+import { isUpToHardware, nameOf } from './possible-steps.ts';
+import { type Meaning, SAME, type Sight } from './sight.ts';
+import { StepOutcome } from './step-outcome.ts';
+import { meaningOfMsi, meaningOfStimulus } from './stimulus-meanings.ts';
 
 /** How a machine is followed. */
 export interface FollowOptions {
@@ -70,14 +46,15 @@ export interface FollowOptions {
 export class Follower implements Watcher, Observer {
   readonly watcher = this;
   readonly machine: AbstractMachine;
-  /** The abstract state that the run has come to. */
+  /** The abstract state of the run as it is now. */
   readonly now: Words;
-  /** Steps that were followed, and programs that were left, by what the abstract model leaves out. */
+  /** Steps that were compared. */
   followed = 0;
-  /** Stimuli of this program after which the abstract state was another. */
+  /** Stimuli of this program that changed the abstract state. */
   changes = 0;
   /** The last step of the abstract model that was taken. */
   taken = -1;
+  /** What the abstract model leaves out → programs whose rest was not compared for that reason. */
   readonly left = new Map<string, number>();
   readonly objects: Objects;
   private readonly mask: Words;
@@ -86,19 +63,16 @@ export class Follower implements Watcher, Observer {
   private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
   private readonly sink: EventSink;
   private readonly names: ((objects: Objects) => void) | undefined;
-  /** The run is not compared any more. */
+  /** The rest of this program is not compared. */
   isLost = false;
-  // What events have told of the step that is being taken.
-  private refused = false;
-  private intid = -1;
-  private target: Target | undefined = undefined;
+  private readonly outcome = new StepOutcome();
 
-  /** The abstract model has what the profile has. */
+  /** The abstract model covers the profile. */
   static isPossible({ architecture, itsCount }: Profile): boolean {
     return architecture === 'v4.1' && itsCount === 1;
   }
 
-  /** Of each step that is followed, the sink is told how it compares. */
+  /** Emits a `followed` event to the sink for each step that is compared. */
   constructor(gic: Gic, sink: EventSink, { rules, scope, names }: FollowOptions = {}) {
     this.gic = gic;
     this.sink = sink;
@@ -127,44 +101,28 @@ export class Follower implements Watcher, Observer {
     this.isLost = false;
     this.changes = 0;
     this.sight.isPlaceUncertain = false;
-    this.forget();
+    this.outcome.forget();
   }
 
   /** Events tell how a step came out. */
   event(event: GicEvent): void {
-    switch (event.kind) {
-      case 'consumed':
-        if (event.error !== undefined || event.queued !== undefined) this.refused = true;
-        break;
-      case 'stalled':
-        this.refused = true;
-        break;
-      case 'translated':
-        if (event.by === 'MSI') this.target = event.target;
-        break;
-      case 'acknowledged':
-        this.intid = event.intid;
-        break;
-      case 'vacknowledged':
-        this.intid = event.vINTID;
-        break;
-    }
+    this.outcome.event(event);
   }
 
   applied(stimulus: Stimulus): void {
     if (this.isLost) return;
     if (stimulus.kind === 'msi') {
       const key = eventKey(stimulus.deviceId, stimulus.eventId);
-      this.follow(this.target === undefined ? SAME : meaningOfMsi(this.sight, key, this.target));
+      this.follow(this.outcome.target === undefined ? SAME : meaningOfMsi(this.sight, key, this.outcome.target));
     } else if (stimulus.kind === 'poll-vpendbaser') this.polled(stimulus.rd);
-    else this.follow(meaningOfStimulus(this.sight, stimulus, this.intid));
+    else this.follow(meaningOfStimulus(this.sight, stimulus, this.outcome.intid));
   }
 
   consumed(_its: Its, command: Command): void {
     if (this.isLost) return;
     if (command.op === 'MAPD' || command.op === 'MAPC') this.sight.isPlaceUncertain = true;
     else if (command.op === 'SYNC') this.sight.isPlaceUncertain = false;
-    this.follow(this.refused ? 'a command error' : meaningOfCommand(this.sight, command));
+    this.follow(this.outcome.refused ? 'a command error' : meaningOfCommand(this.sight, command));
   }
 
   landed(_its: Its, effect: Effect): void {
@@ -172,7 +130,7 @@ export class Follower implements Watcher, Observer {
     const packed = pictureOfEffect(this.objects, effect);
     if (packed === UNSEEN) this.followUnseen(effect.kind !== 'invalidate');
     else this.followOne(this.landingsOf(packed), effectInWords(packed));
-    this.forget();
+    this.outcome.forget();
   }
 
   rang({ rd, vpeid }: TravellingDoorbell): void {
@@ -181,7 +139,7 @@ export class Follower implements Watcher, Observer {
     const others = this.camera.doorbells(vpeid, rd);
     const vpe = this.objects.vpe(vpeid);
     if (others >= echoes.of(vpeid, rd)) {
-      // Those that are behind it have merged with it.
+      // Doorbells behind this one have merged with it.
       echoes.set(vpeid, rd, others);
       this.follow(step(STEP.RING, vpe, rd));
     } else {
@@ -207,7 +165,7 @@ export class Follower implements Watcher, Observer {
     if (!this.isLost) this.followUnseen(kind === 'register-invalidate');
   }
 
-  /** What of the past decides how the run is followed from here on; names are not among it. */
+  /** The state that decides later comparisons. Names of objects are left out. */
   fingerprint(print: Fingerprint): void {
     print.text(this.now.join(' ')).text(this.isLost).text(this.sight.isPlaceUncertain);
     this.camera.echoes.fingerprint(print);
@@ -217,27 +175,21 @@ export class Follower implements Watcher, Observer {
     this.sink.emit({ kind: 'followed', difference, left });
   }
 
-  private forget(): void {
-    this.refused = false;
-    this.intid = -1;
-    this.target = undefined;
-  }
-
   private leave(reason: string): void {
     this.isLost = true;
     this.left.set(reason, (this.left.get(reason) ?? 0) + 1);
     this.report(undefined, reason);
   }
 
-  /** Follows a step that means this in the abstract model. */
+  /** Compares a step that has this meaning in the abstract model. */
   private follow(meaning: Meaning): void {
     if (typeof meaning === 'string') this.leave(meaning);
     else if (meaning === SAME) this.followSame();
     else this.followOne([meaning], nameOf(meaning));
-    this.forget();
+    this.outcome.forget();
   }
 
-  /** The deciding and the end of a deschedule in one: software polls until both are over. */
+  /** A poll of GICR_VPENDBASER waits for the decision and for the end of a deschedule: one stimulus, two abstract steps. */
   private polled(rd: number): void {
     const phase = read(this.now, this.machine.layout.phase, rd);
     if (phase !== PHASE.LEAVING && phase !== PHASE.DECIDED && phase !== PHASE.DECIDED_PENDING) {
@@ -253,7 +205,7 @@ export class Follower implements Watcher, Observer {
 
   private picture(): Words | undefined {
     if (this.gic.fault !== undefined) this.leave('software does what is UNPREDICTABLE');
-    else if (this.hasDisabledVsgi()) this.leave('a vSGI that is not enabled is pending');
+    else if (hasDisabledVsgi(this.gic)) this.leave('a vSGI that is not enabled is pending');
     else {
       const picture = this.camera.picture();
       if (picture === undefined) this.leave('more under way than it has room for');
@@ -262,27 +214,11 @@ export class Follower implements Watcher, Observer {
     return undefined;
   }
 
-  private hasDisabledVsgi(): boolean {
-    if (!this.gic.profile.vsgi) return false;
-    for (const { mapped, pending, vsgiEnabled } of this.gic.vpes.values()) {
-      if (mapped && (pending.vsgis & ~vsgiEnabled) !== 0) return true;
-    }
-    return false;
-  }
-
-  /** A step that nothing shows of, unless an invalidation finds something pending where a doorbell is requested (A-19). */
+  /** A step that changes no abstract state, unless an invalidation may ring a doorbell for an interrupt that is pending (A-19). */
   private followUnseen(invalidates: boolean): void {
-    if (invalidates && this.mayInvalidationRing())
+    if (invalidates && mayInvalidationRing(this.machine.layout, this.now))
       this.leave('an invalidation where a doorbell is requested for what is pending');
     else this.followSame();
-  }
-
-  private mayInvalidationRing(): boolean {
-    const { layout } = this.machine;
-    for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
-      if (read(this.now, layout.armed, vpe) !== 0 && read(this.now, layout.pending, vpe) !== 0) return true;
-    }
-    return false;
   }
 
   private followSame(): void {
@@ -292,7 +228,7 @@ export class Follower implements Watcher, Observer {
     else this.differ('nothing that the abstract model has may change here', this.now, picture);
   }
 
-  /** One of these steps, which are all `what`, leads to what the reference model shows. */
+  /** One of these steps, all named `what`, must lead to the state that the reference model shows. */
   private followOne(steps: readonly number[], what: string): void {
     const picture = this.picture();
     if (picture === undefined) return;
@@ -320,7 +256,7 @@ export class Follower implements Watcher, Observer {
     else this.leave(`${what} where software must not, or had better not`);
   }
 
-  /** What follows by that step, whatever its outcome. */
+  /** Visits the states that the step may lead to, one for each outcome. */
   private successors(from: Words, wanted: number, visit: (to: Words, taken: number) => void): void {
     this.machine.stepsLike(from, wanted, (to, taken) => {
       if (withoutOutcome(taken) === wanted) visit(to, taken);
@@ -336,7 +272,7 @@ export class Follower implements Watcher, Observer {
     return true;
   }
 
-  /** The run shows something else than the abstract model allows; the rest of the program is not compared. */
+  /** Reports that the run differs from what the abstract model allows. The rest of the program is not compared. */
   private differ(what: string, expected: Words, picture: Words): void {
     this.isLost = true;
     if (this.camera.isStrange) {
@@ -346,7 +282,7 @@ export class Follower implements Watcher, Observer {
     this.report(`${what}: ${differences(this.machine.layout, this.objects, expected, picture).join('; ')}`);
   }
 
-  /** Landings of effects that look like that one, in whatever slot. */
+  /** Steps that land an effect equal to that one, one for each slot that holds one. */
   private landingsOf(packed: number): readonly number[] {
     const { effects, effectTable } = this.machine.layout;
     const found: number[] = [];
@@ -357,7 +293,3 @@ export class Follower implements Watcher, Observer {
     return found;
   }
 }
-
-const NAMES = new Map<number, string>(Object.entries(STEP).map(([name, code]) => [code, name]));
-
-const nameOf = (wanted: number): string => NAMES.get(stepCode(wanted)) ?? `step ${wanted}`;

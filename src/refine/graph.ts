@@ -1,4 +1,4 @@
-/** A scope of the abstract model as a graph, and how much of it programs have come to. */
+/** A scope of the abstract model as a graph, and the part of it that programs have covered. */
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
@@ -6,7 +6,7 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import { withoutOutcome } from '../../models/abstract/steps.ts';
 import { Numbers } from '../explore/numbers.ts';
 
-/** What programs have come to, of all that there is. */
+/** States and transitions that programs have covered, and all of them. */
 export interface Reach {
   readonly states: number;
   readonly allStates: number;
@@ -159,7 +159,7 @@ export class ScopeGraph {
     return wanted.length === 0 ? undefined : wanted[pick(wanted.length)];
   }
 
-  /** Transitions that programs have come to, of all: from 0 to 1. */
+  /** Share of the transitions that programs have covered, from 0 to 1. */
   get share(): number {
     return this.reachedTransitions / this.steps.length;
   }

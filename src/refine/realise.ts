@@ -14,7 +14,7 @@ import type { Gic } from '../../models/reference/gic.ts';
 import { describeEffect, mayLand } from '../../models/reference/its/effects.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
-import { pictureOfEffect, UNSEEN } from './map.ts';
+import { pictureOfEffect, UNSEEN } from './effect-pictures.ts';
 import type { Objects } from './objects.ts';
 
 const DEVICE = 1;

@@ -1,7 +1,7 @@
 /** An observer of a rig: a judge, a recorder, a counter. Observers do not change the rig and do not know each other. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
-import type { Watcher } from '../../models/reference/machine.ts';
+import type { Watcher } from '../../models/reference/watcher.ts';
 import type { Item } from './program.ts';
 
 /** Hooks, all optional. */

@@ -3,8 +3,8 @@ import type { Command } from '../../models/architecture/commands.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
 import type { Its } from '../../models/reference/its/its.ts';
-import type { ResidencyStep, Watcher } from '../../models/reference/machine.ts';
 import type { TravellingDoorbell } from '../../models/reference/redistributor/travelling-doorbell.ts';
+import type { ResidencyStep, Watcher } from '../../models/reference/watcher.ts';
 
 class Watchers implements Watcher {
   private readonly all: readonly Watcher[];

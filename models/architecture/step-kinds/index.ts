@@ -1,13 +1,20 @@
 /** The kinds of steps: one row each, exhaustive by type. */
 import { z } from 'zod';
 import type { Profile } from '../profile.ts';
+import type { Fields } from '../registers/index.ts';
+import type { Register } from '../registers/register.ts';
 import type { InternalStep, Step, StepKind, Stimulus } from '../step-types.ts';
 import { internalSteps } from './internal-steps.ts';
-import { lpiControlStimuli } from './lpi-control.ts';
-import type { RegisterWrite, StepRow } from './row.ts';
+import { type LpiControlStimulus, lpiControlStimuli } from './lpi-control.ts';
+import { type RegisterStimulus, registerStimuli } from './register-writes.ts';
+import type { AsWrite, StepRow } from './row.ts';
 import { stimuli } from './stimuli.ts';
 
-const STIMULI: Readonly<Record<Stimulus['kind'], StepRow<Step>>> = { ...stimuli, ...lpiControlStimuli };
+const STIMULI: Readonly<Record<Stimulus['kind'], StepRow<Step>>> = {
+  ...stimuli,
+  ...registerStimuli,
+  ...lpiControlStimuli,
+};
 const INTERNAL_STEPS: Readonly<Record<InternalStep['kind'], StepRow<Step>>> = internalSteps;
 const ROWS: Readonly<Record<StepKind, StepRow<Step>>> = { ...STIMULI, ...INTERNAL_STEPS };
 
@@ -29,9 +36,58 @@ export const STEP_KINDS: readonly StepKind[] = Object.keys(ROWS).filter(isStepKi
 /** A step as one line. */
 export const stepInWords = (step: Step, profile: Profile): string => ROWS[step.kind].words(step, profile);
 
+/** Stimuli of registers, those that are no write of one included. */
+export type AtRegister = RegisterStimulus | LpiControlStimulus;
+
+const AT_REGISTERS: Readonly<Record<AtRegister['kind'], StepRow<AtRegister>>> = {
+  ...registerStimuli,
+  ...lpiControlStimuli,
+};
+
+/** A kind of stimulus that is the write of a register. */
+export interface WriteKind {
+  readonly kind: string;
+  /** An ordinary run on this hardware gets to such a write. */
+  readonly on: (profile: Profile) => boolean;
+  readonly asWrite: AsWrite<AtRegister>;
+}
+
+export const WRITE_KINDS: readonly WriteKind[] = Object.entries(AT_REGISTERS).flatMap(([kind, { on, asWrite }]) =>
+  asWrite === undefined ? [] : [{ kind, on, asWrite }],
+);
+
+/** The stimuli that are writes of registers, by the register's name: two forms of a register are one. */
+const AS_WRITES: ReadonlyMap<string, AsWrite<AtRegister>> = new Map(
+  WRITE_KINDS.map(({ asWrite }) => [asWrite.register.name, asWrite]),
+);
+
+/** A write of a register, of the redistributor or ITS number `at`; fields that are left out are zero. */
+export interface RegisterWrite {
+  readonly register: Register;
+  readonly at: number;
+  readonly fields: Fields;
+}
+
+const placeOf = (step: Step): number => {
+  if ('rd' in step) return step.rd;
+  return 'its' in step ? step.its : 0;
+};
+
 /** The write of a register that the stimulus is, by name and fields; undefined if it is none. */
-export const registerWriteOf = (stimulus: Stimulus): RegisterWrite | undefined =>
-  ROWS[stimulus.kind].writes?.(stimulus);
+export const registerWriteOf = (stimulus: Stimulus): RegisterWrite | undefined => {
+  const { asWrite } = ROWS[stimulus.kind];
+  if (asWrite === undefined) return undefined;
+  return { register: asWrite.register, at: placeOf(stimulus), fields: asWrite.fields(stimulus) };
+};
+
+/** The stimulus that a write of a register is; undefined if no stimulus has that register. */
+export const stimulusOfWrite = ({ register, at, fields }: RegisterWrite, profile: Profile): AtRegister | undefined =>
+  AS_WRITES.get(register.name)?.stimulus(at, fields, profile);
+
+const LPI_CONTROL: ReadonlySet<string> = new Set(Object.keys(lpiControlStimuli));
+
+/** It belongs to the registers that gate physical LPIs, or to the tables behind them. */
+export const isLpiControl = ({ kind }: Stimulus): boolean => LPI_CONTROL.has(kind);
 
 /** An ordinary run on this hardware gets to steps of this kind. */
 export const isReachedOn = (profile: Profile, kind: StepKind): boolean => ROWS[kind].on(profile);

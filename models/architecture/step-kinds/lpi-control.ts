@@ -1,94 +1,218 @@
 /** The kinds of stimuli of the registers that gate physical LPIs. */
-import { isClearable, type LpiControlStimulus } from '../lpi-control.ts';
+import { isClearable } from '../lpi-control.ts';
 import { distributorRegisters } from '../registers/distributor-registers.ts';
 import { redistributorRegisters } from '../registers/redistributor-registers.ts';
-import type { StepOf } from '../step-types.ts';
 import { bit, hex } from '../words.ts';
-import { always, field, flag, hasDirectLpis, index, rd, type StepRow, v41 } from './row.ts';
+import { always, field, flag, hasDirectLpis, index, type OfKind, rd, type StepRow, v41 } from './row.ts';
 
 const { GICR_CLRLPIR, GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER, GICR_SETLPIR, GICR_VPROPBASER_V4_1, GICR_WAKER } =
   redistributorRegisters;
 
-export const lpiControlStimuli: { readonly [K in LpiControlStimulus['kind']]: StepRow<StepOf<K>> } = {
-  'enable-lpis': {
-    shape: { rd, enable: flag },
-    words: (step) => `rd${step.rd} GICR_CTLR: EnableLPIs:=${bit(step.enable)}`,
-    on: always,
-    writes: (step) => ({ register: GICR_CTLR, at: step.rd, fields: { EnableLPIs: field(step.enable) } }),
-  },
-  'poll-rwp': { shape: { rd }, words: (step) => `rd${step.rd} GICR_CTLR polled until RWP=0`, on: isClearable },
-  propbaser: {
-    shape: { rd, table: index, idBits: index },
-    words: (step) => `rd${step.rd} GICR_PROPBASER := ${hex(step.table)}, IDbits=${step.idBits}`,
-    on: always,
-    writes: (step) => ({
-      register: GICR_PROPBASER,
-      at: step.rd,
-      fields: { Physical_Address: step.table, IDbits: step.idBits },
-    }),
-  },
-  pendbaser: {
-    shape: { rd, table: index, ptz: flag },
-    words: (step) => `rd${step.rd} GICR_PENDBASER := ${hex(step.table)}, PTZ=${bit(step.ptz)}`,
-    on: always,
-    writes: (step) => ({
-      register: GICR_PENDBASER,
-      at: step.rd,
-      fields: { Physical_Address: step.table, PTZ: field(step.ptz) },
-    }),
-  },
-  setlpir: {
-    shape: { rd, intid: index },
-    words: (step) => `rd${step.rd} GICR_SETLPIR := ${step.intid}`,
-    on: hasDirectLpis,
-    writes: (step) => ({ register: GICR_SETLPIR, at: step.rd, fields: { pINTID: step.intid } }),
-  },
-  clrlpir: {
-    shape: { rd, intid: index },
-    words: (step) => `rd${step.rd} GICR_CLRLPIR := ${step.intid}`,
-    on: hasDirectLpis,
-    writes: (step) => ({ register: GICR_CLRLPIR, at: step.rd, fields: { pINTID: step.intid } }),
-  },
-  'pending-table': {
-    shape: { table: index, intid: index, pending: flag },
-    words: ({ table, intid, pending }) => `bit ${intid} of the pending table at ${hex(table)} := ${bit(pending)}`,
-    on: always,
-  },
-  'read-pending-table': {
-    shape: { table: index, intid: index },
-    words: ({ table, intid }) => `read of bit ${intid} of the pending table at ${hex(table)}`,
-    on: always,
-  },
-  waker: {
-    shape: { rd, sleep: flag },
-    words: (step) => `rd${step.rd} GICR_WAKER: ProcessorSleep:=${bit(step.sleep)}`,
-    on: always,
-    writes: (step) => ({ register: GICR_WAKER, at: step.rd, fields: { ProcessorSleep: field(step.sleep) } }),
-  },
-  'poll-waker': {
-    shape: { rd },
-    words: (step) => `rd${step.rd} GICR_WAKER polled until ChildrenAsleep is as ProcessorSleep`,
-    on: always,
-  },
-  'gicd-ctlr': {
-    shape: { enableGrp1: flag, nassgireq: flag },
-    words: ({ enableGrp1, nassgireq }) => `GICD_CTLR: EnableGrp1:=${bit(enableGrp1)}, nASSGIreq:=${bit(nassgireq)}`,
-    on: always,
-    writes: ({ enableGrp1, nassgireq }) => ({
-      register: distributorRegisters.GICD_CTLR,
-      at: 0,
-      fields: { EnableGrp1: field(enableGrp1), nASSGIreq: field(nassgireq) },
-    }),
-  },
-  vpropbaser: {
-    shape: { rd, valid: flag, table: index, z: flag },
-    words: ({ rd: at, valid, table, z }) =>
-      `rd${at} GICR_VPROPBASER := ${hex(table)}, Valid=${bit(valid)}, Z=${bit(z)}`,
-    on: v41,
-    writes: ({ rd: at, valid, table, z }) => ({
-      register: GICR_VPROPBASER_V4_1,
-      at,
-      fields: { Valid: field(valid), Physical_Address: table, Z: field(z) },
-    }),
-  },
-};
+/** Software writes GICR_CTLR with this value of EnableLPIs. */
+export interface WriteEnableLpis {
+  readonly kind: 'enable-lpis';
+  readonly rd: number;
+  readonly enable: boolean;
+}
+
+/** Software polls GICR_CTLR until RWP reads 0. */
+export interface PollRwp {
+  readonly kind: 'poll-rwp';
+  readonly rd: number;
+}
+
+/** Software writes GICR_PROPBASER: address of the LPI configuration table, and INTID bits minus one. */
+export interface WritePropbaser {
+  readonly kind: 'propbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly idBits: number;
+}
+
+/** Software writes GICR_PENDBASER: address of the LPI pending table, and the promise that it is all zero. */
+export interface WritePendbaser {
+  readonly kind: 'pendbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly ptz: boolean;
+}
+
+/** Software writes a pINTID to GICR_SETLPIR or GICR_CLRLPIR. */
+export interface WriteDirectLpi {
+  readonly kind: 'setlpir' | 'clrlpir';
+  readonly rd: number;
+  readonly intid: number;
+}
+
+/** Software writes a bit of an LPI pending table, or of a virtual one, in memory, and makes it observable. */
+export interface WritePendingTable {
+  readonly kind: 'pending-table';
+  readonly table: number;
+  readonly intid: number;
+  readonly pending: boolean;
+}
+
+/** Software reads a bit of an LPI pending table in memory. */
+export interface ReadPendingTable {
+  readonly kind: 'read-pending-table';
+  readonly table: number;
+  readonly intid: number;
+}
+
+/** Software writes GICR_WAKER.ProcessorSleep. */
+export interface WriteWaker {
+  readonly kind: 'waker';
+  readonly rd: number;
+  readonly sleep: boolean;
+}
+
+/** Software polls GICR_WAKER until ChildrenAsleep reads as ProcessorSleep. */
+export interface PollWaker {
+  readonly kind: 'poll-waker';
+  readonly rd: number;
+}
+
+/** Software writes GICD_CTLR: the enable of Non-secure Group 1, which gates LPIs, and nASSGIreq. The other group enables are 0. */
+export interface WriteGicdCtlr {
+  readonly kind: 'gicd-ctlr';
+  readonly enableGrp1: boolean;
+  readonly nassgireq: boolean;
+}
+
+/** Software writes the v4.1 GICR_VPROPBASER: address of the vPE configuration table, and the promise that it is all zero. */
+export interface WriteVpropbaser {
+  readonly kind: 'vpropbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  readonly table: number;
+  readonly z: boolean;
+}
+
+export type LpiControlStimulus =
+  | WriteEnableLpis
+  | PollRwp
+  | WritePropbaser
+  | WritePendbaser
+  | WriteDirectLpi
+  | WritePendingTable
+  | ReadPendingTable
+  | WriteWaker
+  | PollWaker
+  | WriteGicdCtlr
+  | WriteVpropbaser;
+
+export const lpiControlStimuli: { readonly [K in LpiControlStimulus['kind']]: StepRow<OfKind<LpiControlStimulus, K>> } =
+  {
+    'enable-lpis': {
+      shape: { rd, enable: flag },
+      words: (step) => `rd${step.rd} GICR_CTLR: EnableLPIs:=${bit(step.enable)}`,
+      on: always,
+      asWrite: {
+        register: GICR_CTLR,
+        fields: (step) => ({ EnableLPIs: field(step.enable) }),
+        stimulus: (at, { EnableLPIs }) => ({ kind: 'enable-lpis', rd: at, enable: EnableLPIs === 1 }),
+      },
+    },
+    'poll-rwp': { shape: { rd }, words: (step) => `rd${step.rd} GICR_CTLR polled until RWP=0`, on: isClearable },
+    propbaser: {
+      shape: { rd, table: index, idBits: index },
+      words: (step) => `rd${step.rd} GICR_PROPBASER := ${hex(step.table)}, IDbits=${step.idBits}`,
+      on: always,
+      asWrite: {
+        register: GICR_PROPBASER,
+        fields: ({ table, idBits }) => ({ Physical_Address: table, IDbits: idBits }),
+        stimulus: (at, { Physical_Address: table = 0, IDbits: idBits = 0 }) => ({
+          kind: 'propbaser',
+          rd: at,
+          table,
+          idBits,
+        }),
+      },
+    },
+    pendbaser: {
+      shape: { rd, table: index, ptz: flag },
+      words: (step) => `rd${step.rd} GICR_PENDBASER := ${hex(step.table)}, PTZ=${bit(step.ptz)}`,
+      on: always,
+      asWrite: {
+        register: GICR_PENDBASER,
+        fields: ({ table, ptz }) => ({ Physical_Address: table, PTZ: field(ptz) }),
+        stimulus: (at, { Physical_Address: table = 0, PTZ }) => ({ kind: 'pendbaser', rd: at, table, ptz: PTZ === 1 }),
+      },
+    },
+    setlpir: {
+      shape: { rd, intid: index },
+      words: (step) => `rd${step.rd} GICR_SETLPIR := ${step.intid}`,
+      on: hasDirectLpis,
+      asWrite: {
+        register: GICR_SETLPIR,
+        fields: ({ intid }) => ({ pINTID: intid }),
+        stimulus: (at, { pINTID = 0 }) => ({ kind: 'setlpir', rd: at, intid: pINTID }),
+      },
+    },
+    clrlpir: {
+      shape: { rd, intid: index },
+      words: (step) => `rd${step.rd} GICR_CLRLPIR := ${step.intid}`,
+      on: hasDirectLpis,
+      asWrite: {
+        register: GICR_CLRLPIR,
+        fields: ({ intid }) => ({ pINTID: intid }),
+        stimulus: (at, { pINTID = 0 }) => ({ kind: 'clrlpir', rd: at, intid: pINTID }),
+      },
+    },
+    'pending-table': {
+      shape: { table: index, intid: index, pending: flag },
+      words: ({ table, intid, pending }) => `bit ${intid} of the pending table at ${hex(table)} := ${bit(pending)}`,
+      on: always,
+    },
+    'read-pending-table': {
+      shape: { table: index, intid: index },
+      words: ({ table, intid }) => `read of bit ${intid} of the pending table at ${hex(table)}`,
+      on: always,
+    },
+    waker: {
+      shape: { rd, sleep: flag },
+      words: (step) => `rd${step.rd} GICR_WAKER: ProcessorSleep:=${bit(step.sleep)}`,
+      on: always,
+      asWrite: {
+        register: GICR_WAKER,
+        fields: ({ sleep }) => ({ ProcessorSleep: field(sleep) }),
+        stimulus: (at, { ProcessorSleep }) => ({ kind: 'waker', rd: at, sleep: ProcessorSleep === 1 }),
+      },
+    },
+    'poll-waker': {
+      shape: { rd },
+      words: (step) => `rd${step.rd} GICR_WAKER polled until ChildrenAsleep is as ProcessorSleep`,
+      on: always,
+    },
+    'gicd-ctlr': {
+      shape: { enableGrp1: flag, nassgireq: flag },
+      words: ({ enableGrp1, nassgireq }) => `GICD_CTLR: EnableGrp1:=${bit(enableGrp1)}, nASSGIreq:=${bit(nassgireq)}`,
+      on: always,
+      asWrite: {
+        register: distributorRegisters.GICD_CTLR,
+        fields: ({ enableGrp1, nassgireq }) => ({ EnableGrp1: field(enableGrp1), nASSGIreq: field(nassgireq) }),
+        stimulus: (_, { EnableGrp1, nASSGIreq }) => ({
+          kind: 'gicd-ctlr',
+          enableGrp1: EnableGrp1 === 1,
+          nassgireq: nASSGIreq === 1,
+        }),
+      },
+    },
+    vpropbaser: {
+      shape: { rd, valid: flag, table: index, z: flag },
+      words: ({ rd: at, valid, table, z }) =>
+        `rd${at} GICR_VPROPBASER := ${hex(table)}, Valid=${bit(valid)}, Z=${bit(z)}`,
+      on: v41,
+      asWrite: {
+        register: GICR_VPROPBASER_V4_1,
+        fields: ({ valid, table, z }) => ({ Valid: field(valid), Physical_Address: table, Z: field(z) }),
+        stimulus: (at, { Valid, Physical_Address: table = 0, Z }) => ({
+          kind: 'vpropbaser',
+          rd: at,
+          valid: Valid === 1,
+          table,
+          z: Z === 1,
+        }),
+      },
+    },
+  };

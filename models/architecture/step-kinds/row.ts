@@ -5,17 +5,26 @@ import type { Command } from '../commands/index.ts';
 import type { Profile } from '../profile.ts';
 import type { Fields } from '../registers/index.ts';
 import type { Register } from '../registers/register.ts';
-import type { Step } from '../step-types.ts';
 
-/** The write of a register, of the redistributor or ITS number `at`; fields that are left out are zero. */
-export interface RegisterWrite {
+/** Any step; which there are is known in `step-types.ts`, which imports the rows' files. */
+interface AnyStep {
+  readonly kind: string;
+}
+
+/** The steps of one kind, of a union of steps. */
+export type OfKind<S extends AnyStep, K extends string> = S extends AnyStep ? (K extends S['kind'] ? S : never) : never;
+
+/** A stimulus as the write of a register by its address, and back. */
+export interface AsWrite<S extends AnyStep> {
   readonly register: Register;
-  readonly at: number;
-  readonly fields: Fields;
+  /** The fields that software writes; those that are left out are zero. */
+  fields(step: S): Fields;
+  /** The stimulus that a write of these fields is, at the redistributor or ITS number `at`. */
+  stimulus(at: number, fields: Fields, profile: Profile): S;
 }
 
 /** The row of a kind of step. */
-export interface StepRow<S extends Step> {
+export interface StepRow<S extends AnyStep> {
   /** What a stored step of the kind names. */
   readonly shape: { readonly [Name in Exclude<keyof S, 'kind'>]-?: z.ZodType<S[Name]> };
   /** One line for people; what the hardware does by itself is in parentheses. */
@@ -23,7 +32,7 @@ export interface StepRow<S extends Step> {
   /** An ordinary run on this hardware gets to such a step. */
   readonly on: (profile: Profile) => boolean;
   /** The write of a register that the stimulus is. */
-  writes?(step: S): RegisterWrite;
+  readonly asWrite?: AsWrite<S>;
 }
 
 // Shapes.

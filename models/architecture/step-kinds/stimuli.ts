@@ -1,15 +1,13 @@
-/** The kinds of stimuli, in the order of the coverage report; those of the registers that gate physical LPIs are in a file of their own. */
+/** The kinds of stimuli, in the order of the coverage report; those of registers are in files of their own. */
 import { z } from 'zod';
 import { formatCommand } from '../format.ts';
-import { VSGIS } from '../identifiers.ts';
 import { ITS_TABLES } from '../its-tables.ts';
-import type { LpiControlStimulus } from '../lpi-control.ts';
-import { itsRegisters } from '../registers/its-registers.ts';
-import { redistributorRegisters } from '../registers/redistributor-registers.ts';
 import { FRAME_NAMES } from '../registers/register.ts';
 import { placeInWords, writeInWords } from '../registers/words.ts';
 import type { StepOf, Stimulus } from '../step-types.ts';
-import { bit, enabledOrNot, hex, vlpi } from '../words.ts';
+import { bit, enabledOrNot, hex } from '../words.ts';
+import type { LpiControlStimulus } from './lpi-control.ts';
+import type { RegisterStimulus } from './register-writes.ts';
 import {
   always,
   command,
@@ -24,20 +22,14 @@ import {
   v40,
 } from './row.ts';
 
-const { GICR_INVALLR, GICR_INVLPIR, GICR_VSGIR } = redistributorRegisters;
-
 const access = { frame: z.enum(FRAME_NAMES), at: index, offset: index, width: z.literal([16, 32, 64]) };
-
-/** V=1 where a vPE is named. */
-const invalidation = (vpeid: number | undefined): { readonly V?: number; readonly vPEID?: number } =>
-  vpeid === undefined ? {} : { V: 1, vPEID: vpeid };
 
 const levelOneInWords = (page: number, valid: boolean, zeroed: boolean): string => {
   const what = zeroed ? 'of zeros' : 'that is not zero';
   return `level-1 entry ${page} := ${valid ? `valid, a page ${what}` : 'not valid'}`;
 };
 
-export type OtherStimulus = Exclude<Stimulus, LpiControlStimulus>;
+export type OtherStimulus = Exclude<Stimulus, RegisterStimulus | LpiControlStimulus>;
 
 export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>> } = {
   command: {
@@ -92,29 +84,10 @@ export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>
     words: ({ offset, value }) => `write of GICD+${hex(offset)} := ${hex(value)}`,
     on: always,
   },
-  invlpir: {
-    shape: { rd, intid: index, vpeid: index.optional() },
-    words: (step) => {
-      const of = step.vpeid === undefined ? '' : ` of vPE ${step.vpeid} (V=1)`;
-      return `rd${step.rd} GICR_INVLPIR := ${step.intid}${of}`;
-    },
-    on: hasRegisterInvalidation,
-    writes: (step) => ({
-      register: GICR_INVLPIR,
-      at: step.rd,
-      fields: { INTID: step.intid, ...invalidation(step.vpeid) },
-    }),
-  },
   syncr: {
     shape: { rd },
     words: (step) => `rd${step.rd} GICR_SYNCR polled until Busy=0`,
     on: hasRegisterInvalidation,
-  },
-  invallr: {
-    shape: { rd, vpeid: index.optional() },
-    words: (step) => `rd${step.rd} GICR_INVALLR${step.vpeid === undefined ? '' : ` := vPE ${step.vpeid} (V=1)`}`,
-    on: hasRegisterInvalidation,
-    writes: (step) => ({ register: GICR_INVALLR, at: step.rd, fields: invalidation(step.vpeid) }),
   },
   slot: {
     shape: { its, slot: index, command },
@@ -143,22 +116,6 @@ export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>
     words: ({ rd: at, en, dvim, veng0, veng1 }) =>
       `PE of rd${at}: ICH_HCR_EL2.En=${bit(en)}, DVIM=${bit(dvim)}, ICH_VMCR_EL2.VENG0=${bit(veng0)}, VENG1=${bit(veng1)}`,
     on: v4,
-  },
-  sgir: {
-    shape: { its, vpeid: index, vINTID: index.max(VSGIS - 1) },
-    words: ({ its: at, vpeid, vINTID }) => `ITS ${at}: GITS_SGIR := ${vlpi(vpeid, vINTID)}`,
-    on: hasVsgis,
-    writes: ({ its: at, vpeid, vINTID }) => ({
-      register: itsRegisters.GITS_SGIR,
-      at,
-      fields: { vPEID: vpeid, vINTID },
-    }),
-  },
-  vsgir: {
-    shape: { rd, vpeid: index },
-    words: (step) => `rd${step.rd} GICR_VSGIR := vPE ${step.vpeid}`,
-    on: hasVsgis,
-    writes: (step) => ({ register: GICR_VSGIR, at: step.rd, fields: { vPEID: step.vpeid } }),
   },
   vsgipendr: { shape: { rd }, words: (step) => `rd${step.rd} GICR_VSGIPENDR polled until Busy=0`, on: hasVsgis },
   // A program begins with it or does not, and ordinary ones do not.

@@ -24,12 +24,11 @@ export class ItsControl {
   accepts = true;
 
   reset(): void {
-    if (this.isAsBroughtUp) return;
     this.enabled = true;
     this.active = true;
     this.quiescent = false;
     this.baserValid.fill(true);
-    this.baserValues.clear();
+    if (this.baserValues.size > 0) this.baserValues.clear();
     this.umsi = false;
     this.overflow = false;
     this.syndrome = 0;
@@ -49,7 +48,10 @@ export class ItsControl {
   }
 
   private get isAsBroughtUp(): boolean {
-    return this.enabled && this.active && !this.umsi && !this.overflow && this.baserValues.size === 0 && this.accepts;
+    const { umsi, overflow, syndrome, umsiDeviceId, umsiEventId } = this;
+    // Software may have cleared UMSI: the other fields still read as they were.
+    const hasReported = umsi || overflow || syndrome !== 0 || umsiDeviceId !== 0 || umsiEventId !== 0;
+    return this.enabled && this.active && !hasReported && this.baserValues.size === 0 && this.accepts;
   }
 
   /** Neither Enabled = 1 nor Quiescent = 1 is on its way. */
@@ -66,6 +68,6 @@ export class ItsControl {
     if (this.isAsBroughtUp) return;
     const { enabled, active, quiescent, umsi, overflow, syndrome, umsiDeviceId, umsiEventId } = this;
     print.text([enabled, active, quiescent, umsi, overflow, syndrome, umsiDeviceId, umsiEventId].join(' '));
-    print.text(this.baserValid.join(' '));
+    print.text(this.baserValid.join(' ')).map(this.baserValues, (value) => print.text(`${value}`));
   }
 }

@@ -123,8 +123,10 @@ export class CommandQueue {
     for (let index = 0; index < this.length; index += 1) {
       print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));
     }
-    const { valid, isDead, stalled, cwriterWritten, slots } = this;
-    const plain = valid && !isDead && !stalled && cwriterWritten && slots === BRING_UP_QUEUE.slots;
-    print.text(plain ? 'queue' : `${valid} ${isDead} ${stalled} ${cwriterWritten} ${slots} ${this.creadr}`);
+    const { valid, isDead, stalled, cwriterWritten, slots, address } = this;
+    const isPlaced = slots === BRING_UP_QUEUE.slots && address === BRING_UP_QUEUE.address;
+    const isPlain = valid && !isDead && !stalled && cwriterWritten && isPlaced;
+    const where = `${address} ${slots} ${this.creadr}`;
+    print.text(isPlain ? 'queue' : `${valid} ${isDead} ${stalled} ${cwriterWritten} ${where}`);
   }
 }

@@ -3,7 +3,7 @@
  * VMAPP V=0 waits for it (A-22, A-64).
  */
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
-import type { WriteSgir } from '../../architecture/steps.ts';
+import type { WriteSgir } from '../../architecture/step-kinds/register-writes.ts';
 import type { Gic } from '../gic.ts';
 import { setVlpi } from '../redistributor/virtual-pending.ts';
 import { dropDisabledGroups } from '../redistributor/vsgis.ts';

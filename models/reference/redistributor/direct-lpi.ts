@@ -1,6 +1,6 @@
 /** GICR_SETLPIR and GICR_CLRLPIR: software sets and clears LPIs without an ITS. A write takes place some time after it was seen. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
-import type { WriteDirectLpi } from '../../architecture/lpi-control.ts';
+import type { WriteDirectLpi } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import { clearLpi, setLpi } from './pending.ts';
 

@@ -4,6 +4,8 @@ import { BOTH_GROUPS, groupsLetThrough } from '../../architecture/groups.ts';
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import type { WriteIchContext } from '../../architecture/steps.ts';
 
+const PLAIN = { en: true, dvim: false, veng0: true, veng1: true };
+
 export class Hypervisor {
   /** Everything is let through: ICH_HCR_EL2.En=1, DVIM=0, both groups enabled in ICH_VMCR_EL2. */
   private isPlain = true;
@@ -15,11 +17,11 @@ export class Hypervisor {
   readonly listRegisters = new Map<number, number>();
 
   reset(): void {
-    this.isPlain = true;
+    this.write(PLAIN);
     if (this.listRegisters.size > 0) this.listRegisters.clear();
   }
 
-  write({ en, dvim, veng0, veng1 }: WriteIchContext): void {
+  write({ en, dvim, veng0, veng1 }: Omit<WriteIchContext, 'kind' | 'rd'>): void {
     this.en = en;
     this.dvim = dvim;
     this.veng0 = veng0;

@@ -4,7 +4,8 @@
  * A redistributor owns its pending table from EnableLPIs 0 to 1 until RWP=0 after 1 to 0. Memory is stable, and means something, only in between.
  */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
-import { lpiLimit, type WriteEnableLpis, type WritePropbaser } from '../../architecture/lpi-control.ts';
+import { lpiLimit } from '../../architecture/lpi-control.ts';
+import type { WriteEnableLpis, WritePropbaser } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import { setLpi } from './pending.ts';
 import { ownerOf, tableIn, writeBit } from './pending-table.ts';

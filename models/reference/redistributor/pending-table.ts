@@ -1,6 +1,7 @@
 /** GICR_PENDBASER, and the pending tables in memory. What software writes to a table that hardware owns is UNPREDICTABLE. */
-import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/lpi-control.ts';
+
 import type { Fields } from '../../architecture/registers/index.ts';
+import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 

@@ -1,5 +1,5 @@
 /** What gates the presentation of LPIs that are pending: GICR_WAKER, GICD_CTLR.EnableGrp1 and GICR_CTLR.EnableLPIs. None keeps one from becoming pending but the last. */
-import type { WriteGicdCtlr, WriteWaker } from '../../architecture/lpi-control.ts';
+import type { WriteGicdCtlr, WriteWaker } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import type { LpiControl } from './lpi-control-state.ts';
 import type { Redistributor } from './redistributor.ts';

@@ -1,5 +1,5 @@
 /** The v4.1 GICR_VPROPBASER: the vPE configuration table, which a CommonLPIAff group shares. */
-import type { WriteVpropbaser } from '../../architecture/lpi-control.ts';
+import type { WriteVpropbaser } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 
 /** A vPE is mapped to a redistributor of the group, or is about to be. */

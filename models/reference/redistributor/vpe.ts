@@ -77,6 +77,7 @@ export class Vpe {
     print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${armed} ${unring}`);
     if (hasSeveralItss) print.text(`${this.mappers} ${JSON.stringify(this.operands)}`).time(this.placedAt);
     print.text(`${this.vsgiEnabled} ${this.vsgiGroup1} ${this.groups} ${this.groupsLetThrough}`);
+    if (this.left !== undefined) print.text(`left ${this.left.members().join(' ')}`);
     print
       .text(this.pending.members().join(' '))
       .text(this.presented.members().join(' '))

@@ -3,7 +3,7 @@
  * what is pending.
  */
 import { VSGIS } from '../../architecture/identifiers.ts';
-import type { WriteVsgir } from '../../architecture/steps.ts';
+import type { WriteVsgir } from '../../architecture/step-kinds/register-writes.ts';
 import type { Gic } from '../gic.ts';
 import type { Effect } from '../its/effects.ts';
 import { doorbellForConfiguration } from './doorbells.ts';

@@ -3,6 +3,7 @@ import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
 import { atRedistributor, atVpe, from } from '../effects.ts';
 import type { Its } from '../its.ts';
+import { hostOfEvent } from './disabled-redistributor.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
 
 type Cause = 'INV' | 'INVALL';
@@ -31,6 +32,7 @@ const invalidateLpi = (gic: Gic, its: Its, cause: Cause, intid: number, host: nu
 export const inv = {
   section: 'IHI 0069, INV',
   check: (gic: Gic, its: Its, command: Inv): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  concerns: hostOfEvent,
   execute: (gic: Gic, its: Its, command: Inv): void => {
     const { tables } = its;
     const ite = tables.ite(command.deviceId, command.eventId);
@@ -49,6 +51,7 @@ export const invall = {
   check: (gic: Gic, its: Its, command: Invall): ErrorReason | undefined =>
     checkCollection(gic, command.icid) ??
     (its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined),
+  concerns: ({ tables }: Its, { icid }: Invall): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, { icid }: Invall): void => {
     const host = its.tables.collection(icid);
     if (host === undefined) return;

@@ -26,6 +26,11 @@ export const mapc = {
   section: 'IHI 0069, MAPC',
   check: (gic: Gic, _its: Its, command: Mapc): ErrorReason | undefined =>
     checkCollection(gic, command.icid) ?? unlessUnmap(gic, command.valid, checkRedistributor(gic, command.rdbase)),
+  concerns: (_its: Its, { valid, rdbase }: Mapc): readonly number[] => (valid ? [rdbase] : []),
+  disturbs: ({ remaps, tables }: Its, { icid, valid, rdbase }: Mapc): number => {
+    const changes = !valid || tables.collection(icid) !== rdbase;
+    return changes && remaps.has(icid) ? icid : -1;
+  },
   execute: (gic: Gic, its: Its, command: Mapc): void => {
     const { MAPC } = gic.ops;
     const { tables } = its;

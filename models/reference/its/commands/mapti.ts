@@ -21,6 +21,7 @@ export const mapti = {
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.pINTID) ??
     checkPropbaser(gic, its, command.icid, command.pINTID),
+  concerns: ({ tables }: Its, { icid }: Mapti): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, command: Mapti): void => map(gic, its, command, gic.ops.MAPTI.ite(command)),
   /** What the ITE of the event holds. */
   ite: ({ pINTID, icid }: Mapti): Ite => ({ virtual: false, intid: pINTID, icid, vpeid: -1, doorbell: -1 }),
@@ -34,6 +35,7 @@ export const mapi = {
     checkCollection(gic, command.icid) ??
     checkPhysicalIntid(gic, command.eventId) ??
     checkPropbaser(gic, its, command.icid, command.eventId),
+  concerns: ({ tables }: Its, { icid }: Mapi): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, command: Mapi): void => map(gic, its, command, gic.ops.MAPI.ite(command)),
   /** What the ITE of the event holds. */
   ite: ({ eventId, icid }: Mapi): Ite => ({ virtual: false, intid: eventId, icid, vpeid: -1, doorbell: -1 }),

@@ -11,6 +11,12 @@ export const movall = {
   section: 'IHI 0069, MOVALL',
   check: (gic: Gic, _its: Its, command: Movall): ErrorReason | undefined =>
     checkRedistributor(gic, command.rdbase1) ?? checkRedistributor(gic, command.rdbase2),
+  concerns: (_its: Its, { rdbase1, rdbase2 }: Movall): readonly number[] => [rdbase1, rdbase2],
+  disturbs: ({ remaps }: Its, { rdbase1, rdbase2 }: Movall): number => {
+    if (rdbase1 === rdbase2) return -1;
+    for (const [icid, { from, to }] of remaps) if (from === rdbase1 && to !== rdbase2) return icid;
+    return -1;
+  },
   execute: (gic: Gic, its: Its, command: Movall): void => {
     if (command.rdbase1 !== command.rdbase2) gic.ops.MOVALL.send(gic, its, command);
   },

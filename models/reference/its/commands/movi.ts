@@ -5,6 +5,7 @@ import { clearLpi } from '../../redistributor/pending.ts';
 import { atRedistributor, type Effect, eventsUnderWay, move, type Origin } from '../effects.ts';
 import type { Its } from '../its.ts';
 import { checkCollection, checkMappedEvent } from './operands.ts';
+import { movingCollectionOf } from './remaps.ts';
 
 /** Two effects: the old redistributor gives the pending bit up, then the new one takes it over. A SYNC to each completes its half. */
 export const movi = {
@@ -15,6 +16,11 @@ export const movi = {
     if (its.tables.ite(command.deviceId, command.eventId)?.virtual === true) return 'ID_IS_VIRTUAL';
     return its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined;
   },
+  concerns: ({ tables }: Its, { deviceId, eventId, icid }: Movi): readonly (number | undefined)[] => {
+    const ite = tables.ite(deviceId, eventId);
+    return [tables.collection(ite?.icid ?? -1), tables.collection(icid)];
+  },
+  disturbs: (its: Its, { deviceId, eventId }: Movi): number => movingCollectionOf(its, deviceId, eventId),
   execute: (gic: Gic, its: Its, command: Movi): void => {
     const { tables } = its;
     const { deviceId, eventId, icid } = command;

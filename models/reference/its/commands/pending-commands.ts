@@ -5,7 +5,9 @@ import { atRedistributor, atVpe, type Origin, virtualSet } from '../effects.ts';
 import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
 import { translatedEvent } from '../translation.ts';
+import { hostOfEvent } from './disabled-redistributor.ts';
 import { checkMappedEvent } from './operands.ts';
+import { movingCollectionOf } from './remaps.ts';
 
 /** The origin of the effect of a command on the pending state of its event. */
 export const originOf = (gic: Gic, { op, deviceId, eventId }: Int | Clear | Discard): Origin => ({
@@ -35,6 +37,7 @@ const sendClear = (gic: Gic, { bag, tables }: Its, command: Clear | Discard, ite
 export const int = {
   section: 'IHI 0069, INT',
   check: (gic: Gic, its: Its, command: Int): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  concerns: hostOfEvent,
   execute: (gic: Gic, its: Its, command: Int): void => {
     const { deviceId, eventId } = command;
     const ite = its.tables.ite(deviceId, eventId);
@@ -60,6 +63,8 @@ export const int = {
 export const clear = {
   section: 'IHI 0069, CLEAR',
   check: (gic: Gic, its: Its, command: Clear): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  concerns: hostOfEvent,
+  disturbs: (its: Its, { deviceId, eventId }: Clear): number => movingCollectionOf(its, deviceId, eventId),
   execute: (gic: Gic, its: Its, command: Clear): void => {
     const ite = its.tables.ite(command.deviceId, command.eventId);
     if (ite !== undefined) gic.ops.CLEAR.clearPending(gic, its, command, ite);
@@ -71,6 +76,8 @@ export const clear = {
 export const discard = {
   section: 'IHI 0069, DISCARD',
   check: (gic: Gic, its: Its, command: Discard): ErrorReason | undefined => checkMappedEvent(gic, its, command),
+  concerns: hostOfEvent,
+  disturbs: (its: Its, { deviceId, eventId }: Discard): number => movingCollectionOf(its, deviceId, eventId),
   execute: (gic: Gic, its: Its, command: Discard): void => {
     const { DISCARD } = gic.ops;
     const ite = its.tables.ite(command.deviceId, command.eventId);

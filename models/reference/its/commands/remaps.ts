@@ -5,38 +5,22 @@
 import type { Command, Mapc } from '../../../architecture/commands.ts';
 import type { Gic } from '../../gic.ts';
 import type { Its } from '../its.ts';
+import { disturbedCollection } from './rule.ts';
 
 /** Takes note of a MAPC that moves a live collection. */
 export const beginRemap = (its: Its, { icid, rdbase }: Mapc, from: number): void => {
   its.remaps.set(icid, { from, to: rdbase });
 };
 
-/** The collection that is being moved whose pending bits the command needs, or takes elsewhere; -1 for none. */
-const disturbed = (its: Its, command: Command): number => {
-  const { remaps, tables } = its;
-  switch (command.op) {
-    case 'MAPC': {
-      const changes = !command.valid || tables.collection(command.icid) !== command.rdbase;
-      return changes && remaps.has(command.icid) ? command.icid : -1;
-    }
-    case 'MOVI':
-    case 'CLEAR':
-    case 'DISCARD': {
-      const icid = tables.ite(command.deviceId, command.eventId)?.icid ?? -1;
-      return remaps.has(icid) ? icid : -1;
-    }
-    case 'MOVALL':
-      if (command.rdbase1 === command.rdbase2) return -1;
-      for (const [icid, { from, to }] of remaps) if (from === command.rdbase1 && to !== command.rdbase2) return icid;
-      return -1;
-    default:
-      return -1;
-  }
+/** The collection of the event, while it is on its way; -1 if it is not. */
+export const movingCollectionOf = ({ remaps, tables }: Its, deviceId: number, eventId: number): number => {
+  const icid = tables.ite(deviceId, eventId)?.icid ?? -1;
+  return remaps.has(icid) ? icid : -1;
 };
 
 /** A good command is about to be executed while collections are on their way; false if that is UNPREDICTABLE. */
 export const passesRemaps = (gic: Gic, its: Its, command: Command): boolean => {
-  const icid = disturbed(its, command);
+  const icid = disturbedCollection(gic, its, command);
   if (icid >= 0) {
     gic.unpredictable('I-112', `${command.op} before the MOVALL of a collection that MAPC has moved`);
     return false;

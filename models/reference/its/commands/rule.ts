@@ -1,4 +1,4 @@
-/** What every command file provides, in this order: section, checks, readiness, execution. */
+/** What every command file provides, in this order: section, checks, readiness, redistributors and collections concerned, execution. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -11,6 +11,16 @@ export interface CommandRule<C extends Command> {
   readonly check: (gic: Gic, its: Its, command: C) => ErrorReason | undefined;
   /** The command may be consumed now; commands that wait for nothing leave it out. */
   readonly ready?: (gic: Gic, its: Its, command: C) => boolean;
+  /**
+   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, it can be refused (A-12, A-52). A command of which
+   * no redistributor can refuse anything leaves it out.
+   */
+  readonly concerns?: (its: Its, command: C) => readonly (number | undefined)[];
+  /**
+   * The collection under way to another redistributor (A-11) whose pending bits the command needs, or takes elsewhere; -1 for none. A command
+   * that can do so to no collection leaves it out.
+   */
+  readonly disturbs?: (its: Its, command: C) => number;
   /** Changes tables at once and sends effects on their way. */
   readonly execute: (gic: Gic, its: Its, command: C) => void;
 }
@@ -28,6 +38,21 @@ const ready = <N extends CommandName>(gic: Gic, its: Its, op: N, command: Comman
   return rules[op].ready?.(gic, its, command) !== false;
 };
 
+const concerns = <N extends CommandName>(
+  gic: Gic,
+  its: Its,
+  op: N,
+  command: CommandOf[N],
+): readonly (number | undefined)[] => {
+  const rules: CommandRules = gic.ops;
+  return rules[op].concerns?.(its, command) ?? [];
+};
+
+const disturbs = <N extends CommandName>(gic: Gic, its: Its, op: N, command: CommandOf[N]): number => {
+  const rules: CommandRules = gic.ops;
+  return rules[op].disturbs?.(its, command) ?? -1;
+};
+
 const execute = <N extends CommandName>(gic: Gic, its: Its, op: N, command: CommandOf[N]): void => {
   const rules: CommandRules = gic.ops;
   rules[op].execute(gic, its, command);
@@ -39,6 +64,14 @@ export const operandError = (gic: Gic, its: Its, command: Command): ErrorReason 
 
 /** What the command waits for is over. */
 export const isReady = (gic: Gic, its: Its, command: Command): boolean => ready(gic, its, command.op, command);
+
+/** The redistributors whose LPIs the command concerns. */
+export const concernedRedistributors = (gic: Gic, its: Its, command: Command): readonly (number | undefined)[] =>
+  concerns(gic, its, command.op, command);
+
+/** The collection under way that the command disturbs; -1 for none. */
+export const disturbedCollection = (gic: Gic, its: Its, command: Command): number =>
+  disturbs(gic, its, command.op, command);
 
 /** Does what the command says. */
 export const perform = (gic: Gic, its: Its, command: Command): void => execute(gic, its, command.op, command);

@@ -28,6 +28,9 @@ export const vmapp = {
     // GITS_SGIR is no command: nothing waits for it, and what comes too late finds no vPE.
     return !its.bag.some((item) => item.vpeid === command.vpeid && item.kind !== 'sgir');
   },
+  concerns: ({ tables }: Its, { vpeid, valid, rdbase }: Vmapp): readonly (number | undefined)[] => [
+    valid ? rdbase : tables.vpe(vpeid)?.rd,
+  ],
   execute: (gic: Gic, its: Its, command: Vmapp): void => {
     const misuse = misuseOfVmapp(gic, its, command);
     if (misuse !== undefined) {

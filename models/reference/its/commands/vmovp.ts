@@ -37,6 +37,10 @@ export const vmovp = {
     // A bad command is no participant.
     return check(gic, its, command) !== undefined || allHaveCome(gic, meeting);
   },
+  concerns: ({ tables }: Its, { vpeid, rdbase }: Vmovp): readonly (number | undefined)[] => [
+    rdbase,
+    tables.vpe(vpeid)?.rd,
+  ],
   execute: (gic: Gic, its: Its, command: Vmovp): void => {
     const { VMOVP } = gic.ops;
     const { vpeid, rdbase } = command;

@@ -1,12 +1,12 @@
 /** What makes two states the same, and what does not. */
 
 import { describe, expect, it } from 'vitest';
-import { findProfile } from '../models/architecture/profiles.ts';
-import { hardwareWith } from '../models/faults/fault.ts';
-import { refinement } from '../properties/refinement/refinement.ts';
-import { Laboratory } from '../src/refine/laboratory.ts';
-import { item } from '../src/run/program.ts';
-import { vmapp } from '../src/run/vpe-commands.ts';
+import { findProfile } from '../../../models/architecture/profiles.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
+import { refinement } from '../../../properties/refinement/refinement.ts';
+import { Laboratory } from '../../../src/refine/laboratory.ts';
+import { item } from '../../../src/run/program.ts';
+import { vmapp } from '../../../src/run/vpe-commands.ts';
 
 const laboratoryOf = (id: string): Laboratory => {
   const profile = findProfile(id);

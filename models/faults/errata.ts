@@ -1,12 +1,13 @@
-import { GICD_TYPER2, RESERVED_WORDS } from '../../reference/distributor/registers.ts';
-import { defineHypothesis } from '../hypothesis.ts';
-import { reservedWordsAbort, typer2Aborts } from '../registers.ts';
+/** Suspected faults of real hardware, one entry each. An erratum with behaviour of its own says it here, or in a file beside this one. */
+import { GICD_TYPER2, RESERVED_WORDS } from '../reference/distributor/registers.ts';
+import { defineHypothesis, type Hypothesis } from './hypothesis.ts';
+import { reservedWordsAbort, typer2Aborts } from './registers.ts';
 
 /**
  * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. How far it reaches was
  * never published, so there are two scopes. The workaround of Linux knows the parts by GICD_IIDR and never issues the read.
  */
-export const cavium38539 = defineHypothesis({
+const cavium38539 = defineHypothesis({
   id: 'cavium-38539',
   title: 'reading GICD_TYPER2 aborts',
   statement:
@@ -37,3 +38,5 @@ export const cavium38539 = defineHypothesis({
     },
   ],
 });
+
+export const ERRATA: readonly Hypothesis[] = [cavium38539];

@@ -1,0 +1,109 @@
+/** Events of the registers that gate physical LPIs, and of the tables in memory behind them. */
+
+/** GICR_CTLR.EnableLPIs was written; `enabled` is what it reads as from now on. */
+export interface EnableLpisEvent {
+  readonly kind: 'enable-lpis';
+  readonly rd: number;
+  readonly written: boolean;
+  readonly enabled: boolean;
+}
+
+/** The redistributor has stopped taking LPIs: GICR_CTLR.RWP became 0 after EnableLPIs was cleared. */
+export interface LpisStoppedEvent {
+  readonly kind: 'lpis-stopped';
+  readonly rd: number;
+}
+
+/** GICR_CTLR was read as RWP=0. */
+export interface RwpEvent {
+  readonly kind: 'rwp';
+  readonly rd: number;
+}
+
+export interface PropbaserEvent {
+  readonly kind: 'propbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly idBits: number;
+}
+
+export interface PendbaserEvent {
+  readonly kind: 'pendbaser';
+  readonly rd: number;
+  readonly table: number;
+  readonly ptz: boolean;
+}
+
+/** GICR_SETLPIR or GICR_CLRLPIR was written. */
+export interface DirectLpiEvent {
+  readonly kind: 'direct-lpi';
+  readonly rd: number;
+  readonly intid: number;
+  readonly set: boolean;
+}
+
+/** Software wrote a bit of a pending table in memory, or read it. */
+export interface PendingTableEvent {
+  readonly kind: 'pending-table';
+  readonly access: 'read' | 'write';
+  readonly table: number;
+  readonly intid: number;
+  readonly pending: boolean;
+}
+
+/** GICR_WAKER.ProcessorSleep was written. */
+export interface WakerEvent {
+  readonly kind: 'waker';
+  readonly rd: number;
+  readonly sleep: boolean;
+}
+
+/** ChildrenAsleep became what ProcessorSleep is. */
+export interface ChildrenAsleepEvent {
+  readonly kind: 'children-asleep';
+  readonly rd: number;
+  readonly asleep: boolean;
+}
+
+/** GICR_WAKER was read with ChildrenAsleep as ProcessorSleep. */
+export interface WakerPolledEvent {
+  readonly kind: 'waker-polled';
+  readonly rd: number;
+}
+
+/** GICD_CTLR was written; `nassgireq` is what nASSGIreq reads as from now on. */
+export interface GicdCtlrEvent {
+  readonly kind: 'gicd-ctlr';
+  readonly enableGrp1: boolean;
+  readonly nassgireqWritten: boolean;
+  readonly nassgireq: boolean;
+}
+
+/** GICD_CTLR.RWP became 0 after EnableGrp1 was cleared. */
+export interface ForwardingStoppedEvent {
+  readonly kind: 'forwarding-stopped';
+}
+
+/** The v4.1 GICR_VPROPBASER was written. */
+export interface VpropbaserEvent {
+  readonly kind: 'vpropbaser';
+  readonly rd: number;
+  readonly valid: boolean;
+  readonly table: number;
+  readonly z: boolean;
+}
+
+export type LpiControlEvent =
+  | EnableLpisEvent
+  | LpisStoppedEvent
+  | RwpEvent
+  | PropbaserEvent
+  | PendbaserEvent
+  | DirectLpiEvent
+  | PendingTableEvent
+  | WakerEvent
+  | ChildrenAsleepEvent
+  | WakerPolledEvent
+  | GicdCtlrEvent
+  | ForwardingStoppedEvent
+  | VpropbaserEvent;

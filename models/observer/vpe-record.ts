@@ -1,0 +1,48 @@
+/** The observer's record of a vPE over all ITSs, with the VMOVPs that some ITS has not consumed. */
+
+export interface VpeRecord {
+  /** ITSs that map it: one bit each. */
+  mappers: number;
+  // Operands of the VMAPP of the first ITS, as VMOVP has changed them since.
+  rd: number;
+  vptAddress: number;
+  vptSize: number;
+  /** -1 in v4.0. */
+  confAddress: number;
+  /** -1 in v4.0. */
+  defaultDoorbell: number;
+  /** A VMOVP with DB=0 carried another default doorbell: whether it counts is open (A-16). */
+  isDoorbellOpen: boolean;
+  /** When the first ITS mapped it, when the last one unmapped it, and when it was mapped or moved last. */
+  mappedAt: number;
+  unmappedAt: number;
+  changedAt: number;
+  /** A VSYNC has completed the VMAPP of the first ITS. */
+  isMapCompleted: boolean;
+  /** ITS that mapped it first. */
+  readonly mappedBy: number;
+  /** ITSs whose VSYNC has yet to complete the first VMAPP, or a VMOVP: one bit each; or `DISORDERED`. */
+  owed: number;
+  /** When the last of those VSYNCs came. */
+  certainAt: number;
+  /** VMOVPs that some ITS of their ITSList has not consumed, oldest first. */
+  moves: readonly OpenMove[];
+}
+
+interface OpenMove {
+  readonly sequenceNumber: number;
+  /** The ITSs that have not consumed it: one bit each. */
+  readonly missing: number;
+}
+
+export const NO_MOVES: readonly OpenMove[] = [];
+
+export const bitOf = (its: number): number => 1 << its;
+
+/** The moves that stay open once these ITSs have consumed theirs. */
+export const without = (moves: readonly OpenMove[], bits: number): readonly OpenMove[] =>
+  moves.length === 0
+    ? moves
+    : moves
+        .map(({ sequenceNumber, missing }) => ({ sequenceNumber, missing: missing & ~bits }))
+        .filter(({ missing }) => missing !== 0);

@@ -1,0 +1,49 @@
+/** The part of `check` that walks through a scope of the abstract model. */
+import { Follower } from '../refine/follower.ts';
+import { ScopeGraph } from '../refine/graph.ts';
+import { Walker } from '../refine/walks.ts';
+import type { WalkOptions } from './check-options.ts';
+import { partSeed, type Run } from './check-run.ts';
+
+/** Random programs for each walk: a walk is as long as ten of them. */
+const WALK_ONE_IN = 80;
+
+/** Walks between two looks at the transitions covered. */
+const WALK_BATCH = 50;
+
+/** Batches in a row without a new transition after which walking ends. */
+const VAIN_BATCHES = 10;
+
+/** Mixed into the seed, so that walks do not share seeds with random programs. */
+const WALK_SEED = 0x5bd1_e995;
+
+/** Walks through a scope of the abstract model, in turn on each profile that can be followed. Returns the graph with the transitions covered. */
+export const walk = (run: Run, { scope, until }: WalkOptions, deadline: number | undefined): ScopeGraph | undefined => {
+  const { profiles, runs, seed } = run.options;
+  const walkers = profiles.filter(Follower.isPossible).flatMap((profile) => {
+    if (profile.redistributors < scope.redistributors || (scope.vsgis > 0 && !profile.vsgi)) return [];
+    const laboratory = run.laboratory(profile, scope);
+    return laboratory.follower === undefined ? [] : [{ laboratory, follower: laboratory.follower }];
+  });
+  if (walkers.length === 0) return undefined;
+  const graph = new ScopeGraph(scope, run.options.abstractRules);
+  const most = until === undefined ? Math.ceil(runs / WALK_ONE_IN) : Number.POSITIVE_INFINITY;
+  for (let done = 0, part = 0, vain = 0; done < most && vain < VAIN_BATCHES && !run.isAllFound; part += 1) {
+    const before = graph.reached.transitions;
+    const size = Math.min(WALK_BATCH, most - done);
+    for (const [index, { laboratory, follower }] of walkers.entries()) {
+      if (until !== undefined && graph.share >= until) break;
+      if (deadline !== undefined && performance.now() > deadline) {
+        run.cutShort = true;
+        break;
+      }
+      const walker = new Walker(laboratory, follower, graph);
+      run.batch(laboratory, walker, partSeed(seed ^ WALK_SEED, part * walkers.length + index), size, done);
+    }
+    done += size;
+    vain = graph.reached.transitions === before ? vain + 1 : 0;
+    if (run.cutShort || (until !== undefined && graph.share >= until)) break;
+  }
+  for (const { laboratory } of walkers) run.add(laboratory);
+  return graph;
+};

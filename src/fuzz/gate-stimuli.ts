@@ -1,0 +1,24 @@
+/** Stimuli for the registers that gate presentation, GICR_WAKER and GICD_CTLR. */
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { pickRd } from './lpi-redistributors.ts';
+import type { Situation } from './situation.ts';
+
+export const drawWaker = (now: Situation): Stimulus | undefined => {
+  const { dice, gic } = now;
+  const rd = pickRd(now, ({ wakerUnpolled }, index) => !wakerUnpolled && !gic.rd(index).valid && !gic.rd(index).dirty);
+  const sleeps = rd !== undefined && now.control.at(rd)?.sleep === true;
+  // Redistributors sleep seldom and briefly: nothing is presented meanwhile.
+  if (rd === undefined || (!sleeps && dice.below(3) > 0)) return undefined;
+  return { kind: 'waker', rd, sleep: !sleeps };
+};
+
+export const pollWaker = (now: Situation): Stimulus | undefined => {
+  const rd = pickRd(now, ({ wakerUnpolled }) => wakerUnpolled);
+  return rd === undefined ? undefined : { kind: 'poll-waker', rd };
+};
+
+export const drawGicdCtlr = ({ dice, control }: Situation): Stimulus => ({
+  kind: 'gicd-ctlr',
+  enableGrp1: !control.enableGrp1 || dice.below(3) === 0,
+  nassgireq: dice.below(2) === 0,
+});

@@ -1,0 +1,122 @@
+/** Stimuli that software must not send, or whose outcome is open: LPI tables in use, and commands to a redistributor with EnableLPIs=0. */
+
+import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { vptOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { command } from './its-command.ts';
+import { HIGH_LPI, lpiOf, OTHER_PENDING_TABLE, pickRd, tables } from './lpi-redistributors.ts';
+import {
+  freeEvent,
+  isCollectionLive,
+  isFree,
+  isIdle,
+  pick,
+  pickEntry,
+  pickWhere,
+  type Situation,
+} from './situation.ts';
+import { OTHER_VPE_TABLE } from './vpe-table-stimuli.ts';
+
+/** MAPTI of an LPI beyond GICR_PROPBASER.IDbits of its redistributor. */
+export const beyondPropbaser = (now: Situation): Stimulus | undefined => {
+  const { dice, scope, ledger, control, its } = now;
+  const icid = pickWhere(dice, scope.icids, (id) => {
+    const rd = ledger.collection(id)?.rd;
+    return rd !== undefined && HIGH_LPI >= (control.at(rd)?.limit ?? HIGH_LPI + 1);
+  });
+  const event = freeEvent(now);
+  if (icid === undefined || event === undefined || !isFree(now, HIGH_LPI)) return undefined;
+  return { kind: 'command', its, command: { op: 'MAPTI', ...event, pINTID: HIGH_LPI, icid } };
+};
+
+/** Commands that name a collection of a redistributor with EnableLPIs=0. */
+const onCollectionOf = (now: Situation, rd: number): Stimulus | undefined => {
+  const { dice, scope, ledger } = now;
+  const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id)?.rd === rd);
+  if (icid === undefined) return undefined;
+  const event = freeEvent(now);
+  const intid = pickWhere(dice, scope.lpis, (lpi) => isFree(now, lpi));
+  if (event === undefined || intid === undefined || dice.below(4) === 0) return command(now, { op: 'INVALL', icid });
+  const byEventId = event.eventId >= FIRST_LPI && isFree(now, event.eventId);
+  return command(now, byEventId ? { op: 'MAPI', ...event, icid } : { op: 'MAPTI', ...event, pINTID: intid, icid });
+};
+
+/** Writes that software must not make, or whose outcome is open. */
+export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | undefined => {
+  const { dice, gic, profile } = now;
+  const rd = dice.below(gic.rds.length);
+  const table = pick(dice, [...tables(now), vptOf(0)]) ?? OTHER_PENDING_TABLE;
+  switch (dice.below(profile.architecture === 'v4.1' ? 9 : 8)) {
+    case 7:
+      return beyondPropbaser(now);
+    case 8: {
+      const vpeTable = dice.below(3) === 0 ? OTHER_VPE_TABLE : (now.control.at(rd)?.vpeTable ?? OTHER_VPE_TABLE);
+      return { kind: 'vpropbaser', rd, valid: flag, table: vpeTable, z: dice.below(2) === 0 };
+    }
+    case 0:
+      return { kind: 'enable-lpis', rd, enable: flag };
+    case 1:
+      return { kind: 'pendbaser', rd, table, ptz: flag };
+    case 2:
+      return { kind: 'propbaser', rd, table: LPI_CONFIGURATION_TABLE, idBits: flag ? profile.intidBits - 1 : 13 };
+    case 3:
+      return { kind: 'pending-table', table, intid: lpiOf(now), pending: flag };
+    case 4:
+      return { kind: 'waker', rd, sleep: flag };
+    case 5:
+      return { kind: flag ? 'setlpir' : 'clrlpir', rd, intid: lpiOf(now) };
+    default:
+      return {
+        kind: 'command',
+        its: now.its,
+        command: { op: 'MOVALL', rdbase1: rd, rdbase2: dice.below(6) === 0 ? 99 : dice.below(gic.rds.length) },
+      };
+  }
+};
+
+/** A command to a redistributor with EnableLPIs=0, whose outcome is open, or something illegal. */
+export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, ledger, profile, scope, control } = now;
+  const rd = pickRd(now, ({ enabled }) => !enabled);
+  if (rd === undefined || dice.below(4) === 0) return illegalLpiControl(now, dice.below(2) === 0);
+  const entry = pickEntry(now, (mapping) => !mapping.virtual && !ledger.remaps.has(mapping.icid));
+  const other = (rd + 1) % gic.rds.length;
+  if (entry !== undefined && dice.below(3) === 0) {
+    const op = pick(dice, ['INT', 'CLEAR', 'DISCARD', 'INV'] as const) ?? 'INV';
+    return command(now, { op, deviceId: entry.deviceId, eventId: entry.eventId });
+  }
+  // With several ITSs, all of them would have to map and move the vPE.
+  const isVirtual = profile.architecture !== 'v3' && profile.itsCount === 1;
+  switch (dice.below(isVirtual ? 8 : 4)) {
+    case 0: {
+      const icid = pickWhere(dice, scope.icids, (id) => !isCollectionLive(ledger, id));
+      return icid === undefined ? undefined : command(now, { op: 'MAPC', icid, rdbase: rd, valid: true });
+    }
+    case 1: {
+      const [rdbase1, rdbase2] = dice.below(2) === 0 ? [rd, other] : [other, rd];
+      return command(now, { op: 'MOVALL', rdbase1, rdbase2 });
+    }
+    case 2: {
+      const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id)?.rd === rd);
+      if (entry === undefined || icid === undefined) return undefined;
+      return command(now, { op: 'MOVI', deviceId: entry.deviceId, eventId: entry.eventId, icid });
+    }
+    case 3:
+      return onCollectionOf(now, rd);
+    case 4: {
+      const vpeid = pickWhere(dice, scope.vpeids, (id) => {
+        const vpe = ledger.vpe(id);
+        return vpe !== undefined && isIdle(now, id) && control.isOn(vpe.rd);
+      });
+      const doorbell = vpeid === undefined ? undefined : ledger.vpe(vpeid)?.defaultDoorbell;
+      if (vpeid === undefined || doorbell === undefined) return undefined;
+      return command(now, vmovp(profile, vpeid, rd, dice.below(2) === 0, doorbell));
+    }
+    default: {
+      const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined);
+      return vpeid === undefined ? undefined : command(now, vmapp(profile, vpeid, rd, true, true));
+    }
+  }
+};

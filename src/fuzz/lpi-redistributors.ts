@@ -1,0 +1,48 @@
+/** The redistributors, LPIs and tables that stimuli for LPI tables choose from. */
+import { lpiPendingTable } from '../../models/architecture/lpi-control.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
+import { doorbellOf } from '../run/addresses.ts';
+import { isFree, pick, pickWhere, type Situation } from './situation.ts';
+
+/** A second LPI configuration table. */
+export const OTHER_CONFIGURATION_TABLE = 0x4800_0000;
+
+/** An LPI pending table that no redistributor has after bring-up. */
+export const OTHER_PENDING_TABLE = 0x4900_0000;
+
+/** An LPI that GICR_PROPBASER.IDbits = 13 leaves out of range. */
+export const HIGH_LPI = 16_384;
+
+const rdsOf = ({ gic }: Situation): number[] => gic.rds.map((_, rd) => rd);
+
+export const pickRd = (
+  now: Situation,
+  holds: (state: Readonly<RedistributorControl>, rd: number) => boolean,
+): number | undefined =>
+  pickWhere(now.dice, rdsOf(now), (rd) => {
+    const state = now.control.at(rd);
+    return state !== undefined && holds(state, rd);
+  });
+
+/** The LPI pending tables of a program; VPTs are not among them. */
+export const tables = (now: Situation): number[] => [...rdsOf(now).map(lpiPendingTable), OTHER_PENDING_TABLE];
+
+export const lpiOf = (now: Situation): number => {
+  const { dice, scope } = now;
+  return pick(dice, [...scope.lpis, ...scope.vpeids.map(doorbellOf), HIGH_LPI, 100]) ?? HIGH_LPI;
+};
+
+/** MAPTI of the high LPI, if every redistributor has it in range. */
+export const drawHighLpi = (now: Situation): Stimulus | undefined => {
+  const { dice, its, ledger, scope, control } = now;
+  if (rdsOf(now).some((rd) => !control.takes(rd, HIGH_LPI))) return undefined;
+  if (!isFree(now, HIGH_LPI)) return undefined;
+  const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
+  if (device === undefined) return undefined;
+  const { deviceId } = device;
+  const eventId = pickWhere(dice, device.events, (event) => ledger.mapping(deviceId, event) === undefined);
+  const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id) !== undefined);
+  if (eventId === undefined || icid === undefined) return undefined;
+  return { kind: 'command', its, command: { op: 'MAPTI', deviceId, eventId, pINTID: HIGH_LPI, icid } };
+};

@@ -1,0 +1,80 @@
+/** Stories of configuration bytes of a vPE that change while they are cached. */
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { commandOf } from './its-command.ts';
+import { isSettled } from './residency-stimuli.ts';
+import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
+import { type Close, close, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
+import { attend, leave } from './vpe-residency-stories.ts';
+
+const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
+  const { vpeid, intid } = mapping;
+  const ways: Stimulus[][] = [
+    [commandOf(its, { op: 'INV', deviceId, eventId }), vsync(its, vpeid)],
+    [commandOf(its, { op: 'VINVALL', vpeid }), vsync(its, vpeid)],
+  ];
+  const { architecture, registerInvalidation, commonLpiAffGroups: groups } = now.profile;
+  const home = now.consumed.vpe(vpeid)?.rd;
+  if (architecture !== 'v4.1' || !registerInvalidation || now.unpolled.has(rd)) return ways;
+  if (home === undefined || groups[home] !== groups[rd] || !isSettled(now, vpeid)) return ways;
+  const syncr: Stimulus = { kind: 'syncr', rd };
+  ways.push([{ kind: 'invlpir', rd, intid, vpeid }, syncr], [{ kind: 'invallr', rd, vpeid }, syncr]);
+  return ways;
+};
+
+/** Maps a second event to the vPE if it has only one. */
+function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, void> {
+  const { vpeid } = mapping;
+  const others = now.ledger.findMapping((other) => other.vpeid === vpeid && other.intid !== mapping.intid);
+  const event = others === undefined ? freeEvent(now) : undefined;
+  const vINTID = pickWhere(now.dice, now.scope.vINTIDs, (intid) => isFreeVirtual(now, vpeid, intid));
+  if (event === undefined || vINTID === undefined) return;
+  const { deviceId, eventId } = event;
+  const doorbell = individualDoorbell(now, vpeid);
+  yield close(commandOf(its, { op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell }));
+  yield close(vsync(its, vpeid));
+}
+
+/** Every cached byte of a vPE changes while its interrupts are pending, and an invalidation makes the vPE read the bytes again: twice (I-41, I-42). */
+export function* changeCachedBytes(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now);
+  if (entry === undefined) return;
+  const { vpeid } = entry.mapping;
+  yield* addEvent(now, entry);
+  yield* attend(now, vpeid);
+  const rd = now.gic.residentAt(vpeid);
+  if (rd < 0 || now.ledgers.of(entry.its) !== now.ledger) return;
+  const events = [...now.ledger.events.values()].filter(({ mapping }) => mapping?.vpeid === vpeid);
+  const isAbsent = now.dice.below(3) === 0;
+  for (let round = 0; round < 2; round += 1) {
+    for (const { mapping } of events) {
+      const vINTID = mapping?.intid ?? 0;
+      if (!now.gic.vpe(vpeid).cache.has(vINTID)) yield close({ kind: 'vcache', vpeid, vINTID });
+      yield close({ kind: 'vconfig', vpeid, vINTID, value: toggled(now.gic.vconfigInMemory(vpeid, vINTID)) });
+    }
+    for (const event of events) yield close(msiOf(event));
+    const ways = pick(now.dice, invalidations(now, entry, rd)) ?? [];
+    if (isAbsent && !now.gic.rd(rd).dirty) yield close(leave(now, rd));
+    for (const step of ways) yield isAbsent ? close(step) : held(step);
+    yield* attend(now, vpeid);
+    if (now.gic.residentAt(vpeid) !== rd) return;
+    for (let times = 0; times < events.length; times += 1) yield held({ kind: 'vacknowledge', rd });
+  }
+}
+
+/** The default doorbell of a vPE is pending while its byte changes: twice (I-43). */
+export function* changeDoorbellByte(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
+  if (entry === undefined) return;
+  const { its, mapping } = entry;
+  const { vpeid } = mapping;
+  const { defaultDoorbell: intid, home: rd } = now.gic.vpe(vpeid);
+  if (intid < 8192 || !isSettled(now, vpeid)) return;
+  yield close(msiOf(entry));
+  for (let round = 0; round < 2; round += 1) {
+    if (!now.gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
+    yield close({ kind: 'config', intid, value: toggled(now.gic.configInMemory(intid)) });
+    yield held(commandOf(its, { op: 'INVDB', vpeid }));
+    yield held(vsync(its, vpeid));
+    yield held({ kind: 'acknowledge', rd });
+  }
+}

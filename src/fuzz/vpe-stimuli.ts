@@ -1,0 +1,83 @@
+/** Stimuli about one vPE: VMAPP, VMOVP, and the commands that name nothing but a vPE. */
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { vptOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { command } from './its-command.ts';
+import { isIdle, isQuiet, isVpeLive, mappedVpe, pickWhere, type Situation } from './situation.ts';
+
+export const onVpe =
+  (op: 'VINVALL' | 'VSYNC' | 'INVDB') =>
+  (now: Situation): Stimulus | undefined => {
+    const vpeid = mappedVpe(now);
+    return vpeid === undefined ? undefined : command(now, { op, vpeid });
+  };
+
+/** No other ITS maps the vPE, or has a command in its queue that maps, moves or unmaps it. */
+export const isUnmappedElsewhere = (now: Situation, vpeid: number): boolean =>
+  now.gic.itss.length === 1 ||
+  (now.ledgers.mappers(vpeid) === 0 && now.consumed.mappers(vpeid) === 0 && isQuiet(now, vpeid));
+
+/** No other vPE that is mapped has the VPT of this one (I-119). */
+export const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
+  for (const [other, vpe] of ledgers.vpes) {
+    if (other !== vpeid && vpe.mappers !== 0 && vpe.vptAddress === vptOf(vpeid)) return false;
+  }
+  return true;
+};
+
+/** A further ITS maps a vPE, with the operands of the first, once the VMAPP of that one and each VMOVP are complete. */
+export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
+  const { dice, scope, ledger, ledgers, consumed, profile } = now;
+  const vpeid = pickWhere(
+    dice,
+    scope.vpeids,
+    (id) => ledger.vpe(id) === undefined && consumed.isHomeCertain(id) && isQuiet(now, id),
+  );
+  const vpe = vpeid === undefined ? undefined : ledgers.vpe(vpeid);
+  if (vpeid === undefined || vpe === undefined) return undefined;
+  return command(now, vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false));
+};
+
+export const drawUnmap = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, scope, ledger, ledgers, consumed, profile } = now;
+  // To unmap a vPE with live events is unwise, but defined (I-61, A-72): KVM does so when it saves a VM.
+  const keepsEvents = dice.below(3) === 0;
+  const isOne = gic.itss.length === 1;
+  const vpeid = pickWhere(
+    dice,
+    scope.vpeids,
+    (candidate) =>
+      ledger.vpe(candidate) !== undefined &&
+      isIdle(now, candidate) &&
+      (keepsEvents || !isVpeLive(ledger, candidate)) &&
+      (isOne || (isQuiet(now, candidate) && ledgers.mappers(candidate) === consumed.mappers(candidate))),
+  );
+  if (vpeid === undefined) return undefined;
+  const isLast = ledgers.mappers(vpeid) === 1 << now.its;
+  return command(now, vmapp(profile, vpeid, 0, false, false, isLast));
+};
+
+export const drawVmovp = (now: Situation): Stimulus | undefined => {
+  const { dice, profile, gic, ledger, ledgers, moves, its } = now;
+  const vpeid = mappedVpe(now);
+  const vpe = vpeid === undefined ? undefined : ledger.vpe(vpeid);
+  if (vpeid === undefined || vpe === undefined || !isIdle(now, vpeid)) return undefined;
+  // A further ITS must map the vPE to the redistributor where it is (I-101).
+  if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
+  const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
+  if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
+  if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
+  // Software sends all ITSs their VMOVPs in one order, with the ITSList as it will be at that command.
+  if (moves.awaits(its)) return undefined;
+  const number = moves.nextNumber();
+  return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell, number, ledgers.mappers(vpeid)));
+};
+
+/** No ITS has a VMAPP of the vPE in its queue. */
+export const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
+  !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
+
+/** Every redistributor of the group has a valid vPE configuration table (v4.1). */
+export const hasVpeTable = ({ control, profile: { commonLpiAffGroups: groups } }: Situation, rd: number): boolean =>
+  !control.isTouched || control.all.every(({ vpeTableValid }, other) => groups[other] !== groups[rd] || vpeTableValid);

@@ -1,0 +1,34 @@
+/** Writes of GICR_VPROPBASER: a redistributor gets its vPE configuration table, or gives it up (v4.1). */
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import type { Situation } from './situation.ts';
+
+/** Address of a second vPE configuration table, for the first redistributor. */
+export const OTHER_VPE_TABLE = 0x4300_0000;
+
+/** No vPE is mapped to the group of the redistributor, and no queue holds a command that may map or move one there. */
+export const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situation, rd: number): boolean => {
+  const groups = profile.commonLpiAffGroups;
+  if (gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' || next.op === 'VMOVP'))) return false;
+  for (const tables of [ledgers, consumed]) {
+    for (const [vpeid, vpe] of tables.vpes) {
+      if (moves.concern(vpeid) || (vpe.mappers !== 0 && groups[vpe.rd] === groups[rd])) return false;
+    }
+  }
+  return true;
+};
+
+export const drawVpropbaser = (now: Situation): Stimulus | undefined => {
+  const { dice, gic, profile, control } = now;
+  const rd = dice.below(gic.rds.length);
+  const state = control.at(rd);
+  if (state === undefined || gic.rd(rd).valid || gic.rd(rd).dirty) return undefined;
+  if (state.vpeTableUnpolled) return { kind: 'poll-rwp', rd };
+  if (state.vpeTableValid) {
+    const valid = !isGroupFree(now, rd) || dice.below(4) === 0;
+    return { kind: 'vpropbaser', rd, valid, table: state.vpeTable, z: false };
+  }
+  const groups = profile.commonLpiAffGroups;
+  const like = control.all.find((other, index) => groups[index] === groups[rd] && other.vpeTableValid);
+  const table = like?.vpeTable ?? (dice.below(2) === 0 ? state.vpeTable : OTHER_VPE_TABLE + rd * 0x10_0000);
+  return { kind: 'vpropbaser', rd, valid: true, table, z: !gic.writtenVpeTables.has(table) && dice.below(2) === 0 };
+};

@@ -1,0 +1,37 @@
+/** How the step that is being taken came out, as events tell it before the step is over. */
+import type { GicEvent, Target } from '../../models/architecture/events.ts';
+
+export class StepOutcome {
+  /** A command was bad, and was ignored, changed or stalled. */
+  refused = false;
+  /** INTID that an acknowledgement returned; -1 if there was none. */
+  intid = -1;
+  /** Target that an MSI was translated to. */
+  target: Target | undefined = undefined;
+
+  forget(): void {
+    this.refused = false;
+    this.intid = -1;
+    this.target = undefined;
+  }
+
+  event(event: GicEvent): void {
+    switch (event.kind) {
+      case 'consumed':
+        if (event.error !== undefined || event.queued !== undefined) this.refused = true;
+        break;
+      case 'stalled':
+        this.refused = true;
+        break;
+      case 'translated':
+        if (event.by === 'MSI') this.target = event.target;
+        break;
+      case 'acknowledged':
+        this.intid = event.intid;
+        break;
+      case 'vacknowledged':
+        this.intid = event.vINTID;
+        break;
+    }
+  }
+}
