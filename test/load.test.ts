@@ -249,9 +249,9 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
   });
 
   it.each<[string, string, string]>([
-    ['a file that is not there', 'nowhere.mjs', 'nowhere.mjs: cannot be read: there is no such file'],
-    ['a directory', 'node_modules', 'node_modules: is a directory, no ES module'],
-    ['another kind of file', 'notes.txt', 'notes.txt: is no ES module; give a file that ends in .mjs or .js'],
+    ['a file that is not there', 'nowhere.mjs', 'nowhere.mjs: cannot be read: no such file'],
+    ['a directory', 'node_modules', 'node_modules: is a directory, not an ES module'],
+    ['another kind of file', 'notes.txt', 'notes.txt: is not an ES module; its name must end in .mjs or .js'],
   ])('%s', (_, name, message) => {
     file('notes.txt', 'notes');
     expect(gicheck('check', '--load', name)).toEqual({ status: 2, stdout: '', stderr: `gicheck: ${message}\n` });
