@@ -287,7 +287,9 @@ describe('gicheck explore', () => {
   it('says when a scope does not fit', () => {
     const { status, stdout } = run('explore', '--scope', 'tiny', '--states', '5000');
     expect(status).toBe(3);
-    expect(stdout).toMatch(/tiny: stopped after [45],\d{3} states\. Raise the limit with --states \(a state takes about \d+ bytes\)/);
+    expect(stdout).toMatch(
+      /tiny: stopped after [45],\d{3} states\. Raise the limit with --states \(a state takes about \d+ bytes\)/,
+    );
   });
 
   it('visits the reference model too', () => {
@@ -385,13 +387,13 @@ describe('bad input gets one line and exit status 2', () => {
     ['an unknown scope', ['check', '--scope', 'nowhere'], /no scope "nowhere"; the scopes are default, /],
     ['an unknown option', ['check', '--nonsense'], /unknown option '--nonsense'/],
     ['an unknown command', ['sneeze'], /unknown command 'sneeze'/],
-    [
-      'a file that is not there',
-      ['replay', '/nowhere/x.json'],
-      /\/nowhere\/x\.json: cannot be read: no such file/,
-    ],
+    ['a file that is not there', ['replay', '/nowhere/x.json'], /\/nowhere\/x\.json: cannot be read: no such file/],
     ['no JSON', ['replay', 'README.md'], /README\.md: is not a JSON document/],
-    ['a JSON that is no counterexample', ['replay', 'package.json'], /package\.json: is not a counterexample of gicheck/],
+    [
+      'a JSON that is no counterexample',
+      ['replay', 'package.json'],
+      /package\.json: is not a counterexample of gicheck/,
+    ],
     ['a trace that is not there', ['trace', '/nowhere/x.log'], /\/nowhere\/x\.log: no such file/],
     ['a trace of another format', ['trace', 'package.json'], /package\.json.*expected a QEMU log/],
     [

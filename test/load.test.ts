@@ -181,7 +181,11 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       /^bad\.mjs: cannot be loaded: Cannot find package/,
     ],
     ['no export', 'const x = 1;\n', /^bad\.mjs: exports nothing; expected the result of defineProfile, /],
-    ['another export', 'export const x = 1;\n', /^bad\.mjs: export x: expected the result of defineProfile, .*, not a number$/],
+    [
+      'another export',
+      'export const x = 1;\n',
+      /^bad\.mjs: export x: expected the result of defineProfile, .*, not a number$/,
+    ],
     ['a plain object', 'export default { id: 1 };\n', /^bad\.mjs: export default: expected .*, not another object$/],
     [
       'a list with something else',
