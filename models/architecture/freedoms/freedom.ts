@@ -3,13 +3,13 @@
 /** How the model may take an open point, and what that means. */
 export const RESOLUTIONS = {
   choice:
-    'hardware takes one of the outcomes, each time or once and for all; the scheduler is asked when the point comes up, unless the profile fixes the outcome (points of parts that are not modelled yet do not come up)',
+    'the hardware takes one of the outcomes, and may take another one next time; the scheduler chooses when the point arises, unless the profile fixes the outcome (points about parts that are not modelled never arise)',
   schedule:
-    'what is open is when an internal step happens; every order of the steps is a schedule, so nothing else is asked',
-  software: 'software gets there only by breaking a contract; that is reported, and nothing is chosen',
-  verdict: 'hardware does nothing about it; it decides whether a finding is violated or disputed',
-  covered: 'the same question comes up under another id, which is the one that is asked',
-  report: 'it shows only in what is reported or read back, not in state',
+    'only the time of an internal step is open; the schedule of the steps decides it, without a choice of its own',
+  software: 'the point arises only if software breaks a contract; the breach is reported, and nothing is chosen',
+  verdict: 'the hardware makes no choice; the point decides whether a finding is violated or disputed',
+  covered: 'another id asks the same question; the choice is made there',
+  report: 'the outcome shows only in a report or a value read back, not in the state',
 } as const;
 
 export type Resolution = keyof typeof RESOLUTIONS;
