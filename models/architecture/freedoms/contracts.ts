@@ -17,14 +17,14 @@ export const contractFreedoms = freedoms({
     note: 'V=1 of a mapped vPE breaks P-VMAPP, V=0 of a resident one I-61; with PTZ=1 the model does not read the VPT.',
   },
   'A-39': {
-    name: 'which redistributor of a CommonLPIAff group supplies GICR_PROPBASER',
+    name: 'GICR_PROPBASER in use in a CommonLPIAff group',
     outcomes: ['each its own', 'that of any redistributor with EnableLPIs=1'],
     source: 'IHI 0069 and Arm GIC LPI guide, shared LPI tables',
     resolved: 'software',
     note: 'The copies differ only where software breaks I-45.',
   },
   'A-43': {
-    name: 'the vPE whose VSYNC completes VMOVI',
+    name: 'VSYNC that completes VMOVI',
     outcomes: ['that of the new vPE', 'those of both vPEs'],
     source: 'Linux its_build_vmovi_cmd names the new one; MOVI asks for the old one by analogy',
     resolved: 'verdict',

@@ -68,7 +68,7 @@ export const registerFreedoms = freedoms({
     resolved: 'choice',
   },
   'A-38': {
-    name: 'which unmapped MSI is reported, and whether INT is reported as one',
+    name: 'report of an unmapped MSI: its syndrome, and whether INT is reported as well',
     outcomes: ['the exact syndrome', 'syndrome 0000', 'nothing, for INT'],
     source: 'Arm sysreg GITS_STATUSR',
     resolved: 'choice',
