@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** What searches, explores, packs or runs the command line: minutes, against the seconds of everything else. */
+const RUNS = ['test/**/*.runs.test.ts', 'properties/**/*.property.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'properties/**/*.property.ts'],
-    testTimeout: 120_000,
-    pool: 'forks',
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: RUNS } },
+      { test: { name: 'runs', include: RUNS, testTimeout: 120_000 } },
+    ],
   },
 });
