@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /** What searches, explores, packs or runs the command line: minutes, against the seconds of everything else. */
-const RUNS = ['test/**/*.runs.test.ts', 'properties/**/*.property.ts'];
+const RUNS = [
+  'test/**/*.runs.test.ts',
+  'test/{mutants,planted-faults,register-face,software-properties}.test.ts',
+  'properties/**/*.property.ts',
+];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: RUNS } },
+      { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS } },
       { test: { name: 'runs', include: RUNS, testTimeout: 120_000 } },
     ],
   },

@@ -147,7 +147,7 @@ const readOnly = async (file: string): Promise<number> => {
 };
 
 const benchTrace = async (): Promise<void> => {
-  const directory = process.env.GICHECK_TRACES ?? 'test/fixtures/traces';
+  const directory = process.env.GICHECK_TRACES ?? 'test/corpus/traces';
   if (!existsSync(directory)) {
     console.log(`\ntrace: skipped, there is no ${directory}`);
     return;

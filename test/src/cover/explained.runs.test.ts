@@ -1,0 +1,43 @@
+/** An ordinary run leaves nothing out that can be reached. */
+
+import { describe, expect, it } from 'vitest';
+import { COMMAND_NAMES } from '../../../models/architecture/commands.ts';
+import { PROFILES } from '../../../models/architecture/profiles.ts';
+import { PROPERTIES } from '../../../properties/index.ts';
+import { EXPLAINED } from '../../../src/cover/explained.ts';
+import type { CoverageReport } from '../../../src/cover/report.ts';
+import { commandTargets } from '../../../src/cover/targets.ts';
+import { check } from '../../../src/fuzz/check.ts';
+import { builtIn } from '../../../src/registry/built-in.ts';
+
+const areaOf = (report: CoverageReport, area: string) => {
+  const found = report.find((each) => each.area === area);
+  if (found === undefined) throw new Error(`no area ${area}`);
+  return found;
+};
+
+describe('an ordinary run', () => {
+  const { coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
+
+  it.each(coverage.map((area) => [area.area, area] as const))('leaves no hole in %s', (_area, { holes, unlisted }) => {
+    expect(holes).toEqual([]);
+    expect(unlisted).toEqual([]);
+  });
+
+  it('reaches nothing that is said to be out of reach', () => {
+    for (const [area, rows] of Object.entries(EXPLAINED)) {
+      const missed = Object.keys(areaOf(coverage, area).explained);
+      for (const start of Object.keys(rows)) {
+        expect(
+          missed.some((name) => name === start || name.startsWith(`${start} `)),
+          `${area}: ${start}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it('lists outcomes for every command', () => {
+    for (const op of COMMAND_NAMES)
+      expect(commandTargets(PROFILES).some((name) => name.startsWith(`${op} `))).toBe(true);
+  });
+});

@@ -1,0 +1,58 @@
+/** Sets of states: of one worker, and as a team of one sees those that workers share. */
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashOf } from '../../../src/explore/visited.ts';
+import { add, SETS } from '../../support/state-sets.ts';
+
+describe.each(SETS)('the set of states %s', (_, setOf) => {
+  it.each([2, 3, 5])('is that of all that were added, of %d words', (width) => {
+    const someState = fc.array(fc.nat(3), { minLength: width, maxLength: width });
+    fc.assert(
+      fc.property(fc.array(fc.array(someState, { maxLength: 50 }), { maxLength: 10 }), (batches) => {
+        const visited = setOf(width, 1000);
+        const known = new Set<string>();
+        for (const batch of batches) {
+          const isNew = batch.map((state) => {
+            const before = known.size;
+            return known.add(state.join()).size > before;
+          });
+          expect(add(visited, batch)).toEqual([...batch.keys()].filter((position) => isNew[position]));
+        }
+        expect(visited.added).toBe(known.size);
+      }),
+    );
+  });
+
+  it('grows, and says when there is no more room', () => {
+    const visited = setOf(2, 5000);
+    const states = Array.from({ length: 5000 }, (__, index) => [index * 4096, index]);
+    for (const state of states) expect(add(visited, [state])).toEqual([0]);
+    expect(add(visited, states)).toEqual([]);
+    expect(() => add(visited, [[1, 1]])).toThrow('more than 5000 states');
+    expect(visited.added).toBe(5000);
+  });
+
+  it('loses none where it grows within its memory, not even at the ends of what moves together', () => {
+    const crowded: number[][] = [];
+    const others: number[][] = [];
+    for (let number = 0; crowded.length < 600; number += 1) {
+      const place = hashOf(Uint32Array.of(number, 0), 0, 2) >>> (32 - 18);
+      // Far more states belong into the first and the last places, and into those around the middle, than there are.
+      if ((place + 2) % 2 ** 17 < 4) crowded.push([number, 0]);
+      else if (others.length < 400_000) others.push([number, 0]);
+    }
+    const visited = setOf(2, 1_000_000);
+    const addInParts = (states: readonly (readonly number[])[]): number => {
+      let found = 0;
+      for (let first = 0; first < states.length; first += 1000) {
+        found += add(visited, states.slice(first, first + 1000)).length;
+      }
+      return found;
+    };
+    const states = [...others.slice(0, 150_000), ...crowded, ...others.slice(150_000)];
+    expect(addInParts(states)).toBe(states.length);
+    expect(addInParts(states)).toBe(0);
+    expect(visited.bytes).toBe(2 ** 20 * 2 * 4);
+  });
+});
