@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What searches, explores, packs or runs the command line: minutes, against the seconds of everything else. */
 const RUNS = [
   'test/**/*.runs.test.ts',
-  'test/{mutants,planted-faults,register-face,software-properties}.test.ts',
+  'test/{mutants,planted-faults,register-face}.test.ts',
   'properties/**/*.property.ts',
 ];
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { completionProperties } from '../../properties/completion/completion.ts';
 import { configurationProperties } from '../../properties/configuration/configuration.ts';
@@ -41,6 +41,16 @@ describe('the list of properties', () => {
     expect(others).toEqual([]);
   });
 
+  it('has a test of contracts for each family that has some', () => {
+    const families = new Set(
+      PROPERTIES.filter(({ kind }) => kind === 'software' || kind === 'lint').map((each) => each.family),
+    );
+    const missing = [...families].filter(
+      (family) => !existsSync(new URL(`${family}/contract.test.ts`, import.meta.url)),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('has unique ids and names', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(PROPERTIES.map(({ name }) => name)).size).toBe(ids.length);
@@ -48,7 +58,7 @@ describe('the list of properties', () => {
 
   it('says what each one means, when it arises, and where it is written', () => {
     for (const { id, name, statement, situation, source } of PROPERTIES) {
-      expect(name, id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(name, id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
       expect(statement, id).toMatch(/^[A-Z].*[.)]$/s);
       expect(situation.length, id).toBeGreaterThan(10);
       expect(source.length, id).toBeGreaterThan(3);
