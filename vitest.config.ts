@@ -7,11 +7,14 @@ const RUNS = [
   'properties/**/*.property.ts',
 ];
 
+// Text is compared as a pipe would get it.
+const env = { NO_COLOR: '1' };
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS } },
-      { test: { name: 'runs', include: RUNS, testTimeout: 120_000 } },
+      { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, env } },
+      { test: { name: 'runs', include: RUNS, testTimeout: 120_000, env } },
     ],
   },
 });

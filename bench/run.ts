@@ -153,7 +153,7 @@ const benchTrace = async (): Promise<void> => {
     return;
   }
   console.log('\ntrace                      lines       trace   reading lines   ratio');
-  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz'))) {
+  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz') && !each.startsWith('bad_'))) {
     const file = `${directory}/${name}`;
     const checking: Rate = { best: 0 };
     const reading: Rate = { best: 0 };
