@@ -77,11 +77,13 @@ describe('the map', () => {
     '%s %s: each register at its offset, no two overlap, all else is reserved',
     (architecture, frame) => {
       const seen: string[] = [];
+      /** Words of a register that are not found. */
+      const torn: number[] = [];
       let next = 0;
       for (let offset = 0; offset < FRAME_BYTES; offset += 4) {
         const found = findRegister(frame, offset, architecture);
         if (found === undefined) {
-          expect(offset, 'a register has all of its words').toBeGreaterThanOrEqual(next);
+          if (offset < next) torn.push(offset);
           continue;
         }
         const { register, byteInRegister } = found;
@@ -92,6 +94,7 @@ describe('the map', () => {
         const [, name = ''] = register.name.split('_');
         seen.push(`0x${offset.toString(16)} ${name} ${register.width} ${register.access}`);
       }
+      expect(torn).toEqual([]);
       expect(seen).toEqual(MAP[architecture][frame]);
 
       const claims = REGISTERS.filter((row) => row.frame === frame && row.versions.includes(architecture))
