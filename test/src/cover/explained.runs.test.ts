@@ -1,13 +1,13 @@
 /** An ordinary run leaves nothing out that can be reached. */
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../../models/architecture/commands.ts';
 import { PROFILES } from '../../../models/architecture/profiles.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 import { EXPLAINED } from '../../../src/cover/explained.ts';
 import type { CoverageReport } from '../../../src/cover/report.ts';
 import { commandTargets } from '../../../src/cover/targets.ts';
-import { check } from '../../../src/fuzz/check.ts';
+import { type CheckResult, check } from '../../../src/fuzz/check.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 
 const areaOf = (report: CoverageReport, area: string) => {
@@ -17,11 +17,16 @@ const areaOf = (report: CoverageReport, area: string) => {
 };
 
 describe('an ordinary run', () => {
-  const { coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 });
+  let coverage: CheckResult['coverage'] = [];
 
-  it.each(coverage.map((area) => [area.area, area] as const))('leaves no hole in %s', (_area, { holes, unlisted }) => {
-    expect(holes).toEqual([]);
-    expect(unlisted).toEqual([]);
+  beforeAll(() => {
+    ({ coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 }));
+  }, 600_000);
+
+  it('leaves no hole in any area', () => {
+    expect(coverage.length).toBeGreaterThan(0);
+    const left = coverage.map(({ area, holes, unlisted }) => ({ area, holes, unlisted }));
+    expect(left).toEqual(coverage.map(({ area }) => ({ area, holes: [], unlisted: [] })));
   });
 
   it('reaches nothing that is said to be out of reach', () => {
