@@ -8,6 +8,7 @@ const env = { NO_COLOR: '1' };
 
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true },
     projects: [
       { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, env } },
       { test: { name: 'runs', include: RUNS, testTimeout: 120_000, env } },

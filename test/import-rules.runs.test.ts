@@ -45,7 +45,7 @@ const TARGETS = {
   'models/observer/ledger.ts': 'export const it = 1;\n',
   'models/reference/machine.ts': 'export const it = 1;\n',
   'models/abstract/machine.ts': 'export const it = 1;\n',
-  'models/mutants/index.ts': 'export const it = 1;\n',
+  'models/faults/index.ts': 'export const it = 1;\n',
   'properties/index.ts': 'export const it = 1;\n',
   'src/cli/main.ts': 'export const it = 1;\n',
   'src/explore/watch.ts': 'export const it = 1;\n',
@@ -70,14 +70,15 @@ const FORBIDDEN = [
   ['models/reference', '../abstract/machine.ts'],
   ['models/reference', '../observer/ledger.ts'],
   ['models/abstract', '../reference/machine.ts'],
-  ['models/hypotheses', '../../src/fuzz/check.ts'],
-  ['models/mutants', '../../properties/index.ts'],
+  ['models/reference', '../faults/index.ts'],
+  ['models/faults', '../../src/fuzz/check.ts'],
+  ['models/faults', '../../properties/index.ts'],
   ['models/observer', '../reference/machine.ts'],
   ['models/observer', '../../properties/index.ts'],
   ['models/observer', '../../src/fuzz/check.ts'],
   ['properties', '../models/reference/machine.ts'],
   ['properties/queue', '../../models/abstract/machine.ts'],
-  ['properties/queue', '../../models/mutants/index.ts'],
+  ['properties/queue', '../../models/faults/index.ts'],
   ['properties/queue', '../../models/reference/machine.ts', '.abstract.ts'],
   ['properties/queue', '../../src/explore/watch.ts', '.abstract.ts'],
   ['src/explore', '../fuzz/check.ts'],
@@ -90,7 +91,7 @@ describe('import rules', () => {
   it('let through what each folder may see', () => {
     const allowed = probes([
       ['models/reference', '../architecture/commands.ts'],
-      ['models/hypotheses', '../reference/machine.ts'],
+      ['models/faults', '../reference/machine.ts'],
       ['models/observer', '../architecture/commands.ts'],
       ['properties', '../models/architecture/commands.ts'],
       ['properties', '../models/observer/ledger.ts'],
@@ -109,8 +110,8 @@ describe('import rules', () => {
       ([folder], index) => !named.some((each) => each.includes(`${folder}/probe-${index}.`)),
     );
     expect(missed).toEqual([]);
-    expect(named).toContain('an engine is given its registry: src/fuzz/probe-19.ts → src/registry/built-in.ts');
-    expect(named).toContain('nothing imports src/cli: src/run/probe-18.ts → src/cli/main.ts');
+    expect(named).toContain('an engine is given its registry: src/fuzz/probe-20.ts → src/registry/built-in.ts');
+    expect(named).toContain('nothing imports src/cli: src/run/probe-19.ts → src/cli/main.ts');
   });
 
   it('see a circle of two files', () => {
