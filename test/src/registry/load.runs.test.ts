@@ -226,7 +226,22 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     [
       'a fault that replaces nothing',
       hypothesis(''),
-      /^bad\.mjs: export it: scopes\.0\.mutation replaces nothing: give `replaces`/,
+      /^bad\.mjs: export it: scopes\.0\.replaces replaces nothing: give a function from healthy operations/,
+    ],
+    [
+      'operations of something that there is not',
+      hypothesis('replaces: () => ({ VMVOP: { execute: () => {} } })'),
+      /^bad\.mjs: export it: replaces, scope as-stated: the model has no operations of VMVOP; it has those of MAPD, /,
+    ],
+    [
+      'an operation that there is not',
+      hypothesis('replaces: () => ({ VMOVP: { run: () => {} } })'),
+      /^bad\.mjs: export it: replaces, scope as-stated: VMOVP has no operation run; it has section, check, /,
+    ],
+    [
+      'an operation that is no function',
+      hypothesis('replaces: () => ({ VMOVP: { execute: true } })'),
+      /^bad\.mjs: export it: replaces, scope as-stated: VMOVP\.execute is replaced by a boolean; give a function$/,
     ],
     [
       'a profile that there is not',
