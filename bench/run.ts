@@ -146,13 +146,13 @@ const readOnly = async (file: string): Promise<number> => {
 };
 
 const benchTrace = async (): Promise<void> => {
-  const directory = process.env.GICHECK_TRACES ?? 'test/fixtures/traces';
+  const directory = process.env.GICHECK_TRACES ?? 'test/corpus/traces';
   if (!existsSync(directory)) {
     console.log(`\ntrace: skipped, no directory ${directory}`);
     return;
   }
   console.log('\ntrace                      lines       trace   reading lines   ratio');
-  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz'))) {
+  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz') && !each.startsWith('bad_'))) {
     const file = `${directory}/${name}`;
     const checking: Rate = { best: 0 };
     const reading: Rate = { best: 0 };

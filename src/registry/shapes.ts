@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Hypothesis } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 
@@ -79,4 +80,17 @@ const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
 
 export const problemInProfile = (value: Profile): string | undefined => problemIn(profile, value);
 export const problemInProperty = (value: Property): string | undefined => problemIn(property, value);
-export const problemInHypothesis = (value: Hypothesis): string | undefined => problemIn(hypothesis, value);
+export const problemInHypothesis = (value: Hypothesis): string | undefined =>
+  problemIn(hypothesis, value) ?? problemInReplacements(value);
+
+/** The hardware is built once for each scope, so that a name that the model does not have is found before anything runs. */
+const problemInReplacements = ({ scopes }: Hypothesis): string | undefined => {
+  for (const { id: scopeId, replaces } of scopes) {
+    try {
+      hardwareWith(replaces);
+    } catch (error) {
+      return `replaces, scope ${scopeId}: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  return undefined;
+};
