@@ -1,5 +1,4 @@
-/** An ordinary run leaves nothing out that can be reached. */
-
+/** An ordinary run of healthy hardware violates nothing, and leaves nothing out that can be reached. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../../models/architecture/commands.ts';
 import { PROFILES } from '../../../models/architecture/profiles.ts';
@@ -19,10 +18,25 @@ const areaOf = (report: CoverageReport, area: string) => {
 
 describe('an ordinary run', () => {
   let coverage: CheckResult['coverage'] = [];
+  let properties: CheckResult['properties'] = [];
 
   beforeAll(() => {
-    ({ coverage } = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: 20_000, seed: 5 }));
+    ({ coverage, properties } = check({
+      registry: builtIn,
+      profiles: PROFILES,
+      properties: PROPERTIES,
+      runs: 20_000,
+      seed: 5,
+    }));
   }, 600_000);
+
+  it('violates nothing, and reaches the situation of every property', () => {
+    const notHeld = properties.filter(({ verdict }) => verdict !== 'held');
+    expect(notHeld.map(({ property, verdict, failure }) => [property.id, verdict, failure?.finding.message])).toEqual(
+      [],
+    );
+    expect(properties).toHaveLength(PROPERTIES.length);
+  });
 
   it('leaves no hole in any area', () => {
     expect(coverage.length).toBeGreaterThan(0);
