@@ -59,7 +59,7 @@ export class LearntSteps implements StepSource {
   /** Entry → properties that the step exercises. */
   private concerned: (readonly number[])[] = [];
 
-  /** With `order`, steps that the hardware can make at once are the only ones of a state. A cache of more than `most` steps is emptied. */
+  /** With `order`, a state that has steps to execute at once has no other steps. `most`: number of steps at which the cache is emptied. */
   constructor(machine: AbstractMachine, watch: Watch, order: boolean, most = MOST_ENTRIES) {
     this.most = most;
     this.past = new Float64Array(watch.ids.length);

@@ -1,4 +1,4 @@
-/** Programs of the abstract model in words. */
+/** Puts programs and effects of the abstract model into words. */
 import { codeOf, EFFECT, eventOf, fromOf, toOf } from '../../models/abstract/effects.ts';
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
@@ -10,7 +10,7 @@ import { isStimulus, operand, STEP, stepCode } from '../../models/abstract/steps
 /** A step of a program, in words. */
 export interface Line {
   readonly text: string;
-  /** Software or a device does it; else the hardware by itself. */
+  /** True for software and devices, false for a step that the hardware takes by itself. */
   readonly stimulus: boolean;
 }
 
@@ -19,7 +19,7 @@ type Tell = (a: number, b: number, c: number, layout: StateLayout, before: Words
 const lpi = (event: number, rd: number): string => `the LPI of event ${event} at rd${rd}`;
 const vlpi = (event: number, vpe: number): string => `the vLPI of event ${event} for vPE ${vpe}`;
 
-/** What lands, by effect: the event, the old place and the new one. */
+/** Effect → its text, from the event, the old place and the new one. */
 const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number) => string>> = {
   [EFFECT.SET]: (event, rd) => `the MSI sets ${lpi(event, rd)}`,
   [EFFECT.INT]: (event, rd) => `INT sets ${lpi(event, rd)}`,
@@ -40,7 +40,7 @@ const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number
   [EFFECT.SGI_CLEAR]: (_, vpe) => `VSGI clears the vSGI of vPE ${vpe}`,
 };
 
-/** What an effect does when it lands. */
+/** The effect of a packed effect code when it lands, in words. */
 export const effectInWords = (packed: number): string =>
   LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? 'an effect';
 
@@ -84,7 +84,7 @@ const TELL: Readonly<Record<number, Tell>> = {
   [STEP.UNRING]: (vpe) => `residency clears the default doorbell of vPE ${vpe}`,
 };
 
-/** Doorbells that set out with a step, in words. */
+/** Doorbells that a step starts, in words. */
 const rings = (layout: StateLayout, before: Words, after: Words): string => {
   for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
     const to = read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe);
@@ -93,7 +93,7 @@ const rings = (layout: StateLayout, before: Words, after: Words): string => {
   return '';
 };
 
-/** The program in words. Throws RangeError if a step is not possible where it stands. */
+/** A line of text per step. Throws RangeError at a step that is not possible there. */
 export const linesOf = (scope: Scope, rules: AbstractRules, steps: readonly number[]): readonly Line[] => {
   const machine = new AbstractMachine(scope, rules);
   const { layout } = machine;
