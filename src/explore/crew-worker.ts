@@ -130,9 +130,9 @@ class CrewWorker {
       if (!this.isStopped && this.makeSome(make)) continue;
       // The bins are emptied before the worker goes idle: their states may add to this level.
       if (!this.isStopped) this.attempt(() => this.explorer.settle());
-      if (this.isWork()) continue;
+      if (this.hasWork()) continue;
       const isOver = team.rest(
-        () => this.isWork(),
+        () => this.hasWork(),
         () => visited.growIfAsked(),
       );
       if (isOver) break;
@@ -180,7 +180,7 @@ class CrewWorker {
     return this.team.stopped !== STOP.NOT;
   }
 
-  private isWork(): boolean {
+  private hasWork(): boolean {
     return !this.isStopped && this.level.some((list) => !list.isTaken);
   }
 
