@@ -1,4 +1,4 @@
-/** Stories of configuration bytes of a vPE that change while they are cached. */
+/** Stories about configuration bytes of a vPE that change while they are cached. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
@@ -34,7 +34,9 @@ function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, vo
   yield close(vsync(its, vpeid));
 }
 
-/** Every cached byte of a vPE changes while its interrupts are pending, and an invalidation makes the vPE read the bytes again: twice (I-41, I-42). */
+/**
+ * Changes every cached byte of a vPE while its interrupts are pending, and invalidates the cache. Twice, so that a byte goes both ways (I-41, I-42).
+ */
 export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now);
   if (entry === undefined) return;
@@ -61,7 +63,7 @@ export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   }
 }
 
-/** The default doorbell of a vPE is pending while its byte changes: twice (I-43). */
+/** Changes the byte of the default doorbell of a vPE while the doorbell is pending. Twice (I-43). */
 export function* changeDoorbellByte(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
   if (entry === undefined) return;

@@ -1,11 +1,11 @@
-/** Stories of a vPE that comes or leaves while an interrupt or a doorbell is on its way. */
+/** Stories about a vPE that becomes resident, or is descheduled, while an interrupt or a doorbell is under way. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { mayBecomeResident, vpendbaser } from './residency-stimuli.ts';
 import { isIdle, pick, pickWhere, type Situation } from './situation.ts';
 import { type Close, close, type Found, held, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
 
-/** Makes the vPE resident at its home, where software may. Ask `residentAt` afterwards whether it is resident. */
+/** Makes the vPE resident at its home, if software may. The caller checks with `residentAt` whether it is. */
 export function* attend(now: Situation, vpeid: number): Generator<Close, void> {
   const home = now.consumed.vpe(vpeid)?.rd;
   if (now.gic.residentAt(vpeid) >= 0 || home === undefined || !mayBecomeResident(now, vpeid, home)) return;
@@ -29,7 +29,7 @@ export const leave = ({ gic }: Situation, rd: number): Stimulus => {
   return groups === 3 ? off : { ...off, vgrp0en: (groups & 1) !== 0, vgrp1en: (groups & 2) !== 0 };
 };
 
-/** A vPE becomes resident while its default doorbell is on its way, and so removes the doorbell before it arrives (I-69). */
+/** A vPE becomes resident while its default doorbell is under way: the doorbell must not arrive (I-69). */
 export function* comeBeforeTheDoorbell(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
   if (entry === undefined) return;
@@ -40,7 +40,7 @@ export function* comeBeforeTheDoorbell(now: Situation): Generator<Close, void> {
   if (now.gic.vpes.get(vpeid)?.unring === true) yield close({ kind: 'unring', vpeid });
 }
 
-/** An interrupt becomes pending while the vPE leaves, and the PE reads ICV_IAR1_EL1 (I-48). */
+/** An interrupt becomes pending during a deschedule, and the PE reads ICV_IAR1_EL1 (I-48). */
 export function* comeTooLate(now: Situation): Generator<Close, void> {
   const found = yield* attendSome(now);
   if (found === undefined) return;
@@ -51,7 +51,7 @@ export function* comeTooLate(now: Situation): Generator<Close, void> {
   yield held({ kind: 'vacknowledge', rd });
 }
 
-/** The virtual CPU interface has one group enabled or none when the vPE leaves, and MSIs come before and after (A-20). */
+/** Deschedules a vPE while the virtual CPU interface has one or no group enabled. MSIs arrive before and after (A-20). */
 export function* leaveBehindClosedGates(now: Situation): Generator<Close, void> {
   const found = yield* attendSome(now);
   if (found === undefined) return;
@@ -64,7 +64,7 @@ export function* leaveBehindClosedGates(now: Situation): Generator<Close, void> 
   yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: true, veng1: true });
 }
 
-/** VSYNC follows right after a VSGI that disables a pending vSGI, and the PE reads ICV_IAR1_EL1 (I-76). */
+/** VSGI disables a pending vSGI, VSYNC follows immediately, and the PE reads ICV_IAR1_EL1 (I-76). */
 export function* disableVsgiAtOnce(now: Situation): Generator<Close, void> {
   const { its, scope, dice, ledger } = now;
   const vpeid = isCalm(now) ? pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) !== undefined) : undefined;

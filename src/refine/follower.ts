@@ -144,7 +144,11 @@ export class Follower implements Watcher, Observer {
       this.follow(step(STEP.RING, vpe, rd));
     } else {
       echoes.set(vpeid, rd, others);
-      this.follow(this.isRung(vpe, rd) ? SAME : 'a second doorbell of a vPE arrives after the first was acknowledged');
+      this.follow(
+        this.isRung(vpe, rd)
+          ? SAME
+          : 'a second doorbell that was under way together with the first arrives when the first is no longer pending',
+      );
     }
   }
 

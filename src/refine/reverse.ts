@@ -1,6 +1,7 @@
 /**
  * Reverse check of the refinement: every step of the abstract model, from every state of a scope, is one that the reference model can take. An
- * abstract model that allowed more than the hardware does would report faults that do not exist, and hide what its properties miss.
+ * abstract model that allowed more than the hardware does would report faults that do not exist, and its properties could be exercised by impossible
+ * steps only.
  *
  * Each abstract state is represented by one program that reaches it. From there each step is tried with every outcome that the reference model leaves
  * open, until one leads to the abstract state expected.
