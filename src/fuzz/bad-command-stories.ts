@@ -34,7 +34,7 @@ import {
 } from './telling.ts';
 
 /** Bad commands that faulty hardware may take for valid ones, given a mapped event. */
-const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
+const badCommandsAbout = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
   const { ledger, profile, scope, dice } = now;
   const size = ledger.device(deviceId)?.size ?? 0;
   const free = freeEvent(now);
@@ -56,11 +56,12 @@ const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command
 };
 
 /** Checks that a bad command changes no pending state and no mapping (I-05, I-15, I-16, I-87, I-88). */
-function* sendABadOne(now: Situation): Generator<Close, void> {
+function* sendBadCommand(now: Situation): Generator<Close, void> {
   const { its, ledger } = now;
   const event = pickAny(now);
   if (event === undefined) return;
-  const command = now.dice.below(2) === 0 ? drawSpoilt(now, RARELY_SPOILT) : pick(now.dice, badOnes(now, event));
+  const command =
+    now.dice.below(2) === 0 ? drawSpoilt(now, RARELY_SPOILT) : pick(now.dice, badCommandsAbout(now, event));
   if (command === undefined) return;
   yield close(msiOf(event));
   yield illegal(commandOf(its, command));
@@ -77,7 +78,7 @@ function* sendABadOne(now: Situation): Generator<Close, void> {
 }
 
 /** A vPE with an event is unmapped; then VMOVI moves the event to another vPE, which has an event of its own. */
-function* moveWhatStayedBehind(now: Situation): Generator<Close, void> {
+function* moveEventOfUnmappedVpe(now: Situation): Generator<Close, void> {
   const isIdleAndQuiet = (vpeid: number): boolean => isIdle(now, vpeid) && isQuiet(now, vpeid);
   const entry = pickVirtual(now, ({ vpeid }) => isIdleAndQuiet(vpeid));
   if (entry === undefined) return;
@@ -117,7 +118,7 @@ function* mapAnother(
 }
 
 /** Sends MOVI for an event of a vLPI, or VMOVI for an event of an LPI. */
-function* moveAsTheOtherKind(now: Situation): Generator<Close, void> {
+function* moveWithWrongCommand(now: Situation): Generator<Close, void> {
   const virtual = pickVirtual(now);
   if (virtual === undefined) return;
   const physical = yield* mapAnother(now, () => true);
@@ -132,7 +133,7 @@ function* moveAsTheOtherKind(now: Situation): Generator<Close, void> {
 }
 
 /** LPIs are disabled at the redistributor of one event, but not at that of a second event; then a command names the first. */
-function* commandTheDisabled(now: Situation): Generator<Close, void> {
+function* commandWithLpisDisabled(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined || !mayStop(now, found.rd)) return;
   const { entry, rd } = found;
@@ -147,12 +148,12 @@ function* commandTheDisabled(now: Situation): Generator<Close, void> {
 }
 
 export const BAD_COMMAND_STORIES: readonly Story[] = [
-  { name: 'bad command', applies: always, tell: sendABadOne },
+  { name: 'bad command', applies: always, tell: sendBadCommand },
   {
     name: 'VMOVI of an event whose vPE is unmapped',
     applies: (profile) => v4(profile) && profile.itsCount === 1,
-    tell: moveWhatStayedBehind,
+    tell: moveEventOfUnmappedVpe,
   },
-  { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, tell: moveAsTheOtherKind },
-  { name: 'command for an event while LPIs are disabled', applies: isClearable, tell: commandTheDisabled },
+  { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, tell: moveWithWrongCommand },
+  { name: 'command for an event while LPIs are disabled', applies: isClearable, tell: commandWithLpisDisabled },
 ];

@@ -4,9 +4,9 @@ import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
 
 /**
- * A violated software contract does not count if the generator broke it on purpose. A violation by hardware always counts, unless software has done
- * something UNPREDICTABLE. A disputed verdict (only one reading of the architecture forbids the behaviour) does not count: the reference model takes
- * either reading where the profile leaves it open.
+ * A violated software contract does not count if the generator broke it on purpose. A violation by hardware counts, unless software has broken a
+ * contract other than by a bad command (`isMisuse`). A disputed verdict (only one reading of the architecture forbids the behaviour) does not count:
+ * the reference model takes either reading where the profile leaves it open.
  */
 const counts = ({ property, verdict }: Finding, misbehaved: boolean): boolean =>
   verdict === 'violated' && property.kind !== 'lint' && (property.kind !== 'software' || !misbehaved);

@@ -77,7 +77,7 @@ function* changeCachedBytes(now: Situation): Generator<Close, void> {
 }
 
 /** Repeats the MAPC of the collection of a cached LPI, with the same redistributor; then the LPI arrives. */
-function* mapTheSameAgain(now: Situation): Generator<Close, void> {
+function* repeatMapc(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
   const { entry, rd } = found;
@@ -89,7 +89,7 @@ function* mapTheSameAgain(now: Situation): Generator<Close, void> {
 }
 
 /** MOVALL overtakes an MSI that was translated before it (I-31). */
-function* moveAllAtOnce(now: Situation): Generator<Close, void> {
+function* overtakeWithMovall(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined || now.gic.rds.length < 2) return;
   const { entry, rd: from } = found;
@@ -103,7 +103,7 @@ function* moveAllAtOnce(now: Situation): Generator<Close, void> {
 }
 
 /** An LPI that was pending before the redistributor went to sleep must be presented after it wakes up (I-117). */
-function* sleepOverIt(now: Situation): Generator<Close, void> {
+function* sleepAndWake(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
   const { entry, rd } = found;
@@ -118,7 +118,7 @@ function* sleepOverIt(now: Situation): Generator<Close, void> {
 }
 
 /** Disables LPIs everywhere and enables them again with other tables (I-15, I-118), possibly with too few ID bits. */
-function* startAnew(now: Situation): Generator<Close, void> {
+function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
   const { gic, dice, scope, control } = now;
   if (!isCalm(now) || gic.rds.some((_, rd) => !mayStop(now, rd) || gic.rd(rd).control.sleep)) return;
   const intid = pick(dice, [...scope.lpis, HIGH_LPI, HIGH_LPI]) ?? HIGH_LPI;
@@ -151,7 +151,7 @@ function* startAnew(now: Situation): Generator<Close, void> {
 }
 
 /** Gives the redistributors of a group without vPEs another vPE table, all zeros, and reads GICR_VPROPBASER back (I-86, I-100). */
-function* takeATableOfZeros(now: Situation): Generator<Close, void> {
+function* useZeroedVpeTable(now: Situation): Generator<Close, void> {
   const { dice, gic, profile, control } = now;
   const first = dice.below(gic.rds.length);
   const group = profile.commonLpiAffGroups.flatMap((affinity, rd) =>
@@ -176,7 +176,7 @@ function* takeATableOfZeros(now: Situation): Generator<Close, void> {
 }
 
 /** Sends a second unmapped MSI while GITS_STATUSR still reports the first (I-81). */
-function* missTwice(now: Situation): Generator<Close, void> {
+function* sendTwoUnmappedMsis(now: Situation): Generator<Close, void> {
   if (!isCalm(now)) return;
   const { its } = now;
   yield close(unmappedMsi(now, its));
@@ -192,7 +192,7 @@ function* missTwice(now: Situation): Generator<Close, void> {
 }
 
 /** Unmaps an unused collection, then maps an event to it anyway and sends the MSI (I-17). */
-function* routeThroughNothing(now: Situation): Generator<Close, void> {
+function* routeThroughUnmappedCollection(now: Situation): Generator<Close, void> {
   const { its, ledger, dice, scope } = now;
   if (!isCalm(now)) return;
   const icid = pickWhere(
@@ -213,11 +213,11 @@ function* routeThroughNothing(now: Situation): Generator<Close, void> {
 
 export const LPI_STORIES: readonly Story[] = [
   { name: 'cached bytes', applies: always, tell: changeCachedBytes },
-  { name: 'repeated MAPC', applies: always, tell: mapTheSameAgain },
-  { name: 'MOVALL after an MSI', applies: always, tell: moveAllAtOnce },
-  { name: 'sleep of a redistributor', applies: always, tell: sleepOverIt },
-  { name: 'event of an unmapped collection', applies: always, tell: routeThroughNothing },
-  { name: 'EnableLPIs cleared and set', applies: isClearable, tell: startAnew },
-  { name: 'zeroed vPE table', applies: ({ architecture }) => architecture === 'v4.1', tell: takeATableOfZeros },
-  { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: missTwice },
+  { name: 'repeated MAPC', applies: always, tell: repeatMapc },
+  { name: 'MOVALL after an MSI', applies: always, tell: overtakeWithMovall },
+  { name: 'sleep of a redistributor', applies: always, tell: sleepAndWake },
+  { name: 'event of an unmapped collection', applies: always, tell: routeThroughUnmappedCollection },
+  { name: 'EnableLPIs cleared and set', applies: isClearable, tell: restartLpisWithOtherTables },
+  { name: 'zeroed vPE table', applies: ({ architecture }) => architecture === 'v4.1', tell: useZeroedVpeTable },
+  { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: sendTwoUnmappedMsis },
 ];

@@ -100,8 +100,8 @@ export const drawStatusWrite = (now: Situation): Stimulus | undefined => {
 };
 
 /**
- * Draws a write of GITS_BASER<n> with the same address while the ITS is quiescent. Type and Entry_Size are read-only, so any value may be written
- * there.
+ * Draws a write of GITS_BASER<n> that keeps the table valid, while the ITS is quiescent. Type and Entry_Size are read-only, so software may write any
+ * value there.
  */
 export const drawBaser = (now: Situation): Stimulus | undefined => {
   const its = drawIts(now);

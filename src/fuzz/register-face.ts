@@ -35,7 +35,7 @@ const vpendbaser = (gic: Gic, write: WriteVpendbaser): WriteRegister | undefined
       vPEID: vpeid,
     });
   }
-  // The register has no field for the doorbell settings that the stimulus carries.
+  // The v4.0 register has no Doorbell field: a stimulus that requests a doorbell has no equivalent write.
   const vpe = doorbell ? undefined : gic.vpes.get(vpeid);
   return vpe?.mapped === true
     ? writeOf(GICR_VPENDBASER_V4_0, rd, { ...common, Physical_Address: vpe.vptAddress })

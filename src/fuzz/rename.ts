@@ -148,7 +148,7 @@ function* redirected(program: Program, item: Item): Generator<Item> {
   }
 }
 
-/** Programs with one item less, in which one other item names another object: it may do at once what the two did. */
+/** Programs with one item deleted and another item naming a different object: that item may then do the work of both. */
 export function* redirections(program: Program): Generator<Program> {
   for (const [index, item] of program.entries()) {
     for (const other of redirected(program, item)) {

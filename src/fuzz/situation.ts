@@ -21,7 +21,7 @@ export interface Situation {
   readonly its: number;
   /** The tables of that ITS as they will be once every published command is consumed. */
   readonly ledger: Ledger;
-  /** The tables of all ITSs as they will be, and as they are. */
+  /** The tables of all ITSs: projected (`ledgers`), and according to the commands consumed so far (`consumed`). */
   readonly ledgers: Ledgers;
   readonly consumed: Ledgers;
   /** VMOVPs that still have to be sent to some ITSs of their ITSList. */

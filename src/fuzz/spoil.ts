@@ -109,7 +109,7 @@ const place = (operands: Operands, at: EventEntry | undefined): boolean => {
 const placeWhere = (now: Situation, operands: Operands, holds: (mapping: Mapping) => boolean): boolean =>
   place(operands, pickEntry(now, holds));
 
-/** An event whose EventID is no LPI. */
+/** Sets the operands to a mapped device and an EventID that is not an LPI INTID. Returns false if there is none. */
 const smallEvent = ({ scope, ledger }: Situation, operands: Operands): boolean => {
   for (const { deviceId, events } of scope.devices) {
     const eventId = events.find((event) => event < 8192);

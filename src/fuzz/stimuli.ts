@@ -73,7 +73,7 @@ export interface StimulusKind {
   readonly draw: (now: Situation) => Stimulus | undefined;
 }
 
-/** The collection is not mapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
+/** Whether the collection is unmapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
 const isInRange = ({ ledger, control }: Situation, icid: number, intid: number): boolean => {
   const collection = ledger.collection(icid);
   return collection === undefined || control.takes(collection.rd, intid);

@@ -14,7 +14,7 @@ import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
-import { mapWithAnImage, mapWithTheVptOfAnother } from './vpt-stories.ts';
+import { mapWithPreparedVpt, mapWithVptOfAnotherVpe } from './vpt-stories.ts';
 
 const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
   mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
@@ -64,11 +64,11 @@ export const STORIES: readonly Story[] = [
   {
     name: 'VMAPP with a prepared VPT',
     applies: (profile) => profile.architecture !== 'v3' && isOneIts(profile),
-    tell: mapWithAnImage,
+    tell: mapWithPreparedVpt,
   },
   {
     name: 'VMAPP with the VPT of another vPE',
     applies: (profile) => profile.vsgi && isOneIts(profile),
-    tell: mapWithTheVptOfAnother,
+    tell: mapWithVptOfAnotherVpe,
   },
 ];

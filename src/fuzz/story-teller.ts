@@ -43,7 +43,7 @@ export class StoryTeller {
     return this.telling === undefined || this.dice.below(4) === 0 ? undefined : this.tellOn();
   }
 
-  /** Begins a story that is possible now; if none of those tried is, another try follows later. */
+  /** Begins a story that is possible now. If none of those tried is, tries again later. */
   private open(position: number, now: Situation): Piece | undefined {
     for (let tries = 0; tries < STORY_TRIES; tries += 1) {
       const telling = this.stories[this.dice.below(this.stories.length)]?.tell(now);

@@ -4,7 +4,7 @@ import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
 import { type Close, close, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
-import { attend, leave } from './vpe-residency-stories.ts';
+import { leave, makeResident } from './vpe-residency-stories.ts';
 
 const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
   const { vpeid, intid } = mapping;
@@ -42,7 +42,7 @@ export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   if (entry === undefined) return;
   const { vpeid } = entry.mapping;
   yield* addEvent(now, entry);
-  yield* attend(now, vpeid);
+  yield* makeResident(now, vpeid);
   const rd = now.gic.residentAt(vpeid);
   if (rd < 0 || now.ledgers.of(entry.its) !== now.ledger) return;
   const events = [...now.ledger.events.values()].filter(({ mapping }) => mapping?.vpeid === vpeid);
@@ -57,7 +57,7 @@ export function* changeCachedBytes(now: Situation): Generator<Close, void> {
     const ways = pick(now.dice, invalidations(now, entry, rd)) ?? [];
     if (isAbsent && !now.gic.rd(rd).dirty) yield close(leave(now, rd));
     for (const step of ways) yield isAbsent ? close(step) : held(step);
-    yield* attend(now, vpeid);
+    yield* makeResident(now, vpeid);
     if (now.gic.residentAt(vpeid) !== rd) return;
     for (let times = 0; times < events.length; times += 1) yield held({ kind: 'vacknowledge', rd });
   }

@@ -26,7 +26,7 @@ export const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
   return true;
 };
 
-/** A further ITS maps a vPE, with the operands of the first, once the VMAPP of that one and each VMOVP are complete. */
+/** Draws the VMAPP of a vPE on a further ITS, with the operands of the first, once the first VMAPP and every VMOVP are complete. */
 export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   const { dice, scope, ledger, ledgers, consumed, profile } = now;
   const vpeid = pickWhere(

@@ -23,7 +23,7 @@ const isVptFree = ({ ledgers }: Situation, table: number): boolean => {
 };
 
 /** Software writes the VPT of a vPE, sometimes also in its first 1 KB, and maps the vPE with PTZ=0. */
-export function* mapWithAnImage(now: Situation): Generator<Step, void> {
+export function* mapWithPreparedVpt(now: Situation): Generator<Step, void> {
   const { dice, scope, gic } = now;
   const vpeid = pickWhere(dice, scope.vpeids, (id) => isUnmapped(now, id));
   if (vpeid === undefined) return;
@@ -40,7 +40,7 @@ export function* mapWithAnImage(now: Situation): Generator<Step, void> {
 }
 
 /** Maps a vPE with PTZ=0 and the VPT that another vPE with vSGIs was unmapped from, and unmaps it at the end. */
-export function* mapWithTheVptOfAnother(now: Situation): Generator<Step, void> {
+export function* mapWithVptOfAnotherVpe(now: Situation): Generator<Step, void> {
   const { dice, scope, gic, ledger } = now;
   const from = mappedVpe(now);
   if (from === undefined) return;
