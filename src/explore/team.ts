@@ -47,7 +47,7 @@ export class Team {
       const come = Atomics.load(numbers, NUMBER.COME);
       if (come === workers - 1) return;
       const how = Atomics.wait(numbers, NUMBER.COME, come, milliseconds);
-      if (how === 'timed-out') throw new Error('a worker of the search did not start');
+      if (how === 'timed-out') throw new Error(`a worker thread did not start within ${milliseconds} ms`);
     }
   }
 

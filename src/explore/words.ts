@@ -105,7 +105,8 @@ export const linesOf = (scope: Scope, rules: AbstractRules, steps: readonly numb
     };
     machine.internalSteps(before, visit);
     machine.stimuli(before, visit);
-    if (after === undefined) throw new RangeError(`step ${wanted} is not possible here`);
+    if (after === undefined)
+      throw new RangeError(`step ${wanted} of the program is not possible in the state that it is in`);
     const tell = TELL[stepCode(wanted)];
     const text = tell?.(operand(wanted, 0), operand(wanted, 1), operand(wanted, 2), layout, before, after) ?? '';
     const line: Line = { text: text + rings(layout, before, after), stimulus: isStimulus(wanted) };

@@ -36,7 +36,7 @@ const ILLEGAL_ONE_IN = 60;
 const ILLEGAL_ONE_IN_THERE = 8;
 
 /** Number of steps that must happen eventually. They come before the optional ones. */
-const owed = (steps: readonly Step[]): number => {
+const mandatoryCount = (steps: readonly Step[]): number => {
   const first = steps.findIndex(isCaching);
   return first < 0 ? steps.length : first;
 };
@@ -143,7 +143,7 @@ export class Drafter {
     const { machine } = this.laboratory;
     if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
       const steps = machine.internalSteps();
-      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, owed(steps)))];
+      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, mandatoryCount(steps)))];
       if (step !== undefined) {
         counts.internal += 1;
         return item(step, this.swarm.drawHold(2));

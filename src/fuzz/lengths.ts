@@ -71,7 +71,7 @@ const profileFor = (registry: Registry, { vsgis }: Scope): Profile => ({
 
 const scopeOf = (name: string): Scope => {
   const scope = findScope(name);
-  if (scope === undefined) throw new Error(`no scope ${name}`);
+  if (scope === undefined) throw new Error(`there is no scope ${name}`);
   return scope;
 };
 

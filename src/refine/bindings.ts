@@ -15,7 +15,7 @@ const isUnderWay = ({ layout, now }: Sight, event: number, virtual: boolean): bo
   );
 
 /** Whether the INTID bound to the event is still in use: by an effect under way, as a target, or as a pending bit. */
-const isLeft = (sight: Sight, event: number, virtual: boolean): boolean => {
+const isIntidInUse = (sight: Sight, event: number, virtual: boolean): boolean => {
   const { layout, now } = sight;
   if (isUnderWay(sight, event, virtual) || hasPast(sight, event, virtual)) return true;
   const target = targetOf(sight, event);
@@ -32,8 +32,8 @@ export const bind = (sight: Sight, event: number, intid: number, virtual: boolea
   const values = virtual ? sight.objects.vINTIDs : sight.objects.pINTIDs;
   if (values[event] === intid) return true;
   const other = values.indexOf(intid);
-  if (other >= 0 && isLeft(sight, other, virtual)) return false;
-  if (entry(values, event) >= 0 && isLeft(sight, event, virtual)) return false;
+  if (other >= 0 && isIntidInUse(sight, other, virtual)) return false;
+  if (entry(values, event) >= 0 && isIntidInUse(sight, event, virtual)) return false;
   if (other >= 0) values[other] = -1;
   values[event] = intid;
   return true;

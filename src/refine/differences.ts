@@ -40,10 +40,10 @@ const ofVpe = ({ vpeids }: Objects, index: number): string => `vPE ${Math.max(in
 
 const ofRd = (_: Objects, index: number): string => `rd${index}`;
 
-type Whose = (objects: Objects, index: number) => string;
+type OwnerText = (objects: Objects, index: number) => string;
 
 /** Compared fields: the name of the field, its owner, and its value in words. */
-const SEEN: readonly (readonly [field: SeenField, name: string, whose: Whose, say: Say])[] = [
+const SEEN: readonly (readonly [field: SeenField, name: string, owner: OwnerText, say: Say])[] = [
   ['target', 'the mapping', ofEvent, target],
   ['lpi', 'the pending LPI', ofEvent, redistributors],
   ['pending', 'the pending set', ofVpe, (value) => `0b${value.toString(2)}`],
@@ -65,14 +65,14 @@ export const differences = (
   expected: Words,
   picture: Words,
 ): readonly string[] => {
-  const compare = (fields: Fields | undefined, whose: (index: number) => string, say: Say): readonly string[] =>
+  const compare = (fields: Fields | undefined, owner: (index: number) => string, say: Say): readonly string[] =>
     (fields?.all ?? []).flatMap((field, index) => {
       const [wanted, found] = [get(expected, field), get(picture, field)];
-      return wanted === found ? [] : [`${whose(index)} is ${say(found, layout)} instead of ${say(wanted, layout)}`];
+      return wanted === found ? [] : [`${owner(index)} is ${say(found, layout)} instead of ${say(wanted, layout)}`];
     });
   return [
-    ...SEEN.flatMap(([field, name, whose, say]) =>
-      compare(layout[field], (index) => `${name} of ${whose(objects, index)}`, say),
+    ...SEEN.flatMap(([field, name, owner, say]) =>
+      compare(layout[field], (index) => `${name} of ${owner(objects, index)}`, say),
     ),
     ...compare(layout.effects[0], (index) => `effect ${index + 1} under way`, effect),
   ];

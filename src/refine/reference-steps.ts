@@ -143,7 +143,7 @@ export class ReferenceSteps implements StepSource {
         (items) => {
           const { findings } = laboratory.judge;
           const isBroken = findings.length > 0;
-          if (!isBroken && (follower.isLost || this.isBeyond())) {
+          if (!isBroken && (follower.isLost || this.isBeyondBounds())) {
             this.cut += 1;
             return false;
           }
@@ -182,7 +182,7 @@ export class ReferenceSteps implements StepSource {
   }
 
   /** Whether the state is beyond the bounds: it has more older mappings than MOST_PAST, or two doorbells of a vPE under way to one redistributor. */
-  private isBeyond(): boolean {
+  private isBeyondBounds(): boolean {
     const { gic } = this.laboratory.machine;
     if (gic.itss.some(({ tables }) => tables.mostPast > MOST_PAST)) return true;
     return gic.doorbells.some(({ rd, intid }, index) =>
