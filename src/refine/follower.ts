@@ -260,7 +260,7 @@ export class Follower implements Watcher, Observer {
     }
     if (nearest !== undefined) this.differ(what, nearest, picture);
     else if (steps.every(isUpToHardware))
-      this.differ(`${what}: the abstract model does not allow this step here`, before, picture);
+      this.differ(`${what}, a step that the abstract model does not allow here`, before, picture);
     else this.leave(`${what}, which the abstract model does not let software do here`);
   }
 
@@ -287,7 +287,8 @@ export class Follower implements Watcher, Observer {
       this.report(`${what}: the machine has a mapping or an effect that no abstract state can hold`);
       return;
     }
-    this.report(`${what}: ${differences(this.machine.layout, this.objects, expected, picture).join('; ')}`);
+    const found = differences(this.machine.layout, this.objects, expected, picture);
+    this.report(found.length === 0 ? what : `${what}: ${found.join('; ')}`);
   }
 
   /** The abstract steps that land such an effect: one per slot that holds one. */
