@@ -144,11 +144,7 @@ export class Follower implements Watcher, Observer {
       this.follow(step(STEP.RING, vpe, rd));
     } else {
       echoes.set(vpeid, rd, others);
-      this.follow(
-        this.isRung(vpe, rd)
-          ? SAME
-          : 'a second doorbell that was under way together with the first arrives when the first is no longer pending',
-      );
+      this.follow(this.isRung(vpe, rd) ? SAME : 'a second doorbell of a vPE arrives after the first is gone');
     }
   }
 
@@ -218,10 +214,7 @@ export class Follower implements Watcher, Observer {
     return undefined;
   }
 
-  /**
-   * Compares a step that changes no abstract state. Exception: an invalidation may ring a doorbell for an interrupt that is pending already (A-19),
-   * so such a program is left.
-   */
+  /** A step that changes no abstract state. An invalidation may ring a doorbell for a pending interrupt: then the program is left. */
   private followUnseen(invalidates: boolean): void {
     if (invalidates && mayInvalidationRing(this.machine.layout, this.now))
       this.leave('an invalidation while a vPE has a doorbell request and a pending interrupt');
