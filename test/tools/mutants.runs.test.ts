@@ -15,10 +15,10 @@ describe('npm run mutants', () => {
 
   it('hunts the mutants that are asked for', () => {
     const { status, stdout } = mutants('--only', 'int-lost', '--only', 'clear-skips-vlpi', '--json');
-    const hunts = z.array(z.looseObject({ id: z.string(), kills: z.string(), killedAt: z.number() }));
+    const hunts = z.array(z.looseObject({ id: z.string(), violates: z.string(), killedAt: z.number() }));
     const { verdict, mutants: found } = document.parse(JSON.parse(stdout));
     expect({ status, verdict }).toEqual({ status: 0, verdict: 'held' });
-    expect(hunts.parse(found).map(({ id, kills }) => [id, kills])).toEqual([
+    expect(hunts.parse(found).map(({ id, violates }) => [id, violates])).toEqual([
       ['int-lost', 'I-33'],
       ['clear-skips-vlpi', 'I-32'],
     ]);
