@@ -61,7 +61,7 @@ const governs = (
   };
 
   const judgeDecision = ({ rd, vpeid, pendingLast }: DecidedEvent): void => {
-    // What PendingLast reads as after it was written as 1 is open.
+    // The value of PendingLast after software wrote it as 1 is open.
     if (residency.at(rd).pendingLast) return;
     let disabled = -1;
     for (const { holder, intid } of vlpis.map.values()) {
