@@ -88,9 +88,9 @@ export interface Property {
   readonly situation: string;
   readonly source: string;
   /**
-   * Kinds of events without which its verdict would say nothing, or be wrong: those that it listens to, and those that what it asks of
-   * `known` is learnt from. A source that does not show one of them gets no verdict but `inconclusive`. Kinds that only add to its
-   * situations are not among them. Left out: the kinds that it listens to.
+   * Kinds of events that the verdict depends on: those that the monitor handles, and those that the parts of `known` that it asks are
+   * updated from. For a source that does not show one of them the verdict is `inconclusive`. Kinds that only count situations do not
+   * belong here. Default: the kinds that the monitor handles.
    */
   readonly needs?: readonly EventKind[];
   /** A violation of this contract is a command error, which the ITS handles in a defined way. */

@@ -162,7 +162,8 @@ const invdbReachesTheDefaultDoorbell = defineProperty({
   architectures: V41,
   statement:
     'After INVDB and a VSYNC of the vPE, the last value of the byte of its default doorbell is in force at the redistributor that the vPE is mapped to.',
-  situation: 'ICC_IAR1_EL1 is read while a default doorbell is pending, and INVDB has put the last value of its byte in force',
+  situation:
+    'ICC_IAR1_EL1 is read while a default doorbell is pending, and INVDB has put the last value of its byte in force',
   source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVDB']), 'INVDB and VSYNC', 'either'),

@@ -29,7 +29,8 @@ const mapOnlyUnmappedEvent = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: ALL,
-  statement: 'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; software discards an older mapping first.',
+  statement:
+    'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; software discards an older mapping first.',
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   needs: ['consumed'],

@@ -13,7 +13,8 @@ const mapOnlyUnmappedVpe = defineProperty({
   statement:
     'VMAPP V=1 names a vPE that its ITS does not map yet. Software changes the redistributor of a mapped vPE by VMOVP, and other operands by VMAPP V=0 and VMAPP V=1.',
   situation: 'VMAPP with V=1',
-  source: 'The architecture neither allows a second VMAPP V=1 nor defines its result (A-15); QEMU process_vmapp overwrites the entry',
+  source:
+    'The architecture neither allows a second VMAPP V=1 nor defines its result (A-15); QEMU process_vmapp overwrites the entry',
   needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;

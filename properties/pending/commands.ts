@@ -238,10 +238,10 @@ const clearClears = defineProperty({
         for (const [intid, rd] of clearing) {
           context.exercised();
           if (!lpis.has(rd, intid)) continue;
-          context.violated(
-            `${lpi(rd, intid)} stays pending, though it was cleared and nothing came for it since`,
-            { rd, intid },
-          );
+          context.violated(`${lpi(rd, intid)} stays pending, though it was cleared and nothing came for it since`, {
+            rd,
+            intid,
+          });
         }
         clearing.clear();
         cameAt.clear();

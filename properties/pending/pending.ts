@@ -78,10 +78,13 @@ const pendingStateIsKept = defineProperty({
           context.exercised();
           for (const { holder, intid } of lpis.map.values()) {
             if (view.pending(holder, intid) !== false) continue;
-            context.violated(`${lpi(holder, intid)} was pending and is not pending any more, though nothing has cleared it`, {
-              rd: holder,
-              intid,
-            });
+            context.violated(
+              `${lpi(holder, intid)} was pending and is not pending any more, though nothing has cleared it`,
+              {
+                rd: holder,
+                intid,
+              },
+            );
           }
         }
         if (cleared.size === 0) return;
@@ -125,10 +128,13 @@ const noInvention = defineProperty({
         const left = (credit.get(intid) ?? 0) - 1;
         credit.set(intid, left);
         if (left >= 0) return;
-        context.violated(`${lpi(rd, intid)} is acknowledged, but every event that came for it has been acknowledged already`, {
-          rd,
-          intid,
-        });
+        context.violated(
+          `${lpi(rd, intid)} is acknowledged, but every event that came for it has been acknowledged already`,
+          {
+            rd,
+            intid,
+          },
+        );
       },
     };
   },

@@ -78,10 +78,10 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
         context.exercised();
         const vINTID = intidOf(key, vpeid);
         if (!vlpis.has(vpeid, vINTID)) continue;
-        context.violated(
-          `${vlpi(vpeid, vINTID)} stays pending, though it was cleared and nothing came for it since`,
-          { vpeid, vINTID },
-        );
+        context.violated(`${vlpi(vpeid, vINTID)} stays pending, though it was cleared and nothing came for it since`, {
+          vpeid,
+          vINTID,
+        });
       }
       clearing.clear();
       cameAt.clear();

@@ -32,7 +32,8 @@ export const quiescenceIsReached = defineProperty({
   family: 'queue',
   kind: 'liveness',
   architectures: ALL,
-  statement: 'After Enabled is cleared, Quiescent becomes 1 at the latest once every possible internal step has happened.',
+  statement:
+    'After Enabled is cleared, Quiescent becomes 1 at the latest once every possible internal step has happened.',
   situation: 'everything has settled after Enabled was cleared',
   source: 'Arm sysreg GITS_CTLR',
   needs: ['settled', ...LEARNT_FROM.queues],
