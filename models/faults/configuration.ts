@@ -1,10 +1,10 @@
-/** Configuration bytes and their invalidation, done wrong. */
+/** Faults of configuration bytes and their invalidation. */
 import { dropConfig } from '../reference/redistributor/configuration.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { onUse } from './caching.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Landing at a redistributor, the command drops no byte. */
+/** When the command lands at a redistributor, it drops no cached byte. */
 const keepsBytes = (command: 'INV' | 'INVALL'): Replacement =>
   onUse(({ configurationCache }) => ({
     configurationCache: {
@@ -25,7 +25,7 @@ export const configuration = defineFaults({
     replaces: keepsBytes('INV'),
   },
   'stale-byte-is-used': {
-    title: 'a byte is used that memory held before INV and SYNC',
+    title: 'a redistributor uses a byte from before INV and SYNC',
     violates: 'I-37',
     profile: 'v3',
     source: 'IHI 0069, INV',

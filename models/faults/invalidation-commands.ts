@@ -1,4 +1,4 @@
-/** What INV, INVALL and VINVALL reach, done wrong. */
+/** Faults of INV, INVALL and VINVALL: they invalidate the wrong bytes, or too few. */
 import { onUse } from './caching.ts';
 import { anotherVpe, nextRedistributor } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
@@ -54,7 +54,7 @@ export const invalidationCommands = defineFaults({
     replaces: invHitsNeighbour,
   },
   'stale-byte-hides-lpi': {
-    title: 'an LPI that was enabled is hidden by its stale byte',
+    title: 'a stale byte keeps an enabled LPI from being presented',
     violates: 'I-39',
     profile: 'v3',
     source: 'IHI 0069, INV',

@@ -1,4 +1,4 @@
-/** LPI configuration and pending tables in memory, and the registers by which software sets and clears LPIs, done wrong. */
+/** Faults of the LPI configuration and pending tables in memory, and of GICR_SETLPIR and GICR_CLRLPIR. */
 
 import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
@@ -65,7 +65,7 @@ export const lpiTables = defineFaults({
     replaces: () => ({ GICR_CTLR: { readPendingTable: () => [] } }),
   },
   'pending-table-of-neighbour': {
-    title: 'the pending table of another is read',
+    title: 'a redistributor reads the pending table of another',
     violates: 'I-118',
     profile: 'v3',
     source: 'Arm sysreg GICR_PENDBASER',
@@ -76,7 +76,7 @@ export const lpiTables = defineFaults({
     }),
   },
   'ptz-is-ignored': {
-    title: 'PTZ=1 starts with what was pending before',
+    title: 'PTZ=1 starts with the LPIs that were pending before',
     violates: 'I-118',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_PENDBASER',
@@ -85,7 +85,7 @@ export const lpiTables = defineFaults({
     }),
   },
   'pending-table-first-kb': {
-    title: 'bits of the first 1 KB are taken for LPIs',
+    title: 'bits in the first 1 KB of a pending table become LPIs',
     violates: 'I-15',
     profile: 'v3',
     source: 'Arm sysreg GICR_PENDBASER',

@@ -1,4 +1,4 @@
-/** Pending state of physical LPIs, and their acknowledgement, done wrong. */
+/** Faults of pending physical LPIs and of their acknowledgement. */
 import type { Cause } from '../architecture/events.ts';
 import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
@@ -128,7 +128,7 @@ export const pending = defineFaults({
     replaces: withholdsWhatCameDisabled,
   },
   'enabled-lpi-is-never-presented': {
-    title: 'what came while disabled is never presented',
+    title: 'an LPI that became pending while disabled is never presented',
     violates: 'I-117',
     profile: 'v3',
     source: 'Arm sysreg GICR_INVLPIR, note on forwarding again',

@@ -1,10 +1,10 @@
-/** Writes of GICR_VPENDBASER, Dirty and PendingLast, done wrong. */
+/** Faults of writes of GICR_VPENDBASER, of Dirty and of PendingLast. */
 import { VSGIS } from '../architecture/identifiers.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** PendingLast does not count what was pending before the vPE was made resident. */
 const forgetsOldInterrupts: Replacement = ({ VPENDBASER }, remember) => {
-  /** vPE → what was pending when it was made resident last. */
+  /** vPE → its pending interrupts when it was last made resident. */
   const old = remember(() => new Map<number, Set<number>>());
   return {
     VPENDBASER: {
@@ -98,7 +98,7 @@ export const residency = defineFaults({
     replaces: scheduleClearsLpis,
   },
   'doorbell-bit-is-ignored': {
-    title: 'Doorbell=1 at a deschedule asks for nothing',
+    title: 'Doorbell=1 at a deschedule requests no doorbell',
     violates: 'I-66',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VPENDBASER',
@@ -219,7 +219,7 @@ export const residency = defineFaults({
     replaces: pendinglastIsDecidedTwice,
   },
   'pendinglast-changes-its-mind': {
-    title: 'the doorbell rings for what PendingLast told',
+    title: 'the doorbell rings for an interrupt that PendingLast reported',
     violates: 'I-65',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VPENDBASER',

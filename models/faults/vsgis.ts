@@ -1,11 +1,11 @@
-/** vSGIs done wrong: their configuration, the groups that VGrpEn disables, and the query of what is pending. */
+/** Faults of vSGIs: their configuration, the groups that VGrpEn disables, and queries of pending vSGIs. */
 import { hasGroup } from '../architecture/groups.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import { IntidSet } from '../reference/intid-set.ts';
 import { clearVlpi, setVlpi } from '../reference/redistributor/virtual-pending.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Where group 1 is disabled, the vLPIs of the vPE go. */
+/** While group 1 is disabled, the pending vLPIs of the vPE are lost. */
 const dropsVlpis: Replacement = ({ vsgis }) => ({
   vsgis: {
     dropDisabledGroups: (gic, rd, vpe) => {
@@ -18,7 +18,7 @@ const dropsVlpis: Replacement = ({ vsgis }) => ({
   },
 });
 
-/** GICR_VSGIPENDR tells of the mapped vPE that was made known last, other than the one that was queried. */
+/** GICR_VSGIPENDR reads as the vSGIs of the vPE that was mapped last, apart from the queried one. */
 const answersForAnother: Replacement = ({ GICR_VSGIR }) => ({
   GICR_VSGIR: {
     answer: (gic, vpeid, vpe) => {
@@ -205,14 +205,14 @@ export const vsgis = defineFaults({
     replaces: keepsActiveState,
   },
   'vsgi-query-of-other-vpe': {
-    title: 'GICR_VSGIPENDR tells of another vPE',
+    title: 'GICR_VSGIPENDR reads as the vSGIs of another vPE',
     violates: 'I-77',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VSGIR',
     replaces: answersForAnother,
   },
   'planted-vsgi-query-clears': {
-    title: 'GICR_VSGIR clears what it asks for',
+    title: 'GICR_VSGIR clears the vSGIs that it queries',
     violates: 'I-46',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VSGIR',

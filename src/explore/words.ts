@@ -10,7 +10,7 @@ import { isStimulus, operand, STEP, stepCode } from '../../models/abstract/steps
 /** A step of a program, in words. */
 export interface Line {
   readonly text: string;
-  /** Software or a device does it; else the hardware by itself. */
+  /** Whether the step is a stimulus of software or a device, and no step of the hardware. */
   readonly stimulus: boolean;
 }
 
