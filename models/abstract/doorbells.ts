@@ -7,8 +7,9 @@ import { STEP } from './steps.ts';
 export class Doorbells {
   private readonly state: OpenState;
   private readonly rules: AbstractRules;
-  /** The last event may or may not have rung the doorbell; this variant does not ring where it has the choice. */
+  /** The last event found another interrupt pending, so that it may ring or not. */
   hasChoice = false;
+  /** Such an event does not ring. */
   isQuiet = false;
 
   constructor(state: OpenState, rules: AbstractRules) {

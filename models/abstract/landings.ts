@@ -8,7 +8,7 @@ import { STEP } from './steps.ts';
 
 /** Outcomes for the doorbell request at VMOVP. */
 const REQUEST = { IS_DB: 0, STAYS: 1, DROPPED: 2 } as const;
-/** The outcome of a VMOVP that lands, as a number: the request afterwards, whether a pending doorbell moves, whether it rings at once. */
+/** Bits of the outcome of a VMOVP that lands, above the request: a pending doorbell moves; the doorbell rings at once. */
 const MOVES = 4;
 const RINGS = 8;
 

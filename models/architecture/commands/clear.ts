@@ -5,8 +5,8 @@ import { deviceId, eventId } from './operand.ts';
 /**
  * Source: IHI 0069, CLEAR; Linux its_build_clear_cmd.
  *
- * CC of its errors is not the opcode: Linux, QNX and the GIC-600AE TRM have 0x05, the opcode of SYNC, so that a decoder that takes CC for an
- * opcode mistakes one for the other. A driver of Marvell's has 0x04 (A-59).
+ * CC of its errors is not its opcode: Linux, QNX and the GIC-600AE TRM have 0x05, the opcode of SYNC, so that a decoder that reads CC as an
+ * opcode confuses the two commands. A driver of Marvell has 0x04 (A-59).
  */
 export const clear = command({
   op: 'CLEAR',

@@ -12,7 +12,7 @@ export const movi = command({
   reasons: [
     ...MAPPED_EVENT_REASONS,
     'COLLECTION_OOR',
-    // Without vPEs no event is a virtual one.
+    // Without vPEs no event is virtual.
     { reason: 'ID_IS_VIRTUAL', since: 'v4.0' },
     'UNMAPPED_COLLECTION',
   ],

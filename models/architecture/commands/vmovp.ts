@@ -29,7 +29,7 @@ export const vmovp = commandOfTwoForms({
       defaultDoorbell: number('Default_Doorbell', 3, 31, 0, 'pINTID of the default doorbell; 1023 for none'),
     },
   },
-  // As an ITS with GITS_TYPER.VMOVP = 1 wants them.
+  // The values for an ITS with GITS_TYPER.VMOVP = 1.
   idle: [
     { where: 'sequenceNumber', is: 0, operands: ['sequenceNumber'] },
     { where: 'itsList', is: 0, operands: ['itsList'] },

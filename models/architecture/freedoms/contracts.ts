@@ -1,4 +1,4 @@
-/** What software may do only against the text, and what the text does not say clearly. */
+/** Open points of software contracts: results of breaking a contract, and requirements that the text leaves unclear. */
 import { freedoms } from './freedom.ts';
 
 export const contractFreedoms = freedoms({
@@ -14,7 +14,7 @@ export const contractFreedoms = freedoms({
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
     source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
     resolved: 'software',
-    note: 'V=1 of a mapped vPE breaks P-VMAPP, V=0 of a resident one I-61; PTZ=1 is taken at its word.',
+    note: 'V=1 of a mapped vPE breaks P-VMAPP, V=0 of a resident one I-61; with PTZ=1 the model does not read the VPT.',
   },
   'A-39': {
     name: 'whose GICR_PROPBASER counts in a CommonLPIAff group',
@@ -52,11 +52,11 @@ export const contractFreedoms = freedoms({
     note: 'It breaks I-82.',
   },
   'A-72': {
-    name: 'events of a vPE that VMAPP V=0 unmapped under them',
+    name: 'events that still name a vPE after its VMAPP V=0',
     outcomes: ['dropped until the vPE is mapped again', 'reach another VM that was given the vPEID'],
     source: 'Linux vgic_v3_save_pending_tables relies on the first; QEMU leaves the ITEs',
     resolved: 'software',
-    note: 'The first is what the model does (I-105), and is remarked on (I-61); the second takes software that gives a vPEID in use away.',
+    note: 'The model takes the first outcome (I-105), and I-61 reports a remark. The second needs software that gives a vPEID in use to another vPE.',
   },
   'A-79': {
     name: 'when software owns the memory of an ITT again',

@@ -1,4 +1,4 @@
-/** Doorbells, individual and default. */
+/** Open points of individual and default doorbells. */
 import { freedoms } from './freedom.ts';
 
 export const doorbellFreedoms = freedoms({
@@ -43,7 +43,7 @@ export const doorbellFreedoms = freedoms({
     note: 'The decision, the ring and the clearing of Dirty are steps of their own.',
   },
   'A-41': {
-    name: 'pending doorbell of a vLPI that CLEAR or DISCARD takes away',
+    name: 'pending doorbell of a vLPI that CLEAR or DISCARD clears',
     outcomes: ['stays', 'is retracted'],
     source: 'no text found; QEMU leaves it',
     resolved: 'choice',

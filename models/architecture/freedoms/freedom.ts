@@ -1,15 +1,15 @@
-/** What a point that the architecture leaves open is. */
+/** The type of a freedom: a point that the architecture leaves open. */
 
-/** How the model may take an open point, and what that means. */
+/** The ways in which the model resolves an open point, with their meaning. */
 export const RESOLUTIONS = {
   choice:
-    'hardware takes one of the outcomes, each time or once and for all; the scheduler is asked when the point comes up, unless the profile fixes the outcome (points of parts that are not modelled yet do not come up)',
+    'hardware takes one of the outcomes, each time or once and for all; the scheduler chooses when the point is reached, unless the profile fixes the outcome (points of parts that are not modelled yet are never reached)',
   schedule:
-    'what is open is when an internal step happens; every order of the steps is a schedule, so nothing else is asked',
-  software: 'software gets there only by breaking a contract; that is reported, and nothing is chosen',
-  verdict: 'hardware does nothing about it; it decides whether a finding is violated or disputed',
-  covered: 'the same question comes up under another id, which is the one that is asked',
-  report: 'it shows only in what is reported or read back, not in state',
+    'only the moment of an internal step is open; every order of the steps is a schedule, so there is no further choice',
+  software: 'software reaches the point only by breaking a contract; that is reported, and nothing is chosen',
+  verdict: 'the point does not change the behaviour of hardware; it decides whether a finding is violated or disputed',
+  covered: 'the same question has another id, under which the scheduler chooses',
+  report: 'the point changes only reported or read values, no state',
 } as const;
 
 export type Resolution = keyof typeof RESOLUTIONS;
@@ -17,8 +17,8 @@ export type Resolution = keyof typeof RESOLUTIONS;
 interface OpenPoint {
   readonly name: string;
   /**
-   * What may happen, plainest first: what the most ordinary machine does. A point with several questions has the outcomes of one after those
-   * of the other.
+   * The permitted outcomes, plainest first: the one of the most ordinary machine. A point with several questions lists the outcomes of one
+   * question after those of the other.
    */
   readonly outcomes: readonly [string, string, ...string[]];
   readonly source: string;
@@ -28,15 +28,15 @@ interface Chosen extends OpenPoint {
   readonly resolved: 'choice';
   readonly note?: string;
   /**
-   * The scheduler is asked with the outcomes of the moment (which of the older mappings, which interrupt), and those given here are their
-   * kinds. A profile can fix the plainest of them only.
+   * The scheduler chooses among the candidates of the moment (older mappings, interrupts), and the outcomes here are kinds of candidates. A
+   * profile can fix only the plainest of them.
    */
   readonly namedAtTheMoment?: true;
 }
 
 interface NotChosen extends OpenPoint {
   readonly resolved: Exclude<Resolution, 'choice'>;
-  /** Where it acts, or why nothing is chosen. */
+  /** The place in the model where the point shows, or the reason why nothing is chosen. */
   readonly note: string;
 }
 

@@ -1,4 +1,4 @@
-/** Order and completion: what happens when, and what SYNC, VSYNC and invalidations reach. */
+/** Open points of order and completion: the moments of effects, and the reach of SYNC, VSYNC and invalidations. */
 import { freedoms } from './freedom.ts';
 
 export const orderingFreedoms = freedoms({
@@ -24,18 +24,18 @@ export const orderingFreedoms = freedoms({
     note: 'Caches load and drop a byte at any moment, as steps of their own.',
   },
   'A-08': {
-    name: 'invalidation of more than what is named',
+    name: 'invalidation of more bytes than the command or register names',
     outcomes: ['what is named', 'more besides'],
     source: 'QEMU process_inval looks at every LPI anew',
     resolved: 'schedule',
-    note: 'A byte that is dropped besides could have been dropped by itself at that moment (A-07).',
+    note: 'A cache may drop any other byte by itself at that moment (A-07).',
   },
   'A-14': {
-    name: 'where a pending LPI can be acknowledged while MOVI takes it away',
+    name: 'where a pending LPI can be acknowledged while MOVI moves it',
     outcomes: ['at the new redistributor', 'at the old one, until SYNC'],
     source: 'Arm GIC LPI guide',
     resolved: 'schedule',
-    note: 'Taking it away is an effect that lands at the old redistributor; the PE may acknowledge before.',
+    note: 'The move is an effect that lands at the old redistributor first; until then its PE may acknowledge the LPI.',
   },
   'A-29': {
     name: 'GICR_INVLPIR for an LPI that is not stored at this redistributor',
@@ -85,7 +85,7 @@ export const orderingFreedoms = freedoms({
     note: 'The model keeps queue order so far.',
   },
   'A-80': {
-    name: 'VMOVP with ITSList that the other ITSs of the list have not come to yet',
+    name: 'VMOVP with ITSList before the other ITSs of the list have reached theirs',
     outcomes: ['waits for them', 'is consumed'],
     source:
       'a synchronisation point (Arm GIC virtualisation guide); Linux its_send_vmovp waits for each before it sends the next',

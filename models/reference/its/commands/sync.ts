@@ -27,7 +27,7 @@ export const sync = {
     if (hasVirtualPast(its.tables) && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
     else mappings.publishAll(its);
   },
-  /** Of the effects at the redistributor: all. */
+  /** SYNC waits for all effects at its redistributor. */
   awaits: (_effect: Effect): boolean => true,
 };
 
