@@ -11,7 +11,7 @@ import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
 import type { Knowledge } from '../models/observer/knowledge.ts';
 
-/** A violation of `hardware` convicts a device, of `software` a driver; `liveness` is judged once every possible internal step has happened; `lint` never fails. */
+/** A violation of `hardware` is a fault of a device, of `software` a fault of a driver; `liveness` is judged once every possible internal step has happened; `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 
 /** The folders of `properties`: each holds the hardware properties and the software contracts of one subject. */

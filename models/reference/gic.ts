@@ -18,7 +18,7 @@ import { type SavedVsgis, Vpe } from './redistributor/vpe.ts';
 
 const GROUP_1 = 2;
 
-/** Set once software has done something UNPREDICTABLE in this program: nothing after that is specified. */
+/** A step of software that is UNPREDICTABLE: nothing in the rest of the program is specified. */
 export interface SoftwareFault {
   /** The contract that was broken. */
   readonly invariant: string;
@@ -64,7 +64,7 @@ export class Gic implements GicView {
   private enabledBy: number | undefined;
   /** index in VPT_SIZE; undefined until it is needed. Chosen once, since an implementation does not change. */
   private vptSizeIs: number | undefined;
-  /** Address → bits of that pending table that software or a redistributor wrote, and no unmap of a vPE. */
+  /** Address → the bits of that pending table, except those that the unmap of a vPE wrote. */
   readonly images = new ReusableMap<number, IntidSet>();
   /** Number of IDs of each kind, from the bits of the profile. */
   readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;

@@ -129,7 +129,7 @@ const OPAQUE: ReadonlySet<string> = new Set([
   'Indirect',
 ]);
 
-/** Registers without such fields: GITS_BASER<n> is stored as a whole, and the model uses Size of GITS_CBASER. */
+/** Whether the field is one of these. GITS_BASER<n> has none, since it is stored as a whole; the model uses Size of GITS_CBASER. */
 const isOpaque = ({ name, versions }: Register, field: string): boolean =>
   (name === 'GICR_VPROPBASER' && !versions.includes('v4.1')) ||
   (OPAQUE.has(field) && name !== 'GITS_BASER' && (field !== 'Size' || name !== 'GITS_CBASER'));

@@ -59,7 +59,7 @@ export class ItsControl {
     return this.enabled ? this.active : this.quiescent;
   }
 
-  /** Whether Enabled, its effect or a table differs from bring-up. */
+  /** Call it after Enabled, its effect, or a table has changed. */
   update(): void {
     this.accepts = this.active && this.baserValid.every((valid) => valid);
   }

@@ -11,7 +11,7 @@ import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import type { Its } from './its.ts';
 import { landSgir } from './sgir.ts';
 
-/** Applies an effect of the ITS that lands. */
+/** A function that applies an effect of the ITS when it lands. */
 type Land = (gic: Gic, its: Its, effect: Effect) => void;
 
 const PENDING_DOORBELL = ['stays', 'is retracted'] as const;

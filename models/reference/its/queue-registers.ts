@@ -60,7 +60,7 @@ export const writeSlot = (gic: Gic, itsIndex: number, slot: number, command: Com
   const its = gic.its(itsIndex);
   const { queue: ring, rendezvous } = its;
   gic.sink.emit({ kind: 'slot-written', its: itsIndex, slot, command });
-  // A VMOVP at which the queue has stalled is no longer consumed.
+  // Software overwrites a VMOVP at which the queue has stalled, so its rendezvous is dropped from the queue.
   if (ring.stalled && slot === ring.creadr && ring.at(slot)?.op === 'VMOVP') rendezvous.shift();
   gic.ops.queue.store(its, slot, command);
 };

@@ -11,7 +11,7 @@ const SYNDROME = ['the exact syndrome', 'syndrome 0000'] as const;
 
 /** Source: Arm sysreg GITS_STATUSR, GITS_UMSIR. */
 export const gitsStatusr = {
-  /** Whether an MSI is reported: only those that were dropped are. */
+  /** Called for each translation; reports those that dropped their MSI. */
   observe: (gic: Gic, its: Its, deviceId: number, eventId: number, { kind, why }: Translation): void => {
     if (kind === 'none') reportUnmapped(gic, its, deviceId, eventId, why);
   },

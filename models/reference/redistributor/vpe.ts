@@ -71,7 +71,7 @@ export class Vpe {
     this.groupsLetThrough = BOTH_GROUPS;
   }
 
-  /** Time of the home and the mapping ITSs are included only on GICs with several ITSs. */
+  /** Time of the home, and the ITSs that map the vPE, are written only on GICs with several ITSs: they matter only there. */
   fingerprint(print: Fingerprint, hasSeveralItss: boolean): void {
     const { mapped, home, defaultDoorbell, vptAddress, armed, unring } = this;
     print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${armed} ${unring}`);

@@ -45,8 +45,8 @@ export const vsgis = {
     gic.vsgiAreas.set(vptAddress, { vpeid, enabled: vsgiEnabled, group1: vsgiGroup1 });
   },
   /**
-   * VMAPP V=1: with PTZ=1, or a VPT of zeros, every vSGI is disabled; with PTZ=0 and the VPT as VMAPP V=0 of this vPE left it, they are as
-   * they were. What another vPE left there is UNKNOWN (A-66).
+   * VMAPP V=1: with PTZ=1, or a VPT of zeros, every vSGI is disabled. With PTZ=0 and the VPT as VMAPP V=0 of this vPE saved it, the vSGIs keep
+   * their configuration. After use by another vPE it is UNKNOWN (A-66).
    */
   load: (gic: Gic, { vpeid, vptAddress, ptz, origin }: Effect, vpe: Vpe): void => {
     const saved = gic.vsgiAreas.get(vptAddress);

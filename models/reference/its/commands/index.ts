@@ -72,7 +72,7 @@ const answerToMissingPage = (
 /** Handles a bad command: the ITS ignores it, stalls the queue, or takes some valid data instead. */
 const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason): void => {
   const slot = its.queue.creadr;
-  // The command that takes its place does not wait for effects.
+  // The replacement must be ready to be consumed now: a SYNC that would have to wait is no candidate.
   const isGood = (candidate: Command): boolean =>
     errorOf(gic, its, candidate) === undefined && isReady(gic, its, candidate);
   const answer = found === 'LEVEL_ONE_INVALID' ? answerToMissingPage(gic, its, command) : undefined;

@@ -12,13 +12,12 @@ export interface CommandRule<C extends Command> {
   /** Whether the command may be consumed now. Default: always. */
   readonly ready?: (gic: Gic, its: Its, command: C) => boolean;
   /**
-   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, it can be refused (A-12, A-52). A command of which
-   * no redistributor can refuse anything leaves it out.
+   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, the ITS can refuse the command (A-12, A-52).
+   * Default: none.
    */
   readonly concerns?: (its: Its, command: C) => readonly (number | undefined)[];
   /**
-   * The collection under way to another redistributor (A-11) whose pending bits the command needs, or takes elsewhere; -1 for none. A command
-   * that can do so to no collection leaves it out.
+   * The remapped collection, still without MOVALL (A-11), whose pending bits the command needs or moves elsewhere; -1 for none. Default: none.
    */
   readonly disturbs?: (its: Its, command: C) => number;
   /** Changes tables at once and sends effects on their way. */
