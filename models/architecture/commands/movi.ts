@@ -1,3 +1,4 @@
+/** The row of MOVI, which moves an event to another collection: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId, icid } from './operand.ts';

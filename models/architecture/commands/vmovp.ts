@@ -1,3 +1,4 @@
+/** The row of VMOVP, which moves a vPE to another redistributor: operands, versions and errors. */
 import { type CommandOf, commandOfTwoForms } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { flag, hexadecimal, number, rdbase, vpeid } from './operand.ts';

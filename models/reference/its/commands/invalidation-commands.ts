@@ -1,3 +1,4 @@
+/** INV, INVALL, VINVALL and INVDB in the model: they send invalidations of configuration bytes. */
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -1,3 +1,4 @@
+/** MAPC in the model: it maps a collection to a redistributor, or unmaps it. */
 import type { Mapc } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

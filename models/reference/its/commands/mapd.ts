@@ -1,3 +1,4 @@
+/** MAPD in the model: it maps a device to a new ITT, or unmaps it. */
 import type { Mapd } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { deviceOfKey } from '../../../architecture/keys.ts';

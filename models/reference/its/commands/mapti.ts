@@ -1,3 +1,4 @@
+/** MAPTI and MAPI in the model: they map an event to an LPI. */
 import type { Mapi, Mapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

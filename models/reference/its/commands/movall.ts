@@ -1,3 +1,4 @@
+/** MOVALL in the model: it moves all pending LPIs of a redistributor to another. */
 import type { Movall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

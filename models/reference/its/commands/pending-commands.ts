@@ -1,3 +1,4 @@
+/** INT, CLEAR and DISCARD in the model: they set or clear the pending state of an event. */
 import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -1,3 +1,4 @@
+/** SYNC in the model: it waits for effects at a redistributor, and ends the use of older table entries. */
 import type { Sync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

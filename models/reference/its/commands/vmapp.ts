@@ -1,3 +1,4 @@
+/** VMAPP in the model: it maps a vPE to a redistributor, or unmaps it. */
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -1,3 +1,4 @@
+/** VMAPTI and VMAPI in the model: they map an event to a vLPI of a vPE. */
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

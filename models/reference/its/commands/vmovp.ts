@@ -1,3 +1,4 @@
+/** VMOVP in the model: it moves a vPE to another redistributor. */
 import type { Vmovp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -1,3 +1,4 @@
+/** VSGI in the model: it configures a vSGI, or clears its pending state. */
 import type { Vsgi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { VSGIS } from '../../../architecture/identifiers.ts';

@@ -1,3 +1,4 @@
+/** VSYNC in the model: it waits for effects on a vPE, and ends the use of older table entries. */
 import type { Vsync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
