@@ -1,9 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/** What searches, explores, packs or runs the command line: minutes, against the seconds of everything else. */
+const RUNS = ['test/**/*.runs.test.ts', 'properties/**/*.property.ts'];
+
+// Text is compared as a pipe would get it.
+const env = { NO_COLOR: '1' };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'properties/**/*.property.ts'],
-    testTimeout: 120_000,
-    pool: 'forks',
+    experimental: { fsModuleCache: true },
+    projects: [
+      { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, env } },
+      { test: { name: 'runs', include: RUNS, testTimeout: 120_000, env } },
+    ],
   },
 });

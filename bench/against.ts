@@ -1,7 +1,7 @@
 /**
- * `node dist/bench/against.js DIR`: the speed of the model against another checkout that is built in DIR, on programs that the other one
- * drew. Each build runs in processes of its own, in turns: in one process the code of both would share what the engine knows of its types, and
- * hide what differs. The best round of each counts, as a ratio: the machine may be slow or busy, so absolute figures mean little.
+ * `node dist/bench/against.js DIR` compares the speed of the model with that of an older build in DIR, on programs drawn by the older build. Each
+ * build runs in processes of its own, in turns: in one process, both would share V8's type feedback, which hides differences. It prints the ratio
+ * of the best rounds; absolute figures mean little on a slow or busy machine.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -14,9 +14,9 @@ import { z } from 'zod';
 import type { Hardware } from '../models/reference/operations.ts';
 import type { Program } from '../src/run/program.ts';
 
-/** Processes of each build. */
+/** Number of processes per build. */
 const TURNS = 3;
-/** Rounds of a process, those until the code is warm among them. */
+/** Number of rounds per process, including warm-up. */
 const ROUNDS = 150;
 const PROGRAMS = 1500;
 const PROFILES = ['v3', 'v4.0', 'v4.0-direct', 'v4.1'];
@@ -32,7 +32,7 @@ interface Build {
 
 const load = async (directory: string): Promise<Build> => {
   const at = (path: string): string => pathToFileURL(resolve(directory, 'dist', path)).href;
-  // A file that has moved may have its old place in the other build.
+  // The other build may have a file at its former path.
   const either = (now: string, before: string): string =>
     at(existsSync(resolve(directory, 'dist', now)) ? now : before);
   const faults = await import(either('models/faults/fault.js', 'models/reference/rules.js'));
@@ -52,7 +52,7 @@ const profileOf = (build: Build, id: string) => {
   return profile;
 };
 
-/** Programs of legal stimuli, without open choices: what plays back is the same in both builds. */
+/** Programs of legal stimuli without choices, so that both builds execute the same steps. */
 const draw = (build: Build, id: string): readonly Program[] => {
   const laboratory = new build.laboratory.Laboratory(profileOf(build, id), build.healthy(), []);
   const generator = new build.generate.Generator(laboratory, { illegalOneIn: 0 });
@@ -67,7 +67,7 @@ const draw = (build: Build, id: string): readonly Program[] => {
   return programs;
 };
 
-/** Runs the programs on the machine alone, with nobody listening, or on one that those properties watch. */
+/** Runs the programs on the machine alone without observers, or on a machine with these properties. */
 const runnerOf = (build: Build, id: string, only: ReadonlySet<string> | undefined): ((program: Program) => void) => {
   const profile = profileOf(build, id);
   const properties = build.properties.PROPERTIES.filter((property) => only?.has(property.id) === true);
@@ -78,7 +78,7 @@ const runnerOf = (build: Build, id: string, only: ReadonlySet<string> | undefine
   return (program) => void laboratory.run(program);
 };
 
-/** Milliseconds for all programs: the best round. */
+/** Milliseconds for all programs in the best round. */
 const measure = (run: (program: Program) => void, programs: readonly Program[]): number => {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -127,7 +127,7 @@ const compare = async (directory: string): Promise<void> => {
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === undefined) {
-  console.error('against: which build? Give the directory of a checkout in which `npm run build` was run.');
+  console.error('against: missing argument: the directory of a checkout that was built with `npm run build`');
   process.exit(2);
 }
 await (first === '--turn' ? takeTurn(rest) : compare(first));

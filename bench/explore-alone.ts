@@ -1,7 +1,7 @@
 /**
- * `node dist/bench/explore-alone.js SCOPE [--symmetry] [--order] [--watched] [--workers N] [--text] [--warm]`: visits every state of a scope in a
- * process of its own, and says what that came to in the words of `spin/run.sh`. `--text` is the plain search that keeps states as text in a Set;
- * `--warm` makes the same search once before, so that the code is compiled.
+ * `node dist/bench/explore-alone.js SCOPE [--symmetry] [--order] [--watched] [--workers N] [--text] [--warm]`: visits every state of a scope and
+ * prints the counts and the time in the format of `spin/run.sh`. `--text` runs a plain search instead that keeps states as text in a Set;
+ * `--warm` runs the search once before the measured run, so that the code is compiled.
  */
 import { parseArgs } from 'node:util';
 import { AbstractMachine } from '../models/abstract/machine.ts';
@@ -12,7 +12,7 @@ import { search } from '../src/explore/search.ts';
 interface Visited {
   readonly states: number;
   readonly transitions: number;
-  /** NaN where it is not known. */
+  /** NaN if unknown. */
   readonly bytesPerState: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Exploring, side by side: the packed search, with one worker and two, reduced, and with every property watching; a plain search that keeps states as
- * text in a Set; and Spin with the same model in Promela, compiled with -O3, exact. All visit every state of the same scope, but for the reduced ones.
- * Each has a process of its own: code that one search has made general or hot is not there for the next one, nor is its memory.
+ * Compares searches of the same scope: the packed search with one and two workers, with reductions, and with every property; a plain search that
+ * keeps states as text in a Set; and Spin with the same model in Promela (-O3, exact). All but the reduced searches visit every state. Each runs in
+ * a process of its own, so that no search profits or suffers from the compiled code and the memory of another.
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,14 @@ interface Run {
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;
-  /** NaN where it is not known. */
+  /** NaN if unknown. */
   readonly bytesPerState: number;
 }
 
-/** Who takes part: the run that it comes to, or why it cannot. */
+/** A contender: its name, and a function that returns its measured run or the reason why it cannot run. */
 type Contender = readonly [string, () => Promise<Run | string>];
 
-/** Odd, so that there is one in the middle. */
+/** Odd, so that there is a median. */
 const ROUNDS = 7;
 
 const SAID = /states=(\d+) transitions=(\d+) seconds=([\d.]+) bytesPerState=([\d.]+|NaN)/;
@@ -46,13 +46,13 @@ const visitor =
   };
 
 const ALONE = fileURLToPath(new URL('./explore-alone.js', import.meta.url));
-/** For states as text. */
+/** Heap limit; the search with states as text needs it. */
 const MEGABYTES = 8000;
 
 const ours = (...words: readonly string[]): (() => Promise<Run | string>) =>
   visitor(process.execPath, `--max-old-space-size=${MEGABYTES}`, ALONE, ...words);
 
-/** Twice the same search, at the same time, in processes that share nothing: what the machine has for two workers. */
+/** Runs the same search twice at the same time, in two processes: the upper bound for two workers on this machine. */
 const sideBySide = (...words: readonly string[]): (() => Promise<Run | string>) => {
   const visit = ours(...words);
   return async () => {
@@ -63,7 +63,7 @@ const sideBySide = (...words: readonly string[]): (() => Promise<Run | string>) 
   };
 };
 
-/** The one in the middle, and how far the others lie apart. */
+/** The median, with the smallest and the largest value. */
 const spread = (ratios: readonly number[]): string => {
   const sorted = ratios.toSorted((one, other) => one - other);
   const [least, middle, most] = [0, sorted.length >> 1, -1].map((place) => sorted.at(place)?.toFixed(2));
@@ -72,7 +72,7 @@ const spread = (ratios: readonly number[]): string => {
 
 const rate = ({ transitions, seconds }: Run): number => transitions / seconds;
 
-/** What a contender came to, against the first one of the same round. */
+/** The results of a contender, relative to the first contender of the same round. */
 class Score {
   private run: Run | string = 'not run';
   private readonly rates: number[] = [];
@@ -98,7 +98,7 @@ class Score {
   }
 }
 
-/** In turns: each contender is measured against the first one of the same round, when the machine was as slow or as busy. */
+/** Runs the contenders in turns. Each is compared with the first of the same round, because the load of the machine changes over time. */
 const table = async (title: string, rounds: number, contenders: readonly Contender[]): Promise<void> => {
   const scores = contenders.map(([contender, visit]) => ({ contender, visit, score: new Score() }));
   for (let round = 0; round < rounds; round += 1) {
@@ -129,9 +129,9 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 console.log(
-  'The first of each table is 1.00: transitions per second (more is better), and time to visit every state (less is better); the middle of all rounds.',
+  'Relative to the first row of each table, median of all rounds. rate: transitions per second, higher is better. time: to visit every state, lower is better.',
 );
-/** These are over soon: what it takes to compile the code would hide how fast it is. */
+/** Short searches, warmed up: otherwise the time to compile the code would dominate. */
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {
   await table(name, ROUNDS, [
     ...VARIANTS.map(([what, flags]): Contender => [what, ours(name, ...flags, '--warm')]),
@@ -140,7 +140,7 @@ for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 
   ]);
 }
 
-/** Lasts long enough for a second worker to be of use: every state, and what `gicheck explore` visits, without and with properties. */
+/** Long searches, for which a second worker pays off: every state; and the states that `gicheck explore` visits, without and with properties. */
 const LONG = [[], ['--order'], ['--order', '--watched']];
 for (const flags of names.length > 0 ? [] : LONG) {
   const words = [DEFAULT_SCOPE, ...flags];

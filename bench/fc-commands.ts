@@ -1,6 +1,6 @@
 /**
- * The peer: the same model, monitors, stimuli and scheduling choices through fast-check's `fc.commands`, as its documentation has one write
- * it: operands and schedule are drawn without the state, and `check` refuses what is not legal now.
+ * The peer in the benchmark: the same model, monitors, stimuli and scheduling choices through fast-check's `fc.commands`, written as its
+ * documentation shows. Operands and schedule are drawn without looking at the state, and `check` refuses commands that are not legal now.
  */
 
 import * as fc from 'fast-check';
@@ -17,7 +17,7 @@ import { doorbellOf, ittOf } from '../src/run/addresses.ts';
 import { type Hold, item } from '../src/run/program.ts';
 import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
 
-/** What an item has to decide beside its stimulus: whether it is held, and which outcomes it takes. */
+/** The choices of an item besides its stimulus: the hold, and the outcomes at open points. */
 interface Schedule {
   readonly hold: Hold;
   readonly choices: readonly number[];
@@ -28,7 +28,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
   choices: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
 });
 
-/** Reads outcomes from the list that was drawn; the plainest after its end. */
+/** Takes outcomes from a drawn list; after its end, the plainest. */
 class ListScheduler implements Scheduler {
   private choices: readonly number[] = [];
   private used = 0;
@@ -214,7 +214,7 @@ class InternalCommand implements fc.Command<object, Laboratory> {
   }
 }
 
-/** How often the generator draws these kinds of stimuli; the peer draws them as often. */
+/** Weights of the kinds of stimuli, the same as the generator's. */
 const weightOf = (name: string): number =>
   STIMULUS_KINDS.filter((kind) => kind.name === name || kind.name.startsWith(`${name} V=`)).reduce(
     (sum, { weight }) => sum + weight,
@@ -339,7 +339,7 @@ const vsgis = (
   ];
 };
 
-/** Runs so many programs through `fc.commands`; returns what was drawn and executed. */
+/** Runs this many programs through `fc.commands`; returns the numbers of commands drawn and executed. */
 export const runThroughCommands = (laboratory: Laboratory, runs: number, seed: number): Tally => {
   const tally: Tally = { drawn: 0, executed: 0 };
   const { profile } = laboratory;
@@ -354,7 +354,7 @@ export const runThroughCommands = (laboratory: Laboratory, runs: number, seed: n
       ),
   }));
   const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
-  // One in ten, as often as the generator takes one.
+  // One in ten, as in the generator.
   const internal = {
     weight: Math.round(total / 9),
     arbitrary: fc

@@ -1,6 +1,6 @@
 /**
- * Runs properties against the healthy model, or against one with faults, and prints what they found and how often they were
- * exercised. For working on properties: `node dist/bench/probe.js PROFILE|all RUNS [FAULT...]`, with SEED in the environment.
+ * `node dist/bench/probe.js PROFILE|all RUNS [FAULT...]` (SEED in the environment): a tool for work on properties. It runs all properties on the
+ * healthy model, or on the model with these faults, and prints their findings and how often each was exercised.
  */
 import * as fc from 'fast-check';
 import { PROFILES } from '../models/architecture/profiles.ts';

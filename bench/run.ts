@@ -1,6 +1,5 @@
 /**
- * `npm run bench`: measures side by side, in one process and one run, and prints ratios; the machine may be slow or busy, so absolute
- * figures mean little.
+ * `npm run bench`: measures contenders in turns, in one process, and prints ratios; absolute figures mean little on a slow or busy machine.
  */
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -15,7 +14,7 @@ import { builtIn } from '../src/registry/built-in.ts';
 import { checkTrace } from '../src/trace/check-trace.ts';
 import { runThroughCommands } from './fc-commands.ts';
 
-/** Rounds of each contender, taken in turns; the best counts, since disturbance only ever slows down. */
+/** Rounds per contender, in turns. The best round counts, since other load only ever slows a round down. */
 const ROUNDS = 5;
 
 interface Rate {
@@ -24,7 +23,7 @@ interface Rate {
 
 const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;
 
-/** What a contender did: stimuli and internal steps of programs, and with them the internal steps of settling. */
+/** Work of a contender: `executed` counts the items of programs, `steps` adds the internal steps between items. */
 interface Work {
   readonly executed: number;
   readonly steps: number;
@@ -59,7 +58,7 @@ class Contender {
 
 const benchFuzz = (): void => {
   console.log(
-    'Executed steps of programs (stimuli and internal steps), and machine steps (settling included), per second.',
+    'Per second: program steps (stimuli and internal steps of programs); after the bar, machine steps (with all internal steps between them).',
   );
   console.log(
     'profile          checked   fc.commands  ratio   model alone |   machine  fc.commands  ratio | fc.commands refuses',
@@ -104,11 +103,11 @@ const benchFuzz = (): void => {
   }
   const { ours, peer, machine, peerMachine } = totals;
   console.log(
-    `all profiles, as much time for each: ${(peer / ours).toFixed(2)}, and ${(peerMachine / machine).toFixed(2)} by machine steps`,
+    `all profiles, equal time each: ${(peer / ours).toFixed(2)}, and ${(peerMachine / machine).toFixed(2)} by machine steps`,
   );
 };
 
-/** Legal stimuli whose turn had come: neither refused by the ITS nor objected to by a property of software. */
+/** Share of legal stimuli that really were legal: no command error, no breach of a contract. */
 const benchPossible = (): void => {
   console.log('\nprofile       legal stimuli   possible   illegal on purpose');
   for (const profile of PROFILES) {
@@ -147,13 +146,13 @@ const readOnly = async (file: string): Promise<number> => {
 };
 
 const benchTrace = async (): Promise<void> => {
-  const directory = process.env.GICHECK_TRACES ?? 'test/fixtures/traces';
+  const directory = process.env.GICHECK_TRACES ?? 'test/corpus/traces';
   if (!existsSync(directory)) {
-    console.log(`\ntrace: skipped, there is no ${directory}`);
+    console.log(`\ntrace: skipped, no directory ${directory}`);
     return;
   }
   console.log('\ntrace                      lines       trace   reading lines   ratio');
-  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz'))) {
+  for (const name of readdirSync(directory).filter((each) => each.endsWith('.log.gz') && !each.startsWith('bad_'))) {
     const file = `${directory}/${name}`;
     const checking: Rate = { best: 0 };
     const reading: Rate = { best: 0 };

@@ -1,27 +1,70 @@
-/** Every property on every profile: healthy hardware violates none, and each situation arises. */
+/**
+ * Every property on every profile: healthy hardware violates none, and each situation arises. test/src/cover/explained.runs.test.ts runs more
+ * programs of all profiles together.
+ */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../models/architecture/profiles.ts';
 import { hardwareWith } from '../models/faults/fault.ts';
 import { check } from '../src/fuzz/check.ts';
 import { Generator, ProgramArbitrary } from '../src/fuzz/generate.ts';
+import { Judge } from '../src/judge/judge.ts';
 import { Laboratory } from '../src/refine/laboratory.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { PROPERTIES } from './index.ts';
 
-const RUNS = 10_000;
+const RUNS = 3_000;
+const SEED = 20_260_101;
+
+/**
+ * Profile → properties that no program of it may come to. Not on every profile: clearable EnableLPIs (I-35, I-95), GICR_INVLPIR (I-41), individual
+ * doorbells (I-24, I-71), two redistributors of a group (I-45), an ITSList (I-58), reports of unmapped MSIs (I-81), several ITSs (I-101), two-level
+ * tables (I-115, P-VPEPAGE), a model that can be followed (P-REFINES), ITSs that stall (I-03, I-109). I-39 is rare with two ITSs.
+ */
+const WITHOUT_SITUATION: Readonly<Record<string, readonly string[]>> = {
+  v3: ['I-41', 'I-115'],
+  'v4.0': ['I-35', 'I-41', 'I-58', 'I-81', 'I-95', 'I-101', 'I-115'],
+  'v4.0-direct': ['I-58', 'I-81', 'I-101', 'I-115'],
+  'v4.1': ['I-24', 'I-58', 'I-71', 'I-81', 'I-101', 'I-115', 'P-VPEPAGE'],
+  'v3-direct': ['I-81', 'I-115'],
+  'v4.0-itslist': ['I-41', 'I-81', 'I-115'],
+  'v4.1-2its': ['I-24', 'I-45', 'I-58', 'I-71', 'I-81', 'I-115', 'P-VPEPAGE', 'P-REFINES'],
+  'v4.1-itslist': ['I-24', 'I-39', 'I-71', 'I-81', 'I-115', 'P-VPEPAGE', 'P-REFINES'],
+  'v4.1-two-level': ['I-24', 'I-58', 'I-71', 'I-81', 'I-101'],
+  strictest: ['I-03', 'I-24', 'I-58', 'I-71', 'I-81', 'I-101', 'I-109', 'I-115', 'P-VPEPAGE'],
+  loosest: ['I-24', 'I-58', 'I-71', 'I-81', 'I-101', 'I-115', 'P-VPEPAGE'],
+  'qemu-7.2': ['I-03', 'I-41', 'I-58', 'I-81', 'I-101', 'I-109', 'I-115'],
+  'gic-600ae': ['I-41', 'I-81', 'I-115'],
+  'gic-700': ['I-24', 'I-58', 'I-71', 'I-81', 'I-101', 'I-115', 'P-VPEPAGE'],
+};
 
 describe('healthy hardware', () => {
-  const result = check({ registry: builtIn, profiles: PROFILES, properties: PROPERTIES, runs: RUNS, seed: 20_260_101 });
+  /** Name of each property → the profiles on which it was exercised. */
+  const exercisedOn = new Map<string, string[]>(PROPERTIES.map(({ name }) => [name, []]));
 
-  it.each(result.properties.map((each) => [each.property.id, each.property.name, each] as const))(
-    '%s %s holds, and was exercised',
-    (_id, _name, { verdict, exercised, failure }) => {
-      expect(failure?.finding.message).toBeUndefined();
-      expect(exercised).toBeGreaterThan(0);
-      expect(verdict).toBe('held');
+  it.each(PROFILES.map((profile, index) => [profile.id, profile, SEED + index] as const))(
+    'violates nothing on %s, and comes to every situation that there is',
+    (id, profile, seed) => {
+      const { properties } = check({
+        registry: builtIn,
+        profiles: [profile],
+        properties: PROPERTIES,
+        runs: RUNS,
+        seed,
+      });
+      const failed = properties.filter(({ failure }) => failure !== undefined);
+      expect(failed.map(({ property, failure }) => `${property.id}: ${failure?.finding.message}`)).toEqual([]);
+      for (const { property, exercised } of properties) if (exercised > 0) exercisedOn.get(property.name)?.push(id);
+      const { properties: judged } = new Judge(profile, PROPERTIES);
+      const vacuous = properties.filter(({ property, exercised }) => exercised === 0 && judged.includes(property));
+      const listed = WITHOUT_SITUATION[id] ?? [];
+      expect(vacuous.map(({ property }) => property.id).filter((each) => !listed.includes(each))).toEqual([]);
     },
   );
+
+  it('comes to the situation of every property somewhere', () => {
+    expect([...exercisedOn].filter(([, profiles]) => profiles.length === 0)).toEqual([]);
+  });
 });
 
 describe('the generator', () => {

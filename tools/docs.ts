@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the documents that are made from the code. */
+/** `npm run docs`: writes the generated documents. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { builtIn } from '../src/registry/built-in.ts';

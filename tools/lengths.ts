@@ -1,4 +1,4 @@
-/** Prints how long the shortest program for each fault is: `npm run lengths [seed]`. */
+/** `npm run lengths [seed]`: prints the length of the shortest program for each fault, by fuzzing, by breadth-first search and by exploring. */
 
 import { CANARIES } from '../src/explore/manifest.ts';
 import { type Lengths, lengthsOf } from '../src/fuzz/lengths.ts';
@@ -16,6 +16,6 @@ console.table(rows);
 const count = (holds: (row: (typeof rows)[number]) => boolean): number => rows.filter(holds).length;
 const equal = count((row) => row.isEqual);
 console.log(
-  `${rows.length} faults: fuzzing shrinks to the length of exploring in ${equal} (${((100 * equal) / rows.length).toFixed(0)} %), and to what breadth-first search of the reference model proves shortest in ${count((row) => row.isShortest)}`,
+  `${rows.length} faults: the shrunk program is as short as the one from exploring for ${equal} (${((100 * equal) / rows.length).toFixed(0)} %), and proven shortest by breadth-first search of the reference model for ${count((row) => row.isShortest)}`,
 );
 process.exit(equal === rows.length ? 0 : 1);

@@ -1,8 +1,8 @@
 /**
- * `npm run mutants`: hunts every mutant of the catalogue and says who noticed it first, and after how many programs.
+ * `npm run mutants`: hunts every fault, and prints which property it violated first, and after how many programs.
  *
- * Exit status 1 if the catalogue is wrong anywhere: a mutant survives, the property that it names does not notice it, or one that is said to
- * be equivalent is noticed. 2 if the arguments are wrong.
+ * Exit status 1 if a fault survives, if it does not violate the property that it names, or if a fault declared equivalent violates any.
+ * 2 if the arguments are wrong.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -25,12 +25,12 @@ const isHunt = (message: unknown): message is Hunt =>
 
 const obey = (): void => {
   parentPort?.on('message', (message: unknown) => {
-    if (!isOrder(message)) throw new Error(`no order: ${JSON.stringify(message)}`);
+    if (!isOrder(message)) throw new Error(`unexpected message: ${JSON.stringify(message)}`);
     parentPort?.postMessage(hunt(builtIn, builtIn.fault(message.id), message));
   });
 };
 
-/** Hands mutants to workers as they get free; the results are in the order of the mutants. */
+/** Distributes the faults to worker threads; the results are in the order of the faults. */
 const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise<readonly Hunt[]> => {
   const results = new Map<string, Hunt>();
   const waiting = [...mutants];
@@ -62,8 +62,8 @@ const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise
 
 const verdictOf = ({ asExpected, equivalent, killedAt, noticedAt }: Hunt): string => {
   if (asExpected) return pc.green(equivalent === undefined ? 'killed' : 'equivalent');
-  if (equivalent !== undefined) return pc.red('noticed, though said to be equivalent');
-  return pc.red(noticedAt !== undefined && killedAt === undefined ? 'not noticed by the one named' : 'survived');
+  if (equivalent !== undefined) return pc.red('violates, but declared equivalent');
+  return pc.red(noticedAt !== undefined && killedAt === undefined ? 'violates other properties only' : 'survived');
 };
 
 const count = (programs: number | undefined): string => (programs === undefined ? '' : programs.toLocaleString('en'));
@@ -71,7 +71,7 @@ const count = (programs: number | undefined): string => (programs === undefined 
 const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
   print(
     table(
-      ['mutant', 'first noticed by', 'after', 'has to notice', 'after', 'verdict'],
+      ['fault', 'first violated', 'programs', 'named property', 'programs', 'verdict'],
       hunts.map((each) => [
         each.id,
         each.noticedBy.join(' '),
@@ -87,7 +87,7 @@ const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
   const equivalent = hunts.filter((each) => each.equivalent !== undefined).length;
   const wrong = hunts.filter(({ asExpected }) => !asExpected);
   print(
-    `${hunts.length} mutants: ${killed} killed by the property they name, ${equivalent} equivalent, ${wrong.length} not as expected; ${seconds.toFixed(0)} s`,
+    `${hunts.length} faults: ${killed} violate the property that they name, ${equivalent} are equivalent, ${wrong.length} are not as expected; ${seconds.toFixed(0)} s`,
   );
   for (const each of wrong) print(`${pc.red('not as expected')}: ${each.id}: ${builtIn.fault(each.id).title}`);
 };
@@ -95,7 +95,7 @@ const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
 const wholeNumber = (option: string, text: string): number => {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new Error(`--${option}: "${text}" is no whole number of 1 or more`);
+    throw new Error(`--${option}: "${text}" is not a whole number of 1 or more`);
   return value;
 };
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Visits every state of a scope with Spin: bench/spin/run.sh SCOPE [cc flags]
 #
-# The search is exhaustive and exact, without partial-order reduction. Prints one line; bytesPerState is what pan takes to keep the states,
-# without its hash table and its stack, whose sizes are fixed beforehand. PAN_DEPTH is the depth of that stack (default: 1000000).
+# The search is exhaustive and exact, without partial-order reduction. Prints one line. bytesPerState is the memory of pan for the states alone,
+# without its hash table and its stack, whose sizes are fixed. PAN_DEPTH is the maximum depth of the stack (default: 1000000).
 set -euo pipefail
 
 fail() {
@@ -44,10 +44,10 @@ directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 cd "$directory"
 
-# Spin and pan say what is wrong on stdout, and pan ends with 0 whatever it found.
+# Spin and pan print errors to stdout, and pan always exits with 0.
 spin -a "${macros[@]}" "$model" > spin.out 2>&1 || { cat spin.out >&2; fail 'spin failed' 1; }
 gcc -O3 -DSAFETY -DNOREDUCE -DMEMLIM=8000 -DNOFAIR "$@" -o pan pan.c > gcc.out 2>&1 || { cat gcc.out >&2; fail 'gcc failed' 1; }
-# -E: it is no error if nothing can happen; -n: nor if something never does.
+# -E: do not report deadlocks; -n: do not report unreached code.
 ./pan "-m${PAN_DEPTH:-1000000}" -w24 -E -n > pan.out 2>&1 || { cat pan.out >&2; fail 'pan failed' 1; }
 
 if ! grep -q 'errors: 0$' pan.out || grep -Eqi 'not completed|too small|memory bound|MEMLIM|out of memory|hash-compact|bit statespace' pan.out; then
@@ -63,7 +63,7 @@ awk -v scope="$scope" '
   /^pan: elapsed time/ { seconds = $4 }
   END {
     if (states == "" || transitions == "" || megabytes == "" || seconds == "") {
-      print "run.sh: pan did not say what it found" > "/dev/stderr"
+      print "run.sh: pan printed no counts" > "/dev/stderr"
       exit 1
     }
     printf "%s states=%d transitions=%.0f seconds=%s bytesPerState=%.0f\n",

@@ -30,8 +30,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
   {
     id: 'v4.0',
-    description:
-      'GICv4.0 with individual doorbells, which software invalidates through a proxy device; EnableLPIs is RES1 once set',
+    description: 'GICv4.0 with individual doorbells, invalidated through a proxy device; EnableLPIs is RES1 once set',
     architecture: 'v4.0',
     registerInvalidation: false,
     individualDoorbells: true,
@@ -74,7 +73,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
   {
     id: 'v4.1-2its',
-    description: 'GICv4.1 with two ITSs, VMOVP on one for all (GITS_TYPER.VMOVP = 1), two CommonLPIAff groups',
+    description: 'GICv4.1 with two ITSs, one VMOVP for all of them (GITS_TYPER.VMOVP = 1), two CommonLPIAff groups',
     architecture: 'v4.1',
     itsCount: 2,
     commonLpiAffGroups: [0, 1],
@@ -94,7 +93,7 @@ const VERSIONS: readonly ProfileData[] = [
   },
   {
     id: 'v4.1-two-level',
-    description: 'GICv4.1 with two-level tables, with two DeviceIDs or ICIDs, or one vPEID, to a level-2 page',
+    description: 'GICv4.1 with two-level tables; a level-2 page has two DeviceIDs or ICIDs, or one vPEID',
     architecture: 'v4.1',
     twoLevel: { Devices: 2, Collections: 2, vPEs: 1, redistributorVpes: 1 },
     registerInvalidation: true,

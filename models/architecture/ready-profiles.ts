@@ -14,7 +14,7 @@ const fixPlainest = (): FixedOutcomes =>
 
 const strictest: ProfileData = {
   id: 'strictest',
-  description: 'GICv4.1 that promises software most: every choice fixed',
+  description: 'GICv4.1 with the strongest guarantees for software: every choice fixed',
   architecture: 'v4.1',
   vsgi: true,
   registerInvalidation: true,
@@ -33,7 +33,7 @@ const strictest: ProfileData = {
 
 const loosest: ProfileData = {
   id: 'loosest',
-  description: 'GICv4.1 that promises software least: every choice open, two CommonLPIAff groups',
+  description: 'GICv4.1 with the weakest guarantees for software: every choice open, two CommonLPIAff groups',
   architecture: 'v4.1',
   vsgi: true,
   redistributors: 3,
@@ -94,7 +94,7 @@ const qemu72: ProfileData = {
 /** MOVALL without EnableLPIs=1 at both redistributors stays open: one source says that the bits are dropped, another that the command is ignored. */
 const gic600ae: ProfileData = {
   id: 'gic-600ae',
-  description: 'Arm GIC-600AE as far as the error tables of its TRM tell: GICv3',
+  description: 'Arm GIC-600AE according to the error tables of its TRM: GICv3',
   architecture: 'v3',
   // DirectLPI is not known.
   registerInvalidation: false,
@@ -111,7 +111,7 @@ const gic600ae: ProfileData = {
 
 const gic700: ProfileData = {
   id: 'gic-700',
-  description: 'Arm GIC-700 as far as drivers tell: GICv4.1',
+  description: 'Arm GIC-700 according to its drivers: GICv4.1',
   architecture: 'v4.1',
   vsgi: true,
   registerInvalidation: true,

@@ -77,7 +77,7 @@ export const badCommands = defineFaults({
     ),
   },
   'bad-mapd-unmaps': {
-    title: 'a bad MAPD loses the ITT that was there',
+    title: 'a bad MAPD unmaps the events of its device',
     violates: 'I-88',
     profile: 'v3',
     source: 'IHI 0069, command errors: the command is ignored (A-01)',
@@ -99,7 +99,7 @@ export const badCommands = defineFaults({
     }),
   },
   'bad-discard-discards': {
-    title: 'a DISCARD beyond the ITT hits an event within',
+    title: 'a DISCARD of an event beyond the ITT discards one within it',
     violates: 'I-88',
     profile: 'v3',
     source: 'IHI 0069, command errors: the command is ignored (A-01)',

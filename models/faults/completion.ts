@@ -47,14 +47,14 @@ export const completion = defineFaults({
     replaces: syncIgnores('clear'),
   },
   'sync-ignores-takes': {
-    title: 'SYNC does not wait for the taking half of MOVI',
+    title: 'SYNC does not wait for MOVI to clear the old pending bit',
     violates: 'I-29',
     profile: 'v3',
     source: 'IHI 0069, SYNC',
     replaces: syncIgnores('take'),
   },
   'sync-ignores-gives': {
-    title: 'SYNC does not wait for the giving half of MOVI',
+    title: 'SYNC does not wait for MOVI to set the new pending bit',
     violates: 'I-89',
     profile: 'v3',
     source: 'IHI 0069, SYNC',
@@ -151,14 +151,14 @@ export const completion = defineFaults({
     replaces: vsyncIgnores('vclear'),
   },
   'vsync-ignores-takes': {
-    title: 'VSYNC does not wait for the taking half of VMOVI, which no program can show',
+    title: 'VSYNC does not wait for VMOVI to clear the old pending bit',
     violates: 'P-REFINES',
     profile: 'v4.1',
     source: 'IHI 0069, VSYNC',
     replaces: vsyncIgnores('vtake'),
   },
   'vsync-ignores-gives': {
-    title: 'VSYNC does not wait for the giving half of VMOVI',
+    title: 'VSYNC does not wait for VMOVI to set the new pending bit',
     violates: 'I-56',
     profile: 'v4.0',
     source: 'IHI 0069, VSYNC',
@@ -224,7 +224,7 @@ export const completion = defineFaults({
     replaces: () => ({ VSYNC: { ready: () => true } }),
   },
   'planted-sync-in-place-of-vsync': {
-    title: 'VSYNC waits for the effects of SYNC instead of its own',
+    title: 'VSYNC waits for the effects that SYNC waits for',
     violates: 'I-87',
     profile: 'v4.0',
     source: 'IHI 0069, VSYNC; Linux 286146960a11',

@@ -25,7 +25,7 @@ export const configuration = defineFaults({
     replaces: keepsBytes('INV'),
   },
   'stale-byte-is-used': {
-    title: 'a redistributor uses a byte from before INV and SYNC',
+    title: 'after INV and SYNC the old configuration byte is used',
     violates: 'I-37',
     profile: 'v3',
     source: 'IHI 0069, INV',

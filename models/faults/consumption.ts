@@ -44,14 +44,14 @@ const creadrSkipsASlot: Replacement = skipsASlot(() => true);
 
 export const consumption = defineFaults({
   'disabled-its-reads-commands': {
-    title: 'a disabled ITS goes on with its queue',
+    title: 'a disabled ITS goes on executing commands',
     violates: 'I-06',
     profile: 'v3',
     source: 'Arm sysreg GITS_CTLR',
     replaces: () => ({ consumption: { readsCommands: () => true } }),
   },
   'queue-hangs': {
-    title: 'a queue with published commands stands still',
+    title: 'an enabled ITS does not execute published commands',
     violates: 'I-07',
     profile: 'v3',
     source: 'IHI 0069, the ITS command queue',
@@ -95,7 +95,7 @@ export const consumption = defineFaults({
     replaces: onStall(runPastTheStall),
   },
   'queue-reads-stale-tables': {
-    title: 'a command does not see the table entries of the command before it',
+    title: 'a command does not see the table changes of the one before',
     violates: 'I-107',
     profile: 'v3',
     source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',

@@ -143,7 +143,7 @@ export const doorbells = defineFaults({
     replaces: () => ({ doorbells: { individualForEvent: () => {} } }),
   },
   'individual-doorbell-of-neighbour': {
-    title: 'another doorbell than that of the ITE rings',
+    title: 'an individual doorbell rings the LPI after the one of its ITE',
     violates: 'I-20',
     profile: 'v4.0',
     source: 'Arm GIC virtualisation guide',
@@ -160,7 +160,7 @@ export const doorbells = defineFaults({
     replaces: () => ({ doorbells: { defaultForEvent: () => {} } }),
   },
   'merged-event-rings-again': {
-    title: 'an event that merges rings once more',
+    title: 'an event for a pending vLPI rings the default doorbell again',
     violates: 'I-63',
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',
@@ -227,7 +227,7 @@ export const doorbells = defineFaults({
     replaces: doorbellRingsTwice,
   },
   'doorbell-rings-twice-before-residency': {
-    title: 'two doorbells ring for a vPE that was never resident',
+    title: 'the default doorbell of a never resident vPE rings twice',
     violates: 'I-90',
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',

@@ -71,10 +71,22 @@ class Cell<State> implements Memory {
   }
 }
 
+/** Throws a RangeError for an operation that the model does not have: the fault would never act. */
 const replaced = (ops: Operations, { ...owners }: Replaced): Operations => {
   const result = { ...ops };
   for (const owner of Object.keys(owners)) {
-    if (isOwner(ops, owner)) Object.assign(result, { [owner]: { ...ops[owner], ...owners[owner] } });
+    if (!isOwner(ops, owner)) {
+      throw new RangeError(`the model has no operations of ${owner}; it has those of ${Object.keys(ops).join(', ')}`);
+    }
+    for (const [name, operation] of Object.entries(owners[owner] ?? {})) {
+      if (!Object.hasOwn(ops[owner], name)) {
+        throw new RangeError(`${owner} has no operation ${name}; it has ${Object.keys(ops[owner]).join(', ')}`);
+      }
+      if (name !== 'section' && typeof operation !== 'function') {
+        throw new RangeError(`${owner}.${name} is replaced by a ${typeof operation}; give a function`);
+      }
+    }
+    Object.assign(result, { [owner]: { ...ops[owner], ...owners[owner] } });
   }
   return result;
 };

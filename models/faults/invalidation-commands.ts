@@ -14,7 +14,7 @@ const invHitsNeighbour: Replacement = onUse(({ invalidation }) => ({
 
 export const invalidationCommands = defineFaults({
   'inv-at-wrong-redistributor': {
-    title: 'INV reaches another redistributor than the host',
+    title: 'INV drops the byte at another redistributor than that of its LPI',
     violates: 'I-38',
     profile: 'v3',
     source: 'IHI 0069, INV',
@@ -54,7 +54,7 @@ export const invalidationCommands = defineFaults({
     replaces: invHitsNeighbour,
   },
   'stale-byte-hides-lpi': {
-    title: 'a stale byte keeps an enabled LPI from being presented',
+    title: 'INV drops the byte of the next LPI, and its own LPI stays disabled',
     violates: 'I-39',
     profile: 'v3',
     source: 'IHI 0069, INV',

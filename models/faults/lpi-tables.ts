@@ -65,7 +65,7 @@ export const lpiTables = defineFaults({
     replaces: () => ({ GICR_CTLR: { readPendingTable: () => [] } }),
   },
   'pending-table-of-neighbour': {
-    title: 'a redistributor reads the pending table of another',
+    title: 'the pending table of another redistributor is read',
     violates: 'I-118',
     profile: 'v3',
     source: 'Arm sysreg GICR_PENDBASER',
@@ -76,7 +76,7 @@ export const lpiTables = defineFaults({
     }),
   },
   'ptz-is-ignored': {
-    title: 'PTZ=1 starts with the LPIs that were pending before',
+    title: 'PTZ=1 reads the pending table all the same',
     violates: 'I-118',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_PENDBASER',
@@ -85,7 +85,7 @@ export const lpiTables = defineFaults({
     }),
   },
   'pending-table-first-kb': {
-    title: 'bits in the first 1 KB of a pending table become LPIs',
+    title: 'bits in the first 1 KB of the pending table are read as LPIs',
     violates: 'I-15',
     profile: 'v3',
     source: 'Arm sysreg GICR_PENDBASER',

@@ -228,7 +228,7 @@ const event = defineFaults({
     }),
   },
   'mapi-off-by-one': {
-    title: 'MAPI maps to the LPI after the right one',
+    title: 'MAPI maps to the LPI after EventID',
     violates: 'I-88',
     profile: 'v3',
     source: 'IHI 0069, MAPI',
@@ -256,7 +256,7 @@ const event = defineFaults({
     }),
   },
   'vmapi-off-by-one': {
-    title: 'VMAPI maps to the vLPI after the right one',
+    title: 'VMAPI maps to the vLPI after EventID',
     violates: 'I-87',
     profile: 'v4.0',
     source: 'IHI 0069, VMAPI',
@@ -323,7 +323,7 @@ const vpe = defineFaults({
     }),
   },
   'vmapp-assumes-ptz': {
-    title: 'VMAPP V=1 with PTZ=0 ignores the VPT',
+    title: 'VMAPP V=1 with PTZ=0 ignores the pending bits in the VPT',
     violates: 'I-60',
     profile: 'v4.1',
     source: 'Linux its_build_vmapp_cmd',

@@ -119,7 +119,7 @@ const movi = defineFaults({
     }),
   },
   'movi-misses-stragglers': {
-    title: 'an MSI on its way stays behind when MOVI moves its LPI',
+    title: 'MOVI leaves an MSI in flight at the old redistributor',
     violates: 'I-30',
     profile: 'v3',
     source: 'IHI 0069, MOVI and SYNC',
@@ -180,7 +180,7 @@ const movall = defineFaults({
     }),
   },
   'movall-misses-stragglers': {
-    title: 'MSIs on their way stay behind when MOVALL moves',
+    title: 'MOVALL leaves MSIs in flight at the old redistributor',
     violates: 'I-31',
     profile: 'v3',
     source: 'IHI 0069, MOVALL and SYNC; Arm GIC LPI guide',

@@ -128,7 +128,7 @@ export const pending = defineFaults({
     replaces: withholdsWhatCameDisabled,
   },
   'enabled-lpi-is-never-presented': {
-    title: 'an LPI that became pending while disabled is never presented',
+    title: 'an LPI that becomes pending while disabled is never presented',
     violates: 'I-117',
     profile: 'v3',
     source: 'Arm sysreg GICR_INVLPIR, note on forwarding again',

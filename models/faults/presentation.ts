@@ -64,7 +64,7 @@ export const presentation = defineFaults({
     replaces: forgetsAtSleep,
   },
   'wake-up-forgets': {
-    title: 'waking up presents later LPIs only',
+    title: 'after wake-up only LPIs that arrive later are presented',
     violates: 'I-117',
     profile: 'v3',
     source: 'Arm sysreg GICR_WAKER',
@@ -92,7 +92,7 @@ export const presentation = defineFaults({
     }),
   },
   'group-enable-forgets': {
-    title: 'EnableGrp1=1 presents later LPIs only',
+    title: 'after EnableGrp1=1 only LPIs that arrive later are presented',
     violates: 'I-117',
     profile: 'v3',
     source: 'Arm sysreg GICD_CTLR',

@@ -143,7 +143,7 @@ export const staleMappings = defineFaults({
     replaces: unmappedItsDelivers,
   },
   'unmapped-its-is-not-flushed': {
-    title: 'events follow VMAPP V=0 of their ITS',
+    title: 'an ITS sends events to a vPE after its VMAPP V=0',
     violates: 'I-08',
     profile: 'v4.1-2its',
     source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',

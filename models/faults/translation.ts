@@ -233,7 +233,7 @@ export const translation = defineFaults({
     replaces: oldLpiIsSet,
   },
   'msi-invalidates-ite': {
-    title: 'an MSI uses its ITE up',
+    title: 'an MSI invalidates its ITE',
     violates: 'I-19',
     profile: 'v3',
     source: 'IHI 0069, ITE',

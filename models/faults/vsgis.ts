@@ -205,7 +205,7 @@ export const vsgis = defineFaults({
     replaces: keepsActiveState,
   },
   'vsgi-query-of-other-vpe': {
-    title: 'GICR_VSGIPENDR reads as the vSGIs of another vPE',
+    title: 'GICR_VSGIPENDR reads the vSGIs of another vPE',
     violates: 'I-77',
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VSGIR',

@@ -1,4 +1,4 @@
-/** The hardware and liveness properties of mappings, pending state, configuration, completion and registers: healthy hardware keeps each, and each notices a fault. */
+/** The hardware and liveness properties of mappings, pending state, configuration, completion and registers: each notices a fault. */
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED } from '../../models/architecture/identifiers.ts';

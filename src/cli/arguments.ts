@@ -1,4 +1,4 @@
-/** Reads arguments and files, and says in one line what is wrong with them. */
+/** Parses arguments and reads files. An error is one line that names the argument or the file. */
 import { readFileSync } from 'node:fs';
 import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -14,14 +14,14 @@ export const wholeNumber =
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least || value > most) {
       const limits = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-      throw new UsageError(`${option}: "${text}" is no whole number ${limits}`);
+      throw new UsageError(`${option}: "${text}" is not a whole number ${limits}`);
     }
     return value;
   };
 
 export const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
-/** What a registry knows by a name that was given; `where` is the option or file that gives it. */
+/** Looks a name up in the registry. An unknown name is a usage error; `where` is the option or file that contains it. */
 export const named = <T>(where: string, find: () => T): T => {
   try {
     return find();
@@ -30,22 +30,24 @@ export const named = <T>(where: string, find: () => T): T => {
   }
 };
 
-/** The profiles of those ids; all by default. */
+/** The profiles with these ids; without ids, all. */
 export const profilesNamed = (registry: Registry, ids: readonly string[]): readonly Profile[] =>
   ids.length === 0 ? registry.profiles : ids.map((id) => named('--profile', () => registry.profile(id)));
 
-/** A scope of the abstract model. */
+/** The scope of the abstract model with this name. */
 export const scopeNamed = (name: string): AbstractScope => {
   const scope = findScope(name);
   if (scope !== undefined) return scope;
-  throw new UsageError(`--scope: there is no scope "${name}"; there are ${SCOPES.map((each) => each.name).join(', ')}`);
+  throw new UsageError(
+    `--scope: there is no scope "${name}"; the scopes are ${SCOPES.map((each) => each.name).join(', ')}`,
+  );
 };
 
-/** The properties of those ids or names; all by default. */
+/** The properties with these ids or names; without any, all. */
 export const propertiesNamed = (registry: Registry, names: readonly string[]): readonly Property[] =>
   names.length === 0 ? registry.properties : names.map((name) => named('--property', () => registry.property(name)));
 
-/** A hypothesis, and the scope of it that is named after a slash, else its first. */
+/** `ID` or `ID/SCOPE`: a hypothesis and one of its scopes, by default the first. */
 export const hypothesisNamed = (
   registry: Registry,
   name: string,
@@ -54,8 +56,8 @@ export const hypothesisNamed = (
 const isErrnoException = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
   EISDIR: 'it is a directory',
 };
 
@@ -73,6 +75,6 @@ export const readJson = (file: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file}: is no JSON document: ${String(error).replace(/\s+/g, ' ')}`);
+    throw new UsageError(`${file}: is not a JSON document: ${String(error).replace(/\s+/g, ' ')}`);
   }
 };

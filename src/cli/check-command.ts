@@ -1,6 +1,6 @@
 /** `gicheck check` */
 import { randomInt } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { findScope } from '../../models/abstract/scope.ts';
 import { coverageSummary } from '../cover/report.ts';
@@ -38,41 +38,54 @@ export const addCheck = (program: Command, session: Session): void => {
   program
     .command('check')
     .description('fuzz the reference model against the properties')
-    .option('--profile <id>', 'hardware to check; may be repeated (default: all)', collect, [])
-    .option('--property <id>', 'invariant id or name; may be repeated (default: all)', collect, [])
-    .option('--hypothesis <id>', 'mutate the model by this hypothesis')
+    .addOption(
+      new Option('--profile <id>', 'profile of the hardware; may be repeated').argParser(collect).default([], 'all'),
+    )
+    .addOption(
+      new Option('--property <id>', 'id or name of a property; may be repeated').argParser(collect).default([], 'all'),
+    )
+    .option('--hypothesis <id>', 'run the model with the fault of this hypothesis')
     .option('--runs <n>', `programs per profile (default: ${DEFAULT_RUNS})`, wholeNumber('--runs', 1))
-    .option('--time <seconds>', 'stop after so many seconds', wholeNumber('--time', 1))
-    .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
-    .option('--scope <name>', 'scope of the abstract model to walk through', DEFAULT_SCOPE)
-    .option('--until <coverage=n%>', 'walk until so much of the scope was come to', coverageShare)
+    .option('--time <seconds>', 'run for this long instead of a number of programs', wholeNumber('--time', 1))
+    .option(
+      '--seed <n>',
+      'the same seed gives the same result (default: random)',
+      wholeNumber('--seed', 0, 0xffff_ffff),
+    )
+    .option('--scope <name>', 'scope of the abstract model for programs to cover', DEFAULT_SCOPE)
+    .option(
+      '--until <coverage=n%>',
+      'go on until the programs cover this share of the transitions of the scope',
+      coverageShare,
+    )
     .action((flags: CheckFlags, command: Command) => {
       session.finish(runCheck(session, flags, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
-/** `coverage=90%`, as a number from 0 to 1. */
+/** Parses `coverage=90%` to a number from 0 to 1. */
 const coverageShare = (text: string): number => {
   const [, percent] = /^coverage=(\d{1,3})%$/.exec(text) ?? [];
   const share = Number(percent) / 100;
   if (share > 0 && share <= 1) return share;
-  throw new UsageError(`--until: "${text}" is none of coverage=1% to coverage=100%`);
+  throw new UsageError(`--until: "${text}" is not one of coverage=1% to coverage=100%`);
 };
 
-/** Scopes of one ITS that are small enough to keep all of. */
+/** Scopes that programs can cover: those with one ITS whose states and transitions fit into memory. */
 const WALKABLE = EXPECTED.map(({ scope }) => scope).filter((name) => findScope(name)?.itss === 1);
 
 const walksOf = ({ scope: name, until }: CheckFlags): WalkOptions => {
   const scope = scopeNamed(name);
   if (!WALKABLE.includes(name)) {
-    throw new UsageError(`--scope: programs do not walk through "${name}"; they do through ${WALKABLE.join(', ')}`);
+    throw new UsageError(`--scope: programs cannot cover "${name}"; choose one of ${WALKABLE.join(', ')}`);
   }
   return { scope, ...(until === undefined ? {} : { until }) };
 };
 
 const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): number => {
   const { registry } = session;
-  if (flags.runs !== undefined && flags.time !== undefined) throw new UsageError('--runs and --time: give one of them');
+  if (flags.runs !== undefined && flags.time !== undefined)
+    throw new UsageError('--runs and --time: give only one of them');
   const named = flags.hypothesis === undefined ? undefined : hypothesisNamed(registry, flags.hypothesis);
   const profiles = profilesNamed(registry, flags.profile);
   const architectures = profiles.map(({ architecture }) => architecture);
@@ -107,8 +120,8 @@ const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): 
   const { until } = flags;
   const { reach } = result.refinement ?? {};
   const isShort = until !== undefined && (reach === undefined || reach.transitions < until * reach.allTransitions);
-  if (isShort) note(`--until: the walks came to no more`);
-  // A time limit that the user asked for is not a budget that ran out.
+  if (isShort) note('--until: coverage goal not reached: no new transitions');
+  // A run that ends at the limit of --time is complete; one that ends early for another reason is not.
   return status === EXIT.held && (isShort || (result.cutShort && flags.time === undefined)) ? EXIT.incomplete : status;
 };
 
@@ -162,7 +175,7 @@ const printCheck = (session: Session, result: CheckResult, report: string | unde
 const shareOf = (part: number, all: number): string =>
   `${part.toLocaleString('en')} of ${all.toLocaleString('en')} (${((100 * part) / all).toFixed(1)} %)`;
 
-/** How much was compared with the abstract model, and how much of a scope of it programs came to. */
+/** Steps compared with the abstract model, and the share of a scope that programs covered. */
 const refinementSummary = ({ steps, reach }: Refinement): string => {
   const compared = `abstract model: ${steps.toLocaleString('en')} steps compared`;
   if (reach === undefined) return compared;
@@ -178,7 +191,7 @@ const summary = (results: readonly PropertyResult[]): string => {
 
 const replayHint = (failure: Failure, report: string | undefined): string =>
   report === undefined
-    ? `  Again: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
+    ? `  Store it: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
     : `  Replay: npx gicheck replay ${fileOf(report, failure)}`;
 
 const keptOf = (registry: Registry, directory: string, result: CheckResult, verdict: Verdict): Kept => {

@@ -1,4 +1,4 @@
-/** Counterexamples as people read them and as files keep them. */
+/** Counterexamples as text for the terminal and as JSON files. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
@@ -13,13 +13,13 @@ import type { Program } from '../run/program.ts';
 import { record } from '../run/recording.ts';
 import { type Counterexample, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
 
-/** A finding of this very property, not a lint. */
+/** Whether a finding violates or disputes this property: no lint, no other property. */
 export const isFindingOf =
   (property: Property) =>
   (finding: Finding): boolean =>
     finding.property === property && finding.verdict !== 'lint';
 
-/** Runs the program once more and tells what happens. */
+/** Replays the program and returns what each step did. */
 export const retell = (
   registry: Registry,
   profile: Profile,
@@ -37,7 +37,7 @@ export const retell = (
 
 const timelineOfFailure = ({ recording, finding }: Failure): Timeline => timelineOf(recording, finding);
 
-/** The whole story of a failure, for the terminal. */
+/** The counterexample of a failure with its shrinking, for the terminal. */
 export const storyOf = (failure: Failure): string =>
   [
     counterexampleText(failure.finding.property, failure.profile, timelineOfFailure(failure), failure.hypothesis),

@@ -4,17 +4,17 @@ import type { Verdict } from '../judge/verdict.ts';
 export const EXIT = {
   /** Nothing violated. */
   held: 0,
-  /** A property violated, or a hypothesis not as declared. */
+  /** A property is violated, or a hypothesis is not confirmed. */
   violated: 1,
-  /** Input or arguments that cannot be used. */
+  /** Wrong arguments or unusable input. */
   usage: 2,
-  /** Nothing violated, but something asked for was vacuous, inconclusive or cut short. */
+  /** Nothing is violated, but a requested check was vacuous, inconclusive or cut short. */
   incomplete: 3,
-  /** A fault of gicheck itself. */
+  /** An internal error of gicheck. */
   internal: 4,
 } as const;
 
-/** What a verdict means to a script; `strict` turns disputed into violated. */
+/** The exit status of a verdict; `strict` counts disputed as violated. */
 export const exitOf = (verdict: Verdict, strict: boolean): number => {
   if (verdict === 'violated' || (strict && verdict === 'disputed')) return EXIT.violated;
   return verdict === 'vacuous' || verdict === 'inconclusive' ? EXIT.incomplete : EXIT.held;

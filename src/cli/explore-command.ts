@@ -1,6 +1,6 @@
 /** `gicheck explore` */
 import { availableParallelism } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
@@ -39,22 +39,26 @@ export const addExplore = (program: Command, session: Session): void => {
   program
     .command('explore')
     .description('visit every state of a small scope of the abstract model')
-    .option('--scope <name>', `may be repeated (default: ${DEFAULT_SCOPE}, with --order)`, collect, [])
-    .option('--property <id>', 'invariant id or name; may be repeated (default: all that the model has)', collect, [])
-    .option('--mutant <rule>', 'break this rule of the model')
-    .option('--symmetry', 'count states as one that differ only in which event, vPE or redistributor is which')
-    .option('--order', 'make steps of the hardware at once where nothing can tell that from making them later')
-    .option('--no-order', 'try every order of all steps')
-    .option(
-      '--workers <n>',
-      'threads that visit states (default: as many as there are cores)',
-      wholeNumber('--workers', 1),
+    .addOption(
+      new Option('--scope <name>', 'scope to visit; may be repeated')
+        .argParser(collect)
+        .default([], `${DEFAULT_SCOPE}, with --order`),
     )
+    .addOption(
+      new Option('--property <id>', 'id or name of a property; may be repeated')
+        .argParser(collect)
+        .default([], 'all of the abstract model'),
+    )
+    .option('--mutant <rule>', 'break this rule of the model')
+    .option('--symmetry', 'merge states that differ only in the numbering of events, vPEs or redistributors')
+    .option('--order', 'partial-order reduction: take a hardware step at once where a delay makes no difference')
+    .option('--no-order', 'try every order of all steps')
+    .option('--workers <n>', 'worker threads (default: one per core)', wholeNumber('--workers', 1))
     .option(
       '--reference',
-      `visit every state of the reference model instead, one step of it at a time (default scope: ${EXPECTED_REFERENCE.scope}), and compare each with the abstract model (P-REFINES)`,
+      `visit every state of the reference model instead, and compare each of its steps with the abstract model (P-REFINES; default scope: ${EXPECTED_REFERENCE.scope})`,
     )
-    .option('--states <n>', 'states to keep at most', wholeNumber('--states', 1), MOST_STATES)
+    .option('--states <n>', 'stop after this many states', wholeNumber('--states', 1), MOST_STATES)
     .action((flags: ExploreFlags, command: Command) => {
       session.finish(runExplore(session.registry, flags, command.optsWithGlobals<GlobalOptions>()));
     });
@@ -65,7 +69,7 @@ interface Explored {
   readonly result: SearchResult;
 }
 
-/** What makes the search visit fewer states, with the same verdicts. */
+/** Reductions of the search: fewer states, the same verdicts. */
 interface Reductions {
   readonly symmetry: boolean;
   readonly order: boolean;
@@ -92,24 +96,24 @@ const watchedProperties = (registry: Registry, names: readonly string[]): readon
   return propertiesNamed(registry, names).map((property) => {
     if (ABSTRACT_PROPERTIES.includes(property.id)) return property;
     throw new UsageError(
-      `--property: the abstract model does not show ${property.id}; it shows ${ABSTRACT_PROPERTIES.join(', ')}`,
+      `--property: the abstract model has no ${property.id}; it has ${ABSTRACT_PROPERTIES.join(', ')}`,
     );
   });
 };
 
-/** What makes no sense of the reference model. */
+/** Options that apply to the abstract model only. */
 const OF_THE_ABSTRACT_MODEL = ['symmetry', 'order', 'workers'] as const;
 
 const runReference = (registry: Registry, flags: ExploreFlags, globals: GlobalOptions): number => {
   for (const name of OF_THE_ABSTRACT_MODEL) {
-    if (flags[name] !== undefined) throw new UsageError(`--${name}: not with --reference`);
+    if (flags[name] !== undefined) throw new UsageError(`--${name}: cannot be used with --reference`);
   }
   if (
     propertiesNamed(registry, flags.property.length === 0 ? [refinement.id] : flags.property).some(
       (each) => each !== refinement,
     )
   ) {
-    throw new UsageError(`--property: --reference looks at ${refinement.id} only; "gicheck check" at all`);
+    throw new UsageError(`--property: --reference checks ${refinement.id} only; gicheck check checks all`);
   }
   return exploreReference(registry, {
     scope: flags.scope,
@@ -161,9 +165,9 @@ const progressText = (scope: Scope, progress: Progress, milliseconds: number): s
   const most = estimateOf(levels);
   return [
     `${scope.name}: ${count(states)} states`,
-    most === undefined ? 'each depth has more than the one before' : `about ${count(most)} in all`,
-    `${count(queue)} to look at`,
-    `${depth} stimuli deep`,
+    most === undefined ? 'total not known yet' : `about ${count(most)} in total`,
+    `${count(queue)} queued`,
+    `depth ${depth} stimuli`,
     `${count(Math.round((1000 * transitions) / milliseconds))} transitions/s`,
   ].join(', ');
 };
@@ -237,7 +241,7 @@ const printExplored = (
     if (found === undefined) continue;
     print(`\n${pc.bold(`${property.id} ${property.name}`)}: ${verdictText('violated')}`);
     for (const line of tell(found)) print(line);
-    print(`  No program with fewer stimuli breaks it in this scope. ${pc.dim(property.statement)}`);
+    print(`  No program with fewer stimuli violates it in this scope. ${pc.dim(property.statement)}`);
   }
   print(
     table(
@@ -264,11 +268,11 @@ const printExplored = (
   );
   const reduced = [...(reductions.symmetry ? ['symmetry'] : []), ...(reductions.order ? ['order'] : [])];
   if (reduced.length > 0)
-    print(`Reduced by ${reduced.join(' and ')}: fewer states, with the same verdicts and lengths.`);
+    print(`Reduced by ${reduced.join(' and ')}: fewer states, the same verdicts and shortest programs.`);
   for (const { scope, result } of explored) {
     if (result.complete) continue;
     print(
-      `${scope.name}: stopped after ${result.states.toLocaleString('en')} states. --states allows more, at about ${Math.ceil(result.bytesPerState)} bytes each; a smaller scope has fewer.`,
+      `${scope.name}: stopped after ${result.states.toLocaleString('en')} states. Raise the limit with --states (a state takes about ${Math.ceil(result.bytesPerState)} bytes), or choose a smaller scope.`,
     );
   }
 };

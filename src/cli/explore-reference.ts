@@ -30,16 +30,18 @@ const PROFILE = 'v4.1';
 
 const scopeOf = (names: readonly string[]): Scope => {
   const [name = EXPECTED_REFERENCE.scope, ...others] = names;
-  if (others.length > 0) throw new UsageError('--scope: --reference takes one scope');
+  if (others.length > 0) throw new UsageError('--scope: --reference takes only one scope');
   const scope = scopeNamed(name);
   if (isForward(scope)) return scope;
-  throw new UsageError(`--scope: --reference takes scopes with one ITS and without vSGIs, as "tiny"; not "${name}"`);
+  throw new UsageError(
+    `--scope: --reference needs a scope with one ITS and without vSGIs, such as "tiny"; "${name}" is not`,
+  );
 };
 
 const count = (number: number): string => number.toLocaleString('en');
 
 const progressText = (scope: Scope, { states, queue, depth }: Progress): string =>
-  `${scope.name}: ${count(states)} states of the reference model, ${count(queue)} to look at, ${depth} stimuli deep`;
+  `${scope.name}: ${count(states)} states of the reference model, ${count(queue)} queued, depth ${depth} stimuli`;
 
 export const exploreReference = (
   registry: Registry,
@@ -67,7 +69,7 @@ export const exploreReference = (
   return exitOf(verdict, false);
 };
 
-/** What is wrong, and how it is come to. */
+/** A counterexample: the program, and its timeline. */
 interface Found {
   readonly program: Program;
   readonly timeline: Timeline;
@@ -109,7 +111,7 @@ const printResult = (
   if (found !== undefined) {
     print(`\n${counterexampleText(refinement, profile, found.timeline, undefined)}`);
     print(
-      `  No program that begins with that MAPD and has fewer than these ${stimuliOf(found)} stimuli shows it in this scope.`,
+      `  No program in this scope that begins with the same MAPD and has fewer than ${stimuliOf(found)} stimuli violates it.`,
     );
   }
   print(
@@ -135,11 +137,11 @@ const printResult = (
   );
   if (result.cut > 0) {
     print(
-      `${count(result.cut)} steps lead beyond the bounds (docs/abstract-model.md, "Every state of the reference model"), and were not gone on from.`,
+      `${count(result.cut)} steps lead beyond the bounds of the search; the states after them were not visited (docs/abstract-model.md, "Every state of the reference model").`,
     );
   }
   if (found !== undefined || result.complete) return;
   print(
-    `${scope.name}: stopped after ${count(result.states)} states. --states allows more; a smaller scope has fewer.`,
+    `${scope.name}: stopped after ${count(result.states)} states. Raise the limit with --states, or choose a smaller scope.`,
   );
 };

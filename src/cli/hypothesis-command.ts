@@ -23,14 +23,14 @@ export const addHypothesis = (program: Command, session: Session): void => {
   const group = program.command('hypothesis').description('suspected hardware faults: list, show, check');
   group
     .command('list')
-    .description('what can be checked')
+    .description('list the hypotheses')
     .action((_flags: object, command: Command) => {
       list(session.registry, command.optsWithGlobals<GlobalOptions>());
       session.finish(EXIT.held);
     });
   group
     .command('show')
-    .description('one hypothesis in full')
+    .description('show one hypothesis in full')
     .argument('<id>')
     .action((id: string, _flags: object, command: Command) => {
       show(session.registry, id, command.optsWithGlobals<GlobalOptions>());
@@ -38,10 +38,14 @@ export const addHypothesis = (program: Command, session: Session): void => {
     });
   group
     .command('check')
-    .description('confirm hypotheses: mutation, workaround and negative control')
-    .argument('[id...]', 'default: all')
+    .description('confirm hypotheses: with the fault, with the workaround, on healthy hardware')
+    .argument('[id...]', 'hypotheses to check (default: all)')
     .option('--runs <n>', 'programs per profile', wholeNumber('--runs', 1), RUNS)
-    .option('--seed <n>', 'same seed, same result', wholeNumber('--seed', 0, 0xffff_ffff))
+    .option(
+      '--seed <n>',
+      'the same seed gives the same result (default: random)',
+      wholeNumber('--seed', 0, 0xffff_ffff),
+    )
     .action((ids: readonly string[], flags: CheckFlags, command: Command) => {
       session.finish(checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>()));
     });
@@ -58,7 +62,7 @@ const list = (registry: Registry, globals: GlobalOptions): void => {
   }
   print(
     table(
-      ['hypothesis', 'what', 'breaks', 'on'],
+      ['hypothesis', 'fault', 'violates', 'profiles'],
       registry.hypotheses.map(({ id, title, violates, profiles }) => [
         id,
         title,
@@ -78,7 +82,7 @@ const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
   print(`${pc.bold(hypothesis.id)}: ${hypothesis.title}`);
   print(`  ${hypothesis.statement}`);
   print(`  Affected: ${hypothesis.affected}\n  Source:   ${hypothesis.source}`);
-  print(`  Breaks:   ${hypothesis.violates.join(', ')} on ${hypothesis.profiles.join(', ')}`);
+  print(`  Violates: ${hypothesis.violates.join(', ')} on ${hypothesis.profiles.join(', ')}`);
   for (const scope of hypothesis.scopes) {
     print(`  Scope ${pc.bold(scope.id)}: ${scope.description}`);
     if (scope.workaround !== undefined) print(`    workaround: ${scope.workaround.description}`);
@@ -113,7 +117,7 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
   return asDeclared ? EXIT.held : EXIT.violated;
 };
 
-/** Where the counterexamples go, and the summary. */
+/** The counterexamples by the path of their file, and the summary. */
 const keptOf = (directory: string | undefined, results: readonly HypothesisResult[], seed: number): Kept => {
   const failures = new Map<string, Failure>();
   for (const { hypothesis, scopes } of results) {
@@ -150,7 +154,7 @@ const documentOf = (results: readonly HypothesisResult[], seed: number): object 
   })),
 });
 
-/** With `stories`, the counterexamples are told in full. */
+/** Prints the table; with `stories`, the counterexamples before it. */
 const printResults = (results: readonly HypothesisResult[], stories: boolean): void => {
   if (stories) {
     for (const { scopes } of results) {
@@ -166,9 +170,9 @@ const printResults = (results: readonly HypothesisResult[], stories: boolean): v
       failures.map(({ program }) => String(program.length)).join(', '),
       workaround ?? '-',
       result.control,
-      result.confirmed ? pc.green('confirmed') : pc.red('not as declared'),
+      result.confirmed ? pc.green('confirmed') : pc.red('not confirmed'),
     ]),
   );
-  print(table(['hypothesis', 'scope', 'violates', 'steps', 'with workaround', 'healthy control', ''], rows));
-  if (!stories) print(pc.dim('npx gicheck hypothesis check ID tells the counterexample of one.'));
+  print(table(['hypothesis', 'scope', 'violates', 'steps', 'with workaround', 'healthy hardware', 'result'], rows));
+  if (!stories) print(pc.dim('npx gicheck hypothesis check ID prints the counterexamples of one hypothesis.'));
 };

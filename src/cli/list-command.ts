@@ -14,7 +14,7 @@ type What = (typeof WHAT)[number];
 export const addList = (program: Command, session: Session): void => {
   program
     .command('list')
-    .description('properties, profiles, freedoms or hypotheses')
+    .description('list properties, profiles, freedoms or hypotheses')
     .addArgument(new Argument('<what>').choices(WHAT))
     .action((what: What, _flags: object, command: Command) => {
       const { json } = command.optsWithGlobals<GlobalOptions>();
@@ -25,7 +25,7 @@ export const addList = (program: Command, session: Session): void => {
     });
 };
 
-/** What shows that a property notices: faults of hardware, or programs that break a contract of software. */
+/** How a property is tested: against mutants of the hardware, or against programs that break a contract of software. */
 const brokenBy = (kind: PropertyKind): 'mutants' | 'programs' =>
   kind === 'hardware' || kind === 'liveness' ? 'mutants' : 'programs';
 
@@ -69,14 +69,14 @@ const textOf = (registry: Registry, what: What): string =>
     )
     .with('profiles', () =>
       table(
-        ['id', 'what it is', 'freedoms that it fixes'],
+        ['id', 'hardware', 'freedoms fixed'],
         registry.profiles.map(({ id, description, fixed }) => [id, description, fixedInWords(Object.keys(fixed))]),
         [null, 52, 52],
       ),
     )
     .with('freedoms', () =>
       table(
-        ['id', 'what is open', 'outcomes, plainest first', 'resolved'],
+        ['id', 'open point', 'outcomes, plainest first', 'resolved by'],
         FREEDOM_IDS.map((id) => {
           const { name, outcomes, resolved, note } = FREEDOMS[id];
           return [id, name, outcomes.join('\n'), note === undefined ? resolved : `${resolved}: ${note}`];
@@ -86,7 +86,7 @@ const textOf = (registry: Registry, what: What): string =>
     )
     .with('hypotheses', () =>
       table(
-        ['id', 'what', 'breaks'],
+        ['id', 'fault', 'violates'],
         registry.hypotheses.map(({ id, title, violates }) => [id, title, violates.join(', ')]),
       ),
     )

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. It knows everything and nothing knows it. */
+/** The command line: options of all commands, the registry, exit statuses. No other file imports this one. */
 import { Command, CommanderError } from 'commander';
 import { builtIn } from '../registry/built-in.ts';
 import { loaded } from '../registry/load.ts';
@@ -15,13 +15,13 @@ import type { Session } from './session.ts';
 import { addTrace } from './trace-command.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The options that every command understands. They may stand before the command and after it. */
+/** Options of every command. They may stand before or after the name of the command. */
 const addGlobalOptions = (command: Command, load: (file: string) => void): void => {
   command
-    .option('--json', 'print one JSON document and nothing else')
+    .option('--json', 'print one JSON document to standard output and nothing else')
     .option('--strict', 'count disputed as violated')
-    .option('--report <dir>', 'keep everything that the run finds in this directory')
-    .option('--load <file>', 'an ES module with profiles, properties or hypotheses of your own; may be repeated', load);
+    .option('--report <dir>', 'write counterexamples and a summary to this directory')
+    .option('--load <file>', 'ES module that defines profiles, properties or hypotheses; may be repeated', load);
 };
 
 const build = (finish: (status: number) => void): Command => {
@@ -45,7 +45,7 @@ const build = (finish: (status: number) => void): Command => {
   });
   for (const add of [addCheck, addExplore, addHypothesis, addTrace, addReplay, addList]) add(program, session);
   const settle = (command: Command): void => {
-    // Errors of subcommands are reported by `main`, too.
+    // `main` reports the errors of subcommands as well.
     command.exitOverride();
     if (command === program || command.commands.length === 0) addGlobalOptions(command, (file) => files.push(file));
     for (const each of command.commands) settle(each);
@@ -67,15 +67,15 @@ const main = async (argv: readonly string[]): Promise<number> => {
       note(`gicheck: ${error.message}`);
       return EXIT.usage;
     }
-    note(`gicheck: a fault of gicheck itself: ${error instanceof Error ? error.message : String(error)}`);
+    note(`gicheck: internal error: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env.GICHECK_DEBUG !== undefined && error instanceof Error) note(error.stack ?? '');
-    else note('Set GICHECK_DEBUG=1 to see where.');
+    else note('Set GICHECK_DEBUG=1 for a stack trace.');
     return EXIT.internal;
   }
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has seen enough.
+  // The reader of the pipe closed it, as `head` does.
   if (error.code === 'EPIPE') process.exit(EXIT.held);
   throw error;
 });

@@ -1,4 +1,4 @@
-/** What people and scripts see: tables and one JSON document on standard output, progress and messages on standard error. */
+/** Output: tables or one JSON document to standard output, progress and messages to standard error. */
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
@@ -31,7 +31,7 @@ const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
 
 export const verdictText = (verdict: Verdict): string => COLOURS[verdict](verdict);
 
-/** Columns are as wide as their longest cell, unless `widths` has the text of some wrapped. */
+/** A column is as wide as its longest cell, unless `widths` gives its width: then its text is wrapped. */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -54,7 +54,7 @@ export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-/** One JSON document and nothing else. */
+/** Prints the JSON document of a command. */
 export const printDocument = (command: string, body: object): void => {
   print(JSON.stringify({ tool: 'gicheck', version: version(), command, ...body }, undefined, 2));
 };
@@ -64,12 +64,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, nothing elsewhere; `unit` is what it counts. */
+/** A progress bar on a terminal; without a terminal, nothing. `unit` names the things that it counts. */
 export const progressBar = (unit = 'programs'): Progress => {
   if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({
     format: `{bar} {percentage}% | {value}/{total} ${unit} | {what}`,
-    // Ctrl-C ends the run at once: nothing may be left to undo.
+    // Ctrl-C ends the run without cleaning up, so the cursor must not be hidden.
     hideCursor: false,
     linewrap: null,
     clearOnComplete: true,
@@ -88,7 +88,7 @@ export const progressBar = (unit = 'programs'): Progress => {
   };
 };
 
-/** A line on standard error, where there is a terminal, that says how far it is: for work whose end nobody knows. */
+/** A status line on a terminal, for work of unknown size; without a terminal, nothing. */
 export const progressLine = (): { readonly update: (text: string) => void; readonly stop: () => void } => {
   if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({

@@ -18,14 +18,14 @@ import { UsageError } from './usage-error.ts';
 export const addReplay = (program: Command, session: Session): void => {
   program
     .command('replay')
-    .description('run a stored counterexample again, step by step')
-    .argument('<file>', 'a counterexample, as --report writes them')
+    .description('replay a stored counterexample step by step')
+    .argument('<file>', 'counterexample written by --report')
     .action((file: string, _flags: object, command: Command) => {
       session.finish(replay(session.registry, file, command.optsWithGlobals<GlobalOptions>()));
     });
 };
 
-/** What a counterexample is about. */
+/** The profile, property and fault of a counterexample. */
 interface Subject {
   readonly profile: Profile;
   readonly property: Property;
@@ -35,8 +35,8 @@ interface Subject {
 const HINT = 'give the file that defines it: --load FILE';
 
 /**
- * What the registry knows by the ids of a counterexample. An id that it does not know is an error: replayed on healthy hardware, a violation
- * would be told as held.
+ * Looks up the ids of a counterexample. An unknown id is an error: without its fault the program would run on healthy hardware, and `replay`
+ * would report `held`.
  */
 const subjectOf = (registry: Registry, file: string, counterexample: Counterexample): Subject => {
   const { needs = {}, hypothesis } = counterexample;
@@ -62,7 +62,7 @@ const subjectOf = (registry: Registry, file: string, counterexample: Counterexam
 
 const replay = (registry: Registry, file: string, globals: GlobalOptions): number => {
   const parsed = parseCounterexample(readJson(file));
-  if (!parsed.ok) throw new UsageError(`${file}: is no counterexample of gicheck: ${parsed.problem}`);
+  if (!parsed.ok) throw new UsageError(`${file}: is not a counterexample of gicheck: ${parsed.problem}`);
   const { counterexample } = parsed;
   const { profile, property, replaces } = subjectOf(registry, file, counterexample);
   try {
@@ -73,12 +73,12 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
     } else {
       print(counterexampleText(property, profile, timeline, counterexample.hypothesis));
       if (verdict === 'held')
-        print(`  The program runs to its end and ${property.id} is true all the way: it no longer fails.`);
+        print(`  The program ran to its end without violating ${property.id}: it no longer fails.`);
     }
     return exitOf(verdict, globals.strict === true);
   } catch (error) {
     if (error instanceof MisfitError || error instanceof RangeError) {
-      throw new UsageError(`${file}: ${error.message}: the program was made for another model`);
+      throw new UsageError(`${file}: ${error.message}; the program was stored with another version of the model`);
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What `--report DIR` keeps: a file for each counterexample, and documents of the run. */
+/** The files of `--report DIR`: one per counterexample, and the documents of the run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../fuzz/check-result.ts';
@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 const cannotWrite = (directory: string, error: unknown): UsageError =>
   new UsageError(`--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
 
-/** Before the run: a directory that cannot be written is no news to learn after it. */
+/** Creates the directory before the run, so that an error shows at once and not at the end. */
 export const makeDirectory = (directory: string): void => {
   try {
     mkdirSync(directory, { recursive: true });
@@ -18,18 +18,18 @@ export const makeDirectory = (directory: string): void => {
   }
 };
 
-/** Where a counterexample is kept. */
+/** The path of the file for a counterexample. */
 export const fileOf = (directory: string, { finding: { property }, profile }: Failure, prefix = ''): string =>
   join(directory, `${prefix.replace('/', '-')}${property.id}-${property.name}-${profile.id}.json`);
 
 const write = (path: string, document: unknown): void =>
   writeFileSync(path, `${JSON.stringify(document, undefined, 2)}\n`);
 
-/** What is kept of a run. */
+/** The files to write after a run. */
 export interface Kept {
   /** By path. */
   readonly failures: ReadonlyMap<string, Failure>;
-  /** By name of the file. */
+  /** By file name. */
   readonly documents: Readonly<Record<string, unknown>>;
 }
 

@@ -1,7 +1,7 @@
-/** What the commands share while the command line is worked off: options that all understand, what is known, and how it ends. */
+/** State shared by the commands: global options, the registry, the exit status. */
 import type { Registry } from '../registry/registry.ts';
 
-/** Options that every command understands. */
+/** Options of every command. */
 export interface GlobalOptions {
   readonly json?: boolean;
   readonly strict?: boolean;
@@ -9,13 +9,13 @@ export interface GlobalOptions {
 }
 
 export interface Session {
-  /** What is built in, and what the files given by --load bring: complete once a command runs. */
+  /** The built-in registry with the additions of the --load files. They are loaded before a command runs. */
   readonly registry: Registry;
-  /** The files given by --load, as they were given. */
+  /** The arguments of --load. */
   readonly files: readonly string[];
-  /** Says how the command ended: an exit status. */
+  /** Sets the exit status. */
   readonly finish: (status: number) => void;
 }
 
-/** What a command that is to be typed again needs for the same registry; empty if nothing was loaded. */
+/** The --load options of this run, for a command line that is printed for reuse; empty if there are none. */
 export const loadOptions = ({ files }: Session): string => files.map((file) => ` --load ${file}`).join('');

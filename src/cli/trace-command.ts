@@ -14,16 +14,16 @@ interface TraceFlags {
   readonly profile?: string;
 }
 
-/** Findings of one property printed in full for one file; --json has them all. */
+/** Number of findings printed per property and file; --json has all. */
 const SHOWN = 3;
 
 export const addTrace = (program: Command, session: Session): void => {
   program
     .command('trace')
-    .description('check traces of real drivers')
-    .argument('<file...>', 'a trace, also compressed by gzip; - reads standard input as it grows')
-    .addOption(new Option('--format <format>', 'how the trace is written').choices(TRACE_FORMATS).default('qemu'))
-    .option('--profile <id>', 'what the GIC is (default: as the trace tells)')
+    .description('check traces of real drivers against the contracts of software')
+    .argument('<file...>', 'trace, plain or compressed by gzip; - reads standard input')
+    .addOption(new Option('--format <format>', 'format of the trace').choices(TRACE_FORMATS).default('qemu'))
+    .option('--profile <id>', 'profile of the GIC (default: recognised from the trace)')
     .action(async (files: readonly string[], flags: TraceFlags, command: Command) => {
       session.finish(await traceThem(session.registry, files, flags, command.optsWithGlobals<GlobalOptions>()));
     });
@@ -76,7 +76,7 @@ const printReport = (report: TraceReport): void => {
   print(`${pc.bold(file)}: ${verdictText(verdict)}`);
   print(
     pc.dim(
-      `  ${lines.toLocaleString('en')} lines, ${commands.toLocaleString('en')} commands, ${unparsed} unparsed, profile ${profile}`,
+      `  ${lines.toLocaleString('en')} lines, ${commands.toLocaleString('en')} commands, ${unparsed} lines not understood, profile ${profile}`,
     ),
   );
   const groups = new Map<string, TraceReport['findings'][number][]>();
@@ -90,7 +90,9 @@ const printReport = (report: TraceReport): void => {
     const [first] = findings;
     if (first === undefined) continue;
     const freedom = first.freedom === undefined ? '' : ` (${first.freedom})`;
-    print(`  ${verdictText(first.verdict)}${freedom} ${first.property} ${first.name}, ${findings.length} times`);
+    print(
+      `  ${verdictText(first.verdict)}${freedom} ${first.property} ${first.name}, ${findings.length === 1 ? 'once' : `${findings.length} times`}`,
+    );
     for (const finding of findings.slice(0, SHOWN)) print(`    ${file}:${finding.line}: ${finding.message}`);
     if (findings.length > SHOWN) print(pc.dim(`    and ${findings.length - SHOWN} more`));
   }
@@ -102,7 +104,9 @@ const printReport = (report: TraceReport): void => {
           id,
           name,
           exercised.toLocaleString('en'),
-          missing === undefined ? verdictText(each) : `${verdictText(each)}: a trace shows no ${missing.join(', ')}`,
+          missing === undefined
+            ? verdictText(each)
+            : `${verdictText(each)}: the trace has no events of kind ${missing.join(', ')}`,
         ]),
       ),
     );

@@ -1,2 +1,2 @@
-/** The arguments or the input cannot be used: one clear line, exit status 2. */
+/** Wrong arguments or unusable input: printed as one line, exit status 2. */
 export class UsageError extends Error {}

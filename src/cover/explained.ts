@@ -1,27 +1,30 @@
 import { FREEDOMS, isFreedomId } from '../../models/architecture/freedoms.ts';
 
 /**
- * Why something is never reached, as data: by area and name, or by the first words of names. What is neither reached nor explained is a hole.
- * A row goes when its reason does: a test fails if something explained is reached. Freedoms that are no choice explain themselves.
+ * Reasons why coverage targets are never reached, by area and by name or the first words of a name. A target that is neither reached nor listed
+ * here is a hole. A test fails if a listed target is reached: then delete its row. A freedom that is not a choice needs no row: its note is
+ * the reason.
  */
 export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   freedoms: {
-    'A-13 MOVI rewrites the ITE': 'A-52 asks it: a command that changes tables but no pending state rewrites the ITE',
-    'A-13 MOVI leaves the ITE alone': 'A-52 asks it: a command that is ignored, or an error, leaves the ITE alone',
+    'A-13 MOVI rewrites the ITE':
+      'counted under A-52: a command that changes tables but no pending state rewrites the ITE',
+    'A-13 MOVI leaves the ITE alone':
+      'counted under A-52: a command that is ignored, or an error, leaves the ITE alone',
     'A-38 nothing, for INT':
-      'what the model always does: INT of an event that is not mapped is a bad command (A-01) and leaves GITS_STATUSR alone',
-    'A-75': 'the model keeps queue order, which drivers rely on; another order is not offered yet',
+      'not a choice of the model: INT of an unmapped event is a command error (A-01) and always leaves GITS_STATUSR alone',
+    'A-75': 'not implemented: the model always keeps queue order, because drivers rely on it',
   },
 };
 
-/** What a freedom says of itself. */
+/** The note of a freedom that is not a choice. */
 const noteOf = (id: string): string | undefined => {
   if (!isFreedomId(id)) return undefined;
   const { resolved, note } = FREEDOMS[id];
   return resolved === 'choice' ? undefined : `${resolved}: ${note}`;
 };
 
-/** The reason, or undefined: the longest row that the name begins with counts. */
+/** The reason from the row with the longest name that is a prefix of this one; undefined if there is none. */
 export const explanationOf = (area: string, name: string): string | undefined => {
   const rows = EXPLAINED[area] ?? {};
   const key = Object.keys(rows)

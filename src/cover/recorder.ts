@@ -1,4 +1,4 @@
-/** Counts what programs come to: an observer of events, of steps, and of choices. It changes nothing, and costs a few counters. */
+/** Counts the coverage of programs: commands by outcome, choices, steps, residency, doorbells. An observer of events, steps and choices. */
 import type { CommandName } from '../../models/architecture/commands.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
@@ -12,7 +12,7 @@ import type { Rig } from '../run/rig.ts';
 import type { ChoiceListener } from '../run/scheduler.ts';
 import { type CommandOutcome, DOORBELLS, OUTCOME_ALIASES, RESIDENCY } from './targets.ts';
 
-/** How often each thing happened. */
+/** Number of times that each target was reached. */
 export type Counts = ReadonlyMap<string, number>;
 
 const count = <K>(counts: Map<K, number>, key: K): void => {
@@ -21,20 +21,20 @@ const count = <K>(counts: Map<K, number>, key: K): void => {
 
 export class CoverageRecorder implements Observer, ChoiceListener {
   readonly commands = new Map<CommandName, Map<CommandOutcome, number>>();
-  /** Outcomes that were offered, and how often each was taken. */
+  /** Outcomes that were possible at each freedom, and how often each was chosen. */
   readonly freedoms = new Map<FreedomId, Map<string, number>>();
   readonly steps = new Map<StepKind, number>();
   readonly residency = new Map<string, number>();
   readonly doorbells = new Map<string, number>();
-  /** Doorbells that are pending, by redistributor and INTID. */
+  /** (redistributor, INTID) → form of the doorbell that is pending there. */
   private readonly pendingDoorbells = new Map<number, 'individual' | 'default'>();
-  /** Doorbells that MOVALL has taken away from a redistributor, by INTID. */
+  /** INTID → form of the doorbell that MOVALL has removed from one redistributor and not yet set at the other. */
   private readonly takenByMovall = new Map<number, 'individual' | 'default'>();
-  /** Who is resident where, before the event. */
+  /** Residency of each redistributor before the current event. */
   private readonly knownResidency = new Residency();
   private isV41 = false;
 
-  /** Watches this rig from now on, until that is called which it returns. */
+  /** Starts to observe this rig. Returns a function that stops it. */
   attach(rig: Rig): () => void {
     this.isV41 = rig.profile.architecture === 'v4.1';
     return rig.attach(this);
@@ -160,14 +160,14 @@ export class CoverageRecorder implements Observer, ChoiceListener {
   }
 }
 
-/** Outcomes that are named at the moment have a place of their own among those of the table. */
+/** The name under which an outcome is counted. An outcome that is named at run time counts under the table's outcome at the same position. */
 const outcomeName = (freedom: FreedomId, name: string, position: number): string | undefined => {
   const point = FREEDOMS[freedom];
   const { outcomes }: { readonly outcomes: readonly string[] } = point;
   const alias = OUTCOME_ALIASES[name];
   if (alias !== undefined) return alias;
   if (outcomes.includes(name)) return name;
-  // Which command takes the place of a bad one is a question inside an outcome.
+  // A-01 also asks which command replaces a bad one: that is a detail of one outcome and not counted.
   if (point.resolved !== 'choice' || point.namedAtTheMoment !== true) return undefined;
   return outcomes[Math.min(position, outcomes.length - 1)];
 };

@@ -1,4 +1,4 @@
-/** What a run reached of what there is, by area, and what it did not. */
+/** Coverage of a run, by area: the targets that it reached, and those that it did not. */
 import { COMMAND_NAMES } from '../../models/architecture/commands.ts';
 import { FREEDOM_IDS, FREEDOMS } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -17,21 +17,21 @@ import {
 
 export interface CoverageArea {
   readonly area: string;
-  /** Number of things to reach. */
+  /** Number of targets. */
   readonly targets: number;
-  /** How often each was reached; at least once. */
+  /** Target → number of times that it was reached, at least 1. */
   readonly reached: Readonly<Record<string, number>>;
-  /** Never reached, and nobody knows why. */
+  /** Targets never reached, without a known reason. */
   readonly holes: readonly string[];
-  /** Never reached, and why. */
+  /** Target never reached → the reason. */
   readonly explained: Readonly<Record<string, string>>;
-  /** Reached, but not known as something that can be. */
+  /** Names that were counted but are not targets: the table of targets lacks them. */
   readonly unlisted: readonly string[];
 }
 
 export type CoverageReport = readonly CoverageArea[];
 
-/** Times that the situation of a property arose. */
+/** How often the situation of a property arose. */
 export interface Situation {
   readonly id: string;
   readonly exercised: number;
@@ -64,7 +64,7 @@ const freedomCounts = ({ freedoms }: CoverageRecorder): Counts =>
     [...freedoms].flatMap(([id, outcomes]) => [...outcomes].map(([name, times]) => [`${id} ${name}`, times] as const)),
   );
 
-/** Every outcome of those that are choices on one of the profiles; the others by their ids, since nothing is chosen. */
+/** Every outcome of each freedom that is a choice on one of the profiles. A freedom that is not a choice is one target, named by its id. */
 const freedomTargets = ({ freedoms }: CoverageRecorder, profiles: readonly Profile[]): readonly string[] =>
   FREEDOM_IDS.flatMap((id) => {
     const { resolved, outcomes } = FREEDOMS[id];
@@ -95,7 +95,7 @@ export const coverageReport = (
   ),
 ];
 
-/** What a summary names of an area that it lists holes of. */
+/** Names of areas in the summary, where they differ from the area's own. */
 const TITLES: Readonly<Record<string, string>> = {
   commands: 'commands x outcomes',
   freedoms: 'freedoms x outcomes',
@@ -103,7 +103,7 @@ const TITLES: Readonly<Record<string, string>> = {
 
 const NAMED = 6;
 
-/** One line: how much of each area, and the first of what was never reached. */
+/** One line: targets reached in each area, and the first targets that were never reached. */
 export const coverageSummary = (report: CoverageReport): string => {
   const shares = report
     .filter(({ targets }) => targets > 0)
@@ -115,6 +115,6 @@ export const coverageSummary = (report: CoverageReport): string => {
   const more = holes.length > NAMED ? ` and ${holes.length - NAMED} more` : '';
   const never = holes.length === 0 ? '' : `; never reached: ${holes.slice(0, NAMED).join(', ')}${more}`;
   const explained = report.reduce((sum, each) => sum + Object.keys(each.explained).length, 0);
-  const reasons = explained === 0 ? '' : `; ${explained} explained`;
+  const reasons = explained === 0 ? '' : `; ${explained} more cannot be reached (--json has the reasons)`;
   return `coverage: ${shares.join(', ')}${never}${reasons}`;
 };

@@ -1,4 +1,4 @@
-/** What there is to reach, as data: a run is measured against what its profiles have. */
+/** Coverage targets, as data. A run is measured against the targets of its profiles. */
 
 import { isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
@@ -9,10 +9,10 @@ import { type ErrorOutcome, type Profile, policyOf } from '../../models/architec
 import { isReachedOn, isStimulusKind, STEP_KINDS } from '../../models/architecture/step-kinds/index.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
 
-/** What became of a consumed command. */
+/** The outcome of a consumed command. */
 export type CommandOutcome = 'accepted' | `${ErrorReason} ${ErrorOutcome}`;
 
-/** Something to reach, on hardware that has it. */
+/** A coverage target, and the profiles that have it. */
 export interface Target {
   readonly name: string;
   readonly on: (profile: Profile) => boolean;
@@ -27,17 +27,17 @@ const target = (name: string, on: Target['on'] = always): Target => ({ name, on 
 const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
   name === 'ignored' || name === 'stalls the queue' || name === 'treated as valid';
 
-/** What this hardware may do about an error (A-01). */
+/** The outcomes that this profile permits for a command error (A-01). */
 const policiesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
-  // A-58 tells what becomes of it.
+  // A-58 decides between these two.
   if (reason === 'LEVEL_ONE_INVALID') return ['ignored', 'stalls the queue'];
   const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
   const policies = isErrorOutcome(policy) ? [policy] : FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
-  // No other data makes a command valid that the ITS does not know.
+  // An unknown command cannot be treated as valid: no operand would make it so.
   return reason === 'UNKNOWN_COMMAND' ? policies.filter((outcome) => outcome !== 'treated as valid') : policies;
 };
 
-/** Outcomes of one command on hardware of that profile. */
+/** The outcomes of one command on this profile. */
 export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandOutcome[] => {
   const reasons = needsLpisEnabled(profile, op)
     ? [...reasonsOn(profile, op), 'LPIS_DISABLED' as const]
@@ -60,7 +60,7 @@ const stepTarget = (kind: StepKind): Target => target(kind, (profile) => isReach
 
 export const STIMULUS_TARGETS: readonly Target[] = STEP_KINDS.filter(isStimulusKind).map(stepTarget);
 
-/** Steps of the hardware that programs take out of the plain order. */
+/** Internal steps that programs take out of the plain order. */
 export const INTERNAL_TARGETS: readonly Target[] = STEP_KINDS.filter((kind) => !isStimulusKind(kind)).map(stepTarget);
 
 export const RESIDENCY = {
@@ -119,7 +119,7 @@ export const DOORBELL_TARGETS: readonly Target[] = [
   target(DOORBELLS.movall('individual'), individual),
 ];
 
-/** Freedoms that come up on some hardware only; all others may on any. */
+/** Freedoms that arise only on some profiles. All others can arise on any. */
 const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-16': v41,
   'A-17': individual,
@@ -151,15 +151,15 @@ const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-80': ({ vmovp, itsCount }) => vmovp === 'every ITS' && itsCount > 1,
 };
 
-/** It comes up on one of the profiles, and that one does not fix it. */
+/** Whether the freedom can arise on one of the profiles that do not fix its outcome. */
 export const comesUpOn = (freedom: FreedomId, profiles: readonly Profile[]): boolean =>
   profiles.some((profile) => profile.fixed[freedom] === undefined && (FREEDOM_NEEDS[freedom] ?? always)(profile));
 
-/** The names of the targets that one of the profiles has. */
+/** Names of the targets that at least one of the profiles has. */
 export const namesOn = (targets: readonly Target[], profiles: readonly Profile[]): readonly string[] =>
   targets.filter(({ on }) => profiles.some(on)).map(({ name }) => name);
 
-/** Outcomes that are one, whatever the moment calls them. */
+/** Name of an outcome at run time → its name in the table of freedoms. */
 export const OUTCOME_ALIASES: Readonly<Record<string, string>> = {
   'older mapping': 'old mapping',
   'still older mapping': 'old mapping',

@@ -1,6 +1,6 @@
 /**
- * Checks a hypothesis: with the mutation the properties that it names are violated; with the workaround nothing is; and healthy hardware,
- * the negative control, violates nothing on the same programs.
+ * Checks a hypothesis. It is confirmed if the faulty model violates the properties that the hypothesis names, if programs that keep to the
+ * workaround violate nothing, and if healthy hardware (the negative control) violates nothing.
  */
 
 import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
@@ -12,28 +12,28 @@ import type { Registry } from '../registry/registry.ts';
 export interface ScopeResult {
   readonly scope: Scope;
   readonly failures: readonly Failure[];
-  /** Properties that the mutation violated, of those that the hypothesis names. */
+  /** Those of the properties named by the hypothesis that the fault violated. */
   readonly violates: readonly string[];
   readonly workaround: Verdict | undefined;
 }
 
 export interface HypothesisResult {
   readonly hypothesis: Hypothesis;
-  /** Everything is as the hypothesis declares. */
+  /** Fault, workaround and control all did as the hypothesis declares. */
   readonly confirmed: boolean;
   readonly scopes: readonly ScopeResult[];
   readonly control: Verdict;
 }
 
 export interface HypothesisOptions {
-  /** All its properties watch; those that the hypothesis names have to notice. */
+  /** With workaround and control, all its properties are checked; with the fault, those that the hypothesis names. */
   readonly registry: Registry;
   readonly runs: number;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
-/** Found nothing violated; what was never exercised does not matter to a control. */
+/** `violated` or `held`: a control does not need every property to be exercised. */
 const clean = (result: CheckResult): Verdict =>
   result.properties.some(({ verdict }) => verdict === 'violated') ? 'violated' : 'held';
 
@@ -53,7 +53,7 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
       replaces: scope.replaces,
       hypothesis: hypothesisName(hypothesis, scope),
       stopWhenAllFound: true,
-      onProgress: tell('mutation'),
+      onProgress: tell('fault'),
     });
     const failures = broken.properties.flatMap(({ failure }) => failure ?? []);
     const workaround =
@@ -82,9 +82,9 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
   return { hypothesis, confirmed, scopes, control };
 };
 
-/** Programs for the workaround and the control. */
+/** Number of programs for the workaround, and for the control. */
 const CONTROL_RUNS = 2000;
 
-/** How a scope is named where one is meant; the first is the hypothesis itself. */
+/** `ID/SCOPE`; the first scope of a hypothesis goes by the id alone. */
 export const hypothesisName = (hypothesis: Hypothesis, scope: Scope): string =>
   hypothesis.scopes[0] === scope ? hypothesis.id : `${hypothesis.id}/${scope.id}`;

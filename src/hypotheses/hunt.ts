@@ -1,4 +1,4 @@
-/** Hunts a fault: runs programs on it while every property watches, until the one that has to notice does. */
+/** Hunts a fault: runs programs on the faulty model, with all properties, until the property that the fault names is violated. */
 import * as fc from 'fast-check';
 import type { Fault } from '../../models/faults/fault.ts';
 import { hardwareWith } from '../../models/faults/fault.ts';
@@ -8,7 +8,7 @@ import { isMisuse } from '../judge/judge.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 
-/** Programs for one fault at most; nineteen in twenty need fewer than two thousand. */
+/** Maximum number of programs for one fault. 95 % of the faults need fewer than 2,000. */
 export const HUNT_RUNS = 20_000;
 
 export interface HuntOptions {
@@ -18,21 +18,21 @@ export interface HuntOptions {
 
 export interface Hunt {
   readonly id: string;
-  /** The property that has to notice. */
+  /** Id of the property that the fault has to violate. */
   readonly violates: string;
   readonly equivalent: string | undefined;
-  /** Number of the first program that any property objects to, and the properties that do. */
+  /** Number of the first program that violates any property, and the properties that it violates. */
   readonly noticedAt: number | undefined;
   readonly noticedBy: readonly string[];
-  /** Number of the first program that the named property objects to. */
+  /** Number of the first program that violates the named property. */
   readonly killedAt: number | undefined;
-  /** Programs that were run. */
+  /** Number of programs run. */
   readonly programs: number;
-  /** As the catalogue says: noticed by the property that it names, or by none if it is equivalent. */
+  /** The named property was violated; or, for an equivalent fault, none was. */
   readonly asExpected: boolean;
 }
 
-/** Only what blames the hardware counts; contracts of software watch along, since a breach proves nothing. */
+/** Only these properties count. Contracts of software are checked as well: after a breach, a violation does not prove a hardware fault. */
 const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || kind === 'liveness';
 
 export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptions): Hunt => {
@@ -55,7 +55,7 @@ export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptio
         killedAt = programs;
         return false;
       }
-      // Who has noticed is silent from here on: a finding ends its program, and another property may need what comes after.
+      // These properties are muted: a finding ends its program, and the named property may need the steps after it.
       for (const { property } of accusing) laboratory.judge.mute(property);
       return true;
     }),

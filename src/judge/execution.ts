@@ -1,11 +1,11 @@
-/** A random program as it was run, and what the judge said. */
+/** A random program that was run, with the findings of the judge. */
 import type * as fc from 'fast-check';
 import type { Program } from '../run/program.ts';
 import type { Finding } from './judge.ts';
 
 export interface Execution {
   readonly items: Program;
-  /** Findings that count: none of software that was told to misbehave. */
+  /** Findings, without those about contracts that the generator broke on purpose. */
   readonly findings: readonly Finding[];
 }
 

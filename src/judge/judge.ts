@@ -1,4 +1,4 @@
-/** Runs monitors over events and collects what they find. */
+/** The judge: passes events to the monitors of the properties and collects their findings. */
 import { COMMAND_NAMES, type Command, type CommandName } from '../../models/architecture/commands.ts';
 import { EVENT_KINDS, occursIn } from '../../models/architecture/event-kinds.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -22,7 +22,7 @@ import {
 export interface Finding {
   readonly property: Property;
   readonly verdict: 'violated' | 'disputed' | 'lint';
-  /** The freedom on which a disputed finding, or a lint, rests. */
+  /** The freedom on which a disputed finding or a lint depends. */
   readonly freedom: FreedomId | undefined;
   readonly message: string;
   readonly subject: Subject;
@@ -31,8 +31,8 @@ export interface Finding {
 }
 
 /**
- * Software broke a contract, and nothing that hardware does afterwards is held against it. A command error is no such breach: what the ITS
- * does with a bad command is laid down (A-01).
+ * Whether a finding says that software broke a contract. After that, no behaviour of the hardware is a violation. A command error is not such a
+ * breach: the architecture defines what an ITS does with a bad command (A-01).
  */
 export const isMisuse = ({ property, verdict }: Finding): boolean =>
   property.kind === 'software' && verdict === 'violated' && property.isCommandError !== true;
@@ -41,7 +41,7 @@ type Handle = (event: GicEvent) => void;
 
 const isKind = <K extends EventKind>(event: GicEvent, kind: K): event is EventOf<K> => event.kind === kind;
 
-/** Hands events of one kind to every monitor that listens to it. */
+/** Passes events of one kind to every monitor that handles it. */
 const dispatcher = <K extends EventKind>(kind: K, monitors: readonly EventHandlers[]): Handle | undefined => {
   const listeners = monitors.flatMap((monitor) => monitor[kind] ?? []);
   if (listeners.length === 0) return undefined;
@@ -53,7 +53,7 @@ const dispatcher = <K extends EventKind>(kind: K, monitors: readonly EventHandle
 
 type HandleCommand = (event: ConsumedEvent) => void;
 
-/** Who hears of events of one kind. */
+/** The receivers of events of one kind; `known` says whether the observer's knowledge is one of them. */
 interface Route {
   readonly dispatch: Handle | undefined;
   readonly byName: ReadonlyMap<CommandName, HandleCommand | undefined> | undefined;
@@ -62,7 +62,7 @@ interface Route {
 
 const isNamed = <N extends CommandName>(command: Command, name: N): command is CommandOf<N> => command.op === name;
 
-/** Hands consumed commands of one name to every monitor that listens to them. */
+/** Passes consumed commands of one name to every monitor that handles them. */
 const commandDispatcher = <N extends CommandName>(
   name: N,
   monitors: readonly Handlers[],
@@ -76,21 +76,21 @@ const commandDispatcher = <N extends CommandName>(
   };
 };
 
-/** What the reference model shows: everything. */
+/** The reference model shows events of every kind. */
 const EVERYTHING: ReadonlySet<EventKind> = new Set(EVENT_KINDS);
 
-/** Those of the kinds that the source does not show, though a GIC of the profile could. */
+/** The needed kinds of events that the source does not show, without those that cannot occur in this version. */
 const missingFrom = (
   shows: ReadonlySet<EventKind>,
   needs: readonly EventKind[],
   { architecture }: Profile,
 ): readonly EventKind[] => [...new Set(needs)].filter((kind) => !shows.has(kind) && occursIn(kind, architecture));
 
-/** A view for sources that cannot be looked into. */
+/** The view of a source whose state cannot be read. */
 export const BLIND: GicView = { pending: () => undefined, vpending: () => undefined };
 
 export class Judge implements EventSink {
-  /** Time of the events that come next; the source of behaviour sets it. */
+  /** Time of the next events; their source sets it. */
   time = 0;
   readonly findings: Finding[] = [];
   readonly properties: readonly Property[];
@@ -101,7 +101,7 @@ export class Judge implements EventSink {
   private readonly maps: Map<number, MonitorValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   private readonly muted = new Set<Property>();
-  /** By property that is not judged: the kinds of events that it wants for. */
+  /** Property that is not judged → the kinds of events that it needs and the source does not show. */
   private readonly lacking = new Map<Property, readonly EventKind[]>();
 
   /** `shows`: the kinds of events that the source can show; all by default. */
@@ -135,14 +135,14 @@ export class Judge implements EventSink {
   }
 
   /**
-   * Kinds of events that the property needs and the source does not show, in no order. Where there is one, the property is not judged: its
-   * verdict is `inconclusive`.
+   * Kinds of events that the property needs and the source does not show, in no particular order. If there is one, the property is not judged and
+   * its verdict is `inconclusive`.
    */
   missing(property: Property): readonly EventKind[] {
     return this.lacking.get(property) ?? [];
   }
 
-  /** Forgets everything but the counts. */
+  /** Resets all state but the counts in `exercised`. */
   reset(): void {
     this.findings.length = 0;
     this.known.reset();
@@ -154,7 +154,7 @@ export class Judge implements EventSink {
     for (const map of this.timeMaps) if (map.size > 0) map.clear();
   }
 
-  /** Findings of this property are dropped from now on: it has been reported. */
+  /** Drops all further findings of this property, because it has been reported. */
   mute(property: Property): void {
     this.muted.add(property);
   }
@@ -175,7 +175,7 @@ export class Judge implements EventSink {
     if (route.known) this.known.handle(event, this.time);
   }
 
-  /** Software is not to blame for a command that the ITS made up in place of a bad one. */
+  /** Removes findings that blame software for a command that the ITS executed in place of a bad one. */
   private excuseSoftware(from: number): void {
     const kept = this.findings.splice(from).filter(({ property: { kind } }) => kind !== 'software' && kind !== 'lint');
     this.findings.push(...kept);

@@ -1,4 +1,4 @@
-/** A judge that is attached to a rig. */
+/** Attaches a judge to a rig. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Observer } from '../run/observer.ts';
@@ -11,7 +11,7 @@ export class Judging implements Observer {
     this.judge = judge;
   }
 
-  /** Rigs begin after bring-up. */
+  /** A program begins after bring-up, so the judge assumes its result. */
   reset(): void {
     const { judge } = this;
     judge.reset();

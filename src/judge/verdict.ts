@@ -1,9 +1,9 @@
-/** The verdicts on a property, and how they follow from the findings of a run. */
+/** Verdicts on a property, and how they follow from its findings. */
 import type { EventKind } from '../../models/architecture/events.ts';
 
 /**
- * `disputed`: violated under one reading of an uncertain point only. `lint`: legal, but unwise. `inconclusive`: the observation does not tell.
- * `vacuous`: the situation that the property is about never arose.
+ * `disputed`: violated under only one reading of an open point. `lint`: legal, but unwise. `inconclusive`: the events do not suffice to decide.
+ * `vacuous`: the situation of the property never arose.
  */
 export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous';
 
@@ -12,15 +12,15 @@ export type FindingVerdict = Exclude<Verdict, 'held' | 'vacuous'>;
 
 const WORST_FIRST: readonly FindingVerdict[] = ['violated', 'disputed', 'inconclusive', 'lint'];
 
-/** The worst of some verdicts; held if there is none. */
+/** The worst of these verdicts; `held` if there are none. */
 export const worst = (verdicts: Iterable<FindingVerdict>): FindingVerdict | 'held' => {
   const found = new Set(verdicts);
   return WORST_FIRST.find((verdict) => found.has(verdict)) ?? 'held';
 };
 
-/** What is known of a property at the end of a run. */
+/** The results for one property at the end of a run. */
 export interface Judged {
-  /** Kinds of events that it needs and the source does not show. */
+  /** Kinds of events that the property needs and the source does not show. */
   readonly missing: readonly EventKind[];
   readonly exercised: number;
   readonly found: Iterable<FindingVerdict>;

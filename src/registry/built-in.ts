@@ -1,4 +1,4 @@
-/** What this package brings. Engines are given a registry and do not import this one. */
+/** The registry of this package. Engines take a registry as an argument and do not import this one. */
 import { PROFILES } from '../../models/architecture/profiles.ts';
 import { FAULTS, HYPOTHESES } from '../../models/faults/index.ts';
 import { PROPERTIES } from '../../properties/index.ts';

@@ -1,5 +1,5 @@
 /**
- * `--load FILE`: an ES module whose exports are what `defineProfile`, `defineProperty` and `defineHypothesis` return, or lists of them.
+ * `--load FILE`: loads an ES module. Each export is the result of `defineProfile`, `defineProperty` or `defineHypothesis`, or a list of results.
  */
 import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
@@ -16,11 +16,11 @@ const isProfile = (value: unknown): value is Profile => brandOf(value) === 'prof
 const isProperty = (value: unknown): value is Property => brandOf(value) === 'property';
 const isHypothesis = (value: unknown): value is Hypothesis => brandOf(value) === 'hypothesis';
 
-const EXPECTED = 'what defineProfile, defineProperty or defineHypothesis returns, or a list of that';
+const EXPECTED = 'the result of defineProfile, defineProperty or defineHypothesis, or a list of results';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
 };
 
 const codeOf = (error: unknown): string =>
@@ -29,7 +29,7 @@ const codeOf = (error: unknown): string =>
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-/** `:12`, the line of the file that an error is about; empty if nothing tells. The stack of a syntax error does not, but `node --check` does. */
+/** The line of the file at which an error arose, as `:12`; empty if unknown. The stack of a syntax error lacks it, so `node --check` is asked. */
 const lineIn = (path: string, href: string, error: unknown): string => {
   const stack =
     error instanceof SyntaxError
@@ -37,7 +37,7 @@ const lineIn = (path: string, href: string, error: unknown): string => {
       : error instanceof Error
         ? (error.stack ?? '')
         : '';
-  // Each names the file its own way.
+  // The stack has the URL of the file, `node --check` prints its path.
   const name = stack.includes(`${href}:`) ? href : path;
   const at = stack.indexOf(`${name}:`);
   return at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + name.length))?.[0] ?? '');
@@ -45,15 +45,17 @@ const lineIn = (path: string, href: string, error: unknown): string => {
 
 const whatIsWrong = (error: unknown): string => {
   if (error instanceof SyntaxError) return `syntax error: ${firstLine(error)}`;
-  if (codeOf(error) === 'ERR_UNKNOWN_FILE_EXTENSION') return 'is no ES module; give a file that ends in .mjs or .js';
-  const hint = /^Cannot find package 'gicheck'/.test(firstLine(error)) ? '; install gicheck beside the file' : '';
+  if (codeOf(error) === 'ERR_UNKNOWN_FILE_EXTENSION') return 'is not an ES module; its name must end in .mjs or .js';
+  const hint = /^Cannot find package 'gicheck'/.test(firstLine(error))
+    ? '; install gicheck in the directory of the file'
+    : '';
   return `cannot be loaded: ${firstLine(error)}${hint}`;
 };
 
 const exportsOf = async (file: string): Promise<readonly (readonly [string, unknown])[]> => {
   const path = resolve(file);
   try {
-    if ((await stat(path)).isDirectory()) throw new RegistryError(`${file}: is a directory, no ES module`);
+    if ((await stat(path)).isDirectory()) throw new RegistryError(`${file}: is a directory, not an ES module`);
   } catch (error) {
     if (error instanceof RegistryError) throw error;
     throw new RegistryError(`${file}: cannot be read: ${REASONS[codeOf(error)] ?? firstLine(error)}`);
@@ -67,7 +69,7 @@ const exportsOf = async (file: string): Promise<readonly (readonly [string, unkn
   }
 };
 
-/** What files bring, each where it was found. */
+/** The values found in the files, and the place of each: file, export, position in its list. */
 class Found {
   readonly profiles: Profile[] = [];
   readonly properties: Property[] = [];
@@ -87,7 +89,7 @@ class Found {
 
   private keep<T extends object>(list: T[], value: T, place: string, problem: string | undefined): void {
     if (problem !== undefined) throw new RegistryError(`${place}: ${problem}`);
-    // A file may export the same twice, by name and in a list.
+    // A file may export a value twice, by name and in a list.
     if (this.places.has(value)) return;
     this.places.set(value, place);
     list.push(value);
@@ -100,7 +102,7 @@ const described = (value: unknown): string => {
   return `a ${typeof value}`;
 };
 
-/** The registry, and what the files bring. Files may refer to each other's profiles and properties, in any order. */
+/** The registry with the additions of the files. Files may refer to each other's profiles and properties, in any order. */
 export const loaded = async (registry: Registry, files: readonly string[]): Promise<Registry> => {
   const found = new Found();
   for (const file of files) {

@@ -1,6 +1,6 @@
-/** Names that somebody may have meant who mistyped one. */
+/** Suggestions for a mistyped name. */
 
-/** Insertions, deletions and substitutions of one character that turn one text into the other. */
+/** Edit distance: the fewest insertions, deletions and substitutions of a character that turn one text into the other. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
@@ -14,10 +14,10 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0;
 };
 
-/** Names listed at most. */
+/** Maximum number of suggestions. */
 const LISTED = 5;
 
-/** Names that begin with or contain the text, or differ from it in a third of its characters or less; nearest first. */
+/** Names that contain the text, or whose edit distance from it is at most a third of its length; nearest first. */
 export const nearNames = (text: string, names: readonly string[]): readonly string[] => {
   const wanted = text.toLowerCase();
   const most = Math.max(1, Math.floor(wanted.length / 3));

@@ -1,7 +1,7 @@
 /**
  * A registry: the profiles, properties, hypotheses and faults that a run knows.
  *
- * It is a value that every engine is given. `builtIn` holds what this package brings, `extended` adds what a user brings.
+ * It is a value, passed to every engine. `builtIn` is the registry of this package; `extended` adds the definitions of a user.
  */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Fault } from '../../models/faults/fault.ts';
@@ -9,9 +9,9 @@ import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
 import { nearNames } from './near-names.ts';
 
-/** An id that a registry does not have, or has already. The message is one line. */
+/** An id that is unknown, or taken already. The message is one line. */
 export class RegistryError extends Error {
-  /** The addition that is refused, if one is. */
+  /** The addition that was refused, if there is one. */
   readonly refused: object | undefined;
 
   constructor(message: string, refused?: object) {
@@ -27,21 +27,21 @@ export interface Additions {
   readonly faults?: readonly Fault[];
 }
 
-/** Ids that are not built in: whoever replays a counterexample has to load the files that define them. */
+/** The ids of a counterexample that are not built in: to replay it, load the files that define them. */
 export interface Needs {
   readonly profile?: string;
   readonly property?: string;
   readonly hypothesis?: string;
 }
 
-/** Where there are so many names or fewer, an error lists them all, else the near ones. */
+/** An error lists all known names if there are at most this many, otherwise the similar ones. */
 const FEW = 20;
 
 const unknownName = (what: string, name: string, names: readonly string[]): RegistryError => {
   const near = nearNames(name, names);
-  const hint = near.length === 0 ? '' : `; is one of these meant: ${near.join(', ')}?`;
+  const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   return new RegistryError(
-    `there is no ${what} "${name}"${names.length <= FEW ? `; there are ${names.join(', ')}` : hint}`,
+    `there is no ${what} "${name}"${names.length <= FEW ? `; known: ${names.join(', ')}` : hint}`,
   );
 };
 
@@ -50,7 +50,7 @@ export class Registry {
   readonly properties: readonly Property[];
   readonly hypotheses: readonly Hypothesis[];
   readonly faults: readonly Fault[];
-  /** What is not built in. */
+  /** The values that are not built in. */
   readonly added: ReadonlySet<object>;
 
   constructor(content: Required<Additions>, added: ReadonlySet<object> = new Set()) {
@@ -90,22 +90,22 @@ export class Registry {
     return { hypothesis, scope };
   }
 
-  /** What software has to keep to. Every run watches it: what hardware does after a breach proves nothing. */
+  /** The contracts of software. Every run checks them: after a breach, a violation does not prove a hardware fault. */
   get contracts(): readonly Property[] {
     return this.properties.filter(({ kind }) => kind === 'software');
   }
 
-  /** The fault that breaks the same rule in the reference model as this rule of the abstract model. */
+  /** The fault of the reference model that corresponds to this rule of the abstract model, broken. */
   faultOfRule(abstractRule: string): Fault {
     return found('fault of a rule', abstractRule, this.faults, (fault) => [fault.abstractRule ?? '']);
   }
 
-  /** The faults that the invariant of this id has to notice. */
+  /** The faults that have to violate the property of this id. */
   faultsOf(id: string): readonly Fault[] {
     return this.faults.filter(({ violates, equivalent }) => violates === id && equivalent === undefined);
   }
 
-  /** Which of these are not built in. */
+  /** The ids of those that are not built in. */
   needs(profile: Profile, property: Property, hypothesisName: string | undefined): Needs {
     const { added } = this;
     const hypothesis = hypothesisName === undefined ? undefined : this.scope(hypothesisName).hypothesis;
@@ -117,7 +117,7 @@ export class Registry {
   }
 }
 
-/** The registry, and what is added to it. An error if an id is taken, or if a hypothesis names what there is not. */
+/** A registry with additions. Throws if an id is taken, or if a hypothesis or fault names an unknown profile or property. */
 export const extended = (registry: Registry, additions: Additions): Registry => {
   const { profiles = [], properties = [], hypotheses = [], faults = [] } = additions;
   const content = {
@@ -149,17 +149,16 @@ const joined = <T extends object>(
 ): readonly T[] => {
   const result = [...before];
   for (const each of added) {
-    // A value that comes a second time (two exports of a file, a file loaded twice) is no other one.
+    // The same value may come twice: two exports of a file, or a file loaded twice.
     if (result.includes(each)) continue;
     const taken = namesOf(each).find((name) => result.some((other) => namesOf(other).includes(name)));
-    if (taken !== undefined)
-      throw new RegistryError(`there is a ${what} "${taken}" already; another id is needed`, each);
+    if (taken !== undefined) throw new RegistryError(`there is a ${what} "${taken}" already; choose another id`, each);
     result.push(each);
   }
   return result;
 };
 
-/** Throws if the registry does not have what an addition refers to. */
+/** Throws if the registry lacks a profile or property that an addition names. */
 const refer = (
   registry: Registry,
   addition: object,
@@ -170,7 +169,7 @@ const refer = (
     for (const id of violates) {
       const { kind } = registry.property(id);
       if (kind === 'hardware' || kind === 'liveness') continue;
-      throw new RegistryError(`${id} is a property of kind ${kind}, which no fault of hardware violates`);
+      throw new RegistryError(`${id} is a property of kind ${kind}, which a fault of hardware cannot violate`);
     }
   } catch (error) {
     throw error instanceof RegistryError ? new RegistryError(error.message, addition) : error;

@@ -1,4 +1,4 @@
-/** A counterexample as a numbered timeline that reads without the source. */
+/** A counterexample as a numbered timeline. */
 import pc from 'picocolors';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property } from '../../properties/property.ts';
@@ -21,17 +21,17 @@ const HELD: Readonly<Record<Hold, string>> = {
 };
 
 const BRING_UP =
-  'Start: after bring-up. ITS and LPIs enabled, collection n mapped to rd n, nothing else mapped, every configuration byte enabled.';
+  'Start: after bring-up. ITS and LPIs enabled, collection n mapped to rd n, nothing else mapped, every interrupt enabled in its configuration byte.';
 
-/** How the program came to be this short, and what is known about shorter ones. */
+/** How the program was shrunk, and what was tried to make it shorter. */
 export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
   const shrunk = `Shrunk from ${story.originalLength} to ${length} ${length === 1 ? 'step' : 'steps'} in ${story.runs} runs`;
-  if (length === 1) return `${shrunk}; less than one step there is not.`;
-  const tried = `every deletion of one or more adjacent steps (${story.deletionsTried}) and every plainer choice (${story.plainerTried}) was tried, and none fails`;
+  if (length === 1) return `${shrunk}; a one-step program cannot get shorter.`;
+  const tried = `no program with adjacent steps deleted (${story.deletionsTried} tried) or a plainer choice (${story.plainerTried} tried) fails`;
   const proven =
     story.coveredLength >= length - 1
-      ? `no shorter program over the same stimuli fails (breadth-first, ${story.searchedStates} states)`
-      : `over the same stimuli, no program of up to ${story.coveredLength} steps fails (breadth-first, ${story.searchedStates} states; budget spent)`;
+      ? `no shorter program of the same stimuli fails (breadth-first search, ${story.searchedStates} states)`
+      : `no program of the same stimuli with up to ${story.coveredLength} steps fails (breadth-first search, stopped at its limit after ${story.searchedStates} states)`;
   return `${shrunk}: ${tried}; ${proven}.`;
 };
 
@@ -52,11 +52,11 @@ export const counterexampleText = (
     const isLast = step.number === timeline.failedAt;
     const number = String(step.number).padStart(4);
     lines.push(`${isLast ? pc.red(number) : number}  ${step.step}${pc.yellow(HELD[step.held])}`);
-    for (const choice of step.choices) lines.push(pc.yellow(`        chosen, ${choice}`));
+    for (const choice of step.choices) lines.push(pc.yellow(`        open point ${choice}`));
     for (const change of step.changes) lines.push(pc.dim(`        ${change}`));
     if (step.inFlight.length > 0) lines.push(pc.yellow(`        in flight: ${step.inFlight.join('; ')}`));
     if (isLast && timeline.message !== undefined) lines.push(pc.red(`     => ${timeline.message}`));
   }
-  if (timeline.lastWriters.length > 0) lines.push('', `  Last touched by: ${timeline.lastWriters.join(', ')}`);
+  if (timeline.lastWriters.length > 0) lines.push('', `  Last touched: ${timeline.lastWriters.join(', ')}`);
   return lines.join('\n');
 };

@@ -1,4 +1,4 @@
-/** The documents of `docs/` that are made from the code. */
+/** The generated documents of `docs/`. */
 import {
   FREEDOM_IDS,
   FREEDOMS,
@@ -11,12 +11,12 @@ import type { Property, PropertyKind } from '../../properties/property.ts';
 import type { Registry } from '../registry/registry.ts';
 import { markdownTable, markdownTerms } from './markdown.ts';
 
-const GENERATED = 'Written by `npm run docs` from the code; a test compares the two. Edit the code.';
+const GENERATED = 'Generated from the code by `npm run docs`. Do not edit: change the code. A test compares the two.';
 
 const KINDS: Readonly<Record<PropertyKind, string>> = {
   hardware: 'a violation refutes a device, an emulator or the model',
   software: 'a violation refutes a driver',
-  liveness: 'as hardware, judged once everything that has to happen has happened',
+  liveness: 'as hardware, judged after all effects under way have taken place',
   lint: 'legal, but worth a remark; never a failure',
 };
 
@@ -27,7 +27,7 @@ export const invariantsDocument = (properties: readonly Property[]): string =>
   document(
     '# Invariants',
     GENERATED,
-    'What must hold of a GIC and of the software that drives it. *Situation* is what `exercised` counts: a property whose situation never arose is vacuous, not held. A-nn are the [freedoms](freedoms.md).',
+    'The properties of a GIC and of the software that drives it. `exercised` counts how often the *situation* of a property arose: if it never arose, the verdict is `vacuous`, not `held`. A-nn are the [freedoms](freedoms.md).',
     markdownTerms(Object.entries(KINDS)),
     markdownTable(
       ['id', 'name', 'kind', 'versions', 'statement', 'situation', 'source'],
@@ -43,7 +43,7 @@ export const invariantsDocument = (properties: readonly Property[]): string =>
     ),
   );
 
-/** `rings: strictest, qemu-7.2`, a line for each outcome that a profile fixes. */
+/** One line per outcome that a profile fixes, such as `rings: strictest, qemu-7.2`. */
 const fixedBy = (id: FreedomId, { outcomes }: Freedom, profiles: readonly Profile[]): string =>
   outcomes
     .map((outcome) => ({ outcome, by: profiles.filter(({ fixed }) => fixed[id] === outcome) }))
@@ -58,10 +58,10 @@ export const freedomsDocument = (
   document(
     '# Freedoms',
     GENERATED,
-    'What the architecture leaves open, with every outcome that it permits, plainest first. A profile fixes choices or leaves them open.',
+    'The points that the architecture leaves open, each with the outcomes that it permits, plainest first. A profile may fix the outcome of a choice.',
     markdownTerms(Object.entries(RESOLUTIONS)),
     markdownTable(
-      ['id', 'what is open', 'outcomes', 'resolved', 'source', 'fixed by'],
+      ['id', 'open point', 'outcomes', 'resolved by', 'source', 'fixed by'],
       freedoms.map(([id, freedom]) => {
         const { name, outcomes, resolved, note, source } = freedom;
         const how = note === undefined ? resolved : `${resolved}\n${note}`;
@@ -70,7 +70,7 @@ export const freedomsDocument = (
     ),
     '## Profiles',
     markdownTable(
-      ['id', 'version', 'what it is', 'choices that it fixes'],
+      ['id', 'version', 'hardware', 'choices fixed'],
       profiles.map(({ id, architecture, description, fixed }) => [
         id,
         architecture,
@@ -80,7 +80,7 @@ export const freedomsDocument = (
     ),
   );
 
-/** The documents by their path. */
+/** The generated documents, by path. */
 export const documentsOf = ({ properties, profiles }: Registry): Readonly<Record<string, string>> => ({
   'docs/invariants.md': invariantsDocument(properties),
   'docs/freedoms.md': freedomsDocument(

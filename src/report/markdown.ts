@@ -1,20 +1,20 @@
-/** Markdown, as far as the documents that the code writes need it. */
+/** Markdown tables and lists for the generated documents. */
 
 const LINE_BREAK = '<br>';
 
-/** Text that means itself in a cell: a bar would end it, and `<n>` or `*` would be taken for markup. */
+/** Escapes the text of a table cell: a bar would end the cell, and `<n>` or `*` would be read as markup. */
 export const escapeCell = (text: string): string =>
   text
     .replace(/[\\|*<]/g, (character) => `\\${character}`)
     .split('\n')
     .join(LINE_BREAK);
 
-/** A table; the lines of a cell stay lines. */
+/** A table; line breaks within a cell are kept. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 };
 
-/** A list of terms and what they mean. */
+/** A list of terms with their meanings. */
 export const markdownTerms = (terms: readonly (readonly [string, string])[]): string =>
   terms.map(([term, meaning]) => `- \`${term}\`: ${meaning}`).join('\n');

@@ -1,4 +1,7 @@
-/** The story of a program that was recorded: what each step changed, what was in flight, and which steps last wrote what the failed rule speaks of. */
+/**
+ * The timeline of a recorded program: what each step changed, which effects were in flight, and the last steps that touched the objects of the
+ * finding.
+ */
 import { eventInWords } from '../../models/architecture/event-kinds.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { stepInWords } from '../../models/architecture/step-kinds/index.ts';
@@ -14,26 +17,26 @@ import { inFlight } from './words.ts';
 export interface TimelineStep {
   readonly number: number;
   readonly step: string;
-  /** Outcomes of open points that are not the plainest ones. */
+  /** Outcomes other than the plainest that the step took at open points. */
   readonly choices: readonly string[];
   readonly changes: readonly string[];
-  /** Filled where the step is held. */
+  /** Internal steps that were possible after this step, if it held something back. */
   readonly inFlight: readonly string[];
-  /** What is held back after this step. */
+  /** The part of the hardware's work that is held back after this step. */
   readonly held: Hold;
 }
 
 export interface Timeline {
   readonly steps: readonly TimelineStep[];
-  /** Step at which the property stopped being true, and what the monitor said. */
+  /** The step that violated the property; `message` is the text of the finding. */
   readonly failedAt: number | undefined;
   readonly message: string | undefined;
   readonly finding: Finding | undefined;
-  /** Earlier steps that last wrote what the rule speaks of. */
+  /** The last earlier step for each object that the finding names. */
   readonly lastWriters: readonly string[];
 }
 
-/** Of a recording that ends at this finding, or that has none. */
+/** The timeline of a recording that ends with this finding, or without one. */
 export const timelineOf = ({ profile, items, itemAt }: Recording, finding: Finding | undefined): Timeline => {
   const steps = items.map(
     ({ item: { step, hold, choices }, events, inFlight: flight }, index): TimelineStep => ({
@@ -82,7 +85,7 @@ const touches = (
   return hasAll(own, subject, keys) || events.some((event) => hasAll({ ...event }, subject, keys));
 };
 
-/** For each thing that the finding names, the last step before the failing one that touched it. */
+/** For each object that the finding names, the last step before the failing one that touched it. */
 const lastWriters = (subject: Subject, items: readonly RecordedItem[]): string[] => {
   const lines: string[] = [];
   for (const { keys, name } of GROUPS) {

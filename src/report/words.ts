@@ -1,4 +1,4 @@
-/** What is on its way in a machine, in words, for people who know GICs. */
+/** Names the internal steps that are possible now: the effects in flight. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { stepInWords } from '../../models/architecture/step-kinds/index.ts';
 import { isCaching, type Step } from '../../models/architecture/steps.ts';

@@ -1,4 +1,4 @@
-/** Where programs keep the tables of devices and vPEs, and which LPI they give to a vPE as its doorbell. */
+/** Addresses and INTIDs that programs use: ITTs of devices, tables and doorbell LPIs of vPEs. */
 
 /** The doorbell LPI of a vPE; every vPE has its own. */
 export const doorbellOf = (vpeid: number): number => 8208 + vpeid;
@@ -9,4 +9,5 @@ export const vptOf = (vpeid: number): number => 0x10_0000 + vpeid * 0x1_0000;
 /** The virtual configuration table of a vPE. */
 export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + vpeid * 0x1_0000;
 
+/** The ITT of a device. */
 export const ittOf = (deviceId: number): number => 0x100_0000 + deviceId * 0x1_0000;

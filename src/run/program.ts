@@ -1,14 +1,14 @@
 /**
  * A program: a finite list of stimuli and scheduling choices.
  *
- * After each item the hardware does all that it has to do, in the plainest order, unless the item holds something back: then it does not happen
- * before the next item, which may be an internal step out of the plain order. Choices that the architecture leaves open take the first
- * outcome unless the item says otherwise.
+ * After each item the hardware takes all its internal steps, in the plainest order. An item may hold them back until the next item: that item
+ * is a stimulus that meets effects in flight, or an internal step out of the plain order. At an open point of the architecture the machine
+ * takes the first outcome, unless the item chooses another one.
  */
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 
-/** An outcome that is not the plainest one; `nth` counts the occasions at which this freedom came up within the item. */
+/** An outcome other than the plainest, at the `nth` time (from 0) that this freedom arises within the item. */
 export interface Choice {
   readonly freedom: FreedomId;
   readonly nth: number;
@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 /**
- * What is held back after an item: nothing; `effects` (the ITS consumes what it may, and everything else waits); or `everything`.
+ * The internal steps held back after an item: none; `effects` (the ITS consumes commands, all other steps wait); or `everything`.
  */
 export type Hold = 'nothing' | 'effects' | 'everything';
 
@@ -43,7 +43,7 @@ export const item = (step: Step, hold: Hold = 'nothing', choices: readonly Choic
 export const disablesGroup = ({ step }: Item): boolean =>
   step.kind === 'vpendbaser' && (step.vgrp0en === false || step.vgrp1en === false);
 
-/** How far a program is from the plainest: what is held back, choices, and groups that are disabled. */
+/** Distance of a program from the plainest: held-back items, choices, and writes that disable a group. */
 export const unplainness = (program: Program): number =>
   program.reduce(
     (sum, item) => sum + HOLDS.indexOf(item.hold) + item.choices.length + (disablesGroup(item) ? 1 : 0),

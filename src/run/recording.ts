@@ -1,4 +1,4 @@
-/** One replay of a program, with all that is told of it: what each item caused, and what was held back after it. */
+/** Records a replay of a program: the events of each item, and the effects held back after it. */
 import type { GicEvent } from '../../models/architecture/events.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep } from '../../models/architecture/steps.ts';
@@ -16,7 +16,7 @@ export interface Recording {
   readonly profile: Profile;
   /** The items that were run, up to the one at which the program ended. */
   readonly items: readonly RecordedItem[];
-  /** By time of the machine: index of the item that was being executed. */
+  /** Time → index of the item that was executed at that time. */
   readonly itemAt: readonly (number | undefined)[];
 }
 

@@ -1,4 +1,4 @@
-/** A machine that executes programs under a scheduler, while observers listen. */
+/** The rig: a machine that executes programs under a scheduler, with observers. */
 import type { EventSink, GicEvent } from '../../models/architecture/events.ts';
 import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
@@ -11,7 +11,7 @@ import type { Item, Program } from './program.ts';
 import { RecordedScheduler } from './scheduler.ts';
 import { watcherOf } from './watchers.ts';
 
-/** The program does not fit the model: it was made for another one, or by hand. */
+/** The program does not fit the model: it was stored with another version of the model, or edited. */
 export class MisfitError extends Error {
   readonly itemIndex: number;
   constructor(itemIndex: number, what: string) {
@@ -21,7 +21,7 @@ export class MisfitError extends Error {
 }
 
 export interface PlayOptions {
-  /** Throws a MisfitError where the program does not fit; by default an item or a choice that does not fit is left out. */
+  /** Throws a MisfitError if an item or a choice does not fit; by default it is left out. */
   readonly strict?: boolean;
   /** Asked after each item; the program ends if the answer is true. */
   readonly isOver?: () => boolean;
@@ -31,13 +31,13 @@ export interface PlayOptions {
 export class Rig implements EventSink {
   readonly profile: Profile;
   readonly machine: Machine;
-  /** Time of the event that comes next; the machine sets it. */
+  /** Time of the next event; the machine sets it. */
   time = 0;
   /** Steps executed so far, stimuli and internal ones. */
   steps = 0;
   private readonly scheduler = new RecordedScheduler();
   private observers: readonly Observer[] = [];
-  /** The observers that have the hook of that name. */
+  /** The observers with an `event` hook, and below those with a `began` hook. */
   private listeners: readonly Observer[] = [];
   private starters: readonly Observer[] = [];
 
@@ -46,7 +46,7 @@ export class Rig implements EventSink {
     this.machine = new Machine(profile, hardware, this);
   }
 
-  /** Observers hear of an event in the order in which they were attached. Returns what detaches this one. */
+  /** Attaches an observer. Observers are called in the order in which they were attached. Returns a function that detaches it. */
   attach(observer: Observer): () => void {
     this.setObservers([...this.observers, observer]);
     observer.reset?.();
@@ -60,7 +60,7 @@ export class Rig implements EventSink {
     this.machine.watcher = watcherOf(observers.flatMap(({ watcher }) => watcher ?? []));
   }
 
-  /** Calls this with every event from now on. Returns what ends that. */
+  /** Calls a function with every event. Returns a function that stops it. */
   observe(event: NonNullable<Observer['event']>): () => void {
     return this.attach({ event });
   }
@@ -71,7 +71,7 @@ export class Rig implements EventSink {
     for (let index = 0; index < listeners.length; index += 1) listeners[index]?.event?.(event, time);
   }
 
-  /** The machine after bring-up; a program begins. */
+  /** Puts the machine into its state after bring-up, for a new program. */
   reset(): void {
     this.machine.reset();
     this.time = 0;
@@ -92,8 +92,8 @@ export class Rig implements EventSink {
   }
 
   /**
-   * Runs a program from a fresh machine, up to its end, a software fault, or where it is over. Returns what was executed: without the items and
-   * choices that did not fit.
+   * Runs a program on a fresh machine until its end, a fault of software, or `isOver`. Returns the items that were executed, without those items
+   * and choices that did not fit.
    */
   play(program: Program, { strict = false, isOver, onItem }: PlayOptions = {}): Program {
     const { machine, scheduler } = this;
@@ -114,7 +114,7 @@ export class Rig implements EventSink {
     return executed;
   }
 
-  /** The state of the machine and of these observers. */
+  /** The state of the machine and of these observers, as text. */
   fingerprint(observers: readonly Observer[] = this.observers): string {
     const print = new Fingerprint();
     this.machine.fingerprint(print);

@@ -1,17 +1,17 @@
-/** Schedulers that programs are run with: the choices of a stored program, random ones, and all of them in turn. */
+/** Schedulers: one takes the choices of a stored program, one chooses at random, one enumerates all choices. */
 import { FREEDOMS, type FreedomId, type Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Dice } from './dice.ts';
 import { type Choice, NO_CHOICES } from './program.ts';
 
-/** Hears of each choice, with the outcomes that were permitted. */
+/** Is told of each choice: the permitted outcomes, and the index of the chosen one. */
 export interface ChoiceListener {
   chose(freedom: FreedomId, outcomes: readonly string[], index: number): void;
 }
 
-/** Takes the choices of an item, plainest outcome where it says nothing. */
+/** Takes the choices stored in an item; at any other open point, the plainest outcome. */
 export class RecordedScheduler implements Scheduler {
   private choices: readonly Choice[] = [];
-  /** The choices of the item that were asked for. */
+  /** The stored choices that were used so far. */
   private used: Choice[] = [];
   private readonly occasions = new Map<FreedomId, number>();
   misfit: string | undefined;
@@ -42,15 +42,15 @@ export class RecordedScheduler implements Scheduler {
     return this.used.length === 0 ? NO_CHOICES : this.used;
   }
 
-  /** Why the choices did not fit, if they did not. */
+  /** Why the stored choices did not fit; undefined if they did. */
   finish(): string | undefined {
     if (this.misfit !== undefined || this.used.length === this.choices.length) return this.misfit;
     const names = this.choices.map(({ freedom }) => `${freedom} (${FREEDOMS[freedom].name})`);
-    return `a choice was not asked for: ${names.join(', ')}`;
+    return `a choice was never used: ${names.join(', ')}`;
   }
 }
 
-/** Leans towards the plainest outcome, or takes each with equal chance; and remembers what it chose. */
+/** Chooses at random, with a bias towards the plainest outcome unless `isFair`, and records its choices. */
 export class RandomScheduler implements Scheduler {
   private readonly dice: Dice;
   private readonly listener: ChoiceListener | undefined;
@@ -88,10 +88,10 @@ export class RandomScheduler implements Scheduler {
   }
 }
 
-/** Of a freedom: every outcome, the plainest, or the last. */
+/** Outcomes tried at a freedom: every one (true), the plainest (false), or the last. */
 export type Tried = boolean | 'last';
 
-/** Follows a list of choice indices, plainest after its end, and notes where it could have gone. */
+/** Follows a path of outcome indices, then takes the plainest outcomes; records the number of outcomes at each point for `next`. */
 export class EnumeratingScheduler implements Scheduler {
   private readonly tries: (freedom: FreedomId) => Tried;
   private path: readonly number[] = [];
@@ -111,7 +111,7 @@ export class EnumeratingScheduler implements Scheduler {
     this.startItem();
   }
 
-  /** The same list goes on with another item. */
+  /** Begins the next item on the same path. */
   startItem(): void {
     this.occasions.clear();
     this.choices = [];
@@ -139,7 +139,7 @@ export class EnumeratingScheduler implements Scheduler {
     return this.choices.length === 0 ? NO_CHOICES : this.choices;
   }
 
-  /** The next list of choices in lexical order, or undefined after the last. */
+  /** The next path in lexical order; undefined after the last. */
   next(): readonly number[] | undefined {
     const path = this.widths.map((_, depth) => this.path[depth] ?? 0);
     for (let depth = path.length - 1; depth >= 0; depth -= 1) {

@@ -1,6 +1,6 @@
 /**
- * Counterexamples as files. They hold the program itself, in the words of the architecture, so that they replay after the generator, the
- * seed or the list of stimuli has changed, or fail loudly.
+ * The file format of counterexamples. A file holds the program itself, in terms of the architecture, and not the seed alone: it still replays
+ * after the generator has changed. A program that no longer fits the model is an error.
  */
 import { z } from 'zod';
 import { FREEDOM_IDS } from '../../models/architecture/freedoms.ts';
@@ -30,7 +30,7 @@ const counterexampleSchema = z.strictObject({
   property: z.string(),
   profile: z.string(),
   hypothesis: z.string().optional(),
-  /** Ids of these that are not built in: whoever replays has to load the files that define them. */
+  /** The ids that are not built in: to replay, load the files that define them. */
   needs: z
     .strictObject({
       profile: z.string().optional(),
@@ -45,7 +45,7 @@ const counterexampleSchema = z.strictObject({
 
 export type Counterexample = z.infer<typeof counterexampleSchema>;
 
-/** What is wrong with a document that should be a counterexample, or the counterexample. */
+/** Parses a counterexample; `problem` is one line that names the wrong field. */
 export const parseCounterexample = (
   document: unknown,
 ):
@@ -55,10 +55,10 @@ export const parseCounterexample = (
   if (parsed.success) return { ok: true, counterexample: parsed.data };
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');
-  return { ok: false, problem: `${where}: ${issue?.message ?? 'is not understood'}` };
+  return { ok: false, problem: `${where}: ${issue?.message ?? 'is invalid'}` };
 };
 
-/** The program as stored: what is plain is left out. */
+/** The program as stored, without `hold` and `choices` that are plain. */
 export const storeProgram = (program: Program): Counterexample['program'] =>
   program.map(({ step: stored, hold, choices }) => ({
     step: stored,

@@ -1,4 +1,4 @@
-/** VMAPP and VMOVP in the form that the version of the profile has. */
+/** Builds VMAPP and VMOVP in the form of the profile's version (v4.0 or v4.1). */
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';

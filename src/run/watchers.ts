@@ -1,4 +1,4 @@
-/** One watcher of a machine for all observers that watch its steps. */
+/** Combines the watchers of several observers into one: a machine has only one watcher. */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
@@ -42,6 +42,6 @@ class Watchers implements Watcher {
   }
 }
 
-/** Undefined if nobody watches: the machine then calls nothing. */
+/** One watcher that calls all of these; undefined if there are none, so that the machine calls nothing. */
 export const watcherOf = (all: readonly Watcher[]): Watcher | undefined =>
   all.length > 1 ? new Watchers(all) : all[0];

@@ -1,4 +1,4 @@
-/** Checks a recorded or growing trace of a real driver against the properties of software. */
+/** Checks a trace of a real driver, complete or still being written, against the contracts of software. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { type FindingVerdict, worst } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -12,19 +12,19 @@ import { type PropertyOutcome, type TraceFinding, TraceJudge } from './trace-jud
 export { TraceError } from './trace-error.ts';
 export type { FindingVerdict, PropertyOutcome, TraceFinding, TraceInput };
 
-/** The formats that can be read. */
+/** Supported trace formats. */
 export const TRACE_FORMATS = ['qemu'] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
 export interface TraceOptions {
-  /** Its properties of software judge the driver. */
+  /** Its contracts of software are checked. */
   readonly registry: Registry;
-  /** What the GIC is; recognised from the trace if left out. */
+  /** Profile of the GIC; by default recognised from the trace. */
   readonly profile?: Profile;
   readonly format?: TraceFormat;
-  /** The name of the input in messages; the path, or `-`, if left out. */
+  /** Name of the input in messages; by default its path, or `-`. */
   readonly file?: string;
-  /** Called as soon as something is found, for traces that still grow. */
+  /** Called at once for each finding, for traces that are still being written. */
   readonly onFinding?: (finding: TraceFinding) => void;
 }
 
@@ -32,7 +32,7 @@ export interface TraceReport {
   readonly file: string;
   readonly lines: number;
   readonly commands: number;
-  /** Lines that could not be understood. */
+  /** Number of lines that could not be parsed. */
   readonly unparsed: number;
   readonly verdict: FindingVerdict | 'held' | 'vacuous';
   /** Id of the profile that was given or recognised. */
@@ -43,7 +43,7 @@ export interface TraceReport {
   readonly properties: readonly PropertyOutcome[];
 }
 
-/** Lines without a single record of the format after which the input is taken for something else. */
+/** If this many lines contain no trace record, the input is rejected as another format. */
 const PATIENCE = 1000;
 const EXPECTED = 'expected a QEMU log with gicv3_* trace events';
 
@@ -101,13 +101,13 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
 }
 
 const READ_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'is a directory; expected a file',
-  EACCES: 'may not be read: permission denied',
-  EPERM: 'may not be read: permission denied',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
 };
 
-/** What went wrong with the input becomes a TraceError; everything else is a fault of ours and stays what it is. */
+/** Converts an error of the input to a TraceError. Any other error is a bug of gicheck and stays as it is. */
 function asTraceError(error: unknown, file: string, lines: number): unknown {
   if (error instanceof NotTextError) {
     return new TraceError(file, lines + 1, `is not text; ${EXPECTED}`);

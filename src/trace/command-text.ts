@@ -1,7 +1,7 @@
 /**
  * The commands as QEMU prints them: `command MAPTI DeviceID 0x8 EventID 0x0 ICID 0x0 pINTID 0x2000`.
  *
- * SYNC, VSYNC and INVALL are printed without operands, VMOVP without its ITSList. What names the command is the event, not the text:
+ * SYNC, VSYNC and INVALL are printed without operands, VMOVP without its ITSList. The name of the event identifies the command, not the text:
  * VMAPTI is printed as VMAPI. Source: QEMU 7.2 hw/intc/trace-events.
  */
 import { type CommandLayout, commandLayouts, isCommand } from '../../models/architecture/codec.ts';
@@ -15,11 +15,11 @@ export interface CommandText {
   readonly words: readonly string[];
   /** Names of the operands in `Command`, with their fields; the label is the manual's name. */
   readonly printed: readonly (readonly [name: string, field: Field])[];
-  /** Whether the text has everything that the command consists of, on an ITS of a single-ITS machine. */
+  /** Whether the text has all operands that matter on a machine with one ITS. */
   readonly complete: boolean;
 }
 
-/** Names of the operands that QEMU prints, in its order; undefined where it prints none of those that the command has. */
+/** Operands that QEMU prints, in its order; undefined if it prints none of the command's operands. */
 const PRINTED: { readonly [Name in CommandName]?: readonly string[] | undefined } = {
   MAPD: ['deviceId', 'size', 'ittAddress', 'valid'],
   MAPC: ['icid', 'rdbase', 'valid'],
@@ -42,14 +42,14 @@ const PRINTED: { readonly [Name in CommandName]?: readonly string[] | undefined 
   VINVALL: ['vpeid'],
 };
 
-/** The layout that QEMU has: that of GICv4.0 where there are two. */
+/** The layout of a command that QEMU prints: that of GICv4.0 if there are two. */
 const layoutInQemu = (op: CommandName): CommandLayout => {
   const found = commandLayouts.find((layout) => layout.op === op && layout.form !== 'v4.1');
   if (found === undefined) throw new Error(`${op} has no layout in GICv4.0`);
   return found;
 };
 
-/** What QEMU prints of a field: what the field holds. */
+/** How QEMU prints a field: the value of the field as it stands in the command word. */
 const printedValue = (field: Field, value: unknown): number =>
   field.kind === 'flag' ? Number(value) : Number(value) / 2 ** field.shift;
 
@@ -63,15 +63,15 @@ const textOf = (op: CommandName, names: readonly string[] | undefined): CommandT
   return { op, words: op === 'VMAPTI' ? ['VMAPI', 'VMAPTI'] : [op], printed, complete: names !== undefined };
 };
 
-/** By what follows `gicv3_its_cmd_` in the name of the event. */
+/** Event name without `gicv3_its_cmd_` → how QEMU prints the command. */
 export const COMMAND_TEXTS: ReadonlyMap<string, CommandText> = new Map(
   COMMAND_NAMES.flatMap((op) => (op in PRINTED ? [[op.toLowerCase(), textOf(op, PRINTED[op])] as const] : [])),
 );
 
-/** The printed numbers, in the order of `text.printed`; undefined if the line is not what QEMU prints. */
+/** The printed numbers, in the order of `text.printed`; undefined if the line has another form. */
 export function readCommandText(text: CommandText, cursor: Cursor): readonly number[] | undefined {
   if (!cursor.literal('GICv3 ITS: command ')) return undefined;
-  // The longer word first: one may begin with the other.
+  // The longer word first, in case it begins with the shorter one.
   if (!text.words.toReversed().some((word) => cursor.literal(word))) return undefined;
   const values: number[] = [];
   for (const [, { name: label }] of text.printed) {
@@ -81,7 +81,7 @@ export function readCommandText(text: CommandText, cursor: Cursor): readonly num
   return cursor.atEnd() ? values : undefined;
 }
 
-/** The first operand for which text and command words do not agree, in words; undefined if they do. */
+/** Describes the first operand on which text and command words disagree; undefined if they agree. */
 export function disagreement(text: CommandText, values: readonly number[], command: Command): string | undefined {
   if (text.op !== command.op) return `the text says ${text.op}, the command words ${command.op}`;
   const operands: Readonly<Record<string, string | number | boolean>> = { ...command };
@@ -94,7 +94,7 @@ export function disagreement(text: CommandText, values: readonly number[], comma
   return undefined;
 }
 
-/** The command, from its text alone; undefined if operands are missing. The v4.1 operands are never printed. */
+/** The command from its printed text; undefined if operands are missing. QEMU never prints the v4.1 operands. */
 export function commandOfText(text: CommandText, values: readonly number[]): Command | undefined {
   if (!text.complete) return undefined;
   const { form, fields } = layoutInQemu(text.op);

@@ -1,4 +1,4 @@
-/** Reads a line of text from left to right, in place: no line and no number becomes a string of its own. */
+/** Parses a line of text from left to right, in place: it creates no string for the line or for a number. */
 
 const ZERO = 0x30;
 const LETTER_X = 0x78;
@@ -30,7 +30,7 @@ export class Cursor {
     return true;
   }
 
-  /** As `literal`, for the wording of frequent lines: looks at the last two characters only, since the event has told what it is. */
+  /** As `literal`, but compares the last two characters only: for frequent lines whose event name already says what the line is. */
   wording(expected: string): boolean {
     const next = this.pos + expected.length;
     if (next > this.end) return false;

@@ -1,8 +1,8 @@
 /**
  * The lines of a QEMU trace log, as records.
  *
- * A line is `EVENT TEXT` or `TID@SECONDS.USEC:EVENT TEXT`; EVENT is what tells a line, since texts are worded freely. Most lines of a trace
- * tell nothing about mappings or residency: they are passed over by the name of their event, or by the offset of the register.
+ * A line is `EVENT TEXT` or `TID@SECONDS.USEC:EVENT TEXT`. EVENT identifies the kind of line, because the wording of texts is free. Most lines
+ * say nothing about mappings or residency: they are skipped by the name of the event, or by the offset of the register.
  * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
  */
 import type { CommandWords } from '../../models/architecture/codec.ts';
@@ -38,7 +38,7 @@ export interface WordsRecord {
   readonly words: CommandWords;
 }
 
-/** The command as QEMU decoded it; without `text`, it does not know it. */
+/** The command as QEMU decoded it; `text` is undefined if QEMU does not know the command. */
 export interface CommandRecord {
   readonly kind: 'command';
   readonly text: CommandText | undefined;
@@ -60,7 +60,7 @@ export interface AcknowledgeRecord {
 
 export type QemuRecord = RegisterRecord | BeginRecord | WordsRecord | CommandRecord | MsiRecord | AcknowledgeRecord;
 
-/** `skipped`: a line of the log that has nothing to say here; `foreign`: one that is not of the GIC; `unparsed`: cannot be understood. */
+/** `skipped`: a GIC record that is not needed; `foreign`: a line that is not about the GIC; `unparsed`: a line that could not be parsed. */
 export type ParsedLine = QemuRecord | 'comment' | 'skipped' | 'foreign' | 'unparsed';
 
 const { GITS_TYPER, GITS_CBASER, GITS_BASER } = itsRegisters;
@@ -73,7 +73,7 @@ export const OFFSETS = {
   gitsBaser: offsetFromBase(GITS_BASER),
   gitsBaserEnd: offsetFromBase(GITS_BASER) + GITS_BASER.count * GITS_BASER.stride,
   gicrTyper: offsetFromBase(GICR_TYPER),
-  // It is in the same place in GICv4.0.
+  // The same offset in GICv4.0.
   gicrVpendbaser: offsetFromBase(GICR_VPENDBASER_V4_1),
 } as const;
 
@@ -140,7 +140,7 @@ class KnownWords {
     const words: CommandWords = [next(), next(), next(), next()];
     if (words.includes(-1n) || !cursor.atEnd()) return undefined;
     if (this.byText.size >= KnownWords.LIMIT) this.byText.clear();
-    // A part of a string keeps the whole alive, a block of the file: the key has to be a copy.
+    // A substring keeps the whole string alive, here a block of the file: so the key is a copy.
     this.byText.set(Buffer.from(text, 'latin1').toString('latin1'), words);
     return words;
   }
@@ -202,7 +202,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'gicv3_its_badwrite',
     'gicv3_dist_read',
     'gicv3_dist_write',
-    // Of a QEMU with more trace points: configuration bytes and pending state.
+    // Trace points of newer or patched QEMUs: configuration bytes and pending state.
     'gicv3_lpi_inv',
     'gicv3_lpi_pending',
     'gicv3_vlpi_inv',
@@ -212,8 +212,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ]);
 
 /**
- * The readers again, by a number made of a few characters of the name: finding one costs half of what a string for the name would.
- * Several names may share a number.
+ * The same readers in a hash table; the hash is computed from a few characters of the name. A lookup takes half the time of one with a string
+ * for the name. Several names may share a hash.
  */
 const nameKey = (text: string, start: number, end: number): number =>
   (((end - start) & 0x3f) << 16) | ((text.charCodeAt(start + 10) & 0xff) << 8) | (text.charCodeAt(end - 1) & 0xff);
@@ -243,10 +243,10 @@ const GLUED = /\d(?:@\d+\.\d+:)?(gicv3_\w+ GICv3 )/;
 const COLON = 0x3a;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/** Parses lines; one at a time, since it reuses its cursor. */
+/** Parses lines one at a time; it reuses its cursor. */
 export class QemuLog {
   private readonly cursor = new Cursor();
-  /** Length of the last time stamp: most often the next one is as long. */
+  /** Length of the last time stamp; the next one is usually as long. */
   private stamp = 0;
 
   parse(text: string, start: number, end: number): ParsedLine {
@@ -268,13 +268,13 @@ export class QemuLog {
     return reader(this.cursor);
   }
 
-  /** An event that no reader is for. */
+  /** Classifies a line whose event has no reader. */
   private other(event: string, stamped: boolean, line: string): ParsedLine {
     if (event.startsWith('gicv3_') && !event.endsWith(':')) {
       const known = !event.startsWith('gicv3_its_');
       return known ? 'skipped' : 'unparsed';
     }
-    // Other devices may be traced into the same file.
+    // Trace events of other devices may be in the same file.
     if (stamped && /^\w+$/.test(event)) return 'foreign';
     return this.odd(line);
   }

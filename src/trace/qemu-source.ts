@@ -1,9 +1,9 @@
 /**
  * The records of a QEMU trace, as events of a GIC.
  *
- * QEMU carries out every command within the write of GITS_CWRITER, and logs it before that write: consumed, and with all its effects. The
- * command words, where the log has them, say what the driver asked for; the printed text is compared with them. Dirty of
- * GICR_VPENDBASER counts as clear when the driver has read it so: that it never is set in QEMU does not excuse a driver that does not look.
+ * QEMU executes every command during the write of GITS_CWRITER, with all its effects, and logs the command before that write. If the log has the
+ * command words, they say what the driver asked for, and the printed text is compared with them. Dirty of GICR_VPENDBASER counts as clear
+ * only once the driver has read it as 0: QEMU never sets Dirty, but a driver still has to poll it.
  */
 import { type CommandWords, type Decoded, decodeCommand } from '../../models/architecture/codec.ts';
 import { isVirtual } from '../../models/architecture/command-outcomes.ts';
@@ -22,11 +22,11 @@ interface Begun {
   words: CommandWords | undefined;
 }
 
-/** Slots are watched here, and not by monitors: lines may be missing. */
+/** Checks slot numbers here and not in monitors, because lines may be missing from the log. */
 const UNKNOWN_SLOT = -1;
 
 export class QemuSource {
-  /** Commands seen, known or not. */
+  /** Number of commands in the trace, known or not. */
   commands = 0;
   private readonly sink: TraceSink;
   private readonly profile: RecognisedProfile;
@@ -73,7 +73,7 @@ export class QemuSource {
     }
   }
 
-  /** No line follows that could complete the last command. */
+  /** Finishes the last command: no further line belongs to it. */
   flush(): void {
     const { begun } = this;
     if (begun === undefined) return;
@@ -83,7 +83,7 @@ export class QemuSource {
     else this.decode(begun.words, undefined, begun.line);
   }
 
-  /** Counts a command. Answers whether it is another one, and not the last one tried again. */
+  /** Counts a command. Returns false if it is a retry of the last one. */
   private count(slot: number | undefined, line: number, words: CommandWords | undefined): boolean {
     if (this.queue.isRetry(slot, words)) return false;
     this.commands += 1;
@@ -100,7 +100,7 @@ export class QemuSource {
       return;
     }
     if (record.text === undefined) {
-      this.sink.doubtful('QEMU does not know this command, and the log does not tell it; it is passed over', line);
+      this.sink.doubtful('QEMU does not know this command, and the log does not contain its words: skipped', line);
       return;
     }
     const command = commandOfText(record.text, record.values);
@@ -115,7 +115,7 @@ export class QemuSource {
       this.decoded.set(words, decoded);
     }
     if (!decoded.ok) {
-      this.sink.doubtful(`opcode 0x${decoded.opcode.toString(16)} is no ITS command; it is passed over`, line);
+      this.sink.doubtful(`opcode 0x${decoded.opcode.toString(16)} is not an ITS command: skipped`, line);
       return;
     }
     const { command } = decoded;
@@ -123,7 +123,7 @@ export class QemuSource {
     const wrong = text === undefined ? undefined : disagreement(text, record?.values ?? [], command);
     if (wrong !== undefined) {
       this.sink.unparsed();
-      this.sink.doubtful(`${wrong}; taken as ${formatCommand(command)}`, line);
+      this.sink.doubtful(`${wrong}; the command words count: ${formatCommand(command)}`, line);
     }
     this.consumed(command, record !== undefined && text === undefined, line);
   }

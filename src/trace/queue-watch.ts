@@ -1,10 +1,10 @@
-/** Whether the log has every command of the queue, as the numbers of the slots tell. */
+/** Checks by the slot numbers whether the log has every command of the queue. */
 import type { CommandWords } from '../../models/architecture/codec.ts';
 import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import type { TraceSink } from './trace-sink.ts';
 
 export class QueueWatch {
-  /** A command was consumed since the tables were last given up. */
+  /** Whether a command was consumed since the driver last gave up its tables. */
   used = false;
   private readonly sink: TraceSink;
   private started = false;
@@ -16,7 +16,7 @@ export class QueueWatch {
     this.sink = sink;
   }
 
-  /** GITS_CBASER was written: the queue starts anew, with this number of pages. */
+  /** GITS_CBASER was written: a new queue of this many pages starts at slot 0. */
   based(pages: number): void {
     this.started = true;
     this.slots = pages * SLOTS_OF_A_PAGE;
@@ -24,7 +24,7 @@ export class QueueWatch {
     this.lastWords = undefined;
   }
 
-  /** The ITS had stalled at this slot and tries it again, unchanged. */
+  /** Whether the ITS retries the command at which it stalled: same slot, same words. */
   isRetry(slot: number | undefined, words: CommandWords | undefined): boolean {
     return (
       slot !== undefined &&

@@ -1,4 +1,4 @@
-/** Which GIC a trace is of: by the ID registers that the driver read, or as the user says. */
+/** The profile of a trace: recognised from the ID registers that the driver read, or given by the user. */
 import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
 import { flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
@@ -34,7 +34,7 @@ export class RecognisedProfile {
     this.given = given;
   }
 
-  /** GITS_TYPER was read, or one half of it. */
+  /** The driver read GITS_TYPER, or one half of it. */
   itsTyper(half: 'low' | 'high' | 'both', low: number, high: number, line: number): void {
     if (half !== 'high') this.typerLow = low;
     if (half !== 'low') this.typerHigh = high;
@@ -46,12 +46,12 @@ export class RecognisedProfile {
     this.check();
   }
 
-  /** The low half of GICR_TYPER was read. */
+  /** The driver read the low half of GICR_TYPER. */
   redistributorTyper(low: number): void {
     if (hasDirectLpi(0, low)) this.directLpi = true;
   }
 
-  /** Something was done that takes GICv4. */
+  /** The driver used a feature of GICv4. */
   usesVirtual(what: string, line: number): void {
     if (this.virtualUse !== undefined) return;
     this.virtualUse = { what, line };
@@ -63,13 +63,13 @@ export class RecognisedProfile {
     return this.fact?.architecture === 'v3';
   }
 
-  /** The profile to judge by: fixed from the first call on. Without evidence it is v4.0, whose rules include those of v3. */
+  /** The profile to judge by, fixed by the first call. Without evidence it is v4.0, whose contracts include those of v3. */
   get judging(): Profile {
     this.judgedBy ??= this.given ?? this.recognise(this.fact?.architecture ?? 'v4.0');
     return this.judgedBy;
   }
 
-  /** The profile to report: with no evidence of virtual interrupts at all, v3. */
+  /** The profile to report: v3 if nothing in the trace is virtual. */
   get reported(): Profile {
     if (this.given !== undefined) return this.given;
     const architecture = this.fact?.architecture ?? (this.virtualUse === undefined ? 'v3' : 'v4.0');
@@ -91,14 +91,14 @@ export class RecognisedProfile {
       throw new TraceError(
         this.file,
         fact.line,
-        `${fact.says}, so this is a trace of ${fact.architecture} and not of profile ${given.id}; leave the profile out, or give ${fact.architecture}`,
+        `${fact.says}, so this is a trace of ${fact.architecture} and not of profile ${given.id}; omit --profile, or give --profile ${fact.architecture}`,
       );
     }
     if (given?.architecture === 'v3' && fact === undefined && virtualUse !== undefined) {
       throw new TraceError(
         this.file,
         virtualUse.line,
-        `${virtualUse.what} takes GICv4, so profile ${given.id} does not fit; leave the profile out, or give v4.0`,
+        `${virtualUse.what} needs GICv4, so profile ${given.id} does not fit; omit --profile, or give --profile v4.0`,
       );
     }
     if (
@@ -110,7 +110,7 @@ export class RecognisedProfile {
       throw new TraceError(
         this.file,
         fact.line,
-        `${fact.says}, which is v4.1, but commands came before and were read as v4.0; give profile v4.1`,
+        `${fact.says}, which is v4.1, but earlier commands were decoded as v4.0; give --profile v4.1`,
       );
     }
   }

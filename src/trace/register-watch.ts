@@ -1,4 +1,4 @@
-/** The registers that tell who is resident, where tables are, and what the GIC is. */
+/** Follows the registers of residency (GICR_VPENDBASER), tables (GITS_BASER<n>, GITS_CBASER) and identification (GITS_TYPER, GICR_TYPER). */
 import type { Vmapp } from '../../models/architecture/commands.ts';
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
@@ -38,7 +38,7 @@ const vpendbaser = {
 interface Vpendbaser {
   phase: 'idle' | 'loading' | 'resident' | 'leaving';
   vpeid: number;
-  /** Low half as written last, for software that writes halves. */
+  /** Low half as last written, for software that writes the register in halves. */
   low: number;
 }
 
@@ -47,12 +47,12 @@ export class RegisterWatch {
   private readonly profile: RecognisedProfile;
   private readonly queue: QueueWatch;
   private readonly vpendbasers = new Map<number, Vpendbaser>();
-  /** v4.0 names a vPE by the address of its VPT. */
+  /** VPT address → vPEID: GICv4.0 identifies a vPE by the address of its VPT. */
   private readonly vpeOfTable = new Map<number, number>();
   private readonly tableOfVpe = new Map<number, number>();
-  /** By affinity, as QEMU prints it. RDbase operands are processor numbers. */
+  /** Affinity, as QEMU prints it → processor number, as RDbase operands have it. */
   private readonly processors = new Map<number, number>();
-  /** Addresses of the ITS tables that are in use, by n of GITS_BASER<n>. */
+  /** n of GITS_BASER<n> → address of its table, if valid. */
   private readonly tables = new Map<number, number>();
   private reportsLoading = false;
 
@@ -62,7 +62,7 @@ export class RegisterWatch {
     this.queue = queue;
   }
 
-  /** The processor number of a redistributor that QEMU names by affinity; they differ from 16 PEs on. */
+  /** The processor number of a redistributor by its affinity; the two differ on machines with more than 16 PEs. */
   processor(affinity: number): number {
     return this.processors.get(affinity) ?? affinity;
   }
@@ -99,7 +99,10 @@ export class RegisterWatch {
     if (typer.dirty(0, low)) this.reportsLoading = true;
   }
 
-  /** A table that commands have used is moved or given up only by whoever starts from nothing; a resume puts back what was there. */
+  /**
+   * A driver that moves or drops a table after commands have used it starts from scratch, so all mappings are gone. A resume writes the same
+   * address again.
+   */
   private baser(index: number, high: number, low: number): void {
     const before = this.tables.get(index);
     const now = baser.valid(high, low) ? baser.address(high, low) : undefined;
@@ -127,7 +130,7 @@ export class RegisterWatch {
       return;
     }
     if (!upper) state.low = record.low;
-    // Valid is in the upper half: writing the lower one alone prepares the address.
+    // Valid is in the upper half: a write of the lower half alone only prepares the address.
     if (upper || record.size === 8) this.written(state, rd, high, line);
   }
 
@@ -149,7 +152,7 @@ export class RegisterWatch {
     state.vpeid = vpeid;
     if (wasValid) return;
     state.phase = 'loading';
-    // Where GICR_TYPER.Dirty is 0, nothing tells when the vPE has been loaded, and nobody has to wait for it.
+    // With GICR_TYPER.Dirty=0 the GIC does not report when the vPE is loaded, and software need not wait for it.
     if (!v41 && !this.reportsLoading) this.dirtyCleared(state, rd, 'schedule', false, line);
   }
 

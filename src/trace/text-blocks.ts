@@ -1,8 +1,7 @@
 /**
- * The text of a trace, in blocks of whole lines: from a file, from standard input as it grows, or from memory; compressed by gzip or not.
+ * The text of a trace, in blocks of whole lines, from a file, from standard input or from memory, plain or compressed by gzip.
  *
- * Lines are not made into strings here. Most of them are passed over after a look at a few characters, and a string for each would cost
- * more than everything else.
+ * It does not create a string per line: most lines are skipped after a few characters, and the strings would cost more than all the rest.
  */
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -16,12 +15,12 @@ const LONGEST_LINE = 1 << 16;
 const NEWLINE = 0x0a;
 const READ_SIZE = 1 << 18;
 
-/** The content is not text. */
+/** Thrown if the content is not text. */
 export class NotTextError extends Error {}
 
-/** Yields text that ends with a newline, but perhaps for the last time. Every byte becomes one character. */
+/** Yields blocks that end with a newline, except perhaps the last one. Every byte becomes one character. */
 export async function* textBlocks(input: TraceInput): AsyncGenerator<string> {
-  // Bytes are put together, not strings: V8 reads a string that was joined or sliced more slowly, character by character.
+  // Joins bytes, not strings: V8 is slower at reading the characters of a joined or sliced string.
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of decompressed(bytes(input))) {
     const fresh = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
@@ -39,11 +38,11 @@ function bytes(input: TraceInput): AsyncIterable<string | Buffer> {
   return input === '-' ? process.stdin : createReadStream(input, { highWaterMark: READ_SIZE });
 }
 
-/** By the content and not by the name, so that standard input may be compressed, too. */
+/** Detects gzip by the content and not by the file name, because standard input may be compressed as well. */
 async function* decompressed(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<string | Buffer> {
   const iterator = chunks[Symbol.asyncIterator]();
   let first = await iterator.next();
-  // The two bytes that tell gzip may come one by one.
+  // The two magic bytes of gzip may arrive one at a time.
   while (!first.done && typeof first.value !== 'string' && first.value.length < 2) {
     const next = await iterator.next();
     if (next.done) break;

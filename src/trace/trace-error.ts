@@ -1,8 +1,8 @@
-/** A trace that cannot be used. Its message is one line: where, what, and what would be right. */
+/** A trace that cannot be used. The message is one line: file and line, what is wrong, what is expected. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
   readonly file: string;
-  /** Undefined where the trouble is with the file as a whole. */
+  /** Undefined if the error concerns the file as a whole. */
   readonly line: number | undefined;
 
   constructor(file: string, line: number | undefined, what: string) {

@@ -1,4 +1,4 @@
-/** Judges the events of a trace, and keeps what is found: each finding with its line, up to a limit. */
+/** Judges the events of a trace and keeps the findings with their lines, up to a limit per property. */
 import type { EventKind } from '../../models/architecture/events.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Property } from '../../properties/property.ts';
@@ -8,43 +8,43 @@ import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.t
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
 
-/** Something found at a line of a trace. */
+/** A finding at a line of a trace. */
 export interface TraceFinding {
-  /** Id of the property; `trace` if it is about the trace itself. */
+  /** Id of the property; `trace` if the finding is about the trace itself. */
   readonly property: string;
   readonly name: string;
   readonly verdict: FindingVerdict;
   readonly line: number;
   readonly message: string;
   readonly source: string;
-  /** The freedom on which a disputed finding rests. */
+  /** The freedom on which a disputed finding depends. */
   readonly freedom?: FreedomId;
-  /** More findings like this one that are not listed. */
+  /** Number of further findings like this one that are not listed. */
   readonly count?: number;
 }
 
-/** What became of a property. */
+/** The verdict on a property, with its counts. */
 export interface PropertyOutcome {
   readonly id: string;
   readonly name: string;
   readonly verdict: Verdict;
   readonly exercised: number;
-  /** Kinds of events that the property needs and the trace does not show; there are none but with `inconclusive`. */
+  /** Kinds of events that the property needs and the trace does not show; only with `inconclusive`. */
   readonly missing?: readonly EventKind[];
 }
 
-/** Findings listed for one property; the others are counted. */
+/** Maximum number of findings listed per property; further ones are counted. */
 export const LISTED = 1000;
 
-/** Properties that cannot be judged where the trace does not tell what a command names; `a command`: not even which one it is. */
+/** Command whose operands the trace lacks → properties that cannot be judged then. `a command`: not even its name is known. */
 const RESTS_ON: Readonly<Record<string, ReadonlySet<string>>> = {
   SYNC: new Set(['P-SYNC']),
   VSYNC: new Set(['I-09', 'P-SYNC', 'I-102']),
   'a command': new Set(['I-09', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123']),
 };
-/** In I-23 only the judgement on VSYNC is lost. */
+/** I-23 cannot judge VSYNC then, but still judges all other commands. */
 const RESTS_PARTLY_ON_VSYNC = 'I-23';
-/** Properties that ask for something to be mapped: it may have been, before the trace began. */
+/** Properties that require an earlier command: the driver may have sent it before the trace began. */
 const RESTS_ON_THE_PAST = new Set(['I-23', 'I-25', 'I-51', 'I-102']);
 
 interface Kept {
@@ -66,7 +66,7 @@ export class TraceJudge implements TraceSink {
   private past: 'known' | 'unknown' = 'known';
 
   constructor(properties: readonly Property[], profile: RecognisedProfile, onFinding?: (found: TraceFinding) => void) {
-    // A log does not tell pending state in full, so that only the driver can be judged by it.
+    // A log does not show pending state in full, so only properties of the driver can be judged.
     this.properties = properties.filter(({ kind }) => kind === 'software' || kind === 'lint');
     this.profile = profile;
     this.onFinding = onFinding;
@@ -99,14 +99,14 @@ export class TraceJudge implements TraceSink {
       this.blinded.add(`${property.id} ${op}`);
       if (!this.judging().properties.includes(property)) continue;
       if (!partly) this.judging().mute(property);
-      const message = `the log does not tell the operands of ${op}: it has no gicv3_its_cmd_raw lines`;
+      const message = `the log lacks the operands of ${op}: it has no gicv3_its_cmd_raw lines`;
       this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message });
     }
   }
 
   startsInTheMiddle(line: number): void {
     this.past = 'unknown';
-    this.doubtful('the log does not show the queue from its first slot on: what was mapped before is not known', line);
+    this.doubtful('the log begins in the middle of the queue: earlier mappings are not known', line);
   }
 
   doubtful(message: string, line: number): void {
@@ -125,7 +125,7 @@ export class TraceJudge implements TraceSink {
   outcomes(): readonly PropertyOutcome[] {
     for (const kept of this.kept.values()) {
       if (kept.firstDropped === undefined) continue;
-      const message = `${kept.dropped} more like this are not listed: ${kept.firstDropped.message}`;
+      const message = `${kept.dropped} more such findings, the first: ${kept.firstDropped.message}`;
       this.findings.push({ ...kept.firstDropped, message, count: kept.dropped });
     }
     const judge = this.judging();
@@ -156,7 +156,7 @@ export class TraceJudge implements TraceSink {
       ...this.named(property),
       verdict: unknowable ? 'inconclusive' : verdict,
       line: time,
-      message: unknowable ? `${words}; unless that was done before the trace began` : words,
+      message: unknowable ? `${words}; the driver may have done this before the trace began` : words,
       ...(freedom === undefined ? {} : { freedom }),
     });
   }
@@ -167,7 +167,7 @@ export class TraceJudge implements TraceSink {
       kept = { listed: 0, dropped: 0, firstDropped: undefined, verdicts: new Set() };
       this.kept.set(about, kept);
     }
-    // A verdict that is new is always listed, however many others there are.
+    // The first finding with each verdict is always listed, even beyond the limit.
     if (kept.listed >= LISTED && kept.verdicts.has(finding.verdict)) {
       kept.dropped += 1;
       kept.firstDropped ??= finding;

@@ -1,7 +1,7 @@
-/** What a trace tells: events of certain kinds, and what is known of the trace itself. */
+/** The output of a trace reader: events, and remarks about the trace itself. */
 import type { EventOf } from '../../models/architecture/events.ts';
 
-/** The kinds of events that a QEMU trace shows. It does not tell of pending state, of registers but those of queue and residency, or of memory. */
+/** The kinds of events that a QEMU trace shows: no pending state, no memory, and no registers but those of the queue and of residency. */
 export const QEMU_SHOWS = [
   'published',
   'consumed',
@@ -13,17 +13,17 @@ export const QEMU_SHOWS = [
 ] as const;
 export type QemuEvent = EventOf<(typeof QEMU_SHOWS)[number]>;
 
-/** What a source of trace events tells beside the events. */
+/** Receives the events of a trace and remarks about it. */
 export interface TraceSink {
   emit(event: QemuEvent, line: number): void;
-  /** The tables were given up, by a reset or a new kernel: all mappings are gone. */
+  /** The driver dropped its tables (a reset, or a new kernel): all mappings are gone. */
   restarted(): void;
-  /** The trace does not tell the operands of this command. */
+  /** The trace lacks the operands of this command. */
   operandsUnknown(op: string, line: number): void;
-  /** The trace does not hold what was mapped before this line. */
+  /** The trace begins in the middle of the queue: mappings made before this line are not known. */
   startsInTheMiddle(line: number): void;
-  /** Something about the trace itself is wrong or missing. */
+  /** The trace itself is wrong or incomplete at this line. */
   doubtful(message: string, line: number): void;
-  /** A line contradicts another. */
+  /** The text of a command contradicts its words. */
   unparsed(): void;
 }

@@ -1,4 +1,4 @@
-/** Real traces as fixtures, and ways to read, cut and judge them. */
+/** Traces of Linux, and ways to read, cut and judge them. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { builtIn } from '../../src/registry/built-in.ts';
 import { checkTrace, type TraceOptions, type TraceReport } from '../../src/trace/check-trace.ts';
 
 export const pathOf = (name: string): string =>
-  fileURLToPath(new URL(`../fixtures/traces/${name}.log.gz`, import.meta.url));
+  fileURLToPath(new URL(`../corpus/traces/good_${name}.log.gz`, import.meta.url));
 
 export const linesOf = async (name: string): Promise<readonly string[]> =>
   gunzipSync(await readFile(pathOf(name)))

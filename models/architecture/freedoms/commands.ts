@@ -54,7 +54,7 @@ export const commandFreedoms = freedoms({
     resolved: 'choice',
   },
   'A-53': {
-    name: 'operands of MAPD, MAPC and VMAPP that mean nothing with V=0: Size, RDbase, VPT_size',
+    name: 'operands of MAPD, MAPC and VMAPP that are ignored with V=0: Size, RDbase, VPT_size',
     outcomes: ['not checked', 'checked'],
     source: 'MAPC: Linux 5.6 KVM checks, later ones and QEMU do not; MAPD Size and VPT_size: QEMU checks',
     resolved: 'choice',
@@ -79,13 +79,13 @@ export const commandFreedoms = freedoms({
     resolved: 'choice',
   },
   'A-77': {
-    name: 'MAPC V=1 that names the redistributor which the collection already has',
+    name: 'MAPC V=1 to the redistributor that the collection is mapped to already',
     outcomes: ['no effect', 'caches are dropped'],
     source: 'Linux at each CPU online; IHI 0069 5.3.9 makes no exception for it',
     resolved: 'choice',
   },
   'A-78': {
-    name: 'pINTID beyond GICR_PROPBASER.IDbits of the redistributor that it is routed to',
+    name: 'pINTID beyond GICR_PROPBASER.IDbits of its target redistributor',
     outcomes: ['does not become pending', 'is a command error'],
     source: 'QEMU process_lpi has the first, KVM vgic_its_cmd_handle_mapi the second',
     resolved: 'choice',

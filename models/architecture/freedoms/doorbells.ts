@@ -43,7 +43,7 @@ export const doorbellFreedoms = freedoms({
     note: 'The decision, the ring and the clearing of Dirty are steps of their own.',
   },
   'A-41': {
-    name: 'pending doorbell of a vLPI that CLEAR or DISCARD clears',
+    name: 'pending doorbell of a vLPI that CLEAR or DISCARD removes',
     outcomes: ['stays', 'is retracted'],
     source: 'no text found; QEMU leaves it',
     resolved: 'choice',

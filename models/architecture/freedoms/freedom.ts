@@ -3,13 +3,13 @@
 /** The ways in which the model resolves an open point, with their meaning. */
 export const RESOLUTIONS = {
   choice:
-    'hardware takes one of the outcomes, each time or once and for all; the scheduler chooses when the point is reached, unless the profile fixes the outcome (points of parts that are not modelled yet are never reached)',
+    'the hardware takes one of the outcomes, and may take another one next time; the scheduler chooses when the point arises, unless the profile fixes the outcome (points about parts that are not modelled never arise)',
   schedule:
-    'only the moment of an internal step is open; every order of the steps is a schedule, so there is no further choice',
-  software: 'software reaches the point only by breaking a contract; that is reported, and nothing is chosen',
-  verdict: 'the point does not change the behaviour of hardware; it decides whether a finding is violated or disputed',
-  covered: 'the same question has another id, under which the scheduler chooses',
-  report: 'the point changes only reported or read values, no state',
+    'only the time of an internal step is open; the schedule of the steps decides it, without a choice of its own',
+  software: 'the point arises only if software breaks a contract; the breach is reported, and nothing is chosen',
+  verdict: 'the hardware makes no choice; the point decides whether a finding is violated or disputed',
+  covered: 'another id asks the same question; the choice is made there',
+  report: 'the outcome shows only in a report or a value read back, not in the state',
 } as const;
 
 export type Resolution = keyof typeof RESOLUTIONS;

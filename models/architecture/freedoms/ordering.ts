@@ -24,18 +24,18 @@ export const orderingFreedoms = freedoms({
     note: 'Caches load and drop a byte at any moment, as steps of their own.',
   },
   'A-08': {
-    name: 'invalidation of more bytes than the command or register names',
+    name: 'invalidation of more bytes than the command names',
     outcomes: ['what is named', 'more besides'],
     source: 'QEMU process_inval looks at every LPI anew',
     resolved: 'schedule',
-    note: 'A cache may drop any other byte by itself at that moment (A-07).',
+    note: 'A cache may drop any other byte at the same moment anyway (A-07).',
   },
   'A-14': {
     name: 'where a pending LPI can be acknowledged while MOVI moves it',
     outcomes: ['at the new redistributor', 'at the old one, until SYNC'],
     source: 'Arm GIC LPI guide',
     resolved: 'schedule',
-    note: 'The move is an effect that lands at the old redistributor first; until then its PE may acknowledge the LPI.',
+    note: 'Its removal is an effect that lands at the old redistributor; the PE may acknowledge the LPI before.',
   },
   'A-29': {
     name: 'GICR_INVLPIR for an LPI that is not stored at this redistributor',
@@ -51,11 +51,11 @@ export const orderingFreedoms = freedoms({
     namedAtTheMoment: true,
   },
   'A-42': {
-    name: 'acknowledgement that races with a recall: DISCARD, CLEAR, MOVI, an INV that disables, a gate that closes',
+    name: 'acknowledgement that races with the withdrawal of the interrupt: DISCARD, CLEAR, MOVI, an INV that disables it, a group or LPIs being disabled',
     outcomes: ['nothing is acknowledged', 'what was presented before'],
     source: 'Arm GIC LPI guide; Arm sysreg GICD_CTLR, GICR_CTLR, RWP',
     resolved: 'choice',
-    note: 'Asked while a gate closes. The effect of a command lands before or after the acknowledgement, until SYNC.',
+    note: 'A choice while a group or LPIs are being disabled. The effect of a command lands before or after the acknowledgement, until SYNC.',
   },
   'A-55': {
     name: 'reach of INV and INVALL beyond the redistributor that hosts the LPI',
@@ -64,7 +64,7 @@ export const orderingFreedoms = freedoms({
     resolved: 'choice',
   },
   'A-56': {
-    name: 'what SYNC and VSYNC promise to later MSIs',
+    name: 'guarantees of SYNC and VSYNC for later MSIs',
     outcomes: ['tables as all earlier commands left them', 'physical mappings only', 'what names the vPE'],
     source: 'IHI 0069 SYNC, literal; VSYNC second sentence',
     resolved: 'choice',
@@ -82,10 +82,10 @@ export const orderingFreedoms = freedoms({
     outcomes: ['queue order', 'any order'],
     source: 'IHI 0069, ITS commands: no order without SYNC or VSYNC; drivers rely on queue order',
     resolved: 'choice',
-    note: 'The model keeps queue order so far.',
+    note: 'The model always keeps queue order.',
   },
   'A-80': {
-    name: 'VMOVP with ITSList before the other ITSs of the list have reached theirs',
+    name: 'VMOVP with ITSList that the other ITSs of the list have not reached yet',
     outcomes: ['waits for them', 'is consumed'],
     source:
       'a synchronisation point (Arm GIC virtualisation guide); Linux its_send_vmovp waits for each before it sends the next',

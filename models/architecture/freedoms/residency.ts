@@ -3,7 +3,7 @@ import { freedoms } from './freedom.ts';
 
 export const residencyFreedoms = freedoms({
   'A-20': {
-    name: 'what makes an interrupt enabled for PendingLast and the default doorbell',
+    name: 'which enable bits count for PendingLast and the default doorbell',
     outcomes: [
       'its own enable bit',
       'its own enable bit and VGrpEn',
@@ -44,21 +44,21 @@ export const residencyFreedoms = freedoms({
     outcomes: ['as written', 'anything'],
     source: 'Arm sysreg GICR_VPENDBASER: UNKNOWN while Valid=1, silent otherwise',
     resolved: 'report',
-    note: 'The request is what was written, whatever is read.',
+    note: 'The request is the written value, whatever is read.',
   },
   'A-46': {
     name: 'how soon a pending table is read',
     outcomes: ['all of it at once', 'piece by piece, found interrupts first'],
     source: 'Arm sysreg GICR_VPENDBASER.Dirty; Arm GIC virtualisation guide',
     resolved: 'schedule',
-    note: 'The parse ends at any moment, and what was found is presented before or after.',
+    note: 'The parse ends at any moment; interrupts that it found are presented before or after.',
   },
   'A-60': {
-    name: 'how far the parse has got at Valid=1, Dirty=0',
+    name: 'progress of the parse at Valid=1, Dirty=0',
     outcomes: ['to the end', 'to a deliverable interrupt'],
     source: 'Arm sysreg GICR_VPENDBASER has the first, the Arm GIC virtualisation guide the second',
     resolved: 'schedule',
-    note: 'Which pending interrupt is presented when is open before Dirty=0 and after, so both look alike.',
+    note: 'The order in which pending interrupts are presented is open before and after Dirty=0, so the difference cannot be seen.',
   },
   'A-62': {
     name: 'vLPI or vSGI of a vPE whose home has EnableLPIs=0',
@@ -71,10 +71,10 @@ export const residencyFreedoms = freedoms({
     outcomes: ['the resident vPE is descheduled', 'the fields change first (A-31)'],
     source: 'Arm sysreg GICR_VPENDBASER; the Arm example gicv4_virt.c writes zeros there',
     resolved: 'choice',
-    note: 'It is remarked on (I-98). With Valid 0 before and after, the fields are stored and PendingLast is UNKNOWN.',
+    note: 'It is a lint (I-98). With Valid 0 before and after, the fields are stored and PendingLast is UNKNOWN.',
   },
   'A-67': {
-    name: 'VPT image that software made, read by VMAPP with PTZ=0',
+    name: 'VPT image written by software and read by VMAPP with PTZ=0',
     outcomes: ['its pending bits count', 'anything'],
     source: 'Gunyah makes one, with the first 1 KB zero; that part is IMPLEMENTATION DEFINED',
     resolved: 'choice',

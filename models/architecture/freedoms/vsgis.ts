@@ -13,7 +13,7 @@ export const vsgiFreedoms = freedoms({
     outcomes: ['comes after them', 'comes before them'],
     source: 'no order but by VSYNC; Gunyah waits for one',
     resolved: 'schedule',
-    note: 'The write takes effect at any moment; VSYNC before it is what orders it.',
+    note: 'The write takes effect at any moment; a VSYNC before it orders it.',
   },
   'A-23': {
     name: 'GITS_SGIR or VSGI for a vPE that is not mapped',
@@ -32,21 +32,21 @@ export const vsgiFreedoms = freedoms({
     outcomes: ['all disabled', 'as it was'],
     source: 'KVM and Gunyah send VSGI for each of them',
     resolved: 'covered',
-    note: 'It depends on what the VPT holds, and A-66 is asked where that is open.',
+    note: 'It depends on the content of the VPT; where that is open, A-66 decides.',
   },
   'A-64': {
     name: 'GITS_SGIR against later VSGI, GICR_VSGIR and other ITSs',
     outcomes: ['in the order of the writes', 'in any order'],
     source: 'no text found but VSGI; VSYNC before the write; the Arm example main_vsgi.c does without',
     resolved: 'schedule',
-    note: 'The write takes effect at any moment; software that counts on more is remarked on.',
+    note: 'The write takes effect at any moment; software that relies on more gets a lint.',
   },
   'A-66': {
     name: 'vSGIs after VMAPP V=1 with PTZ=0 of a VPT that is neither zero nor left as VMAPP V=0 wrote it',
     outcomes: ['disabled and not pending', 'as they were', 'anything'],
     source: 'Gunyah clears the VPT; Linux vgic_v3_save_pending_tables leaves it alone and sends no VSGI',
     resolved: 'choice',
-    note: 'With a VPT of zeros or PTZ=1 they are disabled; with a VPT left alone since VMAPP V=0, Alloc=1 they are as they were.',
+    note: 'With a VPT of zeros or with PTZ=1 they are disabled; with a VPT unchanged since VMAPP V=0, Alloc=1 they keep their configuration.',
   },
   'A-69': {
     name: 'GICR_VSGIR for a vPE that is not mapped, or of another group',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ABSTRACT_RULES } from '../../../models/abstract/rules.ts';
 import { findProfile } from '../../../models/architecture/profiles.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
 import { ERRATA, FAULTS } from '../../../models/faults/index.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
 
@@ -33,6 +34,10 @@ describe('the catalogue of faults', () => {
       if (same !== undefined) broken.set(id, same.id);
     }
     expect([...broken]).toEqual([]);
+  });
+
+  it('replaces operations that the model has', () => {
+    for (const { id, replaces } of FAULTS) expect(() => hardwareWith(replaces), id).not.toThrow();
   });
 
   it('names properties of hardware, and profiles on which they hold', () => {

@@ -1,0 +1,166 @@
+/** Points that the architecture leaves open, each with every outcome: what the machine does then, and that no property minds. */
+
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../models/architecture/commands.ts';
+import type { GicEvent } from '../../../models/architecture/events.ts';
+import type { FreedomId } from '../../../models/architecture/freedoms.ts';
+import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../../models/architecture/identifiers.ts';
+import type { Stimulus } from '../../../models/architecture/steps.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
+import { PROPERTIES } from '../../../properties/index.ts';
+import { Laboratory } from '../../../src/refine/laboratory.ts';
+import { item } from '../../../src/run/program.ts';
+import { profileOf } from '../../support/search.ts';
+
+const VPE = 0;
+
+const VLPI = 8200;
+
+const DOORBELL = 8208;
+
+const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
+
+const mapd = (deviceId: number): Stimulus =>
+  command({ op: 'MAPD', deviceId, size: 3, ittAddress: 0x100_0000, valid: true });
+
+const vmapti = (eventId: number, doorbell: number): Stimulus =>
+  command({ op: 'VMAPTI', deviceId: 1, eventId, vpeid: VPE, vINTID: VLPI + eventId, doorbell });
+
+const vsync = command({ op: 'VSYNC', vpeid: VPE });
+
+const msi = (eventId: number): Stimulus => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
+
+const enable = (intid: number, isEnabled = true): Stimulus => ({
+  kind: 'config',
+  intid,
+  value: isEnabled ? CONFIG_ENABLED : CONFIG_DISABLED,
+});
+
+const enableVirtual = (vINTID: number): Stimulus => ({ kind: 'vconfig', vpeid: VPE, vINTID, value: CONFIG_ENABLED });
+
+const vpt = { rdbase: 0, valid: true, vptAddress: 0x10_0000, vptSize: 15 } as const;
+
+const vmapp40 = command({ op: 'VMAPP', form: 'v4.0', vpeid: VPE, ...vpt });
+
+const operands41 = {
+  op: 'VMAPP',
+  form: 'v4.1',
+  vpeid: VPE,
+  ...vpt,
+  alloc: true,
+  ptz: false,
+  confAddress: 0x80_0000,
+  defaultDoorbell: DOORBELL,
+} as const;
+
+const vmapp41 = command(operands41);
+
+/** Runs the stimuli on the profile; the last one is made with that outcome. */
+const run = (profile: string, stimuli: readonly Stimulus[], freedom: FreedomId, outcome: string, plain: string) => {
+  const laboratory = new Laboratory(profileOf(profile), hardwareWith(), PROPERTIES);
+  const events: GicEvent[] = [];
+  laboratory.observe((event) => events.push(event));
+  const choices = outcome === plain ? [] : [{ freedom, nth: 0, outcome }];
+  const program = stimuli.map((stimulus, index) =>
+    item(stimulus, 'nothing', index === stimuli.length - 1 ? choices : []),
+  );
+  const { findings } = laboratory.run(program, { strict: true });
+  return {
+    gic: laboratory.machine.gic,
+    events,
+    findings: findings.map(({ property, verdict }) => `${property.id} ${verdict}`),
+  };
+};
+
+describe('A-58: a command whose ID has no level-2 page', () => {
+  it.each([
+    ['ignored', 'consumed', 'LEVEL_ONE_INVALID'],
+    ['is an out-of-range error', 'consumed', 'DEVICE_OOR'],
+    ['stalls with a private error', 'stalled', 'LEVEL_ONE_INVALID'],
+  ])('%s', (outcome, kind, error) => {
+    const { events, findings } = run('v4.1-two-level', [mapd(2)], 'A-58', outcome, 'ignored');
+    const answers = events.flatMap((event) =>
+      event.kind === 'consumed' || event.kind === 'stalled' ? [[event.kind, event.error]] : [],
+    );
+    expect(answers).toEqual([[kind, error]]);
+    expect(findings).toEqual(['I-115 violated']);
+  });
+});
+
+describe('A-18: a default doorbell that rings while its LPI is disabled', () => {
+  const begin = [enable(DOORBELL, false), vmapp41, vsync, mapd(1)];
+  const events = [vmapti(0, NO_DOORBELL), vmapti(1, NO_DOORBELL), vsync, enableVirtual(VLPI), enableVirtual(VLPI + 1)];
+
+  it.each([
+    ['is used up', 1],
+    ['is kept', 2],
+  ])('the request %s', (outcome, rings) => {
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), PROPERTIES);
+    let heard = 0;
+    laboratory.observe((event) => {
+      if (event.kind === 'doorbell') heard += 1;
+    });
+    const choices = outcome === 'is kept' ? [{ freedom: 'A-18', nth: 0, outcome } as const] : [];
+    const program = [
+      ...[...begin, ...events].map((stimulus) => item(stimulus)),
+      item(msi(0), 'nothing', choices),
+      item(msi(1)),
+    ];
+    const { findings } = laboratory.run(program, { strict: true });
+    expect(findings).toEqual([]);
+    expect(heard).toBe(rings);
+  });
+});
+
+describe('A-20: what counts as enabled when the virtual CPU interface lets nothing through', () => {
+  const write = { kind: 'vpendbaser', rd: 0, vpeid: VPE } as const;
+  const begin: readonly Stimulus[] = [
+    vmapp41,
+    vsync,
+    mapd(1),
+    vmapti(0, NO_DOORBELL),
+    vmapti(1, NO_DOORBELL),
+    vsync,
+    { ...write, valid: true, doorbell: false, pendingLast: true },
+    { kind: 'ich', rd: 0, en: true, dvim: false, veng0: true, veng1: false },
+    msi(0),
+  ];
+  const leave: Stimulus = { ...write, valid: false, doorbell: true, pendingLast: false };
+
+  it.each([
+    ['its own enable bit', true],
+    ['its own enable bit and VGrpEn', true],
+    ['its own enable bit, VGrpEn and the virtual CPU interface', false],
+  ])('%s', (outcome, pendingLast) => {
+    const { gic, events, findings } = run('v4.1', [...begin, leave], 'A-20', outcome, 'its own enable bit');
+    expect(gic.rd(0).pendingLast).toBe(pendingLast);
+    expect(events.some(({ kind }) => kind === 'doorbell')).toBe(false);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('A-71: VPT_size of the v4.1 VMAPP is one more than the INTID bits minus one', () => {
+  it.each([
+    ['number of vINTID bits minus one', 'VPTSIZE_OOR'],
+    ['number of vINTID bits', undefined],
+  ])('%s', (outcome, error) => {
+    const vmapp = command({ ...operands41, vptSize: profileOf('v4.1').intidBits });
+    const { events, findings } = run('v4.1', [vmapp], 'A-71', outcome, 'number of vINTID bits minus one');
+    expect(events.flatMap((event) => (event.kind === 'consumed' ? [event.error] : []))).toEqual([error]);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('A-41: the pending individual doorbell of a vLPI that CLEAR takes away', () => {
+  const begin = [enable(DOORBELL), vmapp40, vsync, mapd(1), vmapti(0, DOORBELL), vsync, enableVirtual(VLPI), msi(0)];
+  const clear = command({ op: 'CLEAR', deviceId: 1, eventId: 0 });
+
+  it.each([
+    ['stays', true],
+    ['is retracted', false],
+  ])('%s', (outcome, isPending) => {
+    const { gic, findings } = run('v4.0', [...begin, clear], 'A-41', outcome, 'stays');
+    expect(gic.pending(0, DOORBELL)).toBe(isPending);
+    expect(findings).toEqual([]);
+  });
+});

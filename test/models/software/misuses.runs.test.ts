@@ -1,0 +1,25 @@
+/** What software must not do, with what is said of it. */
+
+import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../../models/architecture/profiles.ts';
+import { MISUSES } from '../../../models/software/misuses.ts';
+import { Stage, told } from '../../support/sequences.ts';
+
+describe.each(PROFILES.map((profile) => ({ profile, id: profile.id })))('misuses on $id', ({ profile }) => {
+  const stage = new Stage(profile);
+  const misuses = MISUSES.filter(({ unfit }) => unfit(profile) === undefined).map((misuse) => ({
+    misuse,
+    name: misuse.name,
+  }));
+
+  it.each(misuses)('$name', ({ misuse }) => {
+    const { findings, events, fault } = stage.hastily(misuse.pieces(profile));
+    expect(findings.map(told)).toEqual(misuse.found);
+    // What the model takes for UNPREDICTABLE breaks the contract that was found broken.
+    if (fault !== undefined) expect(misuse.found).toContain(`${fault} violated`);
+    const errors = events.filter(
+      (event) => (event.kind === 'consumed' || event.kind === 'stalled') && event.error !== undefined,
+    );
+    expect(errors).toHaveLength(misuse.isCommandError ? 1 : 0);
+  });
+});
