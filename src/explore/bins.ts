@@ -1,30 +1,34 @@
 /**
- * States that are still to be looked up in a large set, sorted by the part of it that they belong to. Looked up as they come, nearly each of them waits
- * for memory. Of one part there are many here: the part is read once, in order, and then is in the cache of the processor for all of them.
+ * Bins: states that wait to be looked up in the set of visited states, sorted by the part of its hash table that they belong to.
+ *
+ * Looked up one by one, in the order of discovery, nearly every state would be a cache miss. A full bin has thousands of states of one part: the part
+ * is read once, in order, and stays in the processor cache for all of them.
  */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { StateSet } from './room.ts';
 import { HASH_BITS, hashOf } from './visited.ts';
 
-/** States of one part that are looked up together at most. */
+/** Capacity of a bin, in states. */
 export const BIN_STATES = 2 ** 12;
-/** With fewer states it takes less to wait for each than to read the whole part. */
+/** Smallest bin for which the whole part is read first: for fewer states, a cache miss each costs less. */
 const WORTH_READING = BIN_STATES / 2;
-/** Words between two bins. All are filled at much the same pace; without a gap their ends would compete for the same lines of the cache. */
+/**
+ * Unused words between two bins. All bins fill at much the same pace: without a gap, the words written next would compete for the same cache lines.
+ */
 const GAP = 16;
 
 export class Bins {
   private readonly width: number;
   private readonly visited: StateSet;
   private readonly lookUp: (states: Words, count: number) => void;
-  /** So many bits of a hash say the bin. */
+  /** Leading hash bits that select the bin. 0 while the set fits into the cache, and there are no bins. */
   private bits = 0;
-  /** One bin after the other. */
+  /** The bins, one after the other. */
   private words: Words = new Uint32Array(0);
-  /** By bin: words of it that are used. */
+  /** Bin → words in use. */
   private lengths = new Int32Array(0);
 
-  /** For states of `width` words. `lookUp` is told of as many as go together. */
+  /** Bins for states of `width` words. `lookUp` receives the contents of a bin; while there are no bins, each batch. */
   constructor(width: number, visited: StateSet, lookUp: (states: Words, count: number) => void) {
     this.width = width;
     this.visited = visited;
@@ -35,7 +39,7 @@ export class Bins {
     return this.words.byteLength;
   }
 
-  /** The states of a batch. They are looked up at once while the set is small. */
+  /** Puts the states of a batch into their bins. Passes the batch straight to `lookUp` while the set fits into the cache. */
   put(batch: Words, count: number): void {
     const { width, visited } = this;
     if (visited.partBits !== this.bits) {
@@ -55,7 +59,7 @@ export class Bins {
       const bin = hashOf(batch, from, width) >>> shift;
       const length = lengths[bin] ?? 0;
       const to = bin * size + length;
-      // The first two words by themselves: most states have no others.
+      // The first two words are written out: most states have no others, and a loop is slower.
       words[to] = batch[from] ?? 0;
       words[to + 1] = batch[from + 1] ?? 0;
       for (let word = 2; word < width; word += 1) words[to + word] = batch[from + word] ?? 0;
@@ -64,12 +68,12 @@ export class Bins {
     }
   }
 
-  /** Nothing is left to be looked up. */
+  /** Looks up the states of all bins. */
   empty(): void {
     for (let bin = 0; bin < this.lengths.length; bin += 1) if (this.lengths[bin] !== 0) this.emptyBin(bin);
   }
 
-  /** Words from the beginning of one bin to that of the next. */
+  /** Words from the start of one bin to the start of the next. */
   private get size(): number {
     return BIN_STATES * this.width + GAP;
   }

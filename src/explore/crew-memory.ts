@@ -1,32 +1,32 @@
-/** Memory that the workers of a crew share: the set of states, the lists of each level, and the tallies. */
+/** Memory that the workers of a search share: the hash table of visited states, the state lists of two levels, and the counters (tallies). */
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
 import { LIST_NUMBERS } from './shared-list.ts';
 import { TABLE_NUMBERS, tableWords } from './shared-visited.ts';
 import { TEAM_NUMBERS } from './team.ts';
 import type { Progress } from './visit.ts';
 
-/** The memory that workers share. The operating system provides a page of it when it is first used. */
+/** Shared memory. The operating system provides each page when it is first used. */
 export interface SharedMemory {
   readonly workers: number;
-  /** Number of states that the memory has room for. */
+  /** Maximum number of states. */
   readonly mostStates: number;
   readonly team: SharedArrayBuffer;
-  /** The set of states. */
+  /** The hash table of visited states. */
   readonly table: SharedArrayBuffer;
   readonly tableNumbers: SharedArrayBuffer;
-  /** Lists of states: one for each worker for this level, then one for each for the next. */
+  /** State lists: one per worker for this level, then one per worker for the next. */
   readonly lists: readonly { readonly states: SharedArrayBuffer; readonly numbers: SharedArrayBuffer }[];
   readonly tallies: SharedArrayBuffer;
 }
 
-/** Offsets of the numbers that a worker reports. From PROPERTIES on: how often each property was exercised, then whether each was broken. */
+/** Offsets of the counters of a worker. From PROPERTIES on: how often each property was exercised, then whether each was violated (0 or 1). */
 export const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, LEVEL: 3, BYTES: 4, PROPERTIES: 5 } as const;
 
 const TALLIES = TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length;
 
 const sharedInt32s = (count: number): SharedArrayBuffer => new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT);
 
-/** Memory for `most` states, or for half as many, and so on, if the process cannot have as much. */
+/** Allocates memory for `most` states. Halves the number until the allocation succeeds. */
 export const sharedMemory = (workers: number, width: number, most: number): SharedMemory => {
   try {
     return {
@@ -47,7 +47,7 @@ export const sharedMemory = (workers: number, width: number, most: number): Shar
   }
 };
 
-/** Numbers that each worker reports, and their totals. */
+/** The counters of every worker, and their totals. */
 export class Tallies {
   private readonly numbers: Float64Array;
   private readonly workers: number;

@@ -1,4 +1,4 @@
-/** A thread that does one worker's part. */
+/** Entry point of a worker thread: runs the worker whose assignment the thread was started with. */
 import { workerData } from 'node:worker_threads';
 import { type Assignment, workOn } from './crew-worker.ts';
 

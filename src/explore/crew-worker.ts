@@ -1,6 +1,6 @@
 /**
- * One worker of a crew: it goes from level to level in step with the others. On each level it first takes states of its own list, then of the lists
- * of others.
+ * One worker of a search. All workers go from level to level in step. On each level a worker takes batches of its own list first, then of the lists
+ * of the others.
  */
 import { StateLayout } from '../../models/abstract/state.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
@@ -12,26 +12,26 @@ import { STOP, Team } from './team.ts';
 import type { Progress } from './visit.ts';
 import { ScopeTooLarge } from './visited.ts';
 
-/** What a worker is started with. */
+/** Data that a worker is started with. */
 export interface Assignment {
   readonly shared: SharedMemory;
   readonly self: number;
   readonly options: ExplorerOptions;
-  /** The search ends with the first violation. */
+  /** Stops the search at the first violation. */
   readonly stopAtFirst: boolean;
-  /** The first worker waits for the others before it goes deeper than the first level. */
+  /** The first worker waits for all threads to start before it goes on to the second level. */
   readonly gathered: boolean;
 }
 
-/** States of a list that a worker takes at a time. */
-const PORTION = 256;
+/** Batch size: states that a worker takes from a list at a time. */
+const BATCH_STATES = 256;
 
 const MILLISECONDS_TO_START = 30_000;
 
-/** Makes the steps from the states of a list between two positions. */
+/** Executes the steps from the states of a list at positions `from` to `to - 1`. */
 type Make = (list: SharedList, from: number, to: number) => void;
 
-/** A worker at its work. */
+/** The state of a worker, and the loop over the levels. */
 class CrewWorker {
   private readonly assignment: Assignment;
   private readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -40,9 +40,9 @@ class CrewWorker {
   private readonly visited: SharedVisited;
   private readonly explorer: Explorer<SharedList>;
   private readonly broken = new Set<string>();
-  /** States of each level. */
+  /** Depth → number of states, for finished levels. */
   private readonly levels: number[] = [];
-  /** Lists of this level and of the next one, by worker. */
+  /** Worker → its list of this level, and of the next one. */
   private level: SharedList[];
   private deeper: SharedList[];
   private failure: unknown;
@@ -74,7 +74,10 @@ class CrewWorker {
     );
   }
 
-  /** Works from the first level, or from the one where the team lets it in, to the last. Returns the depth of the last one. */
+  /**
+   * Works from the first level, or from the level at which the team admits this worker, to the last level. Returns the depth of the last one; -1 if
+   * the search ended before this thread was admitted.
+   */
   run(): number {
     const { self } = this.assignment;
     const { team } = this;
@@ -95,7 +98,7 @@ class CrewWorker {
     return this.levels.length - 1;
   }
 
-  /** Makes all steps from one level, together with the others. Returns whether there is another level. */
+  /** Executes all steps from one level, together with the other workers. Returns whether there is another level. */
   private finishLevel(): boolean {
     const { team, explorer, levels, tallies } = this;
     const { self, gathered } = this.assignment;
@@ -119,17 +122,17 @@ class CrewWorker {
     return !isOver;
   }
 
-  /** Makes steps until no worker has states of this level left. */
+  /** Executes steps until no worker has states of this level left. */
   private together(make: Make): void {
     const { team, visited } = this;
     for (;;) {
       visited.growIfAsked();
       if (!this.isStopped && this.makeSome(make)) continue;
-      // A worker looks up all that it has found before it rests: this may add states to the level.
+      // The bins are emptied before the worker goes idle: their states may add to this level.
       if (!this.isStopped) this.attempt(() => this.explorer.settle());
-      if (this.isWork()) continue;
+      if (this.hasWork()) continue;
       const isOver = team.rest(
-        () => this.isWork(),
+        () => this.hasWork(),
         () => visited.growIfAsked(),
       );
       if (isOver) break;
@@ -137,12 +140,12 @@ class CrewWorker {
     team.rise();
   }
 
-  /** Makes steps from a portion of the level that no worker has taken, of its own list first. Returns whether there was one. */
+  /** Takes one batch of this level, from its own list first, and executes its steps. Returns false if every list is empty. */
   private makeSome(make: Make): boolean {
     const { shared, self } = this.assignment;
     for (let turn = 0; turn < shared.workers; turn += 1) {
       const list = this.level[(self + turn) % shared.workers];
-      const from = list?.take(PORTION) ?? -1;
+      const from = list?.take(BATCH_STATES) ?? -1;
       if (list === undefined || from < 0) continue;
       const { end } = list;
       this.attempt(() => make(list, from, end));
@@ -151,7 +154,7 @@ class CrewWorker {
     return false;
   }
 
-  /** A worker whose work throws stops the team, and goes on to meet it: the others would wait for ever. */
+  /** Runs `work`. An exception stops the whole team, but this worker still goes to the next barrier: the others would wait there forever. */
   private attempt(work: () => void): void {
     try {
       work();
@@ -177,7 +180,7 @@ class CrewWorker {
     return this.team.stopped !== STOP.NOT;
   }
 
-  private isWork(): boolean {
+  private hasWork(): boolean {
     return !this.isStopped && this.level.some((list) => !list.isTaken);
   }
 
@@ -212,6 +215,6 @@ class CrewWorker {
   }
 }
 
-/** Does the work of one worker. Returns the depth that the search has reached; negative if the worker came too late. */
+/** Runs one worker. Returns the depth of the search; negative if the thread started too late to take part. */
 export const workOn = (assignment: Assignment, onProgress?: (progress: Progress) => void): number =>
   new CrewWorker(assignment, onProgress).run();

@@ -1,4 +1,4 @@
-/** A search of a scope by several workers, level by level. The first worker is the calling thread. */
+/** Searches a scope with several workers, level by level. The calling thread is the first worker. */
 import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
@@ -8,7 +8,7 @@ import type { ExplorerOptions } from './explorer.ts';
 import { STOP, Team } from './team.ts';
 import type { Progress, Visit } from './visit.ts';
 
-/** The file that threads run. Threads need JavaScript: tests, which run from source, use the built file. */
+/** The script of a worker thread. Threads need JavaScript: tests, which run from source, use the built file. */
 const THREAD = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/src/explore/crew-thread.js' : './crew-thread.js',
   import.meta.url,
@@ -20,7 +20,7 @@ export interface CrewOptions {
   readonly gathered: boolean;
 }
 
-/** Visits a scope with several workers. */
+/** Visits every state of a scope with several workers. */
 export const exploreTogether = (
   options: ExplorerOptions,
   { workers, stopAtFirst, gathered }: CrewOptions,
@@ -29,7 +29,7 @@ export const exploreTogether = (
   const shared = sharedMemory(workers, new StateLayout(options.scope).words, options.mostStates);
   const assignment = (self: number): Assignment => ({ shared, self, options, stopAtFirst, gathered });
   for (let self = 1; self < workers; self += 1) {
-    // The calling thread does not wait for them to exit: they have no work left after the last meeting.
+    // `unref`: the process does not wait for the threads to exit. They have no work left after the last barrier.
     new Worker(THREAD, { workerData: assignment(self) }).unref();
   }
   const depth = workOn(assignment(0), onProgress);

@@ -1,8 +1,8 @@
-/** How many states there will be in all, as far as that can be told before they are found. */
+/** Estimates the total number of states while a search runs. */
 
 /**
- * From the numbers of states that each depth had, once they shrink: as if they went on shrinking like the last two. They mostly shrink faster and
- * faster, so that this is rather too much. Undefined as long as they grow.
+ * The total, extrapolated from the number of states of each finished depth: the levels go on shrinking by the ratio of the last two. Levels mostly
+ * shrink faster and faster, so the estimate is high rather than low. Undefined while the levels still grow.
  */
 export const estimateOf = (levels: readonly number[]): number | undefined => {
   const last = levels.at(-1);

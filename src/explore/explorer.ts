@@ -1,4 +1,7 @@
-/** Visits states level by level, and watches the steps between them. */
+/**
+ * The core of a search: executes the steps of states, has the properties judge each step, and keeps the states that are new. Callers decide the order
+ * of the levels.
+ */
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
@@ -13,36 +16,36 @@ import { Visited } from './visited.ts';
 import { Watch } from './watch.ts';
 import type { Ways } from './ways.ts';
 
-/** What of the abstract model is visited. */
+/** Which part of the abstract model to search, and how. */
 export interface ExplorerOptions {
   readonly scope: Scope;
   readonly rules?: AbstractRules | undefined;
-  /** Ids of properties; all that the abstract model has by default. */
+  /** Ids of the properties to check; by default all that the abstract model has. */
   readonly properties?: readonly string[] | undefined;
   readonly mostStates: number;
   readonly symmetry: boolean;
-  /** Steps of the hardware that may as well be made at once are made at once. */
+  /** Partial-order reduction: where the hardware has a step that no other step can disturb, the search executes it at once and nothing else. */
   readonly order: boolean;
 }
 
 export interface ExplorerHooks {
-  /** Is told of each step that breaks properties. */
+  /** Called for each step that violates properties. */
   readonly onWrong: (properties: readonly string[], step: number) => void;
-  /** Is called now and then. */
+  /** Called every `progressEvery` new states. */
   readonly onProgress?: (() => void) | undefined;
-  /** New states between two calls. */
+  /** New states between two calls of `onProgress`. */
   readonly progressEvery?: number | undefined;
-  /** Is told how states were reached. */
+  /** Records the predecessor of each state, for programs that lead to it. */
   readonly ways?: Ways | undefined;
 }
 
-/** New states between two reports, unless it is said otherwise. */
+/** Default of `progressEvery`. */
 const REPORT_EVERY = 2 ** 14;
-/** States of a batch; those that the last one of a batch brings may come on top. */
+/** Successors after which a batch is looked up. The successors of one more state may come on top. */
 const BATCH = 256;
 const MOST_SUCCESSORS = 2 ** 10;
 const LARGEST_BATCH = BATCH + MOST_SUCCESSORS;
-/** States that are looked up together. */
+/** Maximum number of states in one lookup. */
 const MOST_TOGETHER = Math.max(LARGEST_BATCH, BIN_STATES);
 
 export class Explorer<List extends States = States> {
@@ -51,7 +54,7 @@ export class Explorer<List extends States = States> {
   transitions = 0;
   level: List;
   deeper: List;
-  /** New states go there: to this level where the hardware leads to them, else to the next one. */
+  /** The list that new states are added to: this level after a step of the hardware, the next level after a stimulus. */
   private target: List;
   private readonly symmetry: Symmetry | undefined;
   private readonly hooks: ExplorerHooks;
@@ -59,19 +62,19 @@ export class Explorer<List extends States = States> {
   private sinceReport = 0;
   private readonly from: Uint32Array;
   private readonly width: number;
-  /** Successors that were not looked for yet, and how they came about. */
+  /** Successors that have not been looked up yet, with the number of the state and the step that each came from. */
   private readonly batch: Words;
   private readonly parents = new Uint32Array(LARGEST_BATCH);
   private readonly steps = new Uint32Array(LARGEST_BATCH);
   private batched = 0;
-  /** The same, sorted. */
+  /** Successors sorted by part of the hash table, where the set is larger than the cache. */
   private readonly bins: Bins;
   private readonly fresh = new Int32Array(MOST_TOGETHER);
-  /** The number of the first state of the level, and of the one that steps are made from. */
+  /** Number of the first state of the level, and of the state whose steps are being executed. */
   private first = 0;
   current = 0;
 
-  /** With `symmetry` one of the states that it takes for the same is visited. */
+  /** With `symmetry`, of each group of symmetric states one is visited. */
   constructor(source: StepSource, { visited, level, deeper }: Room<List>, hooks: ExplorerHooks, symmetry?: Symmetry) {
     this.source = source;
     this.symmetry = symmetry;
@@ -87,19 +90,19 @@ export class Explorer<List extends States = States> {
     this.bins = new Bins(source.width, visited, (states, count) => this.keepFresh(states, count));
   }
 
-  /** Of the states, and the lists of those to look at. */
+  /** Memory of the visited states, the lists and the bins. */
   get bytes(): number {
     return this.visited.bytes + this.level.bytes + this.deeper.bytes + this.bins.bytes;
   }
 
-  /** The initial state is the first one of the first level. */
+  /** Adds the initial state as the only state of the first level. */
   begin(): void {
     this.batch.set(this.from);
     this.batched = 1;
     this.flush();
   }
 
-  /** Makes the steps of the hardware from the states between those positions of a list of this depth. */
+  /** Executes the steps of the hardware from the states of a list of this level, from position `from` to `to - 1`. New states join this level. */
   close(list: States, from: number, to: number): void {
     this.target = this.level;
     for (let position = from; position < to; position += 1) {
@@ -110,7 +113,7 @@ export class Explorer<List extends States = States> {
     this.flush();
   }
 
-  /** The same of what software and devices do, which leads to the next depth. */
+  /** Executes the stimuli of software and devices from those states. New states join the next level. */
   stimulate(list: States, from: number, to: number): void {
     this.target = this.deeper;
     for (let position = from; position < to; position += 1) {
@@ -121,10 +124,7 @@ export class Explorer<List extends States = States> {
     this.flush();
   }
 
-  /**
-   * Looks up what still waits for that. Called when there is nothing left to `close`, which this may bring more of, and once more when there is nothing
-   * left to `stimulate`.
-   */
+  /** Empties the bins. Called when every state of the level is closed, which may add states to it, and again after the last call of `stimulate`. */
   settle(): void {
     this.bins.empty();
   }
@@ -134,7 +134,7 @@ export class Explorer<List extends States = States> {
     list.copyTo(position, this.from);
   }
 
-  /** The next level takes the place of this one. */
+  /** Makes the next level the current one. */
   descend(): void {
     const { level } = this;
     this.first += level.length;
@@ -143,7 +143,7 @@ export class Explorer<List extends States = States> {
     level.clear();
   }
 
-  /** Makes the steps of that many leaves. */
+  /** Applies the steps of the first `found` leaves to the current state, and appends the successors to the batch. */
   private make(found: number): void {
     const { source, from, width, batch } = this;
     const { leaves, first, steps, changes } = source;
@@ -162,7 +162,7 @@ export class Explorer<List extends States = States> {
       for (let entry = begin; entry < end; entry += 1) {
         const to = batched * width;
         const change = 2 * entry * width;
-        // The first two words by themselves: most states have no others.
+        // The first two words are written out: most states have no others, and a loop is slower.
         const to0 = (from0 & (changes[change] ?? 0)) | (changes[change + 1] ?? 0);
         const to1 = (from1 & (changes[change + 2] ?? 0)) | (changes[change + 3] ?? 0);
         let differs = (to0 ^ from0) | (to1 ^ from1);
@@ -183,7 +183,7 @@ export class Explorer<List extends States = States> {
     this.transitions += made;
   }
 
-  /** Of the state at that position of the batch, which that step leads to. */
+  /** Notes where a successor came from, after replacing it by its canonical form. */
   private note(position: number, step: number): void {
     this.symmetry?.canonize(this.batch, position * this.width);
     this.parents[position] = this.current;
@@ -193,12 +193,12 @@ export class Explorer<List extends States = States> {
   private flush(): void {
     const { batch, batched } = this;
     this.batched = 0;
-    // How a state was reached is known by its place in the batch.
+    // The predecessor of a state is found by its position in the batch, so bins must not reorder it.
     if (this.ways === undefined) this.bins.put(batch, batched);
     else this.keepFresh(batch, batched);
   }
 
-  /** Keeps what is new of so many states. */
+  /** Adds the states to the set; those that are new go to the target list. */
   private keepFresh(states: Words, count: number): void {
     const { fresh, ways } = this;
     const found = this.visited.addAll(states, count, fresh);
@@ -217,14 +217,14 @@ export class Explorer<List extends States = States> {
   }
 }
 
-/** Room for the states of one worker. */
+/** Storage for a search with one worker. */
 export const ownRoom = (width: number, mostStates: number): Room => ({
   visited: new Visited(width, mostStates),
   level: new StateList(width),
   deeper: new StateList(width),
 });
 
-/** Explores the abstract model. */
+/** An explorer of the abstract model. */
 export const explorerOf = <List extends States>(
   options: ExplorerOptions,
   hooks: ExplorerHooks,

@@ -1,37 +1,38 @@
 /**
- * What parts of the machine came to together, by the numbers that any of them has read so far: where all of these are the same again, so is what they
- * come to. It forgets everything where another number turns out to matter, and where it has become too large.
+ * A cache of whole leaf lists: the leaves that several parts of the machine yield together for a state. The key is every number of the state that any
+ * of the parts has read so far; equal keys have equal leaves. The cache is emptied when a part reads a number that is not in the key yet, and when it
+ * is full.
  */
 import type { Field, Words } from '../../models/abstract/layout.ts';
 import { HASH_BITS, hashOf } from './visited.ts';
 
 const FIRST_BITS = 10;
 const MOST_BITS = 20;
-/** The table is enlarged before it is fuller. */
+/** Largest share of rows in use; then the table is enlarged. */
 const MOST_FULL = 0.5;
-/** States whose leaves are remembered at a time. */
+/** Maximum number of keys. */
 export const MOST_REMEMBERED = 2 ** MOST_BITS * MOST_FULL;
 
 export class LeafMemory {
-  /** Lists of leaves: how many, and then which. The first number is of none. */
+  /** The lists: each is a length and that many leaves. Index 0 is not used: it stands for a free row. */
   lists: Int32Array;
   private listsLength = 1;
   private readonly width: number;
   private readonly longest: number;
-  /** Word by word, the bits that matter. */
+  /** Bits of each word that belong to the key. */
   private readonly mask: Int32Array;
-  /** Those bits of the state that was asked about last. */
+  /** Key of the last lookup. */
   private readonly key: Uint32Array;
-  /** By place: where the list stands, or 0 if the place is free, and those bits of the state. */
+  /** The hash table. A row is the index of a list, or 0 if the row is free, and the key. */
   private rows: Int32Array;
   private bits = FIRST_BITS;
   private count = 0;
-  /** States that may be in the table before it is enlarged. */
+  /** Number of keys above which the table is enlarged. */
   private most = 2 ** FIRST_BITS * MOST_FULL;
-  /** The row at which the state that was asked about last has to be. */
+  /** Free row where the last lookup ended, for `add`. */
   private row = 0;
 
-  /** Of states of that many words; for lists of at most `longest` leaves. */
+  /** For states of `width` words, and lists of at most `longest` leaves. */
   constructor(width: number, longest: number) {
     this.width = width;
     this.longest = longest;
@@ -41,7 +42,7 @@ export class LeafMemory {
     this.lists = new Int32Array(2 ** FIRST_BITS);
   }
 
-  /** That number matters. */
+  /** Adds a number of the state to the key. */
   heed({ word, shift, mask }: Field): void {
     const heeded = (this.mask[word] ?? 0) | (mask << shift);
     if (heeded === this.mask[word]) return;
@@ -49,7 +50,7 @@ export class LeafMemory {
     this.forget();
   }
 
-  /** Where the list for that state stands; -1 if there is none. */
+  /** Index of the list for that state; -1 if there is none. */
   find(state: Words): number {
     const { width, key, mask, rows } = this;
     const key0 = (state[0] ?? 0) & (mask[0] ?? 0);
@@ -71,10 +72,10 @@ export class LeafMemory {
     return -1;
   }
 
-  /** Of a state for which there is none: the leaves between those positions. */
+  /** Adds the leaves at positions `from` to `to - 1` as the list of a state that has none. */
   add(state: Words, leaves: Int32Array, from: number, to: number): void {
     if (this.count >= this.most) this.enlarge();
-    // What was learnt meanwhile may have changed what matters.
+    // The parts may have added numbers to the key since the failed lookup, so the row is looked up again.
     if (this.find(state) >= 0) return;
     if (this.listsLength + 1 + this.longest > this.lists.length) {
       const lists = new Int32Array(2 * this.lists.length + this.longest);

@@ -1,9 +1,9 @@
-/** Parts of the abstract machine whose steps are looked up together, with the roots of their decision trees. */
+/** Learners: groups of parts of the abstract machine whose steps are looked up together, with the roots of their decision trees. */
 import type { Part } from '../../models/abstract/machine.ts';
 import { LeafMemory } from './leaf-memory.ts';
 import type { Watch } from './watch.ts';
 
-/** A part of the machine, and the watch that judges its steps, if any. */
+/** A part of the machine, and the watch that judges its steps, if any: one decision tree. */
 interface Lesson {
   readonly part: Part;
   readonly watch: Watch | undefined;
@@ -11,13 +11,13 @@ interface Lesson {
 
 export interface Learner {
   readonly lessons: readonly Lesson[];
-  /** Lesson → root of its tree; 0 where nothing is known. */
+  /** Lesson → root of its tree; 0 while the tree is empty. */
   readonly roots: Int32Array;
   /** Cache of the leaves of all lessons together. */
   readonly memory: LeafMemory | undefined;
 }
 
-/** A learner of each part with each watch. `width` is the number of words of a state. */
+/** A learner with one lesson for each pair of a part and a watch. `width` is the number of words of a state. */
 export const learnerOf = (
   width: number,
   parts: readonly Part[],

@@ -1,9 +1,9 @@
 /**
- * A cache of the steps from a state. A part of the machine reads a few numbers of the state; these decide its steps, what the steps write, and what the
- * properties say of them. So the rules of the model run once for each combination of these numbers, and not once for each state.
+ * A cache of the steps from a state. A part of the machine reads a few numbers of the state. These decide its steps, what the steps write, and what
+ * the properties say of the steps. So the rules of the model run once for each combination of these numbers, not once for each state.
  *
- * The cache of a part is a decision tree. A node tests one number, in the order in which the part reads them: which number comes next depends only on
- * those before it. A leaf holds steps.
+ * The cache of a part is a decision tree. Each node tests one number; nodes stand in the order in which the part reads the numbers, since which
+ * number is read next depends only on those read before. Each leaf holds the steps.
  */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { AbstractMachine } from '../../models/abstract/machine.ts';
@@ -12,14 +12,17 @@ import { type Learner, larger, learnerOf } from './learner.ts';
 import type { StepSource } from './step-source.ts';
 import type { Watch } from './watch.ts';
 
-/** Layout of a node: word, shift and mask of its number; then, for each value of the number, the next node, or a leaf as a negative number. */
+/**
+ * Layout of a node: word, shift and mask of the number that it tests; then, for each value of the number, the next node, or a leaf as a negative
+ * number.
+ */
 const NODE = { WORD: 0, SHIFT: 1, MASK: 2, NEXT: 3 } as const;
 const UNKNOWN = 0;
 /** The leaf without steps. */
 const NOTHING = -1;
 
 const FIRST_ROOM = 2 ** 10;
-/** Steps that the cache holds at most. */
+/** Number of steps at which the cache is emptied. */
 const MOST_ENTRIES = 2 ** 20;
 
 export class LearntSteps implements StepSource {
@@ -34,14 +37,14 @@ export class LearntSteps implements StepSource {
   private readonly isWatched: boolean;
   readonly width: number;
   private readonly landings: Learner;
-  /** The landings again, with one watch each: the watches read different numbers, and one tree for all would have too many leaves. */
+  /** Landings with one watch each. The watches read different numbers: one tree for all would have too many leaves. */
   private readonly lookouts: Learner;
   private readonly hardware: Learner;
   private readonly software: readonly Learner[];
-  /** Steps that are made at once, with `order`. */
+  /** With `order`: the steps that are executed at once. */
   private readonly prompt: Learner | undefined;
   private readonly learners: readonly Learner[];
-  /** Number of leaves found last, with those of lookouts. */
+  /** Number of leaves that the last lookup found, those of lookouts included. */
   private found = 0;
   /** The nodes of all trees. Index 0 is not used: it stands for UNKNOWN. */
   private tree = new Int32Array(FIRST_ROOM);
@@ -50,13 +53,13 @@ export class LearntSteps implements StepSource {
   private entryCount = 0;
   /** Leaf → how often it was found. */
   private hits = new Float64Array(FIRST_ROOM);
-  /** Property → how often its situation arose, at steps that the cache has dropped. */
+  /** Property → how often it was exercised by steps that the cache has dropped. */
   private readonly past: Float64Array;
   private readonly most: number;
-  /** Entry → properties whose situation arises at the step. */
+  /** Entry → properties that the step exercises. */
   private concerned: (readonly number[])[] = [];
 
-  /** With `order`, steps that the hardware can make at once are the only ones of a state. A cache of more than `most` steps is emptied. */
+  /** With `order`, a state that has steps to execute at once has no other steps. `most`: number of steps at which the cache is emptied. */
   constructor(machine: AbstractMachine, watch: Watch, order: boolean, most = MOST_ENTRIES) {
     this.most = most;
     this.past = new Float64Array(watch.ids.length);
@@ -154,7 +157,7 @@ export class LearntSteps implements StepSource {
     return found;
   }
 
-  /** Appends the leaves of a learner to `leaves`. Returns their number. */
+  /** Appends the leaves of a learner to `leaves`, which has `already` leaves. Returns the new number. */
   private find(learner: Learner, from: Words, already: number): number {
     const { memory } = learner;
     if (memory === undefined) return this.descend(learner, from, already);
@@ -193,7 +196,7 @@ export class LearntSteps implements StepSource {
     return found;
   }
 
-  /** Runs a part of the machine, and adds its steps as a leaf. Returns the leaf. */
+  /** Runs a part of the machine and adds its steps as a leaf. Returns the leaf. */
   private learn({ lessons, roots, memory }: Learner, index: number, from: Words): number {
     const lesson = lessons[index];
     if (lesson === undefined) throw new RangeError(`no lesson ${index} of ${lessons.length}`);
@@ -201,7 +204,7 @@ export class LearntSteps implements StepSource {
     const before = this.entryCount;
     const reads = this.machine.readsOf(part, from, (_, step) => this.enter(step, watch));
     const leaf = this.entryCount === before ? NOTHING : -this.addLeaf();
-    // The leaf hangs from the node of the number that was read last, or is the root.
+    // The leaf becomes a successor of the node of the last number read, or the root if no number was read.
     let at = roots[index] ?? UNKNOWN;
     if (reads.length === 0) roots[index] = leaf;
     for (let depth = 0; depth < reads.length; depth += 1) {
@@ -223,7 +226,7 @@ export class LearntSteps implements StepSource {
     return leaf;
   }
 
-  /** Index in the tree of the node's successor for that state. */
+  /** Tree index of the successor of node `at` for that state. The node must test the number in `slot`. */
   private nextOf(at: number, slot: number, from: Words): number {
     const field = this.machine.layout.fields[slot];
     const { tree } = this;
@@ -233,7 +236,9 @@ export class LearntSteps implements StepSource {
       tree[at + NODE.SHIFT] !== field.shift ||
       tree[at + NODE.MASK] !== field.mask
     ) {
-      throw new Error('what a part of the machine reads depends on more than what it has read');
+      throw new Error(
+        'a part of the machine read another number although all numbers before were equal: its reads must depend only on the state',
+      );
     }
     return at + NODE.NEXT + (((from[field.word] ?? 0) >>> field.shift) & field.mask);
   }

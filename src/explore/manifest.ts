@@ -1,4 +1,4 @@
-/** What exploring comes to, as data: a change of these numbers is a change of the model, and has to be meant. */
+/** Expected results of exploring each scope, as data. A change of these numbers is a change of the model, and must be intended. */
 import type { AbstractRule } from '../../models/abstract/rules.ts';
 import { FAULTS } from '../../models/faults/index.ts';
 
@@ -6,9 +6,9 @@ export interface Expected {
   readonly scope: string;
   readonly states: number;
   readonly transitions: number;
-  /** Stimuli on the way to the farthest state. */
+  /** Stimuli of the shortest program to the farthest state. */
   readonly depth: number;
-  /** States that are left with symmetry, in one order, and with both. */
+  /** States that remain with symmetry, with partial-order reduction, and with both. */
   readonly symmetry: number;
   readonly order: number;
   readonly both: number;
@@ -20,7 +20,7 @@ const expected = (
   [symmetry, order, both]: readonly [number, number, number],
 ): Expected => ({ scope, states, transitions, depth, symmetry, order, both });
 
-/** Scopes that are visited whole; nothing is violated in any. */
+/** Scopes whose every state is visited. Nothing is violated in any of them. */
 export const EXPECTED: readonly Expected[] = [
   expected('single', [1_473, 7_629, 14], [1_473, 677, 677]),
   expected('tiny', [22_568, 129_876, 17], [11_555, 10_212, 5_235]),
@@ -33,10 +33,12 @@ export const EXPECTED: readonly Expected[] = [
   expected('confined', [711_812, 6_452_616, 26], [711_812, 162_724, 162_724]),
 ];
 
-/** The default scope in one order of what nothing can tell apart, as `gicheck explore` visits it. */
+/** The default scope with partial-order reduction, as `gicheck explore` visits it. */
 export const EXPECTED_DEFAULT = { states: 10_912_936, transitions: 67_300_704, depth: 35 } as const;
 
-/** The reference model in a scope: its own states, and those of the abstract model that it comes to: all that there are. */
+/**
+ * Exploring the reference model in a scope: its own states, and the states of the abstract model that they stand for, which are all of that scope.
+ */
 export const EXPECTED_REFERENCE = {
   scope: 'single',
   states: 27_235,
@@ -45,25 +47,25 @@ export const EXPECTED_REFERENCE = {
   abstractStates: 1_473,
 } as const;
 
-/** A property of which the scope has no situation. */
+/** A property that no step of the scope exercises. */
 export const VACUOUS = { scope: 'tiny', property: 'I-29' } as const;
 
 export interface Canary {
   readonly rule: AbstractRule;
   readonly scope: string;
   readonly property: string;
-  /** Of the shortest program. */
+  /** Stimuli of the shortest program that shows the violation. */
   readonly stimuli: number;
 }
 
-/** The property is the one that the fault of that rule names, unless another one notices first in the scope. */
+/** The expected property is the one that the fault with that rule names, or `notices` where another one notices first in the scope. */
 const canary = (rule: AbstractRule, scope: string, stimuli: number, notices?: string): Canary => {
   const property = notices ?? FAULTS.find(({ abstractRule }) => abstractRule === rule)?.violates;
   if (property === undefined) throw new Error(`no fault breaks the rule ${rule}`);
   return { rule, scope, property, stimuli };
 };
 
-/** Scopes that must fail: each rule of the model broken, and the property that notices first. */
+/** Canaries, searches that must fail: for each rule of the model that is broken, a scope and the property that notices first. */
 export const CANARIES: readonly Canary[] = [
   canary('msiSetsPending', 'races', 3),
   canary('msiSetsVirtualPending', 'tiny', 4),

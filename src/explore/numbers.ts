@@ -1,4 +1,4 @@
-/** A list of numbers of 32 bits that grows. */
+/** A growing list of 32-bit unsigned numbers. */
 export class Numbers {
   private values = new Uint32Array(2 ** 10);
   length = 0;
@@ -13,7 +13,7 @@ export class Numbers {
     this.length += 1;
   }
 
-  /** The number at that place; 0 behind the last one. */
+  /** The number at that index; 0 past the end. */
   at(index: number): number {
     return this.values[index] ?? 0;
   }

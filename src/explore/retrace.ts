@@ -1,4 +1,4 @@
-/** Programs of a search with symmetry, made anew from the way that the search has found. */
+/** Turns the path of a search with symmetry into a program that can be executed. */
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import { stepCode } from '../../models/abstract/steps.ts';
 import type { ExplorerOptions } from './explorer.ts';
@@ -6,8 +6,8 @@ import { Symmetry } from './symmetry.ts';
 import { Watch } from './watch.ts';
 
 /**
- * With symmetry each state on a way stands for others, and the step from it may be one of another. These are steps that can be made one after the
- * other, with the one that breaks the property at the end.
+ * With symmetry, each state on the path is the canonical one of its group, and its next step may fit only that one, not the state that the program is
+ * in. Returns steps that can be executed one after the other; the last one breaks the property.
  */
 export const retrace = (
   { scope, rules }: Pick<ExplorerOptions, 'scope' | 'rules'>,
@@ -20,9 +20,9 @@ export const retrace = (
   const watch = new Watch(machine, [property]);
   const scratch = layout.initial();
   let now = layout.initial();
-  /** What the way was found with: the least of the states that `now` is as good as. */
+  /** The state on the path: the canonical form of `now`. */
   let least = layout.initial();
-  /** Makes the first step of that code that fits. */
+  /** Executes the first step with that code that fits. */
   const follow = (code: number, fits: (to: Uint32Array, step: number) => boolean): number => {
     let taken = -1;
     let next = now;
@@ -33,7 +33,10 @@ export const retrace = (
     };
     machine.internalSteps(now, visit);
     machine.stimuli(now, visit);
-    if (taken < 0) throw new Error('a way was lost');
+    if (taken < 0)
+      throw new Error(
+        'the path of a search with symmetry cannot be executed: no step with the expected code leads to the next state of the path',
+      );
     now = next;
     return taken;
   };

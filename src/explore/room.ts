@@ -1,19 +1,19 @@
-/** What the explorer keeps states in: a set of those visited, and lists of those to look at. */
+/** Interfaces of what a search stores: the set of visited states, and lists of states that wait for their steps to be executed. */
 import type { Words } from '../../models/abstract/layout.ts';
 
 /** A set of packed states. */
 export interface StateSet {
-  /** States that were added through this. */
+  /** States that were added through this object. (Workers have an object each for one set.) */
   readonly added: number;
   /** Bytes that the set occupies. */
   readonly bytes: number;
-  /** So many bits of a state's hash, the first ones, say to which part of the set it belongs: the part fits into a cache. 0 if all of it does. */
+  /** Number of leading hash bits that select the part of the set that a state belongs to; each part fits into the cache. 0 if the whole set does. */
   readonly partBits: number;
-  /** Reads one of 2^`bits` parts, in order. */
+  /** Reads one of 2^`bits` parts in order, to bring it into the cache. */
   readPart(part: number, bits: number): void;
   /**
-   * Adds the states of a batch, one after the other. Says how many of them were not in the set, and writes their positions in the batch to
-   * `fresh`. Throws ScopeTooLarge.
+   * Adds the states of a batch, one after the other. Returns the number of new ones, and writes their positions in the batch to `fresh`. Throws
+   * ScopeTooLarge.
    */
   addAll(batch: Words, count: number, fresh: Int32Array): number;
 }
@@ -22,13 +22,13 @@ export interface StateSet {
 export interface States {
   readonly length: number;
   readonly bytes: number;
-  /** Adds so many states of a batch, at these positions. */
+  /** Adds `count` states of a batch: those at `positions`. */
   add(batch: Words, positions: Int32Array, count: number): void;
   copyTo(index: number, state: Words): void;
   clear(): void;
 }
 
-/** Where states are kept: all, those of this depth, and those of the next one that are found so far. */
+/** Storage of a search: all visited states, the states of this level, and those of the next level that are known so far. */
 export interface Room<List extends States = States> {
   readonly visited: StateSet;
   readonly level: List;

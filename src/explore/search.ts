@@ -1,6 +1,6 @@
 /**
- * Every state of a scope, breadth-first by the number of stimuli: what the hardware does by itself costs nothing. So the first way to a state is
- * one with the fewest stimuli, and of those one with the fewest steps of the hardware as far as that can be had.
+ * Searches every state of a scope, breadth-first by the number of stimuli: a step of the hardware costs nothing. So the first path to a state is one
+ * with the fewest stimuli, and among those, one with few steps of the hardware (not always the fewest).
  */
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
@@ -14,27 +14,30 @@ import { Ways } from './ways.ts';
 export interface SearchOptions {
   readonly scope: Scope;
   readonly rules?: AbstractRules;
-  /** Ids of properties; all that the abstract model has by default. */
+  /** Ids of the properties to check; by default all that the abstract model has. */
   readonly properties?: readonly string[];
-  /** States that may be kept. */
+  /** Maximum number of states; a search that finds more ends incomplete. */
   readonly mostStates?: number;
-  /** States that differ only in which event, vPE or redistributor is which count as one. */
+  /** Symmetry reduction: states that differ only in the numbering of events, vPEs or redistributors count as one. */
   readonly symmetry?: boolean;
-  /** Steps of the hardware that may as well be made at once are made at once, and nothing else before them. */
+  /** Partial-order reduction: where the hardware has a prompt step (docs/abstract-model.md), the search executes that step and no other. */
   readonly order?: boolean;
-  /** Threads that visit states together; 1 by default. */
+  /** Number of workers, the calling thread included. 1 by default. */
   readonly workers?: number;
-  /** Where there are several, the first one waits for the others after the first level. Else it may be done when they have started. */
+  /**
+   * With several workers, the first one waits for all threads to start before it goes on to the second level. By default it goes ahead, and may
+   * finish before they have started.
+   */
   readonly gathered?: boolean;
-  /** Ends with the first violation. */
+  /** Stops at the first violation. */
   readonly stopAtFirst?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** A way to what a property forbids. */
+/** A path to a violation. */
 export interface Violation {
   readonly property: string;
-  /** Steps from the initial state on; the last one is the one that is wrong. */
+  /** Steps from the initial state on. The last one violates the property. */
   readonly steps: readonly number[];
   readonly stimuli: number;
 }
@@ -47,14 +50,14 @@ export interface SearchResult extends Omit<Visit, 'broken' | 'bytes'> {
 const DEFAULT_MOST_STATES = 50_000_000;
 
 /**
- * Ways to what was found broken: the same search again, by one worker, which remembers how it came where it is, and ends when it has all of them; or
- * the first one. So they do not depend on how many workers there are.
+ * Shortest paths to the violations found: the same search once more, with one worker that records the predecessor of each state, until each of these
+ * properties has a path; with `stopAtFirst`, until one has. So the paths do not depend on the number of workers.
  */
 const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst: boolean): readonly Violation[] => {
   const ways = new Ways();
   const violations = new Map<string, Violation>();
   const properties = stopAtFirst ? options.properties : broken;
-  // It comes no deeper than the other search did.
+  // No limit on states: this search goes no deeper than the first one did.
   const explorer: Explorer = explorerOf(
     { ...options, properties },
     {

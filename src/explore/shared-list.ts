@@ -1,21 +1,24 @@
-/** A list of packed states that all workers of a search see. One of them adds to it; each takes from it what nobody else has taken. */
+/**
+ * A list of packed states that all workers of a search see. One worker, its owner, appends states; every worker takes batches that no other has
+ * taken.
+ */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { States } from './room.ts';
 
-/** Numbers of a list: states in it, and states that were taken. Each has a cache line. */
+/** Offsets of the shared counters: length of the list, and number of states taken. Each counter has its own cache line. */
 const NUMBER = { LENGTH: 0, TAKEN: 16 } as const;
 export const LIST_NUMBERS = 32;
 
 export class SharedList implements States {
-  /** Where what was taken last ends. */
+  /** End index of the last batch taken. */
   end = 0;
-  /** States that it has had at a time, as far as this worker has added them. */
+  /** The longest that the list has been; counted in the owner only. */
   private longest = 0;
   private readonly width: number;
   private readonly words: Uint32Array;
   private readonly numbers: Int32Array;
 
-  /** Of states of `width` words, in that memory. */
+  /** A list of states of `width` words, in the given memory. */
   constructor(width: number, words: Uint32Array, numbers: Int32Array) {
     this.width = width;
     this.words = words;
@@ -30,7 +33,7 @@ export class SharedList implements States {
     return this.longest * this.width * Uint32Array.BYTES_PER_ELEMENT;
   }
 
-  /** Others see them when all are there. */
+  /** The new length is stored last, so other workers see only states that are complete. */
   add(batch: Words, positions: Int32Array, count: number): void {
     const { width, words } = this;
     const { length } = this;
@@ -48,7 +51,7 @@ export class SharedList implements States {
     for (let word = 0; word < width; word += 1) state[word] = words[index * width + word] ?? 0;
   }
 
-  /** Takes so many states at most: from the position that it says to `end`. -1 if there are none left. */
+  /** Takes a batch of at most `most` states. Returns its first index; its end is `end`. Returns -1 if no state is left. */
   take(most: number): number {
     const { numbers } = this;
     for (;;) {
@@ -62,12 +65,12 @@ export class SharedList implements States {
     }
   }
 
-  /** Nothing is left to take. */
+  /** Whether every state has been taken. */
   get isTaken(): boolean {
     return Atomics.load(this.numbers, NUMBER.TAKEN) >= this.length;
   }
 
-  /** All may be taken once more. */
+  /** Makes every state available to `take` again. */
   giveBack(): void {
     Atomics.store(this.numbers, NUMBER.TAKEN, 0);
   }

@@ -1,6 +1,8 @@
 /**
- * The set of states for workers that all add to it. As in `Visited` the states themselves stand in the table. A place belongs to who puts the first word
- * of a state there; who finds that word waits for the others, which follow at once. Words are inverted, and none is 0, so that it shows which are there.
+ * The set of visited states that all workers add to: a hash table in shared memory, laid out as in `Visited`.
+ *
+ * A worker claims a free slot with a compare-and-swap of the first word, then writes the other words. A reader that finds the first word it looks for
+ * waits until the others are written. Words are stored inverted: no stored word is 0, so 0 means "not written yet".
  */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { StateSet } from './room.ts';
@@ -20,17 +22,17 @@ import {
   spread,
 } from './visited.ts';
 
-/** What workers share beside the table: how many states they may add, all together, those included that they have added; and of how many bits it is. */
+/** Offsets of the counters shared by the workers: number of states granted to all workers together, and size of the table as a power of two. */
 const NUMBER = { GRANTED: 0, BITS: 1 } as const;
 export const TABLE_NUMBERS = 2;
-/** States that a worker is granted at a time, unless it asks for more: no more than this, and no more than a small part of all. */
+/** A grant lets a worker add that many states without asking again. At most this many, and at most a small share of the maximum. */
 const LARGEST_GRANT = 2 ** 10;
 const GRANTS_OF_EACH = 16;
 const FIRST_BITS = 14;
-/** Parts of a table that are larger are moved by all workers together. */
+/** While more slots than this are left to move, all workers move them together; the rest is moved by the first. */
 const SMALL = 2 ** 12;
 
-/** Words of a table for so many states. */
+/** Words of a table for at most `most` states. */
 export const tableWords = (width: number, most: number): number => 2 ** Math.max(FIRST_BITS, bitsFor(most)) * width;
 
 export class SharedVisited implements StateSet {
@@ -41,14 +43,14 @@ export class SharedVisited implements StateSet {
   private readonly numbers: Int32Array;
   private readonly team: Team;
   private shift = HASH_BITS - FIRST_BITS;
-  /** Words of the table that are used. */
+  /** Words in use: the table has room to grow within its memory. */
   private end: number;
-  /** States that this worker may still add, and by how many they become more. */
+  /** States that this worker may add without asking for a grant. */
   private allowance = 0;
   private readonly grant: number;
   private places = new Int32Array(0);
 
-  /** Of states of `width` words, at least two, `most` of them at most, all workers together. */
+  /** A set of states of `width` words, at least two; at most `most` states, for all workers together. */
   constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team) {
     this.width = width;
     this.most = most;
@@ -111,7 +113,7 @@ export class SharedVisited implements StateSet {
     this.added += found;
   }
 
-  /** The other words of the state at a place are those; if they are not all there yet, it waits for them. */
+  /** Whether the other words of the slot equal those of the state. Waits for words that are not written yet. */
   private isRest(batch: Words, from: number, place: number): boolean {
     for (let word = 1; word < this.width; word += 1) {
       let there = this.table[place + word] ?? 0;
@@ -121,10 +123,10 @@ export class SharedVisited implements StateSet {
     return true;
   }
 
-  /** Keeps what was only read for the sake of reading. */
+  /** Result of reads that only fill the cache; stored so that the compiler cannot drop them. */
   protected touched = 0;
 
-  /** Asks for so many states more, which it gets, unless there are to be no more. What is granted has room, as the table grows first. */
+  /** Raises the allowance by at least `count`, less if the maximum is reached. The table grows before a grant that would overfill it. */
   private ask(count: number): void {
     const { numbers, most } = this;
     for (;;) {
@@ -140,7 +142,7 @@ export class SharedVisited implements StateSet {
     }
   }
 
-  /** All workers come here where one of them has asked for it, and the table has twice as many places when they leave. */
+  /** Doubles the table if some worker has asked for that. Every worker must call this, since growing takes a barrier of all. */
   growIfAsked(): void {
     const { team, table, width } = this;
     if (!team.isAskedToGrow) return;
@@ -151,7 +153,8 @@ export class SharedVisited implements StateSet {
     obtain(table, first * width, last * width);
     const late: Words[] = [];
     team.meet();
-    // The upper half of what is left moves to where nothing is any more, each worker a part of it that comes to a part of its own.
+    // The upper half of the remaining slots moves into memory that is empty by now. Each worker moves one range; no two ranges have a target in
+    // common.
     let left = places;
     for (; left > SMALL; left /= 2) {
       const [from, to] = team.part(left / 2, left);
@@ -171,7 +174,7 @@ export class SharedVisited implements StateSet {
     this.hasBits(bits);
   }
 
-  /** Of a worker that comes when others have added states: the table is as large as it has become. */
+  /** Takes over the current size of the table: for a worker that starts after others have added states. */
   catchUp(): void {
     this.hasBits(Math.max(FIRST_BITS, Atomics.load(this.numbers, NUMBER.BITS)));
   }

@@ -1,4 +1,4 @@
-/** A list of packed states. */
+/** A growing list of packed states, for a search with one worker. */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { States } from './room.ts';
 
@@ -9,7 +9,7 @@ export class StateList implements States {
   private count = 0;
   private readonly width: number;
 
-  /** Of states of `width` words. */
+  /** A list of states of `width` words. */
   constructor(width: number) {
     this.width = width;
     this.words = new Uint32Array(FIRST_STATES * width);

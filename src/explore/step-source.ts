@@ -1,28 +1,28 @@
-/** What a search visits: states in words, and the steps that lead on from them. */
+/** The interface between a search and a model: states in words, and the steps from each state. */
 import type { Words } from '../../models/abstract/layout.ts';
 
 /**
- * Steps come as leaves, whose entries say what a step changes: so a source may keep them for the next state that has the same ones. Leaves and entries
- * are good until steps are asked for again.
+ * A source returns steps grouped in leaves. The entry of a step in a leaf says what the step changes, so a source may return the same leaf for every
+ * state with those steps. Leaves and entries are valid until the next call of `internal` or `stimuli`.
  */
 export interface StepSource {
   /** Words of a state, at least two. */
   readonly width: number;
   initial(): Words;
-  /** Finds the steps of the hardware from that state. Says how many leaves they have. */
+  /** Finds the steps of the hardware from that state. Returns the number of their leaves. */
   internal(from: Words): number;
-  /** The same of software and devices. */
+  /** Finds the stimuli of software and devices from that state. Returns the number of their leaves. */
   stimuli(from: Words): number;
-  /** Leaves that were found last. */
+  /** The leaves that the last call found. */
   readonly leaves: Int32Array;
-  /** By leaf: where its entries begin; they end where those of the next leaf begin. */
+  /** Leaf → its first entry. Its last entry comes before the first one of the next leaf. */
   readonly first: Int32Array;
-  /** By entry: the step. */
+  /** Entry → step. */
   readonly steps: Int32Array;
-  /** By entry, word by word: what remains, and what is new. */
+  /** Entry → for each word of the state, the bits to keep and the bits to set. */
   readonly changes: Int32Array;
-  /** Tells which of the steps that were found last break properties, and which. */
+  /** Calls `tell` for each step found by the last call that violates properties. */
   tellWrong(tell: (properties: readonly string[], step: number) => void): void;
-  /** How often the situation of each property arose. */
+  /** Property → how often it was exercised. */
   readonly exercised: ReadonlyMap<string, number>;
 }

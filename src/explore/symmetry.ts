@@ -1,6 +1,9 @@
 /**
- * Symmetry: events of one ITS, vPEs, and redistributors are interchangeable, since no rule and no property names one of them; but for those to which
- * the scope denies what others may. Of states that differ in nothing else one is enough: the least.
+ * Symmetry reduction. Events of one ITS, vPEs, and redistributors are interchangeable, since no rule and no property names a particular one.
+ * Exception: a scope may restrict some of them (only some vPEs have vSGIs or become resident, only some redistributors host vPEs); those are
+ * exchanged only among each other.
+ *
+ * Symmetric states are states that a renumbering turns into each other. The search visits the least of them, the canonical one.
  */
 import {
   codeOf,
@@ -16,7 +19,7 @@ import {
 import { bitsFor, type Field, type Fields, set, type Words } from '../../models/abstract/layout.ts';
 import { at, PHASE, type StateLayout } from '../../models/abstract/state.ts';
 
-/** Where each one goes, by number. */
+/** Old number → new number. */
 type Permutation = readonly number[];
 
 interface Exchange {
@@ -35,23 +38,23 @@ const permutationsOf = (count: number): readonly Permutation[] => {
 
 const moved = (permutation: Permutation, index: number): number => permutation[index] ?? index;
 
-/** By set: the set of where its members go. */
+/** Set of objects, as a bit mask → the set of their new numbers. */
 const setsOf = (permutation: Permutation): readonly number[] =>
   Array.from({ length: 2 ** permutation.length }, (_, members) =>
     permutation.reduce((sum, to, index) => sum | (((members >>> index) & 1) << to), 0),
   );
 
-/** Its second operand is the redistributor that a vPE is mapped or moved to. */
+/** The second operand of the effect is the redistributor that a vPE is mapped or moved to. */
 const namesRedistributor = (code: number): boolean =>
   code === EFFECT.MAP || code === EFFECT.MOVE || code === EFFECT.MOVE_DB;
 
-/** What becomes of a number: to which slot it goes, and what it is there. */
+/** How a renumbering changes one field of the state: the field that its value moves to, and the new value. */
 interface Change {
   readonly slot: number;
   readonly become: (value: number) => number;
 }
 
-/** By slot. */
+/** Slot of a field → its change. */
 const changesOf = (layout: StateLayout, exchange: Exchange): readonly Change[] => {
   const { events, vpes, rds, targets } = exchange;
   const changes: Change[] = [];
@@ -70,7 +73,7 @@ const changesOf = (layout: StateLayout, exchange: Exchange): readonly Change[] =
   move(layout.lpi, events, rdSets);
   move(layout.owed, events, same);
   move(layout.pending, vpes, by(setsOf([...events, events.length])));
-  // A redistributor plus one, as a target of an event is.
+  // These hold 1 + redistributor, which is also the number of that redistributor as a target.
   move(layout.home, vpes, by(targets));
   move(layout.servedBy, vpes, by(targets));
   move(layout.travelling, vpes, rdSets);
@@ -90,14 +93,17 @@ const changesOf = (layout: StateLayout, exchange: Exchange): readonly Change[] =
   return changes;
 };
 
-/** Bits of one word. */
+/** Adjacent bits of one word. */
 interface Piece {
   readonly word: number;
   readonly shift: number;
   readonly bits: number;
 }
 
-/** Numbers that are looked up together, as the bits of two pieces; those of the second one come on top of those of the first one. */
+/**
+ * Fields that are looked up together, with one index into a table. The index is the bits of the first piece, with those of the second piece above
+ * them.
+ */
 interface Chunk {
   readonly pieces: readonly [Piece, Piece];
   readonly fields: readonly { readonly field: Field; readonly at: number }[];
@@ -110,7 +116,8 @@ const pieceOf = ({ word, shift, mask }: Field): Piece => ({ word, shift, bits: b
 
 const chunksOf = (layout: StateLayout): readonly Chunk[] => {
   const chunks: Chunk[] = [];
-  // Where no vPE is, the tenant is none of them: it is looked up together with the phase.
+  // While a redistributor has no vPE, its tenant field means nothing and must not be renumbered: it is looked up together with the phase, which
+  // tells.
   for (const [rd, phase] of layout.phase.all.entries()) {
     const tenant = at(layout.tenant, rd);
     const pieces = [pieceOf(phase), pieceOf(tenant)] as const;
@@ -137,12 +144,15 @@ const chunksOf = (layout: StateLayout): readonly Chunk[] => {
   return chunks;
 };
 
-/** Numbers that say how a piece is looked up: where it lies, and where in the table the next chunk begins. A chunk has as many of them as pieces. */
+/**
+ * Layout of a lookup of one piece: word, shift and mask of the piece, and the start of the chunk in the table. A chunk with two pieces has two of
+ * them.
+ */
 const LOOKUP = { WORD: 0, SHIFT: 1, MASK: 2, FIRST: 3, NUMBERS: 4 } as const;
 
-/** An exchange as it is done: chunk by chunk, the words that come of it. */
+/** Applies one renumbering to packed states. Each chunk of the state is an index into a table of its new words. */
 class Exchanger {
-  /** Of chunks with one piece, and of those with two. */
+  /** Lookups of chunks with one piece, and of chunks with two. */
   private readonly single: Int32Array;
   private readonly double: Int32Array;
   private readonly table: Uint32Array;
@@ -157,7 +167,7 @@ class Exchanger {
       const [low, high] = chunk.pieces;
       const lookups = high === NO_PIECE ? single : double;
       lookups.push(low.word, low.shift, ones(low.bits), table.length);
-      // What the second piece says comes on top: one more of it is as many places on as the first piece has values.
+      // FIRST of the second piece is not a start, but the words in the table between two of its values.
       if (high !== NO_PIECE) lookups.push(high.word, high.shift, ones(high.bits), layout.words * 2 ** low.bits);
       for (let packed = 0; packed < 2 ** (low.bits + high.bits); packed += 1) {
         table.push(...exchanged(layout, changes, chunk, packed));
@@ -169,7 +179,7 @@ class Exchanger {
     this.table = Uint32Array.from(table);
   }
 
-  /** What the state that starts at that word becomes. The first two words stand by themselves: most states have no others. */
+  /** Writes the renumbered form of the state at word `at` to `into`. The first two words are written out: most states have no others. */
   exchange(states: Words, at: number, into: Words): void {
     const { single, double, table, width } = this;
     let first = 0;
@@ -196,14 +206,15 @@ class Exchanger {
 
 const ones = (bits: number): number => 2 ** bits - 1;
 
-/** The words that come of the numbers of a chunk. */
+/** The new words of a chunk with the value `packed`. */
 const exchanged = (layout: StateLayout, changes: readonly Change[], chunk: Chunk, packed: number): Words => {
   const words = layout.initial();
   const isNobody = (packed & ones(chunk.pieces[0].bits)) === PHASE.IDLE;
   for (const { field, at: shift } of chunk.fields) {
     const change = changes[field.slot];
     const to = layout.fields[change?.slot ?? -1];
-    if (change === undefined || to === undefined) throw new RangeError(`nothing becomes of slot ${field.slot}`);
+    if (change === undefined || to === undefined)
+      throw new RangeError(`no renumbering is known for the state field in slot ${field.slot}`);
     if (layout.tenant.all.includes(field) && isNobody) continue;
     set(words, to, change.become((packed >>> shift) & field.mask));
   }
@@ -215,7 +226,7 @@ const numberAt = (states: Words, at: number, lookups: Int32Array, each: number):
   (lookups[each + LOOKUP.MASK] ?? 0);
 
 export class Symmetry {
-  /** All but the one that leaves everything where it is. */
+  /** Every renumbering except the identity. */
   private readonly exchangers: readonly Exchanger[];
   private readonly width: number;
   private now: Words;
@@ -230,12 +241,12 @@ export class Symmetry {
       .map((exchange) => new Exchanger(layout, exchange));
   }
 
-  /** States that may be one, at most. */
+  /** Size of the largest group of symmetric states. */
   get size(): number {
     return this.exchangers.length + 1;
   }
 
-  /** Makes the state that starts at that word the least of those that it is as good as: the one with the smaller number in the first word that differs. */
+  /** Replaces the state at word `at` by the canonical one of its group: the least, words compared in order. */
   canonize(states: Words, at: number): void {
     const { width } = this;
     let isOther = false;

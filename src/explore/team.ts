@@ -1,23 +1,30 @@
-/** How the workers of a search wait for each other: who is there, where they meet, whether any has something to do, and why they stop. */
+/**
+ * Synchronisation of the workers of a search: admission of threads, barriers, idle workers, requests to grow the table, and the reason for an early
+ * stop.
+ */
+
+/** Number of shared counters that a team needs, padding included. */
 export const TEAM_NUMBERS = 112;
 
-/** Each has a cache line. */
+/** Offsets of the counters. Each has its own cache line. */
 const NUMBER = { ARRIVED: 0, MEETING: 16, IDLE: 32, GROW: 48, STOP: 64, COME: 80, GATE: 96 } as const;
 
-/** Why a search stops before it is complete. */
+/** Reasons to stop a search before it is complete. */
 export const STOP = { NOT: 0, VIOLATED: 1, TOO_LARGE: 2, FAILED: 3 } as const;
 
-/** Before the others are let in, and when it is too late for that; else the gate says how many levels are done, and one more. */
+/**
+ * Values of the gate: SHUT until the threads are admitted, OVER once the search no longer needs them. Else it is 1 + the number of finished levels.
+ */
 const GATE = { SHUT: 0, OVER: -1 } as const;
 
-/** Looks at whether the others have come, or made something to do, before it sleeps. */
+/** Polls of a waiting worker before it sleeps. */
 const PATIENCE = 20_000;
 const NAP_MILLISECONDS = 0.1;
 
 export class Team {
   readonly workers: number;
   readonly self: number;
-  /** Workers that take part: all, unless the first one goes ahead. */
+  /** Workers that take part. All, except while the first one works ahead alone. */
   present: number;
   private readonly numbers: Int32Array;
 
@@ -28,23 +35,23 @@ export class Team {
     this.numbers = numbers;
   }
 
-  /** The first one begins by itself, as threads take a while to start. */
+  /** Lets the first worker begin alone, as threads take a while to start. */
   goAhead(): void {
     this.present = 1;
   }
 
-  /** Waits for the others to come. Throws if they do not come within that time. */
+  /** Waits until all threads have started. Throws after that time. */
   gather(milliseconds: number): void {
     const { numbers, workers } = this;
     for (;;) {
       const come = Atomics.load(numbers, NUMBER.COME);
       if (come === workers - 1) return;
       const how = Atomics.wait(numbers, NUMBER.COME, come, milliseconds);
-      if (how === 'timed-out') throw new Error('a worker of the search did not start');
+      if (how === 'timed-out') throw new Error(`a worker thread did not start within ${milliseconds} ms`);
     }
   }
 
-  /** The first one lets the others in, if all have come: from now on they take part. So many levels are done. */
+  /** Admits the other workers, if all have started. They join at the level after the first `levels`. Called by the first worker. */
   letIn(levels: number): void {
     const { numbers, workers } = this;
     if (this.present === workers || Atomics.load(numbers, NUMBER.COME) < workers - 1) return;
@@ -52,12 +59,12 @@ export class Team {
     this.setGate(levels + 1);
   }
 
-  /** Who has not been let in is not needed any more. */
+  /** Turns away threads that were not admitted: the search is over. */
   close(): void {
     if (this.present < this.workers) this.setGate(GATE.OVER);
   }
 
-  /** Another one waits until it is let in. Says how many levels are done; -1 if it is not needed. */
+  /** Waits to be admitted. Returns the number of finished levels; -1 if the search is over. Called by all workers but the first. */
   comeIn(): number {
     const { numbers } = this;
     Atomics.add(numbers, NUMBER.COME, 1);
@@ -72,7 +79,7 @@ export class Team {
     Atomics.notify(this.numbers, NUMBER.GATE);
   }
 
-  /** Waits until all are here who take part. */
+  /** Barrier: returns when every worker that takes part has called it. */
   meet(): void {
     const { numbers } = this;
     const meeting = Atomics.load(numbers, NUMBER.MEETING);
@@ -85,19 +92,19 @@ export class Team {
     for (let look = 0; look < PATIENCE; look += 1) {
       if (Atomics.load(numbers, NUMBER.MEETING) !== meeting) return;
     }
-    // Who has come late for the meeting before may still wake those who wait for this one: they look again.
+    // A wake-up may be a late one of the barrier before, so the loop checks again.
     while (Atomics.load(numbers, NUMBER.MEETING) === meeting) Atomics.wait(numbers, NUMBER.MEETING, meeting);
   }
 
-  /** This worker's part of a range. */
+  /** The share of this worker of the range from `from` to `to - 1`: its start and its end. */
   part(from: number, to: number): readonly [number, number] {
     const size = (to - from) / this.present;
     return [from + Math.floor(this.self * size), from + Math.floor((this.self + 1) * size)];
   }
 
   /**
-   * Has nothing to do, until `isWork` says that there is something again, or all workers have nothing to do: who has nothing to do makes nothing to do,
-   * so that it stays like this. Says whether it is over. Meanwhile `attend` is called.
+   * Waits while this worker is idle, calling `attend` meanwhile. Returns false when `isWork` reports new work, true when all workers are idle. Only a
+   * busy worker creates work, so once all are idle, all stay idle.
    */
   rest(isWork: () => boolean, attend: () => void): boolean {
     const { numbers, present } = this;
@@ -113,7 +120,7 @@ export class Team {
     return false;
   }
 
-  /** Called by all when it is over: then there may be something to do again. */
+  /** Ends the idle state. Every worker calls this after `rest` has returned true. */
   rise(): void {
     this.meet();
     if (this.self === 0) Atomics.store(this.numbers, NUMBER.IDLE, 0);
@@ -132,7 +139,7 @@ export class Team {
     Atomics.store(this.numbers, NUMBER.GROW, 0);
   }
 
-  /** The first reason stands. */
+  /** Stops the search. If several workers stop it, the first reason counts. */
   stop(reason: number): void {
     Atomics.compareExchange(this.numbers, NUMBER.STOP, STOP.NOT, reason);
   }

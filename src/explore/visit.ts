@@ -1,40 +1,40 @@
-/** Visits states level by level on one thread, and reports how far it is. */
+/** Visits every state, level by level, on one thread, and reports progress. */
 import type { Explorer, ExplorerHooks } from './explorer.ts';
 import { ScopeTooLarge } from './visited.ts';
 
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
-  /** Stimuli on the way to the states that are looked at now. */
+  /** Number of stimuli before the current level. */
   readonly depth: number;
-  /** States of this depth and the next one: found, but not all looked at yet. */
+  /** States of the current level and of the next one that are found so far. */
   readonly queue: number;
-  /** States of each depth that is done. */
+  /** Depth → number of states, for finished levels. */
   readonly levels: readonly number[];
 }
 
-/** What visiting every state comes to; how states were reached is not kept. */
+/** Result of visiting every state. It has no programs. */
 export interface Visit {
   readonly states: number;
   readonly transitions: number;
-  /** Stimuli on the way to the farthest state. */
+  /** Stimuli to the farthest state. */
   readonly depth: number;
-  /** Every state was visited: the search did not run into a violation that ends it, nor out of room. */
+  /** Every state was visited: no violation and no lack of room ended the search early. */
   readonly complete: boolean;
-  /** Ids of properties. */
+  /** Ids of the violated properties. */
   readonly broken: readonly string[];
-  /** How often the situation of each property arose. */
+  /** Property → how often it was exercised. */
   readonly exercised: ReadonlyMap<string, number>;
-  /** Of the states, and the lists of those to look at. */
+  /** Memory of the visited states and of the lists. */
   readonly bytes: number;
 }
 
-/** States between two looks at whether the search is over. */
+/** States between two checks whether to stop. */
 const STRIDE = 256;
 
-/** One level after the other, until there are no more states or it is over. */
+/** Works through the levels until one is empty or `isOver` returns true. */
 export const descendAll = (explorer: Explorer, isOver: () => boolean, onLevel: () => void = () => {}): void => {
-  /** The level may become longer meanwhile, in the end too. */
+  /** Calls `make` for the level in portions. The level may grow until the very end. */
   const inStrides = (make: (from: number, to: number) => void): void => {
     const { level } = explorer;
     for (let from = 0; !isOver(); ) {
@@ -55,15 +55,15 @@ export const descendAll = (explorer: Explorer, isOver: () => boolean, onLevel: (
   }
 };
 
-/** What a search by one worker is told. */
+/** Options of a search on one thread. */
 export interface VisitOptions {
   readonly stopAtFirst: boolean;
   readonly onProgress: (progress: Progress) => void;
-  /** Is told of each step that breaks properties. */
+  /** Called for each step that violates properties. */
   readonly onWrong?: ExplorerHooks['onWrong'];
 }
 
-/** Visits every state on the thread that calls. */
+/** Visits every state on the calling thread. */
 export const visitAll = (
   open: (hooks: ExplorerHooks) => Explorer,
   { stopAtFirst, onProgress, onWrong }: VisitOptions,
@@ -98,7 +98,7 @@ export const visitAll = (
   return {
     states: visited.added,
     transitions,
-    // A level that does not fit is not among those that are done.
+    // A level that did not fit into memory is not in `levels`.
     depth: isFull ? levels.length : levels.length - 1,
     complete: !isFull && !isOver(),
     broken: [...broken],

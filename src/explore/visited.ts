@@ -1,25 +1,28 @@
-/** An exact set of packed states: what is in it is compared word by word, so that none can be lost. */
+/**
+ * The set of visited states of a search with one worker, and the hash table operations that `SharedVisited` uses too. The set is exact: states are
+ * compared word by word, so no state is lost to a hash collision.
+ */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { StateSet } from './room.ts';
 
-/** The table is enlarged before it is fuller. */
+/** Largest share of slots in use; then the table is enlarged. */
 export const MOST_FULL = 0.7;
 const FIRST_BITS = 12;
-/** Tables of at least so many bits have room to become larger. */
+/** Size (as a power of two) from which a table is allocated with room to grow. */
 const RESERVED_FROM = 18;
 const MOST_RESERVED = 27;
 export const HASH_BITS = 32;
-/** Words of a page of memory, or of a part of one. */
+/** Words of a memory page, or fewer. */
 const PAGE_WORDS = 2 ** 10;
-/** Words of a line of the cache, or of a part of one. */
+/** Words of a cache line, or fewer. */
 const LINE_WORDS = 2 ** 4;
-/** What of a table may be read over and over without waiting for memory: half of a usual second-level cache. */
+/** Largest part of a table that stays in the cache: half of a usual second-level cache. */
 export const PART_BYTES = 2 ** 19;
 
-/** There are more states than there is room for. */
+/** A search found more states than it may keep. */
 export class ScopeTooLarge extends Error {}
 
-/** Of the state that starts at that word. The first two words stand by themselves: most states have no others, and a loop takes longer. */
+/** Hash of the state that starts at word `first`. The first two words are written out: most states have no others, and a loop is slower. */
 export const hashOf = (states: Words, first: number, width: number): number => {
   let hash = Math.imul(states[first] ?? 0, 0x9e37_79b1);
   hash = Math.imul(hash ^ (hash >>> 15) ^ (states[first + 1] ?? 0), 0x9e37_79b1);
@@ -31,25 +34,25 @@ export const hashOf = (states: Words, first: number, width: number): number => {
 };
 
 /**
- * The states themselves stand in the table, at a place that their hash says or in one of the next, so that most are found with one look at the
- * memory. Places are ordered by hash: a larger table has the states in the same order. Words are stored inverted, as 0 means that a place is free: no
- * word of a state is all ones.
+ * An open-addressing hash table whose slots hold the states themselves, so that most lookups touch one cache line. Slots are ordered by hash (its
+ * leading bits are the index), so a larger table has the states in the same order. Words are stored inverted: 0 marks a free slot, as no word of a
+ * state is all ones.
  */
 export class Visited implements StateSet {
   private table: Int32Array;
   private bits = FIRST_BITS;
-  /** States that may be in the table before it is enlarged. */
+  /** Number of states above which the table is enlarged. */
   private limit = 2 ** FIRST_BITS * MOST_FULL;
-  /** Words of the table that are used. */
+  /** Words in use: a table may have room to grow. */
   private end: number;
   private count = 0;
   private readonly width: number;
   private readonly most: number;
   private readonly partBytes: number;
-  /** Places at which to look for the states of a batch. */
+  /** Position in the batch → first slot to look at. */
   private places = new Int32Array(0);
 
-  /** Of states of `width` words, at least two, `most` of them at most; in parts of no more than `partBytes`. */
+  /** A set of at most `most` states of `width` words, at least two, divided into parts of at most `partBytes`. */
   constructor(width: number, most: number, partBytes = PART_BYTES) {
     this.partBytes = partBytes;
     this.width = width;
@@ -104,7 +107,7 @@ export class Visited implements StateSet {
     return found;
   }
 
-  /** Keeps what was only read for the sake of reading. */
+  /** Result of reads that only fill the cache; stored so that the compiler cannot drop them. */
   protected touched = 0;
 
   private keep(batch: Words, from: number, place: number): void {
@@ -114,7 +117,7 @@ export class Visited implements StateSet {
     for (let word = 0; word < width; word += 1) table[place + word] = ~(batch[from + word] ?? 0);
   }
 
-  /** Twice as many places. Within the memory that there is, if that is enough: to come by new memory takes long. */
+  /** Doubles the number of slots; within the memory already allocated if it suffices, since new memory is slow to obtain. */
   private enlarge(): void {
     const places = 2 ** this.bits;
     const { table, width } = this;
@@ -138,8 +141,8 @@ export class Visited implements StateSet {
 }
 
 /**
- * Where to look for each state of a batch, as `places`. The first words there are read one right after the other, with nothing between: so memory is
- * waited for only once for many of them. Says what was read, so that it has been.
+ * Writes the first slot of each state of a batch to `places`, and reads the first word of each slot. The reads stand in a loop of their own, so that
+ * the processor overlaps their cache misses. Returns a value made of all words read, so that the compiler cannot drop the reads.
  */
 export const fetch = (
   table: Int32Array,
@@ -157,11 +160,14 @@ export const fetch = (
   return touched;
 };
 
-/** Bits that say the part of a table of so many bytes, where parts have no more than `partBytes`. */
+/** Hash bits needed to select a part of at most `partBytes`. */
 export const partBitsOf = (bytes: number, partBytes: number): number =>
   bytes <= partBytes ? 0 : Math.ceil(Math.log2(bytes / partBytes));
 
-/** One line of the cache after the other, as processors foresee it. Says what was read, so that it has been. */
+/**
+ * Reads a part one cache line after the other, which the hardware prefetcher foresees. Returns a value made of all words read, so that the compiler
+ * cannot drop the reads.
+ */
 export const readPart = (table: Int32Array, end: number, part: number, bits: number): number => {
   const size = end / 2 ** bits;
   let touched = 0;
@@ -169,7 +175,10 @@ export const readPart = (table: Int32Array, end: number, part: number, bits: num
   return touched;
 };
 
-/** The state of the batch is at that place or the next one. Most are; which of both would be a guess, and so neither is asked for by itself. */
+/**
+ * Whether the state is in the slot at `place` or in the next one, as most are. Both are compared without a branch: a branch between the two would be
+ * mispredicted often.
+ */
 export const isNear = (
   table: Int32Array,
   width: number,
@@ -192,14 +201,14 @@ export const isNear = (
 };
 
 /**
- * Writes to each page of a table between those words, so that it is there. Where a page is read first and written later, the system maps it twice, and
- * the second time every thread has to be told.
+ * Writes to each page between those words, so that the system provides it. A page that is read first and written later is mapped twice, and the
+ * second mapping interrupts every thread (TLB shootdown).
  */
 export const obtain = (table: Int32Array, from: number, to: number): void => {
   for (let word = from; word < to; word += PAGE_WORDS) table[word] = 0;
 };
 
-/** Puts a state that is in no place of a table into the first free one from where it belongs. */
+/** Inserts a state that is not in the table: into the first free slot from its own on. */
 export const insert = (table: Int32Array, width: number, bits: number, state: Words): void => {
   const end = 2 ** bits * width;
   let place = Math.imul(hashOf(state, 0, width) >>> (HASH_BITS - bits), width);
@@ -208,9 +217,9 @@ export const insert = (table: Int32Array, width: number, bits: number, state: Wo
 };
 
 /**
- * Every state between those places moves to where it belongs in a table of so many bits, twice as many places as before: between twice the one place
- * and twice the other. Nothing else may be there. The last one goes first; then all places from its own on have such states only that have moved
- * already, and it comes to stand where it will be looked for. The few that belong elsewhere are taken out, and are `late`.
+ * Moves the states in slots `from` to `to - 1` to where they belong after the table was doubled to `bits` bits: slots 2 * `from` to 2 * `to` - 1,
+ * which must be empty but for these states. Goes from the last state to the first: the slots from the target of a state on then hold only states that
+ * have moved already, so a lookup will find it. The few states that belong outside that range are taken out and added to `late`.
  */
 export const spread = (
   table: Int32Array,
@@ -238,7 +247,7 @@ const put = (table: Int32Array, place: number, state: Words): void => {
   for (let word = 0; word < state.length; word += 1) table[place + word] = ~(state[word] ?? 0);
 };
 
-/** Takes the state at a place out of the table, if there is one. */
+/** Takes the state out of a slot. Returns false if the slot is free. */
 const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
   if (table[place] === 0) return false;
   for (let word = 0; word < state.length; word += 1) {
@@ -248,10 +257,13 @@ const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
   return true;
 };
 
-/** Bits of a hash that say the place in a table for so many states. */
+/** Hash bits that select a slot in a table for that many states. */
 export const bitsFor = (most: number): number => Math.ceil(Math.log2(most / MOST_FULL));
 
-/** Memory for all the states that there may ever be, if it can be had: what of it is not used is not there. `least` words at any rate. */
+/**
+ * Allocates memory for the largest table that the search may need, if the process can have it; else `least` words. Pages that are never used cost
+ * nothing.
+ */
 const reserved = (least: number, width: number, most: number): Int32Array => {
   const bits = Math.min(bitsFor(most), MOST_RESERVED);
   try {

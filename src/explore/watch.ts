@@ -1,4 +1,4 @@
-/** Looks at steps for the properties. */
+/** Judges the steps of the abstract model: which properties a step exercises, and which it violates. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { AbstractMachine } from '../../models/abstract/machine.ts';
 import { value } from '../../models/abstract/state.ts';
@@ -6,7 +6,7 @@ import { operand, STEP, stepCode } from '../../models/abstract/steps.ts';
 import { ABSTRACT_PROPERTIES, PROPERTIES_OF_STEPS } from '../../properties/index.abstract.ts';
 import { type AbstractProperty, BROKEN, NOT_CONCERNED, type Sight } from '../../properties/terms/sight.abstract.ts';
 
-/** Kinds of steps: one for each code, and after them one for each effect that may land. */
+/** Kinds of steps: one per step code; behind them one per code of an effect that lands. */
 const CODES = Math.max(...Object.values(STEP)) + 1;
 const EFFECTS = Math.max(...Object.values(EFFECT)) + 1;
 
@@ -15,27 +15,27 @@ const isAbout = ({ on, lands }: AbstractProperty, kind: number): boolean => {
   return on.includes(STEP.LAND) && (lands === undefined || lands.includes(kind - CODES));
 };
 
-/** What the properties make of a step. */
+/** What the properties say of a step. */
 export interface Look {
-  /** Those whose situation it is, by their position among those that are watched. */
+  /** Properties that the step exercises, as indices into the watched ones. */
   readonly exercised: readonly number[];
-  /** Ids of those that it breaks. */
+  /** Ids of the properties that the step violates. */
   readonly broken: readonly string[];
 }
 
 export class Watch {
   readonly ids: readonly string[];
-  /** By kind of step: which of the properties that are watched may be about it. */
+  /** Kind of step → indices of the properties that may be about it. */
   private readonly byKind: readonly Int32Array[];
   private readonly watched: readonly AbstractProperty[];
   private readonly sight: Sight;
   private readonly machine: AbstractMachine;
 
-  /** Of the steps that the machine makes. */
+  /** Watches the steps that `machine` executes. */
   constructor(
     machine: AbstractMachine,
     ids: readonly string[] = ABSTRACT_PROPERTIES,
-    /** The only ones of these that look. */
+    /** Only these of the watched properties judge steps. */
     looking: readonly AbstractProperty[] = PROPERTIES_OF_STEPS,
   ) {
     const { layout, before, after } = machine;
@@ -54,8 +54,8 @@ export class Watch {
   }
 
   /**
-   * The same where effects land, in two: the properties that are about every effect, and those that are about certain ones. They look at other
-   * numbers, and all together at nearly every one.
+   * Two watches for landings only: the properties about every effect, and those about certain effects. The two groups read different numbers of the
+   * state; one watch with all of them would read nearly every number.
    */
   get ofLandings(): readonly Watch[] {
     const concerned = this.watched.filter(({ on }) => on.includes(STEP.LAND));
@@ -66,7 +66,7 @@ export class Watch {
       .map((looking) => new Watch(this.machine, this.ids, looking));
   }
 
-  /** At a step that the machine is just making. */
+  /** Judges the step that the machine is executing. */
   look(step: number): Look {
     const { sight, watched } = this;
     const code = stepCode(step);

@@ -1,18 +1,18 @@
-/** How states were reached. */
+/** The predecessor of each state, from which a path to any state is rebuilt. */
 import { Numbers } from './numbers.ts';
 
-/** By number of a state: the one before it, and the step from there. State 0 has none, whatever is said of it. */
+/** State number → number of the state before it, and the step in between. State 0, the initial one, has none: what is stored for it is ignored. */
 export class Ways {
   private readonly parents = new Numbers();
   private readonly steps = new Numbers();
 
-  /** Of the next state. */
+  /** Records the predecessor of the state with the next number. */
   push(parent: number, step: number): void {
     this.parents.push(parent);
     this.steps.push(step);
   }
 
-  /** Steps from state 0 to that state. */
+  /** The steps from state 0 to that state. */
   to(index: number): readonly number[] {
     const steps: number[] = [];
     for (let at = index; at > 0; at = this.parents.at(at)) steps.push(this.steps.at(at));

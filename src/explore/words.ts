@@ -1,4 +1,4 @@
-/** Programs of the abstract model in words. */
+/** Puts programs and effects of the abstract model into words. */
 import { codeOf, EFFECT, eventOf, fromOf, toOf } from '../../models/abstract/effects.ts';
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
@@ -10,7 +10,7 @@ import { isStimulus, operand, STEP, stepCode } from '../../models/abstract/steps
 /** A step of a program, in words. */
 export interface Line {
   readonly text: string;
-  /** Whether the step is a stimulus of software or a device, and no step of the hardware. */
+  /** True for software and devices, false for a step that the hardware takes by itself. */
   readonly stimulus: boolean;
 }
 
@@ -19,19 +19,19 @@ type Tell = (a: number, b: number, c: number, layout: StateLayout, before: Words
 const lpi = (event: number, rd: number): string => `the LPI of event ${event} at rd${rd}`;
 const vlpi = (event: number, vpe: number): string => `the vLPI of event ${event} for vPE ${vpe}`;
 
-/** What lands, by effect: the event, the old place and the new one. */
+/** Effect → its text, from the event, the old place and the new one. */
 const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number) => string>> = {
   [EFFECT.SET]: (event, rd) => `the MSI sets ${lpi(event, rd)}`,
   [EFFECT.INT]: (event, rd) => `INT sets ${lpi(event, rd)}`,
   [EFFECT.CLEAR]: (event, rd, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${lpi(event, rd)}`,
   [EFFECT.TAKE]: (event, rd) => `MOVI takes ${lpi(event, rd)} away`,
-  [EFFECT.GIVE]: (event, _, rd) => `MOVI has nothing to bring to ${lpi(event, rd)}`,
+  [EFFECT.GIVE]: (event, _, rd) => `MOVI has no pending state to move to ${lpi(event, rd)}`,
   [EFFECT.GIVE_PENDING]: (event, _, rd) => `MOVI sets ${lpi(event, rd)}`,
   [EFFECT.VSET]: (event, vpe) => `the MSI sets ${vlpi(event, vpe)}`,
   [EFFECT.VINT]: (event, vpe) => `INT sets ${vlpi(event, vpe)}`,
   [EFFECT.VCLEAR]: (event, vpe, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${vlpi(event, vpe)}`,
   [EFFECT.VTAKE]: (event, vpe) => `VMOVI takes ${vlpi(event, vpe)} away`,
-  [EFFECT.VGIVE]: (event, _, vpe) => `VMOVI has nothing to bring to ${vlpi(event, vpe)}`,
+  [EFFECT.VGIVE]: (event, _, vpe) => `VMOVI has no pending state to move to ${vlpi(event, vpe)}`,
   [EFFECT.VGIVE_PENDING]: (event, _, vpe) => `VMOVI sets ${vlpi(event, vpe)}`,
   [EFFECT.MAP]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} is mapped to it`,
   [EFFECT.MOVE]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} has moved to it`,
@@ -40,7 +40,7 @@ const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number
   [EFFECT.SGI_CLEAR]: (_, vpe) => `VSGI clears the vSGI of vPE ${vpe}`,
 };
 
-/** What an effect does when it lands. */
+/** The effect of a packed effect code when it lands, in words. */
 export const effectInWords = (packed: number): string =>
   LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? 'an effect';
 
@@ -84,7 +84,7 @@ const TELL: Readonly<Record<number, Tell>> = {
   [STEP.UNRING]: (vpe) => `residency clears the default doorbell of vPE ${vpe}`,
 };
 
-/** Doorbells that set out with a step, in words. */
+/** Doorbells that a step starts, in words. */
 const rings = (layout: StateLayout, before: Words, after: Words): string => {
   for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
     const to = read(after, layout.travelling, vpe) & ~read(before, layout.travelling, vpe);
@@ -93,7 +93,7 @@ const rings = (layout: StateLayout, before: Words, after: Words): string => {
   return '';
 };
 
-/** The program in words. Throws RangeError if a step is not possible where it stands. */
+/** A line of text per step. Throws RangeError at a step that is not possible there. */
 export const linesOf = (scope: Scope, rules: AbstractRules, steps: readonly number[]): readonly Line[] => {
   const machine = new AbstractMachine(scope, rules);
   const { layout } = machine;
@@ -105,7 +105,8 @@ export const linesOf = (scope: Scope, rules: AbstractRules, steps: readonly numb
     };
     machine.internalSteps(before, visit);
     machine.stimuli(before, visit);
-    if (after === undefined) throw new RangeError(`step ${wanted} is not possible here`);
+    if (after === undefined)
+      throw new RangeError(`step ${wanted} of the program is not possible in the state that it is in`);
     const tell = TELL[stepCode(wanted)];
     const text = tell?.(operand(wanted, 0), operand(wanted, 1), operand(wanted, 2), layout, before, after) ?? '';
     const line: Line = { text: text + rings(layout, before, after), stimulus: isStimulus(wanted) };

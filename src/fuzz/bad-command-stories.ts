@@ -1,4 +1,4 @@
-/** Stories of bad commands: what they must leave alone, and what takes their place where the ITS mends them (A-01). */
+/** Stories about bad commands: what they must not change, and what an ITS does that treats a bad command as valid (A-01). */
 
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
@@ -33,8 +33,8 @@ import {
   vsync,
 } from './telling.ts';
 
-/** Bad commands that faulty hardware may take for others. */
-const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
+/** Bad commands that faulty hardware may take for valid ones, given a mapped event. */
+const badCommandsAbout = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
   const { ledger, profile, scope, dice } = now;
   const size = ledger.device(deviceId)?.size ?? 0;
   const free = freeEvent(now);
@@ -55,12 +55,13 @@ const badOnes = (now: Situation, { deviceId, eventId, mapping }: Found): Command
   return bad;
 };
 
-/** A bad command changes nothing: not what is pending, nor where events go (I-05, I-15, I-16, I-87, I-88). */
-function* sendABadOne(now: Situation): Generator<Close, void> {
+/** Checks that a bad command changes no pending state and no mapping (I-05, I-15, I-16, I-87, I-88). */
+function* sendBadCommand(now: Situation): Generator<Close, void> {
   const { its, ledger } = now;
   const event = pickAny(now);
   if (event === undefined) return;
-  const command = now.dice.below(2) === 0 ? drawSpoilt(now, RARELY_SPOILT) : pick(now.dice, badOnes(now, event));
+  const command =
+    now.dice.below(2) === 0 ? drawSpoilt(now, RARELY_SPOILT) : pick(now.dice, badCommandsAbout(now, event));
   if (command === undefined) return;
   yield close(msiOf(event));
   yield illegal(commandOf(its, command));
@@ -76,8 +77,8 @@ function* sendABadOne(now: Situation): Generator<Close, void> {
   yield close(msiOf(event));
 }
 
-/** An event stays behind when its vPE is unmapped, and VMOVI is to take it to another vPE that has events of its own (A-01). */
-function* moveWhatStayedBehind(now: Situation): Generator<Close, void> {
+/** A vPE with an event is unmapped; then VMOVI moves the event to another vPE, which has an event of its own (A-01). */
+function* moveEventOfUnmappedVpe(now: Situation): Generator<Close, void> {
   const isIdleAndQuiet = (vpeid: number): boolean => isIdle(now, vpeid) && isQuiet(now, vpeid);
   const entry = pickVirtual(now, ({ vpeid }) => isIdleAndQuiet(vpeid));
   if (entry === undefined) return;
@@ -100,7 +101,7 @@ function* moveWhatStayedBehind(now: Situation): Generator<Close, void> {
   yield illegal(commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid: other, doorbell, doorbellValid: false }));
 }
 
-/** Maps another event to an LPI of a collection that is fit. */
+/** Maps a free event to an LPI, through a collection for which `isFit` returns true. */
 function* mapAnother(
   now: Situation,
   isFit: (icid: number) => boolean,
@@ -116,8 +117,8 @@ function* mapAnother(
   return event;
 }
 
-/** An event of each kind, and the command that moves events of the other one (A-01). */
-function* moveAsTheOtherKind(now: Situation): Generator<Close, void> {
+/** Sends MOVI for an event of a vLPI, or VMOVI for an event of an LPI (A-01). */
+function* moveWithWrongCommand(now: Situation): Generator<Close, void> {
   const virtual = pickVirtual(now);
   if (virtual === undefined) return;
   const physical = yield* mapAnother(now, () => true);
@@ -131,8 +132,8 @@ function* moveAsTheOtherKind(now: Situation): Generator<Close, void> {
   yield illegal(commandOf(its, command));
 }
 
-/** LPIs are disabled at the redistributor of an event, not at that of another; then a command comes for the first (A-01). */
-function* commandTheDisabled(now: Situation): Generator<Close, void> {
+/** LPIs are disabled at the redistributor of one event, but not at that of a second event; then a command names the first (A-01). */
+function* commandWithLpisDisabled(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined || !mayStop(now, found.rd)) return;
   const { entry, rd } = found;
@@ -140,19 +141,19 @@ function* commandTheDisabled(now: Situation): Generator<Close, void> {
   if ((yield* mapAnother(now, (icid) => now.ledger.collection(icid)?.rd !== rd)) === undefined) return;
   yield close({ kind: 'enable-lpis', rd, enable: false });
   yield close({ kind: 'poll-rwp', rd });
-  // It may stay set (A-26).
+  // EnableLPIs may stay set (A-26).
   if (now.gic.rd(rd).control.enabled) return;
   const op = pick(now.dice, ['DISCARD', 'INT', 'CLEAR', 'INV'] as const) ?? 'INV';
   yield illegal(commandOf(its, { op, deviceId, eventId }));
 }
 
 export const BAD_COMMAND_STORIES: readonly Story[] = [
-  { name: 'a bad command', applies: always, tell: sendABadOne },
+  { name: 'bad command', applies: always, tell: sendBadCommand },
   {
-    name: 'an event whose vPE is gone',
+    name: 'VMOVI of an event whose vPE is unmapped',
     applies: (profile) => v4(profile) && profile.itsCount === 1,
-    tell: moveWhatStayedBehind,
+    tell: moveEventOfUnmappedVpe,
   },
-  { name: 'an event of the other kind', applies: v4, tell: moveAsTheOtherKind },
-  { name: 'an event whose LPIs are disabled', applies: isClearable, tell: commandTheDisabled },
+  { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, tell: moveWithWrongCommand },
+  { name: 'command for an event while LPIs are disabled', applies: isClearable, tell: commandWithLpisDisabled },
 ];

@@ -1,20 +1,21 @@
-/** Which findings of a random program count. */
+/** Blame: decides which findings of a random program count as failures. */
 
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
 
 /**
- * Software that was told to misbehave is not blamed for it; hardware is, whatever software did short of UNPREDICTABLE. What only one
- * reading forbids (disputed) is no finding here: the reference model takes either reading where the profile leaves it open.
+ * A violated software contract does not count if the generator broke it on purpose. A violation by hardware counts, unless software has broken a
+ * contract other than by a bad command (`isMisuse`). A disputed verdict (only one reading of the architecture forbids the behaviour) does not count:
+ * the reference model takes either reading where the profile leaves it open.
  */
 const counts = ({ property, verdict }: Finding, misbehaved: boolean): boolean =>
   verdict === 'violated' && property.kind !== 'lint' && (property.kind !== 'software' || !misbehaved);
 
 export class Blame {
-  /** How often each property of software noticed a misdeed that was ordered. */
+  /** Software property → number of deliberate misuses that it noticed. */
   readonly noticed = new Map<Property, number>();
 
-  /** Those of the findings that count; the ones from `from` on are new. Undefined if the program goes on. */
+  /** The findings that count. Findings from index `from` on are new. Undefined if the program goes on. */
   judge(findings: readonly Finding[], from: number, misbehaved: boolean): readonly Finding[] | undefined {
     if (findings.length <= from) return undefined;
     if (misbehaved) this.takeNotice(findings, from);

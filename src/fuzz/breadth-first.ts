@@ -1,9 +1,9 @@
 /**
- * Breadth-first search over programs that are made of given stimuli: the first failing program that it meets is a shortest one, and if it
- * meets none, there is none.
+ * Breadth-first search over programs made of given stimuli. The first failing program found is a shortest one; if none is found, none exists within
+ * the limits.
  *
- * Every stimulus is tried with everything, effects or nothing held back, every internal step that is possible while something is, and every outcome of every open
- * choice. Two programs that lead to the same state of machine and monitors are continued once.
+ * Each stimulus is tried with each hold (everything, effects or nothing held back), with every outcome of every open choice; while something is held
+ * back, every possible internal step is tried too. Two programs that lead to the same state of machine and monitors are continued only once.
  */
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { isCaching, type Step, type Stimulus } from '../../models/architecture/steps.ts';
@@ -15,31 +15,34 @@ import { EnumeratingScheduler } from '../run/scheduler.ts';
 export interface SearchOptions {
   readonly laboratory: Laboratory;
   readonly alphabet: readonly Stimulus[];
-  /** Programs up to this many items are tried. */
+  /** Most items of a program. */
   readonly longest: number;
-  /** Executions of an item after which the search gives up. */
+  /** Executed items after which the search gives up. */
   readonly budget: number;
-  /** The finding that is looked for. */
+  /** Whether the finding is the one searched for. */
   readonly isFailure: (finding: Finding) => boolean;
-  /** Software that breaks its contract proves nothing: such programs are not continued. */
+  /** Whether the finding is a breach of contract by software. Such programs are not continued: what hardware does afterwards proves nothing. */
   readonly isMisuse: (finding: Finding) => boolean;
-  /** Freedoms of which every outcome is tried; the others take the plainest. All by default. */
+  /** Freedoms whose every outcome is tried; of the others only the plainest is. By default all. */
   readonly tries?: (freedom: FreedomId) => boolean;
 }
 
-/** What an ITS does about bad commands: every one of them triples the search, and most programs are better off without any. */
+/**
+ * The response of an ITS to bad commands. Trying all three outcomes triples the search at each command, and most shortest programs have no bad
+ * command.
+ */
 const COMMAND_ERRORS: FreedomId = 'A-01';
 
-/** Tries every freedom but that one; it too, where the program has taken it another way. */
+/** Selects every freedom but that one, and that one too if the program has a choice of it. */
 export const triesOf =
   (program: Program) =>
   (freedom: FreedomId): boolean =>
     freedom !== COMMAND_ERRORS || program.some(({ choices }) => choices.some((choice) => choice.freedom === freedom));
 
 export interface SearchResult {
-  /** A shortest failing program, if there is one within the limits. */
+  /** A shortest failing program; undefined if there is none within the limits. */
   readonly program: Program | undefined;
-  /** Every program up to this length was covered. */
+  /** Every program of up to this many items was tried. */
   readonly coveredLength: number;
   readonly states: number;
   readonly executions: number;
@@ -71,9 +74,9 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           if (findings.some(isMisuse)) continue;
           const program = [...prefix, item(step, hold, scheduler.taken())];
           if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
-          // What the longest programs lead to does not matter any more.
+          // States after the last item are not needed, as nothing continues from them.
           if (isLast || laboratory.machine.fault !== undefined) continue;
-          // Holding a machine at rest changes nothing.
+          // With nothing under way there is nothing to hold back.
           if (hold !== 'nothing' && !laboratory.machine.isRestless) continue;
           const state = laboratory.fingerprint();
           if (visited.has(state)) continue;
@@ -87,7 +90,7 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
   return { program: undefined, coveredLength: longest, states: visited.size, executions };
 };
 
-/** What may come next: each stimulus with each hold, and while something is held back, each internal step. */
+/** Items that may come next: each stimulus with each hold; while something is held back, also each internal step. */
 const extensions = (
   laboratory: Laboratory,
   prefix: Program,
@@ -96,13 +99,13 @@ const extensions = (
 ): Item[] => {
   const steps: Step[] = [...alphabet];
   laboratory.run(prefix);
-  // Caches make a difference only where bytes change.
+  // Steps of caches matter only if configuration bytes change.
   const bytesChange = alphabet.some(({ kind }) => kind === 'config' || kind === 'vconfig');
   const internal = laboratory.machine.internalSteps().filter((step) => bytesChange || !isCaching(step));
   const isHeld = (prefix.at(-1)?.hold ?? 'nothing') !== 'nothing';
-  // A settled machine has no step left that must happen; the optional ones (caches) are always of interest.
+  // When nothing is held back, every step that must happen has happened. Optional steps (caches) are still possible.
   steps.push(...(isHeld ? internal : internal.filter(isCaching)));
-  // What can be seen with everything held back after the last step is seen without it too.
+  // For the last item, holding everything back cannot reveal more than holding back effects.
   const holds = isLast ? HOLDS.filter((hold) => hold !== 'everything') : HOLDS;
   return steps.flatMap((step) => holds.map((hold) => item(step, hold)));
 };

@@ -1,4 +1,4 @@
-/** What a run of `check` is asked to do. */
+/** Options of a run of `check`. */
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -9,36 +9,39 @@ import type { Registry } from '../registry/registry.ts';
 import type { Scope } from './scope.ts';
 
 export interface CheckOptions {
-  /** Its contracts of software are watched too. */
+  /** The registry; its software contracts are always checked. */
   readonly registry: Registry;
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
-  /** The operations that the hardware does wrong; healthy hardware without them. */
+  /** Replaced operations of the hardware (a fault). Without them the hardware is healthy. */
   readonly replaces?: Replacement;
-  /** Id of the hypothesis that the replaced operations belong to; it is stored with counterexamples. */
+  /** Id of the hypothesis that the replaced operations belong to. Counterexamples are stored with it. */
   readonly hypothesis?: string;
   /** Programs per profile. */
   readonly runs: number;
-  /** Stop after so many seconds, over all profiles. */
+  /** Time limit in seconds, for all profiles together. */
   readonly seconds?: number;
   readonly seed: number;
   readonly scope?: Scope;
-  /** Programs that contain such a step are not generated: a workaround. */
+  /** A workaround: no program contains a step for which this returns true. */
   readonly avoids?: (step: Step) => boolean;
-  /** What software keeps to besides its own contracts. */
+  /** Contracts of software besides those of the registry. */
   readonly contracts?: readonly Property[];
   readonly searchBudget?: number;
-  /** Programs that walk through a scope of the abstract model, where the refinement is among the properties. */
+  /** Options for walks through a scope of the abstract model, which run if the refinement is among the properties. */
   readonly walks?: WalkOptions;
-  /** Rules of the abstract model that runs are compared with; all hold by default. */
+  /** Rules of the abstract model to compare runs with; by default all hold. */
   readonly abstractRules?: AbstractRules;
-  /** Nothing is left to find once every property has failed. */
+  /** Stop once every property has failed. */
   readonly stopWhenAllFound?: boolean;
   readonly onProgress?: (done: number, total: number, profile: string) => void;
 }
 
 export interface WalkOptions {
   readonly scope: AbstractScope;
-  /** Walks end when they have covered this share of the transitions, from 0 to 1, or cover no new ones; without it, their number is a share of `runs`. */
+  /**
+   * Walks stop when they have covered this share of the transitions (0 to 1), or no longer cover new ones. Without it, the number of walks is a share
+   * of `runs`.
+   */
   readonly until?: number;
 }

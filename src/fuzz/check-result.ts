@@ -8,13 +8,13 @@ import type { Reach } from '../refine/graph.ts';
 import type { GenerationCounts } from './generator-options.ts';
 import type { ShrinkResult } from './shrink.ts';
 
-/** What was compared with the abstract model. */
+/** Summary of the comparison with the abstract model. */
 export interface Refinement {
-  /** Steps of the abstract model that were taken. */
+  /** Number of abstract steps taken. */
   readonly steps: number;
-  /** What the abstract model leaves out → programs of which the rest was not compared for that reason. */
+  /** Reason for not comparing → number of programs whose rest was not compared for that reason. */
   readonly left: Readonly<Record<string, number>>;
-  /** What walks have covered; undefined if there were none. */
+  /** Coverage by walks; undefined if there were none. */
   readonly reach: (Reach & { readonly scope: string }) | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Failure extends ShrinkResult {
   readonly replaces: Replacement | undefined;
   readonly hypothesis: string | undefined;
   readonly seed: number;
-  /** The failing program was the nth of its profile. */
+  /** Position of the failing program among those of its profile, from 1. */
   readonly foundAt: number;
   /** Items of the program before shrinking. */
   readonly originalLength: number;
@@ -33,7 +33,7 @@ export interface PropertyResult {
   readonly property: Property;
   readonly verdict: Verdict;
   readonly exercised: number;
-  /** Deliberate misuses by the generator that the property noticed. */
+  /** Number of deliberate misuses by the generator that the property noticed. */
   readonly noticed: number;
   readonly failure: Failure | undefined;
 }
@@ -45,10 +45,10 @@ export interface CheckResult {
   readonly steps: number;
   readonly programs: number;
   readonly generation: GenerationCounts;
-  /** A time limit ended the run early. */
+  /** The time limit ended the run. */
   readonly cutShort: boolean;
-  /** What the programs covered. */
+  /** Coverage of the programs. */
   readonly coverage: CoverageReport;
-  /** Undefined if no profile was followed on the abstract model. */
+  /** Undefined if no profile was compared with the abstract model. */
   readonly refinement: Refinement | undefined;
 }

@@ -1,4 +1,4 @@
-/** A run of `check` while it goes on: programs are drawn in batches, failures are shrunk, counts are added up. */
+/** State of a run of `check`: draws programs in batches, shrinks failures, and adds up counts. */
 import * as fc from 'fast-check';
 import type { Scope as AbstractScope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -18,11 +18,11 @@ import { ProgramArbitrary } from './generate.ts';
 import type { GenerationCounts } from './generator-options.ts';
 import { shrink } from './shrink.ts';
 
-/** The seed of the nth part of a run; the same on every machine. */
+/** Seed of the nth part of a run; the same on every machine. */
 export const partSeed = (seed: number, part: number): number =>
   (Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) + Math.imul(part, 0xc2b2_ae35)) | 0;
 
-/** The run as it goes on, over all profiles. */
+/** A run over all profiles. */
 export class Run {
   readonly options: CheckOptions;
   readonly recorder = new CoverageRecorder();
@@ -41,7 +41,7 @@ export class Run {
   constructor(options: CheckOptions) {
     this.options = options;
     const { registry, properties } = options;
-    // Contracts of software are watched even if they are not asked for: what hardware does after a breach proves nothing.
+    // Contracts of software are checked even if not asked for: what hardware does after a breach proves nothing.
     const guards = registry.contracts.filter((property) => !properties.includes(property));
     this.watched = [...properties, ...guards, ...(options.contracts ?? [])];
   }
@@ -58,7 +58,7 @@ export class Run {
     return this.options.stopWhenAllFound === true && this.failures.size === this.options.properties.length;
   }
 
-  /** Runs programs until one fails, and shrinks that one. Returns the number of programs that were run. */
+  /** Runs programs until one fails, and shrinks that one. Returns the number of programs run. */
   batch(laboratory: Laboratory, source: ProgramSource, seed: number, size: number, before: number): number {
     const found = nextFailure(source, seed, size);
     this.programs += found.programs;

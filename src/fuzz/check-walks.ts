@@ -1,23 +1,23 @@
-/** The part of `check` that walks through a scope of the abstract model. */
+/** Runs walks through a scope of the abstract model as a part of `check`. */
 import { Follower } from '../refine/follower.ts';
 import { ScopeGraph } from '../refine/graph.ts';
 import { Walker } from '../refine/walks.ts';
 import type { WalkOptions } from './check-options.ts';
 import { partSeed, type Run } from './check-run.ts';
 
-/** Random programs for each walk: a walk is as long as ten of them. */
+/** Random programs per walk. A walk is as long as ten random programs. */
 const WALK_ONE_IN = 80;
 
-/** Walks between two looks at the transitions covered. */
+/** Walks between two checks of the covered transitions. */
 const WALK_BATCH = 50;
 
-/** Batches in a row without a new transition after which walking ends. */
+/** Consecutive batches without a new transition after which walking stops. */
 const VAIN_BATCHES = 10;
 
 /** Mixed into the seed, so that walks do not share seeds with random programs. */
 const WALK_SEED = 0x5bd1_e995;
 
-/** Walks through a scope of the abstract model, in turn on each profile that can be followed. Returns the graph with the transitions covered. */
+/** Runs walks, in turn on each profile that can be compared with the abstract model. Returns the graph with the covered transitions. */
 export const walk = (run: Run, { scope, until }: WalkOptions, deadline: number | undefined): ScopeGraph | undefined => {
   const { profiles, runs, seed } = run.options;
   const walkers = profiles.filter(Follower.isPossible).flatMap((profile) => {

@@ -1,4 +1,4 @@
-/** `check`: fuzz the reference model, healthy or mutated, against properties; shrink what fails. */
+/** `check`: fuzzes the reference model, healthy or faulty, against properties, and shrinks failing programs. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { coverageReport } from '../cover/report.ts';
@@ -11,7 +11,7 @@ import { partSeed, Run } from './check-run.ts';
 import { walk } from './check-walks.ts';
 import { Generator } from './generate.ts';
 
-/** Programs between two looks at the clock. */
+/** Programs between two checks of the time limit. */
 const BATCH = 500;
 
 /** Random programs on one profile. */

@@ -1,4 +1,4 @@
-/** Changes of configuration bytes, the registers that invalidate them, and the internal step that caches one. */
+/** Draws writes of configuration bytes, the register accesses that invalidate cached bytes, and the internal step that caches a byte. */
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import type { Mapping } from '../../models/observer/ledger-entries.ts';
@@ -18,7 +18,7 @@ export const drawInvlpir = (now: Situation): Stimulus | undefined => {
   return intid === undefined ? undefined : { kind: 'invlpir', rd, intid };
 };
 
-/** Invalidation with V=1, of a vPE that is certain to be mapped to a redistributor of the same CommonLPIAff group. */
+/** Draws an invalidation with V=1, of a vPE that is certainly mapped to a redistributor of the same CommonLPIAff group. */
 const drawVirtualInvalidation = (now: Situation, rd: number): Stimulus | undefined => {
   const { dice, consumed, profile, scope } = now;
   const groups = profile.commonLpiAffGroups;
@@ -34,7 +34,7 @@ const drawVirtualInvalidation = (now: Situation, rd: number): Stimulus | undefin
 };
 
 export const drawConfig = (now: Situation): Stimulus | undefined => {
-  // Prefers bytes of pending interrupts: whether these are presented shows at once which byte is used.
+  // Prefers bytes of pending interrupts: whether these are presented shows at once which byte value is in use.
   const { gic } = now;
   const isPending = ({ intid }: Mapping): boolean => gic.rds.some(({ pending }) => pending.has(intid));
   const entry = pickEntry(now, (mapping) => isPhysical(mapping) && (isPending(mapping) || now.dice.below(2) === 0));
@@ -55,7 +55,9 @@ export const drawVirtualConfig = (now: Situation): Stimulus | undefined => {
   return { kind: 'vconfig', vpeid: mapping.vpeid, vINTID: mapping.intid, value: on ? CONFIG_DISABLED : CONFIG_ENABLED };
 };
 
-/** A redistributor, or the cache of a vPE, loads the configuration byte of a mapped interrupt or of a default doorbell. */
+/**
+ * Draws the internal step in which a redistributor, or the cache of a vPE, loads the configuration byte of a mapped interrupt or a default doorbell.
+ */
 export const drawCaching = (now: Situation): InternalStep | undefined => {
   const { dice, gic } = now;
   const mapping = pickEntry(now, () => true)?.mapping;

@@ -1,4 +1,4 @@
-/** Draws the next item of a program against what is possible at that moment. */
+/** Draws the next item of a program, given what is possible at that moment. */
 import { isCaching, isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import type { Dice } from '../run/dice.ts';
@@ -22,21 +22,21 @@ import { StoryTeller } from './story-teller.ts';
 import { Swarm } from './swarm.ts';
 import { isClose, type Piece } from './telling.ts';
 
-/** The next item, not executed yet. */
+/** An item that is drawn and not executed yet. */
 export interface Draft {
   readonly item: Item;
-  /** What the item is by its name, where it is a write by address. */
+  /** The step under its named kind, if the item is a register write by address. */
   readonly meant: Step;
-  /** Software was told to misbehave. */
+  /** The generator breaks a contract of software on purpose. */
   readonly isIllegal: boolean;
 }
 
 const ILLEGAL_ONE_IN = 60;
-/** The same while LPIs are disabled at some redistributor: much depends on what becomes of commands and events for it. */
+/** Used while LPIs are disabled at some redistributor: the outcome of commands and events for it is a frequent source of faults. */
 const ILLEGAL_ONE_IN_THERE = 8;
 
-/** Number of the steps that have to happen eventually; they come before the optional ones. */
-const owed = (steps: readonly Step[]): number => {
+/** Number of steps that must happen eventually. They come before the optional ones. */
+const mandatoryCount = (steps: readonly Step[]): number => {
   const first = steps.findIndex(isCaching);
   return first < 0 ? steps.length : first;
 };
@@ -77,7 +77,7 @@ export class Drafter {
     this.teller = new StoryTeller(profile, dice);
   }
 
-  /** A program begins, after bring-up. */
+  /** Begins a new program, after bring-up. */
   begin(): void {
     const { dice, openings } = this;
     this.projection.begin();
@@ -89,13 +89,13 @@ export class Drafter {
     this.teller.begin(this.opening.length);
   }
 
-  /** The item was executed. */
+  /** Updates the trackers after the item was executed. */
   follow({ item: { step }, meant }: Draft): void {
     if (step.kind === 'slot' || step.kind === 'write') this.slots.follow(step);
     this.polls.follow(meant);
   }
 
-  /** The item at this position, which comes after `previous`; undefined if what was drawn is not possible. */
+  /** Draws the item at this position, after `previous`. Undefined if the drawn kind is not possible now. */
   next(previous: Item | undefined, position: number): Draft | undefined {
     const isIllegal = !this.teller.isClose && this.isMisdeedDue();
     if (this.teller.isClose) {
@@ -120,7 +120,7 @@ export class Drafter {
     return oneIn > 0 && this.dice.below(oneIn) === 0;
   }
 
-  /** Where there are several ITSs, draws are for another one now and then. Those of an opening are for one, up to the one that is for another. */
+  /** With several ITSs, turns to another ITS now and then. The steps of an opening stay on one ITS until its VMAPP of a further ITS. */
   private changeIts(opening: StimulusKind | undefined): void {
     const { dice, situation } = this;
     const { itsCount } = situation.profile;
@@ -130,20 +130,20 @@ export class Drafter {
     }
   }
 
-  /** Draws are for this ITS from now on. */
+  /** Makes later draws use this ITS. */
   private turnTo(its: number): void {
     if (this.situation.its === its) return;
     this.situation.its = its;
     this.situation.ledger = this.projection.ledgers.of(its);
   }
 
-  /** A step of the hardware: while something is held back; or of a cache, at any time. */
+  /** Draws an internal step while something is held back, or a step of a cache at any time. */
   private drawInternal(previous: Item | undefined): Item | undefined {
     const { dice, counts } = this;
     const { machine } = this.laboratory;
     if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
       const steps = machine.internalSteps();
-      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, owed(steps)))];
+      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, mandatoryCount(steps)))];
       if (step !== undefined) {
         counts.internal += 1;
         return item(step, this.swarm.drawHold(2));
@@ -156,13 +156,13 @@ export class Drafter {
     return item(step);
   }
 
-  /** Something that software must not do. */
+  /** Draws a stimulus that breaks a contract of software. */
   private drawMisdeed(): Draft | undefined {
     const { situation } = this;
     const stimulus = this.isSomeRdOff ? drawAtDisabled(situation) : drawIllegal(situation);
     if (stimulus === undefined || this.avoids(stimulus)) return undefined;
     this.misbehave();
-    // A command may take the place of the slot that was to be published.
+    // The stimulus may overwrite the slot that was to be published.
     this.slots.forget();
     return { item: item(stimulus), meant: stimulus, isIllegal: true };
   }
@@ -194,13 +194,13 @@ export class Drafter {
     return { item: item(step, hold), meant: stimulus, isIllegal: false };
   }
 
-  /** A piece of a story as an item; undefined if it is to be avoided. */
+  /** Makes an item of a piece of a story. Undefined if a workaround excludes the step. */
   private draftOf(piece: Piece, isOrdered: boolean): Draft | undefined {
     const step = isClose(piece) ? piece.step : piece;
     const hold = isClose(piece) ? piece.hold : isStimulus(step) ? this.swarm.drawHold(4) : 'nothing';
     const needed = isStimulus(step) ? levelOneFor(this.situation.gic, step) : undefined;
     if (needed !== undefined) {
-      // Software would have to do something else first: the story is over.
+      // A level-1 entry is missing and must be written first, so the story ends here.
       this.teller.end();
       this.send(needed);
       return { item: item(needed), meant: needed, isIllegal: isOrdered };
@@ -213,7 +213,7 @@ export class Drafter {
     return { item: item(step, hold), meant: step, isIllegal: isOrdered || isIllegal };
   }
 
-  /** A legal stimulus is sent: the projected tables change as it says. */
+  /** Counts a legal stimulus, and applies its command to the projected tables. */
   private send(stimulus: Stimulus): void {
     this.counts.legal += 1;
     if (stimulus.kind !== 'command') return;
@@ -229,7 +229,7 @@ export class Drafter {
     return slotInMemory(stimulus, situation) ?? stimulus;
   }
 
-  /** A slot that was written is published; a stalled or disabled queue is set going again. */
+  /** Draws the next access to a command queue that needs one: publishes a written slot, or restarts a stalled or disabled queue. */
   private queueFirst(): Stimulus | undefined {
     const { dice, situation, slots } = this;
     if (slots.isWaiting) return slots.next(this.swarm);
@@ -244,7 +244,7 @@ export class Drafter {
     const { dice, situation } = this;
     const { moves } = situation;
     if (!moves.isEmpty && dice.below(4) > 0) return moves.next();
-    // What usually comes next comes more often while something is held back: that is where it matters that it came too soon.
+    // The usual follow-up is drawn more often while something is held back: only then can it come too early.
     const ticketsForNext = previous === undefined ? 0 : previous.hold === 'nothing' ? 1 : 2;
     if (previous !== undefined && dice.below(3) < ticketsForNext) {
       if ('its' in previous.step) this.turnTo(previous.step.its);

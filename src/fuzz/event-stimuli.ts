@@ -1,4 +1,4 @@
-/** Stimuli about one event: MSIs, commands that name an event, and those that map it to a vPE or move it to another one. */
+/** Draws stimuli about one event: MSIs, commands that name an event, and commands that map it to a vPE or move it to another one. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../models/observer/ledger-entries.ts';
@@ -23,7 +23,7 @@ export const onEvent =
     return entry && command(now, { op, deviceId: entry.deviceId, eventId: entry.eventId });
   };
 
-/** An event that was mapped at some time; it may be unmapped by now. */
+/** An event that was mapped at some time; it may be unmapped now. */
 const pickKnownEvent = ({ dice, ledger }: Situation): EventEntry | undefined => {
   const { events } = ledger;
   let skip = dice.below(events.size);

@@ -1,5 +1,6 @@
 /**
- * What software usually does next: the synchronisation that a command needs. Faults hide between the two, and after the second.
+ * Draws the stimulus that software usually sends after a given step, such as the SYNC after a command. Faults show between the two, and after the
+ * second.
  */
 
 import type { Command } from '../../models/architecture/commands.ts';
@@ -15,7 +16,7 @@ const sync = ({ its }: Situation, rdbase: number | undefined): Stimulus | undefi
   rdbase === undefined || rdbase < 0 ? undefined : { kind: 'command', its, command: { op: 'SYNC', rdbase } };
 
 const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
-  // On v4.1 a VSYNC of an unmapped vPE is an error; on v4.0 it is what completes VMAPP V=0.
+  // On v4.1, VSYNC of an unmapped vPE is a command error; on v4.0 it is the command that completes VMAPP V=0.
   if (now.ledger.vpe(vpeid) === undefined && now.profile.architecture === 'v4.1') return undefined;
   return { kind: 'command', its: now.its, command: { op: 'VSYNC', vpeid } };
 };
@@ -23,7 +24,7 @@ const vsync = (now: Situation, vpeid: number): Stimulus | undefined => {
 const isMapping = (command: Command): command is Extract<Command, { op: 'MAPTI' | 'MAPI' | 'VMAPTI' | 'VMAPI' }> =>
   command.op === 'MAPTI' || command.op === 'MAPI' || command.op === 'VMAPTI' || command.op === 'VMAPI';
 
-/** Another ITS has something to complete before the vPE is at home for certain. */
+/** A VSYNC on another ITS that also has to complete the mapping or move of the vPE. */
 const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | undefined => {
   if (gic.itss.length === 1) return undefined;
   const vpe = ledgers.vpe(vpeid);
@@ -31,13 +32,13 @@ const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | 
   return its === undefined ? undefined : { kind: 'command', its, command: { op: 'VSYNC', vpeid } };
 };
 
-/** Software reads what it has written. */
+/** Reads back the register just written, half of the time. */
 const readBack = (step: ReadRegister | WriteRegister, { dice }: Situation): Stimulus | undefined => {
   const { frame, at, offset, width } = step;
   return step.kind === 'write' && dice.below(2) === 0 ? { kind: 'read', frame, at, offset, width } : undefined;
 };
 
-/** On the ITS that the step named, which is that of the situation. */
+/** The usual next stimulus. `now` must be the situation of the ITS that the step named. */
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'poll-quiescent') return drawItsControl(now);
   if (step.kind === 'write' || step.kind === 'read') {
@@ -57,11 +58,11 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (next !== undefined || step.kind !== 'command') return next;
   const { command } = step;
   if (isMapping(command) && now.ledger.mapping(command.deviceId, command.eventId) === undefined) {
-    // It was a bad one: whether it has mapped the event all the same shows when the event comes.
+    // The mapping command was bad. An MSI of the event shows whether the ITS has mapped it nevertheless.
     return { kind: 'msi', its: step.its, deviceId: command.deviceId, eventId: command.eventId };
   }
   if (command.op === 'SYNC') return afterSync(command.rdbase, now);
-  // VMOVI concerns two vPEs, and its effects are on their way to both.
+  // VMOVI has effects under way to both vPEs.
   if (command.op === 'VMOVI' && now.dice.below(2) === 0) return vsync(now, otherVpe(command.vpeid, now));
   if (command.op === 'VSYNC') return vsyncElsewhere(now, command.vpeid) ?? afterVsync(command.vpeid, now);
   if ('vpeid' in command) return vsync(now, command.vpeid);
@@ -78,11 +79,11 @@ export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   return undefined;
 };
 
-/** Whether what was to be over is over shows when something is acknowledged. */
+/** After a SYNC, acknowledges an interrupt: that shows whether earlier effects are complete. */
 const afterSync = (rd: number, { gic }: Situation): Stimulus | undefined =>
   gic.rds[rd]?.pending.isEmpty === false ? { kind: 'acknowledge', rd } : undefined;
 
-/** As after SYNC, with the resident vPE; or a doorbell is taken at its home. */
+/** After a VSYNC, acknowledges an interrupt of the resident vPE, or a doorbell at the home of the vPE. */
 const afterVsync = (vpeid: number, now: Situation): Stimulus | undefined => {
   const { gic, dice } = now;
   const vpe = gic.vpes.get(vpeid);
@@ -95,11 +96,11 @@ const afterVsync = (vpeid: number, now: Situation): Stimulus | undefined => {
   return other === vpeid || dice.below(2) === 0 ? undefined : vsync(now, other);
 };
 
-/** A mapped vPE to which an effect is on its way; this one if there is no other. */
+/** Another mapped vPE with an effect under way; the given one if there is none. */
 const otherVpe = (vpeid: number, { gic, ledger }: Situation): number =>
   gic.its(0).bag.find((effect) => effect.vpeid !== vpeid && ledger.vpe(effect.vpeid) !== undefined)?.vpeid ?? vpeid;
 
-/** Something comes for the vPE while it leaves. */
+/** An MSI for the vPE, for example while it is being descheduled. */
 const eventOf = (vpeid: number, now: Situation): Stimulus | undefined => {
   const entry = pickEntry(now, (mapping) => mapping.vpeid === vpeid);
   return entry?.mapping?.vpeid === vpeid
@@ -107,7 +108,7 @@ const eventOf = (vpeid: number, now: Situation): Stimulus | undefined => {
     : undefined;
 };
 
-/** Half of something has happened: software waits for the other half. */
+/** One effect of a command has landed: software waits for the others. */
 const afterLanding = (now: Situation): Stimulus | undefined => {
   const [rest] = now.gic.its(now.its).bag;
   if (rest === undefined || now.dice.below(2) === 0) return undefined;
@@ -115,12 +116,12 @@ const afterLanding = (now: Situation): Stimulus | undefined => {
   return now.ledger.vpe(rest.vpeid) === undefined ? undefined : vsync(now, rest.vpeid);
 };
 
-/** The interrupt is taken where it can be, or the same comes once more. */
+/** After an MSI: acknowledges the interrupt where it can be presented, or repeats the MSI. */
 const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: Situation): Stimulus => {
   const mapping = ledger.mapping(step.deviceId, step.eventId);
   if (mapping === undefined || dice.below(2) === 0) return { ...step };
   if (!mapping.virtual) {
-    // A bad MAPC that is treated as valid (A-01) may name a redistributor that is none.
+    // A bad MAPC that is treated as valid (A-01) may have named a redistributor that does not exist.
     const host = ledger.collection(mapping.icid)?.rd ?? 0;
     return { kind: 'acknowledge', rd: host < gic.rds.length ? host : 0 };
   }
@@ -129,7 +130,10 @@ const afterMsi = (step: Extract<Step, { kind: 'msi' }>, { dice, gic, ledger }: S
   return rd >= 0 ? { kind: 'vacknowledge', rd } : { ...step };
 };
 
-/** The vSGI is taken where it can be, or asked for; or its vPE is unmapped while it may be on its way; or the same comes once more. */
+/**
+ * After GITS_SGIR: acknowledges the vSGI where it can be presented, queries it, unmaps its vPE while the effect may be under way, or repeats the
+ * write.
+ */
 const afterSgir = (step: Extract<Step, { kind: 'sgir' }>, now: Situation): Stimulus => {
   const { dice, gic } = now;
   const rd = gic.residentAt(step.vpeid);
@@ -141,7 +145,7 @@ const afterSgir = (step: Extract<Step, { kind: 'sgir' }>, now: Situation): Stimu
   return (dice.below(3) === 0 ? drawQueryOf(now, step.vpeid) : undefined) ?? { ...step };
 };
 
-/** What makes a configuration byte that was written take effect: INV, INVDB for a default doorbell, or GICR_INVLPIR. */
+/** The command or register write that puts a changed configuration byte into force: INV, INVDB for a default doorbell, or GICR_INVLPIR. */
 const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: Situation): Stimulus | undefined => {
   if (step.kind === 'config') {
     for (const [vpeid, vpe] of now.ledger.vpes) {
@@ -159,7 +163,7 @@ const invalidation = (step: Extract<Step, { kind: 'config' | 'vconfig' }>, now: 
         now.ledger.vpe(step.vpeid) !== undefined,
   );
   if (entry === undefined) return undefined;
-  // All of the collection, or of the vPE.
+  // Sometimes invalidates the whole collection or vPE.
   if (entry.mapping !== undefined && now.dice.below(3) === 0) {
     const { virtual, vpeid, icid } = entry.mapping;
     return { kind: 'command', its: entry.its, command: virtual ? { op: 'VINVALL', vpeid } : { op: 'INVALL', icid } };

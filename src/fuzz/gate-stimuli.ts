@@ -1,4 +1,4 @@
-/** Stimuli for the registers that gate presentation, GICR_WAKER and GICD_CTLR. */
+/** Draws accesses of the registers that gate presentation: GICR_WAKER and GICD_CTLR. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { pickRd } from './lpi-redistributors.ts';
 import type { Situation } from './situation.ts';
@@ -7,7 +7,7 @@ export const drawWaker = (now: Situation): Stimulus | undefined => {
   const { dice, gic } = now;
   const rd = pickRd(now, ({ wakerUnpolled }, index) => !wakerUnpolled && !gic.rd(index).valid && !gic.rd(index).dirty);
   const sleeps = rd !== undefined && now.control.at(rd)?.sleep === true;
-  // Redistributors sleep seldom and briefly: nothing is presented meanwhile.
+  // Redistributors sleep seldom and briefly: nothing is presented while they sleep.
   if (rd === undefined || (!sleeps && dice.below(3) > 0)) return undefined;
   return { kind: 'waker', rd, sleep: !sleeps };
 };

@@ -1,6 +1,6 @@
 /**
- * Generates programs while they run: every stimulus is drawn against what is possible at that moment, so that hardly any is wasted, and a
- * small share is illegal on purpose. The randomness is fast-check's.
+ * Generates programs while they run: each stimulus is drawn from what is possible at that moment, so few are wasted. A small share breaks a contract
+ * of software on purpose. fast-check provides the randomness.
  */
 import * as fc from 'fast-check';
 import type { Property } from '../../properties/property.ts';
@@ -34,12 +34,12 @@ export class Generator implements ProgramSource {
     return this.drafter.counts;
   }
 
-  /** How often each property of software noticed a misdeed that was ordered. */
+  /** Software property → number of deliberate misuses that it noticed. */
   get noticed(): ReadonlyMap<Property, number> {
     return this.blame.noticed;
   }
 
-  /** Runs one random program; it ends early at a finding that counts, or at a software fault. */
+  /** Runs one random program. It ends early at a finding that counts or at a software fault. */
   run(random: fc.Random): Execution {
     const { laboratory, dice, drafter, scheduler } = this;
     const { findings } = laboratory.judge;
@@ -68,8 +68,8 @@ export class Generator implements ProgramSource {
 }
 
 /**
- * Programs as a fast-check arbitrary. A value has been run already when it is handed out, since what is possible depends on the run.
- * Shrinking is `shrink.ts`, which does more than an arbitrary can.
+ * Programs as a fast-check arbitrary. A generated value has already been run, since what is possible depends on the run. Shrinking is done by
+ * `shrink.ts`, not by fast-check.
  */
 export class ProgramArbitrary extends fc.Arbitrary<Execution> {
   private readonly generator: ProgramSource;

@@ -1,10 +1,10 @@
-/** What a generator is told, and what it counts. */
+/** Options and counters of a generator. */
 import type { Step } from '../../models/architecture/steps.ts';
 import type { ChoiceListener } from '../run/scheduler.ts';
 import type { Scope } from './scope.ts';
 import type { StimulusKind } from './stimuli.ts';
 
-/** How many of each were drawn: legal stimuli, stimuli that are illegal on purpose, and steps of the hardware. */
+/** Numbers of drawn legal stimuli, deliberately illegal stimuli, and internal steps of the hardware. */
 export interface GenerationCounts {
   legal: number;
   illegal: number;
@@ -13,12 +13,12 @@ export interface GenerationCounts {
 
 export interface GeneratorOptions {
   readonly scope?: Scope;
-  /** One stimulus in so many is illegal on purpose; 0 for none. */
+  /** One stimulus in this many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
-  /** What programs are made of; all kinds that there are by default. */
+  /** Kinds of stimuli to draw from; by default all. */
   readonly kinds?: readonly StimulusKind[];
-  /** Stimuli that are never generated: a workaround. */
+  /** A workaround: stimuli for which this returns true are never generated. */
   readonly avoids?: (step: Step) => boolean;
-  /** Hears of the choices that are drawn. */
+  /** Receives the choices that are drawn. */
   readonly recorder?: ChoiceListener;
 }

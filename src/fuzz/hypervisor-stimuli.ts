@@ -1,4 +1,4 @@
-/** What a hypervisor writes to the virtual CPU interface beside making vPEs resident. */
+/** Draws writes of a hypervisor to the virtual CPU interface: list registers and ICH registers. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { Situation } from './situation.ts';
 
@@ -10,7 +10,7 @@ export const drawListRegister = ({ dice, gic }: Situation): Stimulus => {
   return { kind: 'lr', rd, lr: dice.below(2), vINTID: dice.below(2) === 0 ? -1 : SPARE };
 };
 
-/** A context that lets everything through most of the time: what is masked is not presented. */
+/** Draws ICH register values that enable and unmask everything most of the time, as masked interrupts are not presented. */
 export const drawIchContext = ({ dice, gic }: Situation): Stimulus => {
   const rd = dice.below(gic.rds.length);
   if (dice.below(2) === 0) return { kind: 'ich', rd, en: true, dvim: false, veng0: true, veng1: true };
@@ -18,7 +18,7 @@ export const drawIchContext = ({ dice, gic }: Situation): Stimulus => {
   return { kind: 'ich', rd, en: off !== 0, dvim: off === 1, veng0: dice.below(2) === 0, veng1: off !== 2 };
 };
 
-/** A list register with a vINTID that an ITS may map. */
+/** Draws a list register with a vINTID that an ITS may map, which software must not write. */
 export const drawIllegalListRegister = ({ dice, gic, scope }: Situation): Stimulus => ({
   kind: 'lr',
   rd: dice.below(gic.rds.length),

@@ -1,4 +1,7 @@
-/** Stimuli that software must not send, or whose outcome is open: LPI tables in use, and commands to a redistributor with EnableLPIs=0. */
+/**
+ * Draws stimuli around LPI tables that software must not send or whose outcome is open: writes to LPI tables in use, and commands for a redistributor
+ * with EnableLPIs=0.
+ */
 
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
@@ -43,7 +46,7 @@ const onCollectionOf = (now: Situation, rd: number): Stimulus | undefined => {
   return command(now, byEventId ? { op: 'MAPI', ...event, icid } : { op: 'MAPTI', ...event, pINTID: intid, icid });
 };
 
-/** Writes that software must not make, or whose outcome is open. */
+/** Draws a write that software must not make, or whose outcome is open. */
 export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | undefined => {
   const { dice, gic, profile } = now;
   const rd = dice.below(gic.rds.length);
@@ -76,7 +79,7 @@ export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | und
   }
 };
 
-/** A command to a redistributor with EnableLPIs=0, whose outcome is open, or something illegal. */
+/** Draws a command for a redistributor with EnableLPIs=0, whose outcome is open, or an illegal stimulus. */
 export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   const { dice, gic, ledger, profile, scope, control } = now;
   const rd = pickRd(now, ({ enabled }) => !enabled);

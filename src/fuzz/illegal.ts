@@ -1,6 +1,6 @@
 /**
- * Stimuli that software must not send: operands are drawn without a look at what is possible, out-of-range ones among them. Most are
- * command errors, some are UNPREDICTABLE and end the program; monitors of software contracts have to notice.
+ * Draws stimuli that software must not send. Operands are drawn regardless of what is possible, and may be out of range. Most stimuli are command
+ * errors; some are UNPREDICTABLE and end the program. Monitors of software contracts must notice them.
  */
 
 import type { Command } from '../../models/architecture/commands.ts';
@@ -68,7 +68,7 @@ const PHYSICAL: readonly Make[] = [
 
 const VIRTUAL: readonly Make[] = [
   ({ vpeid, rdbase, flag }, { profile }) => vmapp(profile, vpeid, rdbase, flag, true),
-  // Alloc=0 on the only ITS there is.
+  // Alloc=0 although there is only one ITS.
   ({ vpeid, rdbase, flag }, { profile }) => {
     const command = vmapp(profile, vpeid, rdbase, flag, true);
     return command.op === 'VMAPP' && command.form === 'v4.1' ? { ...command, alloc: false } : command;
@@ -91,7 +91,7 @@ const VIRTUAL: readonly Make[] = [
   ({ vpeid }) => ({ op: 'VSYNC', vpeid }),
 ];
 
-/** The stimuli of vSGIs: of a vPE that need not be mapped, or too soon. */
+/** Stimuli of vSGIs of a vPE that may be unmapped, or sent too early. */
 const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
   ({ vpeid, vSGI, flag }, { its }) => ({
     kind: 'command',
@@ -116,7 +116,7 @@ const VSGIS: readonly ((operands: Operands, now: Situation) => Stimulus)[] = [
 export const drawIllegal = (now: Situation): Stimulus | undefined => {
   const { dice, profile, gic } = now;
   if (profile.vsgi && dice.below(4) > 0) {
-    // Another query before the first is answered.
+    // A second query before the first is answered.
     const busy = gic.rds.findIndex(({ querying }) => querying);
     if (busy >= 0) return { kind: 'vsgir', rd: busy, vpeid: dice.below(2) };
   }

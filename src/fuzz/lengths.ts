@@ -1,9 +1,9 @@
 /**
- * How long the shortest program is that shows a fault, found in three ways: fuzzing the reference model and shrinking; breadth-first search of the
+ * Finds the length of the shortest program that shows a fault, in three ways: fuzzing the reference model and shrinking; breadth-first search of the
  * reference model over the same stimuli; and exploring the abstract model.
  *
- * Programs that do what the abstract model leaves out do not count. It does without MAPD, and without the SYNC that tells it nothing: so of a program
- * as fuzzing finds it those stimuli are counted after which the abstract state is another, and the last one.
+ * Programs with steps that the abstract model leaves out are excluded. The abstract model also has no MAPD, and needs no SYNC that changes nothing.
+ * So, for comparison with it, only those stimuli of a fuzzed program are counted that change the abstract state, plus the last one.
  */
 import { type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { findScope, type Scope } from '../../models/abstract/scope.ts';
@@ -26,22 +26,22 @@ import { stimuliOf } from './shrink.ts';
 export interface Lengths {
   readonly rule: AbstractRule;
   readonly property: string;
-  /** Stimuli of the program that fuzzing shrinks to; undefined if it finds none. */
+  /** Number of stimuli of the program that fuzzing shrinks to; undefined if fuzzing finds none. */
   readonly fuzzed: number | undefined;
-  /** No program over the same stimuli is shorter. */
+  /** Proven: no program over the same stimuli is shorter. */
   readonly isShortest: boolean;
-  /** Those of its stimuli that mean something to the abstract model. */
+  /** Number of its stimuli that change the abstract state, plus the last one. */
   readonly followed: number | undefined;
-  /** Stimuli of the shortest program of the abstract model. */
+  /** Number of stimuli of the shortest program of the abstract model. */
   readonly explored: number | undefined;
 }
 
 const RUNS = 20_000;
 const PROOF_BUDGET = 3_000_000;
-/** Seeds; the shortest program of all counts. */
+/** Number of seeds; the shortest program over all of them counts. */
 const SEEDS = 8;
 
-/** What the abstract model leaves out as a whole. */
+/** Kinds of steps that the abstract model leaves out. */
 const LEFT_OUT: ReadonlySet<StepKind> = new Set<StepKind>([
   'pending-table',
   'write',
@@ -63,7 +63,7 @@ const isLeftOut = (step: Step): boolean => {
   return command.op === 'MOVALL';
 };
 
-/** Where vSGIs are not what it is about, programs with them would only be others. */
+/** Scopes without vSGIs use a profile without them: programs with vSGIs would not be comparable. */
 const profileFor = (registry: Registry, { vsgis }: Scope): Profile => ({
   ...registry.profile('v4.1'),
   vsgi: vsgis > 0,
@@ -71,7 +71,7 @@ const profileFor = (registry: Registry, { vsgis }: Scope): Profile => ({
 
 const scopeOf = (name: string): Scope => {
   const scope = findScope(name);
-  if (scope === undefined) throw new Error(`no scope ${name}`);
+  if (scope === undefined) throw new Error(`there is no scope ${name}`);
   return scope;
 };
 
@@ -94,7 +94,7 @@ export const lengthsOf = (registry: Registry, { rule, property: id, scope: name 
   };
 };
 
-/** The shortest program. */
+/** The shortest program over all seeds. */
 const fuzz = (
   registry: Registry,
   rule: AbstractRule,
@@ -166,7 +166,7 @@ const follow = (
     { rules },
   );
   const { follower } = laboratory;
-  if (follower === undefined) throw new Error('nothing follows the program');
+  if (follower === undefined) throw new Error(`profile ${profile.id} is not covered by the abstract model`);
   const before: { readonly changes: number; readonly isLost: boolean }[] = [];
   laboratory.run(program, {
     onItem: () => {
@@ -174,7 +174,7 @@ const follow = (
     },
   });
   const last = program.findLastIndex(({ step }) => isStimulus(step));
-  // Where the two models are broken in different ways, all that follows counts.
+  // Once the two models differ, every later stimulus counts.
   return before.filter(({ changes, isLost }, index) => {
     const step = program[index]?.step;
     if (step === undefined || !isStimulus(step)) return false;
@@ -183,7 +183,7 @@ const follow = (
   }).length;
 };
 
-/** In any scope that has vSGIs if the given one does: with them many programs are shorter. */
+/** Number of stimuli of the shortest violation in any scope that has vSGIs if the given one does. Many programs are shorter with vSGIs. */
 const shortestExplored = (rule: AbstractRule, property: string, { vsgis }: Scope): number | undefined => {
   const rules = abstractRules({ [rule]: false });
   const scopes = EXPECTED.map(({ scope }) => scopeOf(scope)).filter((scope) => scope.vsgis > 0 === vsgis > 0);

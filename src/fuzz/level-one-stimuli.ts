@@ -1,4 +1,4 @@
-/** Level-1 entries of two-level tables, written before a command needs them, or wrongly. */
+/** Draws writes of level-1 entries of two-level tables: before a command needs them, or wrongly. */
 
 import { ITS_TABLES } from '../../models/architecture/its-tables.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
@@ -7,7 +7,7 @@ import { missingLevelOne, missingVpePage } from '../../models/reference/its/leve
 import { vmapp } from '../run/vpe-commands.ts';
 import { pickWhere, type Situation } from './situation.ts';
 
-/** The level-1 entry that has to be written before the command is sent. */
+/** The write of a level-1 entry that must come before the stimulus; undefined if none is missing. */
 export const levelOneFor = (gic: Gic, stimulus: Stimulus): Stimulus | undefined => {
   if (gic.profile.twoLevel === undefined || (stimulus.kind !== 'command' && stimulus.kind !== 'slot')) return undefined;
   const { its, command } = stimulus;
@@ -20,7 +20,7 @@ export const levelOneFor = (gic: Gic, stimulus: Stimulus): Stimulus | undefined 
   return vpePage && { kind: 'vpe-level-one', ...vpePage, valid: true, zeroed: true };
 };
 
-/** A valid entry that is written again, or a page that is not zero. */
+/** Draws a second write of a valid entry, or an entry for a page that is not zero. */
 export const illegalLevelOne = ({ dice, gic, its, profile }: Situation): Stimulus | undefined => {
   const table = pickWhere(dice, ITS_TABLES, (each) => profile.twoLevel?.[each] !== undefined);
   if (table === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** The redistributors, LPIs and tables that stimuli for LPI tables choose from. */
+/** Choices of redistributors, LPIs and tables for LPI table stimuli. */
 import { lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
@@ -11,7 +11,7 @@ export const OTHER_CONFIGURATION_TABLE = 0x4800_0000;
 /** An LPI pending table that no redistributor has after bring-up. */
 export const OTHER_PENDING_TABLE = 0x4900_0000;
 
-/** An LPI that GICR_PROPBASER.IDbits = 13 leaves out of range. */
+/** An LPI that is out of range with GICR_PROPBASER.IDbits = 13. */
 export const HIGH_LPI = 16_384;
 
 const rdsOf = ({ gic }: Situation): number[] => gic.rds.map((_, rd) => rd);
@@ -25,7 +25,7 @@ export const pickRd = (
     return state !== undefined && holds(state, rd);
   });
 
-/** The LPI pending tables of a program; VPTs are not among them. */
+/** The LPI pending tables of a program, VPTs excluded. */
 export const tables = (now: Situation): number[] => [...rdsOf(now).map(lpiPendingTable), OTHER_PENDING_TABLE];
 
 export const lpiOf = (now: Situation): number => {
@@ -33,7 +33,7 @@ export const lpiOf = (now: Situation): number => {
   return pick(dice, [...scope.lpis, ...scope.vpeids.map(doorbellOf), HIGH_LPI, 100]) ?? HIGH_LPI;
 };
 
-/** MAPTI of the high LPI, if every redistributor has it in range. */
+/** Draws MAPTI of the high LPI, if it is in range at every redistributor. */
 export const drawHighLpi = (now: Situation): Stimulus | undefined => {
   const { dice, its, ledger, scope, control } = now;
   if (rdsOf(now).some((rd) => !control.takes(rd, HIGH_LPI))) return undefined;

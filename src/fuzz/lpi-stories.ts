@@ -1,4 +1,4 @@
-/** Stories of physical LPIs, of the tables behind EnableLPIs, and of unmapped MSIs. */
+/** Stories about physical LPIs, the tables behind EnableLPIs, and unmapped MSIs. */
 
 import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { always } from '../../models/architecture/profile-kinds.ts';
@@ -39,7 +39,7 @@ import { isGroupFree, OTHER_VPE_TABLE } from './vpe-table-stimuli.ts';
 const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
 const { GICR_VPROPBASER_V4_1 } = redistributorRegisters;
 
-/** The ways to have the bytes at a redistributor read anew, and what tells that it is done. */
+/** Ways to make a redistributor read its configuration bytes again, each with the access that waits for completion. */
 const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
   const sync = commandOf(its, { op: 'SYNC', rdbase: rd });
   const ways: Stimulus[][] = [
@@ -52,7 +52,10 @@ const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Foun
   return ways;
 };
 
-/** Every cached byte of the redistributor is changed; one way or another the bytes are read anew, for what is pending: twice (I-38 to I-41). */
+/**
+ * Changes every cached byte of a redistributor while an LPI is pending, and invalidates the cache in one of several ways. Twice, so that a byte goes
+ * both ways (I-38 to I-41).
+ */
 function* changeCachedBytes(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
@@ -73,8 +76,8 @@ function* changeCachedBytes(now: Situation): Generator<Close, void> {
   }
 }
 
-/** The collection of a cached LPI is mapped to the redistributor that it has, and the LPI comes. */
-function* mapTheSameAgain(now: Situation): Generator<Close, void> {
+/** Repeats the MAPC of the collection of a cached LPI, with the same redistributor; then the LPI arrives. */
+function* repeatMapc(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
   const { entry, rd } = found;
@@ -85,8 +88,8 @@ function* mapTheSameAgain(now: Situation): Generator<Close, void> {
   yield close({ kind: 'acknowledge', rd });
 }
 
-/** MOVALL overtakes an event that was translated before it (I-31). */
-function* moveAllAtOnce(now: Situation): Generator<Close, void> {
+/** MOVALL overtakes an MSI that was translated before it (I-31). */
+function* overtakeWithMovall(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined || now.gic.rds.length < 2) return;
   const { entry, rd: from } = found;
@@ -99,8 +102,8 @@ function* moveAllAtOnce(now: Situation): Generator<Close, void> {
   yield close(commandOf(its, { op: 'SYNC', rdbase: to }));
 }
 
-/** What came before the redistributor went to sleep is presented when it wakes up (I-117). */
-function* sleepOverIt(now: Situation): Generator<Close, void> {
+/** An LPI that was pending before the redistributor went to sleep must be presented after it wakes up (I-117). */
+function* sleepAndWake(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
   const { entry, rd } = found;
@@ -114,8 +117,8 @@ function* sleepOverIt(now: Situation): Generator<Close, void> {
   yield close({ kind: 'acknowledge', rd });
 }
 
-/** LPIs are disabled everywhere, and enabled again with other tables (I-15, I-118), which may be too short. */
-function* startAnew(now: Situation): Generator<Close, void> {
+/** Disables LPIs everywhere and enables them again with other tables (I-15, I-118), possibly with too few ID bits. */
+function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
   const { gic, dice, scope, control } = now;
   if (!isCalm(now) || gic.rds.some((_, rd) => !mayStop(now, rd) || gic.rd(rd).control.sleep)) return;
   const intid = pick(dice, [...scope.lpis, HIGH_LPI, HIGH_LPI]) ?? HIGH_LPI;
@@ -128,7 +131,7 @@ function* startAnew(now: Situation): Generator<Close, void> {
   yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
   for (let rd = 0; rd < gic.rds.length; rd += 1) {
     yield close({ kind: 'enable-lpis', rd, enable: false });
-    // It may stay set; the poll tells.
+    // EnableLPIs may stay set; the poll tells.
     yield close({ kind: 'poll-rwp', rd });
     if (gic.rd(rd).control.enabled) return;
     if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits });
@@ -136,7 +139,7 @@ function* startAnew(now: Situation): Generator<Close, void> {
     yield close({ kind: 'pendbaser', rd, table, ptz: gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0 });
     yield close({ kind: 'pending-table', table, intid, pending: true });
   }
-  // It is dropped, and stays so.
+  // The MSI must be dropped, and must not show up later.
   if (event !== undefined) yield close(msiOf(event));
   for (let rd = 0; rd < gic.rds.length; rd += 1) {
     if (!mayStart(now, rd)) return;
@@ -147,8 +150,8 @@ function* startAnew(now: Situation): Generator<Close, void> {
   if (beyond !== undefined) yield illegal(beyond);
 }
 
-/** The redistributors of a group without vPEs are given another vPE table, of zeros, and software looks (I-86, I-100). */
-function* takeATableOfZeros(now: Situation): Generator<Close, void> {
+/** Gives the redistributors of a group without vPEs another vPE table, all zeros, and reads GICR_VPROPBASER back (I-86, I-100). */
+function* useZeroedVpeTable(now: Situation): Generator<Close, void> {
   const { dice, gic, profile, control } = now;
   const first = dice.below(gic.rds.length);
   const group = profile.commonLpiAffGroups.flatMap((affinity, rd) =>
@@ -172,8 +175,8 @@ function* takeATableOfZeros(now: Situation): Generator<Close, void> {
   }
 }
 
-/** A second unmapped MSI comes while GITS_STATUSR still tells of the first (I-81). */
-function* missTwice(now: Situation): Generator<Close, void> {
+/** Sends a second unmapped MSI while GITS_STATUSR still reports the first (I-81). */
+function* sendTwoUnmappedMsis(now: Situation): Generator<Close, void> {
   if (!isCalm(now)) return;
   const { its } = now;
   yield close(unmappedMsi(now, its));
@@ -188,8 +191,8 @@ function* missTwice(now: Situation): Generator<Close, void> {
   yield close(readOf(GITS_STATUSR, its));
 }
 
-/** A collection that nothing used is unmapped; then an event is routed through it all the same, and comes (I-17). */
-function* routeThroughNothing(now: Situation): Generator<Close, void> {
+/** Unmaps an unused collection, then maps an event to it anyway and sends the MSI (I-17). */
+function* routeThroughUnmappedCollection(now: Situation): Generator<Close, void> {
   const { its, ledger, dice, scope } = now;
   if (!isCalm(now)) return;
   const icid = pickWhere(
@@ -210,11 +213,11 @@ function* routeThroughNothing(now: Situation): Generator<Close, void> {
 
 export const LPI_STORIES: readonly Story[] = [
   { name: 'cached bytes', applies: always, tell: changeCachedBytes },
-  { name: 'MAPC once more', applies: always, tell: mapTheSameAgain },
-  { name: 'MOVALL at once', applies: always, tell: moveAllAtOnce },
-  { name: 'sleep', applies: always, tell: sleepOverIt },
-  { name: 'a collection that is none', applies: always, tell: routeThroughNothing },
-  { name: 'EnableLPIs anew', applies: isClearable, tell: startAnew },
-  { name: 'a vPE table of zeros', applies: ({ architecture }) => architecture === 'v4.1', tell: takeATableOfZeros },
-  { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: missTwice },
+  { name: 'repeated MAPC', applies: always, tell: repeatMapc },
+  { name: 'MOVALL after an MSI', applies: always, tell: overtakeWithMovall },
+  { name: 'sleep of a redistributor', applies: always, tell: sleepAndWake },
+  { name: 'event of an unmapped collection', applies: always, tell: routeThroughUnmappedCollection },
+  { name: 'EnableLPIs cleared and set', applies: isClearable, tell: restartLpisWithOtherTables },
+  { name: 'zeroed vPE table', applies: ({ architecture }) => architecture === 'v4.1', tell: useZeroedVpeTable },
+  { name: 'two unmapped MSIs', applies: ({ umsi }) => umsi === true, tell: sendTwoUnmappedMsis },
 ];

@@ -54,7 +54,7 @@ const movallAfter = (now: Situation): Stimulus | undefined => {
   return ledger.remaps.size > 0 && dice.below(2) === 0 ? drawMovall(now) : undefined;
 };
 
-/** The stimulus that software usually sends after a step. */
+/** The stimulus that software usually sends next. */
 export const lpiTableFollowUp = (step: Step, now: Situation): Stimulus | undefined => {
   const { dice, control } = now;
   switch (step.kind) {

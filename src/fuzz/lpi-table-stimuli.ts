@@ -1,4 +1,4 @@
-/** Stimuli for EnableLPIs and the tables behind it, drawn as software that keeps its contracts would send them. */
+/** Draws stimuli for EnableLPIs and the tables behind it that keep every contract of software. */
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import { isClearable, LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
@@ -6,10 +6,10 @@ import type { RedistributorControl } from '../../models/observer/lpi-control.ts'
 import { lpiOf, OTHER_CONFIGURATION_TABLE, pickRd, tables } from './lpi-redistributors.ts';
 import { pick, pickWhere, type Situation } from './situation.ts';
 
-/** LPIs are off, and software knows that the redistributor has stopped. */
+/** LPIs are disabled, and software knows it from a poll. */
 const isQuiet = ({ enabled, unpolled }: Readonly<RedistributorControl>): boolean => !enabled && !unpolled;
 
-/** EnableLPIs may be cleared: nothing is left in a queue, and no vPE is mapped or resident here (I-103). */
+/** Whether EnableLPIs may be cleared: no queue holds a command, and no vPE is mapped or resident here (I-103). */
 export const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
   const { valid, dirty } = gic.rd(rd);
   if (valid || dirty || gic.itss.some(({ queue }) => queue.length > 0)) return false;
@@ -18,7 +18,10 @@ export const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
   return !gic.itss.some(({ bag }) => bag.some((effect) => effect.vpeid >= 0));
 };
 
-/** EnableLPIs may be set: the group has one configuration table (I-45), and the pending table is nobody else's (I-119). */
+/**
+ * Whether EnableLPIs may be set: all redistributors of the group use one configuration table (I-45), and no other redistributor uses the pending
+ * table (I-119).
+ */
 export const mayStart = ({ control, ledgers, profile }: Situation, rd: number): boolean => {
   const own = control.at(rd);
   if (own === undefined || !isQuiet(own)) return false;
@@ -39,7 +42,7 @@ export const mayStart = ({ control, ledgers, profile }: Situation, rd: number): 
 
 export const drawStop = (now: Situation): Stimulus | undefined => {
   if (!isClearable(now.profile)) {
-    // RES1 once set: the write does nothing.
+    // The bit is RES1 once set, so the write does nothing.
     return now.dice.below(8) === 0
       ? { kind: 'enable-lpis', rd: now.dice.below(now.gic.rds.length), enable: false }
       : undefined;
@@ -67,7 +70,7 @@ export const drawPropbaser = (now: Situation): Stimulus | undefined => {
   if (like !== undefined && dice.below(4) > 0) {
     return { kind: 'propbaser', rd, table: like.configTable, idBits: like.idBits };
   }
-  // Software that has stopped a whole group gives all its redistributors the same IDbits again.
+  // Software that has disabled LPIs in a whole group gives all its redistributors the same IDbits.
   const same = control.all.find(({ enabled, idBits }) => !enabled && idBits !== profile.intidBits - 1);
   const idBits = same !== undefined && dice.below(3) > 0 ? same.idBits : pick(dice, [15, 15, 13, 13, 12]);
   const table = dice.below(3) === 0 ? OTHER_CONFIGURATION_TABLE : LPI_CONFIGURATION_TABLE;

@@ -1,7 +1,7 @@
 /**
- * Writes of registers that may be written at any time with any value: drawn from their rows alone.
+ * Draws writes of registers that may be written at any time with any value, from the rows that describe the registers.
  *
- * Whatever software has to obey a contract for is drawn by a function of its own, and is listed here as such.
+ * Registers with a contract for software have draw functions of their own, and are listed here as exceptions.
  */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -11,7 +11,7 @@ import { type AtRegister, WRITE_KINDS, type WriteKind } from '../../models/archi
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { Dice } from '../run/dice.ts';
 
-/** Kinds of writes that follow contracts; `stimuli.ts` and `lpi-table-stimuli.ts` draw them. */
+/** Kinds of writes with a contract; `stimuli.ts` and `lpi-table-stimuli.ts` draw them. */
 const BY_CONTRACT: ReadonlySet<string> = new Set<AtRegister['kind']>([
   'clrlpir',
   'enable-lpis',
@@ -29,7 +29,7 @@ const BY_CONTRACT: ReadonlySet<string> = new Set<AtRegister['kind']>([
 
 export const PLAIN_WRITES: readonly WriteKind[] = WRITE_KINDS.filter(({ kind }) => !BY_CONTRACT.has(kind));
 
-/** Bits of a field that are drawn at most; the upper ones of a wider field stay zero. */
+/** Most low bits of a field that are drawn at random. The upper bits of a wider field stay zero. */
 const MAX_DRAWN_BITS = 16;
 
 const componentsOf = ({ redistributors, itsCount }: Profile, { asWrite }: WriteKind): number => {
@@ -38,7 +38,7 @@ const componentsOf = ({ redistributors, itsCount }: Profile, { asWrite }: WriteK
   return component === 'ITS' ? itsCount : redistributors;
 };
 
-/** Writes any value to the register of any redistributor or ITS. */
+/** Writes any value to the register, at any redistributor or ITS. */
 export const drawWrite = (kind: WriteKind, dice: Dice, profile: Profile): Stimulus => {
   const { register, stimulus } = kind.asWrite;
   const at = dice.below(componentsOf(profile, kind));

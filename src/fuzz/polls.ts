@@ -1,10 +1,10 @@
-/** Registers that start something, and were not polled or read since: software waits for them before it goes on. */
+/** Tracks register writes that start an operation which software has not waited for yet by a poll or a read. */
 import type { Step } from '../../models/architecture/steps.ts';
 
 export class Polls {
-  /** Redistributors whose GICR_INVLPIR or GICR_INVALLR was written, and GICR_SYNCR not polled since. */
+  /** Redistributors with a write of GICR_INVLPIR or GICR_INVALLR and no poll of GICR_SYNCR since. */
   readonly unpolled = new Set<number>();
-  /** Redistributors whose GICR_VSGIR was written, and GICR_VSGIPENDR not read since. */
+  /** Redistributors with a write of GICR_VSGIR and no read of GICR_VSGIPENDR since. */
   readonly unread = new Set<number>();
 
   begin(): void {

@@ -1,4 +1,4 @@
-/** The tables of the ITSs as they will be once every published command is consumed: draws are made against them. */
+/** Projection: the tables of the ITSs as they will be once every published command is consumed. Stimuli are drawn against it. */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { Ledgers } from '../../models/observer/ledgers.ts';
@@ -9,7 +9,7 @@ export class Projection {
   readonly ledgers: Ledgers;
   readonly moves = new UnfinishedMoves();
   private readonly gic: Gic;
-  /** The tables as the ITSs have consumed commands. */
+  /** The tables according to the commands consumed so far. */
   private readonly consumed: Ledgers;
   private isExact = true;
 
@@ -19,7 +19,7 @@ export class Projection {
     this.consumed = consumed;
   }
 
-  /** A program begins, after bring-up. */
+  /** Begins a new program, after bring-up. */
   begin(): void {
     this.ledgers.reset();
     this.ledgers.assumeBringUp();
@@ -27,20 +27,20 @@ export class Projection {
     this.isExact = true;
   }
 
-  /** A legal command is published; it takes effect at that time or later. */
+  /** Applies a published legal command, which takes effect at `time` or later. */
   publish(its: number, command: Command, time: number): void {
     this.ledgers.apply(its, command, time);
     this.moves.sent(its, command);
   }
 
-  /** Something may have happened that the projection does not know. */
+  /** Marks the projection as inexact, after a step whose effect on the tables is not known. */
   spoil(): void {
     this.isExact = false;
   }
 
-  /** Once it is spoilt, the tables are taken from what the ITSs have consumed as soon as their queues are empty. */
+  /** If the projection is inexact and all queues are empty, copies the tables from the consumed commands. */
   catchUp(): void {
-    // Until GITS_CWRITER is written, a new queue holds nothing, wherever the old one had it.
+    // A new queue is empty until GITS_CWRITER is written, whatever its old length says.
     if (this.isExact || this.gic.itss.some(({ queue }) => queue.cwriterWritten && queue.length > 0)) return;
     this.ledgers.copyFrom(this.consumed);
     this.isExact = true;

@@ -1,4 +1,4 @@
-/** Stimuli for the registers and the memory of the command queue, as software that keeps its contracts would do them. */
+/** Draws accesses to the registers and the memory of the command queue that keep every contract of software. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
@@ -9,10 +9,10 @@ import type { Situation } from './situation.ts';
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
   itsRegisters;
 
-/** Where software puts another queue. */
+/** Address of a second command queue. */
 const OTHER_QUEUE = 0x300_0000;
 
-/** A write of GITS_CWRITER that names this slot. */
+/** A write of GITS_CWRITER with the offset of this slot. */
 export const cwriter = (its: number, slot: number, retry = false): Stimulus =>
   writeOf(GITS_CWRITER, its, { Offset: slot * COMMAND_BYTES, Retry: retry ? 1 : 0 });
 
@@ -20,7 +20,7 @@ export const disable = (its: number): Stimulus => writeOf(GITS_CTLR, its, {});
 
 const drawIts = ({ dice, gic }: Situation): number => dice.below(gic.itss.length);
 
-/** Disabled, quiescent, and not started anew yet: GITS_CBASER may be written. */
+/** Draws the next step of disabling an ITS, waiting until it is quiescent, writing GITS_CBASER, and enabling it again. */
 export const drawItsControl = (now: Situation): Stimulus | undefined => {
   const at = drawIts(now);
   const { control, queue } = now.gic.its(at);
@@ -28,10 +28,10 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   if (!control.quiescent) return { kind: 'poll-quiescent', its: at };
   if (!queue.cwriterWritten) return cwriter(at, 0);
   if (now.dice.below(4) === 0) return drawBaser(now);
-  // What is published is lost with the queue: only a stalled or an empty one is given up.
+  // Published commands are lost with the old queue, so software replaces only a stalled or an empty queue.
   if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
     const pages = now.dice.below(3);
-    // Bits below the alignment count or not; software reads the register back.
+    // The address may have bits below the alignment; software reads the register back.
     const low = now.dice.below(4) === 0 ? 0x1000 : 0;
     const address = (now.dice.below(2) === 0 ? queue.address - (queue.address % QUEUE_ALIGNMENT) : OTHER_QUEUE) + low;
     return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: address, Size: pages });
@@ -39,7 +39,7 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   return writeOf(GITS_CTLR, at, { Enabled: 1 });
 };
 
-/** What software does about a queue that has stalled: repairs the slot, tries again, or gives the queue up. */
+/** Draws a recovery from a stalled queue: replaces the command in the slot, retries, or replaces the queue. */
 export const recoverStall = (now: Situation): Stimulus | undefined => {
   for (const [its, { queue, control }] of now.gic.itss.entries()) {
     if (!queue.stalled) continue;
@@ -47,7 +47,7 @@ export const recoverStall = (now: Situation): Stimulus | undefined => {
     const ticket = now.dice.below(4);
     if (ticket === 0) return disable(its);
     const bad = queue.at(queue.creadr);
-    // Something harmless takes the place of the bad command.
+    // A harmless SYNC replaces the bad command.
     const sync: Command = { op: 'SYNC', rdbase: now.dice.below(now.gic.rds.length) };
     if (ticket < 3 && bad?.op !== 'SYNC') return { kind: 'slot', its, slot: queue.creadr, command: sync };
     return cwriter(its, queue.cwriter, true);
@@ -55,7 +55,7 @@ export const recoverStall = (now: Situation): Stimulus | undefined => {
   return undefined;
 };
 
-/** Retry, or the same offset again, on a queue that is not stalled. */
+/** Draws a write of GITS_CWRITER with Retry=1, or with the same offset, on a queue that is not stalled. */
 export const drawCwriter = (now: Situation): Stimulus | undefined => {
   const its = drawIts(now);
   const { queue } = now.gic.its(its);
@@ -63,7 +63,7 @@ export const drawCwriter = (now: Situation): Stimulus | undefined => {
   return cwriter(its, queue.cwriter, now.dice.below(3) > 0);
 };
 
-/** A slot written in memory ahead of GITS_CWRITER, with the command that some other draw makes; GITS_CWRITER follows at once. */
+/** Writes a drawn command into the next slot in memory. The write of GITS_CWRITER follows. */
 export const slotInMemory = (stimulus: Stimulus | undefined, { gic }: Situation): Stimulus | undefined => {
   if (stimulus?.kind !== 'command') return undefined;
   const { queue } = gic.its(stimulus.its);
@@ -99,7 +99,10 @@ export const drawStatusWrite = (now: Situation): Stimulus | undefined => {
   return writeOf(GITS_STATUSR, drawIts(now), { UMSI: bits & 1, Overflow: bits >> 1 });
 };
 
-/** GITS_BASER<n> may be written as it is, with Type and Entry_Size as software likes, while the ITS is quiescent. */
+/**
+ * Draws a write of GITS_BASER<n> that keeps the table valid, while the ITS is quiescent. Type and Entry_Size are read-only, so software may write any
+ * value there.
+ */
 export const drawBaser = (now: Situation): Stimulus | undefined => {
   const its = drawIts(now);
   const { control } = now.gic.its(its);
@@ -108,7 +111,7 @@ export const drawBaser = (now: Situation): Stimulus | undefined => {
   return writeOf(GITS_BASER, its, { Valid: 1, Type: now.dice.below(5), Entry_Size: now.dice.below(8), Size: 3 }, n);
 };
 
-/** What no software should do to a queue. */
+/** Draws a misuse of a command queue. */
 export const drawIllegalQueue = (now: Situation): Stimulus | undefined => {
   const { dice } = now;
   const at = drawIts(now);
@@ -131,7 +134,7 @@ export const drawIllegalQueue = (now: Situation): Stimulus | undefined => {
   }
 };
 
-/** What software does next after an access of an ITS register. */
+/** The usual next stimulus after an access of an ITS register. */
 export const afterItsAccess = (step: ReadRegister | WriteRegister, now: Situation): Stimulus | undefined => {
   const { dice, gic } = now;
   const { at, offset } = step;

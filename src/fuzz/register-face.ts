@@ -1,4 +1,4 @@
-/** What software does at the registers of redistributors and distributor, as accesses by address in place of the stimuli with a name. */
+/** Register accesses by address, of redistributors and the distributor, that replace stimuli with a named kind. */
 import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../models/architecture/registers/register.ts';
@@ -35,14 +35,14 @@ const vpendbaser = (gic: Gic, write: WriteVpendbaser): WriteRegister | undefined
       vPEID: vpeid,
     });
   }
-  // The register has no place for what software wants of its doorbells.
+  // The v4.0 register has no Doorbell field: a stimulus that requests a doorbell has no equivalent write.
   const vpe = doorbell ? undefined : gic.vpes.get(vpeid);
   return vpe?.mapped === true
     ? writeOf(GICR_VPENDBASER_V4_0, rd, { ...common, Physical_Address: vpe.vptAddress })
     : undefined;
 };
 
-/** The write of a register that is this stimulus; undefined if it is none, or cannot be told by its fields. */
+/** The register write equivalent to this stimulus; undefined if there is none. */
 export const asRegisterWrite = (gic: Gic, stimulus: Stimulus): WriteRegister | undefined => {
   if (stimulus.kind === 'vpendbaser') return vpendbaser(gic, stimulus);
   const write = registerWriteOf(stimulus);
@@ -65,7 +65,7 @@ const READ: readonly Register[] = [
   GICD_TYPER2,
 ];
 
-/** A read of a register of this version, at any time. */
+/** Draws a read of any register of this architecture version. */
 export const drawRegisterRead = ({ dice, gic, profile }: Situation): Stimulus | undefined => {
   const register = READ[dice.below(READ.length)];
   if (register === undefined || !register.versions.includes(profile.architecture)) return undefined;

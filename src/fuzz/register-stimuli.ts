@@ -1,2 +1,2 @@
-/** Accesses of registers, for generators. */
+/** Re-exports the constructors of register accesses for generators. */
 export { readOf, writeOf } from '../../models/architecture/registers/access.ts';

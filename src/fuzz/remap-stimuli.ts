@@ -1,12 +1,12 @@
-/** MAPC of a live collection to another redistributor, and the MOVALL that has to follow it. */
+/** Draws MAPC of a collection with events to another redistributor (a remap), and the MOVALL that must follow. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { pickWhere, type Situation } from './situation.ts';
 
-/** A MOVALL of some ITS is still due that moves LPIs from `from` to another redistributor than `to`. */
+/** Whether another remap still needs a MOVALL from `from` to a redistributor other than `to`. */
 const disturbsRemap = ({ ledgers }: Situation, from: number, to: number): boolean =>
   ledgers.all.some(({ remaps }) => [...remaps.values()].some((remap) => remap.from === from && remap.to !== to));
 
-/** The MOVALL that a remap waits for; if no remap does, a MOVALL between any two redistributors that disturbs no remap. */
+/** Draws the MOVALL that a remap needs; if no remap is open, a MOVALL between any two redistributors that does not disturb one. */
 export const drawMovall = (now: Situation): Stimulus | undefined => {
   const { dice, gic, ledger, control, its } = now;
   const command = (rdbase1: number, rdbase2: number): Stimulus => ({
@@ -24,7 +24,7 @@ export const drawMovall = (now: Situation): Stimulus | undefined => {
   return disturbsRemap(now, from, to) ? undefined : command(from, to);
 };
 
-/** MAPC of a live collection to another redistributor; MOVALL has to follow. */
+/** Draws a remap. A MOVALL must follow. */
 export const drawRemap = (now: Situation): Stimulus | undefined => {
   const { dice, gic, ledger, scope, control, its } = now;
   const icid = pickWhere(dice, scope.icids, (id) => ledger.collection(id) !== undefined && !ledger.remaps.has(id));

@@ -1,4 +1,4 @@
-/** Programs that name fewer or lower objects: a shrinking step that deletions cannot take. */
+/** Shrinking by renaming objects: programs that name fewer objects, or objects with lower numbers. Deletion alone cannot reach those. */
 
 import type { Command } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
@@ -6,11 +6,11 @@ import type { Step } from '../../models/architecture/steps.ts';
 import { doorbellOf, ittOf, virtualConfigOf, vptOf } from '../run/addresses.ts';
 import type { Item, Program } from '../run/program.ts';
 
-/** Operands that stand for objects. */
+/** Operands that name objects. */
 const OBJECTS = ['its', 'vpeid', 'deviceId', 'eventId', 'vINTID', 'pINTID', 'icid', 'rdbase', 'rd'] as const;
 type ObjectKind = (typeof OBJECTS)[number];
 
-/** The plainest objects; collections 0 and 1 and their redistributors are there from the start. */
+/** Simplest numbers of each kind of object. Collections 0 and 1 and their redistributors exist from the start. */
 const PLAIN: Readonly<Record<ObjectKind, readonly number[]>> = {
   its: [0],
   vpeid: [0],
@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (step: Step): Fields => (step.kind === 'command' ? { ...step.command, its: step.its } : { ...step });
 
-/** Values of an operand in a program, ascending. */
+/** Values of an operand in a program, in ascending order. */
 const valuesOf = (program: Program, kind: ObjectKind): number[] => {
   const values = new Set<number>();
   for (const { step } of program) {
@@ -37,7 +37,7 @@ const valuesOf = (program: Program, kind: ObjectKind): number[] => {
   return [...values].sort((a, b) => a - b);
 };
 
-/** A measure of how many and how high the named objects are; lower is simpler. */
+/** Measure of simplicity: how many objects a program names, and how high their numbers are. Lower is simpler. */
 export const objectCount = (program: Program): number =>
   OBJECTS.reduce(
     (sum, kind) => sum + valuesOf(program, kind).reduce((total, value) => total + 1000 + (value % 1000), 0),
@@ -46,7 +46,7 @@ export const objectCount = (program: Program): number =>
 
 const swap = (value: number, from: number, to: number): number => (value === from ? to : value);
 
-/** What hangs on the number of a vPE goes with it. */
+/** Renames the vPE of a command, with the operands derived from the vPEID: VPT address and doorbell. */
 const renameVpe = (command: Command, from: number, to: number): Command => {
   if (!('vpeid' in command) || command.vpeid !== from) return command;
   const renamed = { ...command, vpeid: to };
@@ -85,7 +85,7 @@ const renameCommand = (command: Command, kind: ObjectKind, from: number, to: num
   }
 };
 
-/** What one object may become: a vSGI stays a vSGI, and a vLPI a vLPI. */
+/** Whether the object may be renamed so: a vSGI must stay a vSGI, a vLPI a vLPI. */
 const mayBecome = (kind: ObjectKind, from: number, to: number): boolean =>
   from !== to && (kind !== 'vINTID' || from < VSGIS === to < VSGIS);
 
@@ -107,7 +107,7 @@ const renameItem = (item: Item, kind: ObjectKind, from: number, to: number): Ite
   step: renameStep(item.step, kind, from, to),
 });
 
-/** Programs in which one object became another, as they are and with one item less. */
+/** Programs with one object renamed to another, each as it is and with one item deleted. */
 export function* renamings(program: Program): Generator<Program> {
   for (const kind of OBJECTS) {
     const values = valuesOf(program, kind);
@@ -131,7 +131,7 @@ const doorbellsOf = (program: Program): Set<number> =>
     ),
   );
 
-/** The item with another object or individual doorbell, of those that the program names or that are plain. */
+/** Variants of an item that name another object or individual doorbell: one used in the program, or one of the simplest. */
 function* redirected(program: Program, item: Item): Generator<Item> {
   for (const kind of OBJECTS) {
     const from = fieldsOf(item.step)[kind];
@@ -148,7 +148,7 @@ function* redirected(program: Program, item: Item): Generator<Item> {
   }
 }
 
-/** Programs with one item less, in which one other item names another object: it may do at once what the two did. */
+/** Programs with one item deleted and another item naming a different object: that item may then do the work of both. */
 export function* redirections(program: Program): Generator<Program> {
   for (const [index, item] of program.entries()) {
     for (const other of redirected(program, item)) {

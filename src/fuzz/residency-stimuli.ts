@@ -1,4 +1,4 @@
-/** Writes and reads of GICR_VPENDBASER, and the conditions under which software may make a vPE resident. */
+/** Draws accesses of GICR_VPENDBASER; and the conditions under which software may make a vPE resident. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import type { Mapping } from '../../models/observer/ledger-entries.ts';
@@ -16,7 +16,7 @@ export const drawResidency = (now: Situation): Stimulus | undefined => {
     const bits = dice.below(8);
     return withGroups(now, vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0));
   }
-  // Half of the time the hypervisor schedules the vPE whose doorbell it has received or will receive.
+  // Half of the time the hypervisor schedules a vPE whose doorbell is pending or under way.
   const called = dice.below(2) === 0 ? gic.doorbells[0]?.vpeid : undefined;
   const may = (candidate: number): boolean => mayBecomeResident(now, candidate, rd);
   const vpeid = called !== undefined && may(called) ? called : pickWhere(dice, scope.vpeids, may);
@@ -39,13 +39,13 @@ export const vpendbaser = (
   pendingLast,
 });
 
-/** VSYNCs have completed every command about the vPE, and no queue holds another one. */
+/** Whether VSYNCs have completed every command about the vPE, and no queue holds another one. */
 export const isSettled = ({ gic, consumed, moves }: Situation, vpeid: number): boolean => {
   if (!consumed.isHomeCertain(vpeid) || moves.concern(vpeid)) return false;
   return !gic.itss.some(({ queue }) => queue.some((next) => 'vpeid' in next && next.vpeid === vpeid));
 };
 
-/** The vPE is idle and settled, and mapped to a redistributor from which this one can serve it. */
+/** Whether the vPE is idle and settled, and mapped to a redistributor from which this one can serve it. */
 export const mayBecomeResident = (now: Situation, vpeid: number, rd: number): boolean => {
   const { profile, consumed } = now;
   const vpe = consumed.vpe(vpeid);
@@ -56,7 +56,7 @@ export const mayBecomeResident = (now: Situation, vpeid: number, rd: number): bo
   return vpe.rd === rd || (profile.architecture === 'v4.1' && groups[vpe.rd] === groups[rd]);
 };
 
-/** Polls GICR_VPENDBASER for PendingLast, unless a wake-up is wanted and some doorbell of the vPE is disabled (I-73). */
+/** Draws a poll of GICR_VPENDBASER for PendingLast. Not drawn if a doorbell is requested and some doorbell of the vPE is disabled (I-73). */
 export const drawPendingLastRead = (now: Situation): Stimulus | undefined => {
   const { dice, gic, consumed } = now;
   const rd = dice.below(gic.rds.length);

@@ -1,4 +1,4 @@
-/** The objects that generated programs name. Few of each: faults need two of a thing at most. */
+/** Scope of generated programs: the objects that they name. Few of each kind, as no fault needs more than two. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 
 export interface DeviceScope {
@@ -18,7 +18,7 @@ export interface Scope {
   readonly vSGIs: readonly number[];
 }
 
-/** EventIDs of the second device are INTIDs of LPIs, so that MAPI and VMAPI can be used. */
+/** EventIDs of the second device are also LPI INTIDs, so that MAPI and VMAPI can be used. */
 export const defaultScope = (profile: Profile): Scope => ({
   devices: [
     { deviceId: 1, size: 1, events: [0, 1] },

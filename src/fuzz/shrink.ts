@@ -1,8 +1,8 @@
 /**
- * Shrinking: from a failing program to one in which no step can be left out and the schedule is the plainest that still fails.
+ * Shrinking: reduces a failing program to one in which no item can be deleted and whose schedule is the plainest that still fails.
  *
- * First deletions, from large blocks to single items, and plainer schedules, until none of them fails any more. Deletion cannot find a
- * shorter program that goes another way, so a breadth-first search over the stimuli of the result follows, as far as its budget reaches.
+ * First come deletions, from large blocks to single items, and plainer schedules, until none of them fails. Deletion cannot find a shorter program
+ * that takes another path, so a breadth-first search over the stimuli of the result follows, within a budget.
  */
 
 import type { AbstractRules } from '../../models/abstract/rules.ts';
@@ -24,14 +24,14 @@ import { objectCount, redirections, renamings } from './rename.ts';
 export interface ShrinkResult {
   readonly program: Program;
   readonly finding: Finding;
-  /** The last run of the program, as it is told. */
+  /** A recording of the last run of the program. */
   readonly recording: Recording;
-  /** Programs run on the way. */
+  /** Programs run while shrinking. */
   readonly runs: number;
-  /** Single deletions and plainer schedules of the result that were tried, none of which fails. */
+  /** Deletions and plainer schedules of the result that were tried. None of them fails. */
   readonly deletionsTried: number;
   readonly plainerTried: number;
-  /** Programs over the same stimuli that are known not to fail, up to this length; it is one less than the length if proven shortest. */
+  /** No program of up to this many items over the same stimuli fails. If this is the length minus one, the program is proven shortest. */
   readonly coveredLength: number;
   readonly searchedStates: number;
 }
@@ -42,11 +42,11 @@ export interface ShrinkOptions {
   readonly hardware: Hardware;
   readonly property: Property;
   readonly program: Program;
-  /** Rules of the abstract model, where a difference from it is what is shrunk; all hold by default. */
+  /** Rules of the abstract model, for shrinking a difference from it; by default all hold. */
   readonly abstractRules?: AbstractRules;
-  /** What software keeps to besides its own contracts. */
+  /** Contracts of software besides those of the registry. */
   readonly contracts?: readonly Property[];
-  /** Executions that the breadth-first search may spend; 0 leaves it out. */
+  /** Budget of the breadth-first search, in executed items; 0 skips the search. */
   readonly searchBudget?: number;
 }
 
@@ -66,10 +66,10 @@ class Shrinker {
 
   readonly isFailure = ({ property, verdict }: Finding): boolean => property === this.property && verdict !== 'lint';
 
-  /** Software that breaks a contract proves nothing against hardware. */
+  /** A breach of a contract by software: what hardware does afterwards proves nothing. */
   readonly isMisuse = (finding: Finding): boolean => finding.property !== this.property && isMisuse(finding);
 
-  /** The program as far as it was executed, if it still fails, by no fault of software. */
+  /** Runs the program. Returns its executed part if it still fails without a breach of contract by software. */
   attempt(program: Program): Program | undefined {
     this.runs += 1;
     const result = this.laboratory.run(program, { stops: (findings) => findings.some(this.isFailure) });
@@ -78,7 +78,7 @@ class Shrinker {
   }
 }
 
-/** Programs with one block of items less, large blocks first. */
+/** Programs with one block of items deleted, large blocks first. */
 function* deletions(program: Program): Generator<Program> {
   for (let size = program.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
     for (let start = program.length - size; start >= 0; start -= 1) {
@@ -97,7 +97,7 @@ const withBothGroups = (item: Item): Item => {
   return { ...item, step };
 };
 
-/** Programs with a plainer schedule: everything plain, one item plain, one hold or one choice less. */
+/** Programs with a plainer schedule: everything plain, one item plain, or one hold or choice removed. */
 function* plainer(program: Program): Generator<Program> {
   if (unplainness(program) > 1) yield program.map(({ step }) => ({ step, hold: 'nothing', choices: [] }));
   if (program.some(disablesGroup)) yield program.map(withBothGroups);
@@ -112,7 +112,7 @@ function* plainer(program: Program): Generator<Program> {
 const isCwriterWrite = ({ step }: Item): boolean =>
   step.kind === 'write' && step.frame === 'GITS' && step.offset === itsRegisters.GITS_CWRITER.offset;
 
-/** Commands that were written to memory and published by a write of GITS_CWRITER, as commands. */
+/** Replaces commands that were written to memory and published by GITS_CWRITER by plain command stimuli. */
 function* asCommands(program: Program): Generator<Program> {
   for (const [index, { step, hold, choices }] of program.entries()) {
     if (step.kind !== 'slot') continue;
@@ -122,7 +122,7 @@ function* asCommands(program: Program): Generator<Program> {
     yield replace(program, index, queued);
     if (next > index) yield replace(program, next, queued).filter((_, position) => position !== index);
   }
-  // Where the queue stands by then depends on every command before.
+  // All at once too: the value of each write of GITS_CWRITER depends on every command before it.
   const all = program.flatMap((item): Item[] => {
     if (isCwriterWrite(item)) return [];
     const { step } = item;
@@ -131,7 +131,7 @@ function* asCommands(program: Program): Generator<Program> {
   if (all.length < program.length) yield all;
 }
 
-/** Two items less at once, for pairs that only make sense together. */
+/** Programs with two items deleted, for pairs that only make sense together. */
 function* pairDeletions(program: Program): Generator<Program> {
   for (let first = 0; first < program.length; first += 1) {
     for (let second = first + 1; second < program.length; second += 1) {
@@ -140,16 +140,16 @@ function* pairDeletions(program: Program): Generator<Program> {
   }
 }
 
-/** A program of which it is worth while to try two changes at once. */
+/** Longest program for which two changes at once are tried. */
 const FEW = 12;
 
-/** The same with the item at one place put at another. */
+/** The program with one item moved. */
 const moved = (program: Program, from: number, to: number): Program => {
   const rest = program.filter((_, index) => index !== from);
   return [...rest.slice(0, to), ...program.slice(from, from + 1), ...rest.slice(to)];
 };
 
-/** One item less, with another that waits for less or comes elsewhere: what the schedule hid behind the item is plain without it. */
+/** Programs with one item deleted and another item moved or made plainer: the deleted item may have been needed only to hide its effect. */
 function* rescheduled(program: Program): Generator<Program> {
   if (program.length > FEW) return;
   for (let gone = program.length - 1; gone >= 0; gone -= 1) {
@@ -166,14 +166,14 @@ function* rescheduled(program: Program): Generator<Program> {
   }
 }
 
-/** Shorter first, then plainer, then fewer and lower objects. */
+/** Order of preference: shorter, then plainer, then fewer and lower objects. */
 const better = (a: Program, b: Program): boolean => {
   if (a.length !== b.length) return a.length < b.length;
   const plainness = unplainness(a) - unplainness(b);
   return plainness !== 0 ? plainness < 0 : objectCount(a) < objectCount(b);
 };
 
-/** Tries candidates until one fails and is better; what was tried is counted. */
+/** Tries candidates until one fails and is better. Also returns the number tried. */
 const firstBetter = (
   shrinker: Shrinker,
   current: Program,
@@ -190,7 +190,7 @@ const firstBetter = (
 
 type Pass = (program: Program) => Iterable<Program>;
 
-/** Ways to a better program, in the order of what they cost. After each success the first is tried again. */
+/** Shrinking passes, cheapest first. After each success the first pass runs again. */
 const PASSES: readonly Pass[] = [
   deletions,
   asCommands,
@@ -201,7 +201,7 @@ const PASSES: readonly Pass[] = [
   (program) => (program.length > FEW ? [] : redirections(program)),
 ];
 
-/** The stimuli of a program, each once. */
+/** The distinct stimuli of a program. */
 export const stimuliOf = (program: Program): Stimulus[] => {
   const seen = new Map<string, Stimulus>();
   for (const { step } of program) if (isStimulus(step)) seen.set(JSON.stringify(step), step);
@@ -212,7 +212,7 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const shrinker = new Shrinker(options);
   const { searchBudget = DEFAULT_SEARCH_BUDGET } = options;
   const first = shrinker.attempt(options.program);
-  if (first === undefined) throw new Error(`the program does not fail ${options.property.id} when it is run again`);
+  if (first === undefined) throw new Error(`the program does not violate ${options.property.id} when it is run again`);
   let program: Program = first;
   const tried = new Map<Pass, number>();
   let search: SearchResult | undefined;
@@ -229,7 +229,7 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const { findings } = shrinker.laboratory.judge;
   const recording = record(shrinker.laboratory, program, () => findings.some(shrinker.isFailure));
   const finding = findings.find(shrinker.isFailure);
-  if (finding === undefined) throw new Error(`the shrunk program does not fail ${options.property.id}`);
+  if (finding === undefined) throw new Error(`the shrunk program does not violate ${options.property.id}`);
   return {
     program,
     finding,
@@ -242,7 +242,7 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   };
 };
 
-/** The plain way to make an LPI pending: a program that does it through EnableLPIs and a pending table may have a shorter sibling. */
+/** Plain stimuli that make an LPI pending. A program that uses EnableLPIs and a pending table for that may have a shorter equivalent with these. */
 const PLAIN_EVENT: readonly Stimulus[] = [
   { kind: 'command', its: 0, command: { op: 'MAPD', deviceId: 1, size: 1, ittAddress: ittOf(1), valid: true } },
   { kind: 'command', its: 0, command: { op: 'MAPTI', deviceId: 1, eventId: 0, pINTID: 8192, icid: 0 } },

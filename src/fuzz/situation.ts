@@ -1,4 +1,4 @@
-/** What a draw may look at, and ways to pick one of the objects that are there now. */
+/** The situation: everything that a draw may read; and helpers that pick an existing object. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
@@ -11,7 +11,7 @@ import type { Dice } from '../run/dice.ts';
 import type { Scope } from './scope.ts';
 import type { UnfinishedMoves } from './unfinished-moves.ts';
 
-/** What a draw may look at. */
+/** State that draws may read. */
 export interface Situation {
   readonly profile: Profile;
   readonly scope: Scope;
@@ -19,25 +19,25 @@ export interface Situation {
   readonly gic: Gic;
   /** The ITS that the draw is for. */
   readonly its: number;
-  /** Its tables as they will be once every published command is consumed. */
+  /** The tables of that ITS as they will be once every published command is consumed. */
   readonly ledger: Ledger;
-  /** The tables of all ITSs as they will be, and as they are. */
+  /** The tables of all ITSs: projected (`ledgers`), and according to the commands consumed so far (`consumed`). */
   readonly ledgers: Ledgers;
   readonly consumed: Ledgers;
-  /** VMOVPs that ITSs of their ITSList have yet to be sent. */
+  /** VMOVPs that still have to be sent to some ITSs of their ITSList. */
   readonly moves: UnfinishedMoves;
-  /** The registers that gate physical LPIs. */
+  /** State of the registers that gate physical LPIs. */
   readonly control: LpiControl;
-  /** Redistributors whose GICR_INVLPIR was written, and GICR_SYNCR not polled since. */
+  /** Redistributors with a write of GICR_INVLPIR and no poll of GICR_SYNCR since. */
   readonly unpolled: ReadonlySet<number>;
-  /** Redistributors whose GICR_VSGIR was written, and GICR_VSGIPENDR not read since. */
+  /** Redistributors with a write of GICR_VSGIR and no read of GICR_VSGIPENDR since. */
   readonly unread: ReadonlySet<number>;
 }
 
 export const pick = <T>(dice: Dice, list: readonly T[]): T | undefined =>
   list[list.length === 1 ? 0 : dice.below(list.length)];
 
-/** A member of the list that `holds`, each with equal chance, without making another list. */
+/** A random member for which `holds` returns true, each with equal chance; allocates no list. */
 export const pickWhere = <T>(dice: Dice, list: readonly T[], holds: (value: T) => boolean): T | undefined => {
   const start = list.length === 0 ? 0 : dice.below(list.length);
   for (let offset = 0; offset < list.length; offset += 1) {
@@ -68,13 +68,16 @@ export const pickEntry = (
 export const isPhysical = (mapping: Mapping): boolean => !mapping.virtual;
 export const isVirtual = (mapping: Mapping): boolean => mapping.virtual;
 
-/** The pending state that the ITE speaks of can be found: its vPE is mapped; or its collection is, to where LPIs are enabled, and stays. */
+/**
+ * Whether the mapping leads to pending state: its vPE is mapped; or its collection is mapped to a redistributor with LPIs enabled and has no open
+ * remap.
+ */
 export const isComplete = (now: Situation, mapping: Mapping): boolean => {
   if (mapping.virtual) return now.ledger.vpe(mapping.vpeid) !== undefined;
   return isServed(now, mapping.icid) && !now.ledger.remaps.has(mapping.icid);
 };
 
-/** The collection is mapped to a redistributor where LPIs are enabled. */
+/** Whether the collection is mapped to a redistributor with LPIs enabled. */
 export const isServed = ({ ledger, control }: Situation, icid: number): boolean => {
   const collection = ledger.collection(icid);
   return collection !== undefined && control.isOn(collection.rd);
@@ -83,7 +86,7 @@ export const isServed = ({ ledger, control }: Situation, icid: number): boolean 
 export const freeLpi = (now: Situation): number | undefined =>
   pickWhere(now.dice, now.scope.lpis, (intid) => isFree(now, intid));
 
-/** No event has the LPI: none will, and none of another ITS has, whose queue has no order with this one. */
+/** Whether no event has the LPI in the projected tables; nor, on another ITS, in the consumed ones, since two queues have no order between them. */
 export const isFree = ({ ledgers, consumed, its }: Situation, intid: number): boolean => {
   const uses = (mapping: Mapping): boolean => !mapping.virtual && mapping.intid === intid;
   if (ledgers.findMapping(uses) !== undefined) return false;
@@ -126,7 +129,7 @@ export const isCollectionLive = (ledger: Ledger, icid: number): boolean =>
 export const isVpeLive = (ledger: Ledger, vpeid: number): boolean =>
   ledger.findMapping((mapping) => mapping.vpeid === vpeid) !== undefined;
 
-/** No VMAPP or VMOVP of the vPE waits in a queue, or has yet to be sent. */
+/** Whether no VMAPP or VMOVP of the vPE is in a queue or still to be sent. */
 export const isQuiet = ({ gic, moves }: Situation, vpeid: number): boolean =>
   !moves.concern(vpeid) &&
   !gic.itss.some(({ queue }) =>

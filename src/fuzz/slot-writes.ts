@@ -1,4 +1,4 @@
-/** Commands that are written to memory first, and published by a later write of GITS_CWRITER. */
+/** Tracks commands that are written to memory first and published by a later write of GITS_CWRITER. */
 import type { Stimulus, WriteRegister, WriteSlot } from '../../models/architecture/steps.ts';
 import type { Projection } from './projection.ts';
 import { cwriter, slotInMemory } from './queue-stimuli.ts';
@@ -8,7 +8,7 @@ import type { Swarm } from './swarm.ts';
 export class SlotWrites {
   private readonly situation: Situation;
   private readonly projection: Projection;
-  /** ITS with a slot that was written and not published; -1 for none. */
+  /** ITS with a slot that is written but not published; -1 for none. */
   private its = -1;
   private slot = -1;
 
@@ -21,12 +21,12 @@ export class SlotWrites {
     return this.its >= 0;
   }
 
-  /** Nothing waits to be published any more. */
+  /** Forgets the slot that waits to be published. */
   forget(): void {
     this.its = -1;
   }
 
-  /** The slot is published, or written once more. */
+  /** Draws the write of GITS_CWRITER that publishes the slot, or a second write of the slot. */
   next(swarm: Swarm): Stimulus {
     const { its, slot, situation } = this;
     const again = situation.dice.below(4) === 0 ? slotInMemory(swarm.draw(situation), situation) : undefined;
@@ -34,7 +34,7 @@ export class SlotWrites {
     return cwriter(its, (slot + 1) % situation.gic.its(its).queue.slots);
   }
 
-  /** Slots that a write of GITS_CWRITER has published change the projected tables as commands do. */
+  /** Applies the slots that a write of GITS_CWRITER publishes to the projected tables. */
   follow(step: WriteSlot | WriteRegister): void {
     const { situation, projection } = this;
     const { gic } = situation;
@@ -52,7 +52,7 @@ export class SlotWrites {
       const command = queue.at(this.slot);
       if (command !== undefined) projection.publish(step.at, command, gic.time);
     }
-    // What a queue that was given up still held never takes effect.
+    // Commands still in a queue that software replaced never take effect.
     if (!queue.cwriterWritten) projection.spoil();
   }
 }

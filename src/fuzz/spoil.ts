@@ -1,6 +1,6 @@
 /**
- * Commands with one thing wrong: a reason for which a command can fail is chosen first, and operands that are right but for it. Operands drawn
- * at random seldom come to a check that stands behind others.
+ * Draws commands with exactly one error: first an error reason, then operands that are valid except for that. Operands drawn at random rarely reach a
+ * check that comes after other checks.
  */
 import { isCommand } from '../../models/architecture/codec.ts';
 import { isKnown, mayFailFor, reasonsOn } from '../../models/architecture/command-outcomes.ts';
@@ -44,11 +44,11 @@ const OUT_OF_RANGE = {
   collection: 9999,
   redistributor: 99,
   vpe: 1000,
-  /** The first is one too many, or not (A-71). */
+  /** VPT sizes: the first may be one too many or still valid (A-71). */
   vptSizes: [16, 30],
   size: 19,
 } as const;
-/** An INTID that is no LPI, and one beyond the INTID bits. */
+/** An INTID below the LPIs, and one above the INTID bits. */
 const NO_LPIS = [100, 70_000];
 
 const MAPS: ReadonlySet<CommandName> = new Set(['MAPTI', 'MAPI', 'VMAPTI', 'VMAPI']);
@@ -56,7 +56,7 @@ const MAPS_EVENT_ID: ReadonlySet<CommandName> = new Set(['MAPI', 'VMAPI']);
 const OF_VIRTUAL: ReadonlySet<CommandName> = new Set(['VMOVI']);
 const OF_PHYSICAL: ReadonlySet<CommandName> = new Set(['MOVI']);
 
-/** An event of the kind that the command is about. */
+/** An event of the kind that the command needs. */
 const eventFor = (now: Situation, op: CommandName): { deviceId: number; eventId: number } | undefined => {
   if (MAPS_EVENT_ID.has(op)) {
     const { dice, scope, ledger } = now;
@@ -76,7 +76,7 @@ const eventFor = (now: Situation, op: CommandName): { deviceId: number; eventId:
   });
 };
 
-/** Operands that are right, as far as there are such now; undefined if the command is about an event and there is none of its kind. */
+/** Valid operands, as far as the situation has such. Undefined if the command needs a mapped event and none of its kind exists. */
 const right = (now: Situation, op: CommandName): Operands | undefined => {
   const { dice, scope, ledger, gic } = now;
   const device = pick(dice, scope.devices);
@@ -109,7 +109,7 @@ const place = (operands: Operands, at: EventEntry | undefined): boolean => {
 const placeWhere = (now: Situation, operands: Operands, holds: (mapping: Mapping) => boolean): boolean =>
   place(operands, pickEntry(now, holds));
 
-/** An event whose EventID is no LPI. */
+/** Sets the operands to a mapped device and an EventID that is not an LPI INTID. Returns false if there is none. */
 const smallEvent = ({ scope, ledger }: Situation, operands: Operands): boolean => {
   for (const { deviceId, events } of scope.devices) {
     const eventId = events.find((event) => event < 8192);
@@ -137,7 +137,7 @@ const unmappedVpe: Spoil = (operands, { dice, scope, ledger }) => {
 
 const intidOutOfRange = ({ dice }: Situation): number => pick(dice, NO_LPIS) ?? 0;
 
-/** Makes one operand wrong; false if there is nothing now that it could be wrong about. */
+/** Error reason → function that makes one operand wrong. Returns false if that is not possible now. */
 const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   LEVEL_ONE_INVALID: (operands, { gic, its, scope, profile }, op) => {
     const { levelOne } = gic.its(its);
@@ -171,7 +171,7 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   ID_OOR: (operands, { ledger }) => {
     const device = ledger.device(operands.deviceId);
     if (device === undefined) return false;
-    // The event that is meant if the bits above the ITT are forgotten.
+    // An ITS that ignores the bits above the ITT would take it for the original event.
     operands.eventId += 2 ** (device.size + 1);
     return true;
   },
@@ -210,7 +210,7 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
 const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situation): Command | undefined => {
   const { deviceId, eventId, size, icid, rdbase, vpeid, vSGI, doorbell, vptSize } = operands;
   const flag = dice.below(2) === 0;
-  // Operands that mean nothing then may be checked all the same (A-53).
+  // Operands that are unused with V=0 may be checked nevertheless (A-53).
   const valid = dice.below(3) !== 0;
   switch (op) {
     case 'MAPD':
@@ -220,7 +220,7 @@ const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situ
     case 'VMOVI':
       return { op, deviceId, eventId, vpeid, doorbell, doorbellValid: flag || doorbell !== NO_DOORBELL };
     case 'MOVALL': {
-      // One of the two is wrong.
+      // One of the two redistributors is wrong.
       const other = dice.below(gic.rds.length);
       return flag ? { op, rdbase1: rdbase, rdbase2: other } : { op, rdbase1: other, rdbase2: rdbase };
     }
@@ -242,7 +242,7 @@ const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situ
   }
 };
 
-/** The command with its own operands of these; undefined if it has another one. */
+/** The command with its operands taken from `values`; undefined if it has an operand not in there. */
 const ofItsOperands = (op: CommandName, values: Readonly<Record<string, number | boolean>>): Command | undefined => {
   const own = formsOf(COMMANDS[op]).flatMap(({ operands }) => Object.keys(operands));
   const command = { op, ...Object.fromEntries(own.map((name) => [name, values[name]])) };
@@ -252,10 +252,10 @@ const ofItsOperands = (op: CommandName, values: Readonly<Record<string, number |
 const TRIES = 8;
 const ON_MAPPED_EVENTS: readonly CommandName[] = ['MOVI', 'DISCARD', 'INT', 'CLEAR', 'INV'];
 
-/** Commands whose errors need the most that is right: an event of one kind, where it goes to, and often another one. */
+/** Commands whose errors need the most valid context: an event of one kind, its target, and often a second event. */
 export const RARELY_SPOILT: readonly CommandName[] = ['MOVI', 'VMOVI', 'VMAPI', 'VMAPTI'];
 
-/** A command that fails for one reason, of those for which it can; undefined if none such is found now. */
+/** Draws a command that fails for exactly one reason; undefined if none is found in the situation. */
 export const drawSpoilt = (now: Situation, ops: readonly CommandName[] = COMMAND_NAMES): Command | undefined => {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const command = tryToSpoil(now, ops);
@@ -270,7 +270,7 @@ const tryToSpoil = (now: Situation, ops: readonly CommandName[]): Command | unde
   if (op === undefined) return undefined;
   const operands = right(now, op);
   if (operands === undefined) return undefined;
-  // An event whose vPE or collection is gone is rare: what there is of them is made use of.
+  // Events whose vPE or collection is unmapped are rare, so those that exist are preferred.
   const isOrphan = profile.architecture !== 'v3' && dice.below(3) === 0;
   if (isOrphan && SPOILS.ITEVCPU_INVALID?.(operands, now, 'VMOVI') === true) return build('VMOVI', operands, now);
   const orphan = dice.below(3) === 0 ? pick(dice, ON_MAPPED_EVENTS) : undefined;

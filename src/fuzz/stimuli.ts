@@ -1,7 +1,7 @@
 /**
- * The kinds of stimuli, as a table: how likely each is, and how to draw a legal one against what is possible now.
+ * The kinds of stimuli, as a table: the weight of each, and how to draw a legal one in the current situation.
  *
- * Legal means: as software that keeps every contract of the architecture would do it. A kind whose turn has not come answers undefined.
+ * Legal means that the stimulus keeps every contract of software. A draw function returns undefined if its kind is not possible now.
  */
 
 import { always, registers, severalItss, v4, v40, v41, vsgis } from '../../models/architecture/profile-kinds.ts';
@@ -44,7 +44,7 @@ import {
 } from './vpe-stimuli.ts';
 import { drawQuery, drawSgir, drawVsgi, drawVsgipendr } from './vsgis.ts';
 
-/** The kind of stimulus that maps a vPE on an ITS while another one maps it. */
+/** Kind of stimulus that maps a vPE on an ITS while another ITS maps it. */
 export const FURTHER_VMAPP = 'VMAPP of a further ITS';
 
 export type Group =
@@ -67,13 +67,13 @@ export type Group =
 export interface StimulusKind {
   readonly name: string;
   readonly weight: number;
-  /** Swarm selection turns whole groups off for a program; `base` stays. */
+  /** Swarm selection turns off whole groups for a program, but never `base`. */
   readonly group: Group;
   readonly applies: (profile: Profile) => boolean;
   readonly draw: (now: Situation) => Stimulus | undefined;
 }
 
-/** The collection is not mapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
+/** Whether the collection is unmapped, or the LPI is within GICR_PROPBASER.IDbits of its redistributor. */
 const isInRange = ({ ledger, control }: Situation, icid: number, intid: number): boolean => {
   const collection = ledger.collection(icid);
   return collection === undefined || control.takes(collection.rd, intid);
@@ -91,11 +91,11 @@ const kind = (
 export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('MAPD V=1', 3, 'base', always, (now) => {
     const { dice, scope, ledger } = now;
-    // A new ITT for a device with events unmaps them, which is unwise but defined.
+    // A new ITT for a device with events unmaps these; unwise but defined.
     const anyway = dice.below(24) === 0;
     const device = pickWhere(dice, scope.devices, ({ deviceId }) => anyway || !isDeviceLive(ledger, deviceId));
     if (device === undefined) return undefined;
-    // A second MAPD of a mapped device is defined, but seldom finds anything.
+    // A second MAPD of a mapped device is defined, but seldom reveals anything.
     if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;
     const { deviceId, size } = device;
     return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true });

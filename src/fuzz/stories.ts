@@ -1,8 +1,8 @@
 /**
- * Stories: stimuli in an order that chance hardly ever finds, for situations that need many things one after the other.
+ * Stories: sequences of stimuli that random draws rarely produce, for situations that need several things one after the other.
  *
- * A story is told a piece at a time while other stimuli come in between, so each piece looks at what is there by then, and a story whose
- * objects are gone ends.
+ * A story yields one piece at a time, and other stimuli may come between two pieces. So each piece checks the current situation, and a story ends if
+ * its objects no longer exist.
  */
 import type { Command } from '../../models/architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
@@ -14,12 +14,12 @@ import { LPI_STORIES } from './lpi-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
-import { mapWithAnImage, mapWithTheVptOfAnother } from './vpt-stories.ts';
+import { mapWithPreparedVpt, mapWithVptOfAnotherVpe } from './vpt-stories.ts';
 
 const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
   mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
 
-/** A byte that two redistributors hold is changed and invalidated; then MOVI takes the LPI from the one to the other (I-114). */
+/** Two redistributors have cached the byte of an LPI. The byte is changed and invalidated; then MOVI moves the LPI from one to the other (I-114). */
 function* invalidateThenMove(now: Situation): Generator<Step, void> {
   const found = pickEntry(now, (mapping) => isPhysical(mapping) && isComplete(now, mapping));
   if (found?.mapping === undefined) return;
@@ -62,13 +62,13 @@ export const STORIES: readonly Story[] = [
   ...BAD_COMMAND_STORIES,
   ...VPE_STORIES,
   {
-    name: 'VMAPP with an image',
+    name: 'VMAPP with a prepared VPT',
     applies: (profile) => profile.architecture !== 'v3' && isOneIts(profile),
-    tell: mapWithAnImage,
+    tell: mapWithPreparedVpt,
   },
   {
     name: 'VMAPP with the VPT of another vPE',
     applies: (profile) => profile.vsgi && isOneIts(profile),
-    tell: mapWithTheVptOfAnother,
+    tell: mapWithVptOfAnotherVpe,
   },
 ];

@@ -1,22 +1,22 @@
-/** Tells at most one story in a program, piece by piece. */
+/** Adds at most one story to a program, piece by piece. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Situation } from './situation.ts';
 import { STORIES } from './stories.ts';
 import { isClose, type Piece, type Story, type Telling } from './telling.ts';
 
-/** One program in so many tells a story. */
+/** One program in this many has a story. */
 const STORY_ONE_IN = 4;
-/** Stories that are tried in a row. */
+/** Stories tried at one position; if none can begin, the next attempt is this many items later. */
 const STORY_TRIES = 4;
 
 export class StoryTeller {
   private readonly dice: Dice;
   private readonly stories: readonly Story[];
   private telling: Telling | undefined;
-  /** Length of the program at which a story begins; -1 for none. */
+  /** Program length at which a story begins; -1 for no story. */
   private storyAt = -1;
-  /** The last piece is one that the next may have to follow with nothing in between. */
+  /** The last piece was a close one: the next piece may have to follow immediately. */
   isClose = false;
 
   constructor(profile: Profile, dice: Dice) {
@@ -24,26 +24,26 @@ export class StoryTeller {
     this.stories = STORIES.filter((story) => story.applies(profile));
   }
 
-  /** A program begins, with an opening of so many items. */
+  /** Begins a new program, whose opening has this many items. */
   begin(opening: number): void {
     const { dice } = this;
     this.end();
     this.storyAt = dice.below(STORY_ONE_IN) === 0 ? opening + dice.below(6) : -1;
   }
 
-  /** The story is over. */
+  /** Ends the story. */
   end(): void {
     this.telling = undefined;
     this.isClose = false;
   }
 
-  /** The next piece, if a story is told and its turn has come. */
+  /** The next piece of the story; undefined if there is none for this position. */
   tell(position: number, now: Situation): Piece | undefined {
     if (this.storyAt >= 0 && position >= this.storyAt) return this.open(position, now);
     return this.telling === undefined || this.dice.below(4) === 0 ? undefined : this.tellOn();
   }
 
-  /** Begins a story that is possible now; if none of those tried is, another try follows later. */
+  /** Begins a story that is possible now. If none of those tried is, tries again later. */
   private open(position: number, now: Situation): Piece | undefined {
     for (let tries = 0; tries < STORY_TRIES; tries += 1) {
       const telling = this.stories[this.dice.below(this.stories.length)]?.tell(now);

@@ -1,4 +1,6 @@
-/** What one program does without: programs that lack something reach what balanced ones never do (swarm testing). */
+/**
+ * Swarm testing: turns off groups of stimuli for one program. Programs without some kinds of stimuli reach states that balanced programs never reach.
+ */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { Dice } from '../run/dice.ts';
@@ -18,18 +20,18 @@ const GROUPS: readonly Group[] = [
   'map',
 ];
 
-/** Groups that most programs do without: their stimuli get in the way of everything else. */
+/** Groups that are off in most programs: their stimuli interfere with all others. */
 const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor', 'face'];
 
-/** One program in so many runs on hardware that takes its time. */
+/** One program in this many runs on slow hardware, with most effects held back. */
 const SLOW_ONE_IN = 5;
 
 export class Swarm {
-  /** Commands may be written to memory first, and published by a write of GITS_CWRITER. */
+  /** Commands may be written to memory first, and be published by GITS_CWRITER. */
   writesSlots = false;
-  /** Registers may be written by their address. */
+  /** Registers may be written by address. */
   usesRegisters = false;
-  /** In this program nearly everything is held back. */
+  /** Nearly everything is held back in this program. */
   private isSlow = false;
   private active: StimulusKind[] = [];
   private totalWeight = 0;
@@ -43,7 +45,7 @@ export class Swarm {
     this.kinds = kinds;
   }
 
-  /** A program begins: some groups of stimuli are turned off. */
+  /** Begins a new program: turns some groups off. */
   begin(): void {
     const { dice } = this;
     this.isSlow = dice.below(SLOW_ONE_IN) === 0;
@@ -53,13 +55,13 @@ export class Swarm {
     this.writesSlots = !off.has('queue');
     this.usesRegisters = !off.has('face');
     if (this.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
-    // Most of what there is needs LPIs that are simply enabled.
+    // Most stimuli need LPIs to be enabled, so stimuli that disable them are usually off.
     if (dice.below(4) > 0) off.add('lpi-tables');
     this.active = this.kinds.filter(({ group }) => !off.has(group));
     this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
   }
 
-  /** A stimulus of some kind that is on, by weight; undefined if it is not possible now. */
+  /** Draws a stimulus of a kind that is on, by weight. Undefined if that kind is not possible now. */
   draw(now: Situation): Stimulus | undefined {
     let ticket = this.dice.below(this.totalWeight);
     let index = 0;
@@ -70,7 +72,7 @@ export class Swarm {
     return this.active[index]?.draw(now);
   }
 
-  /** Something is held back once in so many times; once it is, it stays so for a while. */
+  /** Draws the hold of an item: something is held back once in `oneIn` times. */
   drawHold(oneIn: number): Hold {
     if (this.isSlow && this.dice.below(8) > 0) return this.dice.below(6) === 0 ? 'everything' : 'effects';
     if (this.dice.below(oneIn) > 0) return 'nothing';

@@ -1,4 +1,4 @@
-/** What stories are told with: their pieces, and what their beginnings look for. */
+/** Vocabulary of stories: the kinds of pieces, and how a story picks the objects that it starts from. */
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
@@ -8,18 +8,18 @@ import type { Hold } from '../run/program.ts';
 import { commandOf } from './its-command.ts';
 import { isComplete, isPhysical, isVirtual, pickEntry, type Situation } from './situation.ts';
 
-/** A piece that follows on the last one with nothing in between. */
+/** A close piece: it follows the previous piece immediately. */
 export interface Close {
   readonly step: Step;
   readonly hold: Hold;
-  /** Software must not do this. */
+  /** Software must not send this. */
   readonly illegal?: boolean;
 }
 
-/** A step, before which other stimuli may come; or one that follows close. */
+/** A step that other stimuli may precede, or a close piece. */
 export type Piece = Step | Close;
 
-/** The pieces of a story; each is asked for when its turn comes. */
+/** The pieces of a story. Each one is requested when its turn comes. */
 export type Telling = Iterator<Piece, void>;
 
 export interface Story {
@@ -30,16 +30,16 @@ export interface Story {
 
 export const isClose = (piece: Piece): piece is Close => 'hold' in piece;
 
-/** Follows close; what it causes happens at once. */
+/** A close piece whose effects happen at once. */
 export const close = (step: Step): Close => ({ step, hold: 'nothing' });
 
-/** Follows close, though software must not do it. */
+/** A close piece that software must not send. */
 export const illegal = (step: Step): Close => ({ step, hold: 'nothing', illegal: true });
 
-/** Follows close; the ITS consumes what it may, and effects wait. */
+/** A close piece with effects held back; the ITS consumes what it can. */
 export const held = (step: Step): Close => ({ step, hold: 'effects' });
 
-/** Nothing stands in the way of a story whose pieces follow close: queues run and are empty, and LPIs are on everywhere. */
+/** Whether a story of close pieces can run undisturbed: all queues are enabled and empty, and LPIs are enabled everywhere. */
 export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
   moves.isEmpty &&
   gic.itss.every(
@@ -56,14 +56,14 @@ const pickFound = (now: Situation, holds: (mapping: Mapping) => boolean): Found 
   return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
 };
 
-/** An event of an LPI, and the redistributor that hosts it. */
+/** An event mapped to an LPI, and the redistributor that hosts it. */
 export const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
   const entry = pickFound(now, isPhysical);
   const rd = entry && now.ledger.collection(entry.mapping.icid)?.rd;
   return entry === undefined || rd === undefined ? undefined : { entry, rd };
 };
 
-/** An event of a vLPI. */
+/** An event mapped to a vLPI. */
 export const pickVirtual = (now: Situation, holds: (mapping: Mapping) => boolean = () => true): Found | undefined =>
   pickFound(now, (mapping) => isVirtual(mapping) && holds(mapping));
 
@@ -73,7 +73,7 @@ export const msiOf = ({ its, deviceId, eventId }: EventEntry): Stimulus => ({ ki
 
 export const vsync = (its: number, vpeid: number): Stimulus => commandOf(its, { op: 'VSYNC', vpeid });
 
-/** An effect that is under way lands out of turn, if it may. */
+/** Lands an effect under way out of order, if that is allowed. */
 export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect) => boolean): Generator<Close, void> {
   const { bag } = gic.its(its);
   const index = bag.findIndex(isMeant);
@@ -82,5 +82,5 @@ export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect)
   yield held({ kind: 'land', its, effect: describeEffect(effect) });
 }
 
-/** The other enable. */
+/** The configuration byte with the opposite enable bit. */
 export const toggled = (value: number): number => ((value & 1) === 0 ? CONFIG_ENABLED : CONFIG_DISABLED);

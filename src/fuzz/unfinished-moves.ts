@@ -1,4 +1,7 @@
-/** VMOVPs with ITSList that were sent to some ITSs of their list only: the others are to follow, on each ITS in the order of the moves. */
+/**
+ * Unfinished moves: VMOVPs with an ITSList that were sent to only some of the listed ITSs. The other ITSs must get them too, each ITS in the order of
+ * the moves.
+ */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 
@@ -21,23 +24,23 @@ export class UnfinishedMoves {
     return this.moves.length === 0;
   }
 
-  /** A SequenceNumber that no move has yet. */
+  /** A fresh SequenceNumber. */
   nextNumber(): number {
     this.sequenceNumber += 1;
     return this.sequenceNumber;
   }
 
-  /** Some move of the vPE is unfinished. */
+  /** Whether a move of the vPE is unfinished. */
   concern(vpeid: number): boolean {
     return this.moves.some((move) => move.vpeid === vpeid);
   }
 
-  /** The ITS has to be sent a VMOVP before it may be sent that of another move. */
+  /** Whether the ITS must get the VMOVP of an unfinished move before that of a new one. */
   awaits(its: number): boolean {
     return this.moves.some(({ missing }) => missing.includes(its));
   }
 
-  /** A VMOVP was sent to an ITS: the first of its move, or another one. */
+  /** Records that a command was sent to an ITS: a VMOVP begins a move or continues one. */
   sent(its: number, command: Command): void {
     if (command.op !== 'VMOVP' || command.itsList === 0) return;
     const begun = this.moves.find(({ command: first }) => first === command);

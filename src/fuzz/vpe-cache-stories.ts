@@ -1,10 +1,10 @@
-/** Stories of configuration bytes of a vPE that change while they are cached. */
+/** Stories about configuration bytes of a vPE that change while they are cached. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
 import { type Close, close, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
-import { attend, leave } from './vpe-residency-stories.ts';
+import { leave, makeResident } from './vpe-residency-stories.ts';
 
 const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
   const { vpeid, intid } = mapping;
@@ -34,13 +34,15 @@ function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, vo
   yield close(vsync(its, vpeid));
 }
 
-/** Every cached byte of a vPE changes while its interrupts are pending, and an invalidation makes the vPE read the bytes again: twice (I-41, I-42). */
+/**
+ * Changes every cached byte of a vPE while its interrupts are pending, and invalidates the cache. Twice, so that a byte goes both ways (I-41, I-42).
+ */
 export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now);
   if (entry === undefined) return;
   const { vpeid } = entry.mapping;
   yield* addEvent(now, entry);
-  yield* attend(now, vpeid);
+  yield* makeResident(now, vpeid);
   const rd = now.gic.residentAt(vpeid);
   if (rd < 0 || now.ledgers.of(entry.its) !== now.ledger) return;
   const events = [...now.ledger.events.values()].filter(({ mapping }) => mapping?.vpeid === vpeid);
@@ -55,13 +57,13 @@ export function* changeCachedBytes(now: Situation): Generator<Close, void> {
     const ways = pick(now.dice, invalidations(now, entry, rd)) ?? [];
     if (isAbsent && !now.gic.rd(rd).dirty) yield close(leave(now, rd));
     for (const step of ways) yield isAbsent ? close(step) : held(step);
-    yield* attend(now, vpeid);
+    yield* makeResident(now, vpeid);
     if (now.gic.residentAt(vpeid) !== rd) return;
     for (let times = 0; times < events.length; times += 1) yield held({ kind: 'vacknowledge', rd });
   }
 }
 
-/** The default doorbell of a vPE is pending while its byte changes: twice (I-43). */
+/** Changes the byte of the default doorbell of a vPE while the doorbell is pending. Twice (I-43). */
 export function* changeDoorbellByte(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
   if (entry === undefined) return;

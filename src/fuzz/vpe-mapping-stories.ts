@@ -1,4 +1,4 @@
-/** Stories of a vPE, or an event of it, that is mapped, moved or unmapped while interrupts arrive. */
+/** Stories about a vPE, or an event of it, that is mapped, moved or unmapped while interrupts arrive. */
 import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { bitsOf } from '../../properties/terms/wording.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
@@ -80,7 +80,7 @@ export function* mapAtOnce(now: Situation): Generator<Close, void> {
   yield* land(now, its, ({ kind }) => kind === 'vset');
 }
 
-/** One of several ITSs unmaps a vPE, and MSIs of its events go on (I-105). */
+/** One of several ITSs unmaps a vPE; MSIs of its events still arrive at the others (I-105). */
 export function* unmapOnOne(now: Situation): Generator<Close, void> {
   const { ledgers, consumed, profile } = now;
   const isShared = ({ vpeid, virtual }: Mapping, { its }: EventEntry): boolean =>
@@ -97,7 +97,7 @@ export function* unmapOnOne(now: Situation): Generator<Close, void> {
   for (let times = 0; times < 3; times += 1) yield close(msiOf(entry));
 }
 
-/** A vPE is mapped to a redistributor whose LPIs are disabled, which software must not do, and MSIs for it follow (I-95). */
+/** Maps a vPE to a redistributor whose LPIs are disabled, which software must not do, and sends MSIs for it (I-95). */
 export function* mapToDisabled(now: Situation): Generator<Close, void> {
   const { its, dice, gic, ledgers, scope, profile } = now;
   if (!isCalm(now)) return;

@@ -1,12 +1,12 @@
-/** Stories of a vPE that comes or leaves while an interrupt or a doorbell is on its way. */
+/** Stories about a vPE that becomes resident, or is descheduled, while an interrupt or a doorbell is under way. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { mayBecomeResident, vpendbaser } from './residency-stimuli.ts';
 import { isIdle, pick, pickWhere, type Situation } from './situation.ts';
 import { type Close, close, type Found, held, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
 
-/** Makes the vPE resident at its home, where software may. Ask `residentAt` afterwards whether it is resident. */
-export function* attend(now: Situation, vpeid: number): Generator<Close, void> {
+/** Makes the vPE resident at its home, if software may. The caller checks with `residentAt` whether it is. */
+export function* makeResident(now: Situation, vpeid: number): Generator<Close, void> {
   const home = now.consumed.vpe(vpeid)?.rd;
   if (now.gic.residentAt(vpeid) >= 0 || home === undefined || !mayBecomeResident(now, vpeid, home)) return;
   const { valid, dirty } = now.gic.rd(home);
@@ -14,10 +14,12 @@ export function* attend(now: Situation, vpeid: number): Generator<Close, void> {
 }
 
 /** Makes some vPE resident. Returns an event of it, and the redistributor where it is resident with Dirty=0. */
-function* attendSome(now: Situation): Generator<Close, { readonly entry: Found; readonly rd: number } | undefined> {
+function* makeSomeVpeResident(
+  now: Situation,
+): Generator<Close, { readonly entry: Found; readonly rd: number } | undefined> {
   const entry = pickVirtual(now);
   if (entry === undefined) return undefined;
-  yield* attend(now, entry.mapping.vpeid);
+  yield* makeResident(now, entry.mapping.vpeid);
   const rd = now.gic.residentAt(entry.mapping.vpeid);
   return rd < 0 || now.gic.rd(rd).dirty ? undefined : { entry, rd };
 }
@@ -29,20 +31,20 @@ export const leave = ({ gic }: Situation, rd: number): Stimulus => {
   return groups === 3 ? off : { ...off, vgrp0en: (groups & 1) !== 0, vgrp1en: (groups & 2) !== 0 };
 };
 
-/** A vPE becomes resident while its default doorbell is on its way, and so removes the doorbell before it arrives (I-69). */
-export function* comeBeforeTheDoorbell(now: Situation): Generator<Close, void> {
+/** A vPE becomes resident while its default doorbell is under way: the doorbell must not arrive (I-69). */
+export function* becomeResidentBeforeDoorbell(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
   if (entry === undefined) return;
   yield held(msiOf(entry));
   yield* land(now, entry.its, ({ kind }) => kind === 'vset');
   const { vpeid } = entry.mapping;
-  for (const { step } of attend(now, vpeid)) yield held(step);
+  for (const { step } of makeResident(now, vpeid)) yield held(step);
   if (now.gic.vpes.get(vpeid)?.unring === true) yield close({ kind: 'unring', vpeid });
 }
 
-/** An interrupt becomes pending while the vPE leaves, and the PE reads ICV_IAR1_EL1 (I-48). */
-export function* comeTooLate(now: Situation): Generator<Close, void> {
-  const found = yield* attendSome(now);
+/** An interrupt becomes pending during a deschedule, and the PE reads ICV_IAR1_EL1 (I-48). */
+export function* arriveDuringDeschedule(now: Situation): Generator<Close, void> {
+  const found = yield* makeSomeVpeResident(now);
   if (found === undefined) return;
   const { entry, rd } = found;
   yield held(leave(now, rd));
@@ -51,9 +53,9 @@ export function* comeTooLate(now: Situation): Generator<Close, void> {
   yield held({ kind: 'vacknowledge', rd });
 }
 
-/** The virtual CPU interface has one group enabled or none when the vPE leaves, and MSIs come before and after (A-20). */
-export function* leaveBehindClosedGates(now: Situation): Generator<Close, void> {
-  const found = yield* attendSome(now);
+/** Deschedules a vPE while the virtual CPU interface has one or no group enabled. MSIs arrive before and after (A-20). */
+export function* descheduleWithGroupsDisabled(now: Situation): Generator<Close, void> {
+  const found = yield* makeSomeVpeResident(now);
   if (found === undefined) return;
   const { entry, rd } = found;
   yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: now.dice.below(2) === 0, veng1: false });
@@ -64,13 +66,13 @@ export function* leaveBehindClosedGates(now: Situation): Generator<Close, void> 
   yield close({ kind: 'ich', rd, en: true, dvim: false, veng0: true, veng1: true });
 }
 
-/** VSYNC follows right after a VSGI that disables a pending vSGI, and the PE reads ICV_IAR1_EL1 (I-76). */
+/** VSGI disables a pending vSGI, VSYNC follows immediately, and the PE reads ICV_IAR1_EL1 (I-76). */
 export function* disableVsgiAtOnce(now: Situation): Generator<Close, void> {
   const { its, scope, dice, ledger } = now;
   const vpeid = isCalm(now) ? pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) !== undefined) : undefined;
   const vINTID = pick(dice, scope.vSGIs);
   if (vpeid === undefined || vINTID === undefined) return;
-  yield* attend(now, vpeid);
+  yield* makeResident(now, vpeid);
   const rd = now.gic.residentAt(vpeid);
   if (rd < 0) return;
   const group = dice.below(2) === 0;

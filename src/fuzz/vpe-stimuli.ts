@@ -1,4 +1,4 @@
-/** Stimuli about one vPE: VMAPP, VMOVP, and the commands that name nothing but a vPE. */
+/** Draws commands about one vPE: VMAPP, VMOVP, and commands with no other operand than a vPE. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
@@ -13,12 +13,12 @@ export const onVpe =
     return vpeid === undefined ? undefined : command(now, { op, vpeid });
   };
 
-/** No other ITS maps the vPE, or has a command in its queue that maps, moves or unmaps it. */
+/** Whether no other ITS maps the vPE, or has a command in its queue that maps, moves or unmaps it. */
 export const isUnmappedElsewhere = (now: Situation, vpeid: number): boolean =>
   now.gic.itss.length === 1 ||
   (now.ledgers.mappers(vpeid) === 0 && now.consumed.mappers(vpeid) === 0 && isQuiet(now, vpeid));
 
-/** No other vPE that is mapped has the VPT of this one (I-119). */
+/** Whether no other mapped vPE uses the VPT of this one (I-119). */
 export const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
   for (const [other, vpe] of ledgers.vpes) {
     if (other !== vpeid && vpe.mappers !== 0 && vpe.vptAddress === vptOf(vpeid)) return false;
@@ -26,7 +26,7 @@ export const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
   return true;
 };
 
-/** A further ITS maps a vPE, with the operands of the first, once the VMAPP of that one and each VMOVP are complete. */
+/** Draws the VMAPP of a vPE on a further ITS, with the operands of the first, once the first VMAPP and every VMOVP are complete. */
 export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   const { dice, scope, ledger, ledgers, consumed, profile } = now;
   const vpeid = pickWhere(
@@ -41,7 +41,7 @@ export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
 
 export const drawUnmap = (now: Situation): Stimulus | undefined => {
   const { dice, gic, scope, ledger, ledgers, consumed, profile } = now;
-  // To unmap a vPE with live events is unwise, but defined (I-61, A-72): KVM does so when it saves a VM.
+  // Unmapping a vPE with live events is unwise but defined (I-61, A-72): KVM does so when it saves a VM.
   const keepsEvents = dice.below(3) === 0;
   const isOne = gic.itss.length === 1;
   const vpeid = pickWhere(
@@ -68,16 +68,16 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
   if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
-  // Software sends all ITSs their VMOVPs in one order, with the ITSList as it will be at that command.
+  // Software sends VMOVPs to all ITSs in one order, with the ITSList as of that command.
   if (moves.awaits(its)) return undefined;
   const number = moves.nextNumber();
   return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell, number, ledgers.mappers(vpeid)));
 };
 
-/** No ITS has a VMAPP of the vPE in its queue. */
+/** Whether no ITS has a VMAPP of the vPE in its queue. */
 export const isMappingConsumed = ({ gic }: Situation, vpeid: number): boolean =>
   !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' && next.vpeid === vpeid));
 
-/** Every redistributor of the group has a valid vPE configuration table (v4.1). */
+/** Whether every redistributor of the group has a valid vPE configuration table (v4.1). */
 export const hasVpeTable = ({ control, profile: { commonLpiAffGroups: groups } }: Situation, rd: number): boolean =>
   !control.isTouched || control.all.every(({ vpeTableValid }, other) => groups[other] !== groups[rd] || vpeTableValid);

@@ -1,4 +1,4 @@
-/** The stories of vPEs, and the profiles that each is for. */
+/** The stories about vPEs, and the profiles that each applies to. */
 
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { severalItss, v4, v41 } from '../../models/architecture/profile-kinds.ts';
@@ -7,10 +7,10 @@ import type { Story } from './telling.ts';
 import { changeCachedBytes, changeDoorbellByte } from './vpe-cache-stories.ts';
 import { mapAtOnce, mapToDisabled, moveEventAtOnce, moveVpeAtOnce, unmapOnOne } from './vpe-mapping-stories.ts';
 import {
-  comeBeforeTheDoorbell,
-  comeTooLate,
+  arriveDuringDeschedule,
+  becomeResidentBeforeDoorbell,
+  descheduleWithGroupsDisabled,
   disableVsgiAtOnce,
-  leaveBehindClosedGates,
 } from './vpe-residency-stories.ts';
 
 const oneIts = (profile: Profile): boolean => v4(profile) && profile.itsCount === 1;
@@ -18,15 +18,19 @@ const oneIts = (profile: Profile): boolean => v4(profile) && profile.itsCount ==
 const sentToOneIts = (profile: Profile): boolean => v4(profile) && profile.vmovp === 'one ITS';
 
 export const VPE_STORIES: readonly Story[] = [
-  { name: 'cached bytes of a vPE', applies: v4, tell: changeCachedBytes },
-  { name: 'byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
-  { name: 'residency before the doorbell', applies: v41, tell: comeBeforeTheDoorbell },
+  { name: 'cached configuration bytes of a vPE', applies: v4, tell: changeCachedBytes },
+  { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
+  { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },
   { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
   { name: 'VMAPP at once', applies: oneIts, tell: mapAtOnce },
-  { name: 'an event too late', applies: v4, tell: comeTooLate },
-  { name: 'closed gates', applies: v4, tell: leaveBehindClosedGates },
-  { name: 'a home without LPIs', applies: (profile) => v4(profile) && isClearable(profile), tell: mapToDisabled },
+  { name: 'an MSI during a deschedule', applies: v4, tell: arriveDuringDeschedule },
+  { name: 'closed gates', applies: v4, tell: descheduleWithGroupsDisabled },
+  {
+    name: 'VMAPP to a redistributor with LPIs disabled',
+    applies: (profile) => v4(profile) && isClearable(profile),
+    tell: mapToDisabled,
+  },
   { name: 'VSGI at once', applies: ({ vsgi }) => vsgi, tell: disableVsgiAtOnce },
   { name: 'VMAPP V=0 on one ITS', applies: severalItss, tell: unmapOnOne },
 ];

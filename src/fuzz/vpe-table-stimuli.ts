@@ -1,11 +1,11 @@
-/** Writes of GICR_VPROPBASER: a redistributor gets its vPE configuration table, or gives it up (v4.1). */
+/** Draws writes of GICR_VPROPBASER that give a redistributor its vPE configuration table or take it away (v4.1). */
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { Situation } from './situation.ts';
 
 /** Address of a second vPE configuration table, for the first redistributor. */
 export const OTHER_VPE_TABLE = 0x4300_0000;
 
-/** No vPE is mapped to the group of the redistributor, and no queue holds a command that may map or move one there. */
+/** Whether no vPE is mapped to the group of the redistributor, and no queue holds a command that may map or move one there. */
 export const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situation, rd: number): boolean => {
   const groups = profile.commonLpiAffGroups;
   if (gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMAPP' || next.op === 'VMOVP'))) return false;

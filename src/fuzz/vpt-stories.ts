@@ -1,4 +1,7 @@
-/** Stories of VPTs that hold what VMAPP V=0 of the same vPE did not leave there: an image that software made, or the VPT of another vPE. */
+/**
+ * Stories about mapping a vPE with a VPT whose content does not come from VMAPP V=0 of the same vPE: content that software wrote, or the VPT of
+ * another vPE.
+ */
 
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
@@ -10,7 +13,7 @@ import { isIdle, mappedVpe, pick, pickWhere, type Situation } from './situation.
 /** An INTID whose bit is in the first 1 KB of a pending table. */
 const IN_THE_FIRST_KILOBYTE = 100;
 
-/** No ITS maps the vPE, and the redistributors know it. */
+/** Whether no ITS maps the vPE, and no redistributor serves it any more. */
 const isUnmapped = ({ gic, ledgers }: Situation, vpeid: number): boolean =>
   ledgers.mappers(vpeid) === 0 && gic.vpes.get(vpeid)?.mapped !== true && gic.itss.every(({ bag }) => bag.length === 0);
 
@@ -19,8 +22,8 @@ const isVptFree = ({ ledgers }: Situation, table: number): boolean => {
   return true;
 };
 
-/** Software makes the VPT of a vPE, now and then with something in its first 1 KB, and maps the vPE with PTZ=0 (A-67). */
-export function* mapWithAnImage(now: Situation): Generator<Step, void> {
+/** Software writes the VPT of a vPE, sometimes also in its first 1 KB, and maps the vPE with PTZ=0 (A-67). */
+export function* mapWithPreparedVpt(now: Situation): Generator<Step, void> {
   const { dice, scope, gic } = now;
   const vpeid = pickWhere(dice, scope.vpeids, (id) => isUnmapped(now, id));
   if (vpeid === undefined) return;
@@ -36,8 +39,8 @@ export function* mapWithAnImage(now: Situation): Generator<Step, void> {
   if (now.ledger.vpe(vpeid) !== undefined) yield command(now, { op: 'VSYNC', vpeid });
 }
 
-/** A vPE is mapped with PTZ=0 and the VPT that another one with vSGIs has left (A-66), and is unmapped in the end. */
-export function* mapWithTheVptOfAnother(now: Situation): Generator<Step, void> {
+/** Maps a vPE with PTZ=0 and the VPT that another vPE with vSGIs was unmapped from (A-66), and unmaps it at the end. */
+export function* mapWithVptOfAnotherVpe(now: Situation): Generator<Step, void> {
   const { dice, scope, gic, ledger } = now;
   const from = mappedVpe(now);
   if (from === undefined) return;

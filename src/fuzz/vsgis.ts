@@ -1,9 +1,9 @@
-/** Stimuli of vSGIs, drawn as software that keeps every contract sends them. */
+/** Draws stimuli of vSGIs that keep every contract of software. */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Stimulus, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import { mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
 
-/** Group enables go with residency: usually both, and the write that clears Valid repeats them. */
+/** Adds the group enables to a write of GICR_VPENDBASER: usually both groups; the write that clears Valid repeats them. */
 export const withGroups = ({ dice, gic, profile }: Situation, write: WriteVpendbaser): WriteVpendbaser => {
   if (!profile.vsgi) return write;
   const groups = write.valid ? Math.min(3, dice.below(12)) : gic.rd(write.rd).groups;
@@ -17,7 +17,7 @@ export const drawVsgi = (now: Situation, clear: boolean): Stimulus | undefined =
   const vINTID = pick(dice, scope.vSGIs);
   if (vpeid === undefined || vINTID === undefined) return undefined;
   const vpe = gic.vpes.get(vpeid);
-  // What is pending and enabled is disabled more often: whether it is over by VSYNC shows there.
+  // Prefers to disable a vSGI that is pending and enabled: that shows whether VSYNC completes the disabling.
   const isOn = vpe !== undefined && (vpe.pending.vsgis & vpe.vsgiEnabled & (1 << vINTID)) !== 0;
   const [enable, group] = clear ? [false, false] : [dice.below(4) > (isOn ? 2 : 0), dice.below(2) === 0];
   return {
@@ -27,7 +27,7 @@ export const drawVsgi = (now: Situation, clear: boolean): Stimulus | undefined =
   };
 };
 
-/** A vPE whose VMAPP is complete, as GITS_SGIR and GICR_VSGIR want it (I-102), and that no command in a queue unmaps. */
+/** A vPE whose VMAPP is complete, as GITS_SGIR and GICR_VSGIR require (I-102), and that no queued command unmaps. */
 const completeVpe = ({ dice, scope, consumed, gic, its }: Situation): number | undefined =>
   pickWhere(dice, scope.vpeids, (vpeid) => {
     const isOnItsWay = (command: Command): boolean => command.op === 'VMAPP' && command.vpeid === vpeid;
@@ -40,7 +40,7 @@ export const drawSgir = (now: Situation): Stimulus | undefined => {
   return vpeid === undefined || vINTID === undefined ? undefined : { kind: 'sgir', its: now.its, vpeid, vINTID };
 };
 
-/** A query at a redistributor that the vPE certainly is mapped to, or of its group; one at a time (I-78). */
+/** Draws a query at a redistributor that the vPE is certainly mapped to, or at one of its group; one query at a time (I-78). */
 export const drawQueryOf = (now: Situation, vpeid: number): Stimulus | undefined => {
   const { dice, gic, consumed, profile, unread } = now;
   const home = consumed.vpe(vpeid)?.rd;

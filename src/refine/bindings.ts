@@ -1,11 +1,11 @@
-/** Binds INTIDs of the reference model to abstract events, which have one LPI and one vLPI each, and to abstract vPEs, which have one vSGI each. */
+/** Binds INTIDs of the reference model to abstract objects: one LPI and one vLPI to each event, one vSGI to each vPE. */
 import { codeOf, EFFECT, eventOf, isOfEvent, isPhysical } from '../../models/abstract/effects.ts';
 import { get } from '../../models/abstract/layout.ts';
 import { NO_TARGET, read } from '../../models/abstract/state.ts';
 import { entry } from './objects.ts';
 import { hasPast, isVirtualTarget, type Sight, targetOf } from './sight.ts';
 
-/** An effect under way concerns the LPI, or the vLPI, of the event. */
+/** Whether an effect under way concerns the LPI (or the vLPI) of the event. */
 const isUnderWay = ({ layout, now }: Sight, event: number, virtual: boolean): boolean =>
   layout.effects.some(({ all }) =>
     all.some((field) => {
@@ -14,8 +14,8 @@ const isUnderWay = ({ layout, now }: Sight, event: number, virtual: boolean): bo
     }),
   );
 
-/** The INTID that the event has now is still in use: by an effect under way, a target, or a pending bit. */
-const isLeft = (sight: Sight, event: number, virtual: boolean): boolean => {
+/** Whether the INTID bound to the event is still in use: by an effect under way, as a target, or as a pending bit. */
+const isIntidInUse = (sight: Sight, event: number, virtual: boolean): boolean => {
   const { layout, now } = sight;
   if (isUnderWay(sight, event, virtual) || hasPast(sight, event, virtual)) return true;
   const target = targetOf(sight, event);
@@ -32,8 +32,8 @@ export const bind = (sight: Sight, event: number, intid: number, virtual: boolea
   const values = virtual ? sight.objects.vINTIDs : sight.objects.pINTIDs;
   if (values[event] === intid) return true;
   const other = values.indexOf(intid);
-  if (other >= 0 && isLeft(sight, other, virtual)) return false;
-  if (entry(values, event) >= 0 && isLeft(sight, event, virtual)) return false;
+  if (other >= 0 && isIntidInUse(sight, other, virtual)) return false;
+  if (entry(values, event) >= 0 && isIntidInUse(sight, event, virtual)) return false;
   if (other >= 0) values[other] = -1;
   values[event] = intid;
   return true;

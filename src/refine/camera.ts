@@ -1,4 +1,4 @@
-/** The abstract state that a state of the reference model stands for. This folder alone sees both models. */
+/** Translates a state of the reference model to the abstract state that it stands for, its picture. Only this folder sees both models. */
 import { type Fields, set, type Words } from '../../models/abstract/layout.ts';
 import { NO_TARGET, PHASE, read, type StateLayout } from '../../models/abstract/state.ts';
 import type { Gic } from '../../models/reference/gic.ts';
@@ -18,14 +18,14 @@ const phaseOf = ({ valid, dirty, decided, pendingLast }: Redistributor): number 
   return pendingLast ? PHASE.DECIDED_PENDING : PHASE.DECIDED;
 };
 
-/** Takes pictures of the reference model. */
+/** Translates states of one machine of the reference model. */
 export class Camera {
   readonly echoes = new Echoes();
   private readonly gic: Gic;
   private readonly objects: Objects;
   private readonly layout: StateLayout;
   private readonly words: Words;
-  /** The last state had a value that no abstract state has. */
+  /** The last picture had a mapping, effect or value that no abstract state can hold. */
   isStrange = false;
 
   constructor(gic: Gic, objects: Objects, layout: StateLayout) {
@@ -35,7 +35,10 @@ export class Camera {
     this.words = layout.initial();
   }
 
-  /** The abstract state for the reference state as it is now, in words that the next call overwrites. Undefined if more effects are under way than the abstract model has room for. */
+  /**
+   * The abstract state of the machine as it is now, in words that the next call overwrites. Undefined if more effects are under way than an abstract
+   * state has slots for.
+   */
   picture(): Words | undefined {
     const { words, layout } = this;
     const { vpes, events, homes } = layout.scope;
@@ -100,7 +103,10 @@ export class Camera {
     if (vpe.unring) this.put(layout.unring, index, 1);
   }
 
-  /** Pending bits of the vPE; while it is unmapped also those that VMAPP V=0 saved in its VPT. Bits left in the redistributor of an unmapped vPE are a fault, and show. */
+  /**
+   * Pending bits of the vPE; while it is unmapped, also the bits that VMAPP V=0 saved in its VPT. Bits left in the redistributor of an unmapped vPE
+   * are a fault, so they are included and show as a difference.
+   */
   private pendingOf(vpe: Vpe | undefined, index: number): number {
     const saved = vpe?.mapped === true ? undefined : this.gic.vpts.get(entry(this.objects.vptAddresses, index));
     return this.bitsOf(vpe?.pending, index) | this.bitsOf(saved, index);
@@ -119,7 +125,7 @@ export class Camera {
     return vSGI >= 0 && pending.has(vSGI) ? bits | (1 << events) : bits;
   }
 
-  /** Doorbells on their way, without echoes. */
+  /** Adds the default doorbells under way, except echoes. */
   private travelling(): void {
     const { layout, objects, echoes } = this;
     const { vpes, redistributors } = layout.scope;
@@ -127,14 +133,14 @@ export class Camera {
       const vpeid = entry(objects.vpeids, vpe);
       for (let rd = 0; rd < redistributors && vpeid >= 0; rd += 1) {
         const count = this.doorbells(vpeid, rd);
-        // Residency may have removed some.
+        // Residency may have removed some of the echoes.
         if (count < echoes.of(vpeid, rd)) echoes.set(vpeid, rd, count);
         if (count > echoes.of(vpeid, rd)) this.addTo(layout.travelling, vpe, 1 << rd);
       }
     }
   }
 
-  /** Number of default doorbells of the vPE on their way to the redistributor. */
+  /** Number of default doorbells of the vPE under way to the redistributor. */
   doorbells(vpeid: number, rd: number): number {
     let count = 0;
     for (const each of this.gic.doorbells)
@@ -142,7 +148,7 @@ export class Camera {
     return count;
   }
 
-  /** Effects under way in the ITS, oldest first. Returns false if there are too many. */
+  /** Adds the effects under way in the ITS, oldest first. Returns false if there are more than slots. */
   private effects(): boolean {
     const [fields] = this.layout.effects;
     if (fields === undefined) return false;

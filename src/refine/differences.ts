@@ -1,4 +1,4 @@
-/** What a run shows and the abstract model does not, in words. */
+/** Describes how the state of the reference model differs from the expected abstract state. */
 import { type Fields, get, type Words } from '../../models/abstract/layout.ts';
 import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 import { deviceOfKey, eventOfKey } from '../../models/architecture/keys.ts';
@@ -21,7 +21,7 @@ const target: Say = (value, { scope }) => {
   return value <= scope.redistributors ? `rd${value - 1}` : `its vPE ${value - 1 - scope.redistributors}`;
 };
 
-/** A redistributor plus one. */
+/** A redistributor, stored as 1 + its number; 0 for none. */
 const place: Say = (value) => (value === 0 ? 'nowhere' : `rd${value - 1}`);
 
 const redistributors: Say = (value, { scope }) => {
@@ -40,39 +40,39 @@ const ofVpe = ({ vpeids }: Objects, index: number): string => `vPE ${Math.max(in
 
 const ofRd = (_: Objects, index: number): string => `rd${index}`;
 
-type Whose = (objects: Objects, index: number) => string;
+type OwnerText = (objects: Objects, index: number) => string;
 
-/** What there is to see: what it is called, whose it is, and how its value is said. */
-const SEEN: readonly (readonly [field: SeenField, name: string, whose: Whose, say: Say])[] = [
+/** Compared fields: the name of the field, its owner, and its value in words. */
+const SEEN: readonly (readonly [field: SeenField, name: string, owner: OwnerText, say: Say])[] = [
   ['target', 'the mapping', ofEvent, target],
   ['lpi', 'the pending LPI', ofEvent, redistributors],
-  ['pending', 'what is pending', ofVpe, (value) => `0b${value.toString(2)}`],
-  ['home', 'the place in the ITS', ofVpe, place],
-  ['servedBy', 'the place in the redistributors', ofVpe, place],
+  ['pending', 'the pending set', ofVpe, (value) => `0b${value.toString(2)}`],
+  ['home', 'the ITS mapping', ofVpe, place],
+  ['servedBy', 'the redistributor mapping', ofVpe, place],
   ['armed', 'the request for a doorbell', ofVpe, plain],
-  ['unring', 'the doorbell that residency has to remove', ofVpe, plain],
-  ['travelling', 'the doorbell on its way', ofVpe, redistributors],
+  ['unring', 'the doorbell to be removed by residency', ofVpe, plain],
+  ['travelling', 'the doorbell under way', ofVpe, redistributors],
   ['rung', 'the pending doorbell', ofVpe, redistributors],
-  ['phase', 'residency', ofRd, phase],
-  ['tenant', 'the vPE', ofRd, plain],
-  ['request', 'Doorbell as written', ofRd, plain],
+  ['phase', 'the residency phase', ofRd, phase],
+  ['tenant', 'the resident vPE', ofRd, plain],
+  ['request', 'the written value of Doorbell', ofRd, plain],
 ];
 
-/** What is otherwise than the abstract model has it. */
+/** Each difference, as text: "X is FOUND instead of EXPECTED". */
 export const differences = (
   layout: StateLayout,
   objects: Objects,
   expected: Words,
   picture: Words,
 ): readonly string[] => {
-  const compare = (fields: Fields | undefined, whose: (index: number) => string, say: Say): readonly string[] =>
+  const compare = (fields: Fields | undefined, owner: (index: number) => string, say: Say): readonly string[] =>
     (fields?.all ?? []).flatMap((field, index) => {
       const [wanted, found] = [get(expected, field), get(picture, field)];
-      return wanted === found ? [] : [`${whose(index)} is ${say(found, layout)} and not ${say(wanted, layout)}`];
+      return wanted === found ? [] : [`${owner(index)} is ${say(found, layout)} instead of ${say(wanted, layout)}`];
     });
   return [
-    ...SEEN.flatMap(([field, name, whose, say]) =>
-      compare(layout[field], (index) => `${name} of ${whose(objects, index)}`, say),
+    ...SEEN.flatMap(([field, name, owner, say]) =>
+      compare(layout[field], (index) => `${name} of ${owner(objects, index)}`, say),
     ),
     ...compare(layout.effects[0], (index) => `effect ${index + 1} under way`, effect),
   ];

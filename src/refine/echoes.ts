@@ -1,10 +1,10 @@
-/** Doorbells that have merged with an earlier one in the abstract model, but not in the reference model. */
+/** Counts echoes: doorbells under way that are merged with an earlier one in the abstract model, but not in the reference model. */
 import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import { pair } from '../../models/architecture/keys.ts';
 
 /**
- * Doorbells of a vPE that were on their way to the same redistributor as another one, and come after it. In the abstract model they have merged with
- * it: they are two edges of one LPI.
+ * Redistributor and vPE → number of echoes. An echo is a doorbell that was sent while another doorbell of the same vPE was under way to the same
+ * redistributor. In the abstract model the two are one: they are two edges of one LPI.
  */
 export class Echoes {
   private readonly counts = new Map<number, number>();

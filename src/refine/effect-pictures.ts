@@ -1,4 +1,4 @@
-/** Translates effects under way in the reference model to those of the abstract model. */
+/** Translates effects under way in the reference model to effects of the abstract model. */
 import { EFFECT, type EffectCode, effect } from '../../models/abstract/effects.ts';
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Effect } from '../../models/reference/its/effects.ts';
@@ -24,7 +24,7 @@ const eventEffect = (objects: Objects, item: Effect, code: EffectCode | undefine
     : effect(code, event, place, flag);
 };
 
-/** A move whose pending bit is still at the old place. */
+/** A move (MOVI, VMOVI) that has not yet taken the pending bit from the old place. */
 const takeEffect = (objects: Objects, item: Effect): number => {
   const { partner } = item;
   if (partner === undefined) return STRANGE;
@@ -32,7 +32,7 @@ const takeEffect = (objects: Objects, item: Effect): number => {
   return to < 0 ? STRANGE : eventEffect(objects, item, item.rd >= 0 ? EFFECT.TAKE : EFFECT.VTAKE, to);
 };
 
-/** A move that has taken the pending bit, if one was set, from the old place, and not yet set it at the new one. */
+/** A move that has taken the pending bit, if it was set, from the old place, and has not yet set it at the new place. */
 const giveEffect = (objects: Objects, item: Effect): number => {
   const [none, some] = item.rd >= 0 ? [EFFECT.GIVE, EFFECT.GIVE_PENDING] : [EFFECT.VGIVE, EFFECT.VGIVE_PENDING];
   const to = item.rd >= 0 ? item.rd : objects.vpe(item.vpeid);

@@ -1,8 +1,8 @@
-/** The scope of the abstract model that random programs are followed in. */
+/** The scope of the abstract model that random programs are compared in. */
 import type { Scope } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 
-/** Effects of one ITS that may be under way while a run is followed. */
+/** Most effects of the ITS that may be under way during a compared run. */
 const IN_FLIGHT = 15;
 
 const EVENTS = 4;

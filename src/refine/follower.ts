@@ -1,6 +1,6 @@
 /**
  * Compares a run of the reference model with the abstract model, step by step. Each step of the run must be a step of the abstract model, or leave
- * the abstract state as it is. Where a program does something that the abstract model leaves out, the rest of the program is not compared.
+ * the abstract state as it is. From the first step that the abstract model leaves out, the rest of the program is not compared.
  */
 import { get, type Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
@@ -34,27 +34,27 @@ import { type Meaning, SAME, type Sight } from './sight.ts';
 import { StepOutcome } from './step-outcome.ts';
 import { meaningOfMsi, meaningOfStimulus } from './stimulus-meanings.ts';
 
-/** How a machine is followed. */
+/** Options of a follower. */
 export interface FollowOptions {
   readonly rules?: AbstractRules;
-  /** As large as random programs need by default. */
+  /** The scope of the abstract model; by default one that is large enough for random programs. */
   readonly scope?: Scope;
-  /** Gives objects their abstract numbers before a program begins; by default they get them as they turn up. */
+  /** Gives objects their abstract numbers before a program begins. By default an object gets a number when it is first used. */
   readonly names?: (objects: Objects) => void;
 }
 
 export class Follower implements Watcher, Observer {
   readonly watcher = this;
   readonly machine: AbstractMachine;
-  /** The abstract state of the run as it is now. */
+  /** The current abstract state of the run. */
   readonly now: Words;
-  /** Steps that were compared. */
+  /** Number of steps compared. */
   followed = 0;
-  /** Stimuli of this program that changed the abstract state. */
+  /** Number of stimuli of this program that changed the abstract state. */
   changes = 0;
-  /** The last step of the abstract model that was taken. */
+  /** The last abstract step taken. */
   taken = -1;
-  /** What the abstract model leaves out → programs whose rest was not compared for that reason. */
+  /** Reason for not comparing → number of programs whose rest was not compared for that reason. */
   readonly left = new Map<string, number>();
   readonly objects: Objects;
   private readonly mask: Words;
@@ -63,11 +63,11 @@ export class Follower implements Watcher, Observer {
   private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
   private readonly sink: EventSink;
   private readonly names: ((objects: Objects) => void) | undefined;
-  /** The rest of this program is not compared. */
+  /** Whether the rest of this program is not compared. */
   isLost = false;
   private readonly outcome = new StepOutcome();
 
-  /** The abstract model covers the profile. */
+  /** Whether the abstract model covers the profile. */
   static isPossible({ architecture, itsCount }: Profile): boolean {
     return architecture === 'v4.1' && itsCount === 1;
   }
@@ -92,7 +92,7 @@ export class Follower implements Watcher, Observer {
     };
   }
 
-  /** A new program begins, after bring-up. */
+  /** Begins a new program, after bring-up. */
   reset(): void {
     this.now.fill(0);
     this.objects.reset();
@@ -104,7 +104,7 @@ export class Follower implements Watcher, Observer {
     this.outcome.forget();
   }
 
-  /** Events tell how a step came out. */
+  /** Records from the events how the current step came out. */
   event(event: GicEvent): void {
     this.outcome.event(event);
   }
@@ -139,12 +139,12 @@ export class Follower implements Watcher, Observer {
     const others = this.camera.doorbells(vpeid, rd);
     const vpe = this.objects.vpe(vpeid);
     if (others >= echoes.of(vpeid, rd)) {
-      // Doorbells behind this one have merged with it.
+      // The doorbells that are still under way are echoes of this one.
       echoes.set(vpeid, rd, others);
       this.follow(step(STEP.RING, vpe, rd));
     } else {
       echoes.set(vpeid, rd, others);
-      this.follow(this.isRung(vpe, rd) ? SAME : 'a second doorbell that was on its way with the first');
+      this.follow(this.isRung(vpe, rd) ? SAME : 'a second doorbell of a vPE arrives after the first is gone');
     }
   }
 
@@ -165,7 +165,7 @@ export class Follower implements Watcher, Observer {
     if (!this.isLost) this.followUnseen(kind === 'register-invalidate');
   }
 
-  /** The state that decides later comparisons. Names of objects are left out. */
+  /** State that later comparisons depend on. Bindings of objects are left out. */
   fingerprint(print: Fingerprint): void {
     print.text(this.now.join(' ')).text(this.isLost).text(this.sight.isPlaceUncertain);
     this.camera.echoes.fingerprint(print);
@@ -181,7 +181,7 @@ export class Follower implements Watcher, Observer {
     this.report(undefined, reason);
   }
 
-  /** Compares a step that has this meaning in the abstract model. */
+  /** Compares a step with its meaning in the abstract model. */
   private follow(meaning: Meaning): void {
     if (typeof meaning === 'string') this.leave(meaning);
     else if (meaning === SAME) this.followSame();
@@ -189,7 +189,7 @@ export class Follower implements Watcher, Observer {
     this.outcome.forget();
   }
 
-  /** A poll of GICR_VPENDBASER waits for the decision and for the end of a deschedule: one stimulus, two abstract steps. */
+  /** A poll of GICR_VPENDBASER waits for the PendingLast decision and for the end of a deschedule: one stimulus, two abstract steps. */
   private polled(rd: number): void {
     const phase = read(this.now, this.machine.layout.phase, rd);
     if (phase !== PHASE.LEAVING && phase !== PHASE.DECIDED && phase !== PHASE.DECIDED_PENDING) {
@@ -204,20 +204,20 @@ export class Follower implements Watcher, Observer {
   }
 
   private picture(): Words | undefined {
-    if (this.gic.fault !== undefined) this.leave('software does what is UNPREDICTABLE');
-    else if (hasDisabledVsgi(this.gic)) this.leave('a vSGI that is not enabled is pending');
+    if (this.gic.fault !== undefined) this.leave('software has done something UNPREDICTABLE');
+    else if (hasDisabledVsgi(this.gic)) this.leave('a disabled vSGI is pending');
     else {
       const picture = this.camera.picture();
-      if (picture === undefined) this.leave('more under way than it has room for');
+      if (picture === undefined) this.leave('more effects under way than the abstract state has slots for');
       return picture;
     }
     return undefined;
   }
 
-  /** A step that changes no abstract state, unless an invalidation may ring a doorbell for an interrupt that is pending (A-19). */
+  /** A step that changes no abstract state. An invalidation may ring a doorbell for a pending interrupt (A-19): then the program is left. */
   private followUnseen(invalidates: boolean): void {
     if (invalidates && mayInvalidationRing(this.machine.layout, this.now))
-      this.leave('an invalidation where a doorbell is requested for what is pending');
+      this.leave('an invalidation while a vPE has a doorbell request and a pending interrupt');
     else this.followSame();
   }
 
@@ -225,10 +225,10 @@ export class Follower implements Watcher, Observer {
     const picture = this.picture();
     if (picture === undefined) return;
     if (this.isSame(this.now, picture)) this.report(undefined);
-    else this.differ('nothing that the abstract model has may change here', this.now, picture);
+    else this.differ('this step must not change the abstract state', this.now, picture);
   }
 
-  /** One of these steps, all named `what`, must lead to the state that the reference model shows. */
+  /** Checks that one of these abstract steps leads to the state that the reference model is in. `what` describes the step in messages. */
   private followOne(steps: readonly number[], what: string): void {
     const picture = this.picture();
     if (picture === undefined) return;
@@ -252,11 +252,12 @@ export class Follower implements Watcher, Observer {
       return;
     }
     if (nearest !== undefined) this.differ(what, nearest, picture);
-    else if (steps.every(isUpToHardware)) this.differ(`${what}, which is not possible here`, before, picture);
-    else this.leave(`${what} where software must not, or had better not`);
+    else if (steps.every(isUpToHardware))
+      this.differ(`${what}, a step that the abstract model does not allow here`, before, picture);
+    else this.leave(`${what}, which the abstract model does not let software do here`);
   }
 
-  /** Visits the states that the step may lead to, one for each outcome. */
+  /** Visits the states that the step can lead to, one per outcome. */
   private successors(from: Words, wanted: number, visit: (to: Words, taken: number) => void): void {
     this.machine.stepsLike(from, wanted, (to, taken) => {
       if (withoutOutcome(taken) === wanted) visit(to, taken);
@@ -272,17 +273,18 @@ export class Follower implements Watcher, Observer {
     return true;
   }
 
-  /** Reports that the run differs from what the abstract model allows. The rest of the program is not compared. */
+  /** Reports a difference from the abstract model. The rest of the program is not compared. */
   private differ(what: string, expected: Words, picture: Words): void {
     this.isLost = true;
     if (this.camera.isStrange) {
-      this.report(`${what}: there is a mapping or an effect that the abstract model has no word for`);
+      this.report(`${what}: the machine has a mapping or an effect that no abstract state can hold`);
       return;
     }
-    this.report(`${what}: ${differences(this.machine.layout, this.objects, expected, picture).join('; ')}`);
+    const found = differences(this.machine.layout, this.objects, expected, picture);
+    this.report(found.length === 0 ? what : `${what}: ${found.join('; ')}`);
   }
 
-  /** Steps that land an effect equal to that one, one for each slot that holds one. */
+  /** The abstract steps that land such an effect: one per slot that holds one. */
   private landingsOf(packed: number): readonly number[] {
     const { effects, effectTable } = this.machine.layout;
     const found: number[] = [];

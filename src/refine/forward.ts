@@ -1,6 +1,6 @@
 /**
- * Every state that the reference model comes to in a scope: each step from there is one of the abstract model, or changes nothing that it has. What random
- * programs and walks look at here and there is looked at everywhere.
+ * Forward check of the refinement: visits every state that the reference model reaches in a scope, and checks that each step from there is a step of
+ * the abstract model or leaves the abstract state as it is. Random programs and walks check the same for a sample of states.
  */
 import type { AbstractRules } from '../../models/abstract/rules.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
@@ -21,21 +21,24 @@ export interface ForwardOptions {
 }
 
 export interface ForwardResult extends Visit {
-  /** States of the abstract model that the reference model came to. */
+  /** Number of abstract states that the reference model reaches. */
   readonly abstractStates: number;
-  /** Steps that lead beyond the bounds, to what was not visited. */
+  /** Number of steps that lead beyond the bounds. Their states are not visited. */
   readonly cut: number;
-  /** A program with the fewest stimuli whose last step is none of the abstract model; undefined if there is no such step. */
+  /** A program with the fewest stimuli whose last step is not a step of the abstract model; undefined if every step is one. */
   readonly program: Program | undefined;
 }
 
-/** The abstract model has no second ITS for the reference model to keep in step with; and there every vSGI is enabled. */
+/**
+ * Whether the forward check can run in a scope. It needs one ITS, as a follower compares one, and no vSGIs, as the abstract model has only enabled
+ * ones.
+ */
 export const isForward = ({ itss, vsgis }: Scope): boolean => itss === 1 && vsgis === 0;
 
-/** New states between two reports: these searches are slow. */
+/** New states between two progress reports: these searches are slow. */
 const PROGRESS_EVERY = 2 ** 8;
 
-/** Ends with the first step that is wrong. */
+/** Ends at the first wrong step. */
 export const checkForward = (options: ForwardOptions): ForwardResult => {
   const { profile, scope, hardware, abstractRules, mostStates, onProgress = () => {} } = options;
   const source = new ReferenceSteps(

@@ -1,4 +1,4 @@
-/** A scope of the abstract model as a graph, and the part of it that programs have covered. */
+/** All states and transitions of a scope of the abstract model, as a graph, with a record of the ones that programs have covered. */
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
 import type { AbstractRules } from '../../models/abstract/rules.ts';
@@ -6,7 +6,7 @@ import type { Scope } from '../../models/abstract/scope.ts';
 import { withoutOutcome } from '../../models/abstract/steps.ts';
 import { Numbers } from '../explore/numbers.ts';
 
-/** States and transitions that programs have covered, and all of them. */
+/** Numbers of covered states and transitions, and of all. */
 export interface Reach {
   readonly states: number;
   readonly allStates: number;
@@ -14,27 +14,27 @@ export interface Reach {
   readonly allTransitions: number;
 }
 
-/** A number that says which transition: they are numbered through, state by state. */
+/** Number of a transition. Transitions are numbered consecutively, state by state. */
 export type Transition = number;
 
 const REACHED = 255;
-/** A transition that was looked for so often in vain is looked for no more. */
+/** Failed attempts after which walks no longer aim at a transition. */
 const GIVEN_UP = 8;
 
 export class ScopeGraph {
   readonly machine: AbstractMachine;
   private readonly numbers = new Map<string, number>();
-  /** By state: its first transition. One more at the end. */
+  /** State → its first transition. One more entry at the end. */
   private readonly first = new Numbers();
-  /** By transition. */
+  /** Transition → its step, and the state that it leads to. */
   private readonly steps = new Numbers();
   private readonly targets = new Numbers();
-  /** By transition: REACHED, or how often it was looked for in vain. */
+  /** Transition → REACHED, or number of failed attempts. */
   private readonly taken: Uint8Array;
   private readonly visited: Uint8Array;
-  /** By state: transitions that are looked for. */
+  /** State → number of its transitions that walks still aim at. */
   private readonly wanted: Uint16Array;
-  // Of the search for a way, by state.
+  // State → data of the breadth-first search in `wayToNew`. `search` numbers the searches, so that nothing has to be cleared.
   private search = 0;
   private readonly seenIn: Uint32Array;
   private readonly cameBy: Uint32Array;
@@ -77,16 +77,16 @@ export class ScopeGraph {
     return queue.push(words.slice()) - 1;
   }
 
-  /** The number of a state; -1 if the scope does not have it. */
+  /** Number of a state; -1 if it is not in the scope. */
   numberOf(words: Words): number {
     return this.numbers.get(keyOf(words)) ?? -1;
   }
 
-  /** A program has gone from one state to another by that step. */
+  /** Records that a program took that step from one state to another. */
   reach(from: number, step: number, to: number): void {
     this.visit(to);
     for (let each = this.first.at(from); each < this.first.at(from + 1); each += 1) {
-      // Outcomes that lead to the same state are one to whom looks from outside.
+      // Outcomes that lead to the same state cannot be told apart from outside: all count as covered.
       if (this.targets.at(each) !== to || !isLike(this.steps.at(each), step) || this.taken[each] === REACHED) continue;
       if ((this.taken[each] ?? REACHED) < GIVEN_UP) this.lose(from);
       this.taken[each] = REACHED;
@@ -94,7 +94,7 @@ export class ScopeGraph {
     }
   }
 
-  /** The transition was looked for, and something else came of it. */
+  /** Records a failed attempt: a walk aimed at the transition, and another outcome occurred. */
   miss(from: number, transition: Transition): void {
     const tries = this.taken[transition] ?? REACHED;
     if (tries >= GIVEN_UP) return;
@@ -102,7 +102,7 @@ export class ScopeGraph {
     if (tries + 1 === GIVEN_UP) this.lose(from);
   }
 
-  /** A transition of that state is no longer looked for. */
+  /** Walks no longer aim at one of the transitions of the state. */
   private lose(from: number): void {
     this.wanted[from] = (this.wanted[from] ?? 0) - 1;
   }
@@ -116,8 +116,8 @@ export class ScopeGraph {
   }
 
   /**
-   * The way from a state to the end of the nearest transition that no program has come to, without those that are `closed`; empty if there is none.
-   * `pick` chooses among equals.
+   * A shortest path from a state over the nearest transition that no program has covered, that one included. Avoids the transitions in `closed`.
+   * Empty if there is none. `pick` chooses among transitions of the same state.
    */
   wayToNew(state: number, closed: ReadonlySet<Transition>, pick: (count: number) => number): readonly Transition[] {
     const { queue, cameBy, cameFrom, seenIn } = this;
@@ -159,7 +159,7 @@ export class ScopeGraph {
     return wanted.length === 0 ? undefined : wanted[pick(wanted.length)];
   }
 
-  /** Share of the transitions that programs have covered, from 0 to 1. */
+  /** Share of the transitions covered, from 0 to 1. */
   get share(): number {
     return this.reachedTransitions / this.steps.length;
   }
@@ -182,5 +182,5 @@ export class ScopeGraph {
 
 const keyOf = (words: Words): string => words.join();
 
-/** The same but for the outcome. */
+/** Whether two steps are equal except for their outcome. */
 const isLike = (a: number, b: number): boolean => withoutOutcome(a) === withoutOutcome(b);

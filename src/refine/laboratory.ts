@@ -1,4 +1,4 @@
-/** A rig with a judge; and, where a property speaks of the abstract model, a follower. */
+/** Laboratory: a rig with a judge, and with a follower where a property is about the abstract model. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
 import type { Property } from '../../properties/property.ts';
@@ -10,13 +10,13 @@ import { type PlayOptions, Rig } from '../run/rig.ts';
 import { Follower, type FollowOptions } from './follower.ts';
 
 export interface RunOptions extends Pick<PlayOptions, 'strict' | 'onItem'> {
-  /** Whether the program ends with these findings. It goes on by default. */
+  /** Whether these findings end the program. By default none do. */
   readonly stops?: (findings: readonly Finding[]) => boolean;
 }
 
 export interface RunResult {
   readonly findings: readonly Finding[];
-  /** What was executed: without the items and choices that did not fit, and up to the finding or software fault that ended the run. */
+  /** The executed part of the program: without items and choices that did not fit, up to the finding or software fault that ended the run. */
   readonly program: Program;
 }
 
@@ -24,7 +24,7 @@ export class Laboratory extends Rig {
   readonly judge: Judge;
   /** The judge as an observer of this rig. */
   readonly judging: Judging;
-  /** Undefined where no property speaks of the abstract model, or the profile has what that leaves out. */
+  /** Undefined if no property is about the abstract model, or if the abstract model does not cover the profile. */
   readonly follower: Follower | undefined;
 
   constructor(profile: Profile, hardware: Hardware, properties: readonly Property[], followed: FollowOptions = {}) {
@@ -37,7 +37,7 @@ export class Laboratory extends Rig {
     this.judging = new Judging(this.judge);
     const speaksOfIt = properties.includes(refinement) || properties.includes(followable);
     if (speaksOfIt && Follower.isPossible(profile)) {
-      // It reports to all observers, as the machine does.
+      // The follower reports its events to all observers, as the machine does.
       this.follower = new Follower(gic, this, followed);
       this.attach(this.follower);
     }

@@ -3,7 +3,7 @@ import type { Words } from '../../models/abstract/layout.ts';
 import { read, type StateLayout } from '../../models/abstract/state.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 
-/** A vSGI is pending that is not enabled: abstract vSGIs are always enabled. */
+/** A disabled vSGI is pending. In the abstract model every vSGI is enabled. */
 export const hasDisabledVsgi = ({ profile, vpes }: Gic): boolean => {
   if (!profile.vsgi) return false;
   for (const { mapped, pending, vsgiEnabled } of vpes.values()) {

@@ -1,8 +1,8 @@
 /**
- * Abstract numbers of redistributors and vPEs as targets, and the part of the abstract state that can be seen in the reference model.
+ * Abstract numbers of redistributors and vPEs as targets; and the part of the abstract state that can be compared with the reference model.
  *
- * Queues, versions of tables and caches of the reference model have no abstract counterpart. Older targets, and what observers know, are in the
- * abstract model only: `visible` leaves them out of comparisons.
+ * The abstract state has no queues, table versions or caches. The reference model, in turn, does not show older targets and the observer state of
+ * properties: `visible` excludes those from comparisons.
  */
 import { set, type Words } from '../../models/abstract/layout.ts';
 import type { StateLayout } from '../../models/abstract/state.ts';
@@ -12,7 +12,7 @@ export const targetOfRd = (rd: number): number => 1 + rd;
 
 export const targetOfVpe = ({ scope }: StateLayout, vpe: number): number => 1 + scope.redistributors + vpe;
 
-/** The parts of the state that have a picture, beside the effects under way. */
+/** Fields of the abstract state that the camera fills in, besides the effects under way. */
 const SEEN_FIELDS = [
   'target',
   'lpi',
@@ -30,7 +30,7 @@ const SEEN_FIELDS = [
 
 export type SeenField = (typeof SEEN_FIELDS)[number];
 
-/** Bits of the state that have a picture. */
+/** Mask of the bits that the camera fills in. */
 export const visible = (layout: StateLayout): Words => {
   const mask = layout.initial();
   for (const { all } of [...SEEN_FIELDS.map((name) => layout[name]), ...layout.effects]) {

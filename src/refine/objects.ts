@@ -1,17 +1,17 @@
 /**
- * Which objects of the reference model are which of the abstract one. They are given out as they turn up: an event with the LPI and the vLPI that
- * it has, a vPE with its default doorbell, VPT and vSGI.
+ * Abstract numbers of the objects of the reference model. An object gets the next free number when it is first used: an event together with its LPI
+ * and its vLPI, a vPE together with its default doorbell, VPT and vSGI.
  */
 import type { Scope } from '../../models/abstract/scope.ts';
 
 const NONE = -1;
 
-/** Numbers of one kind, by the abstract number; -1 where there is none. */
+/** Abstract number → id in the reference model; -1 where there is none. */
 type Column = number[];
 
 const column = (length: number): Column => Array.from({ length }, () => NONE);
 
-/** The place of a value; it takes the first free place if it has none. -1 if there is no room. */
+/** Index of a value. A new value takes the first free index. -1 if there is none. */
 const placeIn = (values: Column, value: number): number => {
   const known = values.indexOf(value);
   if (known >= 0) return known;
@@ -21,11 +21,11 @@ const placeIn = (values: Column, value: number): number => {
 };
 
 export class Objects {
-  /** By event: its key (`eventKey`), its pINTID and its vINTID. */
+  /** Event → its key (`eventKey`), its pINTID, its vINTID. */
   readonly events: Column;
   readonly pINTIDs: Column;
   readonly vINTIDs: Column;
-  /** By vPE. */
+  /** vPE → its vPEID, default doorbell, VPT address, vSGI. */
   readonly vpeids: Column;
   readonly doorbells: Column;
   readonly vptAddresses: Column;
@@ -46,12 +46,12 @@ export class Objects {
     for (const values of [events, pINTIDs, vINTIDs, vpeids, doorbells, vptAddresses, vSGIs]) values.fill(NONE);
   }
 
-  /** The abstract number of an event, or -1. */
+  /** Abstract number of an event; -1 if it has none. */
   event(key: number): number {
     return this.events.indexOf(key);
   }
 
-  /** The same, and it has one from now on if there is room. */
+  /** Abstract number of an event, which gets one if it has none; -1 if all are taken. */
   takeEvent(key: number): number {
     return placeIn(this.events, key);
   }
@@ -65,5 +65,5 @@ export class Objects {
   }
 }
 
-/** What an event or a vPE has of that kind; -1 if nothing. */
+/** Entry of a column; -1 if there is none. */
 export const entry = (values: Column, index: number): number => values[index] ?? NONE;

@@ -1,4 +1,4 @@
-/** Has the reference model make steps behind a program, with every outcome that it leaves open. */
+/** Runs steps of the reference model after a program, once for each combination of outcomes that the reference model leaves open. */
 
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Step } from '../../models/architecture/steps.ts';
@@ -6,22 +6,22 @@ import { type Item, item, type Program } from '../run/program.ts';
 import { EnumeratingScheduler, type Tried } from '../run/scheduler.ts';
 import type { Laboratory } from './laboratory.ts';
 
-/** Executes a step of the reference model; false if it is not possible. */
+/** Executes a step of the reference model. Returns false if the step is not possible. */
 export type Execute = (step: Step) => boolean;
 
 export class Outcomes {
   private readonly laboratory: Laboratory;
   private readonly scheduler: EnumeratingScheduler;
 
-  /** Of each freedom every outcome is tried, unless `tries` says otherwise. */
+  /** By default every outcome of each freedom is tried; `tries` can restrict that. */
   constructor(laboratory: Laboratory, tries: (freedom: FreedomId) => Tried = () => true) {
     this.laboratory = laboratory;
     this.scheduler = new EnumeratingScheduler(tries);
   }
 
   /**
-   * Runs the program and what `make` executes behind it, once for each way in which that can come out, as long as `make` says that it was possible and
-   * `isEnough`, which is given what was executed behind the program, does not say that it is enough.
+   * Runs the program and then `make`, which executes steps; repeats both for each combination of outcomes of these steps. After a run in which `make`
+   * returned true, calls `isEnough` with the items that `make` executed, and stops if it returns true.
    */
   each(program: Program, make: (execute: Execute) => boolean, isEnough: (items: readonly Item[]) => boolean): void {
     const { laboratory, scheduler } = this;

@@ -1,7 +1,7 @@
-/** The abstract steps that hardware, not software, enables; and the names of steps for messages. */
+/** Abstract steps that the hardware decides about, not software; and names of abstract steps for messages. */
 import { isStimulus, STEP, stepCode } from '../../models/abstract/steps.ts';
 
-/** Stimuli that the hardware completes or answers: they wait for it, or depend on its tables. */
+/** Stimuli whose success depends on the hardware: they wait for it, or use its tables. */
 const OF_HARDWARE: ReadonlySet<number> = new Set([
   STEP.SYNC,
   STEP.VSYNC,
@@ -10,7 +10,7 @@ const OF_HARDWARE: ReadonlySet<number> = new Set([
   STEP.VACKNOWLEDGE,
 ]);
 
-/** The hardware decides whether the step is possible. */
+/** Whether the hardware decides if the step is possible. */
 export const isUpToHardware = (wanted: number): boolean => !isStimulus(wanted) || OF_HARDWARE.has(stepCode(wanted));
 
 const NAMES = new Map<number, string>(Object.entries(STEP).map(([name, code]) => [code, name]));

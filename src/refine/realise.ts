@@ -1,4 +1,4 @@
-/** The map of steps the other way: what the reference model has to be given so that it makes a step of the abstract one. */
+/** Translates abstract steps to the steps of the reference model that stand for them. */
 
 import { codeOf, EFFECT } from '../../models/abstract/effects.ts';
 import type { Words } from '../../models/abstract/layout.ts';
@@ -19,7 +19,7 @@ import type { Objects } from './objects.ts';
 
 const DEVICE = 1;
 const VSGI = 0;
-/** EventIDs of the device, as MAPD has it: two bits. */
+/** Bits of an EventID of the device, as MAPD sets them. */
 const EVENT_ID_BITS = 2;
 
 const queued = (command: Command): readonly Step[] => [
@@ -32,17 +32,17 @@ const event = (eventId: number): { readonly deviceId: number; readonly eventId: 
   eventId,
 });
 
-/** What comes before any step: the device is mapped, for certain. */
+/** Steps before every program: maps the device, and waits until the mapping is in force. */
 export const prelude = (): readonly Step[] => [
   ...queued({ op: 'MAPD', deviceId: DEVICE, size: EVENT_ID_BITS - 1, ittAddress: ittOf(DEVICE), valid: true }),
   ...queued({ op: 'SYNC', rdbase: 0 }),
 ];
 
-/** A vSGI is disabled until it is configured; in the abstract model every interrupt is enabled. */
+/** Enables a vSGI. It is disabled until configured, while in the abstract model every vSGI is enabled. */
 const enableVsgi = (vpeid: number): readonly Step[] =>
   queued({ op: 'VSGI', vpeid, vINTID: VSGI, clear: false, enable: true, group: true, priority: 0 });
 
-/** What is under way and nothing shows of lands as soon as it may. */
+/** A step that lands an effect which the abstract state does not show; undefined if no such effect can land. Callers land all of them at once. */
 export const unseenLanding = ({ objects, gic }: Setting): Step | undefined => {
   const { bag } = gic.its(0);
   const found = bag.find((each, index) => pictureOfEffect(objects, each) === UNSEEN && mayLand(bag, index, gic.ops));
@@ -71,7 +71,10 @@ export interface Setting {
   readonly now: Words;
 }
 
-/** The steps of the reference model that make this one; none if it cannot be made from here. What is left open there may come out otherwise. */
+/**
+ * The steps of the reference model for an abstract step; none if it is not possible here. Their outcomes may differ from the abstract step, where the
+ * reference model leaves them open.
+ */
 export const realise = (wanted: number, { profile, layout, objects, gic, now }: Setting): readonly Step[] => {
   const a = operand(wanted, 0);
   const b = operand(wanted, 1);
@@ -134,7 +137,7 @@ export const realise = (wanted: number, { profile, layout, objects, gic, now }: 
   }
 };
 
-/** Events and vPEs go by the numbers that they have in the abstract model. */
+/** Gives events and vPEs the same number in both models. */
 export const nameObjects =
   ({ events, vpes }: Scope) =>
   (objects: Objects): void => {

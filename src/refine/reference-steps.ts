@@ -1,9 +1,9 @@
 /**
- * The reference model as the explorer visits it: every stimulus that the abstract model has from where it is, every step that the hardware may take by
- * itself, and every outcome of both.
+ * The reference model as a step source for the explorer: from each state, every stimulus that the abstract model has there, every step that the
+ * hardware may take by itself, and every outcome of both.
  *
- * A state is what the machine is and how it is followed on the abstract model, as exact text; it goes by a number. The machine comes to it again by a
- * program.
+ * A state is the full state of the machine and of its follower, as exact text; the explorer sees its number. The machine gets into a state by running
+ * the program stored for it.
  */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { Scope } from '../../models/abstract/scope.ts';
@@ -20,37 +20,37 @@ import { Laboratory } from './laboratory.ts';
 import { Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise } from './realise.ts';
 
-/** Older mappings of one entry of a table that an MSI may still be translated with. Without a limit there would be no end of states. */
+/** Older mappings of one table entry that an MSI may still be translated with. Without a bound there would be infinitely many states. */
 const MOST_PAST = 2;
 
 const WIDTH = 2;
-/** Numbers of an entry: what remains and what is new, by word. */
+/** Numbers per entry: for each word, the bits to keep and the bits to set. */
 const CHANGE = 2 * WIDTH;
 const FIRST_ROOM = 2 ** 6;
 
 export class ReferenceSteps implements StepSource {
   readonly width = WIDTH;
-  /** All steps of a state are in one leaf. */
+  /** All steps of a state form one leaf. */
   readonly leaves = Int32Array.of(0);
   readonly first = Int32Array.of(0, 0);
   steps = new Int32Array(FIRST_ROOM);
   changes = new Int32Array(CHANGE * FIRST_ROOM);
-  /** Steps beyond the bounds: what they lead to is not visited. */
+  /** Number of steps beyond the bounds; their states are not visited. */
   cut = 0;
   private readonly laboratory: Laboratory;
   private readonly follower: Follower;
   private readonly outcomes: Outcomes;
   private readonly numbers = new Map<string, number>();
-  /** By number of a state: how it was come to first. */
+  /** State number → the first program found that leads to it. */
   private readonly programs: Program[] = [];
   private readonly abstractStates = new Set<string>();
-  /** By entry: the program that ends with the step. */
+  /** Entry → the program that ends with the step. */
   private readonly made: Program[] = [];
-  /** Entries of steps that are none of the abstract model. */
+  /** Entries of steps that are not steps of the abstract model. */
   private readonly wrong: number[] = [];
   private compared = 0;
 
-  /** On this hardware, and followed as `options` say, in a scope without vSGIs and with one ITS. */
+  /** Steps of a scope with one ITS and without vSGIs, on the given hardware. `options` are those of the follower. */
   constructor(
     profile: Profile,
     scope: Scope,
@@ -59,7 +59,7 @@ export class ReferenceSteps implements StepSource {
   ) {
     this.laboratory = new Laboratory(profile, hardware, [refinement], { ...options, scope, names: nameObjects(scope) });
     const { follower } = this.laboratory;
-    if (follower === undefined) throw new Error(`profile ${profile.id} has what the abstract model leaves out`);
+    if (follower === undefined) throw new Error(`profile ${profile.id} is not covered by the abstract model`);
     this.follower = follower;
     this.outcomes = new Outcomes(this.laboratory);
   }
@@ -72,7 +72,7 @@ export class ReferenceSteps implements StepSource {
 
   internal(from: Words): number {
     this.laboratory.run(this.programTo(from));
-    // Caches make a difference only where configuration bytes change.
+    // Steps of caches matter only where configuration bytes change, and here none do.
     const steps = this.laboratory.machine.internalSteps().filter((each) => !isCaching(each));
     return this.make(
       from,
@@ -87,7 +87,7 @@ export class ReferenceSteps implements StepSource {
     const { scope } = machine.layout;
     const wanted = new Set<number>();
     machine.stimuli(now, (_, each) => wanted.add(withoutOutcome(each)));
-    // Whether there is anything to acknowledge, or to wait for, is up to the hardware.
+    // Tried even where the abstract model does not have them: whether there is something to acknowledge or to wait for is up to the hardware.
     for (let rd = 0; rd < scope.redistributors; rd += 1) {
       wanted
         .add(step(STEP.ACKNOWLEDGE, rd))
@@ -112,12 +112,12 @@ export class ReferenceSteps implements StepSource {
     return new Map([[refinement.id, this.compared]]);
   }
 
-  /** States of the abstract model that were come to. */
+  /** Number of abstract states reached. */
   get abstractCount(): number {
     return this.abstractStates.size;
   }
 
-  /** The program that ends with a step that was found last. */
+  /** The program that ends with a step of the last lookup. */
   programOf(entry: number): Program {
     const program = this.made[entry];
     if (program === undefined) throw new RangeError(`no step ${entry} of ${this.made.length}`);
@@ -130,7 +130,7 @@ export class ReferenceSteps implements StepSource {
     return program;
   }
 
-  /** Makes each of these, some of them several steps in a row, with every outcome. */
+  /** Executes each list of steps from that state, once per combination of outcomes, and enters the results as steps. */
   private make(from: Words, all: readonly (readonly Step[])[]): number {
     const { laboratory, follower, outcomes, made } = this;
     const program = this.programTo(from);
@@ -143,7 +143,7 @@ export class ReferenceSteps implements StepSource {
         (items) => {
           const { findings } = laboratory.judge;
           const isBroken = findings.length > 0;
-          if (!isBroken && (follower.isLost || this.isBeyond())) {
+          if (!isBroken && (follower.isLost || this.isBeyondBounds())) {
             this.cut += 1;
             return false;
           }
@@ -171,7 +171,7 @@ export class ReferenceSteps implements StepSource {
     this.changes[CHANGE * entry + 1] = to;
   }
 
-  /** The number of the state that the machine is in; it gets one if it has none. */
+  /** Number of the current state of the machine; a new state gets the next number. */
   private numberOf(program: Program): number {
     const text = this.laboratory.fingerprint([this.follower]);
     const known = this.numbers.get(text);
@@ -181,8 +181,8 @@ export class ReferenceSteps implements StepSource {
     return this.programs.push(program) - 1;
   }
 
-  /** Here, and nowhere before, there are more older mappings than are looked at, or two doorbells of a vPE on the way to one redistributor. */
-  private isBeyond(): boolean {
+  /** Whether the state is beyond the bounds: it has more older mappings than MOST_PAST, or two doorbells of a vPE under way to one redistributor. */
+  private isBeyondBounds(): boolean {
     const { gic } = this.laboratory.machine;
     if (gic.itss.some(({ tables }) => tables.mostPast > MOST_PAST)) return true;
     return gic.doorbells.some(({ rd, intid }, index) =>

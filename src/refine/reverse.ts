@@ -1,9 +1,10 @@
 /**
- * The other direction: every step of the abstract model, from every state of a scope, is one that the reference model can make. A model that allowed
- * more than hardware does would show faults that there are not, and hide what its properties are about.
+ * Reverse check of the refinement: every step of the abstract model, from every state of a scope, is one that the reference model can take. An
+ * abstract model that allowed more than the hardware does would report faults that do not exist, and its properties could be exercised by impossible
+ * steps only.
  *
- * A state stands for one way to it. From there each step is tried with every outcome that the reference model leaves open, until one leads to the
- * state that the abstract model says.
+ * Each abstract state is represented by one program that reaches it. From there each step is tried with every outcome that the reference model leaves
+ * open, until one leads to the abstract state expected.
  */
 import type { Words } from '../../models/abstract/layout.ts';
 import { AbstractMachine } from '../../models/abstract/machine.ts';
@@ -18,10 +19,10 @@ import { Laboratory } from './laboratory.ts';
 import { type Execute, Outcomes } from './outcomes.ts';
 import { nameObjects, prelude, realise, unseenLanding } from './realise.ts';
 
-/** A step of the abstract model that the reference model does not make. */
+/** A step of the abstract model that the reference model cannot take. */
 export interface Missing {
   readonly step: number;
-  /** The program that led to where the step should be possible. */
+  /** The program to the state in which the step should be possible. */
   readonly program: Program;
 }
 
@@ -31,13 +32,13 @@ export interface ReverseResult {
   readonly missing: readonly Missing[];
 }
 
-/** States, and how each was reached: by which program. */
+/** An abstract state, and the program that reaches it. */
 interface Reached {
   readonly words: Words;
   readonly program: Program;
 }
 
-/** Ends when so many steps were missed. */
+/** Stops after `mostMissing` missing steps. */
 export const checkReverse = (
   profile: Profile,
   scope: Scope,
@@ -50,7 +51,7 @@ export const checkReverse = (
     ...(rules === undefined ? {} : { rules }),
   });
   const { follower } = laboratory;
-  if (follower === undefined) throw new Error(`profile ${profile.id} has what the abstract model leaves out`);
+  if (follower === undefined) throw new Error(`profile ${profile.id} is not covered by the abstract model`);
   const machine = new AbstractMachine(scope, rules);
   const player = new Player(laboratory, follower);
   const found = new Map<string, Reached>();
@@ -79,7 +80,7 @@ export const checkReverse = (
   return { states: found.size, transitions, missing };
 };
 
-/** Has the reference model make steps of the abstract one. */
+/** Executes abstract steps on the reference model. */
 class Player {
   private readonly laboratory: Laboratory;
   private readonly follower: Follower;
@@ -88,11 +89,11 @@ class Player {
   constructor(laboratory: Laboratory, follower: Follower) {
     this.laboratory = laboratory;
     this.follower = follower;
-    // Of readings that look alike at first the weakest leaves most possible later, and it is the one that the abstract model has.
+    // Of the readings of A-56, only the last is tried. It is the weakest: it leaves most outcomes possible later, and the abstract model has it.
     this.outcomes = new Outcomes(laboratory, (freedom) => (freedom === 'A-56' ? 'last' : true));
   }
 
-  /** The program, and that step behind it with the outcomes that lead to the wanted state; undefined if none do. */
+  /** The program extended by the step, with outcomes that lead to the wanted state; undefined if no outcome does. */
   reach(program: Program, step: number, wanted: Words): Program | undefined {
     const { follower, outcomes } = this;
     let found: Program | undefined;
@@ -108,7 +109,7 @@ class Player {
     return found;
   }
 
-  /** Makes the step, and lands what nothing shows of; false if something was not possible. */
+  /** Executes the step, and lands the effects that the abstract state does not show. Returns false if something is not possible. */
   private make(step: number, execute: Execute): boolean {
     const { laboratory, follower } = this;
     const { machine, now, objects } = follower;

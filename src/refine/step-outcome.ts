@@ -1,8 +1,8 @@
-/** How the step that is being taken came out, as events tell it before the step is over. */
+/** The outcome of the step in progress, recorded from its events. */
 import type { GicEvent, Target } from '../../models/architecture/events.ts';
 
 export class StepOutcome {
-  /** A command was bad, and was ignored, changed or stalled. */
+  /** A command was bad, and was ignored, changed or stalled on. */
   refused = false;
   /** INTID that an acknowledgement returned; -1 if there was none. */
   intid = -1;

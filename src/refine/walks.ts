@@ -1,6 +1,6 @@
 /**
- * Programs that are walks through a scope of the abstract model: each leads to where no program has been, and the reference model has to go the same
- * way. What it leaves open it may do otherwise; the walk goes on from there.
+ * Walks: programs that aim at transitions of a scope of the abstract model which no program has covered. The reference model executes each step of
+ * the path. Where it takes another outcome than intended, the walk continues from the state it is in.
  */
 
 import type * as fc from 'fast-check';
@@ -15,10 +15,10 @@ import type { ScopeGraph, Transition } from './graph.ts';
 import type { Laboratory } from './laboratory.ts';
 import { prelude, realise, unseenLanding } from './realise.ts';
 
-/** Steps of the abstract model in one program. */
+/** Most abstract steps in one program. */
 const LONGEST = 200;
 
-/** No step of the abstract model was taken. */
+/** No abstract step was taken. */
 const NOTHING = -1;
 
 export class Walker implements ProgramSource {
@@ -55,14 +55,15 @@ export class Walker implements ProgramSource {
       gone += 1;
       state = this.take(state, next);
       if (state === graph.targetOf(next)) continue;
-      // What did not come about once need not do so later: an MSI that found the newer mapping never finds the older one again.
+      // A transition that did not occur once may be impossible for the rest of this program: after an MSI has found the newer mapping, no later one
+      // finds the older one.
       closed.add(next);
       gone = way.length;
     }
     return this.end();
   }
 
-  /** Makes the step, as far as that is up to software; the state that it comes to, or -1 if the program ends there. */
+  /** Executes the step, as far as it is up to software. Returns the number of the new state, or -1 if the program ends there. */
   private take(from: number, transition: Transition): number {
     const { laboratory, follower, graph } = this;
     const { machine, now, objects } = follower;
@@ -89,10 +90,11 @@ export class Walker implements ProgramSource {
 
   private end(): Execution {
     const { findings } = this.laboratory.judge;
-    // The abstract model lets software do a few things that it had better not: what hardware does after them proves nothing.
+    // Findings after a misuse are dropped: the abstract model allows software a few steps against its contracts, and what hardware does after them
+    // proves nothing.
     return { items: this.items, findings: findings.some(isMisuse) ? [] : findings.filter(isFinal) };
   }
 }
 
-/** The program ends with such a finding. */
+/** Whether the finding ends the program. */
 const isFinal = ({ verdict, property }: Finding): boolean => verdict === 'violated' && property.kind !== 'lint';

@@ -70,7 +70,7 @@ describe('the refinement', () => {
 
   it.each<[string, readonly Item[]]>([
     [
-      'an invalidation where a doorbell is requested for what is pending',
+      'an invalidation while a vPE has a doorbell request and a pending interrupt',
       [
         ...map,
         send({ op: 'VMAPTI', deviceId: 1, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: 1023 }),
@@ -80,7 +80,7 @@ describe('the refinement', () => {
       ],
     ],
     [
-      'an MSI by a device or collection as it was before MAPD or MAPC',
+      'an MSI translated with the device or collection entry from before MAPD or MAPC',
       [
         ...map,
         send({ op: 'VSYNC', vpeid: 0 }),
