@@ -1,4 +1,4 @@
-/** Each property of hardware notices a fault, watching alone: the first of the catalogue that names it. `npm run mutants` hunts all of them. */
+/** Each hardware property, run alone, finds the first fault of the catalogue that violates it. `npm run mutants` searches all faults. */
 import { describe, expect, it } from 'vitest';
 import { FAULTS, faultNamed } from '../models/faults/index.ts';
 import { profileOf, search } from '../test/support/search.ts';
@@ -6,7 +6,7 @@ import { PROPERTIES } from './index.ts';
 
 const PROGRAMS = 20_000;
 
-/** Invalidations of a default doorbell seldom meet its acknowledgement in a random program: written programs judge these. */
+/** A random program seldom invalidates a default doorbell and acknowledges it as well: written programs test these properties. */
 const SELDOM: ReadonlySet<string> = new Set(['I-41', 'I-43']);
 
 const firstFaultOf = (property: string): readonly [property: string, fault: string, profile: string][] => {
@@ -18,7 +18,7 @@ const NAMED = PROPERTIES.filter(
   ({ kind, id }) => (kind === 'hardware' || kind === 'liveness') && !SELDOM.has(id),
 ).flatMap(({ id }) => firstFaultOf(id));
 
-/** Properties that notice a fault beside the one that it names, or on another profile. */
+/** Faults that further properties find as well, or that show on another profile. */
 const ALSO: readonly (readonly [property: string, fault: string, profile: string])[] = [
   ['I-11', 'mapc-leaves-cached-target', 'v3'],
   ['I-15', 'planted-doorbell-1023', 'v4.0'],

@@ -1,4 +1,4 @@
-/** The properties that the abstract model has: the form of each stands beside the property, which has its name and statement. */
+/** The properties that exploration checks on the abstract model. Each stands in `*.abstract.ts` beside the property that has its name and statement. */
 import { completionForms } from './completion/completion.abstract.ts';
 import { defaultDoorbellForms } from './doorbell/default-doorbell.abstract.ts';
 import { doorbellForms } from './doorbell/doorbell.abstract.ts';
@@ -41,5 +41,5 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
   ...keptPendingForms,
 ].toSorted((a, b) => number(a) - number(b));
 
-/** Ids of the properties that the abstract model has. */
+/** Ids of the properties that exploration can check. */
 export const ABSTRACT_PROPERTIES: readonly string[] = PROPERTIES_OF_STEPS.map(({ id }) => id);

@@ -11,10 +11,10 @@ import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
 import type { Knowledge } from '../models/observer/knowledge.ts';
 
-/** `hardware` refutes a device, `software` a driver, `liveness` needs fairness (everything that can happen has happened), `lint` never fails. */
+/** A violation of `hardware` is a fault of a device, of `software` a fault of a driver; `liveness` is judged once every possible internal step has happened; `lint` never fails. */
 export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 
-/** The folders of `properties`: what belongs together, of hardware and of software. */
+/** The folders of `properties`: each holds the hardware properties and the software contracts of one subject. */
 export const FAMILIES = [
   'queue',
   'mapping',
@@ -32,7 +32,7 @@ export const FAMILIES = [
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** What a finding is about; the report names the steps that last wrote it. */
+/** The interrupts, vPEs and redistributors that a finding is about; the report names the steps that last changed them. */
 export interface Subject {
   readonly deviceId?: number;
   readonly eventId?: number;
@@ -47,7 +47,7 @@ export interface Subject {
 /** Handlers by kind of event. */
 export type EventHandlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void };
 
-/** What a monitor listens to: kinds of events, and consumed commands by their name. */
+/** The handlers of a monitor, by kind of event, and for consumed commands by name. */
 export interface Handlers extends EventHandlers {
   /** Called for each consumed command of that name, a bad one too: then `event.error` says why it was ignored. */
   readonly commands?: { readonly [N in CommandName]?: (command: CommandOf<N>, event: ConsumedEvent) => void };
@@ -55,20 +55,20 @@ export interface Handlers extends EventHandlers {
 
 export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
-/** What a monitor is given. What is `known` is the state before the event that is being handled. */
+/** The interface of a monitor to its judge. `known` is the state before the event that is being handled. */
 export interface MonitorContext {
   readonly profile: Profile;
   readonly view: GicView;
   readonly known: Knowledge;
   /** Time of the event being handled: a step number, or a line of a trace. */
   now(): number;
-  /** The situation that the property is about has arisen. */
+  /** Reports that the situation of the property has arisen. */
   exercised(): void;
-  /** The property does not hold. `disputed` names the freedom if that is so under one reading only. */
+  /** Reports a violation. `disputed` names the freedom if only one reading of the architecture makes it a violation. */
   violated(message: string, subject: Subject, disputed?: FreedomId): void;
-  /** Legal, but against a guide or unwise; `freedom` is the open point that makes it so, if one does. */
+  /** Reports a remark: legal, but unwise or against a guide. `freedom` names the open point behind it, if there is one. */
   lint(message: string, subject: Subject, freedom?: FreedomId): void;
-  /** State of the monitor; it is emptied before each run. */
+  /** A map for the state of the monitor; the judge empties it before each run. */
   map<V extends MonitorValue>(): Map<number, V>;
   /** As `map`, for points in time. */
   times(): Map<number, number>;
@@ -84,16 +84,16 @@ export interface Property {
   readonly kind: PropertyKind;
   readonly architectures: readonly Architecture[];
   readonly statement: string;
-  /** What `exercised` counts. */
+  /** The situation that `exercised` counts. */
   readonly situation: string;
   readonly source: string;
   /**
-   * Kinds of events without which its verdict would say nothing, or be wrong: those that it listens to, and those that what it asks of
-   * `known` is learnt from. A source that does not show one of them gets no verdict but `inconclusive`. Kinds that only add to its
-   * situations are not among them. Left out: the kinds that it listens to.
+   * Kinds of events that the verdict depends on: those that the monitor handles, and those that the parts of `known` that it asks are
+   * updated from. For a source that does not show one of them the verdict is `inconclusive`. Kinds that only count situations do not
+   * belong here. Default: the kinds that the monitor handles.
    */
   readonly needs?: readonly EventKind[];
-  /** A violation of this contract is a command error, to which the ITS has a defined answer. */
+  /** A violation of this contract is a command error, which the ITS handles in a defined way. */
   readonly isCommandError?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;
 }

@@ -1,4 +1,4 @@
-/** Interrupts that become pending for a vPE, and its default doorbell. */
+/** Steps of the abstract model that make interrupts pending for a vPE, and steps of its default doorbell. */
 import type { OpenState } from './open-state.ts';
 import type { AbstractRules } from './rules.ts';
 import { PERMIT } from './state.ts';
@@ -7,8 +7,9 @@ import { STEP } from './steps.ts';
 export class Doorbells {
   private readonly state: OpenState;
   private readonly rules: AbstractRules;
-  /** The last event could have rung, or not; where it can, it does not. */
+  /** The last event found another interrupt pending, so that it may ring or not. */
   hasChoice = false;
+  /** Such an event does not ring. */
   isQuiet = false;
 
   constructor(state: OpenState, rules: AbstractRules) {

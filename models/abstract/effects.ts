@@ -1,16 +1,16 @@
-/** What a consumed command or a translated MSI still has to do, as one number. */
+/** Effects of the abstract model as numbers: the part of a consumed command or translated MSI that has not happened yet. */
 import type { Scope } from './scope.ts';
 
-/** By code; 0 is no effect. In order: what a physical event or command does, what a virtual one does, what is done to a vPE. */
+/** Codes of effects; 0 is no effect. In order: effects on an LPI, effects on a vLPI, effects on a vPE. */
 export const EFFECT = {
   NONE: 0,
   /** An MSI sets an LPI. */
   SET: 1,
   INT: 2,
   CLEAR: 3,
-  /** MOVI, which has not taken the pending bit away yet. */
+  /** MOVI before it has cleared the pending bit at the old place. */
   TAKE: 4,
-  /** MOVI, which has; and whether there was one. */
+  /** MOVI after it has cleared the pending bit at the old place; the code tells whether the bit was set. */
   GIVE: 5,
   GIVE_PENDING: 6,
   VSET: 7,
@@ -34,8 +34,8 @@ export const EFFECT = {
 export type EffectCode = (typeof EFFECT)[keyof typeof EFFECT];
 
 /**
- * An effect: what it does, the event (0 if none), the old place or the only one, and the new place. A place is a redistributor or a vPE. What
- * clears has no new place; there is 1 where DISCARD clears, and 0 where CLEAR does. A move that has taken the pending bit has the new place twice.
+ * An effect as one number: its code, the event (0 if none), the old or only place, and the new place. A place is a redistributor or a vPE.
+ * A clear has no new place; this operand is 1 for DISCARD and 0 for CLEAR. A move that has taken the pending bit has the new place twice.
  */
 export const effect = (code: number, event: number, from: number, to: number): number =>
   code | (event << 5) | (from << 7) | (to << 9);
@@ -52,15 +52,15 @@ const isBetween = (packed: number, first: number, last: number): boolean => {
   return code >= first && code <= last;
 };
 
-/** It is about an LPI. */
+/** The effect concerns an LPI. */
 export const isPhysical = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.GIVE_PENDING);
-/** It names an event. */
+/** The effect names an event. */
 export const isOfEvent = (packed: number): boolean => isBetween(packed, EFFECT.SET, EFFECT.VGIVE_PENDING);
 const isVirtual = (packed: number): boolean => codeOf(packed) >= EFFECT.VSET;
-/** It is a move, from one place to another. */
+/** The effect is a move from one place to another. */
 export const hasTwoPlaces = (packed: number): boolean =>
   isBetween(packed, EFFECT.TAKE, EFFECT.GIVE_PENDING) || isBetween(packed, EFFECT.VTAKE, EFFECT.VGIVE_PENDING);
-/** The old place is behind it. */
+/** The effect is a move that has taken the pending bit from the old place. */
 const hasTaken = (packed: number): boolean => {
   const code = codeOf(packed);
   return code === EFFECT.GIVE || code === EFFECT.GIVE_PENDING || code === EFFECT.VGIVE || code === EFFECT.VGIVE_PENDING;
@@ -69,21 +69,21 @@ const hasTaken = (packed: number): boolean => {
 const concernsPlace = (packed: number, place: number): boolean =>
   (fromOf(packed) === place && !hasTaken(packed)) || (hasTwoPlaces(packed) && toOf(packed) === place);
 
-/** SYNC of the redistributor waits for it. */
+/** SYNC of the redistributor waits for the effect. */
 export const isAtRedistributor = (packed: number, rd: number): boolean =>
   isPhysical(packed) && concernsPlace(packed, rd);
 
-/** VSYNC and VMAPP V=0 of the vPE wait for it; nothing waits for GITS_SGIR. */
+/** VSYNC and VMAPP V=0 of the vPE wait for the effect; nothing waits for GITS_SGIR. */
 export const isOfVpe = (packed: number, vpe: number): boolean =>
   isVirtual(packed) && codeOf(packed) !== EFFECT.SGIR && concernsPlace(packed, vpe);
 
-/** It comes from a command, and those that share an event or a place land in queue order; MSIs and GITS_SGIR have no order. */
+/** The effect comes from a command. Effects of commands that share an event or a place land in queue order; those of MSIs and GITS_SGIR have no order. */
 const isOrdered = (packed: number): boolean => {
   const code = codeOf(packed);
   return code !== EFFECT.NONE && code !== EFFECT.SET && code !== EFFECT.VSET && code !== EFFECT.SGIR;
 };
 
-/** What the effect does next is done at this place. */
+/** The place at which the effect lands next. */
 const nextPlace = (packed: number): number => (hasTaken(packed) ? toOf(packed) : fromOf(packed));
 
 /** An earlier effect of the same ITS that this one has to wait for. */
@@ -93,14 +93,14 @@ const precedes = (earlier: number, later: number): boolean => {
   return isVirtual(earlier) === isVirtual(later) && concernsPlace(earlier, nextPlace(later));
 };
 
-/** It sets that interrupt: a LPI at a redistributor, or a vLPI of a vPE. */
+/** The effect sets that interrupt: an LPI at a redistributor, or a vLPI of a vPE. */
 const sets = (packed: number, event: number, place: number, virtual: boolean): boolean => {
   const code = codeOf(packed);
   const isSet = virtual ? code === EFFECT.VSET || code === EFFECT.VINT : code === EFFECT.SET || code === EFFECT.INT;
   return isSet && eventOf(packed) === event && fromOf(packed) === place;
 };
 
-/** A move that has to catch this set before it takes the pending bit. An INT that comes later in the queue waits for the move itself. */
+/** The move has to wait for this set before it takes the pending bit. An INT that comes later in the queue waits for the move instead. */
 const catches = (move: number, set: number, isLater: boolean): boolean => {
   const code = codeOf(move);
   if (code !== EFFECT.TAKE && code !== EFFECT.VTAKE) return false;
@@ -119,7 +119,7 @@ const effectsOfEvent = (event: number, places: number, offset: number): readonly
     ...numbers(places)
       .filter((to) => to !== place)
       .map((to) => effect(EFFECT.TAKE + offset, event, place, to)),
-    // Where a pending bit came from is of no account once it has left.
+    // Once a pending bit has left the old place, the effect no longer depends on it.
     ...(places > 1 ? [EFFECT.GIVE, EFFECT.GIVE_PENDING] : []).map((code) => effect(code + offset, event, place, place)),
   ]);
 
@@ -136,8 +136,8 @@ const bitsOf = (count: number, isIn: (number: number) => boolean): number =>
   numbers(count).reduce((sum, number) => sum | (isIn(number) ? 1 << number : 0), 0);
 
 /**
- * The effects that a scope has, numbered from 1 on, so that one takes few bits in a state; 0 is none. What there is to know about each, and about
- * each two, stands in tables by number.
+ * The effects of a scope, numbered from 1 on, so that each takes few bits in a state; 0 is no effect. Tables by number hold the properties of
+ * each effect and of each pair.
  */
 export class EffectTable {
   /** The effects, by number. */
@@ -152,9 +152,9 @@ export class EffectTable {
   readonly ofVpes: Uint8Array;
   /** Numbers by effect; 0 where the scope has no such effect. */
   private readonly numbers = new Uint16Array(MOST_EFFECT + 1);
-  /** By earlier and later: the later one has to wait. */
+  /** Pair of an earlier and a later effect → the later one has to wait. */
   private readonly order: Uint8Array;
-  /** By move and set, and again for sets that come later than the move: it has to catch it. */
+  /** Pair of a move and a set → the move has to wait for the set; a second part of the table is for sets that come later than the move. */
   private readonly caught: Uint8Array;
 
   constructor(scope: Scope) {

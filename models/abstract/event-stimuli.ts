@@ -1,4 +1,4 @@
-/** MSIs, and commands that name an event. */
+/** Stimuli of the abstract model that concern an event: MSIs, and commands that name an event. */
 import { EFFECT } from './effects.ts';
 import type { OpenState } from './open-state.ts';
 import type { AbstractRules } from './rules.ts';
@@ -34,7 +34,7 @@ export class EventStimuli {
     }
   }
 
-  /** It is not mapped, and SYNC or VSYNC has completed the DISCARD: contract P-SYNC asks it of virtual events, and prudence of all. */
+  /** The event is not mapped, and SYNC or VSYNC has completed its DISCARD. Contract P-SYNC requires the VSYNC; for physical events the SYNC is good practice. */
   private isFree(event: number): boolean {
     const { state } = this;
     return state.get(state.target + event) === NO_TARGET && state.get(state.allowed + event) <= 1 << NO_TARGET;
@@ -91,7 +91,7 @@ export class EventStimuli {
     if (!state.hasRoom(state.itsOf(event))) return;
     const target = state.get(state.target + event);
     const kept = state.get(state.past + event);
-    // What the ITE keeps for VMAPTI is not translated to by itself.
+    // The LPI that the ITE keeps after VMAPTI is no target of a translation by itself.
     const past = this.rules.vmaptiReplacesTheLpi ? kept : kept & state.get(state.allowed + event);
     if (this.isOverdue(event, target, past)) state.done(STEP.MSI, event, NO_TARGET);
     for (let each = NO_TARGET + 1; each <= redistributors + vpes; each += 1) {
@@ -99,7 +99,7 @@ export class EventStimuli {
     }
   }
 
-  /** A fault: an MSI finds the event not mapped still, though it may not any more. Where it may, a step would change nothing. */
+  /** A fault: an MSI still finds the event unmapped although that is not permitted any more. (Where it is permitted, the step changes nothing.) */
   private isOverdue(event: number, target: number, past: number): boolean {
     const { state } = this;
     const none = 1 << NO_TARGET;
@@ -111,7 +111,7 @@ export class EventStimuli {
     return state.get(state.target + event) !== NO_TARGET && state.hasRoom(state.itsOf(event));
   }
 
-  /** The ITE is rewritten; an MSI may still be translated with the one of before. */
+  /** Rewrites the ITE; an MSI may still be translated with the old one. */
   private retarget(event: number, target: number): void {
     const { state } = this;
     const before = 1 << state.get(state.target + event);
@@ -129,7 +129,7 @@ export class EventStimuli {
     state.push(state.itsOf(event), code, event, state.placeOf(target), isDiscard);
   }
 
-  /** It travels. */
+  /** The effect is put under way. */
   private msi(event: number, target: number): void {
     const { state } = this;
     const its = state.itsOf(event);
@@ -152,7 +152,7 @@ export class EventStimuli {
     state.set(state.lpi + event, state.get(state.lpi + event) | rds);
   }
 
-  /** No other translation is permitted, and nothing under way will take away what it sets. */
+  /** The MSI has one permitted translation only, and no effect under way clears the interrupt that it sets. */
   private isCertain(event: number, its: number, target: number): boolean {
     const { state } = this;
     const { effectTable } = state;
@@ -165,14 +165,14 @@ export class EventStimuli {
     return true;
   }
 
-  /** A fault: a move has taken the event away from there, and it still goes there. */
+  /** A fault: an MSI still goes to the old place after a move has taken the pending bit from there. */
   private isLeftBehind(event: number, target: number): boolean {
     const { state } = this;
     const now = state.get(state.target + event);
     return now !== NO_TARGET && now !== target && state.get(state.allowed + event) === 0;
   }
 
-  /** MOVI or VMOVI is under way, from or to that place; but for the one that it leaves no older target is permitted, and nothing clears. */
+  /** A MOVI or VMOVI from or to that place is under way, no older target but the old place is permitted, and no clear is under way. */
   private isUnderMove(event: number, its: number, target: number): boolean {
     const { state } = this;
     const { effectTable } = state;

@@ -1,4 +1,4 @@
-/** Effects land: at a redistributor, or with a vPE. */
+/** Steps of the abstract model in which an effect lands at a redistributor or a vPE. */
 import type { Doorbells } from './doorbells.ts';
 import { EFFECT } from './effects.ts';
 import type { OpenState } from './open-state.ts';
@@ -6,9 +6,9 @@ import type { AbstractRules } from './rules.ts';
 import { PERMIT } from './state.ts';
 import { STEP } from './steps.ts';
 
-/** What becomes of the request at VMOVP. */
+/** Outcomes for the doorbell request at VMOVP. */
 const REQUEST = { IS_DB: 0, STAYS: 1, DROPPED: 2 } as const;
-/** The landing of a VMOVP, as an outcome: a request, whether a pending doorbell moves, whether it rings at once. */
+/** Bits of the outcome of a VMOVP that lands, above the request: a pending doorbell moves; the doorbell rings at once. */
 const MOVES = 4;
 const RINGS = 8;
 
@@ -27,7 +27,7 @@ export class Landings {
     for (let position = 0; position < this.state.scope.inFlight; position += 1) this.of(its, position);
   }
 
-  /** Of the effect in that place of the queue. */
+  /** The effect at that position of the queue. */
   of(its: number, position: number): void {
     const { doorbells } = this;
     if (!this.mayLand(its, position)) return;
@@ -109,7 +109,7 @@ export class Landings {
       case EFFECT.SGI_CLEAR:
         if (rules.vsgiClearClears) this.clearBit(from, state.scope.events);
         break;
-      // A move that brings nothing along does nothing.
+      // A move without a pending bit changes nothing at the new place.
     }
     state.done(STEP.LAND, its, position, outcome);
   }
@@ -181,7 +181,7 @@ export class Landings {
     }
   }
 
-  /** VMOVP: what becomes of the request and of a doorbell that is pending is open. */
+  /** VMOVP: whether the request and a pending doorbell move is open. */
   private landMove(its: number, position: number, vpe: number, to: number, db: number): void {
     const { state, rules, doorbells } = this;
     const from = state.get(state.servedBy + vpe) - 1;

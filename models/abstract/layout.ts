@@ -1,8 +1,8 @@
-/** Small numbers packed into 32-bit words, behind names. */
+/** Layout of a packed state: named small numbers in 32-bit words. */
 
-/** Where a number lies. */
+/** Position of a number in a packed state. */
 export interface Field {
-  /** Its place in a state that is unpacked. */
+  /** Its index in an unpacked state. */
   readonly slot: number;
   readonly word: number;
   readonly shift: number;
@@ -17,22 +17,22 @@ export interface Fields {
   readonly all: readonly Field[];
 }
 
-/** One less than there are, so that no word is all ones: a table may have its inverse, which is not 0 then. */
+/** Usable bits of a word. One bit stays free so that no word is all ones: tables may store the inverse of a word, which then is not 0. */
 const WORD_BITS = 31;
-/** Searches deal with the first two words by themselves, and with others, if there are any, in loops. */
+/** Least number of words: searches handle the first two words without a loop. */
 const LEAST_WORDS = 2;
 
 /** Bits for the numbers 0 to `most`. */
 export const bitsFor = (most: number): number => (most <= 0 ? 0 : 32 - Math.clz32(most));
 
-/** Hands out fields, first fit; none straddles two words. */
+/** Allocates fields, first fit; no field lies in two words. */
 export class Layout {
-  /** All that were handed out, by slot. */
+  /** All allocated fields, by slot. */
   readonly all: Field[] = [];
   /** Bits that are taken, by word. */
   private readonly taken: number[] = [];
 
-  /** Of the numbers 0 to `most`. */
+  /** Allocates fields for numbers from 0 to `most`. */
   field(most: number): Field {
     const bits = bitsFor(most);
     let word = this.taken.findIndex((taken) => taken + bits <= WORD_BITS);
@@ -65,14 +65,14 @@ export type Words = Uint32Array;
 /** A state that is unpacked: its numbers, by slot. */
 export type Values = Int32Array;
 
-/** The same, of somebody who notes what is read. */
+/** The same, with a record of the slots that are read. */
 export interface Reader {
   readonly at: (slot: number) => number;
 }
 
 /** The numbers after a step. */
 export interface ReaderAfter extends Reader {
-  /** The step has written the number. If not, it is what it was before; so much is known without reading it. */
+  /** Whether the step has written the number. If not, it is unchanged, which is known without reading it. */
   readonly isWritten: (slot: number) => boolean;
 }
 

@@ -1,8 +1,8 @@
 /**
- * What follows a state of the abstract model: every stimulus that software may send, and every step that the hardware may make by itself.
+ * The steps of the abstract model from a state: every stimulus that software may send, and every step that the hardware may make by itself.
  *
- * Consuming a command is one step, since a published command that waits in the queue has no effect; what it does to redistributors and vPEs
- * is an effect, which lands later. Software keeps its contracts, as far as they show in the state: what it must not do is not enabled.
+ * Consuming a command is one step, since a published command that waits in the queue changes nothing. Its changes at redistributors and vPEs
+ * are effects, which land later. A stimulus that breaks a contract of software is not enabled, as far as the state shows the contract.
  * Sources: IHI 0069, ITS commands; Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER.
  */
 import { Doorbells } from './doorbells.ts';
@@ -20,7 +20,7 @@ import { VpeStimuli } from './vpe-stimuli.ts';
 
 export type { Visit } from './open-state.ts';
 
-/** Makes some of the steps from a state; what follows depends on the numbers that it reads, and on nothing else. */
+/** Makes some of the steps from a state. The steps and their successors depend only on the numbers that it reads. */
 export type Part = () => void;
 
 const times = (count: number, partsOf: (index: number) => readonly Part[]): readonly Part[] =>
@@ -36,12 +36,12 @@ export class AbstractMachine {
   private readonly doorbells: Doorbells;
   private readonly landings: Landings;
   private readonly prompt: PromptSteps;
-  /** What the hardware may do: effects land, and the rest. */
+  /** Parts that make steps of the hardware: effects that land, and all others. */
   readonly landingParts: readonly Part[];
   readonly internalParts: readonly Part[];
-  /** What software and devices may do, in groups that depend on few numbers each: with events, ITSs, vPEs, and redistributors. */
+  /** Parts that make stimuli, for events, ITSs, vPEs and redistributors: each depends on few numbers. */
   readonly stimulusParts: readonly (readonly Part[])[];
-  /** What the hardware may as well do at once: all of one kind at one place. */
+  /** Parts that make prompt steps: all of one kind at one place. */
   readonly promptPart: Part = () => void this.prompt.make();
 
   constructor(scope: Scope, rules: AbstractRules = abstractRules()) {
@@ -76,7 +76,7 @@ export class AbstractMachine {
     return this.state.after;
   }
 
-  /** What the hardware may do next. With `prompt` no more than what may as well be done at once, if there is something like that. */
+  /** Visits the next steps of the hardware. With `prompt`, only the prompt steps of one kind and place, if there are any. */
   internalSteps(from: Words, visit: Visit, prompt = false): void {
     this.state.open(from, visit);
     if (prompt && this.prompt.make()) return;
@@ -84,14 +84,14 @@ export class AbstractMachine {
     for (const part of this.internalParts) part();
   }
 
-  /** What software and devices may do next. With `prompt` nothing, if the hardware has something to do at once. */
+  /** Visits the next stimuli. With `prompt`, none while the hardware has a prompt step. */
   stimuli(from: Words, visit: Visit, prompt = false): void {
     this.state.open(from, visit);
     if (prompt && this.prompt.isAny) return;
     for (const parts of this.stimulusParts) for (const part of parts) part();
   }
 
-  /** What that part makes of a state. Says which numbers it has read, by slot, in that order; the array is used again. */
+  /** Visits the steps of that part. Returns the slots that it has read, in order; the next call reuses the array. */
   readsOf(part: Part, from: Words, visit: Visit): Uint16Array {
     this.state.open(from, visit);
     this.state.forgetReads();
@@ -99,12 +99,12 @@ export class AbstractMachine {
     return this.state.slotsRead;
   }
 
-  /** Writes down what the step that is visited changes: word by word what remains, and what is new. */
+  /** Writes the changes of the visited step, for each word: the mask of the bits that stay, and the new bits. */
   tellChanges(into: Int32Array, first: number): void {
     this.state.tellChanges(into, first);
   }
 
-  /** What may happen next by steps with the code and the first operand of the given one. */
+  /** Visits the next steps that have the code and the first operand of the given step. */
   stepsLike(from: Words, like: number, visit: Visit): void {
     const code = stepCode(like);
     const first = operand(like, 0);

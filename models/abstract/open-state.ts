@@ -145,7 +145,7 @@ export class OpenState {
     this.readCount = 0;
   }
 
-  /** Slots that were read since, each once, the first one first. */
+  /** Slots that were read since then, each once, in the order of their first reading. */
   get slotsRead(): Uint16Array {
     return this.reads.subarray(0, this.readCount);
   }
@@ -204,7 +204,7 @@ export class OpenState {
     for (let at = 0; at < to.length; at += 1) to[at] = from[at] ?? 0;
   }
 
-  // What is where.
+  // Places of events and vPEs.
 
   itsOf(event: number): number {
     return event % this.scope.itss;
@@ -273,7 +273,7 @@ export class OpenState {
     this.replace(its, position, code, event, from, to);
   }
 
-  /** It becomes another one, in its place. */
+  /** Replaces the effect at that position by another one. */
   replace(its: number, position: number, code: number, event: number, from: number, to: number): void {
     this.setEffect(its, position, this.effectTable.numberOf(effect(code, event, from, to)));
   }
@@ -298,7 +298,7 @@ export class OpenState {
     return false;
   }
 
-  /** What is owed to an event that was taken. */
+  /** Debts to an accepted event (`OWED`): the pending state that it must have caused in the end. */
   owe(event: number, what: number): void {
     this.set(this.owed + event, what);
   }

@@ -1,7 +1,7 @@
 /**
- * Steps of the hardware that may as well be made at once: whatever can happen before such a step can happen after it too, and comes to the same for
- * every property. So a search that makes it at once, and nothing else from there, misses no violation, and finds each after as few stimuli. Why that
- * is so for each of them, and for no other, stands in docs/abstract-model.md.
+ * Prompt steps: steps of the hardware that a search may make at once. Every step that can happen before a prompt step can happen after it as well,
+ * with the same outcome for every property. So a search that makes only the prompt step from such a state misses no violation, and finds each with
+ * the same number of stimuli. The proof for each prompt step is in docs/abstract-model.md.
  */
 import type { Doorbells } from './doorbells.ts';
 import type { OpenState } from './open-state.ts';
@@ -9,7 +9,7 @@ import type { Residency } from './residency.ts';
 import type { AbstractRule, AbstractRules } from './rules.ts';
 import { PHASE } from './state.ts';
 
-/** The steps, with the rules that have to hold for it: without them something can tell. */
+/** The prompt steps, each with the rules that have to be on: with one of them off, a property can depend on the order. */
 export const PROMPT: Readonly<Record<'PARSED' | 'DESCHEDULED' | 'RING' | 'UNRING', readonly AbstractRule[]>> = {
   PARSED: [],
   DESCHEDULED: ['onlyTheResidentVpeIsServed', 'arrivalWhileDirtyIsNotLost', 'sgirWhileLeavingIsNotLost'],
@@ -36,7 +36,7 @@ export class PromptSteps {
     };
   }
 
-  /** Makes all of one kind at one place, if there are any. Says whether there are. */
+  /** Makes all prompt steps of one kind at one place. Returns whether there were any. */
   make(): boolean {
     return this.some(true);
   }

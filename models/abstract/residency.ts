@@ -1,4 +1,4 @@
-/** vPEs at redistributors: GICR_VPENDBASER, what the redistributor does after a write of it, and acknowledgements. */
+/** Steps of residency in the abstract model: writes of GICR_VPENDBASER, the steps of the redistributor after them, and acknowledgements. */
 import type { Doorbells } from './doorbells.ts';
 import type { OpenState } from './open-state.ts';
 import type { AbstractRules } from './rules.ts';
@@ -61,7 +61,7 @@ export class Residency {
     const { events } = state.scope;
     const phase = state.get(state.phase + rd);
     const isServed = phase === PHASE.LOADING || phase === PHASE.RESIDENT;
-    // Where no vPE is, there is none to mistake for a resident one.
+    // With no vPE at the redistributor, the fault cannot confuse it with a resident one.
     if (!isServed && (rules.onlyTheResidentVpeIsServed || phase === PHASE.IDLE)) return;
     const vpe = state.get(state.tenant + rd);
     const pending = state.get(state.pending + vpe);

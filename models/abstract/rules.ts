@@ -1,6 +1,6 @@
 /**
- * The rules of the abstract model that can be broken one by one: a machine with one of them off is an abstract mutant. They go by the names
- * that the reference model has for the same rules.
+ * The rules of the abstract model that can be switched off one by one: a machine with one rule off is an abstract mutant. A fault of the
+ * reference model names the rule that it corresponds to.
  */
 const HEALTHY = {
   msiSetsPending: true,
@@ -60,5 +60,5 @@ const isRule = (name: string): name is AbstractRule => Object.hasOwn(HEALTHY, na
 /** Names of all rules. */
 export const ABSTRACT_RULES: readonly AbstractRule[] = Object.keys(HEALTHY).filter(isRule);
 
-/** All rules hold but those that are said not to. */
+/** All rules are on, except those that `broken` sets to false. */
 export const abstractRules = (broken: Partial<AbstractRules> = {}): AbstractRules => ({ ...HEALTHY, ...broken });

@@ -1,4 +1,4 @@
-/** The size of what the abstract model is explored in. */
+/** Scopes: the numbers of events, redistributors, vPEs and ITSs that the abstract model is explored with. */
 export interface Scope {
   readonly name: string;
   /** 1 to 3. */
@@ -7,7 +7,7 @@ export interface Scope {
   readonly events: number;
   /** 1 or 2, of one CommonLPIAff group. */
   readonly redistributors: number;
-  /** vPEs are mapped to, move to and are resident at so many redistributors, the first ones; LPIs may be at all. */
+  /** Number of redistributors, from the first, that vPEs are mapped to, move to and are resident at. LPIs may be at all redistributors. */
   readonly homes: number;
   /** 1 or 2. A vPE is mapped on all of them at once. */
   readonly itss: number;
@@ -15,13 +15,13 @@ export interface Scope {
   readonly inFlight: number;
   /** Events may be mapped to LPIs too. */
   readonly lpis: boolean;
-  /** So many vPEs, the first ones, are made resident; all take events. */
+  /** Number of vPEs, from the first, that are made resident. All vPEs take events. */
   readonly residents: number;
-  /** So many vPEs, the first ones, have a vSGI. */
+  /** Number of vPEs, from the first, that have a vSGI. */
   readonly vsgis: number;
 }
 
-/** What software does not do, so that there are fewer states. */
+/** Stimuli that are left out to have fewer states. */
 type Confines = 'homes' | 'residents' | 'lpis' | 'vsgis';
 
 const scope = (
@@ -38,7 +38,7 @@ const scope = (
   ...confines,
 });
 
-/** After the first, from those that are over at once to one that no machine of today visits whole. */
+/** The default scope first; then by size, from scopes that take a moment to one that is too large for an exhaustive search today. */
 export const SCOPES: readonly Scope[] = [
   scope('default', { vpes: 2, events: 1, redistributors: 2, itss: 1, inFlight: 1 }, { homes: 1, lpis: true, vsgis: 2 }),
   scope('single', { vpes: 1, events: 1, redistributors: 1, itss: 1, inFlight: 1 }),

@@ -1,14 +1,14 @@
 /**
- * The state of the reduced model: what events are mapped to, what is pending, which vPE is where, what becomes of its doorbell, and the effects
- * that are under way. No registers, no encodings, no configuration bytes: every interrupt is enabled.
+ * The state of the abstract model: the targets of events, pending bits, the redistributor of each vPE, its doorbell, and effects under way.
+ * It has no registers, no encodings and no configuration bytes: every interrupt is enabled.
  *
- * Places are numbers: redistributors and vPEs from 0 on. What an event is mapped to is one number, its target.
+ * Redistributors and vPEs are numbers from 0 on. The target of an event is one number that stands for a redistributor or a vPE.
  */
 import { EffectTable } from './effects.ts';
 import { type Field, type Fields, get, Layout, type Reader, set, type Values, type Words } from './layout.ts';
 import type { Scope } from './scope.ts';
 
-/** Where a redistributor is with the vPE in GICR_VPENDBASER. */
+/** Phases of a redistributor with the vPE of GICR_VPENDBASER. */
 export const PHASE = {
   /** Valid=0, Dirty=0. */
   IDLE: 0,
@@ -26,28 +26,28 @@ export const PHASE = {
 
 /** Whether the default doorbell of a vPE may ring now. */
 export const PERMIT = {
-  /** Not mapped, resident, or gone without Doorbell=1. */
+  /** It may not: the vPE is not mapped, is resident, or was descheduled without Doorbell=1. */
   NOT_ASKED: 0,
-  /** Gone with something pending: PendingLast is 1. */
+  /** It may not: the vPE was descheduled with a pending interrupt, and PendingLast is 1. */
   PENDING_LAST: 1,
-  /** It must, once. */
+  /** It must ring once. */
   ONCE: 2,
-  /** It may, once (A-16). */
+  /** It may ring once (A-16). */
   MAY: 3,
-  /** It has. */
+  /** It has rung. */
   RUNG: 4,
-  /** It may, once: the vPE has not been resident since VMAPP (A-61). */
+  /** It may ring once: the vPE has not been resident since VMAPP (A-61). */
   FIRST: 5,
-  /** It has, before the first residency. */
+  /** It has rung before the first residency. */
   FIRST_RUNG: 6,
 } as const;
 
-/** What is owed to an event that was taken. */
+/** Debts to an accepted event (`OWED`): the pending state that it must have caused in the end. */
 export const OWED = {
   NOTHING: 0,
-  /** A set-event came: what it is mapped to is pending in the end. */
+  /** A set-event came: the target of the event is pending in the end. */
   SET: 1,
-  /** And MOVI or VMOVI has moved it since. */
+  /** A set-event came, and MOVI or VMOVI has moved the event since. */
   MOVED: 2,
 } as const;
 
@@ -56,38 +56,38 @@ export const NO_TARGET = 0;
 /** The names of the numbers in a packed state. */
 export class StateLayout {
   readonly scope: Scope;
-  /** What the ITS has in its tables, by event. */
+  /** Event → its target in the tables of the ITS. */
   readonly target: Fields;
-  /** By event: older targets that an MSI may still be translated to (A-06), one bit each. */
+  /** Event → older targets that an MSI may still be translated to (A-06), one bit each. */
   readonly past: Fields;
-  /** By event: redistributors at which its LPI is pending, one bit each. */
+  /** Event → redistributors at which its LPI is pending, one bit each. */
   readonly lpi: Fields;
-  /** By vPE: its pending vLPIs, one bit for each event, and above them its vSGI. */
+  /** vPE → its pending vLPIs, one bit for each event, and above them its vSGI. */
   readonly pending: Fields;
-  /** By vPE: the redistributor that the ITSs have for it, plus one; 0 if it is not mapped. */
+  /** vPE → its redistributor in the tables of the ITSs, plus one; 0 if it is not mapped. */
   readonly home: Fields;
-  /** By vPE: the same as the redistributors know it. */
+  /** vPE → the same as the redistributors know it. */
   readonly servedBy: Fields;
-  /** By vPE: VSYNC has completed its VMAPP or VMOVP. */
+  /** vPE → whether VSYNC has completed its VMAPP or VMOVP. */
   readonly settled: Fields;
-  /** By vPE: the default doorbell is requested. */
+  /** vPE → whether its default doorbell is requested. */
   readonly armed: Fields;
-  /** By vPE: residency has still to remove the default doorbell (A-68). */
+  /** vPE → whether residency still has to remove the default doorbell (A-68). */
   readonly unring: Fields;
-  /** By vPE: redistributors to which its default doorbell is on its way, or at which it is pending, one bit each. */
+  /** vPE → redistributors to which its default doorbell is on its way, or at which it is pending, one bit each. */
   readonly travelling: Fields;
   readonly rung: Fields;
-  /** By redistributor. */
+  /** Redistributor → its phase. */
   readonly phase: Fields;
-  /** By redistributor: the vPE there; 0 where none is. */
+  /** Redistributor → the vPE there; 0 if there is none. */
   readonly tenant: Fields;
-  /** By redistributor: the deschedule asked for a doorbell. */
+  /** Redistributor → whether the deschedule requested a doorbell. */
   readonly request: Fields;
-  /** By ITS, oldest effect first, by its number in the table; 0 where there is none. */
+  /** ITS → its effects under way as numbers of the table, oldest first; 0 for none. */
   readonly effects: readonly Fields[];
   readonly effectTable: EffectTable;
-  // What an observer knows; for the properties only.
-  /** By event: the older targets that an MSI may still be translated to by what SYNC and VSYNC promise. */
+  // Knowledge of an observer, for the properties only.
+  /** Event → older targets that SYNC and VSYNC do not exclude for an MSI, one bit each. */
   readonly allowed: Fields;
   readonly permit: Fields;
   readonly owed: Fields;
@@ -141,12 +141,12 @@ export class StateLayout {
     return this.layout.all;
   }
 
-  /** Nothing is mapped, nothing is pending, no vPE is anywhere: all zero. */
+  /** The initial state: no event and no vPE is mapped, nothing is pending. All zero. */
   initial(): Words {
     return new Uint32Array(this.words);
   }
 
-  /** The numbers of a packed state, by slot. It starts at that word. */
+  /** Reads the numbers of a packed state, which starts at that word, by slot. */
   unpack(words: Words, values: Values, at = 0): void {
     for (const { slot, word, shift, mask } of this.layout.all)
       values[slot] = ((words[at + word] ?? 0) >>> shift) & mask;

@@ -1,6 +1,6 @@
-/** Steps of the abstract model, as one number: what is done, and up to three operands. */
+/** Steps of the abstract model as one number each: a code and up to three operands. */
 
-/** By number. What the hardware does by itself comes after the stimuli. */
+/** Codes of steps: stimuli first, then the steps of the hardware. */
 export const STEP = {
   MAPTI: 0,
   VMAPTI: 1,
@@ -42,9 +42,9 @@ export const stepCode = (packed: number): number => packed & (2 ** CODE_BITS - 1
 export const operand = (packed: number, position: 0 | 1 | 2): number =>
   (packed >>> (CODE_BITS + position * OPERAND_BITS)) & (2 ** OPERAND_BITS - 1);
 
-/** Software or a device does it; else the hardware by itself. */
+/** Whether the step is a stimulus of software or a device, and no step of the hardware. */
 export const isStimulus = (packed: number): boolean => stepCode(packed) < STEP.LAND;
 
-/** The same step whatever its outcome. The outcome of what the hardware does by itself is the last operand. */
+/** The step without its outcome. For steps of the hardware the outcome is the last operand. */
 export const withoutOutcome = (packed: number): number =>
   isStimulus(packed) ? packed : step(stepCode(packed), operand(packed, 0), operand(packed, 1));

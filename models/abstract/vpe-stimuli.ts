@@ -1,4 +1,4 @@
-/** Commands that name a vPE, writes of GITS_SGIR, and SYNC and VSYNC. */
+/** Stimuli of the abstract model that concern a vPE: commands that name one, and writes of GITS_SGIR; and SYNC and VSYNC. */
 import { EFFECT } from './effects.ts';
 import type { OpenState } from './open-state.ts';
 import type { AbstractRules } from './rules.ts';
@@ -25,7 +25,7 @@ export class VpeStimuli {
     }
   }
 
-  /** v4.1 VMAPP V=0 waits for what is under way for the vPE, GITS_SGIR aside. Events that name it were discarded before. */
+  /** v4.1 VMAPP V=0 waits for the effects of the vPE under way, except GITS_SGIR. Software has discarded the events of the vPE before. */
   unmap(vpe: number): void {
     const { state, rules } = this;
     const { events, itss } = state.scope;
@@ -92,7 +92,7 @@ export class VpeStimuli {
     return false;
   }
 
-  // SYNC and VSYNC are consumed when what they wait for is over.
+  // SYNC and VSYNC are consumed when no effect is left that they wait for.
 
   sync(its: number): void {
     for (let rd = 0; rd < this.state.scope.redistributors; rd += 1) this.syncOf(its, rd);
@@ -120,7 +120,7 @@ export class VpeStimuli {
     state.done(STEP.VSYNC, its, vpe);
   }
 
-  /** SYNC: of an event that is not mapped to a vPE, no older target that is not one is used any more (A-56, weakest reading). */
+  /** SYNC ends the use of older physical targets of events that are not mapped to a vPE (A-56, weakest reading). */
   private publishPhysical(event: number): void {
     const { state, rules } = this;
     const target = state.get(state.target + event);
@@ -133,7 +133,7 @@ export class VpeStimuli {
     state.set(state.past + event, state.get(state.past + event) & virtual);
   }
 
-  /** VSYNC: of an event of the vPE no older target is used any more, and of others not the vPE. */
+  /** VSYNC ends the use of every older target of events of the vPE, and of the vPE as older target of other events. */
   private publishVirtual(event: number, vpe: number): void {
     const { state, rules } = this;
     const target = state.targetOfVpe(vpe);

@@ -1,8 +1,8 @@
 /**
- * The mark on what `defineProfile`, `defineProperty` and `defineHypothesis` return, by which `--load` knows it.
+ * The mark on values of `defineProfile`, `defineProperty` and `defineHypothesis`, by which `--load` recognises them.
  *
- * The symbol is registered, so that what another copy of this package defined is known too. It is not enumerable: a spread leaves it behind, and
- * `{ ...profile, id: 'mine' }` has to pass through `defineProfile` again.
+ * The symbol is registered, so that values of another copy of this package are recognised as well. It is not enumerable: a spread does not copy
+ * it, and `{ ...profile, id: 'mine' }` has to pass through `defineProfile` again.
  */
 const BRAND = Symbol.for('gicheck.brand');
 

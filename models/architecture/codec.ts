@@ -1,8 +1,8 @@
 /**
  * The 32-byte form of every ITS command, by the operands in `commands/`.
  *
- * A command is four 64-bit doublewords, DW0 to DW3. What lies outside the opcode and the fields of a command is RES0; `decodeCommand` hands
- * those bits back, so that nothing of a queue entry is lost. VMAPP and VMOVP have two layouts, chosen by GITS_TYPER.VMAPP.
+ * A command is four 64-bit doublewords, DW0 to DW3. Bits outside the opcode and the fields of a command are RES0; `decodeCommand` returns
+ * them as well, so that no bit of a queue entry is lost. VMAPP and VMOVP have two layouts, chosen by GITS_TYPER.VMAPP.
  *
  * Sources: Linux irq-gic-v3-its.c (its_encode_*, its_build_*_cmd), QEMU hw/intc/gicv3_internal.h, IHI 0069 "ITS commands".
  */
@@ -20,7 +20,7 @@ export interface CommandLayout {
   readonly form: CommandForm | undefined;
   /** DW0[7:0]. */
   readonly opcode: number;
-  /** By the name of the operand in `Command`. */
+  /** Name of the operand in `Command` → its field. */
   readonly fields: Operands;
   /** The bits outside the opcode and all fields: RES0. */
   readonly reservedBits: CommandWords;

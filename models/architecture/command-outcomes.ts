@@ -1,5 +1,5 @@
 /**
- * What can become of a command on given hardware: whether the ITS knows it, and for which reasons it can fail.
+ * Outcomes of a command on given hardware: whether the ITS knows the command, and the reasons for which it can fail.
  *
  * Sources: the command descriptions of IHI 0069; Linux arm-gic-v3.h (E_ITS_*); GIC-600AE TRM.
  */
@@ -12,12 +12,12 @@ import { OUT_OF_RANGE_REASON } from './two-level.ts';
 import { type Architecture, isSince } from './versions.ts';
 
 interface Knowers {
-  /** An ITS of that version knows the command, if it has what else the command requires. */
+  /** An ITS of that version knows the command, provided that it has the optional features that the command requires. */
   readonly versions: Readonly<Record<Architecture, boolean>>;
   readonly requiresVsgi: boolean;
 }
 
-/** The rows in a form that is quick to ask: the reference model does so for each command that it consumes. */
+/** The rows as tables for quick look-up: the reference model uses them for each command that it consumes. */
 const KNOWERS: ReadonlyMap<CommandName, Knowers> = new Map(
   COMMAND_NAMES.map((op) => {
     const { since, requires } = COMMANDS[op];
@@ -32,10 +32,10 @@ export const isKnown = ({ architecture, vsgi }: Pick<Profile, 'architecture' | '
   return knowers?.versions[architecture] === true && (vsgi || !knowers.requiresVsgi);
 };
 
-/** The command is one of GICv4: without virtual interrupts there is none like it. */
+/** The command came with GICv4: it concerns virtual interrupts only. */
 export const isVirtual = (op: CommandName): boolean => COMMANDS[op].since !== 'v3';
 
-/** The command can be refused since a redistributor that it concerns has EnableLPIs=0 (A-12, A-13, A-52). */
+/** The ITS can refuse the command because a redistributor that it concerns has EnableLPIs=0 (A-12, A-13, A-52). */
 export const needsLpisEnabled = (profile: Profile, op: CommandName): boolean =>
   COMMANDS[op].concernsLpis === true && isKnown(profile, op) && isClearable(profile);
 
@@ -51,7 +51,7 @@ const ofItself = (profile: Profile, op: CommandName): readonly ErrorReason[] =>
       })
     : ['UNKNOWN_COMMAND'];
 
-/** What is wrong with the command itself, on hardware of that profile. */
+/** The error of the command on hardware of that profile, whatever the tables hold. */
 export const reasonsOn = (profile: Profile, op: CommandName): readonly ErrorReason[] => {
   const reasons = ofItself(profile, op);
   const looksUp = ITS_TABLES.some(

@@ -1,4 +1,4 @@
-/** Words of the distributor frame: those that tell what it is, and those that no version allocates. Source: IHI 0069, distributor register map. */
+/** Words of the distributor frame: identification words, and words that no version allocates. Source: IHI 0069, distributor register map. */
 
 import { distributorRegisters } from './registers/distributor-registers.ts';
 import type { Architecture } from './versions.ts';
@@ -10,7 +10,7 @@ export const GICD_IIDR = distributorRegisters.GICD_IIDR.offset;
 export const GICD_TYPER2 = distributorRegisters.GICD_TYPER2.offset;
 export const GICD_PIDR2 = distributorRegisters.GICD_PIDR2.offset;
 
-/** Words that software reads to find out what it has. */
+/** Identification words, which software reads to detect the GIC and its features. */
 export const IDENTIFICATION_WORDS: readonly number[] = [GICD_CTLR, GICD_TYPER, GICD_IIDR, GICD_TYPER2, GICD_PIDR2];
 
 /** Words that no version allocates. */

@@ -9,14 +9,14 @@ import { bit, hex, vlpi } from './words.ts';
 interface EventRow<E extends GicEvent> {
   /** The first version of the architecture in which such events occur. */
   readonly from: Architecture;
-  /** What the event changed, for people; undefined if the step itself says it. */
+  /** The change in words; undefined if the text of the step already says it. */
   words(event: E): string | undefined;
 }
 
-/** Nothing is said of the event: the step says it all, or the event is no concern of people. */
+/** For events without words: the text of the step says it all, or readers do not need the event. */
 const unsaid = (from: Architecture): EventRow<GicEvent> => ({ from, words: () => undefined });
 
-/** What became of pending state. */
+/** Words for a change of pending state. */
 const pendingChange = (pending: boolean, changed: boolean): string => {
   if (pending) return changed ? 'becomes pending' : 'was pending already';
   return changed ? 'stops being pending' : 'was not pending';
@@ -141,7 +141,7 @@ const isEventKind = (kind: string): kind is EventKind => Object.hasOwn(ROWS, kin
 
 export const EVENT_KINDS: readonly EventKind[] = Object.keys(ROWS).filter(isEventKind);
 
-/** What an event changed, in words; undefined if the step itself says it. */
+/** The change that an event reports, in words; undefined if the text of the step already says it. */
 export const eventInWords = (event: GicEvent): string | undefined => ROWS[event.kind].words(event);
 
 const VERSIONS: readonly Architecture[] = ['v3', 'v4.0', 'v4.1'];

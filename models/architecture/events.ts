@@ -1,5 +1,5 @@
 /**
- * All events that an observer of a GIC can see. Monitors are written over these; whatever can produce them can be judged.
+ * All events that an observer of a GIC can see. Monitors handle these events, so every source that produces them can be judged.
  *
  * `origin` is the time at which the cause of an event was translated (an MSI) or consumed (a command). A SYNC or VSYNC that was consumed later
  * has to have waited for the event.
@@ -65,9 +65,9 @@ export interface ResetEvent {
 /** A step of the machine was compared with the abstract model, or is the first one that is not. */
 export interface FollowedEvent {
   readonly kind: 'followed';
-  /** How the step differs from what that model allows; undefined if it does not. */
+  /** Difference between the step and the steps of the abstract model; undefined if there is none. */
   readonly difference: string | undefined;
-  /** What that model leaves out; neither this step nor later ones are compared. */
+  /** The part of this step that the abstract model does not have; neither this step nor later ones are compared. */
   readonly left: string | undefined;
 }
 
@@ -123,12 +123,12 @@ export type EventKind = GicEvent['kind'];
 
 export type EventOf<K extends EventKind> = Extract<GicEvent, { kind: K }>;
 
-/** Where a source of behaviour reports what can be seen. */
+/** The receiver of events from a source. */
 export interface EventSink {
   emit(event: GicEvent): void;
 }
 
-/** Pending state that a monitor may look at beside the events. A source that cannot tell answers undefined. */
+/** Pending state that a monitor may query in addition to the events; undefined from a source that does not know it. */
 export interface GicView {
   pending(rd: number, intid: number): boolean | undefined;
   vpending(vpeid: number, vINTID: number): boolean | undefined;

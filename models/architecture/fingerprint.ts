@@ -1,8 +1,8 @@
 /**
  * Canonical text of a state: equal texts mean equal futures.
  *
- * Points in time enter by rank only, since nothing ever asks how far apart two of them are; so states that were reached at different
- * moments but are otherwise alike get the same text.
+ * The text has the rank of each point in time in place of its value, since no decision depends on the distance of two of them. So states
+ * that differ only in the moments at which they were reached have the same text.
  */
 export class Fingerprint {
   private readonly parts: (string | { readonly time: number })[] = [];
@@ -17,7 +17,7 @@ export class Fingerprint {
     return this;
   }
 
-  /** The entries of a map in an order that does not depend on when they were made. */
+  /** The entries of a map, sorted, so that the order of insertion does not matter. */
   map<V>(map: ReadonlyMap<number, V>, each: (value: V) => void): this {
     this.parts.push('{');
     for (const key of [...map.keys()].sort((a, b) => a - b)) {

@@ -3,13 +3,13 @@
 /** Both groups are enabled. */
 export const BOTH_GROUPS = 3;
 
-/** VGrp0En and VGrp1En of a write of GICR_VPENDBASER; 1 where it does not say. */
+/** VGrp0En and VGrp1En of a write of GICR_VPENDBASER; 1 for a field that it leaves out. */
 export const groupsWritten = (write: {
   readonly vgrp0en?: boolean | undefined;
   readonly vgrp1en?: boolean | undefined;
 }): number => (write.vgrp0en === false ? 0 : 1) | (write.vgrp1en === false ? 0 : 2);
 
-/** Those whose interrupts the virtual CPU interface lets through: ICH_HCR_EL2.En and DVIM, ICH_VMCR_EL2.VENG0 and VENG1. */
+/** The groups whose directly injected interrupts the virtual CPU interface presents: ICH_HCR_EL2.En and DVIM, ICH_VMCR_EL2.VENG0 and VENG1. */
 export const groupsLetThrough = (context: {
   readonly en: boolean;
   readonly dvim: boolean;

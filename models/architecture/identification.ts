@@ -1,8 +1,8 @@
 /**
- * What the identification registers of a profile read as.
+ * Values of the identification registers of a profile.
  *
- * A profile tells the sizes and the version. What it does not tell yet has one value for all profiles, in IDENTIFICATION_DEFAULTS.
- * All values are of a GIC in which a collection table in memory and, from GICv4.0 on, a vPE table exist.
+ * The profile gives sizes and version. Fields that no profile sets have one value for all, in IDENTIFICATION_DEFAULTS.
+ * All values describe a GIC with a collection table in memory and, from GICv4.0 on, a vPE table.
  */
 import { isClearable } from './lpi-control.ts';
 import type { Profile } from './profile.ts';
@@ -12,7 +12,7 @@ import { BASER_INDEX, BASER_TYPE, itsRegisters, SVPET } from './registers/its-re
 import { COMMON_LPI_AFF, redistributorRegisters } from './registers/redistributor-registers.ts';
 import { ARCH_REV, IMPLEMENTER_ARM } from './registers/shared-fields.ts';
 
-/** What a profile does not tell. Fields of a later version have no effect on an earlier one. */
+/** Identification fields that a profile does not set. Fields of a later version have no effect on an earlier one. */
 export interface Identification {
   /** GITS_TYPER.VMOVP: one VMOVP moves a vPE, whichever ITSs map it. */
   readonly vmovp: boolean;
@@ -24,7 +24,7 @@ export interface Identification {
   readonly nASSGIcap: boolean;
   /** GITS_TYPER.HCC: collections in hardware. */
   readonly hcc: number;
-  /** GITS_TYPER.CCT: those in hardware come on top of those in memory. */
+  /** GITS_TYPER.CCT: the collections in hardware come in addition to those in memory. */
   readonly cct: boolean;
   /** GITS_TYPER.INV: disabling an ITS and clearing GITS_BASER<n>.Valid leaves nothing cached. */
   readonly inv: boolean;
@@ -40,11 +40,11 @@ export interface Identification {
   readonly numLpis: number;
   /** GICR_CTLR.CES: EnableLPIs can be cleared. */
   readonly ces: boolean;
-  /** GICR_TYPER.Dirty on v4.0: GICR_VPENDBASER.Dirty tells of loading too. v4.1 has no choice. */
+  /** GICR_TYPER.Dirty on v4.0: GICR_VPENDBASER.Dirty is 1 during loading, too. On v4.1 it always is. */
   readonly dirty: boolean;
 }
 
-/** One VMOVP and vSGIs are what the reference model has. For the rest: whatever may be missing is, and nothing is promised that need not be. */
+/** GITS_TYPER.VMOVP=1 and vSGIs, as the reference model has them. Every other optional feature is absent. */
 export const IDENTIFICATION_DEFAULTS: Identification = {
   vmovp: true,
   svpet: SVPET.NOT_SHARED,
@@ -62,7 +62,7 @@ export const IDENTIFICATION_DEFAULTS: Identification = {
   dirty: false,
 };
 
-/** What a profile tells of the same things. */
+/** The identification fields that the profile sets. */
 export const identificationOf = (profile: Profile): Identification => ({
   ...IDENTIFICATION_DEFAULTS,
   vmovp: profile.vmovp !== 'every ITS',

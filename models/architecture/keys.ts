@@ -6,7 +6,7 @@
 export const pair = (holder: number, intid: number): number =>
   holder < 0x100 && intid < 0x40_0000 ? holder * 0x40_0000 + intid : -(holder * 2 ** 32 + intid);
 
-/** What `pair` made a key of. */
+/** The two numbers of a key that `pair` made. */
 export const halves = (key: number): { readonly holder: number; readonly intid: number } => {
   const size = key >= 0 ? 0x40_0000 : 2 ** 32;
   const holder = Math.floor(Math.abs(key) / size);
@@ -33,7 +33,7 @@ export const deviceOfKey = (key: number): number => Math.floor(key >= 0 ? key / 
 /** The EventID of a key that `eventKey` made. */
 export const eventOfKey = (key: number): number => (key >= 0 ? key % 0x1_0000 : -key % 2 ** 21);
 
-/** Empties maps and sets; most are empty already, and clearing those costs more than asking. */
+/** Empties maps and sets. Most are empty already, and `clear` on an empty map costs more than reading its size. */
 export const clearAll = (...collections: readonly { readonly size: number; clear(): void }[]): void => {
   for (const collection of collections) if (collection.size > 0) collection.clear();
 };

@@ -21,7 +21,7 @@ export const vpeConfigurationTable = (group: number): number => 0x4200_0000 + gr
 /** GICR_PROPBASER.IDbits below this leaves every LPI out of range. */
 export const LEAST_ID_BITS = 13;
 
-/** INTIDs from this one on are out of range at a redistributor whose GICR_PROPBASER.IDbits is so; never beyond what the distributor has. */
+/** The first INTID that is out of range at a redistributor with this GICR_PROPBASER.IDbits; never beyond the INTIDs of the distributor. */
 export const lpiLimit = ({ intidBits }: Profile, idBits: number): number =>
   idBits < LEAST_ID_BITS ? 0 : 2 ** Math.min(idBits + 1, intidBits);
 
@@ -36,7 +36,7 @@ export interface StopLpis {
   readonly rd: number;
 }
 
-/** The oldest GICR_SETLPIR or GICR_CLRLPIR write takes place. */
+/** The oldest write of GICR_SETLPIR or GICR_CLRLPIR takes effect. */
 export interface DirectLpi {
   readonly kind: 'direct-lpi';
   readonly rd: number;

@@ -1,4 +1,4 @@
-/** Kinds of profiles: which GICs a stimulus, a story or a goal of coverage is for. */
+/** Predicates over profiles, for stimuli, stories and coverage goals that only some GICs have. */
 import type { Profile } from './profile.ts';
 
 export const always = (): boolean => true;

@@ -1,4 +1,4 @@
-/** What a profile is: the hardware that a GIC has, and the choices that it has made of those that the architecture leaves open. */
+/** The type of a profile: the size and features of a GIC, and the outcomes that it fixes for points that the architecture leaves open. */
 import { branded } from './brand.ts';
 import type { CommandName } from './commands/index.ts';
 import type { ErrorReason } from './error-reasons.ts';
@@ -9,10 +9,10 @@ import type { Architecture } from './versions.ts';
 /** Freedoms that a profile fixes, by the name of the outcome; all others are open. */
 export type FixedOutcomes = Partial<Readonly<Record<FreedomId, string>>>;
 
-/** What an ITS does about a bad command (A-01). */
+/** The response of an ITS to a bad command (A-01). */
 export type ErrorOutcome = 'ignored' | 'stalls the queue' | 'treated as valid';
 
-/** A row of a profile: the commands and errors it is about, all where it names none. */
+/** A row of a profile: its commands and errors (default: all), and the response to them. */
 export interface ErrorPolicy {
   readonly commands?: readonly CommandName[];
   readonly reasons?: readonly ErrorReason[];
@@ -46,7 +46,7 @@ export interface Profile {
   readonly registerInvalidation: boolean;
   /** GICR_TYPER.DirectLPI beside an ITS, with GICR_SETLPIR and GICR_CLRLPIR; vendor-specific. */
   readonly directLpis?: boolean;
-  /** GICR_CTLR.EnableLPIs can be cleared again, as GICR_CTLR.CES=1 promises, or is RES1 once set; A-26 is open where this is left out. */
+  /** Whether GICR_CTLR.EnableLPIs can be cleared again (GICR_CTLR.CES=1) or is RES1 once set. Default: A-26 is open. */
   readonly enableLpisIsClearable?: boolean;
   /** GICD_TYPER2.nASSGIcap (v4.1). */
   readonly nassgiCap?: boolean;
@@ -56,17 +56,17 @@ export interface Profile {
   readonly vsgi: boolean;
   /** GICR_TYPER.CommonLPIAff: the group of each redistributor; a shorter list is continued with its last group. */
   readonly commonLpiAffGroups: readonly number[];
-  /** Choices that this profile fixes. An occasion that does not offer the outcome (it asks another question) takes its plainest. */
+  /** Outcomes that this profile fixes, by freedom. Where an open point does not offer the fixed outcome, its plainest one is taken. */
   readonly fixed: FixedOutcomes;
   /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
   readonly umsi?: boolean;
   /** GITS_BASER<n>.Indirect, GICR_VPROPBASER.Indirect: the tables that have two levels. */
   readonly twoLevel?: TwoLevelTables;
-  /** What the ITS does about bad commands; the first row that matches counts, and A-01 is open where none does. */
+  /** Responses to bad commands. The first row that matches counts; if none does, A-01 is open. */
   readonly errorPolicies?: readonly ErrorPolicy[];
 }
 
-/** What is wrong with a fixed outcome, if something is. */
+/** The error of a fixed outcome; undefined if there is none. */
 const problemWith = (id: string, outcome: string): string | undefined => {
   if (!isFreedomId(id)) return `there is no freedom ${id}`;
   const freedom = FREEDOMS[id];
@@ -77,7 +77,7 @@ const problemWith = (id: string, outcome: string): string | undefined => {
   return `${id} "${outcome}" depends on the moment; only "${outcomes[0]}" can be fixed`;
 };
 
-/** The outcomes that a profile fixes. An error if there is no such choice or outcome: it would be taken for open, or for the plainest. */
+/** Checks the outcomes that a profile fixes. An unknown freedom or outcome is an error, since it would be ignored otherwise. */
 export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
   for (const [freedom, outcome] of Object.entries(fixed)) {
     const problem = problemWith(freedom, outcome);
@@ -86,7 +86,7 @@ export const fixedOutcomes = ({ id, fixed }: Profile): FixedOutcomes => {
   return fixed;
 };
 
-/** Where the profiles of this project agree. */
+/** The values that all profiles of this project share. */
 const SMALL = {
   itsCount: 1,
   vmovp: 'one ITS',
@@ -101,16 +101,16 @@ const SMALL = {
   fixed: {},
 } satisfies Partial<Profile>;
 
-/** What a profile says of itself: all that `SMALL` does not say, and where it is another. */
+/** The argument of `defineProfile`: the fields that `SMALL` does not set, and those that differ from it. */
 export type ProfileData = Omit<Profile, keyof typeof SMALL> & Partial<Profile>;
 
-/** What the profile fixes for this error of this command, or undefined where A-01 is open. */
+/** The response that the profile fixes for this error of this command; undefined if A-01 is open. */
 export const policyOf = (profile: Profile, name: CommandName, reason: ErrorReason): ErrorOutcome | undefined =>
   profile.errorPolicies?.find(
     ({ commands, reasons }) => commands?.includes(name) !== false && reasons?.includes(reason) !== false,
   )?.outcome;
 
-/** A group for each redistributor; those that the list does not reach are in the group of the last one that it names. */
+/** A group for each redistributor; redistributors beyond the end of the list are in its last group. */
 const groupsOf = ({ id, redistributors, commonLpiAffGroups: groups }: Profile): readonly number[] => {
   if (groups.length > redistributors) {
     throw new Error(`profile ${id}: commonLpiAffGroups names ${groups.length} redistributors of ${redistributors}`);

@@ -1,8 +1,7 @@
 /**
  * The profiles of this project.
  *
- * Widths and counts are kept small on purpose: the faults that are looked for need two of a thing at most, and a small machine is explored
- * sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
+ * Widths and counts are small on purpose: the faults that we look for need at most two of a kind, and a small machine is explored sooner. Every profile describes hardware after bring-up: ITS enabled, LPIs enabled at each redistributor, collection n mapped to
  * redistributor n for every redistributor.
  */
 import { defineProfile, type Profile, type ProfileData } from './profile.ts';

@@ -1,4 +1,4 @@
-/** The command queue in memory: slots in place of bytes. */
+/** Constants of the command queue in memory, counted in slots instead of bytes. */
 import { COMMAND_BYTES, QUEUE_PAGE_BYTES } from './registers/its-registers.ts';
 
 /** Slots of a page of the ring. */

@@ -1,8 +1,8 @@
 /**
- * Profiles of particular machines: two bounds, and implementations as far as they are known.
+ * Profiles of particular machines: a strict and a loose bound, and known implementations.
  *
- * An implementation fixes what a source tells of it, and each line names that source. Where nothing is known, or two sources differ, the
- * freedom stays open: the machine may do either.
+ * The profile of an implementation fixes only outcomes that a source states; each line names the source. Where no source is known, or two
+ * sources differ, the freedom stays open.
  */
 import { FREEDOM_IDS, FREEDOMS } from './freedoms.ts';
 import type { FixedOutcomes, ProfileData } from './profile.ts';
@@ -91,7 +91,7 @@ const qemu72: ProfileData = {
   },
 };
 
-/** MOVALL without LPIs enabled at both ends stays open: one account has the bits dropped, another the command ignored. */
+/** MOVALL without EnableLPIs=1 at both redistributors stays open: one source says that the bits are dropped, another that the command is ignored. */
 const gic600ae: ProfileData = {
   id: 'gic-600ae',
   description: 'Arm GIC-600AE according to the error tables of its TRM: GICv3',

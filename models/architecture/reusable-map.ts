@@ -1,5 +1,5 @@
 /**
- * A map that one program after another uses.
+ * A map that is reused by one program after another.
  *
  * `clear` takes a new map instead of clearing the old one: where a `Map` has lived long, V8 allocates the table of each `clear` among the
  * old objects, and all that the discarded ones hold is moved there as well until a full collection. That took a quarter of a run.

@@ -1,5 +1,5 @@
 /**
- * What can happen to a GIC: stimuli (what software or a device does) and internal steps (what the hardware does by itself when it likes).
+ * The types of steps of a GIC: stimuli, which software or a device makes, and internal steps, which the hardware makes at any moment by itself.
  */
 import type { Command } from './commands.ts';
 import type { LpiControlStep } from './lpi-control.ts';
@@ -149,21 +149,21 @@ export interface WriteIchContext {
   readonly veng1: boolean;
 }
 
-/** Software polls GICR_VSGIPENDR until Busy reads 0, and has the answer. */
+/** Software polls GICR_VSGIPENDR until Busy reads 0, and reads the answer. */
 export interface PollVsgipendr {
   readonly kind: 'vsgipendr';
   readonly rd: number;
 }
 
 /**
- * The machine is reset: the registers of the GIC are in their reset state, and memory is as it is when a program begins. A program that does
- * not begin so begins after bring-up.
+ * The machine is reset: the registers of the GIC are in their reset state, and memory is as at the start of a program. A program without
+ * this first step starts after bring-up.
  */
 export interface Reset {
   readonly kind: 'reset';
 }
 
-/** Software polls GICR_VPENDBASER until Dirty reads 0, and goes by the PendingLast that it reads then. */
+/** Software polls GICR_VPENDBASER until Dirty reads 0, and uses the PendingLast that it reads then. */
 export interface PollVpendbaser {
   readonly kind: 'poll-vpendbaser';
   readonly rd: number;
@@ -200,7 +200,7 @@ export interface Consume {
   readonly its: number;
 }
 
-/** An effect on its way from an ITS lands; it is named by what it does, the oldest such one if there are several. */
+/** An effect on its way from an ITS lands. Its description names it; of several with the same description, the oldest lands. */
 export interface Land {
   readonly kind: 'land';
   readonly its: number;
@@ -252,7 +252,7 @@ export interface CacheVirtualConfig {
   readonly vINTID: number;
 }
 
-/** An invalidation asked for through GICR_INVLPIR takes place. */
+/** An invalidation by GICR_INVLPIR or GICR_INVALLR takes effect. */
 export interface RegisterInvalidate {
   readonly kind: 'register-invalidate';
   readonly rd: number;
@@ -270,7 +270,7 @@ export interface Quiesce {
   readonly its: number;
 }
 
-/** The moment of which the answer to a GICR_VSGIR write tells; Busy clears with it. */
+/** The query of a write of GICR_VSGIR is answered with the vSGIs pending at this moment, and Busy clears. */
 export interface QueryVsgis {
   readonly kind: 'vsgi-query';
   readonly rd: number;

@@ -1,3 +1,3 @@
-/** What can happen to a GIC: `step-types.ts` says what each step names, `step-kinds/` what is known of its kind. */
+/** The steps of a GIC: their types (`step-types.ts`) and the rows of their kinds (`step-kinds/`). */
 export { isCaching, isStimulus, isStimulusKind } from './step-kinds/index.ts';
 export type * from './step-types.ts';

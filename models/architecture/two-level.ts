@@ -13,7 +13,7 @@ import type { Profile } from './profile.ts';
 /** A level-1 entry has 64 bits: Valid is the topmost, and below is the address of the level-2 page. Source: Linux its_alloc_table_entry. */
 export const LEVEL_ONE_ENTRY_BYTES = 8;
 
-/** Software writes a level-1 entry, and what it wrote can be observed. */
+/** Software writes a level-1 entry, and makes it observable. */
 export interface WriteLevelOne {
   readonly kind: 'level-one';
   readonly its: number;
@@ -25,7 +25,7 @@ export interface WriteLevelOne {
   readonly zeroed: boolean;
 }
 
-/** Software writes a level-1 entry of a vPE configuration table of redistributors, and what it wrote can be observed. */
+/** Software writes a level-1 entry of a vPE configuration table of redistributors, and makes it observable. */
 export interface WriteVpeLevelOne {
   readonly kind: 'vpe-level-one';
   /** Address of the table, as in GICR_VPROPBASER. */
@@ -39,7 +39,7 @@ export interface WriteVpeLevelOne {
 export type LevelOneEvent = WriteLevelOne;
 export type VpeLevelOneEvent = WriteVpeLevelOne;
 
-/** The answer to an ID that is beyond the bits that the ITS has. */
+/** Table → the command error for an ID that is beyond the bits of the ITS. */
 export const OUT_OF_RANGE_REASON: Readonly<Record<ItsTable, ErrorReason>> = {
   Devices: 'DEVICE_OOR',
   Collections: 'COLLECTION_OOR',
@@ -63,11 +63,11 @@ const bitsOf = (profile: Profile, table: ItsTable): number => {
   return table === 'Collections' ? profile.icidBits : profile.vpeidBits;
 };
 
-/** The vPE configuration tables that bring-up leaves behind have their page 0; others have none. */
+/** The vPE configuration tables of bring-up have level-2 page 0; other tables have no page. */
 export const isThereAfterBringUp = ({ commonLpiAffGroups }: Profile, table: number, page: number): boolean =>
   page === 0 && commonLpiAffGroups.some((group) => vpeConfigurationTable(group) === table);
 
-/** The redistributor and the page of its vPE configuration table that the command has written; undefined if it writes no such table. */
+/** The redistributor whose vPE configuration table the command makes hardware write, and the page; undefined if the command needs none. */
 export const vpePageFor = (
   { twoLevel }: Profile,
   command: Command,
@@ -86,7 +86,7 @@ export interface Backing {
   readonly id: number;
 }
 
-/** A level-1 entry that the command needs and that `isValid` denies; undefined if it lacks none. An ID out of range needs none. */
+/** A level-1 entry that the command needs and that is not valid by `isValid`; undefined if there is none. An ID out of range needs no entry. */
 export const missingFor = (
   profile: Profile,
   command: Command,

@@ -1,4 +1,4 @@
-/** Words for values of the architecture. */
+/** Text for values of the architecture. */
 import { CONFIG_ENABLE, VSGIS } from './identifiers.ts';
 
 export const hex = (value: number): string => `0x${value.toString(16)}`;

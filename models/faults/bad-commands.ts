@@ -1,4 +1,4 @@
-/** Bad commands whose error is reported, and that have an effect all the same. */
+/** Faults of bad commands: the ITS reports the error, and the command takes effect all the same. */
 import type { Command, CommandName } from '../architecture/commands.ts';
 import type { ErrorReason } from '../architecture/error-reasons.ts';
 import { deviceOfKey, eventKey } from '../architecture/keys.ts';
@@ -12,7 +12,7 @@ type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;
 
 const isOf = <N extends CommandName>(op: N, command: Command): command is CommandOf<N> => command.op === op;
 
-/** Such a command with such an error acts. */
+/** A bad `op` that is refused for this reason takes effect by `act` all the same. */
 const acts =
   <N extends CommandName>(
     op: N,

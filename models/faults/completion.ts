@@ -1,4 +1,4 @@
-/** What SYNC and VSYNC wait for and publish, done wrong. */
+/** Faults of SYNC and VSYNC: they wait for the wrong effects, or leave stale mappings in use. */
 
 import type { Gic } from '../reference/gic.ts';
 import type { EffectKind } from '../reference/its/effects.ts';
@@ -25,7 +25,7 @@ const drop = ({ bag }: Its, kind: EffectKind, place: 'rd' | 'vpeid', at: number)
   }
 };
 
-/** The first mapped vPE other than this one, in the order in which the ITS came to know them; this one if there is none. */
+/** The first mapped vPE other than this one, in the order of their first VMAPP on the ITS; this one if there is none. */
 const otherVpe = ({ tables }: Its, vpeid: number): number => {
   for (const [other, entry] of tables.vpes) if (other !== vpeid && entry.now !== undefined) return other;
   return vpeid;

@@ -1,10 +1,10 @@
-/** Configuration bytes and their invalidation, done wrong. */
+/** Faults of configuration bytes and their invalidation. */
 import { dropConfig } from '../reference/redistributor/configuration.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { onUse } from './caching.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Landing at a redistributor, the command drops no byte. */
+/** When the command lands at a redistributor, it drops no cached byte. */
 const keepsBytes = (command: 'INV' | 'INVALL'): Replacement =>
   onUse(({ configurationCache }) => ({
     configurationCache: {

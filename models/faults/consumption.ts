@@ -1,4 +1,4 @@
-/** How an ITS reads its command queue, done wrong. */
+/** Faults of an ITS that reads its command queue. */
 
 import type { Gic } from '../reference/gic.ts';
 import { operandError, perform } from '../reference/its/commands/rule.ts';
@@ -16,7 +16,7 @@ const runPastTheStall = (gic: Gic, its: Its): void => {
   perform(gic, its, command);
 };
 
-/** Something goes wrong each time that the queue stalls. */
+/** Runs `act` each time that the queue stalls. */
 const onStall =
   (act: (gic: Gic, its: Its) => void): Replacement =>
   ({ consumption }) => ({

@@ -1,4 +1,4 @@
-/** Doorbells that ring where they should not, or do not ring, or ring at another place. */
+/** Faults of doorbells: one rings when it should not, does not ring, or rings at another redistributor. */
 import type { Cause } from '../architecture/events.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import type { Gic } from '../reference/gic.ts';
@@ -18,7 +18,7 @@ const ringsTheNextLpi =
     },
   });
 
-/** EnableLPIs=0 discards no doorbell of this form, and its LPI becomes pending. */
+/** A redistributor with EnableLPIs=0 does not drop doorbells of this form: their LPIs become pending. */
 const ringsAtADisabledHome =
   (wrong: DoorbellForm, wrongCause: Cause): Replacement =>
   (healthy, remember) => ({
@@ -26,7 +26,7 @@ const ringsAtADisabledHome =
     doorbells: { isDiscarded: (gic, form, rd) => form !== wrong && healthy.doorbells.isDiscarded(gic, form, rd) },
   });
 
-/** Rings as if the doorbell had been requested; no request is left behind that was not there before. */
+/** Rings as if the doorbell had been requested, without leaving a request behind. */
 const asIfRequested = (vpe: Vpe, ring: () => void): void => {
   const { armed } = vpe;
   vpe.armed = true;
@@ -53,7 +53,7 @@ const ringsForResidentVpes: Replacement = ({ doorbells }) => ({
   },
 });
 
-/** The request that VMAPP makes is not used up until the vPE was resident. */
+/** A ring does not use up the request of VMAPP until the vPE has been resident. */
 const vmappArmsForGood: Replacement = ({ VPENDBASER, vpeMapping, doorbells }, remember) => {
   /** vPEs that were resident since they were mapped. */
   const wereResident = remember(() => new Set<number>());

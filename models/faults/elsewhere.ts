@@ -1,4 +1,4 @@
-/** Other places than the right ones, for faults that go astray. */
+/** Wrong redistributors and vPEs, for faults that act on another one than the command names. */
 import type { Gic } from '../reference/gic.ts';
 
 /** The redistributor after this one. */

@@ -1,11 +1,11 @@
-/** Suspected faults of real hardware, one entry each. An erratum with behaviour of its own says it here, or in a file beside this one. */
+/** Suspected faults of real hardware, one entry each. The behaviour of an erratum is defined here, or in a file beside this one. */
 import { GICD_TYPER2, RESERVED_WORDS } from '../reference/distributor/registers.ts';
 import { defineHypothesis, type Hypothesis } from './hypothesis.ts';
 import { reservedWordsAbort, typer2Aborts } from './registers.ts';
 
 /**
- * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. How far it reaches was
- * never published, so there are two scopes. The workaround of Linux knows the parts by GICD_IIDR and never issues the read.
+ * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. Which reads
+ * are affected was never published, so there are two scopes. The workaround of Linux detects the parts by GICD_IIDR and never issues the read.
  */
 const cavium38539 = defineHypothesis({
   id: 'cavium-38539',

@@ -1,12 +1,12 @@
 /**
- * A fault: operations of the reference model, replaced; which property has to notice; and where it comes from.
+ * A fault: replaced operations of the reference model, the property that they violate, and the source of the requirement.
  *
  * Errata of real parts, planted faults and mutants are all faults: they differ in their provenance.
  */
 import { HEALTHY } from '../reference/healthy.ts';
 import type { Hardware, Memory, Operations, Replaced } from '../reference/operations.ts';
 
-/** Creates the state of a fault; the result gives the state of the program that is running. Numbers, strings, arrays, objects, sets and maps. */
+/** Declares the state of a fault, made of numbers, strings, arrays, objects, sets and maps. The result returns the state for the running program. */
 export type Remember = <State>(create: () => State) => () => State;
 
 /**
@@ -23,16 +23,16 @@ export interface Fault {
   readonly id: string;
   /** What goes wrong: a clause. */
   readonly title: string;
-  /** Id of the property that has to notice; others may, too. */
+  /** Id of the property that has to be violated; others may be violated as well. */
   readonly violates: string;
-  /** Id of a profile on which it shows. */
+  /** Id of a profile on which the fault can be found. */
   readonly profile: string;
-  /** What says that hardware does otherwise: a section or register page of Arm, or a driver that relies on it. */
+  /** Source of the correct behaviour: a section or register page of Arm, or a driver that relies on it. */
   readonly source: string;
   readonly provenance: Provenance;
-  /** Steps of the shortest programs that show it, where they were proven. */
+  /** Number of steps of the shortest programs that find the fault, where it was proven. */
   readonly shortest?: readonly number[];
-  /** The rule of the abstract model that is broken by the same fault. */
+  /** The rule of the abstract model that has the same fault when it is off. */
   readonly abstractRule?: string;
   /** Why no program can tell it from healthy hardware, where that is so. */
   readonly equivalent?: string;
@@ -93,7 +93,7 @@ const replaced = (ops: Operations, { ...owners }: Replaced): Operations => {
 
 const isOwner = (ops: Operations, name: string): name is keyof Operations => Object.hasOwn(ops, name);
 
-/** Hardware with these faults, each applied to what the ones before it have left; healthy hardware if there are none. */
+/** Hardware with these faults; each replaces operations of the hardware with the faults before it. No fault: healthy hardware. */
 export const hardwareWith = (...faults: readonly (Replacement | undefined)[]): Hardware => {
   const memories: Memory[] = [];
   const remember: Remember = (create) => {

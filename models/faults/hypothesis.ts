@@ -1,4 +1,4 @@
-/** A hypothesis: a suspected fault of the hardware, with what it should break, how software gets around it, and where it was reported. */
+/** A hypothesis: a suspected fault of hardware, with the properties that it violates, the workaround of software, and the report. */
 
 import { branded } from '../architecture/brand.ts';
 import type { Step } from '../architecture/steps.ts';
@@ -10,7 +10,7 @@ export interface Workaround {
   readonly avoids: (step: Step) => boolean;
 }
 
-/** One way the suspicion could be true; rival scopes of one hypothesis are told apart by what they break. */
+/** One possible extent of the suspected fault. Scopes of one hypothesis differ in the programs that violate a property. */
 export interface Scope {
   readonly id: string;
   readonly description: string;
@@ -29,13 +29,13 @@ export interface Hypothesis {
   readonly source: string;
   /** Profiles that it is checked on. */
   readonly profiles: readonly string[];
-  /** Properties that it has to break. */
+  /** Ids of the properties that the fault has to violate. */
   readonly violates: readonly string[];
   /** At least one. */
   readonly scopes: readonly Scope[];
 }
 
-/** What a hypothesis says of itself; `replaces` and `workaround` stand for one scope. */
+/** The argument of `defineHypothesis`; `replaces` and `workaround` are short for a single scope. */
 export type HypothesisData = Omit<Hypothesis, 'statement' | 'affected' | 'scopes'> & {
   /** The title by default. */
   readonly statement?: string;
@@ -45,7 +45,7 @@ export type HypothesisData = Omit<Hypothesis, 'statement' | 'affected' | 'scopes
     | { readonly replaces: Replacement; readonly workaround?: Workaround; readonly scopes?: never }
   );
 
-/** Id of the scope of a hypothesis that has one. */
+/** Id of the scope of a hypothesis with a single scope. */
 const ONLY_SCOPE = 'as-stated';
 
 const scopesOf = (data: HypothesisData): readonly Scope[] => {

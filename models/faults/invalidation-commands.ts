@@ -1,4 +1,4 @@
-/** What INV, INVALL and VINVALL reach, done wrong. */
+/** Faults of INV, INVALL and VINVALL: they invalidate the wrong bytes, or too few. */
 import { onUse } from './caching.ts';
 import { anotherVpe, nextRedistributor } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';

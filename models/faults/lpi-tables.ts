@@ -1,4 +1,4 @@
-/** LPI configuration and pending tables in memory, and the registers by which software sets and clears LPIs, done wrong. */
+/** Faults of the LPI configuration and pending tables in memory, and of GICR_SETLPIR and GICR_CLRLPIR. */
 
 import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';

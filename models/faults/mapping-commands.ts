@@ -1,4 +1,4 @@
-/** What MAPD, MAPC, MAPTI, MAPI, VMAPP, VMAPTI and VMAPI write and check, done wrong. */
+/** Faults of MAPD, MAPC, MAPTI, MAPI, VMAPP, VMAPTI and VMAPI: wrong table entries, missing checks, lost pending bits. */
 import type { Vmapp } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import { deviceOfKey, eventOfKey } from '../architecture/keys.ts';
@@ -179,7 +179,7 @@ const collection = defineFaults({
   },
 });
 
-/** VMAPTI and VMAPI write these fields whatever they name. */
+/** VMAPTI and VMAPI write these fields of the ITE instead of their operands. */
 const virtualItesHave =
   (fields: Partial<Ite>): Replacement =>
   ({ VMAPTI, VMAPI }) => ({
@@ -280,7 +280,7 @@ const event = defineFaults({
   },
 });
 
-/** VMAPP V=1 sends other operands to the redistributors than its own. */
+/** VMAPP V=1 gives the redistributors these operands instead of its own. */
 const vmappSends =
   (change: (effect: Effect, command: Vmapp) => void): Replacement =>
   ({ VMAPP }) => ({

@@ -1,11 +1,11 @@
-/** MOVI, MOVALL, VMOVI and VMOVP done wrong. */
+/** Faults of MOVI, MOVALL, VMOVI and VMOVP. */
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import type { Gic } from '../reference/gic.ts';
 import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
 import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** MOVI takes everything along, as MOVALL would. */
+/** MOVI moves every pending LPI of the redistributor, as MOVALL would. */
 const moveAllLpis = (gic: Gic, from: number, to: number, origin: number): void => {
   for (const intid of gic.rd(from).pending.members()) {
     clearLpi(gic, from, intid, 'MOVI', origin);
@@ -13,7 +13,7 @@ const moveAllLpis = (gic: Gic, from: number, to: number, origin: number): void =
   }
 };
 
-/** Some ITE maps an event to the LPI: it is no doorbell. */
+/** Some ITE maps an event to the LPI, so the LPI is no doorbell. */
 const isMapped = (gic: Gic, intid: number): boolean =>
   gic.itss.some(({ tables }) => tables.someIte((ite) => !ite.virtual && ite.intid === intid));
 
@@ -136,14 +136,14 @@ const movallLeavesPending: Replacement = () => ({ MOVALL: { takePending: () => {
 
 const movall = defineFaults({
   'movall-to-itself-clears': {
-    title: 'MOVALL to the same redistributor clears it',
+    title: 'MOVALL to the same redistributor clears its pending LPIs',
     violates: 'I-31',
     profile: 'v3',
     source: 'QEMU process_movall',
     replaces: ({ MOVALL }) => ({ MOVALL: { execute: MOVALL.send } }),
   },
   'movall-leaves-pending': {
-    title: 'MOVALL leaves what is pending',
+    title: 'MOVALL leaves the LPIs at the old redistributor',
     violates: 'I-31',
     profile: 'v3',
     source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
@@ -157,7 +157,7 @@ const movall = defineFaults({
     replaces: movallLeavesPending,
   },
   'movall-loses-pending': {
-    title: 'MOVALL loses what is pending',
+    title: 'MOVALL loses the pending LPIs',
     violates: 'I-31',
     profile: 'v3',
     source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',

@@ -1,6 +1,6 @@
 /**
- * Redistributors that overlook pending vLPIs: these are not presented to the resident vPE, and not counted in PendingLast, until its
- * residency changes.
+ * Faults of redistributors that overlook pending vLPIs: an overlooked vLPI is not presented to the resident vPE, and does not count in
+ * PendingLast, until the residency of the vPE changes.
  */
 import type { Operations, Replaced } from '../reference/operations.ts';
 import { defineFaults, type Replacement } from './fault.ts';
@@ -14,7 +14,7 @@ const add = (overlooked: Overlooked, vpeid: number, vINTID: number): void => {
   else vINTIDs.add(vINTID);
 };
 
-/** What overlooks them, and the moments at which it ends. */
+/** Replaced operations that overlook vLPIs, and the moments at which that ends. */
 const overlooking = ({ VPENDBASER, ICV_IAR1_EL1 }: Operations, overlooked: () => Overlooked) =>
   ({
     VPENDBASER: {
@@ -39,7 +39,7 @@ const overlooking = ({ VPENDBASER, ICV_IAR1_EL1 }: Operations, overlooked: () =>
     },
   }) satisfies Replaced;
 
-/** What was pending before residency is overlooked, until another event comes for it. */
+/** vLPIs that were pending before residency are overlooked until another event comes for them. */
 const overlooksOldVlpis: Replacement = (healthy, remember) => {
   const overlooked = remember((): Overlooked => new Map());
   const { VPENDBASER, ICV_IAR1_EL1 } = overlooking(healthy, overlooked);

@@ -1,4 +1,4 @@
-/** What INT, CLEAR and DISCARD do to pending state, done wrong. */
+/** Faults of INT, CLEAR and DISCARD: wrong changes of pending state. */
 import type { Clear, Discard } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import { deviceOfKey } from '../architecture/keys.ts';
@@ -12,12 +12,12 @@ import { clearVlpi } from '../reference/redistributor/virtual-pending.ts';
 import { nextRedistributor } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Whatever is pending at the redistributor goes. */
+/** Clears every pending LPI of the redistributor. */
 const clearAllLpis = (gic: Gic, { rd, cause, origin }: Effect): void => {
   for (const intid of gic.rd(rd).pending.members()) clearLpi(gic, rd, intid, cause, origin);
 };
 
-/** Such a command clears every LPI of the redistributor. */
+/** The command clears every LPI of the redistributor. */
 const clearsAllLpis =
   (command: 'CLEAR' | 'DISCARD'): Replacement =>
   ({ landing }) => ({

@@ -1,4 +1,4 @@
-/** Pending state of physical LPIs, and their acknowledgement, done wrong. */
+/** Faults of pending physical LPIs and of their acknowledgement. */
 import type { Cause } from '../architecture/events.ts';
 import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';

@@ -1,4 +1,4 @@
-/** What gates the presentation of LPIs, done wrong. */
+/** Faults of GICR_WAKER and GICD_CTLR, which gate the presentation of LPIs. */
 import type { Redistributor } from '../reference/redistributor/redistributor.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 import { withhold } from './withheld.ts';

@@ -1,8 +1,8 @@
-/** The command queue and its registers, done wrong. */
+/** Faults of the command queue and its registers. */
 import type { Command } from '../architecture/commands.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Slots are read before their turn comes: what memory holds is of use only where the slot was never written before. */
+/** Slots are read too early: the ITS uses the new content of a slot only if the slot was never written before. */
 const slotsAreReadEarly: Replacement = ({ queue }, remember) => {
   const read = remember((): Map<number, Map<number, Command>> => new Map());
   return {

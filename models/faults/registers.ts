@@ -1,4 +1,4 @@
-/** Registers that read wrongly, or whose reads end in an external abort. */
+/** Faults of registers: a read returns a wrong value, or ends in an external abort. */
 import { GICD_TYPER2, isReservedWord } from '../architecture/distributor-words.ts';
 import type { Gic } from '../reference/gic.ts';
 import { reportUnmapped } from '../reference/its/status.ts';
@@ -8,7 +8,7 @@ const bit = (value: boolean): number => (value ? 1 : 0);
 
 const isReserved = (gic: Gic, offset: number): boolean => isReservedWord(gic.profile.architecture, offset);
 
-/** Reads of such words of the distributor give something else. */
+/** Reads of these words of the distributor return another value. */
 const wordsRead =
   (value: number | 'external abort', isOne: (gic: Gic, offset: number) => boolean): Replacement =>
   ({ GICD }) => ({

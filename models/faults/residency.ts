@@ -1,10 +1,10 @@
-/** Writes of GICR_VPENDBASER, Dirty and PendingLast, done wrong. */
+/** Faults of writes of GICR_VPENDBASER, of Dirty and of PendingLast. */
 import { VSGIS } from '../architecture/identifiers.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
 /** PendingLast does not count what was pending before the vPE was made resident. */
 const forgetsOldInterrupts: Replacement = ({ VPENDBASER }, remember) => {
-  /** vPE → what was pending when it was made resident last. */
+  /** vPE → its pending interrupts when it was last made resident. */
   const old = remember(() => new Map<number, Set<number>>());
   return {
     VPENDBASER: {

@@ -1,4 +1,4 @@
-/** GITS_SGIR, done wrong. */
+/** Faults of GITS_SGIR. */
 import type { Gic } from '../reference/gic.ts';
 import { anotherVpe } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
@@ -48,7 +48,7 @@ export const sgir = defineFaults({
     replaces: sgirHitsOtherVpe,
   },
   'sgir-leaks-to-other-vpe': {
-    title: 'a vPE gets a vSGI that was for another',
+    title: 'a vPE gets a vSGI of another vPE',
     violates: 'I-47',
     profile: 'v4.1',
     source: 'Arm sysreg GITS_SGIR',

@@ -1,4 +1,4 @@
-/** Older versions of table entries that stay in use although something should have ended that. */
+/** Faults of table caches: older versions of table entries stay in use after SYNC, VSYNC or DISCARD. */
 import { eventKey } from '../architecture/keys.ts';
 import type { Its } from '../reference/its/its.ts';
 import type { Tables, Versioned } from '../reference/its/tables.ts';
@@ -7,7 +7,7 @@ import { defineFaults, type Replacement } from './fault.ts';
 
 type Entries = Iterable<Versioned<unknown>>;
 
-/** Publishes, but the older versions of these entries stay in use. */
+/** Ends the use of older versions, except for these entries. */
 const sparing = (entries: Entries, publish: () => void): void => {
   const spared = [...entries];
   const pasts = spared.map(({ past }) => past);

@@ -1,4 +1,4 @@
-/** MSIs that are translated wrongly, sent to the wrong place, or lost. */
+/** Faults of the translation of MSIs: they are translated wrongly, sent to the wrong place, or lost. */
 import { eventKey, itsEventKey } from '../architecture/keys.ts';
 import type { Gic } from '../reference/gic.ts';
 import { atRedistributor } from '../reference/its/effects.ts';
@@ -7,7 +7,7 @@ import type { Ite, Translation } from '../reference/its/tables.ts';
 import { anotherVpe } from './elsewhere.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** What the ITS looks up instead of the event that came. */
+/** The event that the ITS looks up instead of the one that arrived. */
 const looksUp =
   (other: (its: Its, deviceId: number, eventId: number) => readonly [deviceId: number, eventId: number]): Replacement =>
   ({ translation }) => ({
@@ -25,7 +25,7 @@ const loses =
     },
   });
 
-/** The first MSI of an event that was mapped gets lost; one that is dropped for want of a mapping counts as the first, too. */
+/** The first MSI of an event after it was mapped gets lost. An MSI that a missing mapping drops counts as the first one, too. */
 const firstMsiIsLost: Replacement = ({ translation, ITT }, remember) => {
   /** Events that were mapped and have had no MSI yet, by `itsEventKey`. */
   const fresh = remember(() => new Set<number>());
@@ -50,7 +50,7 @@ const firstMsiIsLost: Replacement = ({ translation, ITT }, remember) => {
   };
 };
 
-/** The entry can be used once. */
+/** An ITE translates one MSI only. */
 const consumeIte = (gic: Gic, { tables, number }: Its, deviceId: number, eventId: number): void => {
   tables.write(tables.ites, eventKey(deviceId, eventId), undefined, gic.time);
   gic.sink.emit({ kind: 'ite', its: number, deviceId, eventId, cause: 'MSI', causeDeviceId: deviceId });

@@ -1,9 +1,9 @@
-/** Reads of ICV_IAR1_EL1, done wrong. */
+/** Faults of reads of ICV_IAR1_EL1. */
 import { VSGIS } from '../architecture/identifiers.ts';
 import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** What pends at the vPE beside this interrupt. */
+/** The other pending interrupts of the vPE. */
 const othersOf = ({ pending }: Vpe, vINTID: number): readonly number[] =>
   pending.members().filter((other) => other !== vINTID);
 
@@ -25,7 +25,7 @@ export const virtualAcknowledge = defineFaults({
     replaces: () => ({ ICV_IAR1_EL1: { isServed: () => true } }),
   },
   'other-vpe-is-presented': {
-    title: 'the resident vPE is presented vLPIs of another',
+    title: 'vLPIs of another vPE are presented to the resident one',
     violates: 'I-47',
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',

@@ -1,9 +1,9 @@
-/** Events that are lost at their vPE, or taken where they should not be. */
+/** Faults of vPEs that lose events, or take events that they should not take. */
 import type { Gic } from '../reference/gic.ts';
 import type { Vpe } from '../reference/redistributor/vpe.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Events of every cause but VMOVI, which brings a bit that was pending before, are lost in such a situation. */
+/** Events for which `isLost` holds are lost. A pending bit that VMOVI moves is not. */
 const losesEventsIf =
   (isLost: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number) => boolean): Replacement =>
   ({ virtualPending }) => ({

@@ -1,4 +1,4 @@
-/** What becomes of a vPE when it is mapped, unmapped or moved, done wrong. */
+/** Faults of mapping, unmapping and moving a vPE. */
 import { FIRST_LPI } from '../architecture/identifiers.ts';
 import type { Gic } from '../reference/gic.ts';
 import { clearLpi, setLpi } from '../reference/redistributor/pending.ts';
@@ -70,7 +70,7 @@ export const vpeMapping = defineFaults({
     }),
   },
   'vmapp-reads-other-vpt': {
-    title: 'VMAPP reads the VPT of another vPE',
+    title: 'VMAPP loads the VPT of another vPE',
     violates: 'I-60',
     profile: 'v4.1',
     source: 'IHI 0069, VMAPP; Linux its_build_vmapp_cmd',

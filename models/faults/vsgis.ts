@@ -1,11 +1,11 @@
-/** vSGIs done wrong: their configuration, the groups that VGrpEn disables, and the query of what is pending. */
+/** Faults of vSGIs: their configuration, the groups that VGrpEn disables, and queries of pending vSGIs. */
 import { hasGroup } from '../architecture/groups.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import { IntidSet } from '../reference/intid-set.ts';
 import { clearVlpi, setVlpi } from '../reference/redistributor/virtual-pending.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
-/** Where group 1 is disabled, the vLPIs of the vPE go. */
+/** While group 1 is disabled, the pending vLPIs of the vPE are lost. */
 const dropsVlpis: Replacement = ({ vsgis }) => ({
   vsgis: {
     dropDisabledGroups: (gic, rd, vpe) => {
@@ -18,7 +18,7 @@ const dropsVlpis: Replacement = ({ vsgis }) => ({
   },
 });
 
-/** GICR_VSGIPENDR tells of the mapped vPE that was made known last, other than the one that was queried. */
+/** GICR_VSGIPENDR reads as the vSGIs of the vPE that was mapped last, apart from the queried one. */
 const answersForAnother: Replacement = ({ GICR_VSGIR }) => ({
   GICR_VSGIR: {
     answer: (gic, vpeid, vpe) => {

@@ -1,4 +1,4 @@
-/** LPIs that a redistributor does not forward to its PE, although they are pending and enabled. */
+/** For faults: LPIs that a redistributor does not forward to its PE although they are pending and enabled. */
 
 import type { Gic } from '../reference/gic.ts';
 import type { Operations, Replaced } from '../reference/operations.ts';
@@ -7,9 +7,9 @@ import type { Remember } from './fault.ts';
 interface Withheld {
   add(rd: number, intid: number): void;
   delete(rd: number, intid: number): void;
-  /** Withholds what is pending at the redistributor now, and nothing else. */
+  /** Withholds the LPIs that are pending at the redistributor now, and no other. */
   allPending(gic: Gic, rd: number): void;
-  /** What withholds them; that ends when EnableLPIs is cleared. */
+  /** Replaced operations that withhold LPIs until EnableLPIs is cleared. */
   readonly lpis: NonNullable<Replaced['lpis']>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Set-events on their way: what the ledger had an MSI or an INT do when it arrived, and what it has done since. Once everything has settled
- * none is on its way any more.
+ * Set-events (MSIs and INTs) on their way: the target that the ledger gave for each when it arrived, and what it has set since. Once
+ * everything has settled none is on its way any more.
  */
 
 import type { Command } from '../architecture/commands.ts';
@@ -20,13 +20,13 @@ export interface Arrival {
   readonly its: number;
   readonly deviceId: number;
   readonly eventId: number;
-  /** Where it had to go by the tables at that time. */
+  /** Its target according to the tables at that time. */
   readonly expected: Readonly<Resolved>;
-  /** That answer was certain. */
+  /** Whether that target was certain. */
   readonly certain: boolean;
-  /** A command since then has changed the mapping or the pending state of the event: what becomes of it is open. */
+  /** A command since then has changed the mapping or the pending state of the event, so that its outcome is open. */
   disturbed: boolean;
-  /** It has set what it had to set. */
+  /** The set-event has set its target. */
   landedAt: number;
   /** Redistributor to which the ITS sent it as a physical LPI; -1 if it did not, or has not said so. */
   sentTo: number;
@@ -35,11 +35,11 @@ export interface Arrival {
   vlpi: number;
 }
 
-/** A source that never settles keeps so many. */
+/** Upper bound of arrivals kept, for a source that never settles. */
 const KEPT = 1000;
 
 export class Arrivals {
-  /** Certain and undisturbed ones with a target that have not landed; 0 while hardware owes nothing. */
+  /** Number of arrivals with a certain target, undisturbed, that have not set it yet. */
   owed = 0;
   private readonly byOrigin = new ReusableMap<number, Arrival>();
   private last: Arrival | undefined;
@@ -58,7 +58,7 @@ export class Arrivals {
     return this.byOrigin.values();
   }
 
-  /** The one that has landed at this moment. */
+  /** The arrival that has set its target at this moment. */
   landing(now: number): Arrival | undefined {
     for (const arrival of this.byOrigin.values()) if (arrival.landedAt === now) return arrival;
     return undefined;
@@ -68,7 +68,7 @@ export class Arrivals {
     return arrival.certain && !arrival.disturbed && arrival.landedAt < 0 && hasTarget(arrival);
   }
 
-  /** Takes note of an event; the ledger is as it was before. */
+  /** Updates from an event; call it before the ledger is updated. */
   handle(event: GicEvent, now: number, basis: Basis): void {
     switch (event.kind) {
       case 'msi':
@@ -88,7 +88,7 @@ export class Arrivals {
         break;
       case 'enable-lpis':
       case 'propbaser':
-        // What comes of events on their way there is open.
+        // The outcome of events on their way to it is open.
         if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.rd === event.rd);
         break;
       case 'settled':
@@ -110,7 +110,7 @@ export class Arrivals {
     const expected = ledger.resolve(deviceId, eventId);
     // A command sees the tables as earlier ones left them; the redistributors may not know of the vPE yet.
     const certain = expected.certain || (by === 'INT' && expected.to === 'lpi');
-    // Where LPIs are not enabled, or this one is out of range, it is dropped; a vLPI may be.
+    // An LPI is dropped where EnableLPIs is 0 or the LPI is out of range; a vLPI may be dropped there.
     const disturbed =
       control.isTouched && expected.rd >= 0 && !control.takes(expected.rd, expected.to === 'lpi' ? expected.intid : 0);
     const arrival: Arrival = {

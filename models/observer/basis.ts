@@ -1,4 +1,4 @@
-/** What the knowledge of moves, arrivals and pending tables rests on; `Knowledge` has it. */
+/** The parts of `Knowledge` that the records of moves, arrivals and pending tables use. */
 import type { Ledgers } from './ledgers.ts';
 import type { LpiControl } from './lpi-control.ts';
 import type { PendingCopy } from './pending-copy.ts';
@@ -10,6 +10,6 @@ export interface Basis {
   readonly control: LpiControl;
   /** Pending physical LPIs, by redistributor. */
   readonly lpis: PendingCopy;
-  /** An event of another ITS had this LPI, or this vLPI of that vPE, and effects of that one may still be on their way. */
+  /** An event of another ITS was mapped to this LPI, or this vLPI of that vPE, and its effects may still be on their way. */
   hasChangedIts(intid: number, vpeid?: number): boolean;
 }

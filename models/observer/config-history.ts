@@ -14,7 +14,7 @@ interface Write {
   readonly at: number;
 }
 
-/** How an invalidation was asked for. */
+/** The command or register that requested an invalidation. */
 export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
 
 interface Floor {
@@ -25,14 +25,14 @@ interface Floor {
 interface Started extends Floor {
   readonly holder: number;
   readonly intid: number;
-  /** Redistributor whose GICR_SYNCR tells when an invalidation by register is complete. */
+  /** Redistributor whose GICR_SYNCR reports that an invalidation by register is complete. */
   readonly rd: number;
 }
 
 export interface Allowed {
   /** Some permitted value has the enable bit set. */
   readonly on: boolean;
-  /** Some permitted value has it clear. */
+  /** Some permitted value has the enable bit clear. */
   readonly off: boolean;
 }
 
@@ -53,12 +53,12 @@ export class ConfigHistory {
   private readonly sharedTable: boolean;
   // Redistributors that do not use the table of bring-up as it was then.
   private readonly tables = new ReusableMap<number, number>();
-  /** When a holder read its configuration afresh, all of it. */
+  /** Holder → time at which it last discarded all cached bytes. */
   private readonly freshAt = new ReusableMap<number, number>();
-  /** Holders whose table was changed under their feet: anything goes until they read afresh. */
+  /** Holders whose GICR_PROPBASER changed while LPIs were enabled: any value is permitted until they discard all cached bytes. */
   private readonly unknown = new Set<number>();
 
-  /** `sharedTable`: one table for all holders (the physical one), not one each. `itsCount`: each ITS completes what it began itself. */
+  /** `sharedTable`: one table for all holders (the physical one) instead of one each. `itsCount`: each ITS completes only its own invalidations. */
   constructor(sharedTable: boolean, itsCount = 1) {
     this.sharedTable = sharedTable;
     this.started = Array.from({ length: itsCount }, () => new ReusableMap<number, Started>());
@@ -119,7 +119,7 @@ export class ConfigHistory {
     started?.set(pair(holder, intid), { holder, intid, at: now, by, rd });
   }
 
-  /** Every invalidation at this holder that a command of the ITS began before is complete, of those INTIDs that `applies` to. */
+  /** Completes every earlier invalidation at this holder by commands of the ITS, for the INTIDs that `applies` accepts. */
   complete(its: number, holder: number, applies: (intid: number) => boolean = () => true): void {
     const list = this.started[its];
     if (list === undefined || list.size === 0) return;
@@ -130,7 +130,7 @@ export class ConfigHistory {
     }
   }
 
-  /** The invalidation of one INTID at this holder is complete that a command of the ITS began. */
+  /** Completes the invalidation of one INTID at this holder by a command of the ITS. */
   completeOne(its: number, holder: number, intid: number): void {
     const key = pair(holder, intid);
     const started = this.started[its]?.get(key);
@@ -139,7 +139,7 @@ export class ConfigHistory {
     this.started[its]?.delete(key);
   }
 
-  /** Every invalidation that a register of this redistributor began before is complete. */
+  /** Completes every earlier invalidation by a register of this redistributor. */
   completeByRegister(rd: number): void {
     for (const [key, started] of this.startedByRegister) {
       if (started.rd !== rd) continue;
@@ -171,7 +171,7 @@ export class ConfigHistory {
     return (this.floorOf(holder, pair(holder, intid))?.at ?? -1) >= last.at;
   }
 
-  /** How the invalidation was asked for that makes the configuration certain; undefined if it is not. */
+  /** The means of the invalidation that makes the configuration certain; undefined if it is not certain. */
   certainBy(holder: number, intid: number): Means | undefined {
     return this.isCertain(holder, intid) ? this.floorOf(holder, pair(holder, intid))?.by : undefined;
   }

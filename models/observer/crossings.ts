@@ -1,4 +1,4 @@
-/** What only several ITSs make a question: which of them an effect comes from, and interrupts that go from one to another. */
+/** Knowledge that only GICs with several ITSs need: the ITS that each effect comes from, and interrupts whose events pass from one ITS to another. */
 
 import type { Command } from '../architecture/commands.ts';
 import type { GicEvent } from '../architecture/events.ts';
@@ -13,9 +13,9 @@ const PHYSICAL = 0xff;
 const keyOf = (intid: number, vpeid: number): number => pair(vpeid < 0 ? PHYSICAL : vpeid + 0x100, intid);
 
 export class Crossings {
-  /** By time: the ITS that translated an event or consumed a command then. */
+  /** Time → the ITS that translated an event or consumed a command then. */
   private readonly origins = new ReusableMap<number, number>();
-  /** By interrupt: the ITS that mapped an event to it last, and those that have changed hands since everything settled. */
+  /** Interrupt → the ITS that last mapped an event to it; and the interrupts that another ITS has taken over since everything settled. */
   private readonly owners = new ReusableMap<number, number>();
   private readonly changed = new Set<number>();
   // The last event that reached a vPE.
@@ -48,7 +48,7 @@ export class Crossings {
     return !ledgers.isEntryCertain(its, vpeid) || (origin < certainAt && !ledgers.isFlushed(its, vpeid, origin));
   }
 
-  /** Takes note of an event; the ledgers are as they were before. */
+  /** Updates from an event; call it before the ledgers are updated. */
   handle(event: GicEvent, now: number, ledgers: Ledgers): void {
     switch (event.kind) {
       case 'msi':

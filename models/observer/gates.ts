@@ -1,4 +1,4 @@
-/** Whether the virtual CPU interface of a PE lets directly injected interrupts through, as writes of its context tell. */
+/** Gates of the virtual CPU interface: whether a PE presents directly injected interrupts, known from writes of its context. */
 
 import type { IchContextEvent } from '../architecture/events/residency-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
@@ -10,7 +10,7 @@ import type { VsgiHistory } from './vsgi-history.ts';
 export class Gates {
   /** Redistributors whose gates are not all open. */
   private readonly byRd = new ReusableMap<number, number>();
-  /** By vPE that has left: the groups that were let through all the time from the write that cleared Valid to Dirty=0, where not both were. */
+  /** vPE that has left → the groups that were open from the write that cleared Valid to Dirty=0, unless both were. */
   private readonly left = new ReusableMap<number, number>();
 
   reset(): void {
@@ -35,18 +35,18 @@ export class Gates {
     if (this.left.size > 0) this.left.delete(vpeid);
   }
 
-  /** The groups of the vPE that certainly count as let through. */
+  /** The groups of the vPE that certainly count as open. */
   letThrough(vpeid: number): number {
     return this.left.size === 0 ? BOTH_GROUPS : (this.left.get(vpeid) ?? BOTH_GROUPS);
   }
 
-  /** Interrupts of the group (1 for vLPIs) are let through at this redistributor. */
+  /** Whether interrupts of the group (1 for vLPIs) are presented at this redistributor. */
   isOpen(rd: number, group: 0 | 1 = 1): boolean {
     const open = this.byRd.get(rd);
     return open === undefined || hasGroup(open, group);
   }
 
-  /** Some configuration that may be in force has the interrupt of a group that is let through. */
+  /** Some configuration that may be in force gives the interrupt a group that is open. */
   lets(rd: number, { vsgis }: { readonly vsgis: VsgiHistory }, vpeid: number, vINTID: number): boolean {
     if (!this.byRd.has(rd)) return true;
     if (vINTID >= VSGIS) return this.isOpen(rd);

@@ -1,4 +1,4 @@
-/** Invalidations of configuration: where each begins, and what completes it. */
+/** Invalidations of configuration: the holders at which each begins, and the command or read that completes it. */
 import type { Command } from '../architecture/commands.ts';
 import type { InvallrEvent, InvlpirEvent } from '../architecture/events/register-events.ts';
 import { FIRST_LPI } from '../architecture/identifiers.ts';
@@ -55,7 +55,7 @@ export class Invalidations {
     this.vconfig.begin(vpeid, vINTID, now, 'INVLPIR', 0, rd);
   }
 
-  /** Takes note of a command that was accepted; the ledgers are as they were before. */
+  /** Updates from an accepted command; call it before the ledgers are updated. */
   consumed(its: number, command: Command, now: number): void {
     const ledger = this.ledgers.of(its);
     switch (command.op) {
@@ -104,7 +104,7 @@ export class Invalidations {
     }
   }
 
-  /** SYNC completes what commands began at a redistributor; INVDB needs its VSYNC, registers their SYNCR. */
+  /** SYNC completes invalidations by commands at a redistributor; INVDB needs VSYNC, and registers need GICR_SYNCR. */
   private completePhysical(its: number, rd: number): void {
     this.config.complete(its, rd, (intid) => !this.isDefaultDoorbell(intid));
   }

@@ -1,4 +1,4 @@
-/** What an observer knows from the events so far. Monitors read it; it is brought up to date after they have seen an event. */
+/** Knowledge of an observer from the events so far. Monitors read it; it is updated after they have handled an event. */
 
 import type { DoorbellEvent } from '../architecture/events/interrupt-events.ts';
 import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
@@ -21,7 +21,7 @@ import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';
 import { VsgiHistory } from './vsgi-history.ts';
 
-/** Events that tell an observer nothing about these things. */
+/** Kinds of events that do not change this knowledge. */
 const UNHEARD: ReadonlySet<EventKind> = new Set([
   'ite',
   'doorbell',
@@ -62,7 +62,7 @@ export class Knowledge {
   readonly vsgis = new VsgiHistory();
   private readonly hasVsgis: boolean;
 
-  // Kept only where a monitor asks for them: they cost time, and states of a search that tell them apart.
+  // Kept only if a monitor asks for them: they cost time, and they make states of a search distinct.
   private arrivalsInUse: Arrivals | undefined;
   private movesInUse: Moves | undefined;
   private movallsInUse: Movalls | undefined;
@@ -113,12 +113,12 @@ export class Knowledge {
     return this.crossings === undefined ? 0 : this.crossings.itsOf(origin);
   }
 
-  /** An event of another ITS had this LPI, or this vLPI of that vPE, and effects of that one may be on their way still. */
+  /** An event of another ITS was mapped to this LPI, or this vLPI of that vPE, and its effects may still be on their way. */
   hasChangedIts(intid: number, vpeid = -1): boolean {
     return this.crossings?.hasChangedIts(intid, vpeid) === true;
   }
 
-  /** The event that a doorbell rings for at this moment was sent by an ITS that may not have known yet where the vPE has gone. */
+  /** The event that a doorbell rings for at this moment came from an ITS that may not have learnt of the move of the vPE yet. */
   isLateDoorbell({ vpeid, vINTID }: DoorbellEvent, now: number): boolean {
     return this.crossings?.isLate(vpeid, vINTID, now, this.ledgers) === true;
   }
@@ -141,7 +141,7 @@ export class Knowledge {
     if (this.hasVsgis) this.vsgis.reset();
   }
 
-  /** The machine was reset: nothing of before counts, and nothing that bring-up does has been done. */
+  /** The machine was reset: earlier knowledge is void, and bring-up has not been done. */
   powerOn(): void {
     this.reset();
     this.queues.powerOn();
@@ -264,7 +264,7 @@ export class Knowledge {
     this.crossings?.fingerprint(print);
     print.map(this.residency.byRd, (state) => {
       print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);
-      // When it left is asked only while it is leaving; when it was scheduled, for messages only.
+      // `leftAt` matters only while the vPE is leaving, and `scheduledAt` only for messages.
       if (state.phase === 'leaving') print.time(state.leftAt);
     });
     for (const groups of [this.residency.groups, this.residency.possibleGroups]) {

@@ -1,8 +1,8 @@
 /**
- * The kinds of events that each part of what an observer knows is learnt from. A property that rests on a part needs them.
+ * Part of an observer's knowledge → the kinds of events that update it. A property that uses a part needs these events.
  *
- * Kinds without which the part is still right for most software are left out: a ledger, for one, takes an ITS for enabled that was never
- * seen disabled.
+ * Kinds without which the part is still right for most software are left out: a ledger, for example, assumes that an ITS is enabled until an
+ * event disables it.
  */
 import type { EventKind } from '../architecture/events.ts';
 import type { Knowledge } from './knowledge.ts';

@@ -35,7 +35,7 @@ export interface CollectionEntry {
   changedAt: number;
 }
 
-/** MAPC took a live collection from one redistributor to another. */
+/** MAPC moved a collection with mapped events from one redistributor to another. */
 export interface Remap {
   readonly from: number;
   readonly to: number;
@@ -50,7 +50,7 @@ export interface VpeEntry {
   changedAt: number;
   mappedAt: number;
   unmappedAt: number;
-  /** ITSs whose VSYNC has yet to complete a VMOVP that was sent to them and changes this entry: one bit each; or `DISORDERED`. */
+  /** ITSs whose VSYNC has not completed yet a VMOVP that changes this entry: one bit each; or `DISORDERED`. */
   awaits: number;
 }
 
@@ -66,7 +66,7 @@ export interface LedgerTables {
   readonly vsyncedAt: ReusableMap<number, number>;
 }
 
-/** Two ITSs were sent VMOVPs of a vPE with no VSYNC between them: which one wins is open until the vPE is moved again. */
+/** Two ITSs were sent VMOVPs of a vPE without a VSYNC between them: until the vPE is moved again, either may be its home. */
 export const DISORDERED = 1 << 30;
 
 /** The kind of interrupt that an event becomes by the ledger, or the reason why it is dropped. */

@@ -1,4 +1,4 @@
-/** The part of a ledger that decides what its observer will say, as text for a fingerprint. */
+/** The part of a ledger that later judgements depend on, as text for a fingerprint. */
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { LedgerTables } from './ledger-entries.ts';
 

@@ -172,7 +172,7 @@ export class Ledger implements LedgerTables {
     return true;
   }
 
-  /** Takes note of a consumed command. */
+  /** Updates from a consumed command. */
   consume(event: ConsumedEvent, now: number): void {
     if (event.error === undefined) this.apply(event.command, now);
   }

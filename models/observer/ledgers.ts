@@ -1,5 +1,5 @@
 /**
- * The ledgers of all ITSs, and what an observer knows of vPEs beyond the table of one ITS: which ITSs map a vPE, where it is at home, and
+ * The ledgers of all ITSs, and a record of each vPE over all of them: which ITSs map the vPE, the redistributor that it is mapped to, and
  * whether that is certain.
  *
  * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
@@ -59,7 +59,7 @@ export class Ledgers {
     return this.vpes.get(vpeid)?.mappers ?? 0;
   }
 
-  /** ITSs whose VSYNC the home of the vPE still waits for after a VSYNC of this one. */
+  /** ITSs whose VSYNC is still needed to make the home of the vPE certain after a VSYNC of this one. */
   owedAfterVsync(its: number, vpeid: number): number {
     const record = this.vpes.get(vpeid);
     if (record === undefined) return 0;
@@ -67,14 +67,14 @@ export class Ledgers {
     return record.moves.some(({ missing }) => (missing & bitOf(its)) !== 0) ? record.owed : record.owed & ~bitOf(its);
   }
 
-  /** The ITS maps the vPE, and VSYNCs have completed what its table has of it. */
+  /** The ITS maps the vPE, and VSYNCs have completed its entry in the vPE table. */
   isEntryCertain(its: number, vpeid: number): boolean {
     const { vpes, vsyncedAt } = this.of(its);
     const entry = vpes.get(vpeid);
     return entry?.mapped === true && entry.awaits === 0 && entry.changedAt < (vsyncedAt.get(vpeid) ?? -1);
   }
 
-  /** No ITS but this one has a change of the vPE that no VSYNC of it has completed, and so may send events to where the vPE was. */
+  /** Every other ITS has completed its changes of the vPE by a VSYNC, so that none sends events to the old home. */
   isSettledBeside(its: number, vpeid: number): boolean {
     for (const { its: other, vpes, vsyncedAt } of this.all) {
       const entry = other === its ? undefined : vpes.get(vpeid);
@@ -114,7 +114,7 @@ export class Ledgers {
     return true;
   }
 
-  /** A VSYNC of that ITS has completed what the ITS did for the vPE at that time. */
+  /** A VSYNC on that ITS has completed the command that the ITS consumed for the vPE at that time. */
   isFlushed(its: number, vpeid: number, at: number): boolean {
     return (this.of(its).vsyncedAt.get(vpeid) ?? -1) > at;
   }
@@ -128,7 +128,7 @@ export class Ledgers {
     return undefined;
   }
 
-  /** Takes note of a consumed command. */
+  /** Updates from a consumed command. */
   consume({ its, command, error }: ConsumedEvent, now: number): void {
     if (error === undefined) this.apply(its, command, now);
   }
@@ -187,7 +187,7 @@ export class Ledgers {
     const had = record.mappers;
     record.moves = without(record.moves, bitOf(its));
     record.mappers &= ~bitOf(its);
-    // In v4.1 it completes by itself what the ITS did for the vPE.
+    // On v4.1 VMAPP V=0 completes the earlier commands of the ITS for the vPE.
     if (this.profile.architecture === 'v4.1') this.synchronised(its, vpeid, now);
     if (record.mappers !== 0 || had === 0) return;
     record.unmappedAt = now;

@@ -1,4 +1,4 @@
-/** What the registers that gate physical LPIs hold, as their writes tell. */
+/** State of the registers that gate physical LPIs, known from their writes. */
 
 import type { LpiControlEvent } from '../architecture/events/lpi-control-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
@@ -28,14 +28,14 @@ export interface RedistributorControl {
   ptzIsFresh: boolean;
   sleep: boolean;
   childrenAsleep: boolean;
-  /** ProcessorSleep was changed, and ChildrenAsleep has not been read to have followed. */
+  /** ProcessorSleep was changed, and ChildrenAsleep has not been read equal to it yet. */
   wakerUnpolled: boolean;
   /** The v4.1 GICR_VPROPBASER. */
   vpeTableValid: boolean;
   vpeTable: number;
   /** Software has not read RWP=0 since it cleared GICR_VPROPBASER.Valid. */
   vpeTableUnpolled: boolean;
-  /** EnableLPIs was written last; -1 if never. */
+  /** Time of the last write of EnableLPIs; -1 if never. */
   changedAt: number;
 }
 
@@ -45,7 +45,7 @@ export class LpiControl {
   /** The registers are known: bring-up was seen, or is taken for granted. */
   isKnown = false;
   enableGrp1 = true;
-  /** EnableGrp1 was cleared, and what was presented may not have been retrieved yet. */
+  /** EnableGrp1 was cleared, and LPIs that were presented before may still be acknowledged. */
   forwardingStops = false;
   nassgireq = false;
   private readonly profile: Profile;
@@ -124,7 +124,7 @@ export class LpiControl {
     return state === undefined || state.enabled || state.stopping;
   }
 
-  /** EnableLPIs is 1, so that commands and events for this redistributor mean what they say. */
+  /** EnableLPIs is 1, so that commands and events for this redistributor have their normal effects. */
   isOn(rd: number): boolean {
     return !this.isTouched || this.rds[rd]?.enabled !== false;
   }
@@ -143,7 +143,7 @@ export class LpiControl {
     return this.enableGrp1 && (state === undefined || (state.enabled && !state.sleep && !state.childrenAsleep));
   }
 
-  /** Why nothing can be presented here; undefined if something may be. */
+  /** The reason why no LPI can be presented here; undefined if one may be. */
   closedBy(rd: number): string | undefined {
     if (!this.isTouched) return undefined;
     const state = this.rds[rd];

@@ -13,7 +13,7 @@ export interface Movall {
   readonly at: number;
   /** No event is routed to `from` any more, and that is certain. */
   readonly isQuiet: boolean;
-  /** EnableLPIs was, or has become, 0 at either: what becomes of pending bits is open (A-13). */
+  /** EnableLPIs was or became 0 at one of the two: whether pending bits move is open (A-13). */
   isOpen: boolean;
   /** LPIs that have to be pending at `to` in the end: not acknowledged or cleared since. */
   readonly owed: Set<number>;
@@ -36,7 +36,7 @@ export class Movalls {
     return this.active;
   }
 
-  /** Takes note of an event; what is known is as it was before. */
+  /** Updates from an event; call it before the other knowledge is updated. */
   handle(event: GicEvent, now: number, basis: Basis): void {
     if (event.kind === 'consumed') {
       if (event.error === undefined && event.command.op === 'MOVALL') this.begin(event.its, event.command, now, basis);
@@ -77,9 +77,9 @@ export class Movalls {
       const { to: target, rd, certain } = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
       return !certain || (target === 'lpi' && rd === from);
     });
-    // Nor does anything order it with what another ITS moves or clears.
+    // Nothing orders MOVALL with moves and clears of another ITS either.
     const isOpen = !isAlone || !control.isOn(from) || !control.isOn(to);
-    // What another ITS has on its way no SYNC of this one waits for.
+    // A SYNC on this ITS does not wait for effects of another ITS.
     const isQuiet = isAlone && reaches === undefined;
     this.active.push({ its, from, to, at, isQuiet, isOpen, owed, excused: new Set() });
   }

@@ -28,7 +28,7 @@ export interface Move {
   acceptedAt: number;
 }
 
-/** Redistributor of a collection; -1 if it is not mapped, or if an MSI may still find it mapped otherwise. */
+/** Redistributor of a collection; -1 if it is not mapped, or if an MSI may still use an older mapping. */
 const redistributorOf = (ledger: Ledger, icid: number): number => {
   const collection = ledger.collection(icid);
   if (collection === undefined) return -1;
@@ -55,7 +55,7 @@ export class Moves {
     return this.byEvent.values();
   }
 
-  /** Takes note of an event; what is known is as it was before. */
+  /** Updates from an event; call it before the other knowledge is updated. */
   handle(event: GicEvent, now: number, basis: Basis): void {
     if (event.kind === 'consumed') {
       if (event.error === undefined) this.consumed(event.its, event.command, now, basis);
@@ -85,7 +85,7 @@ export class Moves {
       const arrival = cause === 'MSI' || cause === 'INT' ? this.arrivals.of(origin) : undefined;
       const own = arrival?.deviceId === move.deviceId && arrival.eventId === move.eventId && arrival.its === move.its;
       if (own) move.alive = true;
-      // Somebody else sets the same LPI: where it is pending is no longer a matter of this move.
+      // Another event or write sets the same LPI: its pending state no longer depends on this move alone.
       else this.byEvent.delete(key);
     }
   }

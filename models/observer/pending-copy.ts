@@ -1,4 +1,4 @@
-/** Pending state as the events tell it: the observer's own copy. */
+/** The observer's copy of pending state, kept from events. */
 
 import { pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';

@@ -1,6 +1,6 @@
 /**
- * What LPI pending tables hold in memory, as far as that is certain. While a redistributor owns one, memory means nothing; when it stops,
- * each bit is what it was before or what it was pending as since (A-27).
+ * Certain content of LPI pending tables in memory. While a redistributor owns a table, its memory is undefined. When the redistributor has
+ * given the table up, each bit is either as before or as the LPI was pending since (A-27).
  */
 
 import type { GicEvent } from '../architecture/events.ts';
@@ -17,9 +17,9 @@ type Table = Map<number, Bit>;
 
 export class PendingTables {
   private readonly tables = new ReusableMap<number, Table>();
-  /** Addresses of memory that a vPE has used: nothing is known of it but what was written or read since. */
+  /** Addresses of tables that a vPE has used: only bits that were written or read since are known. */
   private readonly unknown = new Set<number>();
-  /** By redistributor and INTID: it has been pending there since LPIs were enabled; true if from the start to the end. */
+  /** Redistributor and INTID of an LPI that has been pending there since LPIs were enabled → true if it was pending all the time. */
   private readonly seen = new Map<number, boolean>();
 
   reset(): void {
@@ -44,7 +44,7 @@ export class PendingTables {
     for (const [intid, bit] of this.tables.get(address) ?? []) if (bit === 'one') yield intid;
   }
 
-  /** Takes note of an event; what is known is as it was before. */
+  /** Updates from an event; call it before the other knowledge is updated. */
   handle(event: GicEvent, basis: Basis): void {
     switch (event.kind) {
       case 'pending-table':
@@ -75,7 +75,7 @@ export class PendingTables {
     const key = pair(rd, intid);
     const always = this.seen.get(key);
     if (pending && always === undefined) this.seen.set(key, byEnable);
-    // What is given up when the redistributor stops was pending to the last.
+    // LPIs that are dropped when the redistributor stops were pending until then.
     else if (!pending && !byEnable && always === true) this.seen.set(key, false);
   }
 

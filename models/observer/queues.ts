@@ -1,4 +1,4 @@
-/** The command queue of each ITS, as an observer of its registers and of its memory knows it. */
+/** The command queue of each ITS, known from accesses of its registers and of its memory. */
 import type { Command } from '../architecture/commands.ts';
 import type { EventOf, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
@@ -160,7 +160,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       queue.stalled = false;
       queue.cwriterWritten = false;
       queue.started = false;
-      // Another ring: what its memory holds is learned from writes.
+      // Another ring: the content of its memory is known only from writes.
       queue.memory.length = 0;
       break;
     case 'cwriter':

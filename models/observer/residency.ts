@@ -1,4 +1,4 @@
-/** Who is resident where, as the writes of GICR_VPENDBASER and the clearing of Dirty tell. */
+/** Residency of vPEs, known from writes of GICR_VPENDBASER and from Dirty. */
 
 import type { DirtyClearedEvent, VpendbaserEvent } from '../architecture/events/residency-events.ts';
 import { BOTH_GROUPS, groupsWritten } from '../architecture/groups.ts';
@@ -33,7 +33,7 @@ const NEVER: Readonly<RedistributorResidency> = fresh();
 export class Residency {
   readonly byRd = new ReusableMap<number, RedistributorResidency>();
 
-  /** By vPE: the groups that are certainly enabled at its last residency, where not both are; and those that may be, where that is more. */
+  /** vPE → the groups certainly enabled at its last residency, unless both are; and the groups that may be enabled, if they are more. */
   readonly groups = new ReusableMap<number, number>();
   readonly possibleGroups = new ReusableMap<number, number>();
 
@@ -47,7 +47,7 @@ export class Residency {
     return this.groups.size === 0 ? BOTH_GROUPS : (this.groups.get(vpeid) ?? BOTH_GROUPS);
   }
 
-  /** The same with what it may be, if a write that cleared Valid named others. */
+  /** The groups that may be enabled: VGrpEn of the last residency, and of a write that cleared Valid with other bits. */
   possibleGroupsOf(vpeid: number): number {
     return this.possibleGroups.size === 0
       ? this.groupsOf(vpeid)

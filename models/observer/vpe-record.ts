@@ -11,9 +11,9 @@ export interface VpeRecord {
   confAddress: number;
   /** -1 in v4.0. */
   defaultDoorbell: number;
-  /** A VMOVP with DB=0 carried another default doorbell: whether it counts is open (A-16). */
+  /** A VMOVP with DB=0 named another default doorbell: whether hardware uses it is open (A-16). */
   isDoorbellOpen: boolean;
-  /** When the first ITS mapped it, when the last one unmapped it, and when it was mapped or moved last. */
+  /** Times at which the first ITS mapped it, at which the last one unmapped it, and at which it was last mapped or moved. */
   mappedAt: number;
   unmappedAt: number;
   changedAt: number;
@@ -21,7 +21,7 @@ export interface VpeRecord {
   isMapCompleted: boolean;
   /** ITS that mapped it first. */
   readonly mappedBy: number;
-  /** ITSs whose VSYNC has yet to complete the first VMAPP, or a VMOVP: one bit each; or `DISORDERED`. */
+  /** ITSs whose VSYNC has not completed the first VMAPP or a VMOVP yet: one bit each; or `DISORDERED`. */
   owed: number;
   /** When the last of those VSYNCs came. */
   certainAt: number;

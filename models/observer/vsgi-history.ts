@@ -1,6 +1,6 @@
 /**
- * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. A vPE that is mapped
- * for the first time has all of them disabled; one that is mapped again finds them as they were (A-66).
+ * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. When a vPE is mapped
+ * for the first time, all its vSGIs are disabled; when it is mapped again, they keep their configuration (A-66).
  */
 
 import type { Command } from '../architecture/commands.ts';
@@ -14,7 +14,7 @@ interface Written {
   readonly its: number;
   readonly enable: boolean;
   readonly group: number;
-  /** What it certainly comes after: it is over once this one has taken effect. */
+  /** Configurations that certainly came before this one: they are out of use once this one has taken effect. */
   readonly over: readonly Written[];
 }
 
@@ -26,9 +26,9 @@ const UNKNOWN: readonly Written[] = [true, false].flatMap((enable) =>
 const keyOf = (vpeid: number, vINTID: number): number => vpeid * VSGIS + vINTID;
 
 export class VsgiHistory {
-  /** By vPE and vSGI: what it may be configured as, oldest first. */
+  /** vPE and vSGI → its possible configurations, oldest first. */
   private readonly written = new ReusableMap<number, readonly Written[]>();
-  /** By VPT address: the vPE that used it last. */
+  /** VPT address → the vPE that used it last. */
   private readonly users = new ReusableMap<number, number>();
 
   reset(): void {
@@ -59,13 +59,13 @@ export class VsgiHistory {
     return this.allowed(vpeid, vINTID).every(({ enable, group }) => holds(enable, group));
   }
 
-  /** Takes note of a command that was accepted; `isMapped`: its vPE is, by what came before. */
+  /** Updates from an accepted command; `isMapped`: its vPE was mapped before the command. */
   consume(command: Command, its: number, isMapped: boolean): void {
     if (command.op === 'VSGI') {
       if (command.clear || !isMapped) return;
       const { vpeid, vINTID, enable, group } = command;
       const before = this.allowed(vpeid, vINTID);
-      // One of another ITS that is on its way may land before this one or after it.
+      // A VSGI of another ITS that is on its way may land before or after this one.
       const over = before.filter((written) => written.its < 0 || written.its === its);
       this.written.set(keyOf(vpeid, vINTID), [...before, { its, enable, group: group ? 1 : 0, over }]);
     } else if (command.op === 'VSYNC') {
@@ -77,7 +77,7 @@ export class VsgiHistory {
     }
   }
 
-  /** Every VSGI of the vPE that this ITS was sent has taken effect. Those of other ITSs may still be on their way. */
+  /** Every VSGI of the vPE on this ITS has taken effect. Those on other ITSs may still be on their way. */
   private complete(vpeid: number, its: number): void {
     if (this.written.size === 0) return;
     for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {

@@ -1,4 +1,4 @@
-/** The state of the reference model: ITSs, redistributors, vPEs, and what they share. */
+/** The state of the reference model: ITSs, redistributors, vPEs, and the state that they share. */
 import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
@@ -18,7 +18,7 @@ import { type SavedVsgis, Vpe } from './redistributor/vpe.ts';
 
 const GROUP_1 = 2;
 
-/** Thrown away with each program: software did something UNPREDICTABLE, and nothing after it is promised. */
+/** A step of software that is UNPREDICTABLE: nothing in the rest of the program is specified. */
 export interface SoftwareFault {
   /** The contract that was broken. */
   readonly invariant: string;
@@ -58,31 +58,31 @@ export class Gic implements GicView {
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
   readonly vsgiAreas = new ReusableMap<number, SavedVsgis>();
-  /** A-26, where the profile does not say: whether EnableLPIs can be cleared. One implementation has one answer. */
+  /** A-26, if the profile leaves it open: whether EnableLPIs can be cleared. Chosen once, since an implementation does not change. */
   private clearable: boolean | undefined;
-  /** which of ENABLED_BY; undefined until it matters. One implementation has one answer. */
+  /** index in ENABLED_BY; undefined until it is needed. Chosen once, since an implementation does not change. */
   private enabledBy: number | undefined;
-  /** which of VPT_SIZE; undefined until it matters. One implementation has one answer. */
+  /** index in VPT_SIZE; undefined until it is needed. Chosen once, since an implementation does not change. */
   private vptSizeIs: number | undefined;
-  /** Bits of those tables that were not put there by unmapping a vPE, by address. */
+  /** Address → the bits of that pending table, except those that the unmap of a vPE wrote. */
   readonly images = new ReusableMap<number, IntidSet>();
-  /** As many IDs of each kind as the profile has bits for. */
+  /** Number of IDs of each kind, from the bits of the profile. */
   readonly supported: Readonly<Record<'devices' | 'events' | 'collections' | 'vpes' | 'intids', number>>;
-  /** GICR_VPENDBASER as it was written with Valid 0 before and after, by redistributor. */
+  /** Redistributor → GICR_VPENDBASER as last written with Valid 0 before and after the write. */
   readonly vpendbasers = new Map<number, bigint>();
-  /** Fields that mean nothing to the model, as they were written, by register and number. */
+  /** Register and number → fields that the model stores as written and does not use. */
   readonly attributes = new Map<string, Readonly<Record<string, number>>>();
   /** vPE configuration tables that are not all zero any more, by address. */
   readonly writtenVpeTables = new Set<number>();
   /** Addresses of the level-1 entries of vPE configuration tables that software has made valid. */
   readonly vpePages = new Set<number>();
   time = 0;
-  /** Some register that gates LPIs was written in this program; if not, all are as bring-up left them. */
+  /** Whether a register that gates LPIs was written in this program; until then all are as after bring-up. */
   lpiControlInUse = false;
   // GICD_CTLR.
   enableGrp1 = true;
   nassgireq = false;
-  /** EnableGrp1 was cleared, and LPIs that were presented may not have been retrieved yet. */
+  /** EnableGrp1 was cleared, and LPIs that were presented before may still be acknowledged. */
   forwardingStops = false;
   fault: SoftwareFault | undefined;
   private scheduler: Scheduler | undefined;
@@ -137,7 +137,7 @@ export class Gic implements GicView {
     this.fault = undefined;
   }
 
-  /** Registers take their reset state, and memory is as at the start. */
+  /** Resets registers, and memory as at the start of a program. */
   powerOn(): void {
     const { time, enabledBy, vptSizeIs } = this;
     this.reset();
@@ -163,14 +163,14 @@ export class Gic implements GicView {
     for (const { control } of this.rds) control.reset();
   }
 
-  /** A moment passes; choices of this step are made by the given scheduler. */
+  /** Begins a step: time advances, and the given scheduler makes the choices of the step. */
   tick(scheduler: Scheduler): void {
     this.time += 1;
     this.sink.time = this.time;
     this.scheduler = scheduler;
   }
 
-  /** Index of the outcome of an open point. What the profile has fixed is taken where it is offered, else the plainest. */
+  /** Index of the outcome taken at an open point. If the profile fixes the point: its outcome, or the plainest one where that is not offered. */
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
     const fixed = this.fixed[freedom];
     if (fixed !== undefined) return Math.max(0, outcomes.indexOf(fixed));
@@ -183,7 +183,7 @@ export class Gic implements GicView {
     return this.clearable;
   }
 
-  /** For tables, which choose versions themselves. */
+  /** The scheduler of this step, for tables, which choose versions of entries themselves. */
   readonly versions: Scheduler = { choose: (freedom, outcomes) => this.choose(freedom, outcomes) };
 
   unpredictable(invariant: string, what: string): void {
@@ -272,7 +272,7 @@ export class Gic implements GicView {
     return vINTID >= VSGIS || (vpe.vsgiGroup1 & (1 << vINTID)) !== 0 ? GROUP_1 : 1;
   }
 
-  /** That many vINTID bits as VPT_size stands for will do; v4.1 leaves open how many that is. */
+  /** The number of vINTID bits that VPT_size stands for is valid. v4.1 leaves the number open. */
   vintidBitsWillDo(vptSize: number, willDo: (bits: number) => boolean): boolean {
     const isPlainly = willDo(vptSize + 1);
     if (this.profile.architecture !== 'v4.1' || willDo(vptSize) === isPlainly) return isPlainly;
@@ -280,7 +280,7 @@ export class Gic implements GicView {
     return (this.vptSizeIs === 0) === isPlainly;
   }
 
-  /** The interrupt is enabled as far as PendingLast and the default doorbell are concerned. */
+  /** The interrupt counts as enabled for PendingLast and the default doorbell. */
   countsAsEnabled(vpeid: number, vpe: Vpe, vINTID: number): boolean {
     if (!this.venabled(vpeid, vpe, vINTID)) return false;
     const { groups, groupsLetThrough } = vpe;
@@ -302,7 +302,7 @@ export class Gic implements GicView {
     this.vconfig.set(pair(vpeid, vINTID), value);
   }
 
-  /** Everything that the future depends on. */
+  /** Writes all state that later steps depend on. */
   fingerprint(print: Fingerprint): void {
     const hasSeveralItss = this.itss.length > 1;
     for (const its of this.itss) its.fingerprint(print, hasSeveralItss, this.rendezvous);

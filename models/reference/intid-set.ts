@@ -1,6 +1,6 @@
 /**
- * A set of INTIDs. vSGIs, and those near the lowest LPI, are bits of one word each, since programs use few; any other goes to a set beside
- * them.
+ * A set of INTIDs. One word has a bit for each vSGI, and one for each INTID near the lowest LPI, since programs use few; a `Set` holds all
+ * others.
  */
 import { FIRST_LPI, VSGIS } from '../architecture/identifiers.ts';
 

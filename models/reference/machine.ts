@@ -1,5 +1,5 @@
 /**
- * The reference model: a machine that stimuli disturb and that takes internal steps whenever it likes.
+ * The reference model: a machine that takes stimuli, and internal steps at any moment.
  *
  * Five functions: `reset`, `apply` a stimulus, list the `internalSteps` that are possible now, `fire` one of them, and `settle`, which lets the
  * hardware do everything that it has to do eventually, in the plainest order (`runQueues` is the part of it that only consumes commands).
@@ -19,7 +19,7 @@ import type { Watcher } from './watcher.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
 
-/** Internal steps that a settling machine takes at most; more would mean that it never comes to rest. */
+/** Most internal steps that settling may take; more mean that the machine never settles. */
 const RESTLESS = 10_000;
 
 export class Machine {
@@ -34,7 +34,7 @@ export class Machine {
     this.gic.reset();
   }
 
-  /** Software did something UNPREDICTABLE: nothing from here on is promised. */
+  /** Software did something UNPREDICTABLE: nothing after that is specified. */
   get fault(): Gic['fault'] {
     return this.gic.fault;
   }
@@ -57,7 +57,7 @@ export class Machine {
     return fireStep(this.gic, step, scheduler, this.watcher);
   }
 
-  /** Something that has to happen eventually is still to come. */
+  /** Whether a step that has to happen eventually is still outstanding. */
   get isRestless(): boolean {
     return isStepComing(this.gic);
   }
@@ -74,7 +74,7 @@ export class Machine {
     return count;
   }
 
-  /** Lets each ITS consume what it may while effects stay on their way; returns the number of commands. */
+  /** Lets each ITS consume the commands that it can while effects stay on their way; returns the number of commands. */
   runQueues(scheduler: Scheduler): number {
     let count = 0;
     for (const its of this.gic.itss) {

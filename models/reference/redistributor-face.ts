@@ -1,4 +1,4 @@
-/** The registers of the redistributors, of the distributor, and GITS_SGIR as software sees them: what the model holds, by their names. */
+/** Reads and writes of the registers of the redistributors and the distributor, and of GITS_SGIR, by name. */
 import { gicrCtlr, identificationOf } from '../architecture/identification.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
@@ -19,19 +19,19 @@ import { writeVpropbaser } from './redistributor/vpe-table.ts';
 import { writeVsgir } from './redistributor/vsgis.ts';
 
 export interface Face {
-  /** What the register reads as; undefined: what tells what the GIC is, or zero. */
+  /** Value of a read; undefined for an identification register, or zero. */
   readonly read?: (gic: Gic, at: number, n: number) => Fields;
-  /** What a write of the other half leaves as it is, and no read tells. */
+  /** Fields that no read returns and that a write of the other half must not change. */
   readonly hidden?: (gic: Gic, at: number) => Fields;
-  /** What a write does; by default, what the stimulus does that the write is. */
+  /** Effect of a write. Default: that of the stimulus for this write. */
   readonly write?: (gic: Gic, at: number, fields: Fields, n: number, value: bigint) => void;
-  /** What software has learned by reading the register. */
+  /** Effect of a read, where software polls with the register. */
   readonly seen?: (gic: Gic, at: number, fields: Fields) => void;
 }
 
 type ByKind = { readonly [K in AtRegister['kind']]: (gic: Gic, stimulus: OfKind<AtRegister, K>) => void };
 
-/** What the stimuli of registers do. */
+/** The effects of register stimuli. */
 export const REGISTER_STIMULI: ByKind = {
   sgir: receiveSgir,
   vsgir: writeVsgir,
@@ -55,14 +55,14 @@ const applyOfKind = <K extends AtRegister['kind']>(gic: Gic, kind: K, stimulus: 
   REGISTER_STIMULI[kind](gic, stimulus);
 };
 
-/** Does what a stimulus of a register does. */
+/** Applies a stimulus of a register. */
 export const applyAtRegister = (gic: Gic, stimulus: AtRegister): void => applyOfKind(gic, stimulus.kind, stimulus);
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
 /** Source: Arm sysreg GICR_VPROPBASER. */
 export const gicrVpropbaser = {
-  /** Z reads as zero (I-86). In v4.0 the register is of the vPE that is scheduled next, and means nothing to the model. */
+  /** Z reads as zero (I-86). In v4.0 the register belongs to the vPE that is scheduled next, and the model does not use it. */
   read: (gic: Gic, at: number): Fields => {
     if (gic.profile.architecture !== 'v4.1') return {};
     const { vpeTableValid, vpeTable } = gic.rd(at).control;
@@ -90,7 +90,7 @@ const vpendbaserFields = (gic: Gic, at: number): Fields => {
   if (stored !== undefined) return { ...decodeRegister(register, stored), Valid: 0, Dirty: bit(dirty) };
   const common = { Valid: bit(valid), PendingLast: bit(pendingLast), Dirty: bit(dirty) };
   if (!isV41) return { ...common, Physical_Address: gic.vpes.get(vpeid)?.vptAddress ?? 0 };
-  // Doorbell reads as anything while Valid is 1.
+  // Doorbell may read as any value while Valid is 1.
   return {
     ...common,
     Doorbell: bit(!valid && doorbell),
@@ -177,7 +177,7 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   },
 };
 
-/** What else has to be implemented for one of these registers to be there, where the model knows. */
+/** Register → whether a GIC of this profile implements it, for optional registers. */
 export const REDISTRIBUTOR_REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
   GITS_SGIR: ({ vsgi }) => vsgi,
   GICR_SETLPIR: ({ directLpis }) => directLpis === true,

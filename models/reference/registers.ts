@@ -1,8 +1,8 @@
 /**
- * The frames of registers as software sees them: an access by address finds the register, and reads or writes what the model holds.
+ * The frames of registers as software sees them: an access by address finds the register, and reads or writes the state of the model.
  *
- * A location that no register has, or that this GIC does not implement, reads as zero and ignores writes. A half of a 64-bit register keeps
- * the other half, unless its page says otherwise.
+ * A location without a register, or with one that this GIC does not implement, reads as zero and ignores writes. A write of one half of a
+ * 64-bit register keeps the other half, unless its page says otherwise.
  */
 import {
   gicdIidr,
@@ -39,7 +39,7 @@ import { applyAtRegister, type Face, REDISTRIBUTOR_FACES, REDISTRIBUTOR_REQUIREM
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
-/** The registers that the model holds, by name. */
+/** The registers with state in the model, by name. */
 const FACES: Readonly<Record<string, Face>> = {
   ...REDISTRIBUTOR_FACES,
   GITS_CTLR: {
@@ -84,7 +84,7 @@ const FACES: Readonly<Record<string, Face>> = {
   },
 };
 
-/** Registers that tell what the GIC is. */
+/** Identification registers. */
 const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => bigint>> = {
   GITS_IIDR: gitsIidr,
   GITS_TYPER: (profile) => gitsTyper(profile, identificationOf(profile)),
@@ -99,7 +99,7 @@ const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => 
   GICD_PIDR2: pidr2,
 };
 
-/** What else has to be implemented for a register to be there, where the model knows. */
+/** Register → whether a GIC of this profile implements it, for optional registers. */
 const REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
   ...REDISTRIBUTOR_REQUIREMENTS,
   GITS_UMSIR: ({ umsi }) => umsi === true,
@@ -118,7 +118,7 @@ const find = (gic: Gic, { frame, offset, width }: ReadRegister | WriteRegister):
   return found !== undefined && isThere(gic, found, width) ? found : undefined;
 };
 
-/** Fields that the model keeps as they were written, and that mean nothing to it. */
+/** Fields that the model stores as written and does not use. */
 const OPAQUE: ReadonlySet<string> = new Set([
   'InnerCache',
   'OuterCache',
@@ -129,7 +129,7 @@ const OPAQUE: ReadonlySet<string> = new Set([
   'Indirect',
 ]);
 
-/** Of these registers the model keeps nothing opaque: GITS_BASER<n> is kept as a whole, and Size of GITS_CBASER means something. */
+/** Whether the field is one of these. GITS_BASER<n> has none, since it is stored as a whole; the model uses Size of GITS_CBASER. */
 const isOpaque = ({ name, versions }: Register, field: string): boolean =>
   (name === 'GICR_VPROPBASER' && !versions.includes('v4.1')) ||
   (OPAQUE.has(field) && name !== 'GITS_BASER' && (field !== 'Size' || name !== 'GITS_CBASER'));
@@ -143,7 +143,7 @@ const keepAttributes = (gic: Gic, at: number, found: Found, fields: Fields): voi
   else gic.attributes.delete(key);
 };
 
-/** The whole register as it reads now, and with `hidden` what it holds beside that. */
+/** The whole register as it reads now; with `hidden` also the fields that no read returns. */
 const wholeFields = (gic: Gic, at: number, found: Found, isHidden: boolean): Fields | undefined => {
   const face = FACES[found.register.name];
   const fields = face?.read?.(gic, at, found.index);
@@ -161,7 +161,7 @@ const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefin
 
 /** Source: Arm sysreg GITS_BASERn. */
 export const gitsBaserRegister = {
-  /** What software wrote, and what it cannot write: Type and Entry_Size. */
+  /** The value that software wrote, with the read-only fields Type and Entry_Size. */
   read: (gic: Gic, at: number, { register, index }: Found): bigint => {
     const fixed = gitsBaser(gic.profile, index);
     const written = gic.its(at).control.baserValues.get(index);
@@ -180,7 +180,7 @@ declare module './operations.ts' {
 const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
-/** The words of the distributor are one set, whichever way they are accessed. */
+/** Accesses by word and by register reach the same words of the distributor. */
 const isDistributorWord = ({ frame, width, offset }: ReadRegister | WriteRegister): boolean =>
   frame === 'GICD' && width === 32 && offset !== distributorRegisters.GICD_CTLR.offset;
 

@@ -1,4 +1,4 @@
-/** What each kind of stimulus does to the machine. */
+/** The effect of each kind of stimulus on the machine. */
 import type { StepOf, Stimulus } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
@@ -54,5 +54,5 @@ const STIMULI: ByKind = {
 const applyOfKind = <K extends Stimulus['kind']>(gic: Gic, kind: K, stimulus: StepOf<K, Stimulus>): void =>
   STIMULI[kind](gic, stimulus);
 
-/** Does what the stimulus does. */
+/** Applies the stimulus. */
 export const applyStimulus = (gic: Gic, stimulus: Stimulus): void => applyOfKind(gic, stimulus.kind, stimulus);

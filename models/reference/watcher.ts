@@ -1,4 +1,4 @@
-/** Is told of each step that the machine has just taken: one stimulus, or one thing that the hardware did by itself. */
+/** A watcher is called after each step of the machine: a stimulus, or an internal step of the hardware. */
 import type { Command } from '../architecture/commands.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import type { Effect } from './its/effects.ts';

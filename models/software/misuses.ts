@@ -1,4 +1,4 @@
-/** Sequences of software that break one contract each, with their last step: the test of the contracts. */
+/** Misuses: sequences of software whose last step breaks one contract each; they test the contracts. */
 
 import type { Profile } from '../architecture/profiles.ts';
 import { BRING_UP_QUEUE } from '../architecture/queue.ts';
@@ -48,7 +48,7 @@ const needsSeveralItss = (profile: Profile): string | undefined =>
 const needsStranger = (profile: Profile): string | undefined =>
   needsV41(profile) ?? (new Set(profile.commonLpiAffGroups).size > 1 ? undefined : 'needs two CommonLPIAff groups');
 
-/** GICR_VPENDBASER as written, with nothing waited for. */
+/** A write of GICR_VPENDBASER without a wait for Dirty. */
 const vpendbaser = (profile: Profile, rd: number, valid: boolean, fields: Partial<WriteVpendbaser> = {}): Stimulus => ({
   kind: 'vpendbaser',
   rd,
@@ -117,7 +117,7 @@ export const MISUSES: readonly Misuse[] = [
   }),
   defineMisuse({
     name: 'a vPE on two redistributors',
-    // Elsewhere than at home is wrong in itself on v4.0.
+    // On v4.0 residency at any other redistributor than the home breaks another contract already.
     unfit: (profile) =>
       needsV41(profile) ?? (siblingOf(profile, HOME) < 0 ? 'needs two redistributors of one group' : undefined),
     pieces: (profile) => [

@@ -13,7 +13,7 @@ export const vmappOther = (profile: Profile): Command => {
   return other.form === 'v4.1' ? { ...other, defaultDoorbell: other.defaultDoorbell + 1 } : other;
 };
 
-/** A device beyond those of the level-2 page that bring-up leaves. */
+/** A DeviceID beyond the level-2 page that is valid after bring-up. */
 const farDevice: Command = { op: 'MAPD', deviceId: 2, size: 3, ittAddress: 0x200_0000, valid: true };
 
 const needsTwoLevels = ({ twoLevel }: Profile): string | undefined =>

@@ -1,4 +1,4 @@
-/** Sequences of physical LPIs, and of the registers of ITSs and redistributors. */
+/** Correct sequences of software with physical LPIs and the registers of ITSs and redistributors. */
 import { CONFIG_DISABLED, CONFIG_ENABLED, SPURIOUS } from '../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';

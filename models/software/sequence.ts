@@ -1,8 +1,8 @@
 /**
- * A sequence: what software does for one purpose, from bring-up on, where it waits, and what shows that it got what it wanted.
+ * A sequence: the steps of software for one purpose, from bring-up on, with its waits and the events that it expects.
  *
- * Between two waits the hardware may take its time. What is shown holds where every open point has its plainest outcome, whatever the
- * schedule.
+ * Between two waits the hardware may take internal steps in any order. The expected events hold under every schedule, as long as every open
+ * point has its plainest outcome.
  */
 import type { EventKind, EventOf } from '../architecture/events.ts';
 import type { Profile } from '../architecture/profiles.ts';
@@ -20,7 +20,7 @@ export interface AwaitClean {
   readonly rd: number;
 }
 
-/** Software has something else to do until whatever must happen has happened: an interrupt on its way arrives. */
+/** Software waits until every internal step that must happen has happened: an interrupt on its way arrives. */
 export interface AwaitRest {
   readonly kind: 'await-rest';
 }
@@ -34,7 +34,7 @@ const WAITS: ReadonlySet<string> = new Set<Wait['kind']>(['await-queue', 'await-
 
 export const isWait = (piece: Piece): piece is Wait => WAITS.has(piece.kind);
 
-/** An event, as far as it matters. */
+/** The fields of an expected event that have to match. */
 export type Sight = { readonly [K in EventKind]: { readonly kind: K } & Partial<Omit<EventOf<K>, 'kind'>> }[EventKind];
 
 export interface Sequence {
@@ -44,16 +44,16 @@ export interface Sequence {
   /** Why it cannot be run on this profile; undefined if it can. */
   readonly unfit: (profile: Profile) => string | undefined;
   readonly pieces: (profile: Profile) => readonly Piece[];
-  /** What is observed, in this order among other things. */
+  /** Events that have to be observed, in this order, with any others in between. */
   readonly shows: (profile: Profile) => readonly Sight[];
-  /** What is not observed at all. */
+  /** Events that must not be observed. */
   readonly never: (profile: Profile) => readonly Sight[];
-  /** Lints that it takes into account. */
+  /** Ids of the lints that the sequence triggers. */
   readonly lints: readonly string[];
   readonly source: string;
 }
 
-/** What a sequence says of itself, beside its pieces. */
+/** The description of a sequence, without its steps. */
 export type SequenceData = Pick<Sequence, 'id' | 'name' | 'pieces' | 'shows' | 'source'> & Partial<Sequence>;
 
 export const defineSequence = (data: SequenceData): Sequence => ({
@@ -68,7 +68,7 @@ export interface Misuse {
   readonly name: string;
   readonly unfit: (profile: Profile) => string | undefined;
   readonly pieces: (profile: Profile) => readonly Piece[];
-  /** Every finding, as id and verdict. */
+  /** The findings that have to be reported, as id and verdict. */
   readonly found: readonly string[];
   /** The ITS reports its last command as a bad one (A-01). */
   readonly isCommandError: boolean;

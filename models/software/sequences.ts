@@ -1,4 +1,4 @@
-/** What software does with a GIC when it does it right: a positive test of the model and of every property. */
+/** All correct sequences of software: a positive test of the model and of every property. */
 import { physicalSequences } from './physical-sequences.ts';
 import type { Sequence } from './sequence.ts';
 import { virtualSequences } from './virtual-sequences.ts';

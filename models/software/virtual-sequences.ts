@@ -1,4 +1,4 @@
-/** Sequences of vLPIs, vPEs and vSGIs. */
+/** Correct sequences of software with vLPIs, vPEs and vSGIs. */
 
 import type { Command } from '../architecture/commands.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, SPURIOUS } from '../architecture/identifiers.ts';
@@ -183,7 +183,7 @@ export const virtualSequences: readonly Sequence[] = [
       { kind: 'vsgipendr', rd: HOME },
       ...unmapVpe(profile),
       ...interrupt,
-      // The VPT is memory like any other.
+      // After VMAPP V=0 software may read the VPT as ordinary memory.
       { kind: 'pending-table', table: VPT, intid: VLPI, pending: true },
     ],
     shows: () => [

@@ -1,4 +1,4 @@
-/** What sequences are made of. There is one device, one event at a time, one LPI and one vPE; they are named here. */
+/** The building blocks of sequences. A sequence has one device, one event at a time, one LPI and one vPE, with the numbers here. */
 import type { Command } from '../architecture/commands.ts';
 import { NO_DOORBELL, VSGIS } from '../architecture/identifiers.ts';
 import { vpeConfigurationTable } from '../architecture/lpi-control.ts';
@@ -33,7 +33,7 @@ export const needsV41 = (profile: Profile): string | undefined => (isV41(profile
 export const needsVsgis = (profile: Profile): string | undefined =>
   profile.vsgi ? undefined : 'needs vSGIs (GITS_TYPER.VSGI and GICR_TYPER.VSGI)';
 
-/** Redistributor of the CommonLPIAff group of `rd` beside `rd`; -1 if there is none. */
+/** Another redistributor of the CommonLPIAff group of `rd`; -1 if there is none. */
 export const siblingOf = ({ commonLpiAffGroups: groups }: Profile, rd: number): number =>
   groups.findIndex((group, other) => other !== rd && group === groups[rd]);
 
@@ -162,7 +162,7 @@ export const mapVlpi = (profile: Profile): readonly Piece[] => [
   ...send([mapd(), vmapti(profile), vsync]),
 ];
 
-/** VMOVP on every ITS that has to hear of it, with VSYNC on each. */
+/** VMOVP on every ITS that needs one (GITS_TYPER.VMOVP), with VSYNC on each. */
 export const moveVpe = (profile: Profile, rdbase: number): readonly Piece[] => {
   const listed = profile.vmovp === 'every ITS';
   const participants = listed ? itss(profile) : [0];
@@ -176,7 +176,7 @@ export const moveVpe = (profile: Profile, rdbase: number): readonly Piece[] => {
   const command: Command = isV41(profile)
     ? { ...common, form: 'v4.1', db: true, defaultDoorbell: DOORBELL }
     : { ...common, form: 'v4.0' };
-  // No ITS finishes the VMOVP before all have it: software waits when it has sent all.
+  // No ITS finishes the VMOVP before all have it: software waits only after it has sent all of them.
   const commands = participants.flatMap((its): Stimulus[] => [
     { kind: 'command', its, command },
     { kind: 'command', its, command: vsync },
@@ -199,7 +199,7 @@ const leave = (rd: number, fields: Partial<WriteVpendbaser>): readonly Piece[] =
 /** Valid=0 of a vPE that waits for an interrupt: with Doorbell=1 on v4.1; PendingLast can be read then. */
 export const block = (profile: Profile, rd: number): readonly Piece[] => leave(rd, { doorbell: isV41(profile) });
 
-/** Valid=0 of a vPE that is to run on: PendingLast=1 on v4.1, so that nothing is looked for. */
+/** Valid=0 of a vPE that keeps running: on v4.1 with PendingLast=1, so that no doorbell is requested. */
 export const preempt = (profile: Profile, rd: number, groups: Partial<WriteVpendbaser> = {}): readonly Piece[] =>
   leave(rd, { pendingLast: isV41(profile), ...groups });
 

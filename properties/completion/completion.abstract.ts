@@ -1,4 +1,4 @@
-/** What completes, on the abstract model. */
+/** The completion properties on the abstract model. */
 import { isOfVpe } from '../../models/abstract/effects.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { type AbstractProperty, BROKEN, HELD, someEffect } from '../terms/sight.abstract.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to completion. */
+/** Hardware properties of completion. */
 
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
@@ -14,7 +14,7 @@ const unmapCompletesItself = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'Once VMAPP V=0 is consumed, every effect of the vPE that comes from that ITS is complete: until it is mapped there again no event of the ITS is delivered to it; and once the last ITS has unmapped it, no doorbell is raised for it, and the redistributors learn nothing new of it.',
+    'Once an ITS has consumed VMAPP V=0, every effect of the vPE from that ITS is complete. Until the vPE is mapped there again, no event of the ITS is delivered to it. Once the last ITS has unmapped the vPE, no doorbell rings for it, and no redistributor maps or unmaps it.',
   situation: 'VMAPP V=0 of a mapped vPE is consumed',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19',
   needs: ['vlpi', 'doorbell', 'vpe', ...LEARNT_FROM.crossings],
@@ -26,7 +26,7 @@ const unmapCompletesItself = defineProperty({
       const vpe = ledgers.vpes.get(vpeid);
       return vpe === undefined || vpe.mappers !== 0 ? -1 : vpe.unmappedAt;
     };
-    /** When the ITS unmapped it; for effects that come from no ITS, when the last one did. */
+    /** When the ITS unmapped the vPE; for effects that come from no ITS, when the last ITS did. */
     const unmappedBy = (its: number, vpeid: number): number => {
       if (its < 0) return unmappedAt(vpeid);
       const vpe = ledgers.of(its).vpes.get(vpeid);
@@ -70,5 +70,5 @@ const unmapCompletesItself = defineProperty({
   },
 });
 
-/** What hardware owes to completion. */
+/** Hardware properties of completion. */
 export const completionProperties: readonly Property[] = [unmapCompletesItself];

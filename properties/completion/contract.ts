@@ -1,4 +1,4 @@
-/** What software owes to completion: the SYNC or VSYNC that a later step rests on, and the VSYNC that must not be sent. */
+/** Software contracts on completion: the SYNC or VSYNC that a later step relies on, and the VSYNC that must not be sent. */
 import type { Mapi, Mapti, Vmapi, Vmapti, Vmovi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { eventKey, pair } from '../../models/architecture/keys.ts';
@@ -55,13 +55,13 @@ const discardOfVirtualEventCompleted = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'When software goes on, its commands are complete: after DISCARD of a virtual event, neither the event nor its vINTID is used again before a VSYNC of the vPE. Whether SYNC will do is disputed (A-56); with neither of the two it is a race, which is only remarked on.',
+    'After DISCARD of a virtual event, software maps neither the event nor its vINTID again before a VSYNC of the vPE. Whether a SYNC is enough is disputed (A-56). Without SYNC and VSYNC the two commands race; that is reported as a remark only.',
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
   needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
-    // By vPE and vINTID: when a DISCARD took it from its event, and on which ITS: that is the one to complete it.
+    // vPE and vINTID → time of the DISCARD that removed its mapping, and the ITS that consumed it: a VSYNC on that ITS completes it.
     const freedAt = context.times();
     const freedBy = context.map<number>();
 
@@ -80,7 +80,7 @@ const discardOfVirtualEventCompleted = defineProperty({
       }
     };
 
-    /** The vINTID is used again. Answers whether that was reported. */
+    /** Checks a vINTID that is mapped again. Returns whether it reported anything. */
     const reuse = (command: Remapping, vpeid: number, vINTID: number): boolean => {
       if (freedAt.size === 0) return false;
       const key = pair(vpeid, vINTID);
@@ -94,7 +94,7 @@ const discardOfVirtualEventCompleted = defineProperty({
       return true;
     };
 
-    /** The event is used again. */
+    /** Checks an event that is mapped again. */
     const remap = (command: Remapping, { its }: ConsumedEvent): void => {
       const ledger = ledgers.of(its);
       const entry = ledger.events.get(eventKey(command.deviceId, command.eventId));
@@ -133,5 +133,5 @@ const discardOfVirtualEventCompleted = defineProperty({
   },
 });
 
-/** What software owes to completion. */
+/** Software contracts on completion. */
 export const completionContract: readonly Property[] = [noVsyncAfterUnmap, discardOfVirtualEventCompleted];

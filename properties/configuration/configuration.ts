@@ -1,4 +1,4 @@
-/** What hardware owes to configuration bytes: which value it may use, and from when on it uses the new one. */
+/** Hardware properties of LPI configuration bytes: which values a redistributor may use, and from when on it uses the new one. */
 
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Means } from '../../models/observer/config-history.ts';
@@ -15,7 +15,7 @@ const noThinAir = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'The configuration that a redistributor uses for an LPI is one that the byte held when the last invalidation there that is known to be complete began, or since. So an LPI is not acknowledged if all of those disable it, and ICC_IAR1_EL1 does not read 1023 while a pending one is enabled by all of them.',
+    'A redistributor uses a value that the configuration byte of the LPI held at or after the start of its last invalidation that is known to be complete. An LPI is not acknowledged if all these values disable it. ICC_IAR1_EL1 does not read 1023 while an LPI is pending that all these values enable.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
@@ -47,8 +47,8 @@ const DISABLED = 'disabled';
 const ENABLED = 'enabled';
 
 /**
- * What a read of ICC_IAR1_EL1 must not answer where an invalidation by one of these means has made the last value of a byte certain:
- * a disabled LPI, or nothing while an enabled one is pending.
+ * Judges reads of ICC_IAR1_EL1 where an invalidation by one of these means leaves only the last value of a byte in use: no disabled LPI is
+ * acknowledged, and 1023 is not read while an enabled LPI is pending.
  */
 export const obeys = (
   context: MonitorContext,
@@ -86,7 +86,7 @@ const disabledIsSilent = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Once the byte of an LPI was disabled, INV was sent and a SYNC of its redistributor consumed, the LPI is not acknowledged there until the byte changes.',
+    'After software has disabled the byte of an LPI, and INV and a SYNC of its redistributor have been consumed, the LPI is not acknowledged there until the byte changes.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm sysreg GICR_INVLPIR; IHI 0069, INV',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
@@ -100,7 +100,7 @@ const enabledIsPresented = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'Once the byte of a pending LPI was enabled, INV was sent and a SYNC of its redistributor consumed, ICC_IAR1_EL1 does not read 1023 there while it is pending.',
+    'After software has enabled the byte of a pending LPI, and INV and a SYNC of its redistributor have been consumed, ICC_IAR1_EL1 does not read 1023 there while the LPI is pending.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; Arm sysreg GICR_INVLPIR, note on forwarding again',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
@@ -114,8 +114,8 @@ const invallActsAsInv = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'INVALL of a collection and a SYNC of its redistributor do for every LPI of the collection what INV and SYNC do for one: the last value of its byte is in force.',
-  situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose byte INVALL has made certain',
+    'After INVALL of a collection and a SYNC of its redistributor, the last value of the configuration byte is in force for every LPI of the collection, as INV and SYNC do it for one LPI.',
+  situation: 'ICC_IAR1_EL1 is read while an LPI is pending, and INVALL has put the last value of its byte in force',
   source: 'IHI 0069, INVALL; Linux, SYNC after INVALL (December 2021)',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVALL']), 'INVALL and SYNC', 'either'),
@@ -128,9 +128,9 @@ const registerActsAsInv = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'GICR_INVLPIR, and GICR_SYNCR read as Busy=0 after it, make the last value of the byte of an LPI that is stored at that redistributor the one in force; so does GICR_INVALLR for all of them, and with V=1 (v4.1) either for the vLPIs of a vPE that is mapped to that redistributor, or to one of its CommonLPIAff group.',
+    'After a write of GICR_INVLPIR and a read of GICR_SYNCR with Busy=0, the last value of the byte of that LPI is in force at the redistributor. GICR_INVALLR does this for all LPIs. With V=1 (v4.1) both registers do it for vLPIs of a vPE that is mapped to the redistributor, or to one of its CommonLPIAff group.',
   situation:
-    'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending whose byte GICR_INVLPIR or GICR_INVALLR has made certain',
+    'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending, and GICR_INVLPIR or GICR_INVALLR has put the last value of its byte in force',
   source: 'Arm sysreg GICR_INVLPIR and GICR_SYNCR',
   needs: [
     'acknowledged',
@@ -161,14 +161,15 @@ const invdbReachesTheDefaultDoorbell = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'INVDB and a VSYNC of the vPE make the last value of the byte of its default doorbell the one in force at the redistributor that the vPE is mapped to.',
-  situation: 'ICC_IAR1_EL1 is read while a default doorbell is pending whose byte INVDB has made certain',
+    'After INVDB and a VSYNC of the vPE, the last value of the byte of its default doorbell is in force at the redistributor that the vPE is mapped to.',
+  situation:
+    'ICC_IAR1_EL1 is read while a default doorbell is pending, and INVDB has put the last value of its byte in force',
   source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVDB']), 'INVDB and VSYNC', 'either'),
 });
 
-/** What hardware owes to configuration bytes. */
+/** Hardware properties of LPI configuration bytes. */
 export const configurationProperties: readonly Property[] = [
   noThinAir,
   disabledIsSilent,

@@ -1,4 +1,4 @@
-/** What software owes to register invalidations. */
+/** Software contracts on invalidations by GICR_INVLPIR and GICR_INVALLR. */
 import { defineProperty, type Property, type Subject, V41 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 
@@ -20,7 +20,7 @@ const invalidationsOneByOne = defineProperty({
       const before = writtenAt.get(rd);
       if (before !== undefined) {
         context.violated(
-          `${register} of redistributor ${rd} is written, and GICR_SYNCR has not read Busy=0 since the write before${since(before)}: what becomes of the two is open`,
+          `${register} of redistributor ${rd} is written, but GICR_SYNCR has not read Busy=0 since the previous write${since(before)}: the result of both invalidations is open`,
           { rd, ...subject },
         );
       }
@@ -55,7 +55,7 @@ const virtualInvalidationAtHome = defineProperty({
       const vpe = context.known.ledgers.vpe(vpeid);
       if (vpe !== undefined && groups[vpe.rd] === groups[rd]) return;
       const where = vpe === undefined ? 'is not mapped' : `is mapped to redistributor ${vpe.rd}, of another group`;
-      context.violated(`redistributor ${rd} is told to invalidate configuration of vPE ${vpeid}, which ${where}`, {
+      context.violated(`an invalidation with V=1 is written to redistributor ${rd} for vPE ${vpeid}, which ${where}`, {
         rd,
         vpeid,
       });

@@ -1,4 +1,4 @@
-/** How far an invalidation reaches: I-114, which the architecture leaves in dispute (A-55). */
+/** I-114: whether INV invalidates a byte at every redistributor or only at one. Readings of the architecture differ (A-55). */
 
 import type { Inv, Movi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -12,7 +12,7 @@ import { since } from '../terms/wording.ts';
 /** The outcome of A-55 under which the property is beyond dispute. */
 const EVERY_REDISTRIBUTOR = 'every redistributor';
 
-/** How far an LPI is on the way of the statement, by INTID. */
+/** INTID → the last step of the statement (INV, SYNC, MOVI, SYNC) that has been done for the LPI. */
 const INVALIDATED = 1;
 const COMPLETE = 2;
 const MOVED = 3;
@@ -26,7 +26,7 @@ export const invalidationReachesTheNewHome = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'After a byte was changed, INV of its event and SYNC of the redistributor that hosts it, then MOVI to another one and SYNC of both, the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
+    'Software changes a configuration byte, sends INV of the event and SYNC of its redistributor, then MOVI to another redistributor and SYNC of both. From then on the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
@@ -90,8 +90,8 @@ export const invalidationReachesTheNewHome = defineProperty({
           if (on ? answer !== SPURIOUS : answer !== intid) continue;
           context.violated(
             on
-              ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled before INV${since(beganAt.get(intid) ?? -1)}, before MOVI took it here`
-              : `${lpi(rd, intid)} is acknowledged, which was disabled before INV${since(beganAt.get(intid) ?? -1)}, before MOVI took it here`,
+              ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled before INV${since(beganAt.get(intid) ?? -1)}; MOVI moved it here after that`
+              : `${lpi(rd, intid)} is acknowledged, which was disabled before INV${since(beganAt.get(intid) ?? -1)}; MOVI moved it here after that`,
             { rd, intid },
             disputed,
           );

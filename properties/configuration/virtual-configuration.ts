@@ -1,4 +1,4 @@
-/** What hardware owes to the configuration bytes of virtual LPIs. */
+/** Hardware properties of the configuration bytes of virtual LPIs. */
 
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
@@ -11,7 +11,7 @@ import { certainGroups, isPossiblyEnabled, vlpi } from '../terms/vpes.ts';
 const COMMANDS: ReadonlySet<Means> = new Set<Means>(['INV', 'VINVALL']);
 export const REGISTERS: ReadonlySet<Means> = new Set<Means>(['INVLPIR']);
 
-/** What must not happen where an invalidation by one of these means has made the last value of a byte certain. */
+/** Judges acknowledgements and PendingLast where an invalidation by one of these means leaves only the last value of a byte in use. */
 export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>, because: string): Handlers => {
   const { known } = context;
   const { gates, residency, vconfig, vlpis } = known;
@@ -47,7 +47,7 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
       }
     },
     decided: ({ rd, vpeid, pendingLast }) => {
-      // What PendingLast reads as after it was written as 1 is open (A-34).
+      // The value of PendingLast after software wrote it as 1 is open (A-34).
       if (vlpis.map.size === 0 || (isV41 && residency.at(rd).pendingLast)) return;
       let certain = -1;
       let possible = false;
@@ -70,7 +70,7 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
       // On v4.0 it may count disabled interrupts (A-24).
       if (!isV41 || !pendingLast || possible || certain < 0) return;
       context.violated(
-        `PendingLast becomes 1 for vPE ${vpeid}, but what it has pending is disabled; ${vlpi(vpeid, certain)} was before ${because}`,
+        `PendingLast becomes 1 for vPE ${vpeid}, but all its pending interrupts are disabled; ${vlpi(vpeid, certain)} was disabled before ${because}`,
         { rd, vpeid, vINTID: certain },
       );
     },
@@ -84,13 +84,13 @@ const virtualInvalidationTakesEffect = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'A change of the byte of a vLPI is in force once INV or VINVALL, and a VSYNC of the vPE, are consumed, whether the vPE is resident or not: what was disabled is not acknowledged and does not count in PendingLast (v4.1); what was enabled and is pending counts in PendingLast, and ICV_IAR1_EL1 does not read 1023 once the vPE was loaded.',
+    'A change of the configuration byte of a vLPI is in force once INV or VINVALL, and a VSYNC of the vPE, are consumed, whether the vPE is resident or not. A disabled vLPI is not acknowledged and does not count in PendingLast (v4.1). An enabled and pending vLPI counts in PendingLast, and ICV_IAR1_EL1 does not read 1023 for it once the vPE is loaded.',
   situation:
-    'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending whose byte is certain after such an invalidation',
+    'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending and such an invalidation has put the last value of its byte in force',
   source: 'Arm GIC virtualisation guide; Linux its_send_vinv; IHI 0069, VINVALL',
   needs: ['vacknowledged', 'decided', 'vlpi', ...LEARNT_FROM.gates, ...LEARNT_FROM.residency, ...LEARNT_FROM.vconfig],
   monitor: (context) => obeysVirtual(context, COMMANDS, 'an invalidation and VSYNC'),
 });
 
-/** What hardware owes to the configuration bytes of virtual LPIs. */
+/** Hardware properties of the configuration bytes of virtual LPIs. */
 export const virtualConfiguration: readonly Property[] = [virtualInvalidationTakesEffect];

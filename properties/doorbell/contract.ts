@@ -1,4 +1,4 @@
-/** What software owes to doorbells. */
+/** Software contracts on doorbells. */
 import type { Vmapi, VmappV41, Vmapti, VmovpV41 } from '../../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
@@ -12,7 +12,7 @@ const ownDefaultDoorbell = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'The default doorbell of a vPE is an LPI that exists, or 1023; no other mapped vPE has it, and no event is mapped to it or has it as its individual doorbell.',
+    'The default doorbell of a vPE is an INTID in the range of LPIs, or 1023. No other mapped vPE uses it, no event is mapped to it, and no event has it as individual doorbell.',
   situation: 'a default doorbell is given to a vPE, or a pINTID to an event while some vPE is mapped',
   source:
     'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
@@ -69,7 +69,7 @@ const ownDefaultDoorbell = defineProperty({
           if (command.valid && command.form === 'v4.1') give(command);
         }),
         VMOVP: accepted((command) => {
-          // With DB=0 one reading has it that the field is not looked at.
+          // With DB=0 one reading is that hardware ignores the field.
           if (command.form === 'v4.1' && command.db) give(command);
         }),
         MAPTI: accepted(({ deviceId, eventId, pINTID }) => use(deviceId, eventId, pINTID)),
@@ -84,5 +84,5 @@ const ownDefaultDoorbell = defineProperty({
   },
 });
 
-/** What software owes to doorbells. */
+/** Software contracts on doorbells. */
 export const doorbellContract: readonly Property[] = [ownDefaultDoorbell];

@@ -1,4 +1,4 @@
-/** When the default doorbell may ring, and when it goes, on the abstract model. */
+/** The properties of default doorbells on the abstract model: when one may ring, and when its pending bit is cleared. */
 import { PERMIT, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { RINGERS } from '../terms/groups.abstract.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to the default doorbell of v4.1: rung once, if asked for, and for an enabled interrupt; and never left out. */
+/** Hardware properties of the v4.1 default doorbell: it rings at most once, only for an enabled interrupt, and residency clears it. */
 import type { DoorbellEvent } from '../../models/architecture/events/interrupt-events.ts';
 import type { VpeEvent } from '../../models/architecture/events/residency-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
@@ -9,7 +9,7 @@ import { since } from '../terms/wording.ts';
 import { needsRequest, notAfterPendingLast } from './requests.ts';
 import { notesMoves, theDoorbell } from './terms.ts';
 
-/** The second ring since whatever forgets the first: `forget`, a new mapping, or VMOVP with DB=1 taking effect. */
+/** Reports a second ring of a doorbell. `forget`, a new mapping, and VMOVP with DB=1 that takes effect allow one ring more. */
 const secondRings = (context: MonitorContext) => {
   const { config } = context.known;
   const rungAt = context.times();
@@ -43,7 +43,7 @@ const atMostOnePerInterval = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first. VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
+    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first residency. VMOVP with DB=1 may allow one more ring (A-16), and so may a ring while the doorbell LPI is disabled (A-18).',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
   needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
@@ -69,7 +69,7 @@ const atMostOnePerInterval = defineProperty({
         rings.ring(
           event,
           () =>
-            `: since${since(beganAt.get(vpeid) ?? -1)} the vPE has not been resident, and one ring is all that it may have`,
+            `: since${since(beganAt.get(vpeid) ?? -1)} the vPE has not been resident, and until it is, the doorbell may ring only once`,
         );
       },
     };
@@ -83,13 +83,13 @@ const atMostOneBeforeFirstResidency = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is A-61; VMOVP with DB=1 may allow it once more (A-16), and so may a ring while its LPI is disabled (A-18).',
+    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is open (A-61). VMOVP with DB=1 may allow one more ring (A-16), and so may a ring while the doorbell LPI is disabled (A-18).',
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
   needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
   monitor: (context) => {
     const { residency } = context.known;
-    // By vPE that has not been resident since it was mapped: when that was.
+    // vPE → time of its VMAPP, until it is resident for the first time.
     const mappedAt = context.times();
     const rings = secondRings(context);
     return {
@@ -118,7 +118,7 @@ const needsEnabledInterrupt = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'The default doorbell rings only if an interrupt of the vPE is pending that some configuration that may be in use enables.',
+    'The default doorbell rings only if an interrupt of the vPE is pending, and a configuration that hardware may be using enables it.',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
   needs: ['doorbell', 'vlpi', ...LEARNT_FROM.vconfig],
@@ -146,7 +146,7 @@ const residencyRemoves = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'After a vPE was made resident, its default doorbell does not stay pending at the redistributor that the vPE is mapped to. (When it goes is A-68; one left at an earlier home may stay.)',
+    'After a vPE is made resident, its default doorbell does not stay pending at the redistributor that the vPE is mapped to. (When hardware clears it is open, A-68. A doorbell pending at an earlier redistributor may stay.)',
   situation: 'a vPE is made resident while its default doorbell is pending or on its way',
   source: 'Arm GIC virtualisation guide; Linux vgic_v4_doorbell_handler',
   needs: ['lpi', 'settled', 'consumed', ...LEARNT_FROM.residency],
@@ -164,7 +164,7 @@ const residencyRemoves = defineProperty({
         if (lpis.has(vpe.rd, vpe.defaultDoorbell)) context.exercised();
         residentSince.set(to, context.now());
       },
-      // What a move, a register or a pending table brings there is no doorbell of this residency.
+      // An LPI that MOVALL, GICR_SETLPIR or a pending table makes pending is no doorbell that this residency has to clear.
       lpi: ({ rd, intid, pending, cause }) => {
         if (!pending || residentSince.size === 0) return;
         if (cause !== 'MOVALL' && cause !== 'SETLPIR' && cause !== 'EnableLPIs') return;
@@ -192,7 +192,7 @@ const residencyRemoves = defineProperty({
   },
 });
 
-/** What hardware owes to the default doorbell; that none is left out is beside this. */
+/** Hardware properties of the default doorbell. That no doorbell is left out is in `lost-wake-up.ts`. */
 export const defaultDoorbellProperties: readonly Property[] = [
   atMostOnePerInterval,
   needsRequest,

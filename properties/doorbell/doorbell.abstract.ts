@@ -1,4 +1,4 @@
-/** Where a doorbell rings, and for whom it does not, on the abstract model. */
+/** The properties of doorbells on the abstract model: where one may ring, and that none rings for a resident vPE. */
 import { codeOf, fromOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';
@@ -28,7 +28,7 @@ export const doorbellForms: readonly AbstractProperty[] = [
       const { layout, before, after } = sight;
       const to = value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe);
       const isHome = (home: number): boolean => home > 0 && to === 1 << (home - 1);
-      // Until the VSYNC of a VMOVP also where it was or is on its way to.
+      // Until the VSYNC of a VMOVP, the doorbell may ring at the old and at the new home of the vPE.
       const isMoving =
         value(before, layout.settled, vpe) === 0 &&
         (isHome(value(before, layout.servedBy, vpe)) || isHome(value(after, layout.servedBy, vpe)));

@@ -1,4 +1,4 @@
-/** What hardware owes to doorbells of either kind: never while the vPE is resident, only at its home, and none for INTID 1023. */
+/** Hardware properties of all doorbells: none rings while the vPE is resident, at another redistributor than its home, or with INTID 1023. */
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -17,7 +17,7 @@ const notWhileResident = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'An event that reaches a vPE while it is resident (Valid=1) rings no doorbell. On v4.0 that is residency at the redistributor that the event was sent to, on v4.1 anywhere in its CommonLPIAff group.',
+    'An event that reaches a vPE while it is resident (Valid=1) rings no doorbell. On v4.0 the vPE has to be resident at the redistributor that the event was sent to, on v4.1 anywhere in its CommonLPIAff group.',
   situation: 'an event reaches a vPE that is resident',
   source: 'Arm GIC virtualisation guide; QEMU vcpu_resident',
   needs: ['vlpi', 'doorbell', 'consumed', ...LEARNT_FROM.residency],
@@ -57,7 +57,7 @@ const goesHome = defineProperty({
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;
-    // By vPE: its homes before the current one since the last VSYNC, as a set of bits; and those that events of other ITSs may still go to.
+    // vPE → its earlier homes since the last VSYNC, one bit each; and the homes to which other ITSs may still send events.
     const earlier = context.map<number>();
     const late = context.map<number>();
     const leave = accepted(({ vpeid }: Vmapp | Vmovp) => {
@@ -106,7 +106,7 @@ const noneIsNone = defineProperty({
   family: 'doorbell',
   kind: 'hardware',
   architectures: V4,
-  statement: 'Doorbell INTID 1023 means that there is none: nothing rings, and no LPI becomes pending.',
+  statement: 'Doorbell INTID 1023 means "no doorbell": nothing rings, and no LPI becomes pending.',
   situation: 'an event whose doorbell is 1023 reaches a vPE that is not resident',
   source: 'Arm GIC virtualisation guide',
   needs: ['translated', 'vlpi', 'doorbell', 'lpi', 'consumed', ...LEARNT_FROM.residency],
@@ -141,7 +141,7 @@ const noneIsNone = defineProperty({
   },
 });
 
-/** What hardware owes to doorbells. */
+/** Hardware properties of doorbells. */
 export const doorbellProperties: readonly Property[] = [
   ...defaultDoorbellProperties,
   lostWakeUp,

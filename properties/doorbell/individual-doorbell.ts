@@ -1,4 +1,4 @@
-/** What hardware owes to the individual doorbells of v4.0: each event rings its own, and VMOVP leaves a pending one where it is. */
+/** Hardware properties of the individual doorbells of v4.0: each event rings its own, and VMOVP does not move a pending one. */
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -14,7 +14,7 @@ export const individualRings = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Where individual doorbells exist: an event that makes a certainly enabled vLPI pending for a vPE that is not resident makes the doorbell of its ITE pending. (While PendingLast is undecided it may be counted there instead, A-74; pending before, or disabled: A-17.)',
+    'Where individual doorbells exist: an event that makes an enabled vLPI pending for a vPE that is not resident also makes the doorbell of its ITE pending. (Until PendingLast is decided, the vLPI may be counted there instead, A-74. A vLPI that was pending already, or is disabled, is A-17.)',
   situation: 'an enabled vLPI with an individual doorbell becomes pending for a vPE that is not resident',
   source: 'Arm GIC virtualisation guide; QEMU gicv3_redist_process_vlpi',
   needs: [
@@ -35,10 +35,10 @@ export const individualRings = defineProperty({
       owedTo.clear();
       owedSince.clear();
     };
-    // By vPE and vINTID: the doorbell of the last event translated for it or moved to it, and when that was.
+    // vPE and vINTID → the doorbell of the last event translated for it or moved to it, and the time.
     const doorbells = context.map<number>();
     const sentAt = context.times();
-    // By doorbell: for which vINTID of which vPE it has to ring, and since when.
+    // Doorbell → the vPE and vINTID that it has to ring for, and since when.
     const owedFor = context.map<number>();
     const owedTo = context.map<number>();
     const owedSince = context.times();
@@ -102,7 +102,7 @@ export const individualRings = defineProperty({
           const rd = ledgers.vpe(vpeid)?.rd ?? -1;
           if (lpis.has(rd, doorbell)) continue;
           context.violated(
-            `${vlpi(vpeid, vINTID)} became pending${since(at)}, is enabled, and the vPE was not resident, but ${doorbellLpi(doorbell, rd)}, which its event names, has not become pending`,
+            `${vlpi(vpeid, vINTID)} became pending${since(at)}, is enabled, and the vPE was not resident, but the ${doorbellLpi(doorbell, rd)} of its event has not become pending`,
             { vpeid, vINTID, rd, intid: doorbell },
           );
         }
@@ -120,14 +120,14 @@ export const moveLeavesPendingDoorbells = defineProperty({
   family: 'doorbell',
   kind: 'hardware',
   architectures: V40,
-  statement: 'On v4.0 VMOVP leaves an individual doorbell that is pending already where it is.',
-  situation: 'VMOVP takes a vPE to another redistributor while a doorbell of it is pending at the old one',
+  statement: 'On v4.0 VMOVP neither moves nor clears an individual doorbell that is already pending.',
+  situation: 'VMOVP moves a vPE to another redistributor while one of its doorbells is pending at the old one',
   source: 'Linux 958b90d162b4',
   needs: ['consumed', 'lpi', 'settled'],
   monitor: (context) => {
     const { view } = context;
     const { ledgers, lpis } = context.known;
-    // By redistributor and doorbell: the VMOVP that has to leave it there.
+    // Redistributor and doorbell → the VMOVP that has to leave it pending there.
     const leftBy = context.map<number>();
     return {
       commands: {
@@ -154,7 +154,7 @@ export const moveLeavesPendingDoorbells = defineProperty({
         for (const { holder: rd, intid } of lpis.map.values()) {
           const vpeid = leftBy.get(pair(rd, intid));
           if (vpeid === undefined || view.pending(rd, intid) !== false) continue;
-          context.violated(`${doorbellLpi(intid, rd)} was pending there, and VMOVP of vPE ${vpeid} has taken it away`, {
+          context.violated(`${doorbellLpi(intid, rd)} was pending, and is not any more after VMOVP of vPE ${vpeid}`, {
             vpeid,
             rd,
             intid,

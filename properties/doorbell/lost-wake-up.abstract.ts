@@ -1,4 +1,4 @@
-/** No wake-up is lost, on the abstract model. */
+/** I-66, no wake-up is lost, on the abstract model. */
 import { PERMIT, value } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';
 import { MOVES, RINGERS } from '../terms/groups.abstract.ts';

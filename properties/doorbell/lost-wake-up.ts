@@ -1,4 +1,4 @@
-/** The promise that a sleeping vPE rests on: after PendingLast=0 the next enabled interrupt rings. */
+/** No wake-up is lost: after a deschedule with PendingLast=0 the next enabled interrupt rings the default doorbell. */
 
 import type { Vmapp, Vmovp, Vsgi } from '../../models/architecture/commands.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
@@ -15,7 +15,7 @@ export const lostWakeUp = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'After a deschedule with Doorbell=1 and PendingLast=0 that reads PendingLast=0, an event that makes a certainly enabled interrupt pending where nothing else may be pending and enabled (A-19, A-73) makes the default doorbell pending at the home of the vPE in the end, unless the vPE is scheduled, moved (A-16) or unmapped, or the interrupt goes. An event before Dirty=0 is counted in PendingLast, or rings.',
+    'A deschedule writes Doorbell=1 and PendingLast=0, and PendingLast then reads 0. If an event now makes an enabled interrupt pending while no other interrupt of the vPE is pending and possibly enabled (A-19, A-73), the default doorbell becomes pending at the home of the vPE in the end, unless the vPE is made resident, moved (A-16) or unmapped, or the interrupt is cleared. An event that comes before Dirty=0 is counted in PendingLast, or rings.',
   situation: 'such an event, for a vPE that has a default doorbell',
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   needs: [
@@ -32,9 +32,9 @@ export const lostWakeUp = defineProperty({
   monitor: (context) => {
     const { known } = context;
     const { control, ledgers, lpis, residency, vlpis } = known;
-    // By vPE that was descheduled with a request which has not been used up: when.
+    // vPE → time of the deschedule that made its outstanding doorbell request.
     const askedAt = context.times();
-    // By vPE: the interrupt that the doorbell has to ring for, and since when.
+    // vPE → the interrupt that its default doorbell has to ring for, and since when.
     const owed = context.map<number>();
     const owedSince = context.times();
 
@@ -109,7 +109,7 @@ export const lostWakeUp = defineProperty({
           settleDebt(vpeid);
           if (lpis.has(rd, defaultDoorbell) || !vlpis.has(vpeid, vINTID)) continue;
           context.violated(
-            `${vlpi(vpeid, vINTID)} became pending${since(at)} and is enabled, PendingLast has read 0, and ${doorbellLpi(defaultDoorbell, rd)} has not rung: the vPE sleeps on`,
+            `${vlpi(vpeid, vINTID)} became pending${since(at)} and is enabled, PendingLast has read 0, but ${doorbellLpi(defaultDoorbell, rd)} has not rung: nothing wakes the vPE`,
             { vpeid, vINTID, rd, intid: defaultDoorbell },
           );
         }

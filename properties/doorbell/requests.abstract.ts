@@ -1,4 +1,4 @@
-/** The request for a default doorbell, on the abstract model. */
+/** The properties of requests for a default doorbell, on the abstract model. */
 import { PERMIT } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';
 import { RINGERS } from '../terms/groups.abstract.ts';

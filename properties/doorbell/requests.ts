@@ -1,4 +1,4 @@
-/** What hardware owes to the request for a default doorbell: it rings only on request, and not after PendingLast was 1. */
+/** Hardware properties of requests for a default doorbell: it rings only on request, and not after PendingLast has read 1. */
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V41 } from '../property.ts';
 import { entering, leaving } from '../terms/vpes.ts';
@@ -12,13 +12,13 @@ export const needsRequest = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'After a deschedule that wrote Doorbell=0, or PendingLast=1, the default doorbell does not ring before the next residency, unless VMOVP with DB=1 comes in between (A-16).',
+    'After a deschedule that writes Doorbell=0 or PendingLast=1, the default doorbell does not ring before the next residency, unless VMOVP with DB=1 comes in between (A-16).',
   situation: 'an event arrives for a vPE that was descheduled with Doorbell=0 or PendingLast=1',
   source: 'Arm sysreg GICR_VPENDBASER',
   needs: ['vpe', 'consumed', 'vlpi', 'doorbell', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
-    // By vPE whose last deschedule asked for no doorbell: what it wrote, and when.
+    // vPE whose last deschedule requested no doorbell → the field that it wrote so, and the time.
     const declined = context.map<string>();
     const declinedAt = context.times();
     const forget = (vpeid: number): void => {
@@ -61,7 +61,7 @@ export const notAfterPendingLast = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'If PendingLast reads 1 after a deschedule that wrote Doorbell=1 and PendingLast=0, the default doorbell does not ring before the next residency, nor has it since the write; VMOVP with DB=1 excepted (A-16).',
+    'If PendingLast reads 1 after a deschedule that wrote Doorbell=1 and PendingLast=0, the default doorbell does not ring from that write to the next residency, unless VMOVP with DB=1 comes in between (A-16).',
   situation: 'PendingLast reads 1 after a deschedule with Doorbell=1 and PendingLast=0',
   source: 'Arm sysreg GICR_VPENDBASER, Doorbell treated as 0',
   needs: ['vpendbaser', 'vpe', 'consumed', 'dirty-cleared', 'doorbell'],

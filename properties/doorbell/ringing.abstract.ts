@@ -2,7 +2,7 @@
 import { PHASE, value } from '../../models/abstract/state.ts';
 import { NOT_CONCERNED, type Outcome, outcome, type Sight } from '../terms/sight.abstract.ts';
 
-/** The vPE whose default doorbell sets out at this step; -1 if none does. That happens where an effect lands, and nowhere else. */
+/** The vPE whose default doorbell rings at this step; -1 if none does. Only an effect that lands can ring one. */
 export const ringing = ({ layout, before, after }: Sight): number => {
   for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
     if ((value(after, layout.travelling, vpe) & ~value(before, layout.travelling, vpe)) !== 0) return vpe;
@@ -19,7 +19,7 @@ export const isResident = ({ layout, before }: Sight, vpe: number): boolean => {
   return false;
 };
 
-/** The default doorbell does not ring while its permit is one of those. */
+/** A property: the default doorbell does not ring while its permit is one of these. */
 export const neverRings =
   (...permits: readonly number[]) =>
   (sight: Sight): Outcome => {

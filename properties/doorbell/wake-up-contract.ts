@@ -1,4 +1,4 @@
-/** What a hypervisor owes to itself as it puts a v4.0 vPE to sleep. */
+/** The contract of a hypervisor that puts a v4.0 vPE to sleep and wants a doorbell to wake it. */
 
 import { CONFIG_ENABLE, FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
@@ -13,9 +13,9 @@ const doorbellsBeforePendingLast = defineProperty({
   kind: 'software',
   architectures: V40,
   statement:
-    'Software that wants to be woken for a vPE reads PendingLast only once Dirty is 0 and the configuration bytes of its individual doorbells are enabled: an interrupt that comes in between is counted, or rings. (That the bytes were invalidated as well is not judged here.)',
+    'Software that wants to be woken for a vPE enables the configuration bytes of its individual doorbells, and waits for Dirty=0, before it reads PendingLast. Otherwise an interrupt that comes in between is neither counted nor rings. (Whether the bytes were invalidated as well is not judged here.)',
   situation:
-    'PendingLast is read with Dirty=0 of a vPE that has individual doorbells, and that software wants to be woken for',
+    'PendingLast is read with Dirty=0 for a vPE that has individual doorbells and that software wants to be woken for',
   source: 'Linux irq-gic-v4.c its_make_vpe_non_resident',
   needs: ['configured', 'pending-last-read', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
@@ -43,7 +43,7 @@ const doorbellsBeforePendingLast = defineProperty({
         const doorbell = silent?.mapping?.doorbell;
         if (doorbell === undefined) return;
         context.violated(
-          `PendingLast of rd${rd} is read for vPE ${vpeid} (Valid cleared${since(state.leftAt)}), but its doorbell ${doorbell} is disabled: a vLPI that has come since wakes nobody`,
+          `PendingLast of rd${rd} is read for vPE ${vpeid} (Valid cleared${since(state.leftAt)}), but its doorbell ${doorbell} is disabled: a vLPI that became pending since then wakes nobody`,
           { rd, vpeid, intid: doorbell },
         );
       },
@@ -51,5 +51,5 @@ const doorbellsBeforePendingLast = defineProperty({
   },
 });
 
-/** What a hypervisor owes to itself as it puts a v4.0 vPE to sleep. */
+/** The contract of a hypervisor that puts a v4.0 vPE to sleep and wants a doorbell to wake it. */
 export const wakeUpContract: readonly Property[] = [doorbellsBeforePendingLast];

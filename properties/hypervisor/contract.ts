@@ -1,4 +1,4 @@
-/** What a hypervisor owes to directly injected interrupts when it writes list registers and the context of the virtual CPU interface. */
+/** Hypervisor contracts with directly injected interrupts: writes of list registers and of the context of the virtual CPU interface. */
 
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -13,7 +13,7 @@ const noListRegisterForInjected = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'While a vPE is resident no valid list register of its PE holds the vINTID of a vLPI that an ITS maps for it. (v4.1: nor a vSGI that is injected through the ITS.)',
+    'While a vPE is resident, no valid list register of its PE holds the vINTID of a vLPI that an ITS maps for the vPE, nor (v4.1) of a vSGI that the ITS injects.',
   situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
   needs: ['lr', 'consumed', ...LEARNT_FROM.residency],
@@ -79,7 +79,7 @@ const contextStaysUntilClean = defineProperty({
   kind: 'lint',
   architectures: V4,
   statement:
-    'The ICH context of a PE is not switched between the write that clears GICR_VPENDBASER.Valid and Dirty=0: PendingLast may be computed against either (A-20).',
+    'The ICH context of a PE is not switched between the write that clears GICR_VPENDBASER.Valid and Dirty=0: PendingLast may be computed with the context of before or after (A-20).',
   situation: 'the ICH context of a PE is written',
   source: 'Arm GIC virtualisation guide, a recommendation',
   needs: ['ich', ...LEARNT_FROM.residency],
@@ -99,5 +99,5 @@ const contextStaysUntilClean = defineProperty({
   },
 });
 
-/** What a hypervisor owes to directly injected interrupts. */
+/** Hypervisor contracts with directly injected interrupts. */
 export const hypervisorContract: readonly Property[] = [noListRegisterForInjected, contextStaysUntilClean];

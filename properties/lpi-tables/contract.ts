@@ -1,4 +1,4 @@
-/** What software owes to EnableLPIs, to the tables behind it, and to GICR_WAKER. */
+/** Software contracts on EnableLPIs, on the tables that it makes hardware own, and on GICR_WAKER. */
 import type { Movi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
@@ -13,7 +13,7 @@ const registersWhileStopped = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, and GICR_PENDBASER never while EnableLPIs is 1. (GICR_PROPBASER with EnableLPIs=1 is only remarked on.)',
+    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, and GICR_PENDBASER never while EnableLPIs is 1. (A write of GICR_PROPBASER with EnableLPIs=1 is reported as a remark only.)',
   situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
   source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER',
   needs: ['pendbaser', 'propbaser', 'enable-lpis'],
@@ -62,7 +62,7 @@ const groupSharesItsTable = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Redistributors of one CommonLPIAff group that have EnableLPIs=1 have the same configuration table in GICR_PROPBASER: address and IDbits. In v4.1 those that have GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
+    'Redistributors of one CommonLPIAff group with EnableLPIs=1 have the same address and IDbits in GICR_PROPBASER. On v4.1 those with GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
   situation:
     'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
   source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
@@ -117,7 +117,7 @@ const vpesGoFirst = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'The VPT of a mapped vPE is not written by software. EnableLPIs is not cleared at a redistributor where a vPE is resident, is being descheduled, or is mapped; nor is one put to sleep where a vPE is resident or being descheduled. (Sleep while a vPE is mapped there is only remarked on: Linux does so.)',
+    'Software does not write the VPT of a mapped vPE. It does not clear EnableLPIs at a redistributor where a vPE is resident, is being descheduled, or is mapped. It does not put a redistributor to sleep where a vPE is resident or being descheduled. (Sleep while a vPE is mapped there is reported as a remark only: Linux does so.)',
   situation: 'EnableLPIs is cleared, a redistributor put to sleep, or a pending table written',
   source:
     'Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
@@ -161,7 +161,7 @@ const vpesGoFirst = defineProperty({
   },
 });
 
-/** A command that the ITS took, or refused for the very reason. */
+/** The ITS accepted the command, or refused it because the redistributor is disabled. */
 const isConcerned = ({ error }: ConsumedEvent): boolean => error === undefined || error === 'LPIS_DISABLED';
 
 const enableBeforeUse = defineProperty({
@@ -172,7 +172,7 @@ const enableBeforeUse = defineProperty({
   architectures: ALL,
   isCommandError: true,
   statement:
-    'EnableLPIs is 1 at a redistributor before MOVI or MOVALL moves LPIs there: what becomes of them otherwise is one of a few things (A-13). (MAPC, VMAPP and VMOVP to such a redistributor are only remarked on: A-12, A-52.)',
+    'Software sets EnableLPIs at a redistributor before MOVI or MOVALL moves LPIs there. Otherwise the LPIs stay or are dropped (A-13). (MAPC, VMAPP and VMOVP to a redistributor with EnableLPIs=0 are reported as remarks only: A-12, A-52.)',
   situation: 'a command directs LPIs to a redistributor',
   source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
   needs: ['consumed', 'enable-lpis'],
@@ -185,7 +185,7 @@ const enableBeforeUse = defineProperty({
     const remark = (what: string, rd: number, freedom: 'A-12' | 'A-52'): void =>
       context.lint(`${what} names rd${rd}, where EnableLPIs is 0`, { rd }, freedom);
     const blame = (what: string, rd: number): void =>
-      context.violated(`${what} takes pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`, {
+      context.violated(`${what} moves pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`, {
         rd,
       });
     return {
@@ -218,7 +218,7 @@ const oneSleepAtATime = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'GICR_WAKER.ProcessorSleep is changed again only once ChildrenAsleep has read as ProcessorSleep was written.',
+    'Software changes GICR_WAKER.ProcessorSleep again only once it has read ChildrenAsleep equal to the value that it wrote last.',
   situation: 'GICR_WAKER.ProcessorSleep is changed',
   source: 'Arm sysreg GICR_WAKER',
   needs: ['waker'],
@@ -231,7 +231,7 @@ const oneSleepAtATime = defineProperty({
         context.exercised();
         if (!state.wakerUnpolled) return;
         context.violated(
-          `ProcessorSleep of rd${rd} becomes ${sleep ? 1 : 0}, but ChildrenAsleep has not been read to have followed the last change`,
+          `ProcessorSleep of rd${rd} becomes ${sleep ? 1 : 0}, but ChildrenAsleep has not yet read equal to the last value written`,
           { rd },
         );
       },

@@ -1,4 +1,4 @@
-/** What software owes to the memory that hardware owns: pending tables, VPTs and ITTs do not overlap. */
+/** Software contract on the memory that hardware owns: pending tables, VPTs and ITTs do not overlap. */
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext } from '../property.ts';
 import { hex } from '../terms/wording.ts';
@@ -29,7 +29,7 @@ const vpt = (vpeid: number, start: number, intidBits: number): Region => ({
   bytes: 2 ** (intidBits - 3),
 });
 
-/** Entries have a byte at least; how many more is IMPLEMENTATION DEFINED. */
+/** Least size of an ITT: one byte an entry. The real size of an entry is IMPLEMENTATION DEFINED. */
 const itt = (deviceId: number, start: number, size: number): Region => ({
   what: 'ITT of DeviceID=',
   owner: deviceId,
@@ -37,7 +37,7 @@ const itt = (deviceId: number, start: number, size: number): Region => ({
   bytes: 2 ** (size + 1),
 });
 
-/** Something else that hardware owns and the region overlaps; two ITTs are no matter of this. */
+/** Another region of hardware that this one overlaps. Two ITTs are not compared. */
 const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | undefined => {
   const { control, ledgers } = known;
   const { what, owner } = own;
@@ -70,10 +70,10 @@ export const tablesAreDisjoint = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'The pending tables of redistributors with EnableLPIs=1, the VPTs of mapped vPEs, and the ITTs of mapped devices do not overlap where a pending table or a VPT is one of them; and software does not write a pending table that a redistributor owns.',
+    'No pending table of a redistributor with EnableLPIs=1 and no VPT of a mapped vPE overlaps another of them, or the ITT of a mapped device. Software does not write a pending table that a redistributor owns.',
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
   source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
-  // The others add pending tables to what VPTs and ITTs are compared with.
+  // The other kinds of events only add pending tables to the regions that VPTs and ITTs are compared with.
   needs: ['consumed'],
   monitor: (context) => {
     const { known, profile } = context;

@@ -1,4 +1,4 @@
-/** What hardware owes to EnableLPIs and to the tables behind GICR_PROPBASER and GICR_PENDBASER, and to the direct registers. */
+/** Hardware properties of EnableLPIs, of the tables of GICR_PROPBASER and GICR_PENDBASER, and of GICR_SETLPIR and GICR_CLRLPIR. */
 
 import type { EnableLpisEvent } from '../../models/architecture/events/lpi-control-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
@@ -19,14 +19,14 @@ const disabledTakesNothing = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'With EnableLPIs=0 and RWP=0 no LPI becomes pending at a redistributor: not by an event, a doorbell, a move or GICR_SETLPIR. An event that was dropped so does not show up when EnableLPIs is set again; only bits of the pending table do.',
+    'With EnableLPIs=0 and RWP=0 no event, doorbell, move or write of GICR_SETLPIR makes an LPI pending at the redistributor. An event that was dropped for this reason does not become pending when EnableLPIs is set again; only bits of the pending table do.',
   situation: 'an event or GICR_SETLPIR comes for an LPI of a redistributor with EnableLPIs=0 and RWP=0',
   source: 'Arm sysreg GICR_CTLR',
   needs: ['translated', 'direct-lpi', ...LEARNT_FROM.control, ...LEARNT_FROM.tables],
   monitor: (context) => {
     const { view } = context;
     const { control, lpis, tables } = context.known;
-    // By redistributor and INTID: dropped there; the value is the redistributor.
+    // Redistributor and INTID of an LPI that was dropped → the redistributor.
     const dropped = context.map<number>();
     const drop = (rd: number, intid: number): void => {
       if (control.isRunning(rd)) return;
@@ -74,7 +74,7 @@ const disabledHomeTakesNoDoorbell = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'While EnableLPIs is 0 (and RWP 0) at the redistributor that a vPE is mapped to, no doorbell of the vPE becomes pending. What becomes of the vLPI itself is A-62.',
+    'While EnableLPIs is 0 (and RWP 0) at the redistributor that a vPE is mapped to, no doorbell of the vPE becomes pending. Whether the vLPI itself becomes pending is open (A-62).',
   situation: 'an event is translated for a vPE whose home has EnableLPIs=0 and RWP=0',
   source: 'Arm sysreg GICR_CTLR; Linux af9acbfc2c4b',
   needs: ['translated', 'lpi', ...LEARNT_FROM.control],
@@ -103,16 +103,16 @@ const enableLoadsThePendingTable = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'EnableLPIs 0 to 1 makes those LPIs pending whose bit in the pending table is 1 and which are in range, if PTZ is 0, and none if it is 1; configuration is read afresh. Memory is stable from RWP=0 on: a bit reads as software wrote it, or, if it wrote none since, as it was before the redistributor took it or was pending as there since (A-27).',
+    'When EnableLPIs goes from 0 to 1 with PTZ=0, the LPIs in range whose bit in the pending table is 1 become pending; with PTZ=1 none does. Configuration bytes are read again. After EnableLPIs is cleared, the pending table does not change from RWP=0 on: a bit reads as software wrote it since, or else either as it was before EnableLPIs was set, or as the LPI was pending at the redistributor (A-27).',
   situation: 'EnableLPIs is set after it was cleared, or an unowned bit of a pending table is read',
   source: 'Arm sysreg GICR_CTLR and GICR_PENDBASER',
   needs: ['acknowledged', ...LEARNT_FROM.tables, ...LEARNT_FROM.config],
   monitor: (context) => {
     const { known } = context;
     const { control, lpis, tables } = known;
-    // By redistributor and INTID: has to become pending; the value is the redistributor.
+    // Redistributor and INTID of an LPI that has to become pending → the redistributor.
     const owed = context.map<number>();
-    // By redistributor: PTZ held when EnableLPIs was set; 'open' if that is not certain.
+    // Redistributor → whether PTZ declared the pending table empty when EnableLPIs was set; 'open' if that is not certain.
     const empty = context.map<'yes' | 'no' | 'open'>();
 
     const start = ({ rd }: EnableLpisEvent): void => {
@@ -156,7 +156,7 @@ const enableLoadsThePendingTable = defineProperty({
         context.exercised();
         if ((bit === 'one') === pending) return;
         context.violated(
-          `bit ${intid} of the pending table at ${hex(table)} reads ${pending ? 1 : 0}, but it is ${bit}, and nobody owns the table`,
+          `bit ${intid} of the pending table at ${hex(table)} reads ${pending ? 1 : 0}, but memory holds ${bit}, and no redistributor owns the table`,
           { intid },
         );
       },
@@ -183,7 +183,7 @@ const directRegistersAct = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Where they are implemented, GICR_SETLPIR makes an LPI in range pending if EnableLPIs is 1, and GICR_CLRLPIR clears it, unless something sets it meanwhile: eventually, on GICv3 by the time that GICR_SYNCR reads Busy=0. Where they are not, writes do nothing.',
+    'Where the registers are implemented, a write of GICR_SETLPIR makes an LPI in range pending if EnableLPIs is 1, and a write of GICR_CLRLPIR clears it unless something else sets it meanwhile. The effect comes in the end; a clear on GICv3 by the time that GICR_SYNCR reads Busy=0. Where the registers are not implemented, writes do nothing.',
   situation: 'GICR_SETLPIR or GICR_CLRLPIR is written',
   source: 'Arm sysreg GICR_SETLPIR, GICR_CLRLPIR, GICR_SYNCR',
   needs: ['direct-lpi', 'lpi', 'syncr', ...LEARNT_FROM.control],

@@ -1,4 +1,4 @@
-/** What software owes to collections: mapped when they are needed, and not changed under the events that name them. */
+/** Software contracts on collections: map one before it is used, and do not remap or unmap it while events name it. */
 import type { Command, Int, Mapc } from '../../models/architecture/commands.ts';
 import type { MsiEvent } from '../../models/architecture/events/interrupt-events.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
@@ -60,7 +60,7 @@ const collectionMappedWhenNeeded = defineProperty({
   },
 });
 
-/** The collection under way to another redistributor whose pending bits a command needs, or takes elsewhere; undefined for none. */
+/** The remapped collection, still without MOVALL, whose pending bits the command needs or moves elsewhere; undefined for none. */
 const disturbed = (ledger: Ledger, command: Command): number | undefined => {
   const ofEvent = (deviceId: number, eventId: number): number | undefined => {
     const mapping = ledger.mapping(deviceId, eventId);
@@ -92,7 +92,7 @@ const remapFollowedByMovall = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'MAPC V=1 that takes a collection with live events to another redistributor is followed on that queue by MOVALL(old, new). What was pending waits at the old one until then: before it no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that takes those bits elsewhere. (A remap to the redistributor that the collection already has is only remarked on.)',
+    'When MAPC V=1 moves a collection with mapped events to another redistributor, MOVALL(old, new) follows on the same queue. Pending LPIs stay at the old redistributor until then. Before that MOVALL there is no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that moves the pending LPIs elsewhere. (A remap to the redistributor that the collection already has is reported as a remark only.)',
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   needs: ['consumed'],
@@ -108,7 +108,7 @@ const remapFollowedByMovall = defineProperty({
       const user = userOf(ledger, icid);
       const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
       context.lint(
-        `MAPC of ICID=${icid} names redistributor ${rdbase}, which it has already; ${used}; whether caches are dropped is open`,
+        `MAPC of ICID=${icid} names redistributor ${rdbase}, which the collection already has; ${used}; whether caches are dropped is open`,
         { icid, rd: rdbase },
         'A-77',
       );
@@ -123,7 +123,7 @@ const remapFollowedByMovall = defineProperty({
         if (icid === undefined || remapped === undefined) return;
         const { from, to, at } = remapped;
         context.violated(
-          `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: what was pending at ${from} is arbitrary`,
+          `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: whether LPIs that were pending at ${from} stay, move or are lost is open`,
           { icid, rd: from },
         );
       },
@@ -142,7 +142,7 @@ const unmapOnlyUnusedCollection = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: ALL,
-  statement: 'MAPC V=0 only when no event names the collection: its events are discarded or moved first.',
+  statement: 'Software sends MAPC V=0 only when no event names the collection: it discards or moves the events first.',
   situation: 'MAPC V=0 of a mapped collection',
   source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
   needs: ['consumed'],

@@ -1,4 +1,4 @@
-/** What software owes to the tables of an ITS: which mapping it may make, change or remove, and when. */
+/** Software contracts on the tables of an ITS: which mapping software may make, change or remove, and when. */
 import type {
   Invdb,
   Mapi,
@@ -29,7 +29,8 @@ const mapOnlyUnmappedEvent = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: ALL,
-  statement: 'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; DISCARD comes first.',
+  statement:
+    'MAPTI, MAPI, VMAPTI and VMAPI name an event that has no mapping; software discards an older mapping first.',
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   needs: ['consumed'],
@@ -57,7 +58,7 @@ const unmapOnlyUnusedDevice = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 over a device with mapped events is defined, but loses them without clearing what is pending.)',
+    'Software sends MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 of a device with mapped events is defined, but it removes their mappings without clearing their pending LPIs.)',
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   needs: ['consumed'],
@@ -73,7 +74,7 @@ const unmapOnlyUnusedDevice = defineProperty({
           if (left?.mapping === undefined) return;
           const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
           const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;
-          if (valid) context.lint(`${message}: what it has pending is orphaned`, subject);
+          if (valid) context.lint(`${message}: its interrupt, if pending, stays pending without a mapping`, subject);
           else context.violated(`${message}: DISCARD is missing`, subject);
         },
       },
@@ -99,7 +100,7 @@ const commandNamesMappedVpe = defineProperty({
   monitor: (context) => {
     const { ledgers } = context.known;
     const isV40 = context.profile.architecture === 'v4.0';
-    // By ITS: the vPE that the last command unmapped.
+    // ITS → the vPE that its last command unmapped.
     const justUnmapped = context.map<number>();
     const unmappedAt = (its: number, vpeid: number): number => ledgers.of(its).vpes.get(vpeid)?.unmappedAt ?? -1;
     const judge = ({ op, vpeid }: Naming, { its }: ConsumedEvent): void => {
@@ -116,7 +117,7 @@ const commandNamesMappedVpe = defineProperty({
       context.violated(`${op} names vPEID=${vpeid}, which ${why}`, { vpeid });
     };
     return {
-      // A VSYNC looks first, below.
+      // VSYNC deletes it in its own handler below, after it was read.
       consumed: ({ its, command }) => {
         if (justUnmapped.size > 0 && command.op !== 'VSYNC') justUnmapped.delete(its);
       },
@@ -152,7 +153,7 @@ const commandNamesMappedVpe = defineProperty({
   },
 });
 
-/** What software owes to the tables of an ITS. */
+/** Software contracts on the tables of an ITS. */
 export const mappingContract: readonly Property[] = [
   mapOnlyUnmappedEvent,
   unmapOnlyUnusedDevice,

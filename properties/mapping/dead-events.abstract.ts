@@ -1,4 +1,4 @@
-/** Events that go nowhere, on the abstract model. */
+/** Events without a complete mapping, on the abstract model. */
 import { fromOf } from '../../models/abstract/effects.ts';
 import { NO_TARGET, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';

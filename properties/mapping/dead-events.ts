@@ -1,4 +1,4 @@
-/** Events that go nowhere: what hardware must not do with them. */
+/** Hardware properties of events without a complete mapping: they change no pending state. */
 
 import { eventKey } from '../../models/architecture/keys.ts';
 import type { Arrival } from '../../models/observer/arrivals.ts';
@@ -10,7 +10,7 @@ import { lpi, setEvent } from '../terms/interrupts.ts';
 import { vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
-/** MSIs (and, with `ints`, INTs) that certainly go nowhere, for this reason, change no pending state. */
+/** MSIs (and, with `ints`, INTs) that certainly have no mapping, for the reason `to`, change no pending state. */
 const changesNothing = (
   context: MonitorContext,
   reason: Resolution,
@@ -59,8 +59,8 @@ const discardedEventIsDead = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'After DISCARD and a completed SYNC (for a virtual event also the VSYNC of its vPE, A-56), an MSI of the event that arrives later changes no pending state, until the event is mapped again. The same holds of an event whose mapping went with its ITT.',
-  situation: 'an MSI arrives of an event that was mapped once and certainly is not now',
+    'After DISCARD and a completed SYNC (for a virtual event also the VSYNC of its vPE, A-56), an MSI of the event that arrives later changes no pending state, until the event is mapped again. The same holds for an event whose mapping was removed with the ITT of its device.',
+  situation: 'an MSI arrives for an event that was mapped before and certainly is not mapped now',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_TRANSLATER',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
@@ -83,7 +83,7 @@ const unmappedDeviceIsDead = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement: 'After MAPD V=0 and any completed SYNC, later MSIs of the device have no effect, whatever their EventID.',
-  situation: 'an MSI arrives of a device that was mapped once and certainly is not now',
+  situation: 'an MSI arrives from a device that was mapped before and certainly is not mapped now',
   source: 'Arm sysreg GITS_TRANSLATER',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
@@ -104,7 +104,7 @@ const eventBeyondIttIsDead = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An MSI whose EventID is 2^(Size+1) or more, Size being that of the MAPD that is in force, has no effect. It is not taken for an EventID that the ITT has.',
+    'An MSI whose EventID is 2^(Size+1) or more, with the Size of the MAPD in force, has no effect. In particular it does not act as another EventID within the ITT.',
   situation: 'an MSI arrives with an EventID beyond the ITT of its device',
   source: 'Arm sysreg GITS_TRANSLATER',
   needs: [...LEARNT_FROM.arrivals],
@@ -124,8 +124,8 @@ const unmappedCollectionIsDead = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'While its collection is not mapped, and a SYNC has completed that, an MSI changes no pending state at any redistributor.',
-  situation: 'an MSI arrives of an event whose collection certainly is not mapped',
+    'While the collection of its event is not mapped, and a SYNC has completed the unmap, an MSI changes no pending state at any redistributor.',
+  situation: 'an MSI arrives for an event whose collection certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "collection unmapped"',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
@@ -146,7 +146,7 @@ const unmappedVpeIsDead = defineProperty({
   architectures: V4,
   statement:
     'From the completion of VMAPP V=0 on an ITS to the next VMAPP V=1 there, MSIs and INTs of events of that ITS that name the vPE change no pending state, and ring no doorbell; nor does GITS_SGIR, once no ITS maps the vPE.',
-  situation: 'an MSI or INT comes of an event whose vPE certainly is not mapped',
+  situation: 'an MSI or INT comes for an event whose vPE certainly is not mapped',
   source: 'Arm sysreg GITS_STATUSR, syndrome "vPEID unmapped"',
   needs: ['doorbell', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
@@ -180,7 +180,7 @@ const unmappedVpeIsDead = defineProperty({
   },
 });
 
-/** Events that go nowhere. */
+/** Hardware properties of events without a complete mapping. */
 export const deadEvents: readonly Property[] = [
   discardedEventIsDead,
   unmappedDeviceIsDead,

@@ -1,4 +1,4 @@
-/** What mappings keep within bounds: which INTIDs become pending, which LPIs a virtual event sets, and what commands leave alone. */
+/** Bounds on the effects of mappings: which INTIDs may become pending, which LPIs a virtual event sets, and which state commands do not change. */
 
 import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
@@ -44,14 +44,14 @@ const onlyVlpisOfTheVptBecomePending = defineProperty({
   family: 'mapping',
   kind: 'hardware',
   architectures: V4,
-  statement: `No vINTID below ${FIRST_LPI} (save the vSGIs of v4.1) or beyond what the VPT of its vPE holds becomes pending. VPT_size is read as bits minus one, the wider of the two readings (A-71).`,
+  statement: `No vINTID below ${FIRST_LPI} (save the vSGIs of v4.1) or beyond the range of the VPT of its vPE becomes pending. VPT_size counts as bits minus one, the wider of the two readings (A-71).`,
   situation: 'a vLPI becomes pending',
   source: 'QEMU process_vmapti; Arm sysreg GICR_VPROPBASER',
   needs: ['consumed', 'vlpi'],
   monitor: (context) => {
     const { profile } = context;
     const sgis = profile.architecture === 'v4.1' ? VSGIS : 0;
-    // By vPE: number of vINTIDs of its VPT.
+    // vPE → number of vINTIDs in its VPT.
     const sizes = context.map<number>();
     return {
       commands: {
@@ -96,7 +96,7 @@ const neutralCommandsKeepPendingState = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise change no pending bit. The default doorbell that an invalidation may ring (A-19) is a doorbell.',
+    'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise (SYNC, VSYNC) change no pending bit, except that an invalidation may ring a default doorbell (A-19).',
   situation: 'such a command is consumed',
   source: 'IHI 0069, MAPTI, VMAPTI, INV and INVALL',
   needs: ['consumed', 'lpi', 'vlpi'],
@@ -148,13 +148,13 @@ const virtualEventsSetTheirDoorbell = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'The only physical LPIs that an event of a virtual mapping can set are the individual doorbell of that mapping and the default doorbell of its vPE. While a change of them is not complete, an older one that was named for the vPE may ring.',
-  situation: 'a doorbell rings, or a virtual event arrives whose mapping is certain',
+    'The only physical LPIs that an event of a virtual mapping can set are the individual doorbell of that mapping and the default doorbell of its vPE. Until a change of a doorbell is complete, an older doorbell of the vPE may ring instead.',
+  situation: 'a doorbell rings, or an event arrives that certainly has a virtual mapping',
   source: 'Arm GIC virtualisation guide; IHI 0069, VMAPTI, VMOVI and VMAPP',
   needs: ['doorbell', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals, ledgers } = context.known;
-    // By vPE and INTID: doorbells that some command has named for the vPE.
+    // vPE and INTID of each doorbell that some command has named for the vPE.
     const named = context.map<boolean>();
     const name = (vpeid: number, doorbell: number): void => {
       named.set(pair(vpeid, doorbell), true);
@@ -214,7 +214,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
   },
 });
 
-/** What mappings keep within bounds. */
+/** Bounds on the effects of mappings. */
 export const mappingFrame: readonly Property[] = [
   onlyLpisBecomePending,
   onlyVlpisOfTheVptBecomePending,

@@ -1,4 +1,4 @@
-/** What software owes to two-level tables, of an ITS and of redistributors. */
+/** Software contracts on two-level tables of an ITS and of redistributors. */
 
 import { ITS_TABLES, type ItsTable } from '../../models/architecture/its-tables.ts';
 import {
@@ -12,7 +12,7 @@ import { hex } from '../terms/wording.ts';
 
 const PAGES = 2 ** 16;
 
-/** Its address. */
+/** Address of a level-1 entry of the vPE configuration table at `table`. */
 const vpeKeyOf = (table: number, page: number): number => table + page * LEVEL_ONE_ENTRY_BYTES;
 
 const SUBJECTS: Readonly<Record<ItsTable, (id: number) => Subject>> = {
@@ -28,7 +28,7 @@ const pageIsThereFirst = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'A level-1 entry of a two-level table, of an ITS or of redistributors, changes from not valid to valid only, and names a level-2 page that is all zero. Those of an ITS do so before a command is published whose DeviceID, ICID or vPEID needs them.',
+    'A level-1 entry of a two-level table, of an ITS or of redistributors, changes only from not valid to valid, and names a level-2 page that is all zero. Software makes an entry of an ITS table valid before it publishes a command whose DeviceID, ICID or vPEID needs the page.',
   situation: 'a level-1 entry is written, or a command is published that needs one beyond the first',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_BASER<n>.Indirect; Linux its_alloc_table_entry',
   needs: ['level-one', 'vpe-level-one', 'published'],
@@ -77,7 +77,7 @@ const vpePageIsThereFirst = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'Before a VMAPP V=1 or VMOVP is published, the vPE configuration table of the redistributor that it names has a level-2 page for the vPE, and not only the vPE table of the ITS, where these are two (GITS_TYPER.SVPET = 0).',
+    'Before software publishes VMAPP V=1 or VMOVP, the vPE configuration table of the redistributor that it names has a level-2 page for the vPE. Where the ITS has a vPE table of its own (GITS_TYPER.SVPET = 0), a page in that table is not enough.',
   situation: 'VMAPP V=1 or VMOVP is published where the tables of redistributors have two levels',
   source: 'Linux allocate_vpe_l2_table (commit 4e6437f12d6e)',
   needs: ['vpe-level-one', 'published'],
@@ -106,5 +106,5 @@ const vpePageIsThereFirst = defineProperty({
   },
 });
 
-/** What software owes to two-level tables. */
+/** Software contracts on two-level tables. */
 export const levelOneContract: readonly Property[] = [pageIsThereFirst, vpePageIsThereFirst];

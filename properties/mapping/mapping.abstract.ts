@@ -1,4 +1,4 @@
-/** Where events go, on the abstract model. */
+/** The properties of mappings on the abstract model: an event sets the interrupt that it is mapped to. */
 import { EFFECT, eventOf, fromOf } from '../../models/abstract/effects.ts';
 import { NO_TARGET, OWED, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
@@ -16,7 +16,7 @@ import {
 } from '../terms/sight.abstract.ts';
 
 const vlpiHasCome = hasCome(OWED.SET, true);
-/** VSYNC waits for what was owed to events of its vPE. */
+/** VSYNC waits until earlier events of its vPE have set their pending bits. */
 const vlpiHasComeByVsync = (sight: Sight): Outcome => {
   const { layout, after, step } = sight;
   const vpe = operand(step, 1);

@@ -24,7 +24,7 @@ const command = (operands: Command): Step => ({ kind: 'command', its: 0, command
 const acknowledge: Step = { kind: 'acknowledge', rd: 0 };
 
 describe('a written program', () => {
-  /** Properties that it violates. Effects that no step of it lands stay under way; commands are consumed as soon as they can be. */
+  /** Properties that the program violates. Commands are consumed as soon as possible; effects stay under way unless a step lands them. */
   const judge = (profile: string, fault: string | undefined, steps: readonly Step[]): string[] => {
     const laboratory = new Laboratory(profileOf(profile), faulty(fault), TESTED);
     const program = steps.map((step) => item(step, 'effects'));
@@ -53,7 +53,7 @@ describe('a written program', () => {
     expect(judge('v4.0-direct', 'syncr-does-not-wait', steps)).toContain('I-41');
   });
 
-  it('promises nothing where GICR_SYNCR was not read, or SYNC took its place, or GICR_SYNCR that of SYNC', () => {
+  it('is not judged if GICR_SYNCR is not read after GICR_INVLPIR, or SYNC not sent after INV', () => {
     expect(judge('v4.0-direct', undefined, [...stale, invlpir, acknowledge])).toEqual([]);
     const sync = command({ op: 'SYNC', rdbase: 0 });
     expect(judge('v4.0-direct', undefined, [...stale, invlpir, sync, acknowledge])).toEqual([]);

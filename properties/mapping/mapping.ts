@@ -1,4 +1,4 @@
-/** What hardware owes to the tables of an ITS: an event goes where its mapping says, there only, and to the newest that is certain. */
+/** Hardware properties of the tables of an ITS: an event sets the interrupt of its newest certain mapping, and no other. */
 
 import type { Sync, Vsync } from '../../models/architecture/commands.ts';
 import type { Target } from '../../models/architecture/events/interrupt-events.ts';
@@ -27,7 +27,7 @@ const oneEventOneInterrupt = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'One accepted MSI or INT sets one interrupt at most: a physical LPI or a virtual one, never both. A doorbell is the only LPI beside it.',
+    'An accepted MSI or INT sets at most one interrupt, physical or virtual. The only other LPI that it can set is a doorbell.',
   situation: 'an MSI or INT sets an interrupt',
   source: 'QEMU gicv3_internal.h, ITE fields; Linux irq-gic-v4.c',
   needs: [...LEARNT_FROM.arrivals],
@@ -67,7 +67,7 @@ const oneEventOneInterrupt = defineProperty({
   },
 });
 
-/** A certain target is reached, and no other: for the set-events that `concerns`. */
+/** A set-event that `concerns` selects, and whose target is certain, sets this target and no other. */
 const reaches = (context: MonitorContext, concerns: (arrival: Arrival) => boolean): Handlers => {
   const { arrivals } = context.known;
   const isCertain = (arrival: Arrival | undefined): arrival is Arrival =>
@@ -139,8 +139,8 @@ const mappedEventReachesItsLpi = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An MSI that arrives after the SYNC which completed its mapping sets the LPI of that mapping at the redistributor of its collection and nothing else; it has done so when a SYNC of that redistributor is consumed later, and eventually without one. A command that changes the event or its pending state meanwhile leaves it open.',
-  situation: 'an MSI arrives whose physical mapping is certain',
+    'An MSI that arrives after the SYNC that completed its mapping sets the LPI of that mapping at the redistributor of its collection, and no other interrupt. The LPI is set by the time that a later SYNC of that redistributor is consumed, and in the end without one. A command that changes the event or its pending state meanwhile makes the outcome open.',
+  situation: 'an MSI arrives, and its physical mapping is certain',
   source: 'IHI 0069, SYNC; Arm GIC LPI guide',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => reaches(context, ({ by, expected }) => by === 'MSI' && expected.to === 'lpi'),
@@ -153,8 +153,8 @@ const mappedEventReachesItsVlpi = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'An MSI or INT that comes after the VSYNC which completed its virtual mapping sets the vLPI of that mapping for its vPE and no other virtual interrupt; it has done so when a VSYNC of that vPE is consumed later, and eventually without one.',
-  situation: 'an MSI or INT comes whose virtual mapping is certain',
+    'An MSI or INT that comes after the VSYNC that completed its virtual mapping sets the vLPI of that mapping for its vPE, and no other virtual interrupt. The vLPI is set by the time that a later VSYNC of that vPE is consumed, and in the end without one.',
+  situation: 'an MSI or INT comes, and its virtual mapping is certain',
   source: 'IHI 0069, VSYNC (what it promises to MSIs: A-56, weakest reading)',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => reaches(context, ({ expected }) => expected.to === 'vlpi'),
@@ -167,7 +167,7 @@ const intActsAsMsi = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'INT of a fully mapped event does what its MSI would: it sets the interrupt of the mapping and no other, by the time that a SYNC of the redistributor, or a VSYNC of the vPE, is consumed after it.',
+    'INT of a fully mapped event acts as the MSI of the event: it sets the interrupt of the mapping and no other, by the time that a later SYNC of the redistributor, or VSYNC of the vPE, is consumed.',
   situation: 'INT of a fully mapped event is consumed',
   source: 'Arm GIC LPI guide; IHI 0069, INT',
   needs: [...LEARNT_FROM.arrivals],
@@ -225,8 +225,8 @@ const syncPublishesMappings = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An MSI that arrives after a SYNC of the queue, whatever redistributor it names, is translated with tables at least as new as that SYNC; where a virtual mapping is concerned, a VSYNC of its vPE has to have followed too (A-56, weakest reading).',
-  situation: 'an MSI arrives whose translation is certain, after a SYNC',
+    'An MSI that arrives after any SYNC of the queue is translated with tables at least as new as that SYNC. For a virtual mapping a VSYNC of its vPE must have followed as well (A-56, weakest reading).',
+  situation: 'an MSI arrives after a SYNC, and its translation is certain',
   source: 'IHI 0069, SYNC',
   needs: [...LEARNT_FROM.arrivals],
   monitor: (context) => {
@@ -249,7 +249,7 @@ const syncPublishesMappings = defineProperty({
   },
 });
 
-/** What hardware owes to the tables of an ITS. */
+/** Hardware properties of the tables of an ITS. */
 export const mappingProperties: readonly Property[] = [
   oneEventOneInterrupt,
   mappedEventReachesItsLpi,

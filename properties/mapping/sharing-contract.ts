@@ -13,7 +13,7 @@ interface OnIts {
   readonly eventId: number;
 }
 
-/** Tells a judge of doorbells what vPE and doorbell an event has after a command that maps or moves it. */
+/** Handlers that call `judge` with the vPE and the doorbell that an event has after a command that maps or moves it. */
 const onVirtualMapping = (
   context: MonitorContext,
   judge: (event: OnIts, vpeid: number, doorbell: number) => void,
@@ -42,8 +42,8 @@ export const sharedDoorbellOfOneVpe = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Events that share an individual doorbell name the same vPE, at every moment: sharers that move to another vPE give up the doorbell first.',
-  situation: 'a virtual mapping whose doorbell another event has already',
+    'Events that share an individual doorbell name the same vPE at every moment. Software gives an event another doorbell before it moves the event to another vPE.',
+  situation: 'a command gives an event an individual doorbell that another event already has',
   source: 'Arm GIC virtualisation guide, individual doorbells',
   needs: ['consumed'],
   monitor: (context) => {
@@ -85,7 +85,7 @@ export const noUnsupportedDoorbell = defineProperty({
       context.exercised();
       if (doorbell === NO_DOORBELL) return;
       context.violated(
-        `${op} of ${event(deviceId, eventId)} asks for doorbell ${doorbell}, but GITS_TYPER.nID is 1: it has to be ${NO_DOORBELL}`,
+        `${op} of ${event(deviceId, eventId)} has doorbell operand ${doorbell}, but GITS_TYPER.nID is 1: it has to be ${NO_DOORBELL}`,
         { deviceId, eventId, vpeid, intid: doorbell },
       );
     };
@@ -108,7 +108,7 @@ export const oneUserForEachLpi = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Each pINTID has one live user: one event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device may name a doorbell, so that INV and CLEAR reach it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
+    'Each pINTID has one user: one mapped event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device may be mapped to a doorbell, so that INV and CLEAR can name it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
   situation: 'a pINTID is given to an event, or to a doorbell',
   source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
   needs: ['consumed'],

@@ -1,4 +1,4 @@
-/** What software owes to the vPE table of an ITS. */
+/** Software contracts on the vPE table of an ITS. */
 
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -11,9 +11,10 @@ const mapOnlyUnmappedVpe = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'VMAPP V=1 names a vPE that its ITS does not map; another home takes VMOVP, other operands VMAPP V=0 first.',
+    'VMAPP V=1 names a vPE that its ITS does not map yet. Software changes the redistributor of a mapped vPE by VMOVP, and other operands by VMAPP V=0 and VMAPP V=1.',
   situation: 'VMAPP with V=1',
-  source: 'No text allows it, and none says what becomes of it (A-15); QEMU process_vmapp overwrites the entry',
+  source:
+    'The architecture neither allows a second VMAPP V=1 nor defines its result (A-15); QEMU process_vmapp overwrites the entry',
   needs: ['consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
@@ -32,5 +33,5 @@ const mapOnlyUnmappedVpe = defineProperty({
   },
 });
 
-/** What software owes to the vPE table of an ITS. */
+/** Software contracts on the vPE table of an ITS. */
 export const vpeMappingContract: readonly Property[] = [mapOnlyUnmappedVpe];

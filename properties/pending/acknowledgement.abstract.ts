@@ -1,4 +1,4 @@
-/** ICC_IAR1_EL1, on the abstract model. */
+/** The properties of reads of ICC_IAR1_EL1 on the abstract model. */
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { type AbstractProperty, outcome } from '../terms/sight.abstract.ts';

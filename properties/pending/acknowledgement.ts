@@ -1,4 +1,4 @@
-/** What hardware owes to ICC_IAR1_EL1: what it returns was pending and enabled, and what is pending and enabled is returned. */
+/** Hardware properties of ICC_IAR1_EL1: a read returns only an LPI that is pending and enabled, and returns one if there is one. */
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
@@ -8,7 +8,7 @@ import { ALL, defineProperty } from '../property.ts';
 import { intidOf, lpi, setEvent } from '../terms/interrupts.ts';
 import { since } from '../terms/wording.ts';
 
-/** Takes pending state away without the PE; a copy that was presented may still be acknowledged until SYNC. */
+/** Causes that clear a pending LPI without an acknowledgement. An LPI that was presented before may be acknowledged until SYNC. */
 const RACES: ReadonlySet<Cause> = new Set<Cause>([
   'CLEAR',
   'DISCARD',
@@ -27,18 +27,18 @@ export const onlyPendingAndEnabledIsAcknowledged = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A PE can acknowledge an LPI only if it is pending at its redistributor, some configuration that may be in use there enables it, EnableLPIs and EnableGrp1 are 1, and the redistributor is awake; the acknowledgement clears that pending bit and no other. One that was presented before CLEAR, DISCARD or a move may still be acknowledged until a SYNC of the redistributor.',
+    'A PE can acknowledge an LPI only if the LPI is pending at its redistributor, a configuration that may be in use there enables it, EnableLPIs and EnableGrp1 are 1, and the redistributor is awake. The acknowledgement clears that pending bit and no other. An LPI that was presented before CLEAR, DISCARD or a move may still be acknowledged until a SYNC of the redistributor.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control, ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { config, control, ledgers, lpis } = known;
-    // By redistributor and INTID: when something other than an acknowledgement took the pending bit away.
+    // Redistributor and INTID → time at which something other than an acknowledgement cleared the pending bit.
     const takenAt = context.times();
-    // The ITS that did it; -1 if that was the doing of a redistributor.
+    // The ITS whose command cleared it; -1 if the redistributor did.
     const takenBy = context.map<number>();
-    // Acknowledged and not cleared yet; the value is the redistributor.
+    // LPI that was acknowledged and is not cleared yet → the redistributor.
     const awaited = context.map<number>();
     const isGone = (rd: number, intid: number): boolean => {
       if (lpis.has(rd, intid)) return false;
@@ -102,7 +102,7 @@ export const pendingAndEnabledIsPresented = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not answer 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (LPIs have one priority here, and groups and CPU interfaces are open.)',
+    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not return 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (The model gives all LPIs one priority, and no priority mask, group or CPU interface holds them back.)',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
@@ -139,7 +139,7 @@ export const noActiveState = defineProperty({
   needs: ['acknowledged', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
     const { arrivals } = context.known;
-    // By redistributor and INTID.
+    // Redistributor and INTID → time of the last acknowledgement.
     const acknowledgedAt = context.times();
     return {
       acknowledged: ({ rd, intid }) => {

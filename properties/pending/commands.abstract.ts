@@ -1,4 +1,4 @@
-/** MOVI, CLEAR and SYNC, on the abstract model. */
+/** The properties of MOVI, CLEAR and SYNC on the abstract model. */
 import { codeOf, EFFECT, eventOf, fromOf, isAtRedistributor } from '../../models/abstract/effects.ts';
 import { OWED, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to commands that move or clear the pending state of physical LPIs, and to the SYNC after them. */
+/** Hardware properties of commands that move or clear pending physical LPIs, and of the SYNC after them. */
 
 import type { Clear, Discard } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
@@ -16,7 +16,7 @@ const movi = ({ deviceId, eventId, from, to, at }: Move): string =>
 
 const subjectOf = ({ deviceId, eventId, intid }: Move, rd: number): Subject => ({ deviceId, eventId, intid, rd });
 
-/** After that time the ITS of the move has consumed a SYNC of this redistributor. */
+/** The ITS of the move has consumed a SYNC of this redistributor after that time. */
 const isSynced = (context: MonitorContext, { its }: Move, rd: number, after: number): boolean =>
   (context.known.ledgerOf(its).syncedAt.get(rd) ?? -1) > after;
 
@@ -27,7 +27,7 @@ const moviMovesThePendingBit = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'MOVI of an event that alone uses its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once one of the new redistributor is consumed too, the LPI is pending there if it was pending at either before or was set since, unless it was acknowledged or cleared since. Eventually so without them, but for an event that came after MOVI.',
+    'MOVI of an event that is the only user of its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once a SYNC of the new redistributor is consumed as well, the LPI is pending there if it was pending at either redistributor before or was set since, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end, except for an event that came after MOVI.',
   situation: 'a SYNC of the old redistributor is consumed after MOVI',
   source: 'QEMU process_movi; Arm GIC LPI guide',
   needs: [...LEARNT_FROM.moves],
@@ -81,7 +81,7 @@ const moviMovesThePendingBit = defineProperty({
         for (const move of moves.all()) {
           if (move.acceptedAt < 0 && lpis.has(move.from, move.intid)) {
             context.violated(
-              `${movi(move)}: no event came since, but ${lpi(move.from, move.intid)} is still pending, and ever will be`,
+              `${movi(move)}: no event came since, but ${lpi(move.from, move.intid)} is still pending, and nothing under way will clear it`,
               subjectOf(move, move.from),
             );
           }
@@ -103,7 +103,7 @@ const msiUnderMoveIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An MSI or INT that is accepted while a MOVI of its event is under way is not lost: after a SYNC of the old and then one of the new redistributor its LPI is pending at the new one, unless it was acknowledged or cleared since; eventually so without them.',
+    'An MSI or INT that is accepted while a MOVI of its event is under way is not lost: after a SYNC of the old and then one of the new redistributor its LPI is pending at the new one, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end.',
   situation: 'an event comes between its MOVI and the SYNC of the old redistributor',
   source: 'QEMU process_movi; IHI 0069, MOVI and SYNC',
   needs: [...LEARNT_FROM.moves],
@@ -143,7 +143,7 @@ const msiUnderMoveIsKept = defineProperty({
   },
 });
 
-/** Set an LPI without an MSI or a command that names it. */
+/** Causes that set an LPI without an MSI or a command that names it. */
 const OTHER_SETTERS: ReadonlySet<Cause> = new Set<Cause>([
   'doorbell',
   'default doorbell',
@@ -159,20 +159,20 @@ const clearClears = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'SYNC(r); CLEAR or DISCARD of an event whose LPI is at r; SYNC(r): if nothing came for the LPI after the first SYNC, it is not pending at r. The same holds of a vLPI, with VSYNC of its vPE; and of both where all that is under way has taken effect by itself.',
+    'After the sequence SYNC(r), CLEAR or DISCARD of an event whose LPI is at r, SYNC(r), the LPI is not pending at r, if no event, move or write came for it after the first SYNC. The same holds for a vLPI with VSYNCs of its vPE, and for both without SYNC or VSYNC once every effect under way has landed.',
   situation: 'that sequence is complete',
   source: 'IHI 0069, CLEAR and DISCARD; Linux vgic_its_cmd_handle_clear',
   needs: ['translated', 'doorbell', 'lpi', 'direct-lpi', 'vlpi', ...LEARNT_FROM.control, ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { control, ledgers, lpis } = known;
-    // When MOVALL was consumed last.
+    // Time of the last MOVALL.
     const movedAt = context.times();
-    // By INTID: when something last came for it that sets it or moves it, and may be under way still.
+    // INTID → time of the last event, move or write that sets or moves the LPI and may still be under way.
     const cameAt = context.times();
-    // By INTID: the redistributor at which it is being cleared, with nothing else on its way.
+    // INTID → the redistributor at which the LPI is being cleared while no other effect for it is under way.
     const clearing = context.map<number>();
-    // By INTID: the ITS that clears it.
+    // INTID → the ITS that clears the LPI.
     const clearedBy = context.map<number>();
     const virtual = virtualClear(context);
     const came = (intid: number): void => {
@@ -238,10 +238,10 @@ const clearClears = defineProperty({
         for (const [intid, rd] of clearing) {
           context.exercised();
           if (!lpis.has(rd, intid)) continue;
-          context.violated(
-            `${lpi(rd, intid)} is pending and ever will be, though it was cleared and nothing came for it since`,
-            { rd, intid },
-          );
+          context.violated(`${lpi(rd, intid)} stays pending, though it was cleared and nothing came for it since`, {
+            rd,
+            intid,
+          });
         }
         clearing.clear();
         cameAt.clear();
@@ -251,7 +251,7 @@ const clearClears = defineProperty({
   },
 });
 
-/** What a SYNC waits for at its redistributor. */
+/** Causes whose effects at its redistributor a SYNC waits for. */
 const PHYSICAL: ReadonlySet<Cause> = new Set<Cause>(['MSI', 'INT', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL']);
 
 const syncFlushes = defineProperty({
@@ -261,7 +261,7 @@ const syncFlushes = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Once an ITS has consumed a SYNC of a redistributor, no set, clear or move of a physical LPI appears there that stems from an MSI or a command of that ITS older than the SYNC.',
+    'Once an ITS has consumed a SYNC of a redistributor, no MSI or command of that ITS that is older than the SYNC sets, clears or moves a physical LPI there.',
   situation: 'an MSI or a command changes the pending state of a redistributor that a SYNC has named before',
   source: 'IHI 0069, SYNC',
   needs: ['lpi', ...LEARNT_FROM.crossings],
@@ -285,7 +285,7 @@ const syncFlushes = defineProperty({
   },
 });
 
-/** What hardware owes to commands on pending state. */
+/** Hardware properties of commands on pending state. */
 export const pendingCommands: readonly Property[] = [
   moviMovesThePendingBit,
   msiUnderMoveIsKept,

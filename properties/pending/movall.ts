@@ -1,4 +1,4 @@
-/** What hardware owes to MOVALL: everything that is pending moves, and nothing else does. */
+/** Hardware properties of MOVALL: every pending LPI moves, and no other becomes pending. */
 
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Movall } from '../../models/observer/movalls.ts';
@@ -16,7 +16,7 @@ const movesEverything = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'MOVALL(r1, r2) with EnableLPIs=1 at both: once a SYNC of r1 is consumed, nothing is pending at r1, if no event is routed there any more and nothing else has set it since. Once one of r2 is consumed too, what was pending at either is pending at r2, doorbells included, unless acknowledged or cleared since; eventually so without them. Nothing else becomes pending by it, and with r1 = r2 nothing changes.',
+    'MOVALL(r1, r2) with EnableLPIs=1 at both: once a SYNC of r1 is consumed, no LPI is pending at r1, unless events are still routed there or something has set it since. Once a SYNC of r2 is consumed as well, every LPI that was pending at r1 or r2, doorbells included, is pending at r2, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end. MOVALL makes no other LPI pending, and with r1 = r2 it changes nothing.',
   situation: 'MOVALL of two redistributors is consumed while something is pending at the first',
   source: 'Linux vgic_its_cmd_handle_movall; QEMU process_movall',
   needs: ['consumed', 'lpi', 'acknowledged', ...LEARNT_FROM.control],
@@ -71,11 +71,11 @@ const movesEverything = defineProperty({
         const move = movalls.all().find(({ at }) => at === origin);
         const what = `MOVALL${since(origin)} ${pending ? 'sets' : 'clears'} ${lpi(rd, intid)}`;
         if (move === undefined || move.from === move.to) {
-          context.violated(`${what}, but it moves nothing`, { rd, intid });
+          context.violated(`${what}, but both redistributors are the same: it has nothing to move`, { rd, intid });
         } else if (rd !== (pending ? move.to : move.from)) {
-          context.violated(`${what}, but it leads from rd${move.from} to rd${move.to}`, { rd, intid });
+          context.violated(`${what}, but it moves LPIs from rd${move.from} to rd${move.to}`, { rd, intid });
         } else if (pending && !move.isOpen && !move.owed.has(intid) && !move.excused.has(intid)) {
-          // One that was acknowledged or cleared meanwhile may have been taken before.
+          // MOVALL may have taken an LPI before it was acknowledged or cleared.
           if (!gone.has(intid)) context.violated(`${what}, which was not pending at rd${move.from}`, { rd, intid });
         }
       },

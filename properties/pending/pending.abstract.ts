@@ -1,4 +1,4 @@
-/** What takes the pending bit of an LPI, on the abstract model. */
+/** The properties of pending LPIs on the abstract model: which steps clear a pending bit. */
 import { codeOf, EFFECT, eventOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';

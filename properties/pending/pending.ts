@@ -1,4 +1,4 @@
-/** What hardware owes to the pending state of physical LPIs: who may change it, and when an LPI can be acknowledged. */
+/** Hardware properties of pending physical LPIs: what may clear one, and how often an LPI can be acknowledged. */
 import type { Clear, Discard, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -14,7 +14,7 @@ import { pendingCommands } from './commands.ts';
 
 const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'CLRLPIR']);
 
-/** Those that name one LPI. */
+/** Commands that clear the one LPI that they name. */
 const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI']);
 
 const pendingStateIsKept = defineProperty({
@@ -24,18 +24,18 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved away by MOVI or MOVALL, or given up because EnableLPIs was cleared. Each of these commands takes away the LPI that it names, at its redistributor, and MOVI only where the redistributor changes. Neither a group that is disabled nor sleep takes it away. A default doorbell also goes when its vPE becomes resident, and may move with VMOVP (A-16); an individual one may go with its vLPI at CLEAR or DISCARD (A-41). Nothing else takes it away, and nothing brings it back but a set-event.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved by MOVI or MOVALL, or dropped because EnableLPIs was cleared. CLEAR, DISCARD and MOVI clear only the LPI that they name, at its redistributor, and MOVI only where the redistributor changes. A disabled group and sleep clear nothing. A default doorbell is also cleared when its vPE becomes resident, and may move with VMOVP (A-16). An individual doorbell may be cleared with its vLPI by CLEAR or DISCARD (A-41). Nothing else clears a pending LPI, and only a set-event makes it pending again.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   needs: ['consumed', 'lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { view } = context;
     const { control, ledgers, lpis } = context.known;
-    // By the time at which a command was consumed: redistributor and INTID of the LPI that it takes away.
+    // Time at which a command was consumed → redistributor and INTID of the LPI that it clears.
     const named = context.map<number>();
-    // By INTID: default doorbells that some command has named.
+    // INTIDs of default doorbells that some command has named.
     const doorbells = context.map<boolean>();
-    // By redistributor and INTID: cleared since everything settled last; the value is the redistributor.
+    // Redistributor and INTID of an LPI that was cleared since everything last settled → the redistributor.
     const cleared = context.map<number>();
     const maybeCleared = (rd: number, intid: number): void => {
       if (lpis.has(rd, intid) || view.pending(rd, intid) !== true) return;
@@ -78,10 +78,13 @@ const pendingStateIsKept = defineProperty({
           context.exercised();
           for (const { holder, intid } of lpis.map.values()) {
             if (view.pending(holder, intid) !== false) continue;
-            context.violated(`${lpi(holder, intid)} was pending and is not any more, and nothing has cleared it`, {
-              rd: holder,
-              intid,
-            });
+            context.violated(
+              `${lpi(holder, intid)} was pending and is not pending any more, though nothing has cleared it`,
+              {
+                rd: holder,
+                intid,
+              },
+            );
           }
         }
         if (cleared.size === 0) return;
@@ -99,12 +102,12 @@ const noInvention = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An LPI is acknowledged, over all PEs, no more often than set-events came for it: accepted MSIs and INTs, doorbells, writes of GICR_SETLPIR, and bits of a pending table that EnableLPIs loads. A move is none.',
+    'All PEs together acknowledge an LPI no more often than set-events came for it. Set-events are accepted MSIs and INTs, doorbells, writes of GICR_SETLPIR, and bits of a pending table that EnableLPIs loads. A move is no set-event.',
   situation: 'an LPI is acknowledged',
   source: 'Arm GIC LPI guide: LPIs are edge-triggered',
   needs: ['translated', 'doorbell', 'direct-lpi', 'lpi', 'acknowledged'],
   monitor: (context) => {
-    // By INTID: set-events so far minus acknowledgements so far.
+    // INTID → set-events so far minus acknowledgements so far.
     const credit = context.map<number>();
     return {
       translated: ({ target }) => {
@@ -125,10 +128,13 @@ const noInvention = defineProperty({
         const left = (credit.get(intid) ?? 0) - 1;
         credit.set(intid, left);
         if (left >= 0) return;
-        context.violated(`${lpi(rd, intid)} is acknowledged, but every event that came for it has been already`, {
-          rd,
-          intid,
-        });
+        context.violated(
+          `${lpi(rd, intid)} is acknowledged, but every event that came for it has been acknowledged already`,
+          {
+            rd,
+            intid,
+          },
+        );
       },
     };
   },
@@ -141,12 +147,12 @@ const eventsMerge = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Between two acknowledgements of an LPI at one redistributor it has been set there, by an event or by a move. Events that come while it is pending merge.',
+    'Between two acknowledgements of an LPI at one redistributor, an event or a move has set it there. Events that come while the LPI is pending merge into one.',
   situation: 'an LPI is acknowledged at a redistributor for the second time or later',
   source: 'Arm GIC LPI guide: LPIs are edge-triggered',
   needs: ['lpi', 'acknowledged'],
   monitor: (context) => {
-    // By redistributor and INTID: acknowledged before; true while it has not been set since.
+    // Redistributor and INTID of an LPI that was acknowledged → true while it has not been set since.
     const acknowledged = context.map<boolean>();
     return {
       lpi: ({ rd, intid, pending }) => {
@@ -171,7 +177,7 @@ const eventsMerge = defineProperty({
   },
 });
 
-/** What hardware owes to the pending state of physical LPIs. */
+/** Hardware properties of pending physical LPIs. */
 export const pendingProperties: readonly Property[] = [
   pendingStateIsKept,
   noInvention,

@@ -1,4 +1,4 @@
-/** What hardware owes to CLEAR, moves and acknowledgements without any SYNC or VSYNC: judged where all that was under way has taken effect. */
+/** CLEAR, moves and acknowledgements without SYNC or VSYNC: properties that judge the state once every effect under way has landed. */
 
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../models/architecture/commands.ts';
@@ -31,7 +31,7 @@ const resident: readonly Step[] = [
   { kind: 'vpendbaser', rd: 0, valid: true, vpeid: 0, doorbell: false, pendingLast: false },
 ];
 
-/** Ids of what is violated. */
+/** Ids of the properties that the program violates. */
 const judge = (id: string, fault: string | undefined, steps: readonly Step[]): readonly string[] => {
   const property = PROPERTIES.filter((each) => each.id === id && each.kind === 'hardware');
   const { findings } = new Laboratory(v41, faulty(fault), property).run(steps.map((step) => item(step)));
@@ -47,7 +47,7 @@ describe('once all has settled', () => {
     ['VMOVI has taken the pending bit', 'I-56', 'vmovi-leaves-pending', [...virtual, int, vmovi]],
     ['VMOVI has brought the pending bit', 'I-56', 'vmovi-loses-pending', [...virtual, int, vmovi]],
     [
-      'what was acknowledged is not pending',
+      'an acknowledged interrupt is not pending',
       'I-93',
       'vacknowledge-twice',
       [...virtual, ...resident, int, { kind: 'vacknowledge', rd: 0 }],
@@ -60,7 +60,7 @@ describe('once all has settled', () => {
   it.each<[string, string, readonly Step[]]>([
     ['I-29', 'planted-movi-leaves-pending', [...physical, int]],
     ['I-56', 'vmovi-leaves-pending', [...virtual, int]],
-  ])('%s promises nothing of the old place where an event came after the move', (id, fault, steps) => {
+  ])('%s does not judge the old place if an event came after the move', (id, fault, steps) => {
     const laboratory = new Laboratory(
       v41,
       faulty(fault),

@@ -1,4 +1,4 @@
-/** The virtual half of what CLEAR and DISCARD owe: the vLPI of the event, and VSYNC in the place of SYNC. */
+/** The virtual half of I-32: CLEAR and DISCARD of a vLPI, with VSYNC in the place of SYNC. */
 import type { Clear, Discard, Vmapp, Vmovi, Vmovp, Vsync } from '../../models/architecture/commands.ts';
 import type { Target } from '../../models/architecture/events/interrupt-events.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -21,11 +21,11 @@ export interface VirtualClear {
 export const virtualClear = (context: MonitorContext): VirtualClear => {
   const { known } = context;
   const { ledgers, vlpis } = known;
-  // By vPE and vINTID: when something last came for it that sets it or moves it, and may be under way still.
+  // vPE and vINTID → time of the last event or move that sets or moves the vLPI and may still be under way.
   const cameAt = context.times();
-  // vPEs of which a VMAPP or a VMOVP may be under way.
+  // vPEs with a VMAPP or a VMOVP that may be under way.
   const changing = context.map<boolean>();
-  // By vPE and vINTID: its vPE, while it is being cleared with nothing else on its way.
+  // vPE and vINTID of a vLPI that is being cleared while no other effect for it is under way → the vPE.
   const clearing = context.map<number>();
   const came = (vpeid: number, vINTID: number): void => {
     cameAt.set(pair(vpeid, vINTID), context.now());
@@ -38,7 +38,7 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
     clear: ({ deviceId, eventId }, { its }) => {
       const ledger = ledgers.of(its);
       const { to, vpeid, intid } = ledger.resolve(deviceId, eventId);
-      // What another ITS has on its way no VSYNC of this one waits for.
+      // A VSYNC on this ITS does not wait for effects of another ITS.
       if (to !== 'vlpi' || ledgers.mappers(vpeid) !== 1 << its || known.hasChangedIts(intid, vpeid)) return;
       const synced = ledger.vsyncedAt.get(vpeid) ?? -1;
       const vpe = ledger.vpe(vpeid);
@@ -78,10 +78,10 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
         context.exercised();
         const vINTID = intidOf(key, vpeid);
         if (!vlpis.has(vpeid, vINTID)) continue;
-        context.violated(
-          `${vlpi(vpeid, vINTID)} is pending and ever will be, though it was cleared and nothing came for it since`,
-          { vpeid, vINTID },
-        );
+        context.violated(`${vlpi(vpeid, vINTID)} stays pending, though it was cleared and nothing came for it since`, {
+          vpeid,
+          vINTID,
+        });
       }
       clearing.clear();
       cameAt.clear();

@@ -1,4 +1,4 @@
-/** What software owes to the registers and the memory of a command queue. */
+/** Software contracts on the registers and the memory of a command queue. */
 import { gitsBaser } from '../../models/architecture/identification.ts';
 import { BASER_INDEX } from '../../models/architecture/registers/its-registers.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
@@ -58,7 +58,7 @@ const cwriterWithinRing = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'GITS_CWRITER stays within the ring, is never moved back, nor onto or past GITS_CREADR, and is written only after the slots that it exposes were. A published slot is not rewritten before it is executed, unless the queue has stalled on it.',
+    'Software keeps GITS_CWRITER within the ring, never moves it back, nor onto or past GITS_CREADR, and writes the slots before it publishes them by GITS_CWRITER. It does not write a published slot again before the slot is executed, unless the queue has stalled on it.',
   situation: 'GITS_CWRITER, or a slot of the queue in memory, is written',
   source: 'Arm sysreg GITS_CWRITER; Linux its_queue_full',
   needs: ['cwriter', 'slot-written'],
@@ -87,7 +87,7 @@ const cwriterWithinRing = defineProperty({
       if (queue === undefined) return;
       context.exercised();
       if (!queue.isPublished(slot) || (queue.stalled && slot === queue.creadr)) return;
-      context.violated(`slot ${slot} is published and not executed, and is written again`, {});
+      context.violated(`slot ${slot} is written again although it is published and not executed yet`, {});
     },
   }),
 });
@@ -102,5 +102,5 @@ const exposesUnwritten = (context: MonitorContext, its: number, to: number): voi
   }
 };
 
-/** What software owes to the registers and the memory of a command queue. */
+/** Software contracts on the registers and the memory of a command queue. */
 export const queueContract: readonly Property[] = [basesOnlyWhileQuiescent, cwriterWithinRing];

@@ -1,4 +1,4 @@
-/** What hardware owes to enabling and disabling an ITS. */
+/** Hardware properties of enabling and disabling an ITS. */
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, V41 } from '../property.ts';
 import { access } from '../terms/register-access.ts';
@@ -9,7 +9,7 @@ export const enabledItsIsNotQuiescent = defineProperty({
   family: 'queue',
   kind: 'hardware',
   architectures: V41,
-  statement: 'With Enabled=1 in effect GITS_CTLR.Quiescent reads 0. (Before v4.1 it may read as anything: A-36.)',
+  statement: 'While Enabled=1 is in effect, GITS_CTLR.Quiescent reads 0. (Before v4.1 it may have any value: A-36.)',
   situation: 'GITS_CTLR is read with Enabled=1 in effect',
   source: 'Arm sysreg GITS_CTLR',
   needs: ['register', ...LEARNT_FROM.queues],
@@ -32,7 +32,8 @@ export const quiescenceIsReached = defineProperty({
   family: 'queue',
   kind: 'liveness',
   architectures: ALL,
-  statement: 'After Enabled is cleared Quiescent becomes 1: at the latest when all that can happen has happened.',
+  statement:
+    'After Enabled is cleared, Quiescent becomes 1 at the latest once every possible internal step has happened.',
   situation: 'everything has settled after Enabled was cleared',
   source: 'Arm sysreg GITS_CTLR',
   needs: ['settled', ...LEARNT_FROM.queues],

@@ -1,4 +1,4 @@
-/** What hardware owes to the order of the ring: each published slot is executed once, from where GITS_CREADR is. */
+/** Hardware properties of the order of the ring: each published slot is executed once, in order, starting at GITS_CREADR. */
 import { formatCommand } from '../../models/architecture/format.ts';
 import { COMMAND_BYTES } from '../../models/architecture/registers/its-registers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -13,7 +13,7 @@ export const creadrAdvances = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'But for a write of GITS_CBASER, GITS_CREADR only moves along the ring, slot after slot, and never past GITS_CWRITER. (Nothing is said while GITS_CWRITER is out of range: A-02.)',
+    'GITS_CREADR moves along the ring one slot at a time, and never past GITS_CWRITER, unless GITS_CBASER is written. (Not judged while GITS_CWRITER is out of range: A-02.)',
   situation: 'GITS_CREADR moves past a command',
   source: 'Arm sysreg GITS_CREADR, GITS_CWRITER, GITS_CBASER',
   needs: [...LEARNT_FROM.queues],
@@ -41,7 +41,7 @@ export const slotsExecuteOnce = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Between two writes of GITS_CBASER each published slot is executed once, in the order of the ring, with what memory held when GITS_CWRITER exposed it (or since, where software wrote it again).',
+    'Between two writes of GITS_CBASER each published slot is executed once, in the order of the ring. The command executed is the one that memory held when GITS_CWRITER published the slot, or one that software wrote to it since.',
   situation: 'a published slot is executed',
   source: 'Arm sysreg GITS_CREADR, GITS_CWRITER',
   needs: [...LEARNT_FROM.queues],
@@ -76,7 +76,7 @@ export const cbaserWriteRestarts = defineProperty({
   family: 'queue',
   kind: 'hardware',
   architectures: ALL,
-  statement: 'A write of GITS_CBASER, of one half too, leaves GITS_CREADR all zero: Offset 0 and Stalled 0.',
+  statement: 'A write of GITS_CBASER, even of one half of it, sets GITS_CREADR to zero: Offset 0 and Stalled 0.',
   situation: 'GITS_CREADR is read, or a slot is executed, first after a write of GITS_CBASER',
   source: 'Arm sysreg GITS_CBASER',
   needs: ['register', ...LEARNT_FROM.queues],
@@ -113,7 +113,7 @@ export const queueProgresses = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command goes on to execute it, or stalls: at the latest when all that can happen has happened.',
+    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command executes the command or stalls, at the latest once every possible internal step has happened.',
   situation: 'everything has settled after a command was published',
   source: 'IHI 0069, the ITS command queue',
   needs: ['settled', ...LEARNT_FROM.queues],
@@ -131,7 +131,7 @@ export const queueProgresses = defineProperty({
           context.exercised();
           if (queue.length === 0) continue;
           const next = queue.memory[queue.creadr];
-          // It may wait for an ITS of its ITSList that never comes.
+          // The VMOVP may wait for an ITS of its ITSList that never consumes its own VMOVP.
           if (next?.op === 'VMOVP' && context.profile.vmovp === 'every ITS') continue;
           context.violated(
             `ITS ${its} is enabled and not stalled, but ${slotName(queue.creadr)}${next === undefined ? '' : ` (${formatCommand(next)})`} is never executed`,

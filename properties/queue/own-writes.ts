@@ -1,9 +1,9 @@
-/** What hardware owes to commands that follow each other. */
+/** Hardware properties of commands that follow each other in one queue. */
 import type { Resolution } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { event as eventName } from '../terms/wording.ts';
 
-/** What a command error says is missing, where the tables have it. */
+/** Command error → the table entry that it reports as missing. */
 const MISSING: Readonly<Record<string, Resolution>> = {
   UNMAPPED_DEVICE: 'device unmapped',
   UNMAPPED_INTERRUPT: 'event unmapped',
@@ -16,7 +16,7 @@ export const queueReadsItsOwnWrites = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A command sees the tables as all earlier commands of its queue left them, with or without SYNC: nothing that an earlier command mapped is missing.',
+    'A command uses the tables as all earlier commands of its queue left them, with or without SYNC. It never reports an entry as missing that an earlier command mapped.',
   situation: 'a command names an event whose device or mapping was changed since the last SYNC',
   source: 'Arm GIC LPI guide; Linux sends MAPD without SYNC',
   needs: ['consumed'],

@@ -1,4 +1,4 @@
-/** What hardware owes to the command queue. Here: while the ITS is disabled or quiescent, and after it is enabled again. */
+/** Hardware properties of the command queue while the ITS is disabled or quiescent, and after it is enabled again. */
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { since } from '../terms/wording.ts';
@@ -15,7 +15,7 @@ const quiescentItsDoesNothing = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'From Quiescent=1 until Enabled is set, no command is executed and no MSI that arrives takes effect, then or later.',
+    'From Quiescent=1 until Enabled is set, no command is executed, and an MSI that arrives never takes effect, not even after Enabled is set.',
   situation: 'an MSI arrives, or a command is published, while the ITS is quiescent',
   source: 'Arm sysreg GITS_CTLR',
   needs: ['msi', 'lpi', 'vlpi', ...LEARNT_FROM.queues],
@@ -56,7 +56,7 @@ const disableKeepsQueue = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'An MSI that arrives with Enabled=0 in effect never takes effect. Enabled 1 to 0 to 1 keeps GITS_CREADR and GITS_CWRITER: no slot is passed over or executed twice.',
+    'An MSI that arrives while Enabled=0 is in effect never takes effect. Clearing and setting Enabled keeps GITS_CREADR and GITS_CWRITER: no slot is passed over or executed twice.',
   situation: 'an MSI arrives at a disabled ITS, or the first slot after an enable is executed',
   source: 'Arm sysreg GITS_CTLR; Linux vgic-its.c',
   needs: ['translated', ...LEARNT_FROM.queues],
@@ -81,7 +81,7 @@ const disableKeepsQueue = defineProperty({
         context.exercised();
         if (!strays(queue, event)) return;
         context.violated(
-          `after a disable and an enable the queue goes on at ${slotName(event.slot)}; it had come to ${slotName(queue.creadr)}`,
+          `after a disable and an enable the queue goes on at ${slotName(event.slot)}; before, GITS_CREADR was at ${slotName(queue.creadr)}`,
           {},
         );
       },
@@ -89,7 +89,7 @@ const disableKeepsQueue = defineProperty({
   },
 });
 
-/** What hardware owes to the command queue. */
+/** Hardware properties of the command queue. */
 export const queueProperties: readonly Property[] = [
   creadrAdvances,
   cbaserWriteRestarts,

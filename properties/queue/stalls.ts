@@ -1,4 +1,4 @@
-/** What hardware owes to bad commands, and to a queue that one of them has stalled. */
+/** Hardware properties of bad commands, and of a queue that a bad command has stalled. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -45,7 +45,7 @@ export const retryNeedsStall = defineProperty({
   family: 'queue',
   kind: 'hardware',
   architectures: ALL,
-  statement: 'GITS_CWRITER written with Retry=1 while Stalled=0 acts as with Retry=0; its Offset takes effect.',
+  statement: 'A write of GITS_CWRITER with Retry=1 while Stalled=0 acts as one with Retry=0; its Offset takes effect.',
   situation: 'a command is executed, or GITS_CREADR read, first after such a write',
   source: 'Arm sysreg GITS_CWRITER',
   needs: ['register', ...LEARNT_FROM.queues],
@@ -95,7 +95,7 @@ export const badCommandChangesNothing = defineProperty({
   source: 'IHI 0069, command errors; Linux vgic-its.c',
   needs: ['consumed', 'stalled', 'lpi', 'vlpi', 'ite'],
   monitor: (context) => {
-    // Times of bad commands; what they cause carries that time.
+    // Times of bad commands; events that they cause carry that time as their origin.
     const bad = context.times();
     const note = (): void => {
       context.exercised();
@@ -131,8 +131,8 @@ export const stallNamesTheSlot = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Stalled=1 means that GITS_CREADR names the slot that failed; what Retry executes is what memory holds there by then.',
-  situation: 'GITS_CREADR is read while stalled, or the failed slot is tried again',
+    'While Stalled=1, GITS_CREADR names the slot of the bad command. Retry executes the command that memory holds there at that time.',
+  situation: 'GITS_CREADR is read while the queue is stalled, or the failed slot is executed again',
   source: 'Arm sysreg GITS_CREADR; GIC-600 TRM',
   needs: ['register', ...LEARNT_FROM.queues],
   monitor: (context) => {

@@ -1,4 +1,4 @@
-/** Terms that the properties of the command queue share. */
+/** Definitions that the properties of the command queue share. */
 import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import type { GicEvent } from '../../models/architecture/events.ts';
@@ -22,7 +22,7 @@ export const strays = (queue: QueueState, { slot }: Executed): boolean => slot !
 
 export const isSame = (a: Command, b: Command): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** What a read of GITS_CREADR tells. */
+/** Slot and Stalled of a read of GITS_CREADR; undefined for any other event. */
 export const creadrRead = (
   event: Extract<GicEvent, { kind: 'register' }>,
 ): { readonly slot: number; readonly stalled: boolean } | undefined => {

@@ -1,9 +1,9 @@
-/** The reference model keeps to the abstract one. */
+/** Refinement: every step of the reference model is a step of the abstract model. */
 import { defineProperty, V41 } from '../property.ts';
 
 /**
- * Unlike any other this property speaks of two models: it shows where the reference model does what the reduced one does not allow, and so where what
- * exploration has shown of the one says nothing of the other.
+ * The only property that compares two models. Where it is violated, results of exploration on the abstract model do not carry over to the
+ * reference model.
  */
 export const refinement = defineProperty({
   id: 'P-REFINES',
@@ -12,7 +12,7 @@ export const refinement = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'Every step of the machine is a step of the abstract model, or changes nothing that the abstract model has: mappings, pending state, residency, doorbells, and effects under way.',
+    'Every step of the machine is also a step of the abstract model, or changes none of the state of the abstract model: mappings, pending state, residency, doorbells, and effects under way.',
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
   needs: ['followed'],
@@ -25,14 +25,14 @@ export const refinement = defineProperty({
   }),
 });
 
-/** A contract for those who want programs of the abstract model only; no other tool asks for it. */
+/** A contract that keeps generated programs within the abstract model. It is judged only where it is named. */
 export const followable = defineProperty({
   id: 'P-FOLLOWABLE',
   name: 'program-of-the-abstract-model',
   family: 'refinement',
   kind: 'software',
   architectures: V41,
-  statement: 'Software does nothing that the abstract model leaves out.',
+  statement: 'Software takes only steps that the abstract model has.',
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
   needs: ['followed'],

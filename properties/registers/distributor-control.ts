@@ -1,4 +1,4 @@
-/** What hardware owes to GICD_CTLR. */
+/** Hardware properties of GICD_CTLR. */
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 
@@ -11,7 +11,7 @@ const nassgireqChangesWhileDisabled = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A write of GICD_CTLR leaves nASSGIreq as it is if a group is enabled before and after it, and takes the value written if none is enabled before. One that disables the last group may do either (A-70). Without GICD_TYPER2.nASSGIcap the bit reads as 0.',
+    'A write of GICD_CTLR does not change nASSGIreq if a group is enabled before and after the write. It sets nASSGIreq to the value written if no group is enabled before. A write that disables the last group may do either (A-70). Without GICD_TYPER2.nASSGIcap the bit reads as 0.',
   situation: 'GICD_CTLR is written',
   source: 'Arm sysreg GICD_CTLR; Linux irq-gic-v3.c; KVM vgic-mmio-v3.c',
   needs: ['gicd-ctlr', ...LEARNT_FROM.control],

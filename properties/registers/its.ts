@@ -1,4 +1,4 @@
-/** What hardware owes to the registers of an ITS that report and identify. */
+/** Hardware properties of GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR. */
 import { gitsBaser } from '../../models/architecture/identification.ts';
 import { decodeRegister, findRegister } from '../../models/architecture/registers/index.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
@@ -42,13 +42,13 @@ const unmappedMsisAreReported = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'GITS_STATUSR.UMSI becomes 1 only upon a dropped MSI (or INT, A-38), and Overflow only upon another one while UMSI is 1; each is cleared by nothing but writing 1 to it. GITS_UMSIR is stable while UMSI is 1.',
+    'GITS_STATUSR.UMSI becomes 1 only when an MSI (or INT, A-38) is dropped, and Overflow only when another one is dropped while UMSI is 1. Only a write of 1 to the bit clears it. GITS_UMSIR does not change while UMSI is 1.',
   situation: 'GITS_STATUSR is read, or GITS_UMSIR with UMSI=1, on an ITS that reports unmapped MSIs',
   source: 'Arm sysreg GITS_STATUSR, GITS_UMSIR',
   needs: ['translated', 'consumed', 'register'],
   monitor: (context) => {
     if (context.profile.umsi !== true) return {};
-    // By ITS: what may read 1 by now, and what has to, since it did and was not cleared.
+    // ITSs whose bit may read 1, and ITSs whose bit has to read 1, since it did before and was not cleared.
     const umsiMay = context.map<boolean>();
     const overflowMay = context.map<boolean>();
     const umsiMust = context.map<boolean>();
@@ -112,5 +112,5 @@ const unmappedMsisAreReported = defineProperty({
   },
 });
 
-/** What hardware owes to the registers of an ITS. */
+/** Hardware properties of the registers of an ITS. */
 export const itsRegisterProperties: readonly Property[] = [unmappedMsisAreReported, baserTypeIsFixed];

@@ -1,8 +1,8 @@
-/** What hardware owes to reads of the registers of a redistributor. */
+/** Hardware properties of reads of redistributor registers. */
 import { findRegister } from '../../models/architecture/registers/index.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 
-/** Promises of software about memory: written with the register, and never read back. */
+/** Register → its write-only bit by which software declares memory to be zero. */
 const PROMISES: Readonly<Record<string, string>> = { GICR_PENDBASER: 'PTZ', GICR_VPROPBASER: 'Z' };
 
 const promisesReadAsZero = defineProperty({
@@ -31,5 +31,5 @@ const promisesReadAsZero = defineProperty({
   }),
 });
 
-/** What hardware owes to reads of the registers of a redistributor. */
+/** Hardware properties of reads of redistributor registers. */
 export const redistributorRegisterProperties: readonly Property[] = [promisesReadAsZero];

@@ -1,4 +1,4 @@
-/** What hardware owes to accesses of the distributor. */
+/** Hardware properties of accesses to the distributor. */
 import { IDENTIFICATION_WORDS, isReservedWord } from '../../models/architecture/distributor-words.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 
@@ -11,7 +11,7 @@ const reservedWordsReadAsZero = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A word of the distributor that is reserved, or that this version does not implement, reads as zero and ignores writes. No access to such a word, nor to an identification register, ends in an abort.',
+    'A word of the distributor that is reserved, or that this version does not implement, reads as zero and ignores writes. No access to such a word or to an identification register ends in an abort.',
   situation: 'a reserved or an identification word of the distributor is accessed',
   source: 'Arm sysreg GICD_TYPER2, GICD_STATUSR; IHI 0069, distributor register map',
   needs: ['distributor'],
@@ -39,5 +39,5 @@ const reservedWordsReadAsZero = defineProperty({
   },
 });
 
-/** What hardware owes to accesses of the distributor. */
+/** Hardware properties of accesses to the distributor. */
 export const registerProperties: readonly Property[] = [reservedWordsReadAsZero];

@@ -1,4 +1,4 @@
-/** What software owes to residency: where a vPE may be made resident, when, and what has to wait until it has left. */
+/** Software contracts on commands and writes that require a vPE to have left: VMOVP, VMAPP V=0, and the write that clears Valid. */
 import { groupsWritten } from '../../models/architecture/groups.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
@@ -19,7 +19,7 @@ const moveOnlyWhenAway = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'VMOVP names a vPE that is resident nowhere, and whose last residency has ended (Dirty=0). (That it is mapped: I-23.)',
+    'VMOVP names a vPE that is resident nowhere, and whose last residency has ended (Dirty=0). (That the vPE is mapped is I-23.)',
   situation: 'VMOVP of a mapped vPE',
   source: 'Gunyah gicv3_its.c; Linux its_vpe_set_affinity',
   needs: ['consumed', ...LEARNT_FROM.residency],
@@ -49,7 +49,7 @@ const unmapOnlyWhenAway = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'VMAPP V=0 only when the vPE is resident nowhere and has left (Dirty=0); and, as advice, when no event names it any more.',
+    'Software sends VMAPP V=0 only when the vPE is resident nowhere and its last residency has ended (Dirty=0). As advice, it does so only when no event names the vPE any more.',
   situation: 'VMAPP V=0 of a mapped vPE',
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
@@ -93,7 +93,7 @@ const clearingWriteRepeatsVpe = defineProperty({
   kind: 'lint',
   architectures: V41,
   statement:
-    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID that is resident, and its VGrpEn (A-65).',
+    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID of the resident vPE, and its VGrp0En and VGrp1En (A-65).',
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
   needs: ['consumed', ...LEARNT_FROM.residency],
@@ -123,7 +123,7 @@ const clearingWriteRepeatsVpe = defineProperty({
   },
 });
 
-/** What software owes to residency. */
+/** Software contracts on residency. */
 export const residencyContract: readonly Property[] = [
   residentOnce,
   writeOnlyWhenClean,

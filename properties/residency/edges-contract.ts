@@ -1,4 +1,4 @@
-/** What software owes to GICR_VPENDBASER: where and when a vPE is made resident, and when it is written. */
+/** Software contracts on GICR_VPENDBASER: where and when software makes a vPE resident, and when it writes the register. */
 import type { VpendbaserEvent } from '../../models/architecture/events/residency-events.ts';
 import { groupsWritten } from '../../models/architecture/groups.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -16,7 +16,7 @@ const otherPlace = (residency: Residency, vpeid: number, except: number): number
   return -1;
 };
 
-/** How the vPE is at a redistributor, and since when. */
+/** Words for a message: the vPE at this redistributor is resident, being loaded or leaving, and since when. */
 export const presence = (residency: Residency, rd: number): string => {
   const state = residency.at(rd);
   const leaving = state.phase === 'leaving';
@@ -60,7 +60,7 @@ export const writeOnlyWhenClean = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 names no other vPE and no other VGrpEn (A-31); on v4.0 neither does the one that clears it.',
+    'GICR_VPENDBASER.Valid is set, and cleared, only when Dirty is 0 (cleared on v4.0: where GICR_TYPER.Dirty is 1). A write that leaves Valid at 1 changes neither the vPE nor VGrp0En and VGrp1En (A-31); on v4.0 the write that clears Valid does not change them either.',
   situation: 'a write of GICR_VPENDBASER that sets Valid or clears it',
   source: 'Arm sysreg GICR_VPENDBASER; lkml, VPENDBASER discussion of February 2020',
   needs: ['consumed', ...LEARNT_FROM.residency],
@@ -101,7 +101,7 @@ export const writeOnlyWhenClean = defineProperty({
       const state = residency.at(rd);
       if (state.phase !== 'loading' && state.phase !== 'resident') return;
       context.exercised();
-      // Where Dirty tells nothing about loading (v4.0 with GICR_TYPER.Dirty = 0), sources of events show a vPE as resident at once.
+      // Where Dirty does not report loading (v4.0 with GICR_TYPER.Dirty = 0), sources of events show a vPE as resident at once.
       if (state.phase === 'loading') {
         context.violated(
           `Valid is cleared while vPEID=${state.vpeid} is still being loaded (Valid=1 written${since(state.scheduledAt)}, Dirty=0 not seen)`,
@@ -127,7 +127,7 @@ export const residentAtHome = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'On v4.1 a vPE is made resident only when it is mapped, and at a redistributor of the CommonLPIAff group of the one that it is mapped to, with GICR_VPROPBASER.Valid=1.',
+    'On v4.1 software makes a vPE resident only when it is mapped, and only at a redistributor with GICR_VPROPBASER.Valid=1 in the CommonLPIAff group of the redistributor that the vPE is mapped to.',
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   needs: ['vpendbaser', 'consumed'],
@@ -165,7 +165,7 @@ export const residentOnlyWhenComplete = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Before GICR_VPENDBASER names a vPE, its first VMAPP V=1, and every VMOVP since, has been completed by a VSYNC of that vPE on the ITS that it was sent to; before GITS_SGIR or GICR_VSGIR does, its VMAPP V=1. On v4.0 it names it at the redistributor that the vPE is mapped to, and nowhere else. On v4.1 the VMAPP with Alloc=1 is completed so before another ITS maps the vPE with Alloc=0.',
+    'Before software writes a vPE to GICR_VPENDBASER, a VSYNC of that vPE has completed its first VMAPP V=1, and every VMOVP since, on the ITS that the command was sent to. Before software writes a vPE to GITS_SGIR or GICR_VSGIR, a VSYNC has completed its VMAPP V=1. On v4.0 software writes a vPE only to the GICR_VPENDBASER of the redistributor that the vPE is mapped to. On v4.1 a VSYNC completes the VMAPP with Alloc=1 before another ITS maps the vPE with Alloc=0.',
   situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   needs: ['vpendbaser', 'consumed'],
@@ -216,7 +216,7 @@ export const residentOnlyWhenComplete = defineProperty({
           if (command.form !== 'v4.1' || !valid || command.alloc || others === 0) return;
           context.exercised();
           const vpe = ledgers.vpe(vpeid);
-          // A VMOVP since then changes nothing in that.
+          // A VMOVP since then makes no difference.
           if (vpe === undefined || vpe.isMapCompleted) return;
           context.violated(
             `ITS ${its} maps vPEID=${vpeid} with Alloc=0, but no VSYNC has completed the VMAPP with Alloc=1${since(vpe.mappedAt)}`,

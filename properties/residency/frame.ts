@@ -1,4 +1,4 @@
-/** What writes of virtual registers and virtual invalidations leave alone: the physical LPIs. */
+/** Hardware property: writes of virtual registers and virtual invalidations do not change physical LPIs. */
 
 import type { Invdb, Vinvall, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
@@ -23,15 +23,16 @@ export const residencyFrame = defineProperty({
   architectures: V4,
   statement:
     'Writes of GICR_VPENDBASER and GICR_VSGIR, VINVALL, INVDB and invalidations by register change the pending state of no physical LPI, but for the doorbells of the vPE concerned.',
-  situation: 'one of these has been done while a physical LPI is pending, or residency clears a doorbell',
+  situation:
+    'one of these commands or writes takes effect while a physical LPI is pending, or residency clears a doorbell',
   source: 'follows from the descriptions of these commands and registers, which name no such effect',
   needs: ['invlpir', 'syncr', 'vsgir', 'consumed', 'lpi', 'settled', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { view } = context;
     const { ledgers, lpis, residency } = context.known;
-    // One entry: what was done since everything settled last.
+    // One entry: the last such command or write since everything settled.
     const done = context.map<string>();
-    // By pINTID: the vPE whose default doorbell it is, or was.
+    // pINTID → the vPE whose default doorbell it is, or was.
     const owner = context.map<number>();
     const doing = (what: string): void => {
       done.set(0, what);
@@ -58,10 +59,7 @@ export const residencyFrame = defineProperty({
         context.exercised();
         const vpeid = owner.get(intid);
         if (!pending && vpeid !== undefined && residency.whereIs(vpeid) >= 0) return;
-        context.violated(
-          `LPI ${intid} at rd${rd} is no doorbell of a vPE that is resident, and residency ${change}`,
-          subject,
-        );
+        context.violated(`LPI ${intid} at rd${rd} is no doorbell of a resident vPE, but residency ${change}`, subject);
       },
       settled: () => {
         if (done.size === 0) return;

@@ -1,4 +1,4 @@
-/** What keeps the pending bits of a vPE, on the abstract model. */
+/** I-46, residency and moves keep the pending bits of a vPE, on the abstract model. */
 import { value } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';
 import { MOVES } from '../terms/groups.abstract.ts';
@@ -6,7 +6,7 @@ import { type AbstractProperty, outcome, type Sight } from '../terms/sight.abstr
 
 const RESIDENCY: readonly number[] = [STEP.SCHEDULE, STEP.DESCHEDULE, STEP.PARSED, STEP.DECIDE, STEP.DESCHEDULED];
 
-/** A pending bit of some vPE goes with this step. */
+/** The step clears a pending bit of some vPE. */
 export const losesBits = ({ layout, before, after }: Sight): boolean => {
   for (let vpe = 0; vpe < layout.scope.vpes; vpe += 1) {
     if (!after.isWritten(layout.pending.first + vpe)) continue;

@@ -1,4 +1,4 @@
-/** What hardware owes to the pending state of a vPE over residency, moves and remaps: nothing is lost, nothing appears. */
+/** Hardware property: residency, moves and remaps of a vPE neither lose nor add a pending interrupt. */
 import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -23,10 +23,10 @@ const CHANGERS: ReadonlySet<Cause> = new Set<Cause>([
   'GITS_SGIR',
 ]);
 
-/** Causes that clear the interrupt they name, and no other. */
+/** Causes that clear only the interrupt that they name. */
 const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'VMOVI']);
 
-/** Notes the interrupts of a vPE that VMAPP has made pending, or not pending, otherwise than they were. */
+/** Records the interrupts of a vPE whose pending state VMAPP has changed. */
 const noteReloaded = ({ view, known }: MonitorContext, vpeid: number, reloaded: Map<number, boolean>): void => {
   const { ledgers, vlpis } = known;
   for (const { holder, intid } of vlpis.map.values()) {
@@ -40,7 +40,7 @@ const noteReloaded = ({ view, known }: MonitorContext, vpeid: number, reloaded: 
   }
 };
 
-/** Compares the pending state of the vPEs that were touched with what events say of it. */
+/** Compares the pending state of the vPEs in `touched` with the pending state that the events report. */
 const judgeTouched = (
   context: MonitorContext,
   touched: ReadonlyMap<number, string>,
@@ -82,20 +82,20 @@ export const changesByEventsOnly = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Making a vPE resident or not, VMOVP, invalidations, GICR_VSGIR, and VMAPP of an ITS that is neither the first to map it nor the last to unmap it, leave its pending state as it is. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears the interrupt that it returns, and CLEAR, DISCARD and VMOVI to another vPE that of their event.',
-  situation: 'a vPE with something pending has been scheduled, descheduled, moved or invalidated',
+    'The pending state of a vPE does not change when the vPE becomes resident or leaves, nor by VMOVP, invalidations, GICR_VSGIR, or a VMAPP of an ITS that is neither the first to map the vPE nor the last to unmap it. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears only the interrupt that it returns. CLEAR, DISCARD and VMOVI to another vPE clear only the interrupt of their event.',
+  situation: 'a vPE with a pending interrupt has been made resident, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
   needs: ['vlpi', 'vacknowledged', 'vpendbaser', 'decided', 'dirty-cleared', 'vsgir', 'consumed', 'vpe'],
   monitor: (context) => {
     const { ledgers, residency, vsgis } = context.known;
-    // vPE → what happened to it since everything settled last.
+    // vPE → the last step that concerned it since everything settled.
     const touched = context.map<string>();
-    // Interrupts that VMAPP has loaded with another pending state than they had: not a matter of this property.
+    // Interrupts whose pending state VMAPP has changed by loading the VPT: this property does not judge them.
     const reloaded = context.map<boolean>();
 
     // Time at which a command was consumed → vPE and vINTID of the interrupt that it clears.
     const named = context.map<number>();
-    // Interrupts that were acknowledged and not cleared yet.
+    // Interrupts that were acknowledged and are not cleared yet.
     const acknowledged = context.map<boolean>();
     const isNamed = (cause: Cause, key: number, origin: number): boolean => {
       if (cause === 'acknowledge') return acknowledged.delete(key);
@@ -106,7 +106,7 @@ export const changesByEventsOnly = defineProperty({
       if (mapping?.virtual === true) named.set(context.now(), pair(mapping.vpeid, mapping.intid));
     });
 
-    /** A redistributor serves the vPE, and VGrpEn may disable the group of this vSGI there. */
+    /** The vPE is resident, being loaded or leaving at a redistributor where VGrpEn may disable the group of this vSGI. */
     const isGroupDisabled = (vpeid: number, vINTID: number): boolean => {
       if (vINTID >= VSGIS || residency.whereIs(vpeid) < 0) return false;
       const groups = residency.groupsOf(vpeid);

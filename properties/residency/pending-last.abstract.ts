@@ -1,4 +1,4 @@
-/** PendingLast, on the abstract model. */
+/** The properties of PendingLast on the abstract model. */
 import { PHASE, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { type AbstractProperty, outcome, type Sight } from '../terms/sight.abstract.ts';

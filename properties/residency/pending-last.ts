@@ -1,4 +1,4 @@
-/** What hardware owes to PendingLast: what it has to tell, and what it may. */
+/** Hardware properties of PendingLast: when it has to be 1, and when it may be 1. */
 
 import type { DecidedEvent } from '../../models/architecture/events/residency-events.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -6,7 +6,7 @@ import { defineProperty, type MonitorContext, type Property, V40, V41 } from '..
 import { certainlyEnabled, possiblyEnabled, somePending, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
-/** 0 misses no interrupt that is certainly enabled; 1 is not `baseless`, which says why it would be. */
+/** Judges a decision: 0 is wrong if a certainly enabled interrupt is pending; 1 is wrong if `baseless` returns a reason. */
 const judgeDecision = (
   { rd, vpeid, pendingLast }: DecidedEvent,
   { known, violated }: MonitorContext,
@@ -28,14 +28,14 @@ const pendingLastTellsPendingAndEnabled = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'After a v4.1 deschedule that wrote PendingLast=0 there is an instant before Dirty=0 for which PendingLast is right: 1 if an interrupt is pending and certainly enabled, and not 1 unless one is pending and possibly enabled.',
-  situation: 'PendingLast is decided for a deschedule that wrote it as 0',
+    'After a v4.1 deschedule that wrote PendingLast=0, PendingLast is right for some instant before Dirty=0: it is 1 if an interrupt of the vPE is pending and certainly enabled at that instant, and 0 if none is pending and possibly enabled.',
+  situation: 'PendingLast is decided after a deschedule that wrote it as 0',
   source: 'Arm sysreg GICR_VPENDBASER',
   needs: ['decided', 'dirty-cleared', 'vlpi', ...LEARNT_FROM.vconfig, ...LEARNT_FROM.gates],
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;
-    // By redistributor: what was decided.
+    // Redistributor → the value of PendingLast that was decided.
     const decided = context.map<boolean>();
     return {
       decided: (event) => {
@@ -70,7 +70,7 @@ const pendingLastMissesNothing = defineProperty({
   kind: 'hardware',
   architectures: V40,
   statement:
-    'After a v4.0 deschedule PendingLast is 1 if an interrupt is pending and certainly enabled. It is 1 only if something is pending, which may be disabled (A-24).',
+    'After a v4.0 deschedule PendingLast is 1 if an interrupt of the vPE is pending and certainly enabled, and 0 if none is pending. If only disabled interrupts are pending, it may be either (A-24).',
   situation: 'PendingLast is decided, v4.0',
   source: 'Arm sysreg GICR_VPENDBASER; QEMU gicr_write_vpendbaser',
   needs: ['decided', 'vlpi', ...LEARNT_FROM.residency],
@@ -87,5 +87,5 @@ const pendingLastMissesNothing = defineProperty({
   },
 });
 
-/** What hardware owes to PendingLast. */
+/** Hardware properties of PendingLast. */
 export const pendingLastProperties: readonly Property[] = [pendingLastTellsPendingAndEnabled, pendingLastMissesNothing];

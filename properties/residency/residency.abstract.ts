@@ -1,4 +1,4 @@
-/** Who is served, on the abstract model. */
+/** The properties of residency on the abstract model: which vPE a redistributor presents interrupts of. */
 import { PHASE, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { type AbstractProperty, outcome } from '../terms/sight.abstract.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to residency: Dirty, who is presented what, and where a moved vPE is served. */
+/** Hardware properties of residency: Dirty, presentation of virtual interrupts, and where events and doorbells go after VMOVP. */
 
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
@@ -17,13 +17,13 @@ const onlyTheResidentVpeIsPresented = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'A virtual interrupt is presented at a redistributor only from the write that sets Valid until Dirty clears after the one that clears it, and after the latter nothing that was not pending before.',
+    'A redistributor presents a virtual interrupt only from the write that sets Valid until Dirty clears after the write that clears Valid. After the write that clears Valid it presents only interrupts that were pending before.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   needs: ['vlpi', 'vacknowledged', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
-    // By vPE and vINTID: when it became pending, if that was while the vPE was leaving.
+    // vPE and vINTID → time at which the interrupt became pending, if the vPE was leaving then.
     const cameLate = context.times();
     return {
       vlpi: ({ vpeid, vINTID, pending, changed }) => {
@@ -41,7 +41,7 @@ const onlyTheResidentVpeIsPresented = defineProperty({
         const { phase, vpeid, leftAt } = residency.at(rd);
         if (phase === 'idle') {
           context.violated(
-            `vINTID ${vINTID} is acknowledged at rd${rd}, where no vPE is resident: ${vpeid < 0 ? 'none has been so far' : `vPE ${vpeid} has left (Valid cleared${since(leftAt)}, and Dirty is 0)`}`,
+            `vINTID ${vINTID} is acknowledged at rd${rd}, where no vPE is resident: ${vpeid < 0 ? 'none has been resident there so far' : `vPE ${vpeid} has left (Valid cleared${since(leftAt)}, and Dirty is 0)`}`,
             { rd, vINTID, vpeid },
           );
         } else if (phase === 'leaving') {
@@ -64,7 +64,7 @@ const dirtyClears = defineProperty({
   kind: 'liveness',
   architectures: V4,
   statement:
-    'Dirty returns to 0 after Valid was cleared, and on v4.1 also after it was set. (On v4.0 the latter is defined only where GICR_TYPER.Dirty is 1, and is not judged.)',
+    'Dirty returns to 0 after Valid is cleared, and on v4.1 also after Valid is set. (On v4.0 Dirty after Valid is set is defined only where GICR_TYPER.Dirty is 1, and is not judged.)',
   situation: 'GICR_VPENDBASER.Valid changes',
   source: 'Arm sysreg GICR_VPENDBASER, GICR_TYPER; Linux its_clear_vpend_valid',
   needs: ['vpendbaser', 'dirty-cleared', 'settled'],
@@ -107,15 +107,15 @@ const moveTakesEffect = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'After VMOVP and VSYNC, on every ITS that takes part, the doorbells of the vPE come from the new redistributor only, and its events go there, whichever ITS they come through; on v4.1 any redistributor of the CommonLPIAff group may take the events. (Where VMOVP is sent to one ITS, an event that came through another one before may ring at the old redistributor until a VSYNC of that ITS.)',
-  situation: 'an event or a doorbell of a vPE whose VMOVP to another redistributor is complete',
+    'After VMOVP and VSYNC on every ITS that takes part in the move, the doorbells of the vPE ring at the new redistributor only, and every ITS sends events of the vPE there. On v4.1 an ITS may send them to any redistributor of its CommonLPIAff group. (Where VMOVP is sent to one ITS, an event that came through another ITS before may ring at the old redistributor until a VSYNC of that ITS.)',
+  situation: 'an event comes for a vPE, or its doorbell rings, after its VMOVP to another redistributor is complete',
   source: 'Arm GIC virtualisation guide; Arm sysreg GITS_TYPER.VMOVP',
   needs: ['translated', 'doorbell', ...LEARNT_FROM.crossings],
   monitor: (context) => {
     const { known } = context;
     const { ledgers } = known;
     const { architecture, commonLpiAffGroups: groups } = context.profile;
-    // Moved since they were mapped.
+    // vPE → time of its last VMOVP since it was mapped.
     const movedAt = context.times();
     const serves = (rd: number, home: number): boolean =>
       rd === home || (architecture === 'v4.1' && groups[rd] === groups[home]);
@@ -164,7 +164,7 @@ const disabledIsNotPresented = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'A virtual interrupt is presented only if some configuration that may be in use enables it, VGrpEn of the redistributor enables its group (vLPIs are group 1), and the virtual CPU interface lets it through: ICH_HCR_EL2.En=1, DVIM=0, its group enabled in ICH_VMCR_EL2.',
+    'A virtual interrupt is presented only if a configuration that may be in use enables it, VGrpEn of the redistributor enables its group (vLPIs are group 1), and the virtual CPU interface does not block it: ICH_HCR_EL2.En=1, DVIM=0, and its group enabled in ICH_VMCR_EL2.',
   situation: 'ICV_IAR1_EL1 returns a virtual interrupt of the vPE that is resident',
   source: 'Arm GIC virtualisation guide; Arm sysreg GICR_VPENDBASER, ICH_HCR_EL2, ICH_VMCR_EL2',
   needs: ['vacknowledged', ...LEARNT_FROM.gates, ...LEARNT_FROM.residency, ...LEARNT_FROM.vconfig],
@@ -179,7 +179,7 @@ const disabledIsNotPresented = defineProperty({
         context.exercised();
         if (!gates.lets(rd, known, vpeid, vINTID)) {
           context.violated(
-            `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface lets none of its group through`,
+            `${vlpi(vpeid, vINTID)} is acknowledged at rd${rd}, although the virtual CPU interface blocks its group`,
             { rd, vpeid, vINTID },
           );
         }
@@ -202,14 +202,14 @@ const pendingIsDelivered = defineProperty({
   kind: 'liveness',
   architectures: V4,
   statement:
-    'While a vPE is resident (Dirty=0), a pending and enabled interrupt of it is presented in the end: with everything settled, ICV_IAR1_EL1 does not read 1023.',
+    'While a vPE is resident (Dirty=0), its pending and enabled interrupts are presented in the end: once everything has settled, ICV_IAR1_EL1 does not read 1023 while one is pending.',
   situation: 'ICV_IAR1_EL1 is read, with everything settled, while an enabled interrupt of the resident vPE is pending',
   source: 'Arm GIC virtualisation guide',
   needs: ['settled', 'vlpi', 'dirty-cleared', 'vacknowledged', ...LEARNT_FROM.gates, ...LEARNT_FROM.vconfig],
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;
-    // One entry: whether nothing has happened since everything settled.
+    // One entry: true while nothing has happened since everything settled.
     const quiet = context.map<boolean>();
     const stir = (): void => {
       if (quiet.get(0) === true) quiet.set(0, false);
@@ -242,7 +242,7 @@ const pendingIsDelivered = defineProperty({
   },
 });
 
-/** What hardware owes to residency, and to the pending state of vPEs. */
+/** Hardware properties of residency and of the pending state of vPEs. */
 export const residencyProperties: readonly Property[] = [
   onlyTheResidentVpeIsPresented,
   dirtyClears,

@@ -1,4 +1,4 @@
-/** VMOVI, on the abstract model. */
+/** The properties of VMOVI on the abstract model. */
 import { codeOf, EFFECT, eventOf, fromOf } from '../../models/abstract/effects.ts';
 import { OWED } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';

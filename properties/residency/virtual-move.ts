@@ -1,4 +1,4 @@
-/** VMOVI: an interrupt changes its vPE and takes its pending state along. */
+/** Hardware property of VMOVI: the pending state of the interrupt moves to the new vPE with it. */
 
 import type { Vmovi } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
@@ -9,17 +9,17 @@ import { accepted } from '../terms/accepted.ts';
 import { vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
-/** VMOVIs that VSYNCs of both vPEs have not completed, by event. */
+/** Event → its VMOVI, until VSYNCs of both vPEs have completed it. */
 class OpenMoves {
   readonly from: Map<number, number>;
   readonly to: Map<number, number>;
   readonly vINTIDs: Map<number, number>;
-  /** The interrupt was pending, or set since, and is not acknowledged or cleared. */
+  /** The interrupt was pending at the VMOVI or was set since, and was neither acknowledged nor cleared since. */
   readonly carries: Map<number, boolean>;
   readonly movedAt: Map<number, number>;
   /** ITS that consumed the VMOVI. */
   readonly movedBy: Map<number, number>;
-  /** An MSI or INT was translated since. */
+  /** An MSI or INT of the event was translated since the VMOVI. */
   readonly isHit: Map<number, boolean>;
 
   constructor(context: MonitorContext) {
@@ -42,12 +42,12 @@ class OpenMoves {
     this.isHit.delete(key);
   }
 
-  /** The move is of that vINTID, and from or to that vPE. */
+  /** The move concerns that vINTID, and its old or new vPE is that one. */
   concerns(key: number, vpeid: number, vINTID: number): boolean {
     return this.vINTIDs.get(key) === vINTID && (this.from.get(key) === vpeid || this.to.get(key) === vpeid);
   }
 
-  /** Another event uses the vINTID: its pending state does not belong to the move alone any more. */
+  /** Drops the moves of a vINTID that another event uses: its pending state no longer depends on the move alone. */
   reuse(vpeid: number, vINTID: number): void {
     for (const key of this.vINTIDs.keys()) if (this.concerns(key, vpeid, vINTID)) this.forget(key);
   }
@@ -60,7 +60,7 @@ export const virtualMove = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'After VMOVI to another vPE and a VSYNC of both, an interrupt that was pending for either, or was set since, is pending for the new vPE unless acknowledged or cleared, and not for the old one; eventually so without them, but for an event that came after VMOVI. VMOVI to the same vPE loses nothing.',
+    'After VMOVI to another vPE and a VSYNC of both vPEs, an interrupt that was pending for either vPE, or was set since, is pending for the new vPE, unless it was acknowledged or cleared, and not pending for the old one. Without the VSYNCs the same holds in the end, except for an event that came after VMOVI. VMOVI to the same vPE loses no pending interrupt.',
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
   needs: ['translated', 'vlpi', ...LEARNT_FROM.crossings],
@@ -113,13 +113,13 @@ export const virtualMove = defineProperty({
       const vINTID = vINTIDs.get(key) ?? -1;
       if (carries.get(key) === true && !vlpis.has(now, vINTID)) {
         context.violated(
-          `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; ${why}, and it is not pending for vPE ${now}`,
+          `vINTID ${vINTID} was pending for vPE ${old} or vPE ${now}, or set since, when VMOVI${since(at)} moved it from the one to the other; ${why}, but it is not pending for vPE ${now}`,
           { vpeid: now, vINTID },
         );
       }
       if (old !== now && vlpis.has(old, vINTID)) {
         context.violated(
-          `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} took it to vPE ${now}, and ${why}`,
+          `${vlpi(old, vINTID)} is still pending after VMOVI${since(at)} moved it to vPE ${now}, although ${why}`,
           { vpeid: old, vINTID },
         );
       }

@@ -1,4 +1,4 @@
-/** What keeps and what takes the pending bits of a vPE, on the abstract model. */
+/** The properties of pending virtual interrupts on the abstract model: which steps set or clear a pending bit of a vPE. */
 import { EFFECT, fromOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to the pending state of vPEs: who may change it, how it moves, and what must leave it alone. */
+/** Hardware properties of the pending state of vPEs: events set it for their own vPE only, VMAPP keeps it, acknowledgements clear it. */
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
@@ -18,13 +18,14 @@ const eventsReachTheirVpe = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'An event that was translated for one vPE, or a GITS_SGIR that names it, sets no pending state of another, and a virtual interrupt is not presented while only another vPE is resident.',
-  situation: 'an event makes a virtual interrupt pending, or one is acknowledged, while a second vPE exists',
+    'An event that was translated for one vPE, or a GITS_SGIR that names it, makes no interrupt of another vPE pending. A redistributor does not present an interrupt of one vPE while another vPE is resident there.',
+  situation:
+    'while a second vPE exists, an event makes a virtual interrupt pending, or a virtual interrupt is acknowledged',
   source: 'Arm GIC virtualisation guide',
   needs: ['translated', 'sgir', 'vlpi', 'vacknowledged', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency, vlpis } = context.known;
-    // By vPE and vINTID: events that were translated for it and have not reached it yet.
+    // vPE and vINTID → events that were translated for the interrupt and have not reached it yet.
     const underWay = context.map<number>();
 
     const wrongVpe = (rd: number, vINTID: number, served: number): void => {
@@ -69,7 +70,7 @@ const eventsReachTheirVpe = defineProperty({
         if (ledgers.vpes.size > 1) context.exercised();
         if (!vlpis.has(vpeid, vINTID)) wrongVpe(rd, vINTID, vpeid);
       },
-      // Whatever has not arrived by now was dropped.
+      // Once everything has settled, an event that has not arrived was dropped.
       settled: () => {
         if (underWay.size > 0) underWay.clear();
       },
@@ -84,7 +85,7 @@ const remapReproducesPendingState = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'VMAPP V=0 (the last one, with Alloc=1) leaves the pending state of the vPE in its VPT, and the next VMAPP V=1 with PTZ=0 finds it there.',
+    'The last VMAPP V=0 of a vPE, with Alloc=1, saves the pending state of the vPE in its VPT. The next VMAPP V=1 with PTZ=0 loads it from there.',
   situation: 'a vPE is mapped again, with Alloc=1 and PTZ=0',
   source: 'Linux vgic_v4_get_vlpi_state, its_build_vmapp_cmd',
   needs: ['vlpi', 'consumed', 'pending-table', 'vpe'],
@@ -93,26 +94,26 @@ const remapReproducesPendingState = defineProperty({
     const { vlpis } = context.known;
     const SOFTWARE = -1;
     const unmappedAt = context.times();
-    // vINTIDs that have been pending for some vPE.
+    // vINTIDs that were pending for some vPE.
     const seen = context.map<boolean>();
-    // By VPT address: the vPE that was mapped with it last, or software that wrote it since.
+    // VPT address → the vPE that was last mapped with it, or SOFTWARE if software wrote it since.
     const users = context.map<number>();
-    // By vPE: the address of its last VPT.
+    // vPE → the address of its last VPT.
     const vpts = context.map<number>();
-    // By vPE: its VMAPP V=1 has the VPT read, and that is as VMAPP V=0 left it.
+    // vPE → true if its VMAPP V=1 loads the VPT, and the VPT is as VMAPP V=0 saved it.
     const loads = context.map<boolean>();
     return {
       vlpi: ({ vpeid, vINTID, pending, cause, origin }) => {
         if (pending && !seen.has(vINTID)) seen.set(vINTID, true);
         if (pending || cause !== 'VMAPP' || loads.get(vpeid) !== true || !vlpis.has(vpeid, vINTID)) return;
-        context.violated(`VMAPP${since(origin)} with PTZ=0 takes ${vlpi(vpeid, vINTID)} for not pending`, {
+        context.violated(`VMAPP${since(origin)} with PTZ=0 loads ${vlpi(vpeid, vINTID)} as not pending`, {
           vpeid,
           vINTID,
         });
       },
       commands: {
         VMAPP: accepted((command) => {
-          // With Alloc=0 it loads nothing.
+          // VMAPP with Alloc=0 does not load the VPT.
           if (!command.valid || command.form !== 'v4.1' || !command.alloc) return;
           const { vpeid, vptAddress, ptz } = command;
           const user = users.get(vptAddress);
@@ -159,16 +160,16 @@ const oneAcknowledgePerEvent = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'Between two acknowledgements of a virtual interrupt there is an event that sets it, a VMOVI that brings it along, or a VMAPP that loads it; and there is one before the first. So an acknowledgement leaves nothing pending that could be acknowledged again.',
+    'Before the first acknowledgement of a virtual interrupt, and between any two, an event sets it, a VMOVI moves it to the vPE as pending, or a VMAPP loads it from the VPT. So an acknowledgement clears the pending state of the interrupt.',
   situation: 'a virtual interrupt is acknowledged',
   source: 'follows from edge semantics, Arm GIC virtualisation guide',
   needs: ['vlpi', 'vpe', 'vacknowledged', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency, vlpis } = context.known;
-    // By vPE and vINTID: something made it pending since it was acknowledged last.
+    // vPE and vINTID of an interrupt that became pending since it was last acknowledged.
     const due = context.map<boolean>();
     const acknowledgedAt = context.times();
-    // By vPE and vINTID: its vPE, where it was acknowledged and neither cleared nor set since.
+    // vPE and vINTID of an interrupt that was acknowledged and neither cleared nor set since → its vPE.
     const awaited = context.map<number>();
     return {
       vlpi: ({ vpeid, vINTID, pending }) => {
@@ -208,7 +209,7 @@ const oneAcknowledgePerEvent = defineProperty({
   },
 });
 
-/** What hardware owes to the pending state of vPEs. */
+/** Hardware properties of the pending state of vPEs. */
 export const virtualPendingProperties: readonly Property[] = [
   changesByEventsOnly,
   eventsReachTheirVpe,

@@ -1,4 +1,4 @@
-/** What software owes to the v4.1 vPE configuration table. */
+/** Software contracts on GICR_VPROPBASER and the v4.1 vPE configuration table. */
 
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
@@ -13,14 +13,14 @@ const vpeTableOutlivesItsVpes = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'GICR_VPROPBASER is written only where no vPE is resident or being descheduled. A table is given up only while no vPE is mapped to the CommonLPIAff group; once Valid was cleared, GICR_CTLR.RWP has read 0 before it is set again. Z is 1 only for a table that no VMAPP or VMOVP may have written.',
+    'Software writes GICR_VPROPBASER only where no vPE is resident or being descheduled. It changes or removes the table only while no vPE is mapped to the CommonLPIAff group. After it has cleared Valid, it sets Valid again only once GICR_CTLR.RWP has read 0. It writes Z=1 only for a table that no VMAPP or VMOVP can have written.',
   situation: 'GICR_VPROPBASER is written',
   source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table',
   needs: ['vpropbaser', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { control, ledgers, residency } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
-    // By address: tables that are not all zero any more.
+    // Addresses of tables that are not all zero any more.
     const used = context.map<boolean>();
     const note = (rd: number): void => {
       const state = control.at(rd);
@@ -50,7 +50,7 @@ const vpeTableOutlivesItsVpes = defineProperty({
         const isGivenUp = state.vpeTableValid && (!valid || table !== state.vpeTable);
         const mapped = isGivenUp ? mappedTo(rd) : -1;
         if (mapped >= 0)
-          complain(`so that the table at ${hex(state.vpeTable)} is given up, but vPE ${mapped} is mapped`);
+          complain(`and no longer names the table at ${hex(state.vpeTable)}, but vPE ${mapped} is mapped`);
         if (!valid) return;
         if (state.vpeTableUnpolled) complain('with Valid=1, but GICR_CTLR.RWP has not read 0 since it was cleared');
         if (z && (isGivenUp || !state.vpeTableValid) && used.has(table)) {
@@ -61,5 +61,5 @@ const vpeTableOutlivesItsVpes = defineProperty({
   },
 });
 
-/** What software owes to the v4.1 vPE configuration table. */
+/** Software contracts on GICR_VPROPBASER and the v4.1 vPE configuration table. */
 export const vpeTableContract: readonly Property[] = [vpeTableOutlivesItsVpes];

@@ -1,4 +1,4 @@
-/** What software owes where several ITSs map a vPE: Alloc, equal operands, and the ITSList of VMOVP. */
+/** Software contracts where several ITSs map a vPE: Alloc and equal operands of VMAPP. */
 import type { Vmapp } from '../../models/architecture/commands.ts';
 import type { VpeRecord } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
@@ -28,7 +28,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
           const mappers = ledgers.mappers(vpeid);
           const others = mappers & ~(1 << its);
           const changes = valid || others !== mappers;
-          // To unmap what is not mapped changes nothing, unless it claims to be the last.
+          // An unmap of a vPE that this ITS does not map changes nothing, unless Alloc=1 declares it the last unmap.
           if (!changes && !(alloc && others !== 0)) return;
           context.exercised();
           if (alloc === (others === 0)) return;
@@ -43,7 +43,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
   },
 });
 
-/** The first operand in which a VMAPP V=1 differs from what the vPE has; undefined if there is none. */
+/** The first operand of a VMAPP V=1 that differs from the mapping of the vPE; undefined if there is none. */
 const difference = (command: Vmapp, vpe: VpeRecord): string | undefined => {
   if (command.rdbase !== vpe.rd) return `RDbase=${command.rdbase}, but the vPE is at redistributor ${vpe.rd}`;
   if (command.vptAddress !== vpe.vptAddress) {
@@ -65,7 +65,7 @@ const equalOperandsOnEveryIts = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Every VMAPP V=1 of a vPE, on whichever ITS, carries the redistributor, VPT, VPT_size, configuration table and default doorbell that the first one carried, as VMOVP has changed them since. (On v4.0 the redistributor, VPT and VPT_size, as the vPE tables of all ITSs have to agree.)',
+    'Every VMAPP V=1 of a vPE, on any ITS, has the redistributor, VPT, VPT_size, configuration table and default doorbell of the first one, with the changes that VMOVP has made since. (On v4.0 only the redistributor, VPT and VPT_size, since the vPE tables of all ITSs have to agree.)',
   situation: 'VMAPP V=1 of a vPE that another ITS maps already',
   source: 'Gunyah gicv3_its.c; Linux its_build_vmapp_cmd',
   needs: ['consumed'],
@@ -90,7 +90,7 @@ const equalOperandsOnEveryIts = defineProperty({
   },
 });
 
-/** What software owes where several ITSs map a vPE. */
+/** Software contracts where several ITSs map a vPE. */
 export const severalItssContract: readonly Property[] = [
   itsListIsExact,
   allocOnFirstMapAndLastUnmap,

@@ -7,9 +7,9 @@ import { itss } from './wording.ts';
 
 const isIn = (list: number, its: number): boolean => ((list >>> its) & 1) === 1;
 
-/** The moves that some ITS of their ITSList has yet to consume. The time of its first VMOVP names a move. */
+/** Moves whose VMOVP some ITS of the ITSList has not consumed yet. A move is identified by the time of its first VMOVP. */
 class OpenMoves {
-  // By move: its operands, and the ITSs that have consumed their VMOVP of it.
+  // Move → its operands, and the ITSs that have consumed their VMOVP of it.
   readonly vpeids: Map<number, number>;
   readonly numbers: Map<number, number>;
   readonly lists: Map<number, number>;
@@ -36,7 +36,7 @@ class OpenMoves {
     return -1;
   }
 
-  /** ITSs that have yet to consume their VMOVP of the move: one bit each. */
+  /** ITSs that have not consumed their VMOVP of the move yet, one bit each. */
   missing(move: number): number {
     return (this.lists.get(move) ?? 0) & ~(this.doneBy.get(move) ?? 0);
   }
@@ -49,7 +49,7 @@ class OpenMoves {
     this.consumed(now, its, now);
   }
 
-  /** The ITS has consumed its VMOVP of the move. */
+  /** Records that the ITS has consumed its VMOVP of the move. */
   consumed(move: number, its: number, now: number): void {
     this.doneBy.set(move, (this.doneBy.get(move) ?? 0) | (1 << its));
     this.doneAt.set(this.keyOf(move, its), now);
@@ -61,7 +61,7 @@ class OpenMoves {
     for (const map of [this.vpeids, this.numbers, this.lists, this.homes, this.doneBy]) map.delete(move);
   }
 
-  /** An earlier move that this ITS has yet to consume, while an ITS of both lists consumed it before this one; -1 if there is none. */
+  /** An earlier move that this ITS has not consumed yet although an ITS of both ITSLists consumed it before this move; -1 if there is none. */
   overtakenBy(move: number, list: number, its: number): number {
     for (const [earlier, other] of this.lists) {
       const done = this.doneBy.get(earlier) ?? 0;
@@ -86,7 +86,7 @@ export const itsListIsExact = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Where GITS_TYPER.VMOVP is 0, VMOVP is sent to every ITS that maps the vPE, with one SequenceNumber, operands and an ITSList that names exactly these ITSs; and all ITSs are sent overlapping VMOVPs in one order. A SequenceNumber that is used again before every ITS is done with it is remarked on.',
+    'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. A SequenceNumber that is used again before every ITS has consumed the VMOVP is reported as a remark.',
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
   needs: ['consumed'],
@@ -101,7 +101,7 @@ export const itsListIsExact = defineProperty({
       for (const [move, number] of moves.numbers) {
         if (number !== sequenceNumber) continue;
         context.lint(
-          `SequenceNumber=${sequenceNumber} is used again, but ${itss(moves.missing(move))} is not done with the VMOVP${since(move)}`,
+          `SequenceNumber=${sequenceNumber} is used again, but ${itss(moves.missing(move))} has not consumed the VMOVP${since(move)} yet`,
           { vpeid },
         );
         break;

@@ -1,4 +1,4 @@
-/** What hardware owes where there are several ITSs: healthy hardware keeps every property, and each rule that several ITSs add is watched. */
+/** GICs with several ITSs: healthy hardware violates no property, and the properties find the faults of such GICs. */
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -29,7 +29,7 @@ const gic = (name: string): Profile => {
   return found;
 };
 
-/** Properties that notice a fault beside the one that it names, or on another GIC. */
+/** Faults that further properties find as well, or that show on another GIC. */
 const ALSO: readonly (readonly [id: string, on: string, fault: string])[] = [
   ['I-57', 'v4.0 with two ITSs, VMOVP=1', 'vmovp-stays-at-its-its'],
   ['I-46', 'v4.1-2its', 'second-map-loads-again'],
@@ -125,7 +125,7 @@ describe('a written program', () => {
   it('of a VSYNC that does not wait for the other ITS is judged by I-57', () => {
     const early = 'vsync-ignores-other-itss';
     expect(judge(single, early, mapped, [...moves, msi])).toContain('I-57');
-    // Healthy, the VSYNC is not consumed before the other ITS knows: an event may go to the old place until then, and rings there.
+    // On healthy hardware the VSYNC waits until the other ITS knows of the move. Until then an event may go to the old place, and rings there.
     expect(judge(single, undefined, mapped, [...moves, msi])).toEqual([]);
     const told = land('VMOVP tells ITS 1 that vPE 0 is at rd1');
     expect(judge(single, undefined, mapped, [...moves, told, msi])).toEqual([]);
@@ -143,7 +143,7 @@ describe('a written program', () => {
     expect(flushed).toContain('I-57');
   });
 
-  it('stops at a VMOVP until every ITS of the list has come to its own, and moves the vPE once', () => {
+  it('stops at a VMOVP until every ITS of the list has reached its own, and moves the vPE once', () => {
     const first = run(itsList, undefined, mapped, [on(0, move(1, 1, 3)), on(0, vsync)]);
     expect(first.machine.gic.its(0).queue).toHaveLength(2);
     expect(first.machine.gic.vpe(0).home).toBe(0);

@@ -1,7 +1,7 @@
-/** Listening to commands that the ITS accepts. */
+/** Wraps a handler of consumed commands so that it sees accepted commands only. */
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 
-/** Calls it for good commands only. */
+/** A handler that is called only for commands without an error. */
 export const accepted =
   <C>(handle: (command: C, event: ConsumedEvent) => void) =>
   (command: C, event: ConsumedEvent): void => {

@@ -1,4 +1,4 @@
-/** What an event is owed, and whether it has come: set-events and pending bits that are handed over. */
+/** Judgements on events and moves once nothing is under way: every accepted event has set its interrupt, every moved pending bit has moved. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { Fields } from '../../models/abstract/layout.ts';
 import { NO_TARGET, type StateLayout, value } from '../../models/abstract/state.ts';
@@ -15,7 +15,7 @@ import {
   vpeOf,
 } from './sight.abstract.ts';
 
-/** With nothing under way from its ITS, what an event was owed in this way has come. */
+/** Judges the events with this debt (`OWED`) once nothing is under way from their ITS: the interrupt of each has to be pending. */
 export const hasCome =
   (owed: number, virtual: boolean) =>
   (sight: Sight): Outcome => {
@@ -35,7 +35,7 @@ export const hasCome =
     return found;
   };
 
-/** MOVI or VMOVI takes the pending bit from the old place, and has it for the new one if it was there. */
+/** Judges MOVI or VMOVI: the pending bit is cleared at the old place, and an effect carries it to the new place if it was set. */
 export const isTaken = (
   { layout, before, after, step }: Sight,
   where: (layout: StateLayout) => readonly [Fields, number],

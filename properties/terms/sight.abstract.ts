@@ -1,9 +1,9 @@
-/** A property as the abstract model has it: a look at the packed states on both sides of a step. Terms that several families share are here, too. */
+/** The form of a property on the abstract model: a judgement on the packed states before and after a step; with definitions that several families share. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { Reader, ReaderAfter } from '../../models/abstract/layout.ts';
 import { type StateLayout, value } from '../../models/abstract/state.ts';
 
-/** How a property fared at a step: it was not about it, it held, it did not. */
+/** Outcome of a property at a step: the step does not concern it, it held, or it is broken. */
 export const NOT_CONCERNED = 0;
 export const HELD = 1;
 export const BROKEN = 2;
@@ -11,22 +11,22 @@ export type Outcome = typeof NOT_CONCERNED | typeof HELD | typeof BROKEN;
 
 export const outcome = (holds: boolean): Outcome => (holds ? HELD : BROKEN);
 
-/** A step with the states on both sides of it. */
+/** A step with the states before and after it. */
 export interface Sight {
   readonly layout: StateLayout;
   readonly before: Reader;
   readonly after: ReaderAfter;
   code: number;
   step: number;
-  /** The effect that lands at this step; none if none does. */
+  /** The effect that lands at this step; `EFFECT.NONE` if none does. */
   landing: number;
 }
 
 export interface AbstractProperty {
   readonly id: string;
-  /** The steps that it may be about. */
+  /** The kinds of steps that may concern the property. */
   readonly on: readonly number[];
-  /** Where an effect that lands is among those steps: the effects; all if that is left out. */
+  /** With `STEP.LAND` among these: the effects that may concern the property. Default: all. */
   readonly lands?: readonly number[];
   readonly look: (sight: Sight) => Outcome;
 }
@@ -40,7 +40,7 @@ export const isSettled = ({ layout, after }: Sight, its: number): boolean => {
   return effects === undefined || value(after, effects, 0) === EFFECT.NONE;
 };
 
-/** Some effect is under way from the ITS before the step that is like that. */
+/** Before the step, an effect that `holds` accepts is under way from the ITS. */
 export const someEffect = ({ layout, before }: Sight, its: number, holds: (packed: number) => boolean): boolean => {
   const effects = layout.effects[its];
   if (effects === undefined) return false;

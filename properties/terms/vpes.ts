@@ -1,4 +1,4 @@
-/** Terms that the properties of vPEs share: names, the edges of Valid, and "pending and enabled" as bounded from both sides. */
+/** Definitions that the properties of vPEs share: names, the writes that set and clear Valid, and the bounds Emin and Emax of "pending and enabled". */
 import type { VpendbaserEvent } from '../../models/architecture/events/residency-events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
@@ -26,11 +26,11 @@ export const leaving = (residency: Residency, { rd, valid }: VpendbaserEvent): n
   return phase === 'loading' || phase === 'resident' ? vpeid : -1;
 };
 
-/** The groups of the vPE that count whatever "enabled" means: VGrpEn of the last residency, and what the virtual CPU interface let through at its end. */
+/** The groups of the vPE that count as enabled under every reading: enabled by VGrpEn of the last residency and by the virtual CPU interface at its end. */
 export const certainGroups = ({ residency, gates }: Knowledge, vpeid: number): number =>
   residency.groupsOf(vpeid) & gates.letThrough(vpeid);
 
-/** Enabled under every configuration that may be in use, and of a group that certainly counts: what Emin asks of one. */
+/** The interrupt is enabled under every configuration that may be in use, and its group certainly counts (for Emin). */
 export const isCertainlyEnabled = (known: Knowledge, vpeid: number, vINTID: number): boolean => {
   const { vconfig, vsgis } = known;
   const groups = certainGroups(known, vpeid);
@@ -38,11 +38,11 @@ export const isCertainlyEnabled = (known: Knowledge, vpeid: number, vINTID: numb
   return vsgis.every(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
 };
 
-/** Enabled under some configuration that may be in use; its group does not matter. */
+/** The interrupt is enabled under some configuration that may be in use; its group does not matter. */
 export const isPossiblyEnabled = ({ vconfig, vsgis }: Knowledge, vpeid: number, vINTID: number): boolean =>
   vINTID >= VSGIS ? vconfig.allowed(vpeid, vINTID).on : vsgis.some(vpeid, vINTID, (enable) => enable);
 
-/** Enabled under some configuration under which VGrpEn enables its group, too. */
+/** The interrupt is enabled under some configuration that may be in use, in which VGrpEn enables its group as well. */
 export const mayBePresented = (known: Knowledge, vpeid: number, vINTID: number): boolean => {
   const groups = known.residency.possibleGroupsOf(vpeid);
   if (vINTID >= VSGIS) return hasGroup(groups, 1) && isPossiblyEnabled(known, vpeid, vINTID);

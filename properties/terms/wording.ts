@@ -1,4 +1,4 @@
-/** How monitors name things in their messages: as `formatCommand` prints them. */
+/** Words for messages of monitors, named as `formatCommand` prints them, and points in time. */
 
 export const hex = (value: number): string => `0x${value.toString(16)}`;
 
@@ -12,12 +12,12 @@ export const bitsOf = (bits: number): number[] =>
     (position) => (bits >>> position) & 1,
   );
 
-/** A point in time, to be written after what happened then: ` @123`, or nothing if it was before the first step. */
+/** A point in time, to follow the words for the step: ` @123`, or nothing if it was before the first step. */
 export const since = (time: number): string => (time < 0 ? '' : ` @${time}`);
 
 /**
- * Turns the points in time of a message into words, since a monitor does not know whether its time counts steps or lines: `after @7` becomes
- * "after step 7", `MAPC @7` "MAPC at step 7". `numberOf` tells what the unit calls that time.
+ * Turns the points in time of a message into words: `after @7` becomes "after step 7", `MAPC @7` "MAPC at step 7". A monitor does not know
+ * whether its times count steps or lines; `numberOf` gives the number of the step or line.
  */
 export const timesInWords = (
   message: string,

@@ -1,4 +1,4 @@
-/** What software owes to vSGIs: one query at a time, where the vPE is; and what it had better do before GITS_SGIR. */
+/** Software contracts on vSGIs: one query at a time, in the group of the vPE; and VSYNC after VSGI before GITS_SGIR, as advice. */
 import { pair } from '../../models/architecture/keys.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -28,14 +28,14 @@ const queriesOneByOne = defineProperty({
         writtenAt.set(rd, context.now());
         if (before !== undefined) {
           context.violated(
-            `GICR_VSGIR of redistributor ${rd} is written for vPEID=${vpeid}, and GICR_VSGIPENDR has not read Busy=0 since the write before${since(before)}: it may be ignored`,
+            `GICR_VSGIR of redistributor ${rd} is written for vPEID=${vpeid}, but GICR_VSGIPENDR has not read Busy=0 since the previous write${since(before)}: hardware may ignore the write`,
             subject,
           );
         }
         const home = ledgers.vpe(vpeid)?.rd;
         if (home === undefined || groups[home] === groups[rd]) return;
         context.violated(
-          `GICR_VSGIR of redistributor ${rd} is written for vPEID=${vpeid}, which is mapped to redistributor ${home} of another CommonLPIAff group: what it reads is UNKNOWN`,
+          `GICR_VSGIR of redistributor ${rd} is written for vPEID=${vpeid}, which is mapped to redistributor ${home} of another CommonLPIAff group: the result of the query is UNKNOWN`,
           subject,
         );
       },
@@ -53,13 +53,13 @@ const configuredBeforeSgir = defineProperty({
   kind: 'lint',
   architectures: V41,
   statement:
-    'GITS_SGIR had better be written once a VSYNC has completed the last VSGI of that vSGI: nothing else orders the two (A-64).',
+    'As advice, software writes GITS_SGIR only after a VSYNC has completed the last VSGI of that vSGI: nothing else orders the two (A-64).',
   situation: 'GITS_SGIR is written for a vSGI that VSGI has named',
   source: 'Gunyah vgic_vsgi_assert waits for VSYNC; the Arm example main_vsgi.c does not',
   needs: ['sgir', 'consumed'],
   monitor: (context) => {
     const { ledgers } = context.known;
-    // By vPE and vSGI: the last VSGI, and the ITS that it was sent to.
+    // vPE and vSGI → the last VSGI, and the ITS that it was sent to.
     const sentAt = context.times();
     const sentTo = context.map<number>();
     return {
@@ -77,7 +77,7 @@ const configuredBeforeSgir = defineProperty({
         const { vsyncedAt } = ledgers.of(sentTo.get(pair(vpeid, vINTID)) ?? 0);
         if ((vsyncedAt.get(vpeid) ?? -1) >= at) return;
         context.lint(
-          `GITS_SGIR of ${vlpi(vpeid, vINTID)} is written, and no VSYNC has completed VSGI${since(at)} of it: either may come first`,
+          `GITS_SGIR of ${vlpi(vpeid, vINTID)} is written, but no VSYNC has completed its VSGI${since(at)}: either may take effect first`,
           { vpeid, vINTID },
           'A-64',
         );
@@ -86,5 +86,5 @@ const configuredBeforeSgir = defineProperty({
   },
 });
 
-/** What software owes to vSGIs. */
+/** Software contracts on vSGIs. */
 export const vsgiContract: readonly Property[] = [queriesOneByOne, configuredBeforeSgir];

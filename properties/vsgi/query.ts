@@ -1,4 +1,4 @@
-/** GICR_VSGIPENDR: the answer is what was pending at one moment of the query. */
+/** Hardware property of GICR_VSGIPENDR: the answer is the set of vSGIs that were pending at one moment of the query. */
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { PendingCopy } from '../../models/observer/pending-copy.ts';
@@ -22,15 +22,15 @@ export const vsgiQuery = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'What GICR_VSGIPENDR reads with Busy=0 is the set of pending vSGIs of the vPE that GICR_VSGIR named, at some moment between that write and the read.',
-  situation: 'GICR_VSGIPENDR is read after a query of a vPE that is mapped all the while',
+    'With Busy=0, GICR_VSGIPENDR reads as the set of vSGIs of the queried vPE that were pending at some moment between the write of GICR_VSGIR and the read.',
+  situation: 'GICR_VSGIPENDR is read after a query of a vPE that stays mapped from the write to the read',
   source: 'Arm sysreg GICR_VSGIR, GICR_VSGIPENDR',
   needs: ['vsgir', 'vlpi', 'consumed', 'vsgipendr'],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { ledgers, vlpis } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
-    // By redistributor: the vPE that the query under way is of, since when, and what it has had pending since, as a list of masks.
+    // Redistributor → the vPE of the query under way, the time of the query, and the sets of pending vSGIs since then as a list of masks.
     const queried = context.map<number>();
     const askedAt = context.times();
     const answers = context.map<string>();
@@ -41,13 +41,13 @@ export const vsgiQuery = defineProperty({
       answers.delete(rd);
     };
     const isOneGroup = groups.every((group) => group === groups[0]);
-    /** The vPE certainly is mapped to the group of the redistributor. */
+    /** The vPE certainly is mapped to the CommonLPIAff group of the redistributor. */
     const isServed = (rd: number, vpeid: number): boolean => {
       const home = ledgers.vpe(vpeid)?.rd;
       if (home === undefined || !ledgers.isMapCertain(vpeid)) return false;
       return isOneGroup || (groups[home] === groups[rd] && ledgers.isHomeCertain(vpeid));
     };
-    /** What is read of a vPE that is unmapped or leaves the group meanwhile is UNKNOWN (A-69). */
+    /** The answer for a vPE that is unmapped or leaves the group during the query is UNKNOWN (A-69). */
     const remap = accepted(({ vpeid, rdbase, op }: Vmapp | Vmovp) => {
       for (const [rd, named] of queried) {
         if (named === vpeid && (op === 'VMAPP' || groups[rdbase] !== groups[rd])) forget(rd);
@@ -58,7 +58,7 @@ export const vsgiQuery = defineProperty({
       vsgir: ({ rd, vpeid }) => {
         const isSecond = queried.has(rd);
         forget(rd);
-        // Either of two may be answered (A-33).
+        // Of two overlapping queries either may be answered (A-33).
         if (isSecond || !isServed(rd, vpeid)) return;
         queried.set(rd, vpeid);
         askedAt.set(rd, context.now());
@@ -84,7 +84,7 @@ export const vsgiQuery = defineProperty({
         forget(rd);
         if (known.split(' ').includes(hex(pending))) return;
         context.violated(
-          `GICR_VSGIPENDR of rd${rd} reads ${hex(pending)} for vPE ${vpeid}; what it has had pending since GICR_VSGIR${since(at)}: ${known.replaceAll(' ', ', then ')}`,
+          `GICR_VSGIPENDR of rd${rd} reads ${hex(pending)} for vPE ${vpeid}; the vSGIs pending since GICR_VSGIR${since(at)} were ${known.replaceAll(' ', ', then ')}`,
           { rd, vpeid },
         );
       },

@@ -1,4 +1,4 @@
-/** VSGI, on the abstract model. */
+/** The properties of VSGI on the abstract model. */
 import { EFFECT, fromOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { STEP } from '../../models/abstract/steps.ts';

@@ -1,4 +1,4 @@
-/** What hardware owes to the configuration of vSGIs: VSGI and VSYNC put it in force, and a clear leaves it alone. */
+/** Hardware properties of the configuration of vSGIs: VSGI and VSYNC put it in force, and VSGI with Clear=1 does not change it. */
 
 import type { DecidedEvent } from '../../models/architecture/events/residency-events.ts';
 import type { EventOf } from '../../models/architecture/events.ts';
@@ -12,8 +12,8 @@ import { certainGroups, possiblyEnabled, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
 /**
- * What is certain of the configuration of the vSGIs that are `concerned` shows: one that is disabled, or of a group that VGrpEn disables, is
- * not acknowledged; one that is enabled is presented in the end, and counts in PendingLast.
+ * Judges the vSGIs that `concerned` selects and whose configuration is certain: a disabled vSGI, or one of a group that VGrpEn disables, is
+ * not acknowledged; an enabled one is presented in the end, and counts in PendingLast.
  */
 const governs = (
   context: MonitorContext,
@@ -22,7 +22,7 @@ const governs = (
 ): Pick<Handlers, 'vacknowledged' | 'decided' | 'settled' | 'vlpi' | 'consumed' | 'vpendbaser' | 'dirty-cleared'> => {
   const { known, violated } = context;
   const { gates, residency, vlpis, vsgis } = known;
-  // One entry: nothing has happened since everything settled.
+  // One entry while nothing has happened since everything settled.
   const quiet = context.map<boolean>();
   const stir = (): void => {
     if (quiet.size > 0) quiet.clear();
@@ -61,7 +61,7 @@ const governs = (
   };
 
   const judgeDecision = ({ rd, vpeid, pendingLast }: DecidedEvent): void => {
-    // What PendingLast reads as after it was written as 1 is open (A-34).
+    // The value of PendingLast after software wrote it as 1 is open (A-34).
     if (residency.at(rd).pendingLast) return;
     let disabled = -1;
     for (const { holder, intid } of vlpis.map.values()) {
@@ -77,7 +77,7 @@ const governs = (
     }
     if (!pendingLast || disabled < 0 || possiblyEnabled(known, vpeid) >= 0) return;
     violated(
-      `PendingLast becomes 1 for vPE ${vpeid}, but what it has pending is disabled: ${vlpi(vpeid, disabled)}, ${because(vpeid, disabled)}`,
+      `PendingLast becomes 1 for vPE ${vpeid}, but all its pending interrupts are disabled: ${vlpi(vpeid, disabled)}, ${because(vpeid, disabled)}`,
       { rd, vpeid, vINTID: disabled },
     );
   };
@@ -102,13 +102,13 @@ export const configurationTakesEffect = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'Once VSGI with Clear=0 and a VSYNC are consumed, the enable and the group that it wrote are in force, wherever the vPE goes: through residency, VMOVP, and VMAPP V=0 and V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast; an enabled one is, and does, as far as VGrpEn enables its group.',
+    'Once VSGI with Clear=0 and a VSYNC are consumed, the enable bit and the group that VSGI wrote are in force. They stay in force through residency, VMOVP, and VMAPP V=0 followed by V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast. An enabled vSGI is acknowledged and counts, if VGrpEn enables its group.',
   situation: 'ICV_IAR1_EL1 is read, or PendingLast is decided, while such a vSGI is pending',
   source: 'IHI 0069, VSGI and VSYNC; Arm GIC virtualisation guide',
   needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
-    // By vPE and vSGI: the last VSGI.
+    // vPE and vSGI → time of the last VSGI.
     const writtenAt = context.times();
     return {
       ...governs(
@@ -132,22 +132,23 @@ export const configurationAndPendingApart = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'VSGI with Clear=0 leaves pending state as it is. VSGI with Clear=1 clears the pending state of the vSGI that it names, by the VSYNC that follows at the latest, and leaves its configuration and every other vSGI as they are.',
-  situation: 'VSYNC completes a VSGI of a pending vSGI, or the configuration of one that was cleared shows',
+    'VSGI with Clear=0 does not change pending state. VSGI with Clear=1 clears the pending state of the vSGI that it names, at the latest by the next VSYNC, and changes neither its configuration nor any other vSGI.',
+  situation:
+    'VSYNC completes a VSGI of a pending vSGI, or an acknowledgement or PendingLast depends on the configuration of a vSGI that was cleared',
   source: 'IHI 0069, VSGI; Linux its_sgi_irq_domain_deactivate; Arm example gicv4_virt.c',
   needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
     const { ledgers, vlpis } = context.known;
-    // By ITS, vPE and vSGI: VSGI with Clear=1 on its way, and whether something has set the vSGI since.
+    // ITS, vPE and vSGI → time of a VSGI with Clear=1 that is under way, and whether something has set the vSGI since.
     const clearing = context.times();
     const setSince = context.map<boolean>();
     const itss = Array.from({ length: context.profile.itsCount }, (_, its) => its);
     const keyOn = (its: number, vpeid: number, vINTID: number): number => pair(vpeid, its * VSGIS + vINTID);
-    // And one that has taken effect, with the configuration untouched since.
+    // The same for a VSGI with Clear=1 that has taken effect, while the configuration has not changed since.
     const clearedAt = context.times();
-    // By vPE: VSGI of it since everything settled.
+    // vPEs with a VSGI since everything settled.
     const touched = context.map<boolean>();
 
     const forget = (key: number): void => {
@@ -155,7 +156,7 @@ export const configurationAndPendingApart = defineProperty({
       setSince.delete(key);
     };
 
-    /** Those of this vPE have taken effect; by VSYNC, those of one ITS only. */
+    /** Records that the VSGIs of this vPE have taken effect; after a VSYNC, only those of its ITS. */
     const complete = (vpeid: number, its: number | undefined): void => {
       for (const on of its === undefined ? itss : [its]) {
         for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
@@ -241,7 +242,7 @@ export const configurationAndPendingApart = defineProperty({
   },
 });
 
-/** What hardware owes to the configuration of vSGIs. */
+/** Hardware properties of the configuration of vSGIs. */
 export const vsgiConfigurationProperties: readonly Property[] = [
   configurationAndPendingApart,
   configurationTakesEffect,

@@ -1,4 +1,4 @@
-/** GITS_SGIR, on the abstract model. */
+/** The properties of GITS_SGIR on the abstract model. */
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import {

@@ -1,4 +1,4 @@
-/** What hardware owes to vSGIs: GITS_SGIR sets the one that it names, an acknowledgement clears it, and a query tells the truth. */
+/** Hardware properties of vSGIs: GITS_SGIR sets the vSGI that it names, and no other, and an acknowledgement clears it. */
 
 import { hasGroup } from '../../models/architecture/groups.ts';
 import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
@@ -12,8 +12,9 @@ import { vsgiQuery } from './query.ts';
 import { vsgiConfigurationProperties } from './vsgi-configuration.ts';
 
 /**
- * GITS_SGIR writes that have to show once everything has settled, as far as they are `concerned`: of a vPE that is mapped, until it is
- * mapped otherwise, and not where VGrpEn may have had the vSGI dropped (A-21). What merges with a set-event that comes later has shown.
+ * Reports GITS_SGIR writes, of those that `concerned` selects, whose vSGI is not pending once everything has settled. Left out: writes for a
+ * vPE that is not mapped or is mapped anew since, and vSGIs that VGrpEn may have dropped (A-21). A write that merges with a later set-event
+ * counts as done.
  */
 const owedSgirs = (
   context: MonitorContext,
@@ -21,7 +22,7 @@ const owedSgirs = (
   tell: (vpeid: number, vINTID: number, writtenAt: number) => string,
 ): Pick<Handlers, 'sgir' | 'vlpi' | 'commands' | 'settled'> => {
   const { ledgers, queues, residency, vsgis } = context.known;
-  // By vPE and vSGI: the last write that has not shown.
+  // vPE and vSGI → the last write that has not made the vSGI pending yet.
   const owedSince = context.times();
   const mayBeDropped = (vpeid: number, vINTID: number): boolean => {
     const groups = residency.groupsOf(vpeid);
@@ -69,7 +70,7 @@ const sgirSetsWhatItNames = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'GITS_SGIR makes pending the vSGI of the vPE that it names and changes no other pending state, the doorbell aside. (That it does so in the end: I-104.)',
+    'GITS_SGIR makes no interrupt pending but the vSGI that it names and a default doorbell, and clears none. (That it makes the vSGI pending in the end is I-104.)',
   situation: 'GITS_SGIR takes effect',
   source: 'Arm sysreg GITS_SGIR',
   needs: ['sgir', 'vlpi', 'lpi', 'consumed'],
@@ -77,9 +78,9 @@ const sgirSetsWhatItNames = defineProperty({
     if (!context.profile.vsgi) return {};
     const { view } = context;
     const { ledgers, vlpis } = context.known;
-    // By vPE and vSGI: writes that have not taken effect.
+    // vPE and vSGI → writes that have not taken effect yet.
     const underWay = context.map<number>();
-    // One entry: a write has taken effect since everything settled.
+    // One entry if a write has taken effect since everything settled.
     const landed = context.map<boolean>();
     return {
       sgir: ({ vpeid, vINTID }) => {
@@ -132,8 +133,8 @@ const sgirIsNotLost = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'GITS_SGIR of a vPE that is mapped makes its vSGI pending in the end, whether the vPE comes, goes or is moved meanwhile. (Not if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21.)',
-  situation: 'GITS_SGIR of a vPE whose VMAPP is complete',
+    'GITS_SGIR of a mapped vPE makes the vSGI pending in the end, even if the vPE becomes resident, leaves or is moved meanwhile. (Not judged if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21.)',
+  situation: 'GITS_SGIR is written for a vPE, and its VMAPP is complete',
   source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
   needs: ['sgir', 'vlpi', 'settled', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],
   monitor: (context) => {
@@ -153,7 +154,7 @@ const vsgisHaveNoActiveState = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'Acknowledging a vSGI clears its pending state, and it is not active then: a GITS_SGIR that comes afterwards makes it pending at once, before EOI.',
+    'An acknowledgement of a vSGI clears its pending state and does not make it active: a later GITS_SGIR makes it pending again, even before EOI.',
   situation: 'a vSGI is acknowledged, or GITS_SGIR is written for one that was',
   source: 'Arm GIC virtualisation guide',
   needs: ['sgir', 'vlpi', 'vacknowledged', ...LEARNT_FROM.residency, ...LEARNT_FROM.queues],
@@ -161,14 +162,14 @@ const vsgisHaveNoActiveState = defineProperty({
     if (!context.profile.vsgi) return {};
     const { view } = context;
     const { residency } = context.known;
-    // By vPE and vSGI: when it was acknowledged; and the same, if nothing has set it since.
+    // vPE and vSGI → time of the acknowledgement; and the same while nothing has set it since.
     const acknowledgedAt = context.times();
     const clearSince = context.times();
     const owed = owedSgirs(
       context,
       (vpeid, vINTID) => acknowledgedAt.has(pair(vpeid, vINTID)),
       (vpeid, vINTID, at) =>
-        `GITS_SGIR${since(at)} does not make ${vlpi(vpeid, vINTID)} pending: it was acknowledged${since(acknowledgedAt.get(pair(vpeid, vINTID)) ?? -1)}, and is taken for active`,
+        `GITS_SGIR${since(at)} does not make ${vlpi(vpeid, vINTID)} pending: it was acknowledged${since(acknowledgedAt.get(pair(vpeid, vINTID)) ?? -1)}, and acts as if it were active`,
     );
     return {
       ...owed,
@@ -203,7 +204,7 @@ const vsgisHaveNoActiveState = defineProperty({
   },
 });
 
-/** What hardware owes to vSGIs. */
+/** Hardware properties of vSGIs. */
 export const vsgiProperties: readonly Property[] = [
   sgirSetsWhatItNames,
   ...vsgiConfigurationProperties,

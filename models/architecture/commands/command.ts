@@ -1,8 +1,8 @@
 /**
- * The row of an ITS command: everything about it that is a fact of the architecture. What an ITS does with it is in the models.
+ * The row of an ITS command: every fact of the architecture about it. Its execution is in the models.
  *
- * From the rows derive the type `Command`, the 32-byte form (`codec.ts`), the text (`format.ts`), the error numbers (`errors.ts`), and what
- * can become of a command on given hardware (`command-outcomes.ts`).
+ * Derived from the rows: the type `Command`, the 32-byte form (`codec.ts`), the text (`format.ts`), the error numbers (`errors.ts`), and the
+ * outcomes of a command on given hardware (`command-outcomes.ts`).
  */
 import type { ErrorReason } from '../error-reasons.ts';
 import type { Architecture } from '../versions.ts';
@@ -11,7 +11,7 @@ import type { FlagOperand, Operands } from './operand.ts';
 /** Which of the two layouts of VMAPP and VMOVP an ITS uses: with GITS_TYPER.VMAPP = 1 it is the v4.1 one. */
 export type CommandForm = 'v4.0' | 'v4.1';
 
-/** Operands that mean nothing, and are not printed, where another operand has that value. An ITS may check them all the same (A-53). */
+/** Operands that have no meaning, and are not printed, while another operand has that value. An ITS may check them all the same (A-53). */
 export interface Idle<Name> {
   readonly where: Name;
   readonly is: number | boolean;
@@ -31,9 +31,9 @@ export interface CommandFacts<Op extends string, Name> {
   /** GITS_TYPER.VSGI has to be 1 as well; an ITS without it does not know the command. */
   readonly requires?: 'vsgi';
   readonly idle?: readonly Idle<Name>[];
-  /** For which reasons its operands, and the tables as they are, can make the command fail. */
+  /** Reasons for which the command can fail because of its operands or of the tables. */
   readonly reasons: readonly PossibleReason[];
-  /** It concerns the LPIs of a redistributor, so that it can be refused while EnableLPIs=0 there (A-12, A-13, A-52). */
+  /** The command concerns the LPIs of a redistributor, so that the ITS can refuse it while EnableLPIs=0 there (A-12, A-13, A-52). */
   readonly concernsLpis?: true;
   /** EE of the error numbers 0x01CCEE that a source lists for the command. */
   readonly documentedErrors: readonly number[];
@@ -70,7 +70,7 @@ type Values<Own extends Operands> = { readonly [K in keyof Own]: Own[K] extends 
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
-/** A command as its operands: addresses are byte addresses, not what the field holds of them. */
+/** A command as its operands. Addresses are byte addresses, not field values. */
 export type CommandOf<Row> =
   Row extends TwoForms<infer Op, infer V40, infer V41>
     ?

@@ -3,7 +3,7 @@
 /** The command names an event of a device. */
 export const EVENT_REASONS = ['DEVICE_OOR', 'UNMAPPED_DEVICE', 'ID_OOR'] as const;
 
-/** The command names an event that has to be mapped, and to something that is. */
+/** The command names an event that has to be mapped, to a collection or vPE that is mapped as well. */
 export const MAPPED_EVENT_REASONS = [...EVENT_REASONS, 'UNMAPPED_INTERRUPT', 'ITE_INVALID'] as const;
 
 /** The command names a vPE that has to be mapped. */

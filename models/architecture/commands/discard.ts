@@ -1,3 +1,4 @@
+/** The row of DISCARD, which clears the pending state of an event and removes its mapping: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId } from './operand.ts';

@@ -1,3 +1,4 @@
+/** The row of INT, which makes the interrupt of an event pending: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId } from './operand.ts';

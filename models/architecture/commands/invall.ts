@@ -1,3 +1,4 @@
+/** The row of INVALL, which invalidates the cached configuration bytes of a collection: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { icid } from './operand.ts';
 

@@ -1,3 +1,4 @@
+/** The row of INVDB, which invalidates the cached configuration byte of a default doorbell: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { vpeid } from './operand.ts';

@@ -1,3 +1,4 @@
+/** The row of MAPC, which maps a collection to a redistributor, or unmaps it: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { icid, rdbase, valid } from './operand.ts';
 

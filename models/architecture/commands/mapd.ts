@@ -1,3 +1,4 @@
+/** The row of MAPD, which maps a device to an ITT, or unmaps it: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { address, deviceId, number, valid } from './operand.ts';
 

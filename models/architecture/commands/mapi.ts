@@ -1,3 +1,4 @@
+/** The row of MAPI, which maps an event to the LPI with the number of its EventID: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId, icid } from './operand.ts';

@@ -1,3 +1,4 @@
+/** The row of MAPTI, which maps an event to an LPI and a collection: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId, icid, number } from './operand.ts';

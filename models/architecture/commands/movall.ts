@@ -1,3 +1,4 @@
+/** The row of MOVALL, which moves all pending LPIs of a redistributor to another: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { number } from './operand.ts';
 

@@ -1,3 +1,4 @@
+/** The row of MOVI, which moves an event to another collection: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, eventId, icid } from './operand.ts';
@@ -12,7 +13,7 @@ export const movi = command({
   reasons: [
     ...MAPPED_EVENT_REASONS,
     'COLLECTION_OOR',
-    // Without vPEs no event is a virtual one.
+    // Without vPEs no event is virtual.
     { reason: 'ID_IS_VIRTUAL', since: 'v4.0' },
     'UNMAPPED_COLLECTION',
   ],

@@ -1,7 +1,7 @@
-/** The operands of commands: which bits of the 32-byte form hold each, and what it means. */
+/** The operands of commands: the bits of each in the 32-byte form, and its meaning. */
 
 interface Place {
-  /** What the manual calls the field. */
+  /** Name of the field in the manual. */
   readonly name: string;
   readonly doubleword: 0 | 1 | 2 | 3;
   readonly high: number;
@@ -24,7 +24,7 @@ export type Field = NumberField | FlagField;
 
 interface Described {
   readonly meaning: string;
-  /** Printed in hexadecimal: addresses, sets of bits, and what every log has in hexadecimal. All others are decimal. */
+  /** Printed in hexadecimal: addresses, sets of bits, and numbers that logs print so. All others are decimal. */
   readonly hexadecimal: boolean;
 }
 
@@ -54,7 +54,7 @@ export const hexadecimal = (...place: Parameters<typeof number>): NumberOperand 
   hexadecimal: true,
 });
 
-/** A byte address, of which the field leaves out the bits below its own lowest one. */
+/** A byte address. The field holds the bits from its own lowest bit on; the address bits below are zero. */
 export const address = (...place: Parameters<typeof number>): NumberOperand => {
   const field = hexadecimal(...place);
   return { ...field, shift: field.low };

@@ -1,3 +1,4 @@
+/** The row of SYNC, which completes earlier commands for a redistributor: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { rdbase } from './operand.ts';
 

@@ -1,3 +1,4 @@
+/** The row of VINVALL, which invalidates the cached configuration bytes of a vPE: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { vpeid } from './operand.ts';

@@ -1,3 +1,4 @@
+/** The row of VMAPI, which maps an event to the vLPI with the number of its EventID: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { EVENT_REASONS, MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { deviceId, doorbell, eventId, vpeid } from './operand.ts';

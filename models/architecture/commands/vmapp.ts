@@ -1,3 +1,4 @@
+/** The row of VMAPP, which maps a vPE to a redistributor, or unmaps it: operands, versions and errors. */
 import { type CommandOf, commandOfTwoForms } from './command.ts';
 import { address, flag, number, rdbase, valid, vpeid } from './operand.ts';
 

@@ -1,3 +1,4 @@
+/** The row of VMAPTI, which maps an event to a vLPI of a vPE: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { EVENT_REASONS, MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { deviceId, doorbell, eventId, number, vpeid } from './operand.ts';

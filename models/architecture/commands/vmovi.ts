@@ -1,3 +1,4 @@
+/** The row of VMOVI, which moves a virtual event to another vPE: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { EVENT_REASONS } from './common-reasons.ts';
 import { deviceId, doorbell, eventId, flag, vpeid } from './operand.ts';

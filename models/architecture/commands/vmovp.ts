@@ -1,3 +1,4 @@
+/** The row of VMOVP, which moves a vPE to another redistributor: operands, versions and errors. */
 import { type CommandOf, commandOfTwoForms } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { flag, hexadecimal, number, rdbase, vpeid } from './operand.ts';
@@ -29,7 +30,7 @@ export const vmovp = commandOfTwoForms({
       defaultDoorbell: number('Default_Doorbell', 3, 31, 0, 'pINTID of the default doorbell; 1023 for none'),
     },
   },
-  // As an ITS with GITS_TYPER.VMOVP = 1 wants them.
+  // The values for an ITS with GITS_TYPER.VMOVP = 1.
   idle: [
     { where: 'sequenceNumber', is: 0, operands: ['sequenceNumber'] },
     { where: 'itsList', is: 0, operands: ['itsList'] },

@@ -1,3 +1,4 @@
+/** The row of VSGI, which configures a vSGI, or clears its pending state: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { flag, hexadecimal, number, vpeid } from './operand.ts';

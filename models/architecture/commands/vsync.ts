@@ -1,3 +1,4 @@
+/** The row of VSYNC, which completes earlier commands for a vPE: operands, versions and errors. */
 import { type CommandOf, command } from './command.ts';
 import { MAPPED_VPE_REASONS } from './common-reasons.ts';
 import { vpeid } from './operand.ts';

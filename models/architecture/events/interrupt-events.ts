@@ -9,7 +9,7 @@ export interface MsiEvent {
   readonly eventId: number;
 }
 
-/** Where an event goes. */
+/** Target of an event: a physical LPI, a vLPI, or none. */
 export type Target =
   | { readonly kind: 'none' }
   | { readonly kind: 'lpi'; readonly rd: number; readonly intid: number }
@@ -31,7 +31,7 @@ export interface TranslatedEvent {
   readonly target: Target;
 }
 
-/** Why pending state was touched. */
+/** Causes of a change of pending state. */
 export type Cause =
   | CommandName
   | 'MSI'
@@ -45,7 +45,7 @@ export type Cause =
   | 'deschedule'
   | RegisterCause;
 
-/** Pending state was touched by a register of a redistributor; EnableLPIs loads a pending table, or gives it up. */
+/** A register of a redistributor changed pending state; EnableLPIs loads a pending table, or gives it up. */
 export type RegisterCause = 'EnableLPIs' | 'SETLPIR' | 'CLRLPIR';
 
 /** Pending state of a physical LPI at a redistributor was set or cleared (`changed`: it had the other value before). */
@@ -77,7 +77,7 @@ export interface DoorbellEvent {
   readonly rd: number;
   readonly intid: number;
   readonly vpeid: number;
-  /** The virtual interrupt that it was rung for, or -1 where a configuration change rang it. */
+  /** The virtual interrupt that the doorbell rings for; -1 if a configuration change rings it. */
   readonly vINTID: number;
   readonly origin: number;
 }

@@ -1,6 +1,6 @@
-/** Events of the registers that gate physical LPIs, and of the tables in memory behind them. */
+/** Events of the registers that gate physical LPIs, and of the LPI tables in memory. */
 
-/** GICR_CTLR.EnableLPIs was written; `enabled` is what it reads as from now on. */
+/** GICR_CTLR.EnableLPIs was written; `enabled` is the value that it reads as afterwards. */
 export interface EnableLpisEvent {
   readonly kind: 'enable-lpis';
   readonly rd: number;
@@ -58,20 +58,20 @@ export interface WakerEvent {
   readonly sleep: boolean;
 }
 
-/** ChildrenAsleep became what ProcessorSleep is. */
+/** ChildrenAsleep became equal to ProcessorSleep. */
 export interface ChildrenAsleepEvent {
   readonly kind: 'children-asleep';
   readonly rd: number;
   readonly asleep: boolean;
 }
 
-/** GICR_WAKER was read with ChildrenAsleep as ProcessorSleep. */
+/** GICR_WAKER was read with ChildrenAsleep equal to ProcessorSleep. */
 export interface WakerPolledEvent {
   readonly kind: 'waker-polled';
   readonly rd: number;
 }
 
-/** GICD_CTLR was written; `nassgireq` is what nASSGIreq reads as from now on. */
+/** GICD_CTLR was written; `nassgireq` is the value that nASSGIreq reads as afterwards. */
 export interface GicdCtlrEvent {
   readonly kind: 'gicd-ctlr';
   readonly enableGrp1: boolean;

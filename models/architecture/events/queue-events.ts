@@ -21,7 +21,7 @@ export interface ConsumedEvent {
   readonly error: ErrorReason | undefined;
   /** The command as it was queued, where its data was bad and the ITS took some valid data instead. */
   readonly queued?: Command;
-  /** Why the queued one was bad, where the source can tell. */
+  /** Reason why the queued command was bad, if the source knows it. */
   readonly reason?: ErrorReason;
 }
 

@@ -12,7 +12,7 @@ export interface RegisterEvent {
   readonly offset: number;
   /** Bits of the access. */
   readonly width: number;
-  /** What was read or written, in hexadecimal. */
+  /** The value read or written, in hexadecimal. */
   readonly value: string;
 }
 

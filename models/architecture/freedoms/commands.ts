@@ -1,4 +1,4 @@
-/** Bad commands, and commands at the edge of what they are meant for. */
+/** Open points of ITS commands: bad commands, and operands that the architecture does not define. */
 import { freedoms } from './freedom.ts';
 
 export const commandFreedoms = freedoms({
@@ -70,7 +70,7 @@ export const commandFreedoms = freedoms({
     outcomes: ['05', '04'],
     source: 'Linux arm-gic-v3.h and GIC-600AE TRM have 05, a driver of Marvell has 04',
     resolved: 'report',
-    note: 'It is a number in a report; models/architecture/commands/clear.ts has 05.',
+    note: 'It matters only for the error number; models/architecture/commands/clear.ts has 05.',
   },
   'A-71': {
     name: 'VPT_size of the v4.1 VMAPP',

@@ -1,4 +1,4 @@
-/** What software may do only against the text, and what the text does not say clearly. */
+/** Open points of software contracts: results of breaking a contract, and requirements that the text leaves unclear. */
 import { freedoms } from './freedom.ts';
 
 export const contractFreedoms = freedoms({

@@ -1,4 +1,4 @@
-/** Doorbells, individual and default. */
+/** Open points of individual and default doorbells. */
 import { freedoms } from './freedom.ts';
 
 export const doorbellFreedoms = freedoms({

@@ -1,6 +1,6 @@
-/** What a point that the architecture leaves open is. */
+/** The type of a freedom: a point that the architecture leaves open. */
 
-/** How the model may take an open point, and what that means. */
+/** The ways in which the model resolves an open point, with their meaning. */
 export const RESOLUTIONS = {
   choice:
     'the hardware takes one of the outcomes, and may take another one next time; the scheduler chooses when the point arises, unless the profile fixes the outcome (points about parts that are not modelled never arise)',
@@ -17,8 +17,8 @@ export type Resolution = keyof typeof RESOLUTIONS;
 interface OpenPoint {
   readonly name: string;
   /**
-   * What may happen, plainest first: what the most ordinary machine does. A point with several questions has the outcomes of one after those
-   * of the other.
+   * The permitted outcomes, plainest first: the one of the most ordinary machine. A point with several questions lists the outcomes of one
+   * question after those of the other.
    */
   readonly outcomes: readonly [string, string, ...string[]];
   readonly source: string;
@@ -28,15 +28,15 @@ interface Chosen extends OpenPoint {
   readonly resolved: 'choice';
   readonly note?: string;
   /**
-   * The scheduler is asked with the outcomes of the moment (which of the older mappings, which interrupt), and those given here are their
-   * kinds. A profile can fix the plainest of them only.
+   * The scheduler chooses among the candidates of the moment (older mappings, interrupts), and the outcomes here are kinds of candidates. A
+   * profile can fix only the plainest of them.
    */
   readonly namedAtTheMoment?: true;
 }
 
 interface NotChosen extends OpenPoint {
   readonly resolved: Exclude<Resolution, 'choice'>;
-  /** Where it acts, or why nothing is chosen. */
+  /** The place in the model where the point shows, or the reason why nothing is chosen. */
   readonly note: string;
 }
 

@@ -1,4 +1,4 @@
-/** Order and completion: what happens when, and what SYNC, VSYNC and invalidations reach. */
+/** Open points of order and completion: the moments of effects, and the reach of SYNC, VSYNC and invalidations. */
 import { freedoms } from './freedom.ts';
 
 export const orderingFreedoms = freedoms({

@@ -1,4 +1,4 @@
-/** Registers of the ITS, the redistributors and the distributor. */
+/** Open points of the registers of the ITS, the redistributors and the distributor. */
 import { freedoms } from './freedom.ts';
 
 export const registerFreedoms = freedoms({

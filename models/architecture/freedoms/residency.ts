@@ -1,4 +1,4 @@
-/** vPEs: residency, PendingLast, and the pending tables behind them. */
+/** Open points of residency, PendingLast, and virtual pending tables. */
 import { freedoms } from './freedom.ts';
 
 export const residencyFreedoms = freedoms({

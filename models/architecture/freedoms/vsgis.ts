@@ -1,4 +1,4 @@
-/** vSGIs. */
+/** Open points of vSGIs. */
 import { freedoms } from './freedom.ts';
 
 export const vsgiFreedoms = freedoms({

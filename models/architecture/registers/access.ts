@@ -1,4 +1,4 @@
-/** Accesses of registers by name and field, as the stimuli that they are: by frame and offset. */
+/** Builds stimuli that read or write a register, from its name and fields. */
 import type { ReadRegister, WriteRegister } from '../step-types.ts';
 import { encodeRegister, type Fields } from './index.ts';
 import type { Register } from './register.ts';

@@ -1,4 +1,4 @@
-/** The registers of the distributor that tell what a GIC is, or that concern LPIs and vSGIs. */
+/** The registers of the distributor that identify the GIC, or that concern LPIs and vSGIs. */
 import { bit, bits, FROM_V4_0, ONLY_V4_1, type Register, register } from './register.ts';
 import { badAccesses, implementer, OPTIONAL_STATUSR, peripheralId2 } from './shared-fields.ts';
 

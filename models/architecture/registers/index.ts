@@ -1,8 +1,8 @@
 /**
- * All registers, where they are, and the numbers in them.
+ * All registers, their addresses, and the numbers in their fields.
  *
- * A register's fields as one number each, by name: `decodeRegister` takes them out, `encodeRegister` puts them in. Neither asks in which
- * version a field exists; `fieldsIn` does.
+ * `decodeRegister` returns the fields of a value as numbers by name, `encodeRegister` builds the value from them. Both ignore the version of
+ * a field; `fieldsIn` lists the fields of one version.
  */
 import type { Architecture } from '../versions.ts';
 import { distributorRegisters } from './distributor-registers.ts';
@@ -17,12 +17,12 @@ export const REGISTERS: readonly Register[] = [
   ...Object.values(itsRegisters),
 ];
 
-/** Fields by name. An address is a byte address, not what the field holds of it. */
+/** Fields by name. An address is a byte address, not a field value. */
 export type Fields = Readonly<Record<string, number>>;
 
 export interface Found {
   readonly register: Register;
-  /** Which one of an array, n of GITS_BASER<n>; 0 otherwise. */
+  /** Index in an array of registers, n of GITS_BASER<n>; 0 otherwise. */
   readonly index: number;
   /** Bytes from the start of the register: 4 is the upper half of a 64-bit one. */
   readonly byteInRegister: number;

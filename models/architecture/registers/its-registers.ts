@@ -12,7 +12,7 @@ import {
   shareability,
 } from './shared-fields.ts';
 
-/** GITS_BASER<n>.Type: what has an entry in the table. Other codes are reserved. Source: Arm sysreg GITS_BASERn. */
+/** GITS_BASER<n>.Type: the kind of entries in the table. Other codes are reserved. Source: Arm sysreg GITS_BASERn. */
 export const BASER_TYPE = { UNIMPLEMENTED: 0, DEVICES: 1, VPES: 2, COLLECTIONS: 4 } as const;
 
 /**
@@ -21,12 +21,12 @@ export const BASER_TYPE = { UNIMPLEMENTED: 0, DEVICES: 1, VPES: 2, COLLECTIONS: 
  */
 export const BASER_INDEX = { DEVICES: 0, COLLECTIONS: 1, VPES: 2 } as const;
 
-/** GITS_TYPER.SVPET: which redistributors have the vPE table of this ITS as theirs, by the fields of GITS_MPIDR. Source: Arm sysreg GITS_TYPER. */
+/** GITS_TYPER.SVPET: the redistributors that share the vPE table of this ITS, by the fields of GITS_MPIDR. Source: Arm sysreg GITS_TYPER. */
 export const SVPET = { NOT_SHARED: 0, SAME_AFF3: 1, SAME_AFF3_AFF2: 2, SAME_AFF3_AFF2_AFF1: 3 } as const;
 
 /**
- * GITS_STATUSR.Syndrome: why an MSI was not translated. Not the numbering of command errors: "EventID unmapped" is 5 here and 0x07 there. An
- * implementation may report UNKNOWN_REASON for all. Source: Arm sysreg GITS_STATUSR.
+ * GITS_STATUSR.Syndrome: the reason why an MSI was not translated. The numbers differ from those of command errors: "EventID unmapped" is 5
+ * here and 0x07 there. An implementation may report UNKNOWN_REASON for all. Source: Arm sysreg GITS_STATUSR.
  */
 export const UMSI_SYNDROME = {
   UNKNOWN_REASON: 0,

@@ -201,7 +201,7 @@ export const redistributorRegisters = {
     frame: 'GICR',
     offset: 0x00b0,
     width: 64,
-    // Unlike GICR_INVLPIR, the page has no word on what becomes of V and vPEID in a 32-bit write.
+    // Unlike the page of GICR_INVLPIR, this one does not define V and vPEID for a 32-bit write.
     widths: [64],
     access: 'WO',
     requires: INVALIDATION,

@@ -1,7 +1,7 @@
 /**
- * What a memory-mapped register is: where it lies, how it may be accessed, what its fields mean.
+ * The type of a memory-mapped register: address, permitted accesses, fields.
  *
- * The registers themselves are tables in the files beside this one. Bits outside all fields are RES0.
+ * The registers themselves are tables in the other files of this folder. Bits outside all fields are RES0.
  */
 import type { Architecture } from '../versions.ts';
 
@@ -35,7 +35,7 @@ export const REDISTRIBUTOR_STRIDE: Readonly<Record<Architecture, number>> = {
   'v4.1': 4 * FRAME_BYTES,
 };
 
-/** W1C: reads as a flag that hardware sets, and a write of 1 clears. */
+/** W1C: a flag that hardware sets, and that software clears by writing 1. */
 export type FieldAccess = 'RW' | 'RO' | 'WO' | 'W1C';
 
 /**
@@ -45,7 +45,7 @@ export type FieldAccess = 'RW' | 'RO' | 'WO' | 'W1C';
 export type Reset = number | 'UNKNOWN' | 'IMPLEMENTATION DEFINED' | undefined;
 
 export interface Field {
-  /** What the manual calls the field. */
+  /** Name of the field in the manual. */
   readonly name: string;
   readonly high: number;
   readonly low: number;
@@ -62,7 +62,7 @@ export type RegisterAccess = 'RW' | 'RO' | 'WO';
 export type AccessWidth = 16 | 32 | 64;
 
 export interface Register {
-  /** What the manual calls the register, without the <n> of an array. Two forms of a register have the same name. */
+  /** Name of the register in the manual, without the <n> of an array. Two forms of a register have the same name. */
   readonly name: string;
   readonly frame: Frame;
   /** Bytes from the start of the frame. */
@@ -73,14 +73,14 @@ export interface Register {
   readonly stride: number;
   /** Bits of the register. */
   readonly width: 32 | 64;
-  /** Bits of an access whose effect the architecture describes. */
+  /** Widths of the accesses that the architecture defines, in bits. */
   readonly widths: readonly AccessWidth[];
   /** Whether a write that is narrower than the register sets all other bits to zero. Otherwise it leaves them alone. */
   readonly zeroExtends: boolean;
   readonly access: RegisterAccess;
   /** The versions that have the register, or this form of it; in the others the location is reserved. */
   readonly versions: readonly Architecture[];
-  /** What else has to be implemented for the register to exist. Where it is not, the location is RES0. */
+  /** Optional feature that the register belongs to. Without it the location is RES0. */
   readonly requires: string | undefined;
   /** From the highest bits down. */
   readonly fields: readonly Field[];

@@ -1,4 +1,4 @@
-/** Fields that registers of several groups have in common, and the codes that they take. */
+/** Fields that registers of several groups share, and their codes. */
 import { bit, bits, type Field } from './register.ts';
 
 /** JEP106 code of Arm in the Implementer field of an IIDR. Source: Arm sysreg GITS_IIDR. */
@@ -58,7 +58,7 @@ export const peripheralId2: readonly Field[] = [
   bits('DES_1', 2, 0, 'RO', 'IMPLEMENTATION DEFINED', 'bits [6:4] of the JEP106 code'),
 ];
 
-/** The fields that every STATUSR has: accesses that should not have been made. */
+/** The fields that every STATUSR has: they report accesses that software should not make. */
 export const badAccesses: readonly Field[] = [
   bit('WROD', 3, 'W1C', undefined, 'a read-only location was written'),
   bit('RWOD', 2, 'W1C', undefined, 'a write-only location was read'),

@@ -1,4 +1,4 @@
-/** Accesses of registers in words. */
+/** Text for accesses of registers. */
 import type { Profile } from '../profile.ts';
 import type { ReadRegister, WriteRegister } from '../step-types.ts';
 import { findRegister, formatRegister } from './index.ts';
@@ -12,7 +12,7 @@ const COMPONENT: Readonly<Record<ReadRegister['frame'], (at: number) => string>>
   SGI: (at) => `ITS ${at} `,
 };
 
-/** Where an access goes: `ITS 0 GITS_CREADR`, with the bits of it where it is half a register, or frame and offset of a reserved word. */
+/** Text for the target of an access: `ITS 0 GITS_CREADR`, with the bits for half a register, or frame and offset of a reserved word. */
 export const placeInWords = ({ frame, at, offset, width }: ReadRegister | WriteRegister, profile: Profile): string => {
   const found = findRegister(frame, offset, profile.architecture);
   const where = COMPONENT[frame](at);

@@ -36,7 +36,7 @@ export const STEP_KINDS: readonly StepKind[] = Object.keys(ROWS).filter(isStepKi
 /** A step as one line. */
 export const stepInWords = (step: Step, profile: Profile): string => ROWS[step.kind].words(step, profile);
 
-/** Stimuli of registers, those that are no write of one included. */
+/** Kinds of stimuli of registers: writes, and also reads and polls. */
 export type AtRegister = RegisterStimulus | LpiControlStimulus;
 
 const AT_REGISTERS: Readonly<Record<AtRegister['kind'], StepRow<AtRegister>>> = {
@@ -47,7 +47,7 @@ const AT_REGISTERS: Readonly<Record<AtRegister['kind'], StepRow<AtRegister>>> = 
 /** A kind of stimulus that is the write of a register. */
 export interface WriteKind {
   readonly kind: string;
-  /** An ordinary run on this hardware gets to such a write. */
+  /** An ordinary run on this hardware can make such a write. */
   readonly on: (profile: Profile) => boolean;
   readonly asWrite: AsWrite<AtRegister>;
 }
@@ -86,10 +86,10 @@ export const stimulusOfWrite = ({ register, at, fields }: RegisterWrite, profile
 
 const LPI_CONTROL: ReadonlySet<string> = new Set(Object.keys(lpiControlStimuli));
 
-/** It belongs to the registers that gate physical LPIs, or to the tables behind them. */
+/** The kind belongs to the registers that gate physical LPIs, or to the LPI tables in memory. */
 export const isLpiControl = ({ kind }: Stimulus): boolean => LPI_CONTROL.has(kind);
 
-/** An ordinary run on this hardware gets to steps of this kind. */
+/** An ordinary run on this hardware can take steps of this kind. */
 export const isReachedOn = (profile: Profile, kind: StepKind): boolean => ROWS[kind].on(profile);
 
 const [first, ...others] = STEP_KINDS.map((kind) => z.strictObject({ kind: z.literal(kind), ...ROWS[kind].shape }));

@@ -1,4 +1,4 @@
-/** Stimuli that are writes of registers, but for those that gate physical LPIs: what each names, and its row. */
+/** Stimuli that write a register, except registers that gate physical LPIs: the type and the row of each. */
 import { VSGIS } from '../identifiers.ts';
 import type { Profile } from '../profile.ts';
 import type { Fields } from '../registers/index.ts';

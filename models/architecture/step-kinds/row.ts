@@ -1,4 +1,4 @@
-/** What is known of a kind of step, and the parts that rows have in common. */
+/** The row of a kind of step, and helpers that rows share. */
 import { z } from 'zod';
 import { isCommand } from '../codec.ts';
 import type { Command } from '../commands/index.ts';
@@ -25,11 +25,11 @@ export interface AsWrite<S extends AnyStep> {
 
 /** The row of a kind of step. */
 export interface StepRow<S extends AnyStep> {
-  /** What a stored step of the kind names. */
+  /** Schema of a stored step of the kind. */
   readonly shape: { readonly [Name in Exclude<keyof S, 'kind'>]-?: z.ZodType<S[Name]> };
-  /** One line for people; what the hardware does by itself is in parentheses. */
+  /** The step as one line of text; steps of the hardware are in parentheses. */
   words(step: S, profile: Profile): string;
-  /** An ordinary run on this hardware gets to such a step. */
+  /** An ordinary run on this hardware can take such a step. */
   readonly on: (profile: Profile) => boolean;
   /** The write of a register that the stimulus is. */
   readonly asWrite?: AsWrite<S>;

@@ -118,7 +118,7 @@ export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>
     on: v4,
   },
   vsgipendr: { shape: { rd }, words: (step) => `rd${step.rd} GICR_VSGIPENDR polled until Busy=0`, on: hasVsgis },
-  // A program begins with it or does not, and ordinary ones do not.
+  // Only the first step of a program can be a reset, and ordinary programs have none.
   reset: { shape: {}, words: () => 'the machine is reset', on: () => false },
   'level-one': {
     shape: { its, table: z.enum(ITS_TABLES), page: index, valid: flag, zeroed: flag },

@@ -41,7 +41,7 @@ const VALUES: ReadonlyMap<number, (gic: Gic) => bigint> = new Map<number, (gic: 
 
 /** Source: IHI 0069, GIC Distributor register map. */
 export const gicd = {
-  /** What a read of a word gives. Reserved ones are zero; no access ends in an external abort (P-NOFAULT). */
+  /** The value that a read of a word returns. Reserved words read as zero; no access ends in an external abort (P-NOFAULT). */
   readWord: (gic: Gic, offset: number): number | 'external abort' =>
     isReserved(gic, offset) ? 0 : Number(VALUES.get(offset)?.(gic) ?? 0n),
 };

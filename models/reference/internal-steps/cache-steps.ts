@@ -1,6 +1,6 @@
 /**
- * Configuration bytes that caches load or drop whenever they like (A-07): no such step ever has to happen. Only bytes that something uses
- * are of interest.
+ * Steps in which a cache loads or drops a configuration byte (A-07). They may happen at any moment and never have to. Only bytes that some
+ * interrupt uses are listed.
  */
 import type { InternalStep } from '../../architecture/steps.ts';
 import type { Gic } from '../gic.ts';

@@ -1,6 +1,6 @@
 /**
- * The kinds of internal steps, in the order in which possible steps are listed: those at one place after the other, where kinds that follow
- * each other have the same places.
+ * The kinds of internal steps, in the order in which possible steps are listed. Successive kinds with the same places are listed place by
+ * place.
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
@@ -59,7 +59,7 @@ export const possibleSteps = (gic: Gic): InternalStep[] => {
   return steps;
 };
 
-/** Something that has to happen eventually is still to come. */
+/** Whether a step that has to happen eventually is still outstanding. */
 export const isStepComing = (gic: Gic): boolean => {
   for (const { places, areComing } of EVENTUAL) {
     for (const at of places(gic)) for (const isComing of areComing) if (isComing(gic, at)) return true;

@@ -1,4 +1,4 @@
-/** What an ITS does by itself: effects land, commands are consumed, and GITS_CTLR.Enabled takes effect. */
+/** Internal steps of an ITS: effects land, commands are consumed, and GITS_CTLR.Enabled takes effect. */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { Gic } from '../gic.ts';
 import { consume, nextCommand } from '../its/commands/index.ts';
@@ -9,7 +9,7 @@ import { land } from '../its/landing.ts';
 import type { Watcher } from '../watcher.ts';
 import { eachIts, type StepKind, single } from './step-kind.ts';
 
-/** Position of the first effect that may land, and has that description if one is given; -1 if there is none. */
+/** Position of the first effect that may land, with that description if one is given; -1 if there is none. */
 export const firstToLand = (gic: Gic, { bag }: Its, description?: string): number => {
   for (let index = 0; index < bag.length; index += 1) {
     const effect = bag[index];

@@ -1,4 +1,4 @@
-/** What follows writes of the registers that gate LPIs. */
+/** Internal steps after writes of the registers that gate LPIs. */
 import { landDirectWrite } from '../redistributor/direct-lpi.ts';
 import { freeVpeTable } from '../redistributor/vpe-table.ts';
 import { eachLpiControl, lpiControlOfTheGic, single } from './step-kind.ts';

@@ -1,4 +1,4 @@
-/** What a redistributor does by itself: register invalidations, queries of vSGIs, the edges of residency, and doorbells. */
+/** Internal steps of a redistributor: register invalidations, queries of vSGIs, the start and end of residency, and doorbells. */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
 import type { Gic } from '../gic.ts';
@@ -10,7 +10,7 @@ import { answerQuery } from '../redistributor/vsgis.ts';
 import type { ResidencyStep, Watcher } from '../watcher.ts';
 import { eachRedistributor, type StepKind, single, theGic } from './step-kind.ts';
 
-/** The doorbell at that position of those under way becomes pending. */
+/** The doorbell at that position of the list under way becomes pending. */
 export const ringAt = (gic: Gic, index: number, scheduler: Scheduler, watcher: Watcher | undefined): void => {
   const doorbell = gic.doorbells[index];
   gic.tick(scheduler);

@@ -1,6 +1,6 @@
 /**
- * The order in which a settling machine takes the steps that it has to take eventually: the plainest one. It is written out here, and not taken
- * from the table of kinds, since it is the innermost loop of the model; a test sees that it leaves out no kind.
+ * The order in which a settling machine takes the steps that have to happen eventually. It is written out here instead of derived from the
+ * table of kinds, since it is the innermost loop of the model; a test checks that it leaves out no kind.
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { Gic } from '../gic.ts';

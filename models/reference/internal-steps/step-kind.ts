@@ -1,6 +1,6 @@
 /**
- * A kind of internal step: where such steps take place, which of them are possible now, whether one has to happen eventually, and how one
- * is taken.
+ * The row of a kind of internal step: the places of its steps, the steps that are possible now, whether a step has to happen eventually, and
+ * the function that takes one.
  */
 import type { Scheduler } from '../../architecture/freedoms.ts';
 import type { InternalStep } from '../../architecture/steps.ts';
@@ -12,9 +12,9 @@ export type Places = (gic: Gic) => readonly number[];
 
 export interface StepKind {
   readonly places: Places;
-  /** Such a step has to happen at the place, now or later. Absent for steps that the hardware may leave undone. */
+  /** Whether such a step has to happen at the place, now or later. Absent for optional steps. */
   readonly isComing?: (gic: Gic, at: number) => boolean;
-  /** Adds those that are possible at the place now. */
+  /** Adds the steps of this kind that are possible at the place now. */
   readonly list: (gic: Gic, at: number, steps: InternalStep[]) => void;
   /** Takes this step; false if it is not possible now. */
   readonly fire: (gic: Gic, step: InternalStep, scheduler: Scheduler, watcher: Watcher | undefined) => boolean;
@@ -22,7 +22,7 @@ export interface StepKind {
 
 const NONE: readonly number[] = [];
 const ONE: readonly number[] = [0];
-/** The first numbers, by how many: places are visited often, and must cost no allocation. */
+/** Count → the numbers from 0 below it, shared, since places are visited often and must not allocate. */
 const firstNumbers: (readonly number[])[] = [];
 
 const first = (count: number): readonly number[] => {
@@ -38,7 +38,7 @@ export const theGic: Places = () => ONE;
 export const eachIts: Places = ({ itss }) => first(itss.length);
 export const eachRedistributor: Places = ({ rds }) => first(rds.length);
 export const eachVpe: Places = ({ vpes }) => [...vpes.keys()];
-/** While the registers that gate LPIs are as bring-up left them, nothing happens there. */
+/** Places of steps of the registers that gate LPIs: none while all of these are as after bring-up. */
 export const eachLpiControl: Places = (gic) => (gic.lpiControlInUse ? first(gic.rds.length) : NONE);
 export const lpiControlOfTheGic: Places = ({ lpiControlInUse }) => (lpiControlInUse ? ONE : NONE);
 
@@ -51,7 +51,7 @@ interface SingleRow {
   readonly places: Places;
   readonly step: (at: number) => InternalStep;
   readonly isComing: (gic: Gic, at: number) => boolean;
-  /** By default it is possible as soon as it has to happen. */
+  /** Whether the step is possible. Default: as soon as it has to happen. */
   readonly isPossible?: (gic: Gic, at: number) => boolean;
   readonly take: (gic: Gic, at: number) => void;
   readonly tell?: (watcher: Watcher, at: number) => void;

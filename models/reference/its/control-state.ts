@@ -1,4 +1,4 @@
-/** What GITS_CTLR, GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR hold. Bring-up leaves the ITS enabled, and every table valid. */
+/** State of GITS_CTLR, GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR. After bring-up the ITS is enabled and every table is valid. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { gitsBaser } from '../../architecture/identification.ts';
 import type { Profile } from '../../architecture/profiles.ts';
@@ -20,7 +20,7 @@ export class ItsControl {
   syndrome = 0;
   umsiDeviceId = 0;
   umsiEventId = 0;
-  /** MSIs are translated: enabled, and every table that is needed is there. */
+  /** MSIs are translated: the ITS is enabled, and every table that it needs is valid. */
   accepts = true;
 
   reset(): void {
@@ -59,7 +59,7 @@ export class ItsControl {
     return this.enabled ? this.active : this.quiescent;
   }
 
-  /** Enabled, or its effect, has changed, or a table has. */
+  /** Call it after Enabled, its effect, or a table has changed. */
   update(): void {
     this.accepts = this.active && this.baserValid.every((valid) => valid);
   }

@@ -1,8 +1,8 @@
 /**
- * GITS_CTLR and GITS_BASER<n>: what writes to them do, and when the ITS is enabled and quiescent.
+ * GITS_CTLR and GITS_BASER<n>: effects of writes, and the moments at which the ITS is enabled and quiescent.
  *
- * Enabling and disabling take their time: Enabled = 1 is in effect from the internal step `activate` on, and Quiescent becomes 1 with
- * `quiesce`. Enabled = 0 is in effect at once.
+ * A write of Enabled = 1 takes effect with the internal step `activate`. A write of Enabled = 0 takes effect at once, and Quiescent becomes 1
+ * with the step `quiesce`.
  */
 import type { Gic } from '../gic.ts';
 import type { ItsControl } from './control-state.ts';
@@ -59,7 +59,7 @@ export const writeEnabled = (gic: Gic, itsIndex: number, enabled: boolean): void
   control.update();
 };
 
-/** What enabling needs (A-54). */
+/** Conditions for setting Enabled (A-54). */
 const misuseOfEnable = (control: ItsControl, queueValid: boolean, cwriterWritten: boolean): string | undefined => {
   if (!control.quiescent) return 'GITS_CTLR.Enabled set while Quiescent=0';
   if (!queueValid) return 'GITS_CTLR.Enabled set with GITS_CBASER.Valid=0';
@@ -69,7 +69,7 @@ const misuseOfEnable = (control: ItsControl, queueValid: boolean, cwriterWritten
 
 export const isActivating = ({ control }: Its): boolean => control.enabled && !control.active;
 
-/** Nothing is in progress any more, and memory holds what caches did. Effects at the redistributors may still be on their way. */
+/** The ITS has nothing in progress, and its caches are written back to memory. Effects at the redistributors may still be on their way. */
 export const quiesce = (gic: Gic, its: Its): void => {
   its.control.quiescent = true;
   // GITS_TYPER.INV=0: mappings may stay cached, older ones among them (A-06).

@@ -1,6 +1,6 @@
 /**
- * Effects: what a consumed command or a translated MSI still has to do at a redistributor or to a vPE. Each may land at any moment; those
- * of commands that share an event, a redistributor or a vPE land in queue order (A-75).
+ * Effects: the changes that a consumed command or a translated MSI still has to make at a redistributor or a vPE. Each may land at any
+ * moment; effects of commands that share an event, a redistributor or a vPE land in queue order (A-75).
  */
 import type { Cause } from '../../architecture/events.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
@@ -32,7 +32,7 @@ export type EffectKind =
   | 'vsgi-clear'
   | 'sgir';
 
-/** What is common to the effects of one command or MSI. */
+/** Fields that all effects of one command or MSI share. */
 export interface Origin {
   readonly cause: Cause;
   /** Time of translation or consumption. */
@@ -45,13 +45,13 @@ export interface Origin {
 /** An origin that names no event. */
 export const from = (cause: Cause, at: number): Origin => ({ cause, at, deviceId: -1, eventId: -1 });
 
-/** What a VMAPP or VMOVP is among those of other ITSs. */
+/** Relation of a VMAPP or VMOVP to those of other ITSs. */
 export interface VpeShare {
   /** ITS that maps or unmaps the vPE, or that a VMOVP of another ITS tells of a move. */
   readonly its: number;
   /** Of a v4.1 VMAPP; in v4.0 the redistributors count the ITSs that map the vPE. */
   readonly alloc: boolean | undefined;
-  /** The VMOVPs of which this one moves the vPE, if none has. */
+  /** The rendezvous of the VMOVP, which moves the vPE unless another VMOVP of it already has. */
   readonly rendezvous: Rendezvous | undefined;
 }
 
@@ -206,7 +206,7 @@ const place = (item: Effect): string => {
   return `${item.intid >= 0 && item.intid < VSGIS ? 'vSGI' : 'vLPI'} ${item.intid} of vPE ${item.vpeid}`;
 };
 
-/** What an effect does, in words; names it in programs. */
+/** Description of an effect; programs name effects by it. */
 export const describeEffect = (item: Effect): string => {
   switch (item.kind) {
     case 'set':

@@ -1,4 +1,4 @@
-/** What the ITS does about a bad command. The choice may differ for each command and each error. */
+/** The response of the ITS to a bad command. It may differ for each command and each error. */
 import type { Command } from '../../architecture/commands.ts';
 import type { ErrorReason } from '../../architecture/error-reasons.ts';
 import { formatCommand } from '../../architecture/format.ts';
@@ -26,8 +26,8 @@ export const errorPolicy = (
 };
 
 /**
- * A command with other data that is valid. The text says "some valid value" and no more; any of those that are valid now may be taken.
- * Where none is at hand, nothing can be done but to ignore the command.
+ * A command with other data that is valid. The architecture only says "some valid value", so any value that is valid now may be taken. If
+ * there is none, the command is ignored.
  */
 const substituteFor = (
   gic: Gic,

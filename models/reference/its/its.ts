@@ -8,7 +8,7 @@ import { CommandQueue } from './queue.ts';
 import type { Rendezvous } from './rendezvous-state.ts';
 import { Tables, Versioned } from './tables.ts';
 
-/** A collection on its way. */
+/** A collection that MAPC has moved to another redistributor, until MOVALL follows. */
 export interface Remap {
   readonly from: number;
   readonly to: number;
@@ -21,7 +21,7 @@ export class Its {
   readonly levelOne = new LevelOne();
   /** Effects on their way, oldest first. */
   readonly bag: Effect[] = [];
-  /** Live collections that MAPC has moved and MOVALL has not followed yet, by ICID. */
+  /** ICID → remap of a collection with mapped events, until MOVALL follows. */
   readonly remaps = new ReusableMap<number, Remap>();
   /** GITS_CTLR.ITS_Number. */
   readonly number: number;
@@ -45,7 +45,7 @@ export class Its {
     for (let rd = 0; rd < redistributors; rd += 1) this.tables.collections.set(rd, new Versioned(rd));
   }
 
-  /** `meetings` are all rendezvous that are open; `hasPeers` if there are other ITSs. */
+  /** `meetings` are all open rendezvous; `hasPeers` tells whether there are other ITSs. */
   fingerprint(print: Fingerprint, hasPeers: boolean, meetings: readonly Rendezvous[]): void {
     this.queue.fingerprint(print);
     this.control.fingerprint(print);

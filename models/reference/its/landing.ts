@@ -1,4 +1,4 @@
-/** What effects do when they land, by kind. */
+/** Landing of effects, by kind. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
@@ -11,12 +11,12 @@ import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import type { Its } from './its.ts';
 import { landSgir } from './sgir.ts';
 
-/** What an effect of the ITS does when it lands. */
+/** A function that applies an effect of the ITS when it lands. */
 type Land = (gic: Gic, its: Its, effect: Effect) => void;
 
 const PENDING_DOORBELL = ['stays', 'is retracted'] as const;
 
-/** The individual doorbell of a vLPI that CLEAR or DISCARD takes away goes with it, or not; one that another vLPI may need stays. */
+/** When CLEAR or DISCARD clears a vLPI, its pending individual doorbell is cleared as well, or not; it stays if another vLPI may need it. */
 const mayRetract = (gic: Gic, { vpeid, home, doorbell, origin }: Effect): void => {
   if (!gic.vpe(vpeid).pending.isEmpty || !gic.pending(home, doorbell) || gic.choose('A-41', PENDING_DOORBELL) === 0)
     return;
@@ -32,7 +32,7 @@ const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>
 export const landing: { readonly [Kind in EffectKind]: Land } = {
   set: (gic, _its, { rd, intid, cause, origin }) => setLpi(gic, rd, intid, cause, origin),
   clear: (gic, _its, { rd, intid, cause, origin }) => clearLpi(gic, rd, intid, cause, origin),
-  /** The pending bit leaves the old redistributor. */
+  /** MOVI clears the pending bit at the old redistributor. */
   take: (gic, its, effect) => {
     const { rd, intid, partner, deviceId, eventId } = effect;
     gic.ops.mappings.publishEvent(its, deviceId, eventId);
@@ -44,7 +44,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
   give: (gic, _its, { rd, intid, cause, origin, carries }) => {
     if (carries) setLpi(gic, rd, intid, cause, origin);
   },
-  /** Every pending LPI leaves the old redistributor. */
+  /** MOVALL clears every pending LPI at the old redistributor. */
   'take-all': (gic, _its, effect) => {
     const { MOVALL } = gic.ops;
     const { rd, partner } = effect;
@@ -70,7 +70,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
     clearVlpi(gic, vpeid, intid, cause, origin);
     if (wasPending && doorbell >= FIRST_LPI) mayRetract(gic, effect);
   },
-  /** The pending bit leaves the old vPE. */
+  /** VMOVI clears the pending bit at the old vPE. */
   vtake: (gic, its, effect) => {
     const { vpeid, intid, partner, deviceId, eventId } = effect;
     gic.ops.mappings.publishEvent(its, deviceId, eventId);
@@ -87,7 +87,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
   invdb: (gic, _its, { vpeid }) => gic.ops.configurationCache.invalidateDefaultDoorbell(gic, gic.vpe(vpeid)),
   'map-vpe': (gic, _its, effect) => gic.ops.vpeMapping.map(gic, effect),
   'unmap-vpe': (gic, _its, { vpeid, share }) => gic.ops.vpeMapping.unmap(gic, vpeid, share?.its ?? 0, share?.alloc),
-  /** Of the VMOVPs of several ITSs that belong together, the first to land moves the vPE. */
+  /** Of the VMOVPs of one rendezvous, the first to land moves the vPE. */
   'move-vpe': (gic, _its, effect) => {
     const rendezvous = effect.share?.rendezvous;
     if (rendezvous?.moved === true) return;

@@ -4,7 +4,7 @@ import { ITS_TABLES, type ItsTable } from '../../architecture/its-tables.ts';
 
 const keyOf = (table: ItsTable, page: number): number => page * ITS_TABLES.length + ITS_TABLES.indexOf(table);
 
-/** Which level-1 entries are valid beside those of page 0, which are from bring-up on. */
+/** Valid level-1 entries other than entry 0, which is valid from bring-up on. */
 export class LevelOne {
   private readonly pages = new Set<number>();
 

@@ -3,7 +3,7 @@ import { eventKey } from '../../architecture/keys.ts';
 import type { Its } from './its.ts';
 import type { Tables } from './tables.ts';
 
-/** There are versions that only the weak reading of A-56 would keep alive over SYNC. */
+/** Some older versions stay in use after SYNC only under the weak reading of A-56. */
 export const hasVirtualPast = ({ ites, vpes }: Tables): boolean => {
   for (const { now, past } of ites.values()) {
     if (past?.some(({ value }) => value?.virtual === true) === true) return true;
@@ -13,7 +13,7 @@ export const hasVirtualPast = ({ ites, vpes }: Tables): boolean => {
   return false;
 };
 
-/** There are versions that only the weak reading of A-56 would keep alive over VSYNC. */
+/** Some older versions stay in use after VSYNC only under the weak reading of A-56. */
 export const hasPastBeside = ({ devices, collections, vpes, ites }: Tables, vpeid: number): boolean => {
   for (const { past } of devices.values()) if (past !== undefined) return true;
   for (const { past } of collections.values()) if (past !== undefined) return true;
@@ -41,7 +41,7 @@ export const mappings = {
       entry.past = virtual.length === 0 ? undefined : virtual;
     }
   },
-  /** After VSYNC, by the weak reading of A-56: what names the vPE. */
+  /** After VSYNC, by the weak reading of A-56: entries that name the vPE. */
   publishVpe: ({ tables }: Its, vpeid: number): void => {
     tables.vpes.get(vpeid)?.publish();
     for (const entry of tables.ites.values()) {

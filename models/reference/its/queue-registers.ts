@@ -1,4 +1,4 @@
-/** GITS_CBASER, GITS_CWRITER and the slots of the command queue: what writes to them do, and what the ITS reads. */
+/** GITS_CBASER, GITS_CWRITER and the slots of the command queue: effects of writes, and the slots that the ITS reads. */
 import type { Command } from '../../architecture/commands.ts';
 import { QUEUE_ALIGNMENT } from '../../architecture/queue.ts';
 import { COMMAND_BYTES } from '../../architecture/registers/its-registers.ts';
@@ -12,7 +12,7 @@ const UNALIGNED = ['count as zero', 'are used'] as const;
 
 /** The ring in memory. */
 export const queue = {
-  /** The command at CREADR, if the queue may be processed: what memory holds now. */
+  /** The command at CREADR as memory holds it now, if the queue may be processed. */
   fetch: ({ queue: { head } }: Its): Command | undefined => head,
   /** Memory takes what software writes to a slot. */
   store: (its: Its, slot: number, command: Command): void => its.queue.write(slot, command),
@@ -24,7 +24,7 @@ export const queue = {
 
 /** Source: Arm sysreg GITS_CBASER. */
 export const gitsCbaser = {
-  /** A write starts the queue anew: CREADR is 0, Stalled included. */
+  /** A write starts a new queue: GITS_CREADR becomes 0, Stalled included. */
   restart: ({ queue: ring, rendezvous }: Its, valid: boolean, address: number, slots: number): void => {
     ring.base(valid, address, slots);
     rendezvous.length = 0;
@@ -60,7 +60,7 @@ export const writeSlot = (gic: Gic, itsIndex: number, slot: number, command: Com
   const its = gic.its(itsIndex);
   const { queue: ring, rendezvous } = its;
   gic.sink.emit({ kind: 'slot-written', its: itsIndex, slot, command });
-  // A VMOVP on which the queue has stalled is given up.
+  // Software overwrites a VMOVP at which the queue has stalled, so its rendezvous is dropped from the queue.
   if (ring.stalled && slot === ring.creadr && ring.at(slot)?.op === 'VMOVP') rendezvous.shift();
   gic.ops.queue.store(its, slot, command);
 };
@@ -81,7 +81,7 @@ export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: 
   const { queue: ring } = its;
   const slot = Math.floor(offset / COMMAND_BYTES);
   gic.sink.emit({ kind: 'cwriter', its: itsIndex, slot, retry });
-  // What GITS_CWRITER held before GITS_CBASER was written published slots of another ring.
+  // The old value of GITS_CWRITER published slots of another ring.
   const before = ring.cwriterWritten ? ring.cwriter : ring.creadr;
   ring.cwriterWritten = true;
   ring.isDead = slot >= ring.slots && gic.choose('A-02', OUT_OF_RANGE) === 0;
@@ -90,7 +90,7 @@ export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: 
   tellPublished(gic, itsIndex, before);
 };
 
-/** Observers hear of each slot that CWRITER exposed; one that software never wrote holds nothing that could be executed. */
+/** Emits an event for each slot that CWRITER published; a slot that software never wrote holds no command that could be executed. */
 const tellPublished = (gic: Gic, itsIndex: number, before: number): void => {
   const its = gic.its(itsIndex);
   const { queue: ring } = its;

@@ -30,7 +30,7 @@ export class CommandQueue {
   /** The ring of bring-up, to be used again by each program. */
   private readonly ring = emptyRing();
   private memory = this.ring;
-  /** Slots that were written, there or at the same places elsewhere: a fresh ring is empty. */
+  /** Numbers of the slots that were written, in this ring or another; a new ring is empty. */
   private readonly written: number[] = [];
   /** Rings at other addresses, where software has used any. */
   private readonly elsewhere = new Map<number, Slots>();
@@ -118,7 +118,7 @@ export class CommandQueue {
     return false;
   }
 
-  /** Where in the ring the queue stands is nothing that a future without another lap would tell. */
+  /** Leaves out the position in the bring-up ring, since it makes no difference unless the queue wraps. */
   fingerprint(print: Fingerprint): void {
     for (let index = 0; index < this.length; index += 1) {
       print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));

@@ -11,7 +11,7 @@ export interface Rendezvous {
   published: number;
   /** By ITS: when it consumed its VMOVP. */
   readonly consumedAt: Map<number, number>;
-  /** The redistributors know that the vPE has moved. */
+  /** Whether the vPE has moved at the redistributors. */
   moved: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
  * VMOVP where GITS_TYPER.VMOVP = 0: one command for each ITS that maps the vPE, with one SequenceNumber and a list of these ITSs.
  *
- * An ITS may stop at its VMOVP until the others of the list have come to theirs, or go on (A-80). The vPE moves at the redistributors once;
+ * An ITS may stop at its VMOVP until the others of the list have reached theirs, or go on (A-80). The vPE moves at the redistributors once;
  * each ITS changes its own vPE table when it consumes its own VMOVP.
  */
 import type { Command, Vmovp } from '../../architecture/commands.ts';
@@ -20,7 +20,7 @@ export const noteVmovp = (gic: Gic, its: Its, command: Command): void => {
 
 const rendezvousOf = (gic: Gic, its: Its, { sequenceNumber, vpeid, itsList }: Vmovp): Rendezvous => {
   const bit = 1 << its.number;
-  // A SequenceNumber that is used again too soon makes a second one: what an ITS was sent first belongs to the first.
+  // A SequenceNumber that is used again too soon opens a second rendezvous; the first VMOVP of an ITS belongs to the first one.
   let meeting = gic.rendezvous.find(
     (open) => open.sequenceNumber === sequenceNumber && open.vpeid === vpeid && (open.published & bit) === 0,
   );
@@ -34,17 +34,17 @@ const rendezvousOf = (gic: Gic, its: Its, { sequenceNumber, vpeid, itsList }: Vm
   return meeting;
 };
 
-/** The ITS has come to its VMOVP of this rendezvous, or is past it. */
+/** The ITS has reached its VMOVP of this rendezvous, or has consumed it. */
 const hasCome = (gic: Gic, its: Its, meeting: Rendezvous): boolean =>
   meeting.consumedAt.has(its.number) || (gic.ops.queue.fetch(its)?.op === 'VMOVP' && its.rendezvous[0] === meeting);
 
-/** Every ITS of the list has come: the one that is missing may be none that exists. */
+/** Every ITS of the list has reached its VMOVP; false for good if the list names an ITS that does not exist. */
 export const allHaveCome = (gic: Gic, meeting: Rendezvous): boolean => {
   if (meeting.itsList >= 2 ** gic.itss.length) return false;
   return gic.itss.every((its) => !isIn(meeting.itsList, its.number) || hasCome(gic, its, meeting));
 };
 
-/** The ITS consumes its VMOVP; a rendezvous that all have consumed is over. */
+/** Records that the ITS consumes its VMOVP, and closes the rendezvous once all ITSs have. */
 export const takePart = (gic: Gic, its: Its, meeting: Rendezvous): void => {
   meeting.consumedAt.set(its.number, gic.time);
   for (const other of gic.itss) {
@@ -53,7 +53,7 @@ export const takePart = (gic: Gic, its: Its, meeting: Rendezvous): void => {
   gic.rendezvous.splice(gic.rendezvous.indexOf(meeting), 1);
 };
 
-/** An earlier rendezvous that this ITS has yet to come to, and that another one of both lists came to before this one. */
+/** An earlier rendezvous that this ITS has not reached yet although another ITS of both lists consumed it first. */
 export const isOvertaken = (gic: Gic, its: Its, meeting: Rendezvous): boolean =>
   gic.rendezvous.some((earlier) => {
     if (earlier === meeting || !isIn(earlier.itsList, its.number) || earlier.consumedAt.has(its.number)) return false;

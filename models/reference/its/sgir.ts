@@ -1,6 +1,6 @@
 /**
- * GITS_SGIR: sets a vSGI of a vPE. The write passes by the queue, and nothing tells when it has taken effect: neither SYNC nor VSYNC nor
- * VMAPP V=0 waits for it (A-22, A-64).
+ * GITS_SGIR: sets a vSGI of a vPE. The write does not go through the queue, and software cannot see when it takes effect: neither SYNC nor
+ * VSYNC nor VMAPP V=0 waits for it (A-22, A-64).
  */
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import type { WriteSgir } from '../../architecture/step-kinds/register-writes.ts';
@@ -16,7 +16,7 @@ export const gitsSgir = {
   send: (gic: Gic, its: Its, vpeid: number, vINTID: number): void => {
     its.bag.push(atVpe('sgir', from('GITS_SGIR', gic.time), vpeid, vINTID));
   },
-  /** It is dropped where the vPE is not mapped when it takes effect, or not through this ITS. */
+  /** The write is dropped if the vPE is not mapped, or not by this ITS, when it takes effect. */
   land: (gic: Gic, its: Its, effect: Effect): void => {
     const { vpeid } = effect;
     const mapping = its.tables.vpe(vpeid);

@@ -1,4 +1,4 @@
-/** GITS_STATUSR and GITS_UMSIR: what they tell of MSIs that were dropped. */
+/** GITS_STATUSR and GITS_UMSIR: reports of dropped MSIs. */
 import { UMSI_SYNDROME } from '../../architecture/registers/its-registers.ts';
 import type { Gic } from '../gic.ts';
 import type { Its } from './its.ts';
@@ -11,11 +11,11 @@ const SYNDROME = ['the exact syndrome', 'syndrome 0000'] as const;
 
 /** Source: Arm sysreg GITS_STATUSR, GITS_UMSIR. */
 export const gitsStatusr = {
-  /** Of the MSIs that were translated, those are reported that were dropped. */
+  /** Called for each translation; reports those that dropped their MSI. */
   observe: (gic: Gic, its: Its, deviceId: number, eventId: number, { kind, why }: Translation): void => {
     if (kind === 'none') reportUnmapped(gic, its, deviceId, eventId, why);
   },
-  /** The first one is kept in GITS_UMSIR while UMSI is 1; of those that follow, Overflow tells. */
+  /** The first dropped MSI stays in GITS_UMSIR while UMSI is 1; a further one sets Overflow. */
   report: (gic: Gic, its: Its, deviceId: number, eventId: number, why: Reason): void => {
     if (its.control.umsi) its.control.overflow = true;
     else gic.ops.GITS_STATUSR.capture(gic, its, deviceId, eventId, why);
@@ -27,7 +27,7 @@ export const gitsStatusr = {
     const exact = UMSI_SYNDROME[why];
     control.syndrome = exact !== 0 && gic.choose('A-38', SYNDROME) === 1 ? UMSI_SYNDROME.UNKNOWN_REASON : exact;
   },
-  /** A write: each bit is cleared by a 1 of its own. */
+  /** A write of GITS_STATUSR: a 1 clears its bit. */
   clear: ({ control }: Its, umsi: boolean, overflow: boolean): void => {
     if (overflow) control.overflow = false;
     if (umsi) control.umsi = false;
@@ -40,7 +40,7 @@ declare module '../operations.ts' {
   }
 }
 
-/** An MSI was dropped: the registers tell, where the ITS has them. */
+/** Reports a dropped MSI in the registers, if the ITS has them. */
 export const reportUnmapped = (gic: Gic, its: Its, deviceId: number, eventId: number, why: Reason): void => {
   if (!gic.profile.umsi) return;
   // MSIs that are dropped for another reason than a mapping may be reported or not.

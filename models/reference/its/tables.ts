@@ -29,7 +29,7 @@ export interface Ite {
 export interface VpeMapping {
   readonly rd: number;
   readonly vptSize: number;
-  /** When the VMAPP or VMOVP that says so was consumed, on this ITS or on another one. */
+  /** Time at which the VMAPP or VMOVP of this entry was consumed, on this or another ITS. */
   readonly placedAt: number;
 }
 
@@ -47,13 +47,13 @@ export class Versioned<T> {
     this.now = value;
   }
 
-  /** Older versions are out of use. */
+  /** Ends the use of older versions. */
   publish(): void {
     this.past = undefined;
   }
 }
 
-/** Per event: the oldest versions that may still be used, since a newer one was. */
+/** Event → the oldest versions that may still be used, since a newer one was used already. */
 interface Floors {
   readonly deviceId: number;
   device: number;
@@ -64,7 +64,7 @@ interface Floors {
   vpeid: number;
 }
 
-/** Where a translation led; `kind` is 'none' where the event is dropped. */
+/** Target of a translation; `kind` is 'none' if the event is dropped. */
 export interface Translation {
   kind: 'none' | 'lpi' | 'vlpi';
   rd: number;
@@ -152,7 +152,7 @@ export class Tables {
     return most;
   }
 
-  /** No event is bound by a choice of version that was made for it before. */
+  /** Drops the age limits of all events. */
   forgetChoices(): void {
     this.floors.clear();
   }
@@ -255,7 +255,7 @@ export class Tables {
     });
   }
 
-  /** A VMOVP of another ITS changes the entry: MSIs use it from now on. News that is older than the entry changes nothing. */
+  /** A VMOVP of another ITS changes the entry, and MSIs use it from now on. A VMOVP older than the entry changes nothing. */
   moveVpe(vpeid: number, rd: number, placedAt: number): void {
     const entry = this.vpes.get(vpeid);
     const now = entry?.now;
@@ -263,7 +263,7 @@ export class Tables {
     entry.now = { ...now, rd, placedAt };
   }
 
-  /** Older versions count by their order; the floors, by how many of them are still within reach; and when a vPE was placed, where other ITSs may say so too. */
+  /** Writes older versions in their order, floors as the number of versions still usable, and, with several ITSs, the rank of the time at which each vPE got its home. */
   fingerprint(print: Fingerprint, hasPeers: boolean): void {
     for (const table of [this.devices, this.ites, this.collections]) {
       print.map<Versioned<unknown>>(table, ({ now, past }) => {

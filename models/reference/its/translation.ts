@@ -20,7 +20,7 @@ export const translation = {
   indexInItt: ({ events }: Device, eventId: number): number => (eventId < events ? eventId : -1),
   /** The redistributor that events of the vPE are sent to; -1 if the vPE is not mapped. */
   homeOf: (vpe: VpeMapping | undefined): number => vpe?.rd ?? -1,
-  /** What was translated is on its way to its redistributor, or to its vPE. */
+  /** Puts the translated event on its way to its redistributor or vPE. */
   forward: (_gic: Gic, its: Its, origin: Origin, to: Translation): void => {
     if (to.kind === 'lpi') its.bag.push(atRedistributor('set', origin, to.rd, to.intid));
     else if (to.kind === 'vlpi') its.bag.push(virtualSet('vset', origin, to.vpeid, to.intid, to.rd, to.doorbell));
@@ -53,7 +53,7 @@ const drop = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: n
   reportUnmapped(gic, its, deviceId, eventId, 'UNKNOWN_REASON');
 };
 
-/** A device writes EventID to GITS_TRANSLATER. An incomplete mapping drops it without a word. */
+/** A device writes EventID to GITS_TRANSLATER. An incomplete mapping drops the MSI silently. */
 export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
   const { translation, GITS_STATUSR } = gic.ops;
   gic.sink.emit({ kind: 'msi', its: itsIndex, deviceId, eventId });

@@ -1,10 +1,10 @@
-/** LPI configuration tables in memory: software writes them, and redistributors may cache what they hold. */
+/** LPI configuration tables in memory: software writes them, and redistributors may cache their bytes. */
 import type { WriteConfig } from '../../architecture/steps.ts';
 import type { Gic } from '../gic.ts';
 
 export const configurationTable = {
   section: 'IHI 0069, LPI Configuration tables',
-  /** The byte changes, and nothing else: neither what is cached nor what is pending. */
+  /** The byte in memory changes; cached bytes and pending state do not. */
   write: (gic: Gic, table: number | undefined, intid: number, value: number): void => {
     gic.configTable(table).set(intid, value);
   },

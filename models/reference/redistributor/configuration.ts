@@ -7,7 +7,7 @@ import { doorbellForConfiguration } from './doorbells.ts';
 import type { Vpe } from './vpe.ts';
 
 export const configurationCache = {
-  /** A byte is loaded when its interrupt becomes pending; A-07 allows both. */
+  /** Whether a cache loads a byte when its interrupt becomes pending; A-07 allows both. */
   loadsOnUse: (): boolean => false,
   /** The byte of the vLPI that is in use: the cached one, else that of the vPE's table in memory. */
   virtualByte: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): number =>

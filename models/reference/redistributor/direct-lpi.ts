@@ -1,4 +1,4 @@
-/** GICR_SETLPIR and GICR_CLRLPIR: software sets and clears LPIs without an ITS. A write takes place some time after it was seen. */
+/** GICR_SETLPIR and GICR_CLRLPIR: software sets and clears LPIs without an ITS. A write takes effect some time later. */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import type { WriteDirectLpi } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
@@ -23,7 +23,7 @@ declare module '../operations.ts' {
   }
 }
 
-/** Implemented or not, the write is seen; it takes place some time later. */
+/** Emits the event of a write, whether the register is implemented or not; the write takes effect some time later. */
 export const writeDirectLpi = (gic: Gic, { kind, rd: index, intid }: WriteDirectLpi): void => {
   const set = kind === 'setlpir';
   gic.sink.emit({ kind: 'direct-lpi', rd: index, intid, set });
@@ -32,7 +32,7 @@ export const writeDirectLpi = (gic: Gic, { kind, rd: index, intid }: WriteDirect
   gic.rd(index).control.directWrites.push({ set, intid, origin: gic.time });
 };
 
-/** The oldest write of GICR_SETLPIR or GICR_CLRLPIR takes place; an INTID that is no LPI is none of its business. */
+/** The oldest write of GICR_SETLPIR or GICR_CLRLPIR takes effect; an INTID that is no LPI is ignored. */
 export const landDirectWrite = (gic: Gic, index: number): void => {
   const { GICR_SETLPIR, GICR_CLRLPIR } = gic.ops;
   const write = gic.rd(index).control.directWrites.shift();

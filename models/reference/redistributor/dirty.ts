@@ -1,4 +1,4 @@
-/** GICR_VPENDBASER.Dirty: when it may clear. */
+/** GICR_VPENDBASER.Dirty: conditions under which it clears. */
 import type { Redistributor } from './redistributor.ts';
 
 /** Source: Arm sysreg GICR_VPENDBASER. */

@@ -43,7 +43,7 @@ export const healthyDoorbells = {
   /** The default doorbell of an event: it rings if it was requested, and if the interrupt is enabled (I-66, I-67). */
   defaultForEvent: (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number, wasPending: boolean): void => {
     if (!vpe.armed || !gic.ops.doorbells.ringsFor(gic, vpeid, vpe, vINTID)) return;
-    // While armed nothing was pending and enabled; if a configuration change made it so without a ring, this event may ring or not.
+    // A request implies that no interrupt was pending and enabled. If a configuration change made one so without a ring, this event may ring or not.
     if (hasPendingEnabled(gic, vpeid, vpe, wasPending ? -1 : vINTID) && gic.choose('A-73', RING_OR_NOT) === 1) return;
     ringDefault(gic, vpeid, vpe, vINTID);
   },
@@ -52,12 +52,12 @@ export const healthyDoorbells = {
   /** The configuration was invalidated: an armed vPE may now have a pending and enabled interrupt. */
   ringsForConfiguration: (gic: Gic, vpeid: number, vpe: Vpe): boolean =>
     vpe.armed && hasPendingEnabled(gic, vpeid, vpe) && gic.choose('A-19', RING_OR_NOT) === 0,
-  /** A ring uses the request up (I-63); whether that of a disabled LPI does is A-18. */
+  /** A ring uses up the request (I-63); for a disabled doorbell LPI that is open. */
   keepsRequest: (gic: Gic, _vpeid: number, { home, defaultDoorbell }: Vpe): boolean =>
     defaultDoorbell !== NO_DOORBELL &&
     !gic.enabled(gic.rd(home), defaultDoorbell) &&
     gic.choose('A-18', OF_A_DISABLED_LPI) === 1,
-  /** The doorbell sets out to a redistributor. */
+  /** Puts the doorbell on its way to a redistributor. */
   ring: (gic: Gic, form: DoorbellForm, rd: number, intid: number, vpeid: number, vINTID: number): void => {
     const { doorbells } = gic.ops;
     if (!doorbells.exists(intid)) return;
@@ -65,7 +65,7 @@ export const healthyDoorbells = {
     gic.doorbells.push({ form, rd, intid, vpeid, origin: gic.time });
     gic.sink.emit({ kind: 'doorbell', form, rd, intid, vpeid, vINTID, origin: gic.time });
   },
-  /** EnableLPIs=0 at the redistributor that it would go to. */
+  /** Whether the doorbell is dropped: EnableLPIs is 0 at its redistributor. */
   isDiscarded: (gic: Gic, _form: DoorbellForm, rd: number): boolean => !gic.rd(rd).control.isRunning,
   /** The LPI of the doorbell becomes pending. */
   land: (gic: Gic, { form, rd, intid, origin }: TravellingDoorbell): void => {

@@ -1,4 +1,4 @@
-/** What the hypervisor has written to the CPU interface of a PE, as far as it bears on direct injection. */
+/** State of the CPU interface of a PE that the hypervisor writes and that direct injection depends on. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { BOTH_GROUPS, groupsLetThrough } from '../../architecture/groups.ts';
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
@@ -7,7 +7,7 @@ import type { WriteIchContext } from '../../architecture/steps.ts';
 const PLAIN = { en: true, dvim: false, veng0: true, veng1: true };
 
 export class Hypervisor {
-  /** Everything is let through: ICH_HCR_EL2.En=1, DVIM=0, both groups enabled in ICH_VMCR_EL2. */
+  /** Both groups are presented: ICH_HCR_EL2.En=1, DVIM=0, both groups enabled in ICH_VMCR_EL2. */
   private isPlain = true;
   private en = true;
   private dvim = false;
@@ -29,14 +29,14 @@ export class Hypervisor {
     this.isPlain = en && !dvim && veng0 && veng1;
   }
 
-  /** The virtual CPU interface lets a directly injected interrupt through. vLPIs are of group 1; `group` is that of a vSGI. */
+  /** Whether the virtual CPU interface presents a directly injected interrupt of the group; vLPIs are in group 1. */
   isOpen(vINTID: number, group: 0 | 1 = 1): boolean {
     if (this.isPlain) return true;
     const enabled = vINTID >= FIRST_LPI || group === 1 ? this.veng1 : this.veng0;
     return this.en && !this.dvim && enabled;
   }
 
-  /** The groups that are let through, as bits. */
+  /** The groups that are presented, as bits. */
   get groupsLetThrough(): number {
     if (this.isPlain) return BOTH_GROUPS;
     return groupsLetThrough({ en: this.en, dvim: this.dvim, veng0: this.veng0, veng1: this.veng1 });

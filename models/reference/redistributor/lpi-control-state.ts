@@ -1,8 +1,8 @@
-/** What the registers that gate physical LPIs hold at one redistributor. Bring-up leaves LPIs enabled, and the PE awake. */
+/** State of the registers that gate physical LPIs at one redistributor. After bring-up LPIs are enabled and the PE is awake. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
 
-/** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken place. */
+/** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken effect yet. */
 export interface DirectWrite {
   readonly set: boolean;
   readonly intid: number;
@@ -16,7 +16,7 @@ export class LpiControl {
   stopping = false;
   // GICR_PROPBASER.
   configTable = LPI_CONFIGURATION_TABLE;
-  /** Undefined after bring-up: as many as the distributor has. */
+  /** Undefined after bring-up: as many bits as the distributor has. */
   idBits: number | undefined = undefined;
   /** INTIDs from here on are out of range here. */
   limit = Number.POSITIVE_INFINITY;

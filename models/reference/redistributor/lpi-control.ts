@@ -17,7 +17,7 @@ const PTZ = ['PTZ still holds', 'PTZ is spent'] as const;
 
 /** Source: Arm sysreg GICR_CTLR. */
 export const gicrCtlr = {
-  /** EnableLPIs 0 to 1: the pending table is read, or taken as zero, and configuration is read afresh. */
+  /** EnableLPIs 0 to 1: the pending table is loaded, or counts as zero, and cached configuration bytes are dropped. */
   start: (gic: Gic, index: number): void => {
     const { GICR_CTLR } = gic.ops;
     const rd = gic.rd(index);
@@ -30,11 +30,11 @@ export const gicrCtlr = {
       setLpi(gic, index, intid, 'EnableLPIs', gic.time);
     }
   },
-  /** What was cached before LPIs were enabled is of no use any more. */
+  /** Drops the configuration bytes that were cached before LPIs were enabled. */
   forgetConfiguration: ({ cache }: Redistributor): void => {
     if (cache.size > 0) cache.clear();
   },
-  /** LPIs that are pending by the table; none is where PTZ says that it is zero. The first 1 KB means nothing. */
+  /** The LPIs that are pending in the table; none if PTZ declares it zero. The first 1 KB holds no LPIs. */
   readPendingTable: (gic: Gic, index: number, isZero: boolean): readonly number[] => {
     const bits = isZero ? undefined : gic.vpts.get(gic.rd(index).control.pendingTable);
     return bits?.members().filter((intid) => intid >= FIRST_LPI) ?? [];
@@ -131,6 +131,6 @@ export const writePropbaser = (gic: Gic, { rd: index, table, idBits }: WriteProp
   if (gic.fault !== undefined) return;
   control.configTable = table;
   control.idBits = idBits;
-  // The distributor's own limit is a matter of the commands that name INTIDs.
+  // Commands check INTIDs against the limit of the distributor.
   control.limit = idBits + 1 < gic.profile.intidBits ? lpiLimit(gic.profile, idBits) : Number.POSITIVE_INFINITY;
 };

@@ -1,4 +1,4 @@
-/** GICR_PENDBASER, and the pending tables in memory. What software writes to a table that hardware owns is UNPREDICTABLE. */
+/** GICR_PENDBASER, and the pending tables in memory. A write of software to a table that hardware owns is UNPREDICTABLE. */
 
 import type { Fields } from '../../architecture/registers/index.ts';
 import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/step-kinds/lpi-control.ts';
@@ -25,7 +25,7 @@ declare module '../operations.ts' {
   }
 }
 
-/** Who owns the pending table: a redistributor, or a vPE that is mapped. */
+/** The owner of the pending table: a redistributor, or a mapped vPE. */
 export const ownerOf = (gic: Gic, table: number): IntidSet | undefined => {
   for (const { control, pending } of gic.rds) {
     if (control.isRunning && control.pendingTable === table) return pending;
@@ -71,7 +71,7 @@ export const writePendingTable = (gic: Gic, { table, intid, pending }: WritePend
   writeBit(gic, table, intid, pending);
 };
 
-/** What software reads from a table that hardware owns may be stale. */
+/** A read of a table that hardware owns may return stale bits. */
 export const readPendingTable = (gic: Gic, { table, intid }: ReadPendingTable): void => {
   const memory = gic.vpts.get(table)?.has(intid) === true;
   const now = ownerOf(gic, table)?.has(intid) ?? memory;

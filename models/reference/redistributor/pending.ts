@@ -24,9 +24,9 @@ export const lpis = {
       rd.cache.set(intid, gic.configInMemory(intid, rd));
     gic.sink.emit({ kind: 'lpi', rd: rdIndex, intid, pending: true, changed, cause, origin });
   },
-  /** The PE is shown the pending LPI, if it is shown LPIs at all. */
+  /** Whether the redistributor presents the pending LPI to its PE, provided that it presents LPIs at all. */
   isForwarded: (gic: Gic, rdIndex: number, intid: number): boolean => gic.enabled(gic.rd(rdIndex), intid),
-  /** The PE has taken the LPI, which is not pending any more. It has no active state, so the next event makes it pending again (I-122). */
+  /** An acknowledgement clears the pending LPI. LPIs have no active state, so the next event makes it pending again (I-122). */
   acknowledged: (gic: Gic, rdIndex: number, intid: number): void => {
     clearLpi(gic, rdIndex, intid, 'acknowledge', gic.time);
   },

@@ -1,4 +1,4 @@
-/** What gates the presentation of LPIs that are pending: GICR_WAKER, GICD_CTLR.EnableGrp1 and GICR_CTLR.EnableLPIs. None keeps one from becoming pending but the last. */
+/** Gates of the presentation of pending LPIs: GICR_WAKER, GICD_CTLR.EnableGrp1 and GICR_CTLR.EnableLPIs. Only EnableLPIs=0 also keeps LPIs from becoming pending. */
 import type { WriteGicdCtlr, WriteWaker } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import type { LpiControl } from './lpi-control-state.ts';
@@ -11,7 +11,7 @@ const NASSGIREQ = ['ignored', 'taken'] as const;
 export const gicrWaker = {
   /** The PE sleeps, or is on its way there or back: the redistributor presents nothing to it. */
   stopsPresentation: ({ sleep, childrenAsleep }: LpiControl): boolean => sleep || childrenAsleep,
-  /** ChildrenAsleep follows ProcessorSleep: the interface is quiet, or is there again. Pending state is kept. */
+  /** ChildrenAsleep becomes equal to ProcessorSleep. Pending state is kept. */
   followSleep: (gic: Gic, index: number): void => {
     const { control } = gic.rd(index);
     control.childrenAsleep = control.sleep;
@@ -45,7 +45,7 @@ export const gicdCtlr = {
     if (enableGrp1) return gic.nassgireq;
     return gic.choose('A-70', NASSGIREQ) === 1 ? nassgireq : gic.nassgireq;
   },
-  /** Everything was retrieved from the CPU interfaces: RWP clears. Pending state is kept. */
+  /** All presented LPIs are withdrawn from the CPU interfaces: RWP clears. Pending state is kept. */
   stopForwarding: (gic: Gic): void => {
     gic.forwardingStops = false;
     gic.sink.emit({ kind: 'forwarding-stopped' });
@@ -59,7 +59,7 @@ declare module '../operations.ts' {
   }
 }
 
-/** The PE may be shown LPIs now. While a gate is closing, what was presented before may still be acknowledged. */
+/** Whether LPIs are presented to the PE now. While a gate closes, LPIs that were presented before may still be acknowledged. */
 export const presents = (gic: Gic, { control }: Redistributor): boolean => {
   const { GICD_CTLR, GICR_WAKER } = gic.ops;
   const isGroupOff = GICD_CTLR.stopsPresentation(gic);

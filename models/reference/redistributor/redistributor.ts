@@ -6,7 +6,7 @@ import { IntidSet } from '../intid-set.ts';
 import { Hypervisor } from './hypervisor-state.ts';
 import { LpiControl } from './lpi-control-state.ts';
 
-/** What a write of GICR_INVLPIR or GICR_INVALLR names: an INTID, or all (-1); of a vPE, or physical ones (-1). */
+/** A write of GICR_INVLPIR or GICR_INVALLR: an INTID or -1 for all; a vPE or -1 for physical LPIs. */
 export interface RegisterInvalidation {
   readonly intid: number;
   readonly vpeid: number;

@@ -1,5 +1,5 @@
 /**
- * GICR_VPENDBASER: making a vPE resident and not, and PendingLast.
+ * GICR_VPENDBASER: writes that set or clear Valid, and PendingLast.
  *
  * A deschedule has two moments between the write and the reading of PendingLast: the decision, at which PendingLast and the doorbell
  * request are settled together, and the clearing of Dirty.
@@ -36,7 +36,7 @@ export const vpendbaser = {
     vpe.groups = rd.groups;
     vpe.unring = true;
   },
-  /** Valid becomes 0. What is pending stays pending, and what the CPU interface was shown can still be acknowledged. */
+  /** Valid becomes 0. Pending interrupts stay pending, and those presented before can still be acknowledged. */
   makeNonResident: (gic: Gic, write: WriteVpendbaser): void => {
     const rd = gic.rd(write.rd);
     const vpe = gic.vpe(rd.vpeid);
@@ -82,7 +82,7 @@ export const writeVpendbaser = (gic: Gic, write: WriteVpendbaser): void => {
   else if (valid && vpeid !== rd.vpeid) gic.unpredictable('I-50', 'GICR_VPENDBASER changed while Valid stays 1');
 };
 
-/** The contract that making this vPE resident here breaks, if it breaks one. */
+/** The contract that is broken by making this vPE resident here; undefined if none is. */
 const misuseOfSchedule = (gic: Gic, { vpeid, rd: index }: WriteVpendbaser): readonly [string, string] | undefined => {
   if (gic.rd(index).dirty) return ['I-50', 'Valid set while Dirty=1'];
   if (gic.residentAt(vpeid) >= 0 || gic.leavingAt(vpeid) >= 0) {
@@ -111,7 +111,7 @@ const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void =
   else gic.ops.VPENDBASER.makeNonResident(gic, write);
 };
 
-/** Dirty clears after Valid was set. The parse is complete, or has got to a deliverable interrupt: both look alike here. */
+/** Dirty clears after Valid was set. The VPT is read, or the reading has found a deliverable interrupt: the model has one step for both. */
 export const finishParse = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   rd.dirty = false;
@@ -146,7 +146,7 @@ export const decide = (gic: Gic, rdIndex: number): void => {
 /** The deschedule is complete. */
 export const finishDeschedule = (gic: Gic, rdIndex: number): void => gic.ops.VPENDBASER.finishDeschedule(gic, rdIndex);
 
-/** Software polls until Dirty=0 and reads PendingLast; where Valid is 1, or nothing was ever resident, it tells nothing. */
+/** Software polls until Dirty=0 and reads PendingLast, which has no meaning while Valid is 1 or before the first residency. */
 export const pollVpendbaser = (gic: Gic, rdIndex: number): void => {
   const rd = gic.rd(rdIndex);
   if (rd.valid || rd.vpeid < 0) return;

@@ -7,7 +7,7 @@ import type { Redistributor } from './redistributor.ts';
 /** Source: Arm sysreg GICR_SYNCR. */
 export const gicrSyncr = {
   awaitsInvalidations: ({ registerInvalidations }: Redistributor): boolean => registerInvalidations.length > 0,
-  /** GICR_CLRLPIR is covered in GICv3; nothing says that of later versions. */
+  /** GICR_SYNCR waits for GICR_CLRLPIR on GICv3; no text says so for later versions. */
   awaitsDirectWrites: (gic: Gic, { control }: Redistributor): boolean =>
     gic.profile.architecture === 'v3' && control.directWrites.length > 0,
 };
@@ -25,7 +25,7 @@ export const isSyncrBusy = (gic: Gic, at: number): boolean => {
   return GICR_SYNCR.awaitsInvalidations(rd) || GICR_SYNCR.awaitsDirectWrites(gic, rd);
 };
 
-/** Software polls until Busy=0; by then everything that GICR_SYNCR waits for has taken place. */
+/** Software polls until Busy=0: every write that GICR_SYNCR waits for takes effect first. */
 export const pollSyncr = (gic: Gic, at: number): void => {
   const { GICR_SYNCR } = gic.ops;
   const rd = gic.rd(at);

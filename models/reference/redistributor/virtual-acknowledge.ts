@@ -1,4 +1,4 @@
-/** ICV_IAR1_EL1: which interrupt the resident vPE is presented, and its acknowledgement. */
+/** ICV_IAR1_EL1: the interrupts that are presented to the resident vPE, and their acknowledgement. */
 import { SPURIOUS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { pickOne } from './pending.ts';
@@ -13,7 +13,7 @@ const isLeaving = ({ valid, dirty, decided }: Redistributor): boolean => !valid 
 
 export const virtualAcknowledge = {
   section: 'Arm sysreg ICV_IAR1_EL1',
-  /** The vPE is resident. One that is leaving can still acknowledge what it was presented before (I-48). */
+  /** The vPE is resident. A leaving vPE can still acknowledge interrupts that were presented before (I-48). */
   isServed: (rd: Redistributor): boolean => rd.valid || isLeaving(rd),
   /** The pending interrupts of the vPE that the CPU interface is presented, in ascending order. */
   candidates: (gic: Gic, rd: Redistributor, vpe: Vpe): readonly number[] => {
@@ -35,12 +35,12 @@ export const virtualAcknowledge = {
   /** VGrp0En or VGrp1En of GICR_VPENDBASER. */
   isOfEnabledGroup: (gic: Gic, rd: Redistributor, vpe: Vpe, vINTID: number): boolean =>
     (rd.groups & gic.groupBit(vpe, vINTID)) !== 0,
-  /** Nothing new is forwarded once Valid was cleared. */
+  /** No further interrupt is presented after Valid was cleared. */
   isForwarded: (rd: Redistributor, vpe: Vpe, vINTID: number): boolean => !isLeaving(rd) || vpe.presented.has(vINTID),
   /** ICH_HCR_EL2 and ICH_VMCR_EL2. */
   isLetThrough: (rd: Redistributor, vpe: Vpe, vINTID: number): boolean =>
     rd.hypervisor.isOpen(vINTID, ((vpe.vsgiGroup1 >> vINTID) & 1) === 1 ? 1 : 0),
-  /** vLPIs and vSGIs have no active state: an acknowledged one is not pending any more, and that is all. */
+  /** An acknowledgement clears the pending state. vLPIs and vSGIs have no active state. */
   acknowledge: (gic: Gic, vpeid: number, _vpe: Vpe, vINTID: number): void => {
     clearVlpi(gic, vpeid, vINTID, 'acknowledge', gic.time);
   },

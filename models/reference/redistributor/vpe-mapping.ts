@@ -1,4 +1,4 @@
-/** What the redistributors learn of a vPE when it is mapped, unmapped or moved. */
+/** Changes at the redistributors when a vPE is mapped, unmapped or moved. */
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
 import { FIRST_LPI, VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
@@ -54,7 +54,7 @@ export const vpeMapping = {
     vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
     gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
   },
-  /** VMAPP V=0: with the last ITS that mapped the vPE its pending bits go to the VPT; the others only let go of it. */
+  /** VMAPP V=0: the last ITS that unmaps the vPE saves its pending bits to the VPT; the others only remove their mapping. */
   unmap: (gic: Gic, vpeid: number, its: number, alloc: boolean | undefined): void => {
     const vpe = gic.vpe(vpeid);
     const isLast = isLastUnmap(vpe, its, alloc);
@@ -68,11 +68,11 @@ export const vpeMapping = {
     vpe.unring = false;
     gic.sink.emit({ kind: 'vpe', vpeid, change: 'unmapped', rd: vpe.home });
   },
-  /** VMOVP: the vPE is served by another redistributor from now on, and everything else of it stays as it was (I-46, I-76). */
+  /** VMOVP: the vPE gets another home; its pending state and configuration do not change (I-46, I-76). */
   move: (_gic: Gic, vpe: Vpe, to: number): void => {
     vpe.home = to;
   },
-  /** After VMOVP: what becomes of the default doorbell and its request is A-16; pending individual doorbells stay where they are (I-106). */
+  /** After VMOVP: whether the default doorbell and its request move is open; pending individual doorbells do not move (I-106). */
   moveDoorbells: (gic: Gic, landing: Effect, vpe: Vpe, from: number): void => {
     if (gic.profile.architecture !== 'v4.0') moveDefaultDoorbell(gic, landing, vpe, from);
   },
@@ -85,7 +85,7 @@ declare module '../operations.ts' {
   }
 }
 
-/** VMOVP takes effect, unless a later one, of another ITS, has before it. */
+/** VMOVP takes effect, unless a later VMOVP of another ITS already has. */
 export const moveVpe = (gic: Gic, landing: Effect): void => {
   const { vpeid, home: to } = landing;
   const vpe = gic.vpe(vpeid);

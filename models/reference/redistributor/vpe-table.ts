@@ -14,7 +14,7 @@ const isVpeMapped = (gic: Gic, index: number): boolean => {
   });
 };
 
-/** Another redistributor of the group has LPIs enabled, and a valid table that is another one. */
+/** Another redistributor of the group has LPIs enabled and another valid table. */
 export const vpeTableDiffersInGroup = (gic: Gic, index: number, table: number): boolean => {
   const groups = gic.profile.commonLpiAffGroups;
   return gic.rds.some(
@@ -27,7 +27,7 @@ export const vpeTableDiffersInGroup = (gic: Gic, index: number, table: number): 
   );
 };
 
-/** The contract that the write breaks, if it breaks one. */
+/** The contract that the write breaks; undefined if it breaks none. */
 const misuseOf = (gic: Gic, { rd: index, valid, table, z }: WriteVpropbaser): readonly [string, string] | undefined => {
   const rd = gic.rd(index);
   const { control } = rd;
@@ -63,7 +63,7 @@ export const writeVpropbaser = (gic: Gic, write: WriteVpropbaser): void => {
   control.vpeTableZ = z;
 };
 
-/** Nothing of the table is used any more: GICR_CTLR.RWP clears. */
+/** The table is no longer in use: GICR_CTLR.RWP clears. */
 export const freeVpeTable = (gic: Gic, index: number): void => {
   gic.rd(index).control.freesVpeTable = false;
 };

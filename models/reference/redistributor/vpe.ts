@@ -4,7 +4,7 @@ import { BOTH_GROUPS } from '../../architecture/groups.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
 import { IntidSet } from '../intid-set.ts';
 
-/** What VMAPP V=1 said of a vPE, and VMOVP since. */
+/** The operands of VMAPP V=1 of a vPE, with the changes by VMOVP since. */
 export interface VpeOperands {
   rdbase: number;
   vptAddress: number;
@@ -32,23 +32,23 @@ export class Vpe {
   vptAddress = 0;
   /** ITSs that map it, as the redistributors know it: one bit each. */
   mappers = 0;
-  /** When the VMAPP or VMOVP that made `home` what it is was consumed; one that is older does not take effect any more. */
+  /** Time at which the VMAPP or VMOVP that set `home` was consumed; an older one no longer takes effect. */
   placedAt = -1;
   /** The operands that every VMAPP V=1 has to carry; undefined while no ITS maps the vPE. */
   operands: VpeOperands | undefined = undefined;
-  /** What was pending when VMAPP V=0 took effect, where vSGIs make a difference between VPTs (A-66). */
+  /** Interrupts that were pending when VMAPP V=0 took effect; kept on GICs with vSGIs (A-66). */
   left: IntidSet | undefined = undefined;
   armed = false;
-  /** Residency has yet to remove the default doorbell. */
+  /** Residency still has to remove the default doorbell. */
   unring = false;
-  /** What the CPU interface may have been shown before the deschedule began. */
+  /** Interrupts that may have been presented before the deschedule began. */
   readonly presented = new IntidSet();
   /** Configuration of vSGIs: bit n is that of vSGI n. */
   vsgiEnabled = 0;
   vsgiGroup1 = 0;
   /** VGrp0En and VGrp1En of the last residency, as bits 0 and 1; both, if there was none. */
   groups = BOTH_GROUPS;
-  /** The groups that the virtual CPU interface let through when PendingLast was decided last, as bits. */
+  /** The groups that the virtual CPU interface presented when PendingLast was last decided, as bits. */
   groupsLetThrough = BOTH_GROUPS;
 
   reset(): void {
@@ -71,7 +71,7 @@ export class Vpe {
     this.groupsLetThrough = BOTH_GROUPS;
   }
 
-  /** When it was placed, and by which ITSs, matters where there are several. */
+  /** Time of the home, and the ITSs that map the vPE, are written only on GICs with several ITSs: they matter only there. */
   fingerprint(print: Fingerprint, hasSeveralItss: boolean): void {
     const { mapped, home, defaultDoorbell, vptAddress, armed, unring } = this;
     print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${armed} ${unring}`);

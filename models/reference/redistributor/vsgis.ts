@@ -1,6 +1,6 @@
 /**
- * vSGIs of a vPE: their configuration, which follows the vPE as their pending state does, the groups that VGrpEn disables, and the query of
- * what is pending.
+ * vSGIs of a vPE: their configuration, which moves with the vPE as their pending state does, the groups that VGrpEn disables, and queries
+ * of pending vSGIs.
  */
 import { VSGIS } from '../../architecture/identifiers.ts';
 import type { WriteVsgir } from '../../architecture/step-kinds/register-writes.ts';
@@ -45,8 +45,8 @@ export const vsgis = {
     gic.vsgiAreas.set(vptAddress, { vpeid, enabled: vsgiEnabled, group1: vsgiGroup1 });
   },
   /**
-   * VMAPP V=1: with PTZ=1, or a VPT of zeros, every vSGI is disabled; with PTZ=0 and the VPT as VMAPP V=0 of this vPE left it, they are as
-   * they were. What another vPE left there is UNKNOWN (A-66).
+   * VMAPP V=1: with PTZ=1, or a VPT of zeros, every vSGI is disabled. With PTZ=0 and the VPT as VMAPP V=0 of this vPE saved it, the vSGIs keep
+   * their configuration. After use by another vPE it is UNKNOWN (A-66).
    */
   load: (gic: Gic, { vpeid, vptAddress, ptz, origin }: Effect, vpe: Vpe): void => {
     const saved = gic.vsgiAreas.get(vptAddress);
@@ -99,12 +99,12 @@ export const configureVsgi = (gic: Gic, landing: Effect): void => {
   if (vpe.mapped) doorbellForConfiguration(gic, vpeid, vpe);
 };
 
-/** Pending vSGIs whose group VGrpEn disables at the redistributor may go. */
+/** Pending vSGIs may be dropped while VGrpEn disables their group at the redistributor. */
 export const dropDisabledGroups = (gic: Gic, rd: Redistributor, vpe: Vpe): void => {
   if (!vpe.pending.isEmpty) gic.ops.vsgis.dropDisabledGroups(gic, rd, vpe);
 };
 
-/** GICR_VSGIR is written: a query begins, of the vPE that it names. */
+/** A write of GICR_VSGIR begins a query of the vPE that it names. */
 export const writeVsgir = (gic: Gic, { rd: index, vpeid }: WriteVsgir): void => {
   const rd = gic.rd(index);
   gic.sink.emit({ kind: 'vsgir', rd: index, vpeid });
@@ -116,7 +116,7 @@ export const writeVsgir = (gic: Gic, { rd: index, vpeid }: WriteVsgir): void => 
   rd.queried = isTooWide ? 0 : vpeid;
 };
 
-/** The moment of which the answer tells. The vPE has to be mapped, to this redistributor or its group; else Pending is UNKNOWN. */
+/** The moment whose pending vSGIs are the answer. The vPE has to be mapped to the group of this redistributor; otherwise Pending is UNKNOWN. */
 export const answerQuery = (gic: Gic, index: number): void => {
   const rd = gic.rd(index);
   rd.querying = false;

@@ -1,4 +1,4 @@
-/** When an ITS reads commands, and how GITS_CREADR moves. */
+/** Operations of command consumption: when an ITS reads commands, and how GITS_CREADR moves. */
 import type { Command } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -1,4 +1,4 @@
-/** Commands that involve a redistributor with EnableLPIs=0: their tables change and pending state does not, or they do nothing. */
+/** Commands that concern a redistributor with EnableLPIs=0: they change tables but no pending state, or they do nothing. */
 import type { Command } from '../../../architecture/commands.ts';
 import type { Gic } from '../../gic.ts';
 import type { Its } from '../its.ts';
@@ -16,7 +16,7 @@ export const hostOfEvent = (
   return ite === undefined || ite.virtual ? [] : [tables.collection(ite.icid)];
 };
 
-/** What becomes of a command with good operands. SYNC is always taken: it has nothing to do with the LPIs of one redistributor alone (P2). */
+/** Whether a command with good operands is executed, ignored or an error. SYNC is always executed, since it concerns not only LPIs of one redistributor (P2). */
 export const refusal = (gic: Gic, its: Its, command: Command): 'taken' | 'ignored' | 'is an error' => {
   const isOff = (rd: number | undefined): boolean => rd !== undefined && gic.rds[rd]?.control.enabled === false;
   if (!concernedRedistributors(gic, its, command).some(isOff)) return 'taken';

@@ -12,14 +12,14 @@ import { refusal } from './disabled-redistributor.ts';
 import { passesRemaps } from './remaps.ts';
 import { isReady, operandError, perform } from './rule.ts';
 
-/** The command that could be consumed now: the queue may be processed, and what the command waits for is over. */
+/** The command that can be consumed now: the queue may be processed, and the command has nothing left to wait for. */
 export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
   const next = gic.ops.queue.fetch(its);
   if (next === undefined || !gic.ops.consumption.readsCommands(its)) return undefined;
   return isReady(gic, its, next) ? next : undefined;
 };
 
-/** What is wrong with the command. An ITS that does not know it treats it as a bad one. */
+/** The error of the command. A command that the ITS does not know is a bad one. */
 const errorOf = (gic: Gic, its: Its, command: Command): ErrorReason | undefined => {
   if (!isKnown(gic.profile, command.op)) return 'UNKNOWN_COMMAND';
   return missingLevelOne(gic, its, command) === undefined ? operandError(gic, its, command) : 'LEVEL_ONE_INVALID';
@@ -57,7 +57,7 @@ const execute = (gic: Gic, its: Its, command: Command): void => {
 
 const MISSING_PAGE = ['ignored', 'is an out-of-range error', 'stalls with a private error'] as const;
 
-/** The answer to a command whose ID selects a level-1 entry that is not valid. */
+/** The error of a command whose ID selects a level-1 entry that is not valid. */
 const answerToMissingPage = (
   gic: Gic,
   its: Its,
@@ -69,10 +69,10 @@ const answerToMissingPage = (
   return { error: 'LEVEL_ONE_INVALID', policy: choice === 'ignored' ? 'ignored' : 'stalls the queue' };
 };
 
-/** A bad command: ignored, or it stalls the queue, or the ITS takes some valid data instead. */
+/** Handles a bad command: the ITS ignores it, stalls the queue, or takes some valid data instead. */
 const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason): void => {
   const slot = its.queue.creadr;
-  // What takes its place has to wait for nothing: a SYNC that is consumed has waited.
+  // The replacement must be ready to be consumed now: a SYNC that would have to wait is no candidate.
   const isGood = (candidate: Command): boolean =>
     errorOf(gic, its, candidate) === undefined && isReady(gic, its, candidate);
   const answer = found === 'LEVEL_ONE_INVALID' ? answerToMissingPage(gic, its, command) : undefined;

@@ -1,3 +1,4 @@
+/** INV, INVALL, VINVALL and INVDB in the model: they send invalidations of configuration bytes. */
 import type { Inv, Invall, Invdb, Vinvall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -10,9 +11,9 @@ type Cause = 'INV' | 'INVALL';
 
 const REACH = ['every redistributor', 'the hosting redistributor only'] as const;
 
-/** Where INV and INVALL send their effects. */
+/** INV, INVALL, VINVALL and INVDB: the redistributors and vPEs that they send invalidations to. */
 export const invalidation = {
-  /** The redistributor that hosts the LPI, by the collection of its event, drops the byte. */
+  /** INV of a physical event: the redistributor of its collection drops the byte. */
   reachHost: (gic: Gic, { bag }: Its, cause: Cause, intid: number, host: number): void => {
     bag.push(atRedistributor('invalidate', from(cause, gic.time), host, intid));
   },

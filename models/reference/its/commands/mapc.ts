@@ -1,3 +1,4 @@
+/** MAPC in the model: it maps a collection to a redistributor, or unmaps it. */
 import type { Mapc } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -9,7 +10,7 @@ import { beginRemap } from './remaps.ts';
 
 const SAME_REDISTRIBUTOR = ['no effect', 'caches are dropped'] as const;
 
-/** The redistributor has the collection already: it may drop what it has cached of its LPIs, and does so at once. */
+/** MAPC to the redistributor that already has the collection: it may drop cached bytes of its LPIs, at once. */
 const dropCaches = (gic: Gic, { tables }: Its, icid: number, rd: number): void => {
   const { cache } = gic.rd(rd);
   if (cache.size === 0) return;
@@ -47,7 +48,7 @@ export const mapc = {
     if (before !== undefined && before === after) dropCaches(gic, its, icid, before);
     MAPC.writeEntry(gic, its, icid, after);
   },
-  /** The redistributor that the collection leads to from now on; none with V=0. */
+  /** The new redistributor of the collection; none with V=0. */
   target: ({ valid, rdbase }: Mapc): number | undefined => (valid ? rdbase : undefined),
   /** Writes the collection table. */
   writeEntry: (gic: Gic, { tables }: Its, icid: number, rd: number | undefined): void => {

@@ -1,3 +1,4 @@
+/** MAPD in the model: it maps a device to a new ITT, or unmaps it. */
 import type { Mapd } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { deviceOfKey } from '../../../architecture/keys.ts';
@@ -18,7 +19,7 @@ export const mapd = {
     if (!command.valid && wasLive) gic.unpredictable('I-22', 'MAPD V=0 with a valid ITE');
     else MAPD.writeEntry(gic, its, command);
   },
-  /** The ITEs of the old ITT are out of use; true if there were valid ones. */
+  /** Invalidates the ITEs of the old ITT. Returns whether one was valid. */
   unmapEvents: (gic: Gic, { tables }: Its, { deviceId }: Mapd): boolean => {
     let wasLive = false;
     for (const [key, entry] of tables.ites) {

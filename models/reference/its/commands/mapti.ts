@@ -1,3 +1,4 @@
+/** MAPTI and MAPI in the model: they map an event to an LPI. */
 import type { Mapi, Mapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -13,7 +14,7 @@ const map = (gic: Gic, its: Its, command: Mapti | Mapi, ite: Ite): void => {
   gic.ops.ITT.write(gic, its, command, ite);
 };
 
-/** The collection need not be mapped yet. No pending bit is touched. */
+/** The collection need not be mapped yet. MAPTI changes no pending bit. */
 export const mapti = {
   section: 'IHI 0069, MAPTI',
   check: (gic: Gic, its: Its, command: Mapti): ErrorReason | undefined =>
@@ -23,7 +24,7 @@ export const mapti = {
     checkPropbaser(gic, its, command.icid, command.pINTID),
   concerns: ({ tables }: Its, { icid }: Mapti): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, command: Mapti): void => map(gic, its, command, gic.ops.MAPTI.ite(command)),
-  /** What the ITE of the event holds. */
+  /** The new ITE of the event. */
   ite: ({ pINTID, icid }: Mapti): Ite => ({ virtual: false, intid: pINTID, icid, vpeid: -1, doorbell: -1 }),
 };
 
@@ -37,7 +38,7 @@ export const mapi = {
     checkPropbaser(gic, its, command.icid, command.eventId),
   concerns: ({ tables }: Its, { icid }: Mapi): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, command: Mapi): void => map(gic, its, command, gic.ops.MAPI.ite(command)),
-  /** What the ITE of the event holds. */
+  /** The new ITE of the event. */
   ite: ({ eventId, icid }: Mapi): Ite => ({ virtual: false, intid: eventId, icid, vpeid: -1, doorbell: -1 }),
 };
 

@@ -1,3 +1,4 @@
+/** MOVALL in the model: it moves all pending LPIs of a redistributor to another. */
 import type { Movall } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -6,7 +7,7 @@ import { atRedistributor, type Effect, from, move } from '../effects.ts';
 import type { Its } from '../its.ts';
 import { checkRedistributor } from './operands.ts';
 
-/** Every pending LPI of the first redistributor, whoever set it. Tables stay as they are. */
+/** MOVALL moves every pending LPI of the first redistributor, doorbells included. Tables do not change. */
 export const movall = {
   section: 'IHI 0069, MOVALL',
   check: (gic: Gic, _its: Its, command: Movall): ErrorReason | undefined =>
@@ -32,7 +33,7 @@ export const movall = {
     }
     return false;
   },
-  /** The LPIs that the move takes along. */
+  /** The LPIs that MOVALL moves. */
   lpis: (gic: Gic, rd: number): readonly number[] => gic.rd(rd).pending.members(),
   /** The LPI is no longer pending at the first redistributor. */
   takePending: (gic: Gic, { rd, origin }: Effect, intid: number): void => clearLpi(gic, rd, intid, 'MOVALL', origin),

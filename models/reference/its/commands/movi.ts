@@ -1,3 +1,4 @@
+/** MOVI in the model: it moves an event and its pending bit to another collection. */
 import type { Movi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

@@ -11,9 +11,9 @@ interface OnEvent {
   readonly eventId: number;
 }
 
-/** What operands are checked against. */
+/** State that operands are checked against. */
 export const operands = {
-  /** The device as the commands before this one left it, whatever MSIs may still be translated with (I-107). */
+  /** The newest device table entry (I-107); MSIs may still use an older one. */
   device: (its: Its, deviceId: number): Device | undefined => its.tables.device(deviceId),
   /** A pINTID or a doorbell is an LPI that is implemented. */
   isImplementedLpi: (gic: Gic, intid: number): boolean => intid >= FIRST_LPI && intid < gic.supported.intids,
@@ -36,7 +36,7 @@ export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | 
   return command.eventId >= device.events ? 'ID_OOR' : undefined;
 };
 
-/** The event is mapped, and so is what its ITE names: the pending state it speaks of can be found. */
+/** The event is mapped, and so is the collection or vPE that its ITE names. */
 export const checkMappedEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | undefined => {
   const error = checkEvent(gic, its, command);
   if (error !== undefined) return error;
@@ -54,7 +54,7 @@ export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undef
 
 const BEYOND_PROPBASER = ['does not become pending', 'is a command error'] as const;
 
-/** The pINTID is within GICR_PROPBASER.IDbits of the redistributor that the collection has now; if not, it is A-78. */
+/** The pINTID is within GICR_PROPBASER.IDbits of the redistributor of the collection; otherwise A-78 applies. */
 export const checkPropbaser = (gic: Gic, its: Its, icid: number, intid: number): ErrorReason | undefined => {
   if (!gic.lpiControlInUse) return undefined;
   const rd = its.tables.collection(icid);

@@ -1,3 +1,4 @@
+/** INT, CLEAR and DISCARD in the model: they set or clear the pending state of an event. */
 import type { Clear, Discard, Int } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -33,7 +34,7 @@ const sendClear = (gic: Gic, { bag, tables }: Its, command: Clear | Discard, ite
   bag.push(effect);
 };
 
-/** As an MSI would, but translated with the newest tables, and ordered by SYNC and VSYNC. */
+/** INT acts as an MSI of its event, but is translated with the newest tables, and SYNC and VSYNC order it. */
 export const int = {
   section: 'IHI 0069, INT',
   check: (gic: Gic, its: Its, command: Int): ErrorReason | undefined => checkMappedEvent(gic, its, command),
@@ -72,7 +73,7 @@ export const clear = {
   clearPending: (gic: Gic, its: Its, command: Clear, ite: Ite): void => sendClear(gic, its, command, ite),
 };
 
-/** Clears the pending state by the old mapping, then removes the mapping. */
+/** DISCARD clears the pending state of the old mapping, then removes the mapping. */
 export const discard = {
   section: 'IHI 0069, DISCARD',
   check: (gic: Gic, its: Its, command: Discard): ErrorReason | undefined => checkMappedEvent(gic, its, command),

@@ -1,24 +1,23 @@
-/** What every command file provides, in this order: section, checks, readiness, redistributors and collections concerned, execution. */
+/** The parts that every command file provides, in this order: section, checks, readiness, redistributors and collections concerned, execution. */
 import type { Command, CommandName } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
 import type { Its } from '../its.ts';
 
 export interface CommandRule<C extends Command> {
-  /** The description that the file implements. */
+  /** The section of the architecture that the file implements. */
   readonly section: string;
-  /** The error that the operands make, against the tables as earlier commands of the queue left them (I-107). */
+  /** The error of the operands, checked against the tables as earlier commands of the queue left them (I-107). */
   readonly check: (gic: Gic, its: Its, command: C) => ErrorReason | undefined;
-  /** The command may be consumed now; commands that wait for nothing leave it out. */
+  /** Whether the command may be consumed now. Default: always. */
   readonly ready?: (gic: Gic, its: Its, command: C) => boolean;
   /**
-   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, it can be refused (A-12, A-52). A command of which
-   * no redistributor can refuse anything leaves it out.
+   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, the ITS can refuse the command (A-12, A-52).
+   * Default: none.
    */
   readonly concerns?: (its: Its, command: C) => readonly (number | undefined)[];
   /**
-   * The collection under way to another redistributor (A-11) whose pending bits the command needs, or takes elsewhere; -1 for none. A command
-   * that can do so to no collection leaves it out.
+   * The remapped collection, still without MOVALL (A-11), whose pending bits the command needs or moves elsewhere; -1 for none. Default: none.
    */
   readonly disturbs?: (its: Its, command: C) => number;
   /** Changes tables at once and sends effects on their way. */
@@ -58,20 +57,20 @@ const execute = <N extends CommandName>(gic: Gic, its: Its, op: N, command: Comm
   rules[op].execute(gic, its, command);
 };
 
-/** The error that the operands of a command make. */
+/** The error of the operands of a command. */
 export const operandError = (gic: Gic, its: Its, command: Command): ErrorReason | undefined =>
   check(gic, its, command.op, command);
 
-/** What the command waits for is over. */
+/** The command has nothing left to wait for. */
 export const isReady = (gic: Gic, its: Its, command: Command): boolean => ready(gic, its, command.op, command);
 
 /** The redistributors whose LPIs the command concerns. */
 export const concernedRedistributors = (gic: Gic, its: Its, command: Command): readonly (number | undefined)[] =>
   concerns(gic, its, command.op, command);
 
-/** The collection under way that the command disturbs; -1 for none. */
+/** The remapped collection that the command disturbs; -1 for none. */
 export const disturbedCollection = (gic: Gic, its: Its, command: Command): number =>
   disturbs(gic, its, command.op, command);
 
-/** Does what the command says. */
+/** Executes the command. */
 export const perform = (gic: Gic, its: Its, command: Command): void => execute(gic, its, command.op, command);

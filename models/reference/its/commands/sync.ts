@@ -1,3 +1,4 @@
+/** SYNC in the model: it waits for effects at a redistributor, and ends the use of older table entries. */
 import type { Sync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -27,7 +28,7 @@ export const sync = {
     if (hasVirtualPast(its.tables) && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);
     else mappings.publishAll(its);
   },
-  /** Of the effects at the redistributor: all. */
+  /** SYNC waits for all effects at its redistributor. */
   awaits: (_effect: Effect): boolean => true,
 };
 

@@ -1,3 +1,4 @@
+/** VMAPP in the model: it maps a vPE to a redistributor, or unmaps it. */
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -8,7 +9,7 @@ import { missingVpePage, NO_VPE_PAGE } from '../level-one.ts';
 import { checkDoorbell, checkRedistributor, checkVpeid } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
 
-/** With V=0 only vPEID is certain to be checked (A-53); that a doorbell is, nobody has seen. */
+/** With V=0 only the check of vPEID is certain (A-53). No source checks a doorbell then. */
 const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
   const { intidBits } = gic.profile;
   if (!gic.vintidBitsWillDo(command.vptSize, (bits) => bits <= intidBits)) return 'VPTSIZE_OOR';
@@ -25,7 +26,7 @@ export const vmapp = {
   },
   ready: (gic: Gic, its: Its, command: Vmapp): boolean => {
     if (!gic.ops.VMAPP.completesByItself(gic, command)) return true;
-    // GITS_SGIR is no command: nothing waits for it (A-64), and what comes too late finds no vPE.
+    // GITS_SGIR is no command: nothing waits for it (A-64), and a write that takes effect later finds no mapped vPE.
     return !its.bag.some((item) => item.vpeid === command.vpeid && item.kind !== 'sgir');
   },
   concerns: ({ tables }: Its, { vpeid, valid, rdbase }: Vmapp): readonly (number | undefined)[] => [
@@ -40,7 +41,7 @@ export const vmapp = {
     if (command.valid) map(gic, its, command);
     else unmap(gic, its, command);
   },
-  /** VMAPP V=0 of v4.1 is consumed when every effect of its vPE is complete, its own included: no VSYNC has to follow. */
+  /** A v4.1 VMAPP V=0 is consumed only once every effect of its vPE is complete, its own included, so that no VSYNC has to follow. */
   completesByItself: (gic: Gic, command: Vmapp): boolean =>
     command.form === 'v4.1' && !command.valid && gic.profile.architecture === 'v4.1',
   /** V=1: the redistributors learn of the vPE. */
@@ -62,7 +63,7 @@ export const vmapp = {
   },
 };
 
-/** The contract that the command breaks, if it breaks one. */
+/** The contract that the command breaks; undefined if it breaks none. */
 const misuseOfVmapp = (gic: Gic, its: Its, command: Vmapp): readonly [string, string] | undefined => {
   const { vpeid, valid } = command;
   const isMapped = its.tables.vpe(vpeid) !== undefined;
@@ -72,7 +73,7 @@ const misuseOfVmapp = (gic: Gic, its: Its, command: Vmapp): readonly [string, st
   }
   const others = gic.mappers(vpeid) & ~(1 << its.number);
   if (command.form === 'v4.1' && (valid || isMapped || others !== 0) && command.alloc !== (others === 0)) {
-    // A command that unmaps what is not mapped changes nothing, unless it claims to be the last.
+    // An unmap of a vPE that this ITS does not map changes nothing, unless Alloc=1 declares it the last unmap.
     if (valid || isMapped || command.alloc) return ['I-59', `VMAPP with Alloc=${command.alloc ? 1 : 0} out of turn`];
   }
   if (missingVpePage(gic, command) !== undefined) return ['P-VPEPAGE', NO_VPE_PAGE];

@@ -1,3 +1,4 @@
+/** VMAPTI and VMAPI in the model: they map an event to a vLPI of a vPE. */
 import type { Vmapi, Vmapti } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -16,7 +17,7 @@ const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, ite: Ite): void => {
   if (at >= 0) checkListRegisters(gic, at);
 };
 
-/** The vPE has to be mapped. No pending bit is touched. */
+/** The vPE has to be mapped. VMAPTI changes no pending bit. */
 export const vmapti = {
   section: 'IHI 0069, VMAPTI',
   check: (gic: Gic, its: Its, command: Vmapti): ErrorReason | undefined =>
@@ -25,7 +26,7 @@ export const vmapti = {
     checkVirtualIntid(gic, its, command.vpeid, command.vINTID) ??
     checkDoorbell(gic, command.doorbell),
   execute: (gic: Gic, its: Its, command: Vmapti): void => map(gic, its, command, gic.ops.VMAPTI.ite(command)),
-  /** What the ITE of the event holds. */
+  /** The new ITE of the event. */
   ite: ({ vINTID, vpeid, doorbell }: Vmapti): Ite => ({ virtual: true, intid: vINTID, icid: -1, vpeid, doorbell }),
 };
 
@@ -38,7 +39,7 @@ export const vmapi = {
     checkVirtualIntid(gic, its, command.vpeid, command.eventId) ??
     checkDoorbell(gic, command.doorbell),
   execute: (gic: Gic, its: Its, command: Vmapi): void => map(gic, its, command, gic.ops.VMAPI.ite(command)),
-  /** What the ITE of the event holds. */
+  /** The new ITE of the event. */
   ite: ({ eventId, vpeid, doorbell }: Vmapi): Ite => ({ virtual: true, intid: eventId, icid: -1, vpeid, doorbell }),
 };
 

@@ -1,3 +1,4 @@
+/** VMOVI in the model: it moves a virtual event and its pending bit to another vPE. */
 import type { Vmovi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';

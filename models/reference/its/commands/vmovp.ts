@@ -1,3 +1,4 @@
+/** VMOVP in the model: it moves a vPE to another redistributor. */
 import type { Vmovp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -12,7 +13,7 @@ import { checkMappedVpe, checkRedistributor } from './operands.ts';
 const check = (gic: Gic, its: Its, command: Vmovp): ErrorReason | undefined =>
   checkMappedVpe(gic, its, command.vpeid) ?? checkRedistributor(gic, command.rdbase);
 
-/** What the VMOVPs of one SequenceNumber owe to each other (I-58), or undefined if they keep it. */
+/** The contract that the VMOVPs of one SequenceNumber break (I-58); undefined if they keep it. */
 const misuseOfList = (gic: Gic, its: Its, command: Vmovp): string | undefined => {
   const meeting = its.joined;
   if (meeting === undefined) return undefined;
@@ -34,7 +35,7 @@ export const vmovp = {
   ready: (gic: Gic, its: Its, command: Vmovp): boolean => {
     const meeting = its.rendezvous[0];
     if (meeting?.waits !== true) return true;
-    // A bad command is no participant.
+    // An ITS with a bad VMOVP takes no part in the move.
     return check(gic, its, command) !== undefined || allHaveCome(gic, meeting);
   },
   concerns: ({ tables }: Its, { vpeid, rdbase }: Vmovp): readonly (number | undefined)[] => [
@@ -95,7 +96,7 @@ export const vmovp = {
   },
 };
 
-/** What a VMAPP V=1 on a further ITS has to carry from now on (I-101). */
+/** Updates the operands that a VMAPP V=1 on a further ITS must have (I-101). */
 const noteOperands = (gic: Gic, command: Vmovp): void => {
   const { operands } = gic.vpe(command.vpeid);
   if (operands === undefined) return;

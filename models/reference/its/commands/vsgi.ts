@@ -1,3 +1,4 @@
+/** VSGI in the model: it configures a vSGI, or clears its pending state. */
 import type { Vsgi } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { VSGIS } from '../../../architecture/identifiers.ts';
@@ -9,8 +10,8 @@ import { checkVpeid } from './operands.ts';
 const UNMAPPED = ['no effect', 'VSGI is a command error'] as const;
 
 /**
- * Clear=0 configures a vSGI, Clear=1 clears its pending state; one command does not do both. Where the vPE is not mapped, A-23 applies.
- * Priority is not kept: interrupts of any priority may be taken in any order here (A-40).
+ * Clear=0 configures a vSGI, Clear=1 clears its pending state; no command does both. If the vPE is not mapped, A-23 applies.
+ * Priority is not stored, since the model allows interrupts to be acknowledged in any order (A-40).
  */
 export const vsgi = {
   section: 'IHI 0069, VSGI',

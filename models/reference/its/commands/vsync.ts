@@ -1,3 +1,4 @@
+/** VSYNC in the model: it waits for effects on a vPE, and ends the use of older table entries. */
 import type { Vsync } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
@@ -16,7 +17,7 @@ export const vsync = {
     const error = checkVpeid(gic, command.vpeid);
     if (error !== undefined) return error;
     if (its.tables.vpe(command.vpeid) !== undefined) return undefined;
-    // A v4.0 VMAPP V=0 can be completed by nothing else.
+    // Only VSYNC can complete a v4.0 VMAPP V=0.
     const unmapped = its.tables.vpes.has(command.vpeid);
     if (gic.profile.architecture === 'v4.0' && unmapped && gic.choose('A-48', AFTER_UNMAP) === 0) return undefined;
     return 'VCPU_INVALID';
@@ -34,7 +35,7 @@ export const vsync = {
       mappings.publishVpe(its, command.vpeid);
     else mappings.publishAll(its);
   },
-  /** Of the effects on the vPE: all but GITS_SGIR, which passes by the queue. */
+  /** VSYNC waits for all effects on its vPE but GITS_SGIR, which does not come from the queue. */
   awaits: ({ kind }: Effect): boolean => kind !== 'sgir',
 };
 
