@@ -125,6 +125,22 @@ export const configurationTakesEffect = defineProperty({
   },
 });
 
+/** The vSGIs of a vPE are pending as the events say. */
+const comparePending = (context: MonitorContext, vpeid: number): void => {
+  const { view, known } = context;
+  for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+    const expected = known.vlpis.has(vpeid, vINTID);
+    const actual = view.vpending(vpeid, vINTID);
+    if (expected) context.exercised();
+    if (actual === undefined || actual === expected) continue;
+    const change = expected ? 'is not pending any more' : 'has become pending';
+    context.violated(`${vlpi(vpeid, vINTID)} ${change} after VSGI, and no event says why`, { vpeid, vINTID });
+  }
+};
+
+/** Key of a vSGI as one ITS sends commands for it. */
+const keyOn = (its: number, vpeid: number, vINTID: number): number => pair(vpeid, its * VSGIS + vINTID);
+
 export const configurationAndPendingApart = defineProperty({
   id: 'I-75',
   name: 'vsgi-configures-or-clears',
@@ -139,13 +155,11 @@ export const configurationAndPendingApart = defineProperty({
   needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
-    const { view } = context;
     const { ledgers, vlpis } = context.known;
     // ITS, vPE and vSGI → time of a VSGI with Clear=1 that is under way, and whether something has set the vSGI since.
     const clearing = context.times();
     const setSince = context.map<boolean>();
     const itss = Array.from({ length: context.profile.itsCount }, (_, its) => its);
-    const keyOn = (its: number, vpeid: number, vINTID: number): number => pair(vpeid, its * VSGIS + vINTID);
     // The same for a VSGI with Clear=1 that has taken effect, while the configuration has not changed since.
     const clearedAt = context.times();
     // vPEs with a VSGI since everything settled.
@@ -227,14 +241,7 @@ export const configurationAndPendingApart = defineProperty({
         for (const vpeid of touched.keys()) {
           if (ledgers.vpe(vpeid) === undefined) continue;
           complete(vpeid, undefined);
-          for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
-            const expected = vlpis.has(vpeid, vINTID);
-            const actual = view.vpending(vpeid, vINTID);
-            if (expected) context.exercised();
-            if (actual === undefined || actual === expected) continue;
-            const change = expected ? 'is not pending any more' : 'has become pending';
-            context.violated(`${vlpi(vpeid, vINTID)} ${change} after VSGI, and no event says why`, { vpeid, vINTID });
-          }
+          comparePending(context, vpeid);
         }
         if (touched.size > 0) touched.clear();
       },
