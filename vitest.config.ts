@@ -9,6 +9,8 @@ const env = { NO_COLOR: '1' };
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true },
+    // By default one core is left idle.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, env } },
       { test: { name: 'runs', include: RUNS, testTimeout: 120_000, env } },
