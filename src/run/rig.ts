@@ -39,6 +39,8 @@ export class Rig implements EventSink {
   private observers: readonly Observer[] = [];
   /** The observers with an `event` hook, and below those with a `began` hook. */
   private listeners: readonly Observer[] = [];
+  /** The listener, if there is only one. */
+  private sole: Observer | undefined;
   private starters: readonly Observer[] = [];
 
   constructor(profile: Profile, hardware: Hardware) {
@@ -56,6 +58,7 @@ export class Rig implements EventSink {
   private setObservers(observers: readonly Observer[]): void {
     this.observers = observers;
     this.listeners = observers.filter(({ event }) => event !== undefined);
+    this.sole = this.listeners.length === 1 ? this.listeners[0] : undefined;
     this.starters = observers.filter(({ began }) => began !== undefined);
     this.machine.watcher = watcherOf(observers.flatMap(({ watcher }) => watcher ?? []));
   }
@@ -66,9 +69,11 @@ export class Rig implements EventSink {
   }
 
   emit(event: GicEvent): void {
-    const { listeners, time } = this;
+    const { sole, listeners, time } = this;
+    // Most rigs have a judge and nothing else.
+    if (sole?.event !== undefined) sole.event(event, time);
     // No iterator: this loop runs millions of times a second.
-    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.event?.(event, time);
+    else for (let index = 0; index < listeners.length; index += 1) listeners[index]?.event?.(event, time);
   }
 
   /** Puts the machine into its state after bring-up, for a new program. */
