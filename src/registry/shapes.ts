@@ -2,6 +2,7 @@
  * Schemas of profiles, properties and hypotheses in a loaded file. JavaScript files are not type-checked, so an error names the wrong field.
  */
 import { z } from 'zod';
+import { EVENT_KINDS } from '../../models/architecture/event-kinds.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Hypothesis } from '../../models/faults/hypothesis.ts';
@@ -40,6 +41,8 @@ const profile = z.looseObject({
   vsgi: flag,
 });
 
+const isEventKind = (kind: unknown): boolean => EVENT_KINDS.some((each) => each === kind);
+
 const property = z.looseObject({
   id,
   name: id,
@@ -49,6 +52,9 @@ const property = z.looseObject({
   statement: text,
   situation: text,
   source: text,
+  needs: z
+    .array(z.unknown().refine(isEventKind, { error: ({ input }) => `${String(input)} is no kind of event` }))
+    .optional(),
   monitor: fun,
 });
 

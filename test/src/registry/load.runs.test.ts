@@ -218,6 +218,14 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       /^bad\.mjs: export it: monitor is missing$/,
     ],
     [
+      'a property that needs a kind of event that there is not',
+      define(
+        'defineProperty',
+        "{ id: 'P-X', name: 'x', family: 'queue', kind: 'hardware', architectures: ['v3'], statement: 's', situation: 's', source: 's', needs: ['lpii'], monitor: () => ({}) }",
+      ),
+      /^bad\.mjs: export it: needs\.0 lpii is no kind of event$/,
+    ],
+    [
       'a version that there is not',
       "import { defineProfile, profile } from 'gicheck';\nexport const mine = defineProfile({ ...profile('v3'), id: 'mine', architecture: 'v5' });\n",
       /^bad\.mjs: export mine: architecture is not one of v3, v4\.0, v4\.1$/,
