@@ -24,22 +24,36 @@ const count = z.int(said('is not a whole number')).positive('is not positive');
 const architecture = z.enum(['v3', 'v4.0', 'v4.1'], said('is not one of v3, v4.0, v4.1'));
 const ids = z.array(text, said('is not a list of ids')).min(1, 'is an empty list');
 
-const profile = z.looseObject({
-  id,
-  description: text,
-  architecture,
-  itsCount: count,
-  redistributors: count,
-  deviceIdBits: count,
-  eventIdBits: count,
-  icidBits: count,
-  intidBits: count,
-  vpeidBits: count,
-  vmovp: z.enum(['one ITS', 'every ITS'], said('is neither "one ITS" nor "every ITS"')),
-  registerInvalidation: flag,
-  individualDoorbells: flag,
-  vsgi: flag,
-});
+const unknownField = (issue: { readonly code: string; readonly keys?: readonly string[] }): string | undefined =>
+  issue.code === 'unrecognized_keys' ? `there is no field ${(issue.keys ?? []).join(', ')}` : undefined;
+
+const profile = z.strictObject(
+  {
+    id,
+    description: text,
+    architecture,
+    itsCount: count,
+    redistributors: count,
+    deviceIdBits: count,
+    eventIdBits: count,
+    icidBits: count,
+    intidBits: count,
+    vpeidBits: count,
+    vmovp: z.enum(['one ITS', 'every ITS'], said('is neither "one ITS" nor "every ITS"')),
+    registerInvalidation: flag,
+    individualDoorbells: flag,
+    vsgi: flag,
+    directLpis: flag.optional(),
+    enableLpisIsClearable: flag.optional(),
+    nassgiCap: flag.optional(),
+    umsi: flag.optional(),
+    commonLpiAffGroups: z.array(z.int().nonnegative()),
+    fixed: z.unknown(),
+    twoLevel: z.unknown().optional(),
+    errorPolicies: z.unknown().optional(),
+  },
+  { error: unknownField },
+);
 
 const isEventKind = (kind: unknown): boolean => EVENT_KINDS.some((each) => each === kind);
 
@@ -81,7 +95,7 @@ const hypothesis = z.looseObject({
 /** The first error, such as `scopes.0.id is empty`; undefined if there is none. */
 const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
   const [issue] = schema.safeParse(value).error?.issues ?? [];
-  return issue === undefined ? undefined : `${issue.path.join('.')} ${issue.message}`;
+  return issue === undefined ? undefined : `${issue.path.join('.')} ${issue.message}`.trim();
 };
 
 export const problemInProfile = (value: Profile): string | undefined => problemIn(profile, value);

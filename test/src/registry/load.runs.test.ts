@@ -231,6 +231,11 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       /^bad\.mjs: export mine: architecture is not one of v3, v4\.0, v4\.1$/,
     ],
     [
+      'a field that profiles do not have',
+      "import { defineProfile, profile } from 'gicheck';\nexport const mine = defineProfile({ ...profile('v3'), id: 'mine', redistributers: 4 });\n",
+      /^bad\.mjs: export mine: there is no field redistributers$/,
+    ],
+    [
       'a profile that contradicts itself',
       "import { defineProfile, profile } from 'gicheck';\nexport const mine = defineProfile({ ...profile('v3'), id: 'mine', redistributors: 1 });\n",
       /^bad\.mjs:2: cannot be loaded: profile mine: commonLpiAffGroups names 2 redistributors of 1$/,
