@@ -2,6 +2,7 @@
 
 import { isClearable, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { always } from '../../models/architecture/profile-kinds.ts';
+import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
@@ -10,7 +11,6 @@ import { commandOf } from './its-command.ts';
 import { HIGH_LPI } from './lpi-redistributors.ts';
 import { mayStart, mayStop } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
-import { readOf, writeOf } from './register-stimuli.ts';
 import {
   freeEvent,
   freeLpi,

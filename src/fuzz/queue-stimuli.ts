@@ -1,9 +1,9 @@
 /** Draws accesses to the registers and the memory of the command queue that keep every contract of software. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
-import { readOf, writeOf } from './register-stimuli.ts';
 import type { Situation } from './situation.ts';
 
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =

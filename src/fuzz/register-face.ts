@@ -1,11 +1,12 @@
 /** Register accesses by address, of redistributors and the distributor, that replace stimuli with a named kind. */
+
+import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../models/architecture/registers/register.ts';
 import { registerWriteOf } from '../../models/architecture/step-kinds/index.ts';
 import type { Stimulus, WriteRegister, WriteVpendbaser } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
-import { readOf, writeOf } from './register-stimuli.ts';
 import type { Situation } from './situation.ts';
 
 const {

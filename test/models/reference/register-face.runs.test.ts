@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { GicEvent } from '../../../models/architecture/events.ts';
 import { lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../../models/architecture/profiles.ts';
+import { readOf, writeOf } from '../../../models/architecture/registers/access.ts';
 import { distributorRegisters } from '../../../models/architecture/registers/distributor-registers.ts';
 import { decodeRegister, type Fields } from '../../../models/architecture/registers/index.ts';
 import { itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
@@ -13,7 +14,6 @@ import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../../model
 import { PROPERTIES } from '../../../properties/index.ts';
 import { redistributorRegisterProperties } from '../../../properties/registers/redistributor.ts';
 import { asRegisterWrite } from '../../../src/fuzz/register-face.ts';
-import { readOf, writeOf } from '../../../src/fuzz/register-stimuli.ts';
 import { Laboratory } from '../../../src/refine/laboratory.ts';
 import { type Hold, item } from '../../../src/run/program.ts';
 import { vmapp } from '../../../src/run/vpe-commands.ts';

@@ -3,36 +3,15 @@
 import { describe, expect, it } from 'vitest';
 import { reasonsOn } from '../../../models/architecture/command-outcomes.ts';
 import type { Command } from '../../../models/architecture/commands.ts';
-import { findProfile, type Profile } from '../../../models/architecture/profiles.ts';
+import type { Profile } from '../../../models/architecture/profiles.ts';
 import type { Step } from '../../../models/architecture/steps.ts';
-import { hardwareWith } from '../../../models/faults/fault.ts';
 import { explanationOf } from '../../../src/cover/explained.ts';
-import { CoverageRecorder } from '../../../src/cover/recorder.ts';
 import { type CoverageReport, coverageReport, coverageSummary } from '../../../src/cover/report.ts';
 import { commandTargets } from '../../../src/cover/targets.ts';
-import { Laboratory } from '../../../src/refine/laboratory.ts';
-import { item } from '../../../src/run/program.ts';
-
-const profileOf = (id: string): Profile => {
-  const profile = findProfile(id);
-  if (profile === undefined) throw new Error(`no profile ${id}`);
-  return profile;
-};
+import { record, recordOn } from '../../support/coverage.ts';
+import { profileOf } from '../../support/search.ts';
 
 const command = (operands: Command): Step => ({ kind: 'command', its: 0, command: operands });
-
-const record = (id: string, steps: readonly Step[]): CoverageRecorder => recordOn(profileOf(id), steps);
-
-const recordOn = (profile: Profile, steps: readonly Step[]): CoverageRecorder => {
-  const laboratory = new Laboratory(profile, hardwareWith(), []);
-  const recorder = new CoverageRecorder();
-  recorder.attach(laboratory);
-  laboratory.run(
-    steps.map((step) => item(step)),
-    { strict: true },
-  );
-  return recorder;
-};
 
 const areaOf = (report: CoverageReport, area: string) => {
   const found = report.find((each) => each.area === area);

@@ -3,12 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../models/architecture/commands.ts';
 import type { GicEvent } from '../../../../models/architecture/events.ts';
+import { writeOf } from '../../../../models/architecture/registers/access.ts';
 import { itsRegisters } from '../../../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../../../models/architecture/steps.ts';
 import { hardwareWith } from '../../../../models/faults/fault.ts';
 import { PROPERTIES } from '../../../../properties/index.ts';
 import { cwriter, disable } from '../../../../src/fuzz/queue-stimuli.ts';
-import { writeOf } from '../../../../src/fuzz/register-stimuli.ts';
 import { Laboratory } from '../../../../src/refine/laboratory.ts';
 import { item, type Program } from '../../../../src/run/program.ts';
 import { profileOf } from '../../../support/search.ts';
