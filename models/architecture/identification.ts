@@ -139,6 +139,9 @@ export function gitsBaser(profile: Profile, n: number, { entrySize } = IDENTIFIC
   return 0n;
 }
 
+/** GITS_BASER<n> stands for a table; a register that does not is RES0. Source: Arm sysreg GITS_BASERn. */
+export const hasBaser = (profile: Profile, n: number): boolean => gitsBaser(profile, n) !== 0n;
+
 /**
  * GICR_TYPER. All redistributors are adjacent. Those of one CommonLPIAff group have the same Aff1, the number of the group, and Aff0 is the
  * number of the redistributor, so that no two are the same.

@@ -112,7 +112,20 @@ export const presentation = defineFaults({
     source: 'Arm sysreg GICD_CTLR',
     replaces: ({ GICD_CTLR }) => ({
       GICD_CTLR: {
-        nassgireqAfter: (gic, write) => (gic.enableGrp1 ? GICD_CTLR.nassgireqAfter(gic, write) : gic.nassgireq),
+        nassgireqAfter: (gic, write) =>
+          gic.enableGrp0 || gic.enableGrp1 ? GICD_CTLR.nassgireqAfter(gic, write) : gic.nassgireq,
+      },
+    }),
+  },
+  'nassgireq-minds-group-1-only': {
+    title: 'nASSGIreq changes while only Group 0 is enabled',
+    violates: 'I-80',
+    profile: 'v4.1',
+    source: 'Arm sysreg GICD_CTLR',
+    replaces: ({ GICD_CTLR }) => ({
+      GICD_CTLR: {
+        nassgireqAfter: (gic, write) =>
+          gic.enableGrp1 || !GICD_CTLR.hasNassgireq(gic) ? GICD_CTLR.nassgireqAfter(gic, write) : write.nassgireq,
       },
     }),
   },

@@ -44,6 +44,7 @@ export class LpiControl {
   isTouched = false;
   /** The registers are known: bring-up was seen, or is taken for granted. */
   isKnown = false;
+  enableGrp0 = false;
   enableGrp1 = true;
   /** EnableGrp1 was cleared, and LPIs that were presented before may still be acknowledged. */
   forwardingStops = false;
@@ -102,6 +103,7 @@ export class LpiControl {
     this.isKnown = false;
     if (!this.isTouched) return;
     this.isTouched = false;
+    this.enableGrp0 = false;
     this.enableGrp1 = true;
     this.forwardingStops = false;
     this.nassgireq = false;
@@ -157,6 +159,7 @@ export class LpiControl {
     this.isTouched = true;
     if (event.kind === 'gicd-ctlr') {
       this.forwardingStops = !event.enableGrp1 && (this.enableGrp1 || this.forwardingStops);
+      this.enableGrp0 = event.enableGrp0;
       this.enableGrp1 = event.enableGrp1;
       this.nassgireq = event.nassgireq;
     } else if (event.kind === 'forwarding-stopped') this.forwardingStops = false;
@@ -230,7 +233,7 @@ export class LpiControl {
 
   fingerprint(print: Fingerprint): void {
     if (!this.isTouched) return;
-    print.text(`${this.enableGrp1} ${this.forwardingStops} ${this.nassgireq}`);
+    print.text(`${this.enableGrp0} ${this.enableGrp1} ${this.forwardingStops} ${this.nassgireq}`);
     for (const { changedAt, ...state } of this.rds) print.text(Object.values(state).join(' ')).time(changedAt);
   }
 }

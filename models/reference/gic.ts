@@ -80,6 +80,7 @@ export class Gic implements GicView {
   /** Whether a register that gates LPIs was written in this program; until then all are as after bring-up. */
   lpiControlInUse = false;
   // GICD_CTLR.
+  enableGrp0 = false;
   enableGrp1 = true;
   nassgireq = false;
   /** EnableGrp1 was cleared, and LPIs that were presented before may still be acknowledged. */
@@ -157,6 +158,7 @@ export class Gic implements GicView {
 
   private resetLpiControl(): void {
     this.lpiControlInUse = false;
+    this.enableGrp0 = false;
     this.enableGrp1 = true;
     this.nassgireq = false;
     this.forwardingStops = false;
@@ -328,7 +330,7 @@ export class Gic implements GicView {
   }
 
   private fingerprintLpiControl(print: Fingerprint): void {
-    print.text(`${this.clearable} ${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
+    print.text(`${this.clearable} ${this.enableGrp0} ${this.enableGrp1} ${this.nassgireq} ${this.forwardingStops}`);
     print.text([...this.writtenVpeTables].sort().join(' '));
     for (const { control } of this.rds) control.fingerprint(print);
   }

@@ -14,6 +14,7 @@ import {
   gitsIidr,
   gitsMpidr,
   gitsTyper,
+  hasBaser,
   identificationOf,
   pidr2,
 } from '../architecture/identification.ts';
@@ -161,6 +162,8 @@ const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefin
 
 /** Source: Arm sysreg GITS_BASERn. */
 export const gitsBaserRegister = {
+  /** The register stands for a table; otherwise it is RES0. */
+  isImplemented: ({ profile }: Gic, n: number): boolean => hasBaser(profile, n),
   /** The value that software wrote, with the read-only fields Type and Entry_Size. */
   read: (gic: Gic, at: number, { register, index }: Found): bigint => {
     const fixed = gitsBaser(gic.profile, index);

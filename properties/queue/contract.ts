@@ -1,5 +1,5 @@
 /** Software contracts on the registers and the memory of a command queue. */
-import { gitsBaser } from '../../models/architecture/identification.ts';
+import { hasBaser } from '../../models/architecture/identification.ts';
 import { BASER_INDEX } from '../../models/architecture/registers/its-registers.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
 
@@ -27,12 +27,13 @@ const basesOnlyWhileQuiescent = defineProperty({
       reset: () => {
         for (const [its] of context.known.queues.all()) {
           for (const n of Object.values(BASER_INDEX)) {
-            if (gitsBaser(context.profile, n) !== 0n) invalid.set(its * 8 + n, n);
+            if (hasBaser(context.profile, n)) invalid.set(its * 8 + n, n);
           }
         }
       },
       cbaser: ({ its }) => written(its, 'GITS_CBASER'),
       baser: ({ its, n, valid }) => {
+        if (!hasBaser(context.profile, n)) return;
         written(its, `GITS_BASER${n}`);
         if (valid) invalid.delete(its * 8 + n);
         else invalid.set(its * 8 + n, n);

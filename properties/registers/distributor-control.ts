@@ -11,7 +11,7 @@ const nassgireqChangesWhileDisabled = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A write of GICD_CTLR does not change nASSGIreq if a group is enabled before and after the write. It sets nASSGIreq to the value written if no group is enabled before. A write that disables the last group may do either (A-70). Without GICD_TYPER2.nASSGIcap the bit reads as 0.',
+    'A write of GICD_CTLR does not change nASSGIreq if EnableGrp0 or EnableGrp1 is 1 before and after the write. It sets nASSGIreq to the value written if both are 0 before. A write that disables the last group may do either (A-70). Without GICD_TYPER2.nASSGIcap the bit reads as 0.',
   situation: 'GICD_CTLR is written',
   source: 'Arm sysreg GICD_CTLR; Linux irq-gic-v3.c; KVM vgic-mmio-v3.c',
   needs: ['gicd-ctlr', ...LEARNT_FROM.control],
@@ -19,12 +19,13 @@ const nassgireqChangesWhileDisabled = defineProperty({
     const { control } = context.known;
     const hasCapability = context.profile.architecture === 'v4.1' && context.profile.nassgiCap === true;
     return {
-      'gicd-ctlr': ({ enableGrp1, nassgireqWritten, nassgireq }) => {
+      'gicd-ctlr': ({ enableGrp0, enableGrp1, nassgireqWritten, nassgireq }) => {
         context.exercised();
-        const { enableGrp1: before, nassgireq: old } = control;
+        const { nassgireq: old } = control;
+        const before = control.enableGrp0 || control.enableGrp1;
         const allowed = !hasCapability
           ? [false]
-          : before && enableGrp1
+          : before && (enableGrp0 || enableGrp1)
             ? [old]
             : before
               ? [old, nassgireqWritten]

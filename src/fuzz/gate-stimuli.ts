@@ -19,6 +19,7 @@ export const pollWaker = (now: Situation): Stimulus | undefined => {
 
 export const drawGicdCtlr = ({ dice, control }: Situation): Stimulus => ({
   kind: 'gicd-ctlr',
+  enableGrp0: dice.below(4) === 0,
   enableGrp1: !control.enableGrp1 || dice.below(3) === 0,
   nassgireq: dice.below(2) === 0,
 });

@@ -107,7 +107,8 @@ export const drawBaser = (now: Situation): Stimulus | undefined => {
   const its = drawIts(now);
   const { control } = now.gic.its(its);
   if (control.enabled || !control.quiescent) return undefined;
-  const n = now.dice.below(2);
+  // One that stands for no table ignores the write.
+  const n = now.dice.below(4) === 0 ? 3 + now.dice.below(5) : now.dice.below(2);
   return writeOf(GITS_BASER, its, { Valid: 1, Type: now.dice.below(5), Entry_Size: now.dice.below(8), Size: 3 }, n);
 };
 

@@ -74,6 +74,7 @@ export interface WakerPolledEvent {
 /** GICD_CTLR was written; `nassgireq` is the value that nASSGIreq reads as afterwards. */
 export interface GicdCtlrEvent {
   readonly kind: 'gicd-ctlr';
+  readonly enableGrp0: boolean;
   readonly enableGrp1: boolean;
   readonly nassgireqWritten: boolean;
   readonly nassgireq: boolean;

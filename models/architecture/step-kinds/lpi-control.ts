@@ -72,9 +72,10 @@ export interface PollWaker {
   readonly rd: number;
 }
 
-/** Software writes GICD_CTLR: the enable of Non-secure Group 1, which gates LPIs, and nASSGIreq. The other group enables are 0. */
+/** Software writes GICD_CTLR, with one Security state: the enable of Group 1, which gates LPIs, that of Group 0, 0 if left out, and nASSGIreq. */
 export interface WriteGicdCtlr {
   readonly kind: 'gicd-ctlr';
+  readonly enableGrp0?: boolean | undefined;
   readonly enableGrp1: boolean;
   readonly nassgireq: boolean;
 }
@@ -185,14 +186,20 @@ export const lpiControlStimuli: { readonly [K in LpiControlStimulus['kind']]: St
       on: always,
     },
     'gicd-ctlr': {
-      shape: { enableGrp1: flag, nassgireq: flag },
-      words: ({ enableGrp1, nassgireq }) => `GICD_CTLR: EnableGrp1:=${bit(enableGrp1)}, nASSGIreq:=${bit(nassgireq)}`,
+      shape: { enableGrp0: flag.optional(), enableGrp1: flag, nassgireq: flag },
+      words: ({ enableGrp0 = false, enableGrp1, nassgireq }) =>
+        `GICD_CTLR: EnableGrp1:=${bit(enableGrp1)}${enableGrp0 ? ', EnableGrp0:=1' : ''}, nASSGIreq:=${bit(nassgireq)}`,
       on: always,
       asWrite: {
         register: distributorRegisters.GICD_CTLR,
-        fields: ({ enableGrp1, nassgireq }) => ({ EnableGrp1: field(enableGrp1), nASSGIreq: field(nassgireq) }),
-        stimulus: (_, { EnableGrp1, nASSGIreq }) => ({
+        fields: ({ enableGrp0 = false, enableGrp1, nassgireq }) => ({
+          EnableGrp0: field(enableGrp0),
+          EnableGrp1: field(enableGrp1),
+          nASSGIreq: field(nassgireq),
+        }),
+        stimulus: (_, { EnableGrp0, EnableGrp1, nASSGIreq }) => ({
           kind: 'gicd-ctlr',
+          enableGrp0: EnableGrp0 === 1,
           enableGrp1: EnableGrp1 === 1,
           nassgireq: nASSGIreq === 1,
         }),

@@ -22,13 +22,14 @@ const isReserved = (gic: Gic, offset: number): boolean => isReservedWord(gic.pro
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
-/** GICD_CTLR with one Security state, affinity routing always on, and no Group 0. */
+/** GICD_CTLR with one Security state, affinity routing and affinity routing always on. */
 export const gicdCtlr = (gic: Gic): Fields => ({
   RWP: bit(gic.forwardingStops),
   nASSGIreq: bit(gic.nassgireq),
   DS: 1,
   ARE: 1,
   EnableGrp1: bit(gic.enableGrp1),
+  EnableGrp0: bit(gic.enableGrp0),
 });
 
 const VALUES: ReadonlyMap<number, (gic: Gic) => bigint> = new Map<number, (gic: Gic) => bigint>([

@@ -1,6 +1,6 @@
 /** State of GITS_CTLR, GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR. After bring-up the ITS is enabled and every table is valid. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
-import { gitsBaser } from '../../architecture/identification.ts';
+import { hasBaser } from '../../architecture/identification.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 import { BASER_INDEX, itsRegisters } from '../../architecture/registers/its-registers.ts';
 
@@ -43,7 +43,7 @@ export class ItsControl {
     this.enabled = false;
     this.active = false;
     this.quiescent = true;
-    for (const n of Object.values(BASER_INDEX)) if (gitsBaser(profile, n) !== 0n) this.baserValid[n] = false;
+    for (const n of Object.values(BASER_INDEX)) if (hasBaser(profile, n)) this.baserValid[n] = false;
     this.update();
   }
 

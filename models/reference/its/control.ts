@@ -84,8 +84,9 @@ export const mayWriteBases = (gic: Gic, its: Its, register: string): boolean => 
   return false;
 };
 
-/** GITS_BASER<n>; Type and Entry_Size are read-only. */
+/** GITS_BASER<n>; Type and Entry_Size are read-only, and a register that stands for no table ignores writes. */
 export const writeBaser = (gic: Gic, itsIndex: number, n: number, valid: boolean, value: bigint): void => {
+  if (!gic.ops.GITS_BASER.isImplemented(gic, n)) return;
   const its = gic.its(itsIndex);
   gic.sink.emit({ kind: 'baser', its: itsIndex, n, valid });
   if (!mayWriteBases(gic, its, `GITS_BASER${n}`)) return;

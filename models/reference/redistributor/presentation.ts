@@ -24,13 +24,15 @@ export const gicdCtlr = {
   /** EnableGrp1=0: nothing is presented anywhere. */
   stopsPresentation: ({ enableGrp1 }: Gic): boolean => !enableGrp1,
   write: (gic: Gic, write: WriteGicdCtlr): void => {
-    const { enableGrp1 } = write;
+    const { enableGrp0 = false, enableGrp1 } = write;
     gic.nassgireq = gic.ops.GICD_CTLR.nassgireqAfter(gic, write);
     if (gic.enableGrp1 && !enableGrp1) gic.forwardingStops = true;
     if (enableGrp1) gic.forwardingStops = false;
+    gic.enableGrp0 = enableGrp0;
     gic.enableGrp1 = enableGrp1;
     gic.sink.emit({
       kind: 'gicd-ctlr',
+      enableGrp0,
       enableGrp1,
       nassgireqWritten: write.nassgireq,
       nassgireq: gic.nassgireq,
@@ -38,11 +40,11 @@ export const gicdCtlr = {
   },
   /** GICD_TYPER2.nASSGIcap; without it nASSGIreq is RES0. */
   hasNassgireq: ({ profile }: Gic): boolean => profile.nassgiCap === true,
-  /** nASSGIreq can be changed while no group is enabled; a write that disables the last one at the same time is A-70. */
-  nassgireqAfter: (gic: Gic, { enableGrp1, nassgireq }: WriteGicdCtlr): boolean => {
+  /** nASSGIreq ignores writes while EnableGrp0 or EnableGrp1 is 1; a write that disables the last group at the same time is A-70. */
+  nassgireqAfter: (gic: Gic, { enableGrp0 = false, enableGrp1, nassgireq }: WriteGicdCtlr): boolean => {
     if (!gic.ops.GICD_CTLR.hasNassgireq(gic)) return false;
-    if (nassgireq === gic.nassgireq || !gic.enableGrp1) return nassgireq;
-    if (enableGrp1) return gic.nassgireq;
+    if (nassgireq === gic.nassgireq || !(gic.enableGrp0 || gic.enableGrp1)) return nassgireq;
+    if (enableGrp0 || enableGrp1) return gic.nassgireq;
     return gic.choose('A-70', NASSGIREQ) === 1 ? nassgireq : gic.nassgireq;
   },
   /** All presented LPIs are withdrawn from the CPU interfaces: RWP clears. Pending state is kept. */

@@ -122,7 +122,7 @@ const CASES: readonly (readonly [name: string, profile: Profile, before: readonl
   ['GICR_VPROPBASER, v4.1', v41, [], { kind: 'vpropbaser', rd: 0, valid: true, table: 0x4200_0000, z: true }],
   ['GICR_VSGIR', v41, mapped(v41), { kind: 'vsgir', rd: 0, vpeid: 1 }],
   ['GITS_SGIR', v41, mapped(v41), { kind: 'sgir', its: 0, vpeid: 1, vINTID: 3 }],
-  ['GICD_CTLR', v41, [], { kind: 'gicd-ctlr', enableGrp1: false, nassgireq: true }],
+  ['GICD_CTLR', v41, [], { kind: 'gicd-ctlr', enableGrp0: true, enableGrp1: false, nassgireq: true }],
 ];
 
 /** But for what only one of them is: the access, and that the abstract model knows stimuli by their names. */
