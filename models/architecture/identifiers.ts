@@ -12,6 +12,10 @@ export const fitsIn = (value: number, bits: number): boolean => bits > 31 || val
 /** The INTID that stands for "no doorbell" in VMAPTI, VMAPI, VMOVI, VMAPP and VMOVP, and for "nothing pending" in IAR. */
 export const NO_DOORBELL = 1023;
 
+/** An INTID that VMAPP and VMOVP can give to a vPE: an LPI that is implemented, or none. */
+export const canBeDoorbell = (intid: number, intidBits: number): boolean =>
+  intid === NO_DOORBELL || (intid >= FIRST_LPI && fitsIn(intid, intidBits));
+
 /** What ICC_IAR1_EL1 and ICV_IAR1_EL1 read as when nothing can be acknowledged. */
 export const SPURIOUS = 1023;
 

@@ -313,6 +313,20 @@ const vmovp = defineFaults({
     source: 'Arm sysreg GITS_TYPER.VMOVP; QEMU process_vmovp',
     replaces: vmovpStaysAtItsIts,
   },
+  'vmovp-takes-an-invalid-doorbell': {
+    title: 'VMOVP with DB=0 gives the vPE whatever its Default_Doorbell field holds',
+    violates: 'I-72',
+    profile: 'v4.1',
+    source: 'Linux dd3f050a: DB is the validity bit of the default doorbell',
+    replaces: ({ vpeMapping }) => ({
+      vpeMapping: {
+        moveDoorbells: (gic, landing, vpe, from) => {
+          vpeMapping.moveDoorbells(gic, landing, vpe, from);
+          vpe.defaultDoorbell = landing.doorbell;
+        },
+      },
+    }),
+  },
   'vmovp-drops-default-doorbell': {
     title: 'VMOVP loses the default doorbell',
     violates: 'I-66',

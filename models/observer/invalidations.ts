@@ -4,6 +4,7 @@ import type { InvallrEvent, InvlpirEvent } from '../architecture/events/register
 import { FIRST_LPI } from '../architecture/identifiers.ts';
 import type { ConfigHistory } from './config-history.ts';
 import type { Ledgers } from './ledgers.ts';
+import { certainDoorbell, mayHaveDoorbell } from './vpe-record.ts';
 
 export class Invalidations {
   private readonly ledgers: Ledgers;
@@ -43,7 +44,7 @@ export class Invalidations {
   private hosts(rd: number, intid: number): boolean {
     const { ledgers } = this;
     for (const [, vpe] of ledgers.vpes) {
-      if (vpe.mappers !== 0 && vpe.rd === rd && vpe.defaultDoorbell === intid) return true;
+      if (vpe.mappers !== 0 && vpe.rd === rd && certainDoorbell(vpe) === intid) return true;
     }
     const entry = ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
     if (entry === undefined) return false;
@@ -83,9 +84,8 @@ export class Invalidations {
         break;
       case 'INVDB': {
         const vpe = this.ledgers.vpe(command.vpeid);
-        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.begin(vpe.rd, vpe.defaultDoorbell, now, 'INVDB', its);
-        }
+        const doorbell = vpe === undefined ? -1 : certainDoorbell(vpe);
+        if (vpe !== undefined && doorbell >= FIRST_LPI) this.config.begin(vpe.rd, doorbell, now, 'INVDB', its);
         break;
       }
       case 'SYNC':
@@ -94,9 +94,8 @@ export class Invalidations {
       case 'VSYNC': {
         this.vconfig.complete(its, command.vpeid);
         const vpe = this.ledgers.vpe(command.vpeid);
-        if (vpe !== undefined && vpe.defaultDoorbell >= FIRST_LPI) {
-          this.config.completeOne(its, vpe.rd, vpe.defaultDoorbell);
-        }
+        const doorbell = vpe === undefined ? -1 : certainDoorbell(vpe);
+        if (vpe !== undefined && doorbell >= FIRST_LPI) this.config.completeOne(its, vpe.rd, doorbell);
         break;
       }
       default:
@@ -110,9 +109,7 @@ export class Invalidations {
   }
 
   private isDefaultDoorbell(intid: number): boolean {
-    for (const vpe of this.ledgers.vpes.values()) {
-      if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return true;
-    }
+    for (const vpe of this.ledgers.vpes.values()) if (mayHaveDoorbell(vpe, intid)) return true;
     return false;
   }
 }

@@ -243,7 +243,7 @@ export class Ledger implements LedgerTables {
         if (vpe !== undefined) {
           vpe.rd = command.rdbase;
           vpe.changedAt = now;
-          if (command.form === 'v4.1') vpe.defaultDoorbell = command.defaultDoorbell;
+          if (command.form === 'v4.1' && command.db) vpe.defaultDoorbell = command.defaultDoorbell;
         }
         break;
       }

@@ -4,14 +4,15 @@
  *
  * The queues of two ITSs have no order, and a SYNC or VSYNC speaks for its own queue only. VMOVP is what couples them.
  */
-import type { Command, Vmapp, Vmovp } from '../architecture/commands.ts';
+import type { Command, Vmapp, Vmovp, VmovpV41 } from '../architecture/commands.ts';
 import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { canBeDoorbell } from '../architecture/identifiers.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 import { Ledger } from './ledger.ts';
 import { DISORDERED, type EventEntry, type Mapping } from './ledger-entries.ts';
-import { bitOf, NO_MOVES, type VpeRecord, without } from './vpe-record.ts';
+import { bitOf, NO_MOVES, NO_OPEN_DOORBELLS, type VpeRecord, without } from './vpe-record.ts';
 
 export class Ledgers {
   /** By ITS. */
@@ -169,7 +170,7 @@ export class Ledgers {
       vptSize,
       confAddress: isV41 ? command.confAddress : -1,
       defaultDoorbell: isV41 ? command.defaultDoorbell : -1,
-      isDoorbellOpen: false,
+      openDoorbells: NO_OPEN_DOORBELLS,
       mappedAt: now,
       unmappedAt: before?.unmappedAt ?? -1,
       changedAt: now,
@@ -203,10 +204,7 @@ export class Ledgers {
     if (this.profile.vmovp === 'every ITS' && !this.isOne && this.joins(record, its, command)) return;
     record.rd = rdbase;
     record.changedAt = now;
-    if (command.form === 'v4.1' && command.defaultDoorbell !== record.defaultDoorbell) {
-      record.isDoorbellOpen = !command.db;
-      record.defaultDoorbell = command.defaultDoorbell;
-    }
+    if (command.form === 'v4.1') this.nameDoorbell(record, command);
     if (this.isOne) {
       record.owed = bit;
     } else if (this.profile.vmovp === 'every ITS') {
@@ -218,6 +216,17 @@ export class Ledgers {
       const isOrdered = (record.owed & ~bit & ~DISORDERED) === 0;
       record.owed = bit | (isOrdered ? 0 : record.owed | DISORDERED);
       this.tellOthers(its, command, isOrdered);
+    }
+  }
+
+  /** With DB=0 the default doorbell of VMOVP counts in one reading of A-16, and only if it can be one. */
+  private nameDoorbell(record: VpeRecord, { db, defaultDoorbell }: VmovpV41): void {
+    const { openDoorbells } = record;
+    if (db) {
+      record.defaultDoorbell = defaultDoorbell;
+      record.openDoorbells = NO_OPEN_DOORBELLS;
+    } else if (defaultDoorbell !== record.defaultDoorbell && canBeDoorbell(defaultDoorbell, this.profile.intidBits)) {
+      if (!openDoorbells.includes(defaultDoorbell)) record.openDoorbells = [...openDoorbells, defaultDoorbell];
     }
   }
 
@@ -241,7 +250,7 @@ export class Ledgers {
       if (other === its) continue;
       entry.awaits |= bitOf(its);
       entry.rd = command.rdbase;
-      if (command.form === 'v4.1') entry.defaultDoorbell = command.defaultDoorbell;
+      if (command.form === 'v4.1' && command.db) entry.defaultDoorbell = command.defaultDoorbell;
     }
   }
 
@@ -263,8 +272,8 @@ export class Ledgers {
   fingerprint(print: Fingerprint): void {
     for (const ledger of this.all) ledger.fingerprint(print);
     if (this.isOne) return;
-    print.map(this.vpes, ({ mappers, rd, defaultDoorbell, isDoorbellOpen, owed, moves }) =>
-      print.text(`${mappers} ${rd} ${defaultDoorbell} ${isDoorbellOpen} ${owed} ${JSON.stringify(moves)}`),
+    print.map(this.vpes, ({ mappers, rd, defaultDoorbell, openDoorbells, owed, moves }) =>
+      print.text(`${mappers} ${rd} ${defaultDoorbell} ${openDoorbells.join('/')} ${owed} ${JSON.stringify(moves)}`),
     );
   }
 }

@@ -11,6 +11,7 @@ import { ReusableMap } from '../architecture/reusable-map.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Basis } from './basis.ts';
 import type { Ledger } from './ledger.ts';
+import { mayHaveDoorbell } from './vpe-record.ts';
 
 export interface Move {
   /** ITS that consumed MOVI. */
@@ -144,7 +145,7 @@ export class Moves {
         (entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its),
     );
     if (other !== undefined || basis.hasChangedIts(intid)) return;
-    for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.defaultDoorbell === intid) return;
+    for (const vpe of ledgers.vpes.values()) if (mayHaveDoorbell(vpe, intid)) return;
     const alive = lpis.has(from, intid) || lpis.has(to, intid);
     this.byEvent.set(key, { its, deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });
   }

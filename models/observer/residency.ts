@@ -70,6 +70,12 @@ export class Residency {
     return this.byRd.get(rd) ?? NEVER;
   }
 
+  /** For some vPE that is being loaded, resident or leaving, the answer is true. */
+  someVpe(holds: (vpeid: number) => boolean): boolean {
+    for (const { phase, vpeid } of this.byRd.values()) if (phase !== 'idle' && holds(vpeid)) return true;
+    return false;
+  }
+
   /** Redistributor at which the vPE is being loaded, resident or leaving; -1 if none. */
   whereIs(vpeid: number): number {
     for (const [rd, state] of this.byRd) {

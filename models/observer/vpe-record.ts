@@ -11,8 +11,8 @@ export interface VpeRecord {
   confAddress: number;
   /** -1 in v4.0. */
   defaultDoorbell: number;
-  /** A VMOVP with DB=0 named another default doorbell: whether hardware uses it is open. */
-  isDoorbellOpen: boolean;
+  /** Other default doorbells, which VMOVPs with DB=0 have named since: whether hardware uses one of them is open. */
+  openDoorbells: readonly number[];
   /** Times at which the first ITS mapped it, at which the last one unmapped it, and at which it was last mapped or moved. */
   mappedAt: number;
   unmappedAt: number;
@@ -36,6 +36,16 @@ interface OpenMove {
 }
 
 export const NO_MOVES: readonly OpenMove[] = [];
+
+export const NO_OPEN_DOORBELLS: readonly number[] = [];
+
+/** The default doorbell of the vPE; -1 while another one is possible, too. */
+export const certainDoorbell = ({ defaultDoorbell, openDoorbells }: VpeRecord): number =>
+  openDoorbells.length === 0 ? defaultDoorbell : -1;
+
+/** The vPE is mapped, and the LPI is its default doorbell, or may be. */
+export const mayHaveDoorbell = ({ mappers, defaultDoorbell, openDoorbells }: VpeRecord, intid: number): boolean =>
+  mappers !== 0 && (defaultDoorbell === intid || (openDoorbells.length > 0 && openDoorbells.includes(intid)));
 
 export const bitOf = (its: number): number => 1 << its;
 

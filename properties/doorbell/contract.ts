@@ -1,9 +1,14 @@
 /** Software contracts on doorbells. */
 import type { Vmapi, VmappV41, Vmapti, VmovpV41 } from '../../models/architecture/commands.ts';
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { certainDoorbell, mayHaveDoorbell, type VpeRecord } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event, since } from '../terms/wording.ts';
+
+/** After a VMOVP with DB=0 it is open which default doorbell the vPE has (A-16). */
+const openPointOf = (vpe: VpeRecord): FreedomId | undefined => (certainDoorbell(vpe) < 0 ? 'A-16' : undefined);
 
 const ownDefaultDoorbell = defineProperty({
   id: 'I-99',
@@ -34,8 +39,9 @@ const ownDefaultDoorbell = defineProperty({
         return;
       }
       for (const [other, vpe] of ledgers.vpes) {
-        if (other === vpeid || vpe.mappers === 0 || vpe.defaultDoorbell !== pINTID) continue;
-        context.violated(`${message}, which vPEID=${other} (mapped${since(vpe.mappedAt)}) has already`, subject);
+        if (other === vpeid || !mayHaveDoorbell(vpe, pINTID)) continue;
+        const what = `${message}, which vPEID=${other} (mapped${since(vpe.mappedAt)}) has already`;
+        context.violated(what, subject, openPointOf(vpe));
         return;
       }
       const entry = ledgers.findMapping(({ virtual, doorbell, intid }) => (virtual ? doorbell : intid) === pINTID);
@@ -50,10 +56,11 @@ const ownDefaultDoorbell = defineProperty({
       if (ledgers.vpes.size === 0 || pINTID < FIRST_LPI) return;
       context.exercised();
       for (const [vpeid, vpe] of ledgers.vpes) {
-        if (vpe.mappers === 0 || vpe.defaultDoorbell !== pINTID) continue;
+        if (!mayHaveDoorbell(vpe, pINTID)) continue;
         context.violated(
           `${event(deviceId, eventId)} is given pINTID=${pINTID}, the default doorbell of vPEID=${vpeid} (mapped${since(vpe.mappedAt)})`,
           { deviceId, eventId, vpeid, intid: pINTID },
+          openPointOf(vpe),
         );
         return;
       }

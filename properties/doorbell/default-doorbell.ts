@@ -3,6 +3,7 @@ import type { DoorbellEvent } from '../../models/architecture/events/interrupt-e
 import type { VpeEvent } from '../../models/architecture/events/residency-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { certainDoorbell } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';
 import { entering, leaving, possiblyEnabled } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
@@ -160,8 +161,9 @@ const residencyRemoves = defineProperty({
         const to = entering(residency, event);
         if (to < 0 || !ledgers.isHomeCertain(to)) return;
         const vpe = ledgers.vpe(to);
-        if (vpe === undefined || vpe.defaultDoorbell < FIRST_LPI) return;
-        if (lpis.has(vpe.rd, vpe.defaultDoorbell)) context.exercised();
+        const doorbell = vpe === undefined ? -1 : certainDoorbell(vpe);
+        if (vpe === undefined || doorbell < FIRST_LPI) return;
+        if (lpis.has(vpe.rd, doorbell)) context.exercised();
         residentSince.set(to, context.now());
       },
       // An LPI that MOVALL, GICR_SETLPIR or a pending table makes pending is no doorbell that this residency has to clear.

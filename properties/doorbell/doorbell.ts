@@ -2,6 +2,7 @@
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { certainDoorbell } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, isScheduledAt, vlpi } from '../terms/vpes.ts';
@@ -113,6 +114,10 @@ const noneIsNone = defineProperty({
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     const { individualDoorbells } = context.profile;
+    const hasNone = (vpeid: number): boolean => {
+      const vpe = ledgers.vpe(vpeid);
+      return vpe !== undefined && certainDoorbell(vpe) === NO_DOORBELL;
+    };
     return {
       translated: ({ target }) => {
         if (!individualDoorbells || target.kind !== 'vlpi' || target.doorbell !== NO_DOORBELL) return;
@@ -120,11 +125,10 @@ const noneIsNone = defineProperty({
       },
       vlpi: ({ vpeid, pending }) => {
         if (individualDoorbells || !pending) return;
-        if (ledgers.vpe(vpeid)?.defaultDoorbell === NO_DOORBELL && residency.whereIs(vpeid) < 0) context.exercised();
+        if (hasNone(vpeid) && residency.whereIs(vpeid) < 0) context.exercised();
       },
       doorbell: ({ form, vpeid, vINTID, rd, intid }) => {
-        const none =
-          form === 'default' && ledgers.isHomeCertain(vpeid) && ledgers.vpe(vpeid)?.defaultDoorbell === NO_DOORBELL;
+        const none = form === 'default' && ledgers.isHomeCertain(vpeid) && hasNone(vpeid);
         if (intid >= FIRST_LPI && !none) return;
         context.violated(
           none

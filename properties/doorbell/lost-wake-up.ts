@@ -3,6 +3,7 @@
 import type { Vmapp, Vmovp, Vsgi } from '../../models/architecture/commands.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { certainDoorbell } from '../../models/observer/vpe-record.ts';
 import { defineProperty, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, entering, isCertainlyEnabled, leaving, possiblyEnabled, vlpi } from '../terms/vpes.ts';
@@ -58,8 +59,9 @@ export const lostWakeUp = defineProperty({
         const from = leaving(residency, event);
         if (from < 0) return;
         forget(from);
-        const doorbell = ledgers.vpe(from)?.defaultDoorbell ?? -1;
-        const takes = control.takes(ledgers.vpe(from)?.rd ?? -1, doorbell);
+        const vpe = ledgers.vpe(from);
+        const doorbell = vpe === undefined ? -1 : certainDoorbell(vpe);
+        const takes = control.takes(vpe?.rd ?? -1, doorbell);
         if (takes && event.doorbell && !event.pendingLast && doorbell >= FIRST_LPI) askedAt.set(from, context.now());
       },
       // The home takes no doorbell while EnableLPIs is 0, and the request may go with it.

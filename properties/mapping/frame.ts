@@ -2,9 +2,10 @@
 
 import type { CommandName, Vmapi, Vmapp, Vmapti, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
-import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
+import { canBeDoorbell, FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { certainDoorbell } from '../../models/observer/vpe-record.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { lpi, setEvent } from '../terms/interrupts.ts';
@@ -153,6 +154,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
   source: 'Arm GIC virtualisation guide; IHI 0069, VMAPTI, VMOVI and VMAPP',
   needs: ['doorbell', ...LEARNT_FROM.arrivals],
   monitor: (context) => {
+    const { intidBits } = context.profile;
     const { arrivals, ledgers } = context.known;
     // vPE and INTID of each doorbell that some command has named for the vPE.
     const named = context.map<boolean>();
@@ -161,12 +163,15 @@ const virtualEventsSetTheirDoorbell = defineProperty({
     };
     const map = accepted(({ vpeid, doorbell }: Vmapti | Vmapi) => name(vpeid, doorbell));
     const place = accepted((command: Vmapp | Vmovp) => {
-      if (command.form === 'v4.1') name(command.vpeid, command.defaultDoorbell);
+      if (command.form === 'v4.0') return;
+      const { op, vpeid, defaultDoorbell } = command;
+      if (op === 'VMAPP' || command.db || canBeDoorbell(defaultDoorbell, intidBits)) name(vpeid, defaultDoorbell);
     });
     /** The one doorbell that may ring now; -1 if more than one may. */
-    const certainDoorbell = (form: 'individual' | 'default', vpeid: number, vINTID: number): number => {
+    const onlyDoorbell = (form: 'individual' | 'default', vpeid: number, vINTID: number): number => {
       if (form === 'default') {
-        return ledgers.isHomeCertain(vpeid) ? (ledgers.vpe(vpeid)?.defaultDoorbell ?? -1) : -1;
+        const vpe = ledgers.isHomeCertain(vpeid) ? ledgers.vpe(vpeid) : undefined;
+        return vpe === undefined ? -1 : certainDoorbell(vpe);
       }
       const cause = arrivals.landing(context.now());
       if (cause === undefined || !cause.certain || cause.disturbed) return -1;
@@ -185,7 +190,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
       },
       doorbell: ({ form, rd, intid, vpeid, vINTID }) => {
         context.exercised();
-        const certain = certainDoorbell(form, vpeid, vINTID);
+        const certain = onlyDoorbell(form, vpeid, vINTID);
         if (certain >= 0 ? certain === intid : named.has(pair(vpeid, intid))) return;
         const right = certain < 0 || certain === NO_DOORBELL ? 'it has none such' : `its doorbell is ${certain}`;
         const what = vINTID < 0 ? `vPE ${vpeid}` : vlpi(vpeid, vINTID);

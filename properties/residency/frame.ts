@@ -2,6 +2,7 @@
 
 import type { Invdb, Vinvall, Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
+import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -32,14 +33,14 @@ export const residencyFrame = defineProperty({
     const { ledgers, lpis, residency } = context.known;
     // One entry: the last such command or write since everything settled.
     const done = context.map<string>();
-    // pINTID → the vPE whose default doorbell it is, or was.
-    const owner = context.map<number>();
+    // vPE and pINTID of each default doorbell that some command has named for the vPE.
+    const owned = context.map<boolean>();
     const doing = (what: string): void => {
       done.set(0, what);
     };
     const invalidate = accepted(({ op }: Vinvall | Invdb) => doing(op));
     const own = accepted((command: Vmapp | Vmovp) => {
-      if (command.form === 'v4.1') owner.set(command.defaultDoorbell, command.vpeid);
+      if (command.form === 'v4.1') owned.set(pair(command.vpeid, command.defaultDoorbell), true);
     });
     return {
       vpendbaser: ({ rd, valid }) => doing(`Valid was ${valid ? 'set' : 'cleared'} at rd${rd}`),
@@ -57,8 +58,7 @@ export const residencyFrame = defineProperty({
           return;
         }
         context.exercised();
-        const vpeid = owner.get(intid);
-        if (!pending && vpeid !== undefined && residency.whereIs(vpeid) >= 0) return;
+        if (!pending && residency.someVpe((vpeid) => owned.has(pair(vpeid, intid)))) return;
         context.violated(`LPI ${intid} at rd${rd} is no doorbell of a resident vPE, but residency ${change}`, subject);
       },
       settled: () => {

@@ -54,7 +54,7 @@ const difference = (command: Vmapp, vpe: VpeRecord): string | undefined => {
   if (command.confAddress !== vpe.confAddress) {
     return `CONF_ADDR=${hex(command.confAddress)}, but its table is at ${hex(vpe.confAddress)}`;
   }
-  if (command.defaultDoorbell === vpe.defaultDoorbell || vpe.isDoorbellOpen) return undefined;
+  if (command.defaultDoorbell === vpe.defaultDoorbell || vpe.openDoorbells.length > 0) return undefined;
   return `default doorbell ${command.defaultDoorbell}, but the vPE has ${vpe.defaultDoorbell}`;
 };
 

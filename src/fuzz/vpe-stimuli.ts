@@ -1,10 +1,10 @@
 /** Draws commands about one vPE: VMAPP, VMOVP, and commands with no other operand than a vPE. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { vptOf } from '../run/addresses.ts';
+import { doorbellOf, vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { command } from './its-command.ts';
-import { isIdle, isQuiet, isVpeLive, mappedVpe, pickWhere, type Situation } from './situation.ts';
+import { isIdle, isQuiet, isVpeLive, mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
 
 export const onVpe =
   (op: 'VINVALL' | 'VSYNC' | 'INVDB') =>
@@ -67,11 +67,18 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
   if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
-  if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell));
+  const doorbell = db ? vpe.defaultDoorbell : fieldWithoutDb(now, vpeid, vpe.defaultDoorbell);
+  if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, doorbell));
   // Software sends VMOVPs to all ITSs in one order, with the ITSList as of that command.
   if (moves.awaits(its)) return undefined;
   const number = moves.nextNumber();
-  return command(now, vmovp(profile, vpeid, to, db, vpe.defaultDoorbell, number, ledgers.mappers(vpeid)));
+  return command(now, vmovp(profile, vpeid, to, db, doorbell, number, ledgers.mappers(vpeid)));
+};
+
+/** A value for the Default_Doorbell field of a VMOVP with DB=0, where it need not be the doorbell of the vPE. */
+const fieldWithoutDb = ({ dice, scope }: Situation, vpeid: number, doorbell: number): number => {
+  if (dice.below(2) !== 0) return doorbell;
+  return pick(dice, [0, 0, NO_DOORBELL, doorbellOf(vpeid + scope.vpeids.length)]) ?? doorbell;
 };
 
 /** Whether no ITS has a VMAPP of the vPE in its queue. */

@@ -87,7 +87,10 @@ const vmovp = (sight: Sight, command: Extract<Command, { readonly op: 'VMOVP' }>
   const { objects, layout, now } = sight;
   const vpe = objects.vpe(command.vpeid);
   if (vpe < 0 || command.form === 'v4.0') return 'VMOVP of GICv4.0, or of a vPE without an abstract number';
-  if (command.defaultDoorbell !== entry(objects.doorbells, vpe)) return 'VMOVP with another doorbell';
+  const mayCount = command.db || command.defaultDoorbell >= FIRST_LPI || command.defaultDoorbell === NO_DOORBELL;
+  if (mayCount && command.defaultDoorbell !== entry(objects.doorbells, vpe)) {
+    return 'VMOVP with another doorbell';
+  }
   if (read(now, layout.home, vpe) === 1 + command.rdbase)
     return 'VMOVP to the redistributor that the vPE is mapped to already';
   return step(STEP.VMOVP, vpe, command.rdbase, command.db ? 1 : 0);

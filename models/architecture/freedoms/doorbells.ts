@@ -12,10 +12,12 @@ export const doorbellFreedoms = freedoms({
       'pending doorbell moves',
       'request stays',
       'rings at once',
+      'doorbell field is ignored',
+      'doorbell field is taken',
     ],
     source: 'Linux dd3f050a reads DB as "field valid", Gunyah as "a doorbell is expected"; no architecture text',
     resolved: 'choice',
-    note: 'Three questions: the request, a doorbell that is pending at the old home, and a request that finds an interrupt pending and enabled.',
+    note: 'Four questions: the request, a doorbell that is pending at the old home, a request that finds an interrupt pending and enabled, and a Default_Doorbell field with DB=0 that differs from the doorbell of the vPE.',
   },
   'A-17': {
     name: 'individual doorbell for a vLPI that was pending already, or is disabled',

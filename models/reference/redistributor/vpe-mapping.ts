@@ -1,6 +1,6 @@
 /** Changes at the redistributors when a vPE is mapped, unmapped or moved. */
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
-import { FIRST_LPI, VSGIS } from '../../architecture/identifiers.ts';
+import { canBeDoorbell, FIRST_LPI, NO_DOORBELL, VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 import type { Effect } from '../its/effects.ts';
@@ -149,6 +149,27 @@ const tellStranger = (gic: Gic, { vpeid, vptAddress, origin }: Effect, vpe: Vpe)
   }
 };
 
+const DOORBELL_FIELD = ['doorbell field is ignored', 'doorbell field is taken'] as const;
+
+/** With DB=1 the vPE gets the default doorbell of VMOVP. With DB=0 the field counts in one reading, and only if it can be a doorbell. */
+const takesDoorbellField = (gic: Gic, { vpeid, db, doorbell }: Effect, vpe: Vpe): boolean =>
+  db ||
+  (doorbell !== vpe.defaultDoorbell &&
+    canBeDoorbell(doorbell, gic.profile.intidBits) &&
+    !isUsed(gic, vpeid, doorbell) &&
+    gic.choose('A-16', DOORBELL_FIELD) === 1);
+
+/** Another vPE has the LPI as its default doorbell, or some event uses it. */
+const isUsed = (gic: Gic, vpeid: number, intid: number): boolean => {
+  if (intid === NO_DOORBELL) return false;
+  for (const [other, { mapped, defaultDoorbell }] of gic.vpes) {
+    if (other !== vpeid && mapped && defaultDoorbell === intid) return true;
+  }
+  return gic.itss.some(({ tables }) =>
+    tables.someIte(({ virtual, doorbell, intid: own }) => (virtual ? doorbell : own) === intid),
+  );
+};
+
 const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number): void => {
   const to = landing.home;
   if (vpe.armed || landing.db) {
@@ -156,7 +177,7 @@ const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number):
     if (request === 0) vpe.armed = landing.db;
     if (request === 2) vpe.armed = false;
   }
-  vpe.defaultDoorbell = landing.doorbell;
+  if (takesDoorbellField(gic, landing, vpe)) vpe.defaultDoorbell = landing.doorbell;
   const doorbell = vpe.defaultDoorbell;
   if (from !== to && doorbell >= FIRST_LPI && gic.pending(from, doorbell)) {
     if (gic.choose('A-16', ['pending doorbell stays', 'pending doorbell moves']) === 1) {

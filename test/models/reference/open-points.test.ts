@@ -112,6 +112,57 @@ describe('A-18: a default doorbell that rings while its LPI is disabled', () => 
   });
 });
 
+describe('A-16: a VMOVP with DB=0 whose Default_Doorbell is not that of the vPE', () => {
+  const move = (defaultDoorbell: number): Stimulus =>
+    command({
+      op: 'VMOVP',
+      form: 'v4.1',
+      vpeid: VPE,
+      rdbase: 1,
+      sequenceNumber: 0,
+      itsList: 0,
+      db: false,
+      defaultDoorbell,
+    });
+  const leave = { kind: 'vpendbaser', rd: 1, vpeid: VPE } as const;
+  const begin = [vmapp41, vsync, mapd(1), vmapti(0, NO_DOORBELL), vsync, enableVirtual(VLPI)];
+  const askForDoorbell: readonly Stimulus[] = [
+    vsync,
+    { ...leave, valid: true, doorbell: false, pendingLast: false },
+    { ...leave, valid: false, doorbell: true, pendingLast: false },
+    msi(0),
+  ];
+
+  /** The LPIs that ring for the event, and what is found. */
+  const rings = (field: number, outcome?: string) => {
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), PROPERTIES);
+    const intids: number[] = [];
+    laboratory.observe((event) => {
+      if (event.kind === 'doorbell') intids.push(event.intid);
+    });
+    // The first question of A-16 is about the request.
+    const choices = outcome === undefined ? [] : [{ freedom: 'A-16', nth: 1, outcome } as const];
+    const program = [
+      ...begin.map((stimulus) => item(stimulus)),
+      item(move(field), 'nothing', choices),
+      ...askForDoorbell.map((stimulus) => item(stimulus)),
+    ];
+    return { intids, findings: laboratory.run(program, { strict: true }).findings };
+  };
+
+  it.each([0, 8191, 2 ** 20])('%d is no doorbell: the vPE keeps its own', (field) => {
+    expect(rings(field)).toEqual({ intids: [DOORBELL], findings: [] });
+  });
+
+  it.each([
+    [undefined, 8300, [DOORBELL]],
+    ['doorbell field is taken', 8300, [8300]],
+    ['doorbell field is taken', NO_DOORBELL, []],
+  ])('%s, where the field is %d', (outcome, field, intids) => {
+    expect(rings(field, outcome)).toEqual({ intids, findings: [] });
+  });
+});
+
 describe('A-20: what counts as enabled when the virtual CPU interface lets nothing through', () => {
   const write = { kind: 'vpendbaser', rd: 0, vpeid: VPE } as const;
   const begin: readonly Stimulus[] = [

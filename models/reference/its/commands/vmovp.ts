@@ -1,6 +1,7 @@
 /** VMOVP in the model: it moves a vPE to another redistributor. */
 import type { Vmovp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { canBeDoorbell } from '../../../architecture/identifiers.ts';
 import type { Gic } from '../../gic.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import { atVpe, type Effect, from } from '../effects.ts';
@@ -101,9 +102,9 @@ const noteOperands = (gic: Gic, command: Vmovp): void => {
   const { operands } = gic.vpe(command.vpeid);
   if (operands === undefined) return;
   operands.rdbase = command.rdbase;
-  if (command.form === 'v4.1' && command.defaultDoorbell !== operands.defaultDoorbell) {
-    operands.defaultDoorbell = command.db ? command.defaultDoorbell : -1;
-  }
+  if (command.form === 'v4.0' || command.defaultDoorbell === operands.defaultDoorbell) return;
+  if (command.db) operands.defaultDoorbell = command.defaultDoorbell;
+  else if (canBeDoorbell(command.defaultDoorbell, gic.profile.intidBits)) operands.defaultDoorbell = -1;
 };
 
 declare module '../../operations.ts' {
