@@ -12,7 +12,9 @@ export default defineConfig({
     // By default one core is left idle.
     maxWorkers: '100%',
     projects: [
-      { test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, env } },
+      {
+        test: { name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: RUNS, testTimeout: 60_000, env },
+      },
       { test: { name: 'runs', include: RUNS, testTimeout: 120_000, env } },
     ],
   },
