@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
+import { StateLayout } from '../../models/abstract/state.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
 import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
@@ -11,6 +12,7 @@ import { estimateOf } from '../explore/estimate.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
 import { type SearchResult, search, type Violation } from '../explore/search.ts';
 import type { Progress } from '../explore/visit.ts';
+import { mostStatesOf } from '../explore/visited.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
@@ -132,6 +134,12 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
     symmetry: flags.symmetry === true,
     order: flags.order ?? flags.scope.length === 0,
   };
+  for (const scope of scopes) {
+    const most = mostStatesOf(new StateLayout(scope).words);
+    if (flags.states > most) {
+      throw new UsageError(`--states ${flags.states}: a search of scope ${scope.name} can keep at most ${most} states`);
+    }
+  }
   const line = progressLine();
   const explored = scopes.map((scope): Explored => {
     const started = performance.now();

@@ -7,6 +7,7 @@ import { type Assignment, workOn } from './crew-worker.ts';
 import type { ExplorerOptions } from './explorer.ts';
 import { STOP, Team } from './team.ts';
 import type { Progress, Visit } from './visit.ts';
+import { mostStatesOf } from './visited.ts';
 
 /** The script of a worker thread. Threads need JavaScript: tests, which run from source, use the built file. */
 const THREAD = new URL(
@@ -26,7 +27,8 @@ export const exploreTogether = (
   { workers, stopAtFirst, gathered }: CrewOptions,
   onProgress: (progress: Progress) => void,
 ): Visit => {
-  const shared = sharedMemory(workers, new StateLayout(options.scope).words, options.mostStates);
+  const width = new StateLayout(options.scope).words;
+  const shared = sharedMemory(workers, width, Math.min(options.mostStates, mostStatesOf(width)));
   const assignment = (self: number): Assignment => ({ shared, self, options, stopAtFirst, gathered });
   for (let self = 1; self < workers; self += 1) {
     // `unref`: the process does not wait for the threads to exit. They have no work left after the last barrier.

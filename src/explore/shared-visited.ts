@@ -48,7 +48,7 @@ export class SharedVisited implements StateSet {
   /** States that this worker may add without asking for a grant. */
   private allowance = 0;
   private readonly grant: number;
-  private places = new Int32Array(0);
+  private places = new Uint32Array(0);
 
   /** A set of states of `width` words, at least two; at most `most` states, for all workers together. */
   constructor(width: number, most: number, table: Int32Array, numbers: Int32Array, team: Team) {
@@ -76,7 +76,7 @@ export class SharedVisited implements StateSet {
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     this.growIfAsked();
     if (this.allowance < count) this.ask(count);
-    if (this.places.length < count) this.places = new Int32Array(count);
+    if (this.places.length < count) this.places = new Uint32Array(count);
     const { table, width, places, end, allowance } = this;
     this.touched = fetch(table, width, this.shift, batch, count, places);
     let found = 0;

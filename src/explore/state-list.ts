@@ -1,6 +1,7 @@
 /** A growing list of packed states, for a search with one worker. */
 import type { Words } from '../../models/abstract/layout.ts';
 import type { States } from './room.ts';
+import { allocated } from './visited.ts';
 
 const FIRST_STATES = 2 ** 10;
 
@@ -26,7 +27,8 @@ export class StateList implements States {
   add(batch: Words, positions: Int32Array, count: number): void {
     const { width } = this;
     if ((this.count + count) * width > this.words.length) {
-      const larger = new Uint32Array(Math.max(this.words.length * 2, (this.count + count) * width));
+      const least = Math.max(this.words.length * 2, (this.count + count) * width);
+      const larger = allocated(() => new Uint32Array(least));
       larger.set(this.words);
       this.words = larger;
     }

@@ -19,7 +19,10 @@ const LINE_WORDS = 2 ** 4;
 /** Largest part of a table that stays in the cache: half of a usual second-level cache. */
 export const PART_BYTES = 2 ** 19;
 
-/** A search found more states than it may keep. */
+/** Elements that a typed array can have in Node 20. */
+const MOST_WORDS = 2 ** 32;
+
+/** A search found more states than it may keep, or than memory has room for. */
 export class ScopeTooLarge extends Error {}
 
 /** Hash of the state that starts at word `first`. The first two words are written out: most states have no others, and a loop is slower. */
@@ -49,14 +52,17 @@ export class Visited implements StateSet {
   private readonly width: number;
   private readonly most: number;
   private readonly partBytes: number;
-  /** Position in the batch → first slot to look at. */
-  private places = new Int32Array(0);
+  /** Position in the batch → first word of the slot to look at. */
+  private places = new Uint32Array(0);
 
-  /** A set of at most `most` states of `width` words, at least two, divided into parts of at most `partBytes`. */
+  /**
+   * A set of at most `most` states of `width` words, at least two, divided into parts of at most `partBytes`. No set has more than `mostStatesOf`
+   * says.
+   */
   constructor(width: number, most: number, partBytes = PART_BYTES) {
     this.partBytes = partBytes;
     this.width = width;
-    this.most = most;
+    this.most = Math.min(most, mostStatesOf(width));
     this.end = 2 ** FIRST_BITS * width;
     this.table = new Int32Array(this.end);
   }
@@ -79,7 +85,7 @@ export class Visited implements StateSet {
 
   addAll(batch: Words, count: number, fresh: Int32Array): number {
     while (this.count + count > this.limit) this.enlarge();
-    if (this.places.length < count) this.places = new Int32Array(count);
+    if (this.places.length < count) this.places = new Uint32Array(count);
     const { table, width, places, end } = this;
     this.touched = fetch(table, width, HASH_BITS - this.bits, batch, count, places);
     let found = 0;
@@ -141,7 +147,7 @@ export class Visited implements StateSet {
 }
 
 /**
- * Writes the first slot of each state of a batch to `places`, and reads the first word of each slot. The reads stand in a loop of their own, so that
+ * Writes the first word of the slot of each state of a batch to `places`, and reads the first word of each slot. The reads stand in a loop of their own, so that
  * the processor overlaps their cache misses. Returns a value made of all words read, so that the compiler cannot drop the reads.
  */
 export const fetch = (
@@ -150,11 +156,11 @@ export const fetch = (
   shift: number,
   batch: Words,
   count: number,
-  places: Int32Array,
+  places: Uint32Array,
 ): number => {
   let touched = 0;
   for (let position = 0; position < count; position += 1) {
-    places[position] = Math.imul(hashOf(batch, position * width, width) >>> shift, width);
+    places[position] = (hashOf(batch, position * width, width) >>> shift) * width;
   }
   for (let position = 0; position < count; position += 1) touched |= table[places[position] ?? 0] ?? 0;
   return touched;
@@ -211,7 +217,7 @@ export const obtain = (table: Int32Array, from: number, to: number): void => {
 /** Inserts a state that is not in the table: into the first free slot from its own on. */
 export const insert = (table: Int32Array, width: number, bits: number, state: Words): void => {
   const end = 2 ** bits * width;
-  let place = Math.imul(hashOf(state, 0, width) >>> (HASH_BITS - bits), width);
+  let place = (hashOf(state, 0, width) >>> (HASH_BITS - bits)) * width;
   while (table[place] !== 0) place = place + width === end ? 0 : place + width;
   put(table, place, state);
 };
@@ -235,7 +241,7 @@ export const spread = (
   const state = new Uint32Array(width);
   for (let old = (to - 1) * width; old >= from * width; old -= width) {
     if (!takeOut(table, old, state)) continue;
-    const home = Math.imul(hashOf(state, 0, width) >>> shift, width);
+    const home = (hashOf(state, 0, width) >>> shift) * width;
     let place = home;
     while (place < last && table[place] !== 0) place += width;
     if (home < old || home < first || place >= last) late.push(state.slice());
@@ -257,6 +263,10 @@ const takeOut = (table: Int32Array, place: number, state: Words): boolean => {
   return true;
 };
 
+/** The most states of `width` words, at least two, that a set can have: 1,503,238,553 of two words, 375,809,638 of five. */
+export const mostStatesOf = (width: number): number =>
+  Math.floor(2 ** Math.floor(Math.log2(MOST_WORDS / width)) * MOST_FULL);
+
 /** Hash bits that select a slot in a table for that many states. */
 export const bitsFor = (most: number): number => Math.ceil(Math.log2(most / MOST_FULL));
 
@@ -270,6 +280,16 @@ const reserved = (least: number, width: number, most: number): Int32Array => {
     return new Int32Array(Math.max(least, 2 ** bits * width));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return new Int32Array(least);
+    return allocated(() => new Int32Array(least));
+  }
+};
+
+/** What `allocate` returns. Throws ScopeTooLarge if memory has no room for it. */
+export const allocated = <Memory>(allocate: () => Memory): Memory => {
+  try {
+    return allocate();
+  } catch (error) {
+    if (error instanceof RangeError) throw new ScopeTooLarge('no room in memory', { cause: error });
+    throw error;
   }
 };
