@@ -34,6 +34,8 @@ const FIELD_BITS: Readonly<Record<string, bigint>> = {
   'GICR_TYPER of v3, v4.0, v4.1': 0xffff_ffff_ffff_ffffn,
   'GICR_STATUSR of v3, v4.0, v4.1': 0xfn,
   'GICR_WAKER of v3, v4.0, v4.1': 0x8000_0007n,
+  'GICR_MPAMIDR of v3, v4.0, v4.1': 0xff_ffffn,
+  'GICR_PARTIDR of v3, v4.0, v4.1': 0xff_ffffn,
   'GICR_SETLPIR of v3, v4.0, v4.1': 0xffff_ffffn,
   'GICR_CLRLPIR of v3, v4.0, v4.1': 0xffff_ffffn,
   'GICR_PROPBASER of v3, v4.0, v4.1': 0x070f_ffff_ffff_ff9fn,

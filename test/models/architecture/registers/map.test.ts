@@ -31,6 +31,8 @@ const MAP: Readonly<Record<Architecture, Readonly<Record<Frame, readonly string[
     '0x8 TYPER 64 RO',
     '0x10 STATUSR 32 RW',
     '0x14 WAKER 32 RW',
+    '0x18 MPAMIDR 32 RO',
+    '0x1c PARTIDR 32 RW',
     '0x40 SETLPIR 64 WO',
     '0x48 CLRLPIR 64 WO',
     '0x70 PROPBASER 64 RW',
