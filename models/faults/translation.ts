@@ -112,6 +112,13 @@ export const translation = defineFaults({
     source: 'Arm sysreg GITS_CTLR',
     replaces: disabledItsTakesMsis,
   },
+  'its-without-vpe-table-takes-msis': {
+    title: 'an ITS translates MSIs while its vPE table is not valid',
+    violates: 'I-88',
+    profile: 'v4.0',
+    source: 'Arm sysreg GITS_BASERn.Valid',
+    replaces: () => ({ translation: { isAccepted: ({ control }) => control.active } }),
+  },
   'deviceid-is-truncated': {
     title: 'an MSI is looked up by the low bit of its DeviceID',
     violates: 'I-88',

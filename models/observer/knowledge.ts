@@ -203,7 +203,8 @@ export class Knowledge {
         this.ledgers.of(event.its).acceptsForCertain = !event.enabled;
         break;
       case 'its-active':
-        this.ledgers.of(event.its).accepts = true;
+        // Without one of its tables an ITS discards MSIs.
+        this.ledgers.of(event.its).accepts = this.queues.of(event.its)?.invalidTables === 0;
         this.ledgers.of(event.its).acceptsForCertain = true;
         break;
       case 'syncr':

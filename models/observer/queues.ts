@@ -2,8 +2,10 @@
 import type { Command } from '../architecture/commands.ts';
 import type { EventOf, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { hasBaser } from '../architecture/identification.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { BRING_UP_QUEUE } from '../architecture/queue.ts';
+import { BASER_INDEX } from '../architecture/registers/its-registers.ts';
 
 export class QueueState {
   /** GITS_CTLR.Enabled as written; and in effect. */
@@ -16,8 +18,14 @@ export class QueueState {
   creadr = BRING_UP_QUEUE.first;
   cwriter = BRING_UP_QUEUE.first;
   stalled = false;
-  /** GITS_CWRITER was written after the last write of GITS_CBASER. */
-  cwriterWritten = true;
+  /** GITS_CWRITER was written since reset; its reset value is UNKNOWN. */
+  isKnown = true;
+  /** GITS_CBASER was written, and since then neither GITS_CWRITER nor Enabled. GITS_CWRITER has the value that it had before. */
+  isFresh = false;
+  /** The ITS, if it is enabled, may read the slots before this one: GITS_CWRITER, if it was written or Enabled set since GITS_CBASER was written. */
+  published = BRING_UP_QUEUE.first;
+  /** Implemented GITS_BASER<n> with Valid=0: bit n. */
+  invalidTables = 0;
   /** A slot was executed since the last write of GITS_CBASER. */
   started = true;
   /** Slots of the ring as software wrote them. */
@@ -32,21 +40,27 @@ export class QueueState {
     this.creadr = BRING_UP_QUEUE.first;
     this.cwriter = BRING_UP_QUEUE.first;
     this.stalled = false;
-    this.cwriterWritten = true;
+    this.isKnown = true;
+    this.isFresh = false;
+    this.published = BRING_UP_QUEUE.first;
+    this.invalidTables = 0;
     this.started = true;
     this.memory.fill(undefined);
   }
 
   /** The reset state: nothing is enabled, valid or known. */
-  powerOn(): void {
+  powerOn(profile: Profile): void {
     this.reset();
+    for (const n of Object.values(BASER_INDEX)) if (hasBaser(profile, n)) this.invalidTables |= 1 << n;
     this.enabled = false;
     this.active = false;
     this.quiescent = true;
     this.valid = false;
     this.creadr = 0;
     this.cwriter = 0;
-    this.cwriterWritten = false;
+    this.published = 0;
+    this.isKnown = false;
+    this.isFresh = true;
     this.started = false;
   }
 
@@ -57,25 +71,27 @@ export class QueueState {
 
   /** Published slots that were not executed. */
   get length(): number {
-    return (this.cwriter - this.creadr + this.slots) % this.slots;
+    return (this.published - this.creadr + this.slots) % this.slots;
   }
 
   /** The slot is published and was not executed. */
   isPublished(slot: number): boolean {
-    return this.inRange && (slot - this.creadr + this.slots) % this.slots < this.length;
+    return this.published < this.slots && (slot - this.creadr + this.slots) % this.slots < this.length;
   }
 
   fingerprint(print: Fingerprint): void {
-    const { enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange } = this;
-    print.text([enabled, active, quiescent, valid, slots, stalled, cwriterWritten, started, inRange].join(' '));
-    print.text(this.length);
+    const { enabled, active, quiescent, valid, slots, stalled, isKnown, isFresh, started, inRange } = this;
+    print.text([enabled, active, quiescent, valid, slots, stalled, isKnown, isFresh, started, inRange].join(' '));
+    print.text(`${this.length} ${this.cwriter === this.published} ${this.invalidTables}`);
   }
 }
 
 export class Queues {
   private readonly states: readonly QueueState[];
+  private readonly profile: Profile;
 
   constructor(profile: Profile) {
+    this.profile = profile;
     this.states = Array.from({ length: profile.itsCount }, () => new QueueState());
   }
 
@@ -84,7 +100,7 @@ export class Queues {
   }
 
   powerOn(): void {
-    for (const state of this.states) state.powerOn();
+    for (const state of this.states) state.powerOn(this.profile);
   }
 
   of(its: number): QueueState | undefined {
@@ -103,9 +119,11 @@ export class Queues {
       case 'stalled':
       case 'cbaser':
       case 'cwriter':
+      case 'baser':
       case 'its-enabled':
       case 'its-active':
       case 'quiescent': {
+        if (event.kind === 'baser' && !hasBaser(this.profile, event.n)) break;
         const queue = this.states[event.its];
         if (queue !== undefined) note(queue, event);
         break;
@@ -127,6 +145,7 @@ type QueueEvent = EventOf<
   | 'stalled'
   | 'cbaser'
   | 'cwriter'
+  | 'baser'
   | 'its-enabled'
   | 'its-active'
   | 'quiescent'
@@ -137,8 +156,10 @@ const note = (queue: QueueState, event: QueueEvent): void => {
     case 'published':
       if (event.slot < 0) break;
       queue.memory[event.slot] = event.command;
-      queue.cwriter = (event.slot + 1) % queue.slots;
-      queue.cwriterWritten = true;
+      queue.published = (event.slot + 1) % queue.slots;
+      queue.cwriter = queue.published;
+      queue.isKnown = true;
+      queue.isFresh = false;
       break;
     case 'slot-written':
       queue.memory[event.slot] = event.command;
@@ -157,21 +178,32 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       queue.valid = event.valid;
       queue.slots = event.slots;
       queue.creadr = 0;
+      queue.published = 0;
       queue.stalled = false;
-      queue.cwriterWritten = false;
+      queue.isFresh = true;
       queue.started = false;
       // Another ring: the content of its memory is known only from writes.
       queue.memory.length = 0;
       break;
     case 'cwriter':
       queue.cwriter = event.slot;
-      queue.cwriterWritten = true;
+      queue.isKnown = true;
+      queue.isFresh = false;
+      if (queue.enabled) queue.published = event.slot;
       if (event.retry) queue.stalled = false;
       break;
     case 'its-enabled':
       queue.enabled = event.enabled;
       queue.active = false;
+      if (event.enabled) {
+        queue.published = queue.cwriter;
+        queue.isFresh = false;
+      }
       if (!event.enabled) queue.quiescent = false;
+      break;
+    case 'baser':
+      if (event.valid) queue.invalidTables &= ~(1 << event.n);
+      else queue.invalidTables |= 1 << event.n;
       break;
     case 'its-active':
       queue.active = true;

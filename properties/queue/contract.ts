@@ -1,7 +1,11 @@
 /** Software contracts on the registers and the memory of a command queue. */
+import type { Command } from '../../models/architecture/commands.ts';
 import { hasBaser } from '../../models/architecture/identification.ts';
 import { BASER_INDEX } from '../../models/architecture/registers/its-registers.ts';
+import type { QueueState } from '../../models/observer/queues.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
+
+const TABLES = Object.values(BASER_INDEX);
 
 const basesOnlyWhileQuiescent = defineProperty({
   id: 'I-82',
@@ -10,43 +14,48 @@ const basesOnlyWhileQuiescent = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'GITS_CBASER and GITS_BASER<n> are written only with Enabled=0 and Quiescent=1. Enabled is set only with Quiescent=1, a valid GITS_CBASER, each implemented GITS_BASER<n> valid, and GITS_CWRITER written since GITS_CBASER was.',
+    'GITS_CBASER and GITS_BASER<n> are written only with Enabled=0 and Quiescent=1. Enabled is set only with Quiescent=1, a valid GITS_CBASER, valid device and collection tables, and GITS_CWRITER written since reset. No command names a vPE while the vPE table is not valid. (Enabled set without a vPE table is reported as a remark only: every MSI is discarded.)',
   situation: 'GITS_CBASER or GITS_BASER<n> is written, or Enabled is set',
   source: 'Arm sysreg GITS_CBASER, GITS_BASERn, GITS_CTLR',
   needs: ['cbaser', 'baser', 'its-enabled'],
   monitor: (context) => {
-    const invalid = context.map<number>();
+    const { queues } = context.known;
     const written = (its: number, what: string): void => {
-      const queue = context.known.queues.of(its);
+      const queue = queues.of(its);
       context.exercised();
       if (queue === undefined || (!queue.enabled && queue.quiescent)) return;
       const why = queue.enabled ? 'Enabled=1' : 'Quiescent=0';
       context.violated(`${what} of ITS ${its} is written with ${why}`, {});
     };
+    const isMissing = (queue: QueueState, n: number): boolean => (queue.invalidTables & (1 << n)) !== 0;
     return {
-      reset: () => {
-        for (const [its] of context.known.queues.all()) {
-          for (const n of Object.values(BASER_INDEX)) {
-            if (hasBaser(context.profile, n)) invalid.set(its * 8 + n, n);
-          }
-        }
-      },
       cbaser: ({ its }) => written(its, 'GITS_CBASER'),
-      baser: ({ its, n, valid }) => {
-        if (!hasBaser(context.profile, n)) return;
-        written(its, `GITS_BASER${n}`);
-        if (valid) invalid.delete(its * 8 + n);
-        else invalid.set(its * 8 + n, n);
+      baser: ({ its, n }) => {
+        if (hasBaser(context.profile, n)) written(its, `GITS_BASER${n}`);
       },
       'its-enabled': ({ its, enabled }) => {
-        const queue = context.known.queues.of(its);
+        const queue = queues.of(its);
         if (!enabled || queue === undefined) return;
         context.exercised();
         const complain = (why: string): void => context.violated(`ITS ${its} is enabled ${why}`, {});
         if (!queue.quiescent) complain('while Quiescent=0');
         if (!queue.valid) complain('with GITS_CBASER.Valid=0');
-        if (!queue.cwriterWritten) complain('before GITS_CWRITER was written after GITS_CBASER');
-        for (const [key, n] of invalid) if (Math.floor(key / 8) === its) complain(`with GITS_BASER${n}.Valid=0`);
+        if (!queue.isKnown) complain('before GITS_CWRITER was written after reset');
+        for (const n of TABLES) {
+          if (!isMissing(queue, n)) continue;
+          if (n !== BASER_INDEX.VPES) complain(`with GITS_BASER${n}.Valid=0`);
+          else context.lint(`ITS ${its} is enabled with GITS_BASER${n}.Valid=0: it discards every MSI`, {});
+        }
+      },
+      consumed: ({ its, command }) => {
+        if (!('vpeid' in command)) return;
+        const queue = queues.of(its);
+        if (queue === undefined || !isMissing(queue, BASER_INDEX.VPES)) return;
+        const { op, vpeid } = command;
+        context.violated(
+          `${op} of vPEID=${vpeid} on ITS ${its}, which has no vPE table: GITS_BASER${BASER_INDEX.VPES}.Valid is 0`,
+          { vpeid },
+        );
       },
     };
   },
@@ -59,29 +68,26 @@ const cwriterWithinRing = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Software keeps GITS_CWRITER within the ring, never moves it back, nor onto or past GITS_CREADR, and writes the slots before it publishes them by GITS_CWRITER. It does not write a published slot again before the slot is executed, unless the queue has stalled on it.',
-  situation: 'GITS_CWRITER, or a slot of the queue in memory, is written',
-  source: 'Arm sysreg GITS_CWRITER; Linux its_queue_full',
+    'Software keeps GITS_CWRITER within the ring. While the ITS is enabled, or when it becomes so, GITS_CWRITER does not move back, nor onto or past GITS_CREADR, and software has written the slots that it publishes. A write of GITS_CBASER publishes nothing: GITS_CWRITER keeps its value and counts for the new ring once the ITS is enabled. Software does not write a published slot again before the slot is executed, unless the queue has stalled on it.',
+  situation:
+    'GITS_CWRITER, or a slot of the queue in memory, is written, or the ITS is enabled with another GITS_CWRITER than before',
+  source: 'Arm sysreg GITS_CWRITER, GITS_CBASER; Linux its_queue_full',
   needs: ['cwriter', 'slot-written'],
   monitor: (context) => ({
     cwriter: ({ its, slot }) => {
       const queue = context.known.queues.of(its);
       if (queue === undefined) return;
       context.exercised();
-      if (slot >= queue.slots) {
-        context.violated(`GITS_CWRITER names slot ${slot}, but the ring has ${queue.slots}`, {});
-        return;
-      }
-      if (!queue.inRange || !queue.cwriterWritten) return;
-      const ahead = (slot - queue.creadr + queue.slots) % queue.slots;
-      if (ahead < queue.length) {
-        context.violated(
-          `GITS_CWRITER moves from slot ${queue.cwriter} to slot ${slot}, back or past GITS_CREADR at slot ${queue.creadr}`,
-          {},
-        );
-        return;
-      }
-      exposesUnwritten(context, its, slot);
+      if (slot >= queue.slots) outOfRing(context, slot, queue);
+      else if (queue.enabled && queue.isKnown && queue.inRange) publishes(context, queue, slot);
+    },
+    'its-enabled': ({ its, enabled }) => {
+      const queue = context.known.queues.of(its);
+      if (!enabled || queue?.isKnown !== true || queue.cwriter === queue.published) return;
+      context.exercised();
+      if (queue.inRange) publishes(context, queue, queue.cwriter);
+      // Otherwise the write of GITS_CWRITER was out of range already.
+      else if (queue.isFresh) outOfRing(context, queue.cwriter, queue);
     },
     'slot-written': ({ its, slot }) => {
       const queue = context.known.queues.of(its);
@@ -93,15 +99,28 @@ const cwriterWithinRing = defineProperty({
   }),
 });
 
-const exposesUnwritten = (context: MonitorContext, its: number, to: number): void => {
-  const queue = context.known.queues.of(its);
-  if (queue === undefined) return;
-  for (let slot = queue.cwriter; slot !== to; slot = (slot + 1) % queue.slots) {
-    if (queue.memory[slot] !== undefined) continue;
+const outOfRing = (context: MonitorContext, slot: number, { slots }: QueueState): void =>
+  context.violated(`GITS_CWRITER names slot ${slot}, but the ring has ${slots}`, {});
+
+/** Judges that the slots from the last published one up to this slot become published. */
+const publishes = (context: MonitorContext, queue: QueueState, to: number): void => {
+  const { slots, creadr, published, length } = queue;
+  const ahead = (to - creadr + slots) % slots;
+  if (ahead < length) {
+    context.violated(
+      `GITS_CWRITER moves from slot ${published} to slot ${to}, back or past GITS_CREADR at slot ${creadr}`,
+      {},
+    );
+    return;
+  }
+  for (let slot = published; slot !== to; slot = (slot + 1) % slots) {
+    if (isWritten(queue.memory, slot)) continue;
     context.violated(`GITS_CWRITER exposes slot ${slot}, which was never written`, {});
     return;
   }
 };
+
+const isWritten = (memory: readonly (Command | undefined)[], slot: number): boolean => memory[slot] !== undefined;
 
 /** Software contracts on the registers and the memory of a command queue. */
 export const queueContract: readonly Property[] = [basesOnlyWhileQuiescent, cwriterWithinRing];

@@ -113,7 +113,7 @@ export const queueProgresses = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command executes the command or stalls, at the latest once every possible internal step has happened.',
+    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command, be it published by an enable, executes the command or stalls, at the latest once every possible internal step has happened.',
   situation: 'everything has settled after a command was published',
   source: 'IHI 0069, the ITS command queue',
   needs: ['settled', ...LEARNT_FROM.queues],
@@ -122,6 +122,9 @@ export const queueProgresses = defineProperty({
     return {
       published: ({ its, slot }) => {
         if (slot >= 0) published.set(its, true);
+      },
+      'its-active': ({ its }) => {
+        if ((context.known.queues.of(its)?.length ?? 0) > 0) published.set(its, true);
       },
       settled: () => {
         for (const its of published.keys()) {

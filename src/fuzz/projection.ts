@@ -40,8 +40,7 @@ export class Projection {
 
   /** If the projection is inexact and all queues are empty, copies the tables from the consumed commands. */
   catchUp(): void {
-    // A new queue is empty until GITS_CWRITER is written, whatever its old length says.
-    if (this.isExact || this.gic.itss.some(({ queue }) => queue.cwriterWritten && queue.length > 0)) return;
+    if (this.isExact || this.gic.itss.some(({ queue }) => queue.length > 0)) return;
     this.ledgers.copyFrom(this.consumed);
     this.isExact = true;
   }

@@ -26,7 +26,8 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   const { control, queue } = now.gic.its(at);
   if (control.enabled) return now.dice.below(3) === 0 ? disable(at) : undefined;
   if (!control.quiescent) return { kind: 'poll-quiescent', its: at };
-  if (!queue.cwriterWritten) return cwriter(at, 0);
+  // GITS_CWRITER still has the value that it had for another ring.
+  if (queue.isFresh && (queue.cwriter !== 0 || !queue.isKnown || now.dice.below(2) === 0)) return cwriter(at, 0);
   if (now.dice.below(4) === 0) return drawBaser(now);
   // Published commands are lost with the old queue, so software replaces only a stalled or an empty queue.
   if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
@@ -59,7 +60,7 @@ export const recoverStall = (now: Situation): Stimulus | undefined => {
 export const drawCwriter = (now: Situation): Stimulus | undefined => {
   const its = drawIts(now);
   const { queue } = now.gic.its(its);
-  if (queue.stalled || !queue.cwriterWritten) return undefined;
+  if (queue.stalled || queue.isFresh) return undefined;
   return cwriter(its, queue.cwriter, now.dice.below(3) > 0);
 };
 
@@ -67,8 +68,8 @@ export const drawCwriter = (now: Situation): Stimulus | undefined => {
 export const slotInMemory = (stimulus: Stimulus | undefined, { gic }: Situation): Stimulus | undefined => {
   if (stimulus?.kind !== 'command') return undefined;
   const { queue } = gic.its(stimulus.its);
-  if (!queue.cwriterWritten || queue.length > SLOTS_OF_A_PAGE / 2) return undefined;
-  return { kind: 'slot', its: stimulus.its, slot: queue.cwriter, command: stimulus.command };
+  if (queue.length > SLOTS_OF_A_PAGE / 2) return undefined;
+  return { kind: 'slot', its: stimulus.its, slot: queue.next, command: stimulus.command };
 };
 
 const READ = [
@@ -127,7 +128,7 @@ export const drawIllegalQueue = (now: Situation): Stimulus | undefined => {
     case 3:
       return cwriter(at, (queue.creadr + queue.slots - 1) % queue.slots);
     case 4:
-      return writeOf(GITS_BASER, at, { Valid: 0 }, dice.below(2));
+      return writeOf(GITS_BASER, at, { Valid: 0 }, dice.below(3));
     case 5:
       return writeOf(GITS_CTLR, at, { Enabled: 1 });
     default:

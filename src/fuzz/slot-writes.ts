@@ -40,19 +40,21 @@ export class SlotWrites {
     const { gic } = situation;
     if (step.kind === 'slot') {
       const { queue } = gic.its(step.its);
-      if (step.slot !== queue.cwriter || queue.stalled) return;
+      if (step.slot !== queue.next || queue.stalled) return;
+      // GITS_CWRITER, as it was before GITS_CBASER, is past the slot: an enable publishes it.
+      if (queue.isFresh && queue.cwriter > step.slot) return;
       this.its = step.its;
       this.slot = step.slot;
       return;
     }
     if (step.frame !== 'GITS') return;
     const { queue } = gic.its(step.at);
-    if (this.its === step.at && queue.cwriter !== this.slot) {
+    if (this.its === step.at && queue.next !== this.slot) {
       this.forget();
       const command = queue.at(this.slot);
       if (command !== undefined) projection.publish(step.at, command, gic.time);
     }
     // Commands still in a queue that software replaced never take effect.
-    if (!queue.cwriterWritten) projection.spoil();
+    if (queue.isFresh) projection.spoil();
   }
 }

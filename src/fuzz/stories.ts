@@ -11,6 +11,7 @@ import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { BAD_COMMAND_STORIES } from './bad-command-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
+import { QUEUE_STORIES } from './queue-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
@@ -59,6 +60,7 @@ const isOneIts = ({ itsCount }: Profile): boolean => itsCount === 1;
 export const STORIES: readonly Story[] = [
   { name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove },
   ...LPI_STORIES,
+  ...QUEUE_STORIES,
   ...BAD_COMMAND_STORIES,
   ...VPE_STORIES,
   {

@@ -4,9 +4,10 @@
  * A write of Enabled = 1 takes effect with the internal step `activate`. A write of Enabled = 0 takes effect at once, and Quiescent becomes 1
  * with the step `quiesce`.
  */
+import { BASER_INDEX } from '../../architecture/registers/its-registers.ts';
 import type { Gic } from '../gic.ts';
-import type { ItsControl } from './control-state.ts';
 import type { Its } from './its.ts';
+import { tellPublished } from './publication.ts';
 
 const AFTER_ENABLE = ['stays stalled', 'tries the command again'] as const;
 const CACHED_MAPPINGS = ['dropped', 'kept'] as const;
@@ -41,16 +42,17 @@ declare module '../operations.ts' {
 /** GITS_CTLR.Enabled. */
 export const writeEnabled = (gic: Gic, itsIndex: number, enabled: boolean): void => {
   const its = gic.its(itsIndex);
-  const { control, queue } = its;
+  const { control } = its;
   if (enabled === control.enabled) return;
   gic.sink.emit({ kind: 'its-enabled', its: itsIndex, enabled });
   if (enabled) {
-    const misuse = misuseOfEnable(control, queue.valid, queue.cwriterWritten);
+    const misuse = misuseOfEnable(its);
     if (misuse !== undefined) {
       gic.unpredictable('I-82', misuse);
       return;
     }
     control.enabled = true;
+    tellPublished(gic, its);
   } else {
     control.enabled = false;
     control.active = false;
@@ -60,11 +62,13 @@ export const writeEnabled = (gic: Gic, itsIndex: number, enabled: boolean): void
 };
 
 /** Conditions for setting Enabled (A-54). */
-const misuseOfEnable = (control: ItsControl, queueValid: boolean, cwriterWritten: boolean): string | undefined => {
+const misuseOfEnable = ({ control, queue }: Its): string | undefined => {
   if (!control.quiescent) return 'GITS_CTLR.Enabled set while Quiescent=0';
-  if (!queueValid) return 'GITS_CTLR.Enabled set with GITS_CBASER.Valid=0';
-  if (!cwriterWritten) return 'GITS_CTLR.Enabled set before GITS_CWRITER was written';
-  return control.baserValid.every((valid) => valid) ? undefined : 'GITS_CTLR.Enabled set with GITS_BASER<n>.Valid=0';
+  if (!queue.valid) return 'GITS_CTLR.Enabled set with GITS_CBASER.Valid=0';
+  if (!queue.isKnown) return 'GITS_CTLR.Enabled set before GITS_CWRITER was written after reset';
+  // Without a vPE table MSIs are discarded, and nothing else happens as long as no command needs the table.
+  const isMissing = control.baserValid.some((valid, n) => !valid && n !== BASER_INDEX.VPES);
+  return isMissing ? 'GITS_CTLR.Enabled set with GITS_BASER<n>.Valid=0' : undefined;
 };
 
 export const isActivating = ({ control }: Its): boolean => control.enabled && !control.active;

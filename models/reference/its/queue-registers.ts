@@ -5,6 +5,7 @@ import { COMMAND_BYTES } from '../../architecture/registers/its-registers.ts';
 import type { Gic } from '../gic.ts';
 import { mayWriteBases } from './control.ts';
 import type { Its } from './its.ts';
+import { tellPublished } from './publication.ts';
 import { noteVmovp } from './rendezvous.ts';
 
 const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;
@@ -24,7 +25,7 @@ export const queue = {
 
 /** Source: Arm sysreg GITS_CBASER. */
 export const gitsCbaser = {
-  /** A write starts a new queue: GITS_CREADR becomes 0, Stalled included. */
+  /** A write starts a new queue: GITS_CREADR becomes 0, Stalled included. GITS_CWRITER keeps its value. */
   restart: ({ queue: ring, rendezvous }: Its, valid: boolean, address: number, slots: number): void => {
     ring.base(valid, address, slots);
     rendezvous.length = 0;
@@ -50,6 +51,7 @@ declare module '../operations.ts' {
 /** Software writes the slot at CWRITER and moves CWRITER past it. */
 export const publish = (gic: Gic, itsIndex: number, command: Command): void => {
   const its = gic.its(itsIndex);
+  if (its.queue.published !== its.queue.next) tellPublished(gic, its);
   const slot = its.queue.push(command);
   noteVmovp(gic, its, command);
   gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
@@ -81,27 +83,10 @@ export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: 
   const { queue: ring } = its;
   const slot = Math.floor(offset / COMMAND_BYTES);
   gic.sink.emit({ kind: 'cwriter', its: itsIndex, slot, retry });
-  // The old value of GITS_CWRITER published slots of another ring.
-  const before = ring.cwriterWritten ? ring.cwriter : ring.creadr;
-  ring.cwriterWritten = true;
+  ring.isKnown = true;
+  ring.isFresh = false;
   ring.isDead = slot >= ring.slots && gic.choose('A-02', OUT_OF_RANGE) === 0;
   if (!ring.isDead) ring.cwriter = slot % ring.slots;
   if (retry) gic.ops.GITS_CWRITER.retry(its);
-  tellPublished(gic, itsIndex, before);
-};
-
-/** Emits an event for each slot that CWRITER published; a slot that software never wrote holds no command that could be executed. */
-const tellPublished = (gic: Gic, itsIndex: number, before: number): void => {
-  const its = gic.its(itsIndex);
-  const { queue: ring } = its;
-  if (ring.isDead) return;
-  for (let slot = before % ring.slots; slot !== ring.cwriter; slot = (slot + 1) % ring.slots) {
-    const command = ring.at(slot);
-    if (command === undefined) {
-      gic.unpredictable('I-111', 'GITS_CWRITER exposes a slot that was never written');
-      return;
-    }
-    noteVmovp(gic, its, command);
-    gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
-  }
+  if (its.control.enabled) tellPublished(gic, its);
 };

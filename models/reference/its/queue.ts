@@ -25,8 +25,12 @@ export class CommandQueue {
   isDead = false;
   /** GITS_CREADR.Stalled: the command at CREADR is a bad one. */
   stalled = false;
-  /** GITS_CWRITER was written since the last write of GITS_CBASER. */
-  cwriterWritten = true;
+  /** GITS_CWRITER was written since reset; its reset value is UNKNOWN. */
+  isKnown = true;
+  /** GITS_CBASER was written, and since then neither GITS_CWRITER nor GITS_CTLR.Enabled. GITS_CWRITER has the value that it had before. */
+  isFresh = false;
+  /** The slots before this one are published: an enabled ITS could read them. It is GITS_CWRITER, as a number of a slot, while the ITS is enabled. */
+  published = BRING_UP_QUEUE.first;
   /** The ring of bring-up, to be used again by each program. */
   private readonly ring = emptyRing();
   private memory = this.ring;
@@ -43,7 +47,9 @@ export class CommandQueue {
     this.cwriter = BRING_UP_QUEUE.first;
     this.isDead = false;
     this.stalled = false;
-    this.cwriterWritten = true;
+    this.isKnown = true;
+    this.isFresh = false;
+    this.published = BRING_UP_QUEUE.first;
     this.memory = this.ring;
     for (const slot of this.written) this.ring[slot] = undefined;
     this.written.length = 0;
@@ -55,17 +61,23 @@ export class CommandQueue {
     this.reset();
     this.base(false, this.address, this.slots);
     this.cwriter = 0;
+    this.isKnown = false;
+  }
+
+  /** The slot that software writes next. It knows that a new queue begins at its first slot. */
+  get next(): number {
+    return this.isFresh ? 0 : this.cwriter;
   }
 
   /** Published slots that the ITS has not read past. */
   get length(): number {
-    const ahead = this.cwriter - this.creadr;
+    const ahead = this.published - this.creadr;
     return ahead < 0 ? ahead + this.slots : ahead;
   }
 
   /** The command at CREADR, if the queue may be processed at all. */
   get head(): Command | undefined {
-    if (this.creadr === this.cwriter || this.stalled || this.isDead || !this.valid) return undefined;
+    if (this.creadr === this.published || this.stalled || this.isDead || !this.valid) return undefined;
     return this.memory[this.creadr];
   }
 
@@ -79,13 +91,15 @@ export class CommandQueue {
     this.written.push(slot);
   }
 
-  /** Software writes the slot at CWRITER and moves CWRITER past it; returns the slot. It knows that a new queue begins at its first slot. */
+  /** Software writes the next slot and moves CWRITER past it; returns the slot. */
   push(command: Command): number {
-    const slot = this.cwriterWritten ? this.cwriter : 0;
+    const slot = this.next;
     this.memory[slot] = command;
     this.written.push(slot);
     this.cwriter = slot + 1 === this.slots ? 0 : slot + 1;
-    this.cwriterWritten = true;
+    this.published = this.cwriter;
+    this.isKnown = true;
+    this.isFresh = false;
     return slot;
   }
 
@@ -95,7 +109,7 @@ export class CommandQueue {
     this.creadr = slot === this.slots ? 0 : slot;
   }
 
-  /** GITS_CBASER is written: CREADR starts anew, Stalled included. */
+  /** GITS_CBASER is written: CREADR starts anew, Stalled included, and CWRITER keeps its value. */
   base(valid: boolean, address: number, slots: number): void {
     if (address !== this.address) {
       this.elsewhere.set(this.address, this.memory);
@@ -105,8 +119,9 @@ export class CommandQueue {
     this.address = address;
     this.slots = slots;
     this.creadr = 0;
+    this.published = 0;
     this.stalled = false;
-    this.cwriterWritten = false;
+    this.isFresh = true;
   }
 
   /** Some published command for which `holds`. */
@@ -123,10 +138,10 @@ export class CommandQueue {
     for (let index = 0; index < this.length; index += 1) {
       print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));
     }
-    const { valid, isDead, stalled, cwriterWritten, slots, address } = this;
+    const { valid, isDead, stalled, isKnown, isFresh, slots, address, cwriter, published } = this;
     const isPlaced = slots === BRING_UP_QUEUE.slots && address === BRING_UP_QUEUE.address;
-    const isPlain = valid && !isDead && !stalled && cwriterWritten && isPlaced;
-    const where = `${address} ${slots} ${this.creadr}`;
-    print.text(isPlain ? 'queue' : `${valid} ${isDead} ${stalled} ${cwriterWritten} ${where}`);
+    const isPlain = valid && !isDead && !stalled && isKnown && !isFresh && cwriter === published && isPlaced;
+    const where = `${address} ${slots} ${this.creadr} ${cwriter}`;
+    print.text(isPlain ? 'queue' : `${valid} ${isDead} ${stalled} ${isKnown} ${isFresh} ${where}`);
   }
 }

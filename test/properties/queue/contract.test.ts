@@ -1,9 +1,12 @@
 /** Contracts of queue: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe } from 'vitest';
-import { cbaser, cwriter, enabled, quiescent, restart, slot } from '../../support/contracts/events.ts';
+import { vmapp, vsync } from '../../support/contracts/commands.ts';
+import { baser, cbaser, cwriter, enabled, quiescent, restart, slot } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
-import { v3 } from '../../support/contracts/profiles.ts';
+import { v3, v40 } from '../../support/contracts/profiles.ts';
+
+const tables = [baser(0, true), baser(1, true)];
 
 const cases: readonly Case[] = [
   {
@@ -15,14 +18,41 @@ const cases: readonly Case[] = [
   {
     id: 'I-82',
     on: v3,
-    good: [...restart, enabled(false), quiescent, enabled(true)],
-    bad: [[enabled(false), quiescent, cbaser(), enabled(true)], 'I-82 violated @4'],
+    good: [{ kind: 'reset' }, ...tables, cwriter(0), cbaser(), enabled(true)],
+    bad: [[{ kind: 'reset' }, ...tables, cbaser(), enabled(true)], 'I-82 violated @5'],
+  },
+  {
+    id: 'I-82',
+    on: v3,
+    good: [baser(4, false), enabled(false), quiescent, baser(1, false), baser(1, true), baser(3, false), enabled(true)],
+    bad: [[enabled(false), quiescent, baser(1, false), enabled(true)], 'I-82 violated @4'],
+  },
+  {
+    id: 'I-82',
+    on: v40,
+    good: [enabled(false), quiescent, baser(2, false), baser(2, true), enabled(true), vmapp(0), vsync(0)],
+    bad: [[enabled(false), quiescent, baser(2, false), enabled(true), vmapp(0)], 'I-82 lint @4', 'I-82 violated @5'],
   },
   {
     id: 'I-111',
     on: v3,
     good: [...restart, slot(0), slot(1), cwriter(2)],
     bad: [[...restart, slot(0), cwriter(2)], 'I-111 violated @7'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [enabled(false), quiescent, cwriter(2), cbaser(), slot(0), slot(1), slot(0), enabled(true)],
+    bad: [[enabled(false), quiescent, cwriter(2), cbaser(), slot(0), enabled(true)], 'I-111 violated @6'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [...restart, slot(0), cwriter(1), enabled(false), quiescent, slot(1), cwriter(2), cwriter(1), enabled(true)],
+    bad: [
+      [...restart, slot(0), cwriter(1), enabled(false), quiescent, cwriter(0), enabled(true)],
+      'I-111 violated @11',
+    ],
   },
   {
     id: 'I-111',

@@ -103,6 +103,7 @@ export const msi = (eventId: number): Happening => ({ kind: 'msi', its: 0, devic
 export const enabled = (value: boolean): Happening => ({ kind: 'its-enabled', its: 0, enabled: value });
 export const quiescent: Happening = { kind: 'quiescent', its: 0 };
 export const cbaser = (slots = 128): Happening => ({ kind: 'cbaser', its: 0, valid: true, address: 0, slots });
+export const baser = (n: number, valid: boolean): Happening => ({ kind: 'baser', its: 0, n, valid });
 export const cwriter = (slot: number): Happening => ({ kind: 'cwriter', its: 0, slot, retry: false });
 export const slot = (number: number): Happening => ({ kind: 'slot-written', its: 0, slot: number, command: sync() });
 export const lr = (vINTID: number): Happening => ({ kind: 'lr', rd: 0, lr: 0, vINTID });

@@ -1,5 +1,5 @@
 /** An ITS consumes commands: each is checked, and then executed or refused. */
-import { isKnown } from '../../../architecture/command-outcomes.ts';
+import { isKnown, isVirtual } from '../../../architecture/command-outcomes.ts';
 import type { Command } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
@@ -25,8 +25,17 @@ const errorOf = (gic: Gic, its: Its, command: Command): ErrorReason | undefined 
   return missingLevelOne(gic, its, command) === undefined ? operandError(gic, its, command) : 'LEVEL_ONE_INVALID';
 };
 
+/** A command that names a vPE needs the vPE table. */
+const needsMissingTable = ({ profile }: Gic, { control }: Its, { op }: Command): boolean =>
+  !control.accepts && isVirtual(op) && isKnown(profile, op);
+
 /** Consumes the command at CREADR. */
 export const consume = (gic: Gic, its: Its, command: Command): void => {
+  if (needsMissingTable(gic, its, command)) {
+    gic.sink.emit({ kind: 'consumed', its: its.number, slot: its.queue.creadr, command, error: undefined });
+    gic.unpredictable('I-82', 'a command names a vPE while GITS_BASER<n> of the vPE table is not valid');
+    return;
+  }
   const error = errorOf(gic, its, command);
   const slot = its.queue.creadr;
   if (command.op === 'VMOVP') its.joined = its.rendezvous[0];
