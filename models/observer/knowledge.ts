@@ -59,7 +59,7 @@ export class Knowledge {
   readonly vconfig: ConfigHistory;
   private readonly invalidations: Invalidations;
   private readonly crossings: Crossings | undefined;
-  readonly vsgis = new VsgiHistory();
+  readonly vsgis: VsgiHistory;
   private readonly hasVsgis: boolean;
 
   // Kept only if a monitor asks for them: they cost time, and they make states of a search distinct.
@@ -77,6 +77,7 @@ export class Knowledge {
     this.vconfig = new ConfigHistory(false, itsCount);
     this.invalidations = new Invalidations(this.ledgers, this.config, this.vconfig);
     this.crossings = itsCount > 1 ? new Crossings() : undefined;
+    this.vsgis = new VsgiHistory(profile);
     this.hasVsgis = profile.vsgi;
   }
 

@@ -1,12 +1,14 @@
 /**
- * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. When a vPE is mapped
- * for the first time, all its vSGIs are disabled; when it is mapped again, they keep their configuration (A-66).
+ * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. If one VSYNC completes
+ * several VSGIs of a vSGI, any of them may have been the last to take effect, unless the profile fixes queue order (A-75). When a vPE is mapped for
+ * the first time, all its vSGIs are disabled; when it is mapped again, they keep their configuration (A-66).
  */
 
 import type { Command } from '../architecture/commands.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { VSGIS } from '../architecture/identifiers.ts';
 import { clearAll } from '../architecture/keys.ts';
+import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 
 interface Written {
@@ -30,6 +32,12 @@ export class VsgiHistory {
   private readonly written = new ReusableMap<number, readonly Written[]>();
   /** VPT address → the vPE that used it last. */
   private readonly users = new ReusableMap<number, number>();
+  /** VSGIs take effect in queue order. */
+  private readonly keepsOrder: boolean;
+
+  constructor({ fixed }: Profile) {
+    this.keepsOrder = fixed['A-75'] === 'queue order';
+  }
 
   reset(): void {
     clearAll(this.written, this.users);
@@ -86,7 +94,8 @@ export class VsgiHistory {
       const last = list?.findLast((written) => written.its === its);
       if (list === undefined || last === undefined || list.length === 1) continue;
       const others = list.filter((written) => written.its !== its && !last.over.includes(written));
-      this.written.set(key, [{ ...last, its: -1, over: [] }, ...others]);
+      const completed = this.keepsOrder ? [last] : list.filter((written) => written.its === its);
+      this.written.set(key, [...completed.map((written) => ({ ...written, its: -1, over: [] })), ...others]);
     }
   }
 

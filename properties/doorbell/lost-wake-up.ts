@@ -16,7 +16,7 @@ export const lostWakeUp = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'A deschedule writes Doorbell=1 and PendingLast=0, and PendingLast then reads 0. If an event now makes an enabled interrupt pending while no other interrupt of the vPE is pending and possibly enabled (A-19, A-73), the default doorbell becomes pending at the home of the vPE in the end, unless the vPE is made resident, moved (A-16) or unmapped, or the interrupt is cleared. An event that comes before Dirty=0 is counted in PendingLast, or rings.',
+    'A deschedule writes Doorbell=1 and PendingLast=0, and PendingLast then reads 0. If an event now makes an enabled interrupt pending while no other interrupt of the vPE is pending and possibly enabled (A-19, A-73), the default doorbell becomes pending at the home of the vPE in the end, unless the vPE is made resident, moved (A-16) or unmapped on the last ITS that maps it, or the interrupt is cleared. An event that comes before Dirty=0 is counted in PendingLast, or rings.',
   situation: 'such an event, for a vPE that has a default doorbell',
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   needs: [
@@ -47,7 +47,11 @@ export const lostWakeUp = defineProperty({
       askedAt.delete(vpeid);
       settleDebt(vpeid);
     };
-    const remap = accepted(({ vpeid }: Vmapp | Vmovp) => forget(vpeid));
+    // A map or an unmap on a further ITS changes nothing at the redistributors.
+    const remap = accepted(({ vpeid }: Vmapp, { its }) => {
+      if ((ledgers.mappers(vpeid) & ~(1 << its)) === 0) forget(vpeid);
+    });
+    const move = accepted(({ vpeid }: Vmovp) => forget(vpeid));
     const reconfigure = accepted(({ vpeid, vINTID }: Vsgi) => {
       if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
     });
@@ -74,7 +78,7 @@ export const lostWakeUp = defineProperty({
       'dirty-cleared': ({ vpeid, after, pendingLast }) => {
         if (after === 'deschedule' && pendingLast) forget(vpeid);
       },
-      commands: { VMAPP: remap, VMOVP: remap, VSGI: reconfigure },
+      commands: { VMAPP: remap, VMOVP: move, VSGI: reconfigure },
       vpe: ({ vpeid }) => forget(vpeid),
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (askedAt.size === 0 && owed.size === 0) return;

@@ -13,7 +13,6 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>
       'counted under A-52: a command that is ignored, or an error, leaves the ITE alone',
     'A-38 nothing, for INT':
       'not a choice of the model: INT of an unmapped event is a command error (A-01) and always leaves GITS_STATUSR alone',
-    'A-75': 'not implemented: the model always keeps queue order, because drivers rely on it',
   },
 };
 

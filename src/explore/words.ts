@@ -16,33 +16,43 @@ export interface Line {
 
 type Tell = (a: number, b: number, c: number, layout: StateLayout, before: Words, after: Words) => string;
 
-const lpi = (event: number, rd: number): string => `the LPI of event ${event} at rd${rd}`;
-const vlpi = (event: number, vpe: number): string => `the vLPI of event ${event} for vPE ${vpe}`;
+/** Names of the objects of an effect. */
+export interface Names {
+  readonly event: (number: number) => string;
+  readonly vpe: (number: number) => string;
+}
 
-/** Effect → its text, from the event, the old place and the new one. */
-const LANDINGS: Readonly<Record<number, (event: number, from: number, to: number) => string>> = {
+/** Events and vPEs by their abstract numbers. */
+const NUMBERS: Names = { event: (event) => `event ${event}`, vpe: (vpe) => `vPE ${vpe}` };
+
+const lpi = (event: string, rd: number): string => `the LPI of ${event} at rd${rd}`;
+const vlpi = (event: string, vpe: string): string => `the vLPI of ${event} for ${vpe}`;
+
+/** Effect → its text, from the name of the event, the old place and the new one. */
+const LANDINGS: Readonly<Record<number, (event: string, from: number, to: number, names: Names) => string>> = {
   [EFFECT.SET]: (event, rd) => `the MSI sets ${lpi(event, rd)}`,
   [EFFECT.INT]: (event, rd) => `INT sets ${lpi(event, rd)}`,
   [EFFECT.CLEAR]: (event, rd, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${lpi(event, rd)}`,
   [EFFECT.TAKE]: (event, rd) => `MOVI takes ${lpi(event, rd)} away`,
   [EFFECT.GIVE]: (event, _, rd) => `MOVI has no pending state to move to ${lpi(event, rd)}`,
   [EFFECT.GIVE_PENDING]: (event, _, rd) => `MOVI sets ${lpi(event, rd)}`,
-  [EFFECT.VSET]: (event, vpe) => `the MSI sets ${vlpi(event, vpe)}`,
-  [EFFECT.VINT]: (event, vpe) => `INT sets ${vlpi(event, vpe)}`,
-  [EFFECT.VCLEAR]: (event, vpe, isDiscard) => `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${vlpi(event, vpe)}`,
-  [EFFECT.VTAKE]: (event, vpe) => `VMOVI takes ${vlpi(event, vpe)} away`,
-  [EFFECT.VGIVE]: (event, _, vpe) => `VMOVI has no pending state to move to ${vlpi(event, vpe)}`,
-  [EFFECT.VGIVE_PENDING]: (event, _, vpe) => `VMOVI sets ${vlpi(event, vpe)}`,
-  [EFFECT.MAP]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} is mapped to it`,
-  [EFFECT.MOVE]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} has moved to it`,
-  [EFFECT.MOVE_DB]: (_, vpe, rd) => `rd${rd} knows that vPE ${vpe} has moved to it, with DB=1`,
-  [EFFECT.SGIR]: (_, vpe) => `GITS_SGIR sets the vSGI of vPE ${vpe}`,
-  [EFFECT.SGI_CLEAR]: (_, vpe) => `VSGI clears the vSGI of vPE ${vpe}`,
+  [EFFECT.VSET]: (event, vpe, _, names) => `the MSI sets ${vlpi(event, names.vpe(vpe))}`,
+  [EFFECT.VINT]: (event, vpe, _, names) => `INT sets ${vlpi(event, names.vpe(vpe))}`,
+  [EFFECT.VCLEAR]: (event, vpe, isDiscard, names) =>
+    `${isDiscard === 1 ? 'DISCARD' : 'CLEAR'} clears ${vlpi(event, names.vpe(vpe))}`,
+  [EFFECT.VTAKE]: (event, vpe, _, names) => `VMOVI takes ${vlpi(event, names.vpe(vpe))} away`,
+  [EFFECT.VGIVE]: (event, _, vpe, names) => `VMOVI has no pending state to move to ${vlpi(event, names.vpe(vpe))}`,
+  [EFFECT.VGIVE_PENDING]: (event, _, vpe, names) => `VMOVI sets ${vlpi(event, names.vpe(vpe))}`,
+  [EFFECT.MAP]: (_, vpe, rd, names) => `rd${rd} knows that ${names.vpe(vpe)} is mapped to it`,
+  [EFFECT.MOVE]: (_, vpe, rd, names) => `rd${rd} knows that ${names.vpe(vpe)} has moved to it`,
+  [EFFECT.MOVE_DB]: (_, vpe, rd, names) => `rd${rd} knows that ${names.vpe(vpe)} has moved to it, with DB=1`,
+  [EFFECT.SGIR]: (_, vpe, __, names) => `GITS_SGIR sets the vSGI of ${names.vpe(vpe)}`,
+  [EFFECT.SGI_CLEAR]: (_, vpe, __, names) => `VSGI clears the vSGI of ${names.vpe(vpe)}`,
 };
 
 /** The effect of a packed effect code when it lands, in words. */
-export const effectInWords = (packed: number): string =>
-  LANDINGS[codeOf(packed)]?.(eventOf(packed), fromOf(packed), toOf(packed)) ?? 'an effect';
+export const effectInWords = (packed: number, names: Names = NUMBERS): string =>
+  LANDINGS[codeOf(packed)]?.(names.event(eventOf(packed)), fromOf(packed), toOf(packed), names) ?? 'an effect';
 
 const landed: Tell = (its, slot, _outcome, layout, before) => {
   const effects = layout.effects[its];

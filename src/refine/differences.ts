@@ -3,11 +3,11 @@ import { type Fields, get, type Words } from '../../models/abstract/layout.ts';
 import { PHASE, type StateLayout } from '../../models/abstract/state.ts';
 import { deviceOfKey, eventOfKey } from '../../models/architecture/keys.ts';
 import { event as eventInWords } from '../../properties/terms/wording.ts';
-import { effectInWords } from '../explore/words.ts';
+import { effectInWords, type Names } from '../explore/words.ts';
 import type { SeenField } from './map.ts';
 import { entry, type Objects } from './objects.ts';
 
-type Say = (value: number, layout: StateLayout) => string;
+type Say = (value: number, layout: StateLayout, names: Names) => string;
 
 const plain: Say = (value) => `${value}`;
 
@@ -16,9 +16,9 @@ const PHASES = new Map<number, string>(Object.entries(PHASE).map(([name, value])
 const phase: Say = (value) => PHASES.get(value) ?? `${value}`;
 
 /** A target of an event. */
-const target: Say = (value, { scope }) => {
+const target: Say = (value, { scope }, { vpe }) => {
   if (value === 0) return 'nothing';
-  return value <= scope.redistributors ? `rd${value - 1}` : `its vPE ${value - 1 - scope.redistributors}`;
+  return value <= scope.redistributors ? `rd${value - 1}` : `its vLPI of ${vpe(value - 1 - scope.redistributors)}`;
 };
 
 /** A redistributor, stored as 1 + its number; 0 for none. */
@@ -29,18 +29,30 @@ const redistributors: Say = (value, { scope }) => {
   return names.length === 0 ? 'nowhere' : names.map((rd) => `rd${rd}`).join(' and ');
 };
 
-const effect: Say = (value, { effectTable }) => (value === 0 ? 'nothing' : effectInWords(effectTable.effectOf(value)));
+const effect: Say = (value, { effectTable }, names) =>
+  value === 0 ? 'nothing' : effectInWords(effectTable.effectOf(value), names);
 
-const ofEvent = ({ events }: Objects, index: number): string => {
-  const key = entry(events, index);
-  return key < 0 ? `event ${index}` : eventInWords(deviceOfKey(key), eventOfKey(key));
-};
+/** The names of the events and vPEs that have these abstract numbers. */
+export const namesOf = ({ events, vpeids }: Objects): Names => ({
+  event: (index) => {
+    const key = entry(events, index);
+    return key < 0 ? `event ${index}` : eventInWords(deviceOfKey(key), eventOfKey(key));
+  },
+  vpe: (index) => {
+    const vpeid = entry(vpeids, index);
+    return vpeid < 0 ? 'a vPE that the program has not used' : `vPE ${vpeid}`;
+  },
+});
 
-const ofVpe = ({ vpeids }: Objects, index: number): string => `vPE ${Math.max(index, entry(vpeids, index))}`;
+type OwnerText = (names: Names, index: number) => string;
 
-const ofRd = (_: Objects, index: number): string => `rd${index}`;
+const ofEvent: OwnerText = ({ event }, index) => event(index);
 
-type OwnerText = (objects: Objects, index: number) => string;
+const ofVpe: OwnerText = ({ vpe }, index) => vpe(index);
+
+const ofRd: OwnerText = (_, index) => `rd${index}`;
+
+const tenant: Say = (value, _, { vpe }) => vpe(value);
 
 /** Compared fields: the name of the field, its owner, and its value in words. */
 const SEEN: readonly (readonly [field: SeenField, name: string, owner: OwnerText, say: Say])[] = [
@@ -54,7 +66,7 @@ const SEEN: readonly (readonly [field: SeenField, name: string, owner: OwnerText
   ['travelling', 'the doorbell under way', ofVpe, redistributors],
   ['rung', 'the pending doorbell', ofVpe, redistributors],
   ['phase', 'the residency phase', ofRd, phase],
-  ['tenant', 'the resident vPE', ofRd, plain],
+  ['tenant', 'the resident vPE', ofRd, tenant],
   ['request', 'the written value of Doorbell', ofRd, plain],
 ];
 
@@ -65,14 +77,17 @@ export const differences = (
   expected: Words,
   picture: Words,
 ): readonly string[] => {
+  const names = namesOf(objects);
   const compare = (fields: Fields | undefined, owner: (index: number) => string, say: Say): readonly string[] =>
     (fields?.all ?? []).flatMap((field, index) => {
       const [wanted, found] = [get(expected, field), get(picture, field)];
-      return wanted === found ? [] : [`${owner(index)} is ${say(found, layout)} instead of ${say(wanted, layout)}`];
+      return wanted === found
+        ? []
+        : [`${owner(index)} is ${say(found, layout, names)} instead of ${say(wanted, layout, names)}`];
     });
   return [
     ...SEEN.flatMap(([field, name, owner, say]) =>
-      compare(layout[field], (index) => `${name} of ${owner(objects, index)}`, say),
+      compare(layout[field], (index) => `${name} of ${owner(names, index)}`, say),
     ),
     ...compare(layout.effects[0], (index) => `effect ${index + 1} under way`, effect),
   ];

@@ -15,7 +15,7 @@ import { eventKey } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
-import type { Effect } from '../../models/reference/its/effects.ts';
+import { type Effect, hasOvertaken } from '../../models/reference/its/effects.ts';
 import type { Its } from '../../models/reference/its/its.ts';
 import type { TravellingDoorbell } from '../../models/reference/redistributor/travelling-doorbell.ts';
 import type { ResidencyStep, Watcher } from '../../models/reference/watcher.ts';
@@ -23,7 +23,7 @@ import { effectInWords } from '../explore/words.ts';
 import type { Observer } from '../run/observer.ts';
 import { Camera } from './camera.ts';
 import { meaningOfCommand } from './command-meanings.ts';
-import { differences } from './differences.ts';
+import { differences, namesOf } from './differences.ts';
 import { pictureOfEffect, UNSEEN } from './effect-pictures.ts';
 import { scopeOf } from './followed-scope.ts';
 import { hasDisabledVsgi, mayInvalidationRing } from './left-out.ts';
@@ -65,6 +65,8 @@ export class Follower implements Watcher, Observer {
   private readonly names: ((objects: Objects) => void) | undefined;
   /** Whether the rest of this program is not compared. */
   isLost = false;
+  /** Effects that share an event, a redistributor or a vPE may land in any order (A-75). In the abstract model they land in queue order. */
+  private readonly isOrderOpen: boolean;
   private readonly outcome = new StepOutcome();
 
   /** Whether the abstract model covers the profile. */
@@ -77,6 +79,7 @@ export class Follower implements Watcher, Observer {
     this.gic = gic;
     this.sink = sink;
     this.names = names;
+    this.isOrderOpen = gic.profile.fixed['A-75'] !== 'queue order';
     this.machine = new AbstractMachine(scope ?? scopeOf(gic.profile), rules);
     const { layout } = this.machine;
     this.objects = new Objects(layout.scope);
@@ -125,11 +128,16 @@ export class Follower implements Watcher, Observer {
     this.follow(this.outcome.refused ? 'a command error' : meaningOfCommand(this.sight, command));
   }
 
-  landed(_its: Its, effect: Effect): void {
+  landed({ bag }: Its, effect: Effect): void {
     if (this.isLost) return;
+    if (this.isOrderOpen && bag.length > 0 && hasOvertaken(bag, effect)) {
+      this.leave('an effect lands before one of an earlier command (A-75)');
+      this.outcome.forget();
+      return;
+    }
     const packed = pictureOfEffect(this.objects, effect);
     if (packed === UNSEEN) this.followUnseen(effect.kind !== 'invalidate');
-    else this.followOne(this.landingsOf(packed), effectInWords(packed));
+    else this.followOne(this.landingsOf(packed), () => effectInWords(packed, namesOf(this.objects)));
     this.outcome.forget();
   }
 
@@ -185,7 +193,7 @@ export class Follower implements Watcher, Observer {
   private follow(meaning: Meaning): void {
     if (typeof meaning === 'string') this.leave(meaning);
     else if (meaning === SAME) this.followSame();
-    else this.followOne([meaning], nameOf(meaning));
+    else this.followOne([meaning], () => nameOf(meaning));
     this.outcome.forget();
   }
 
@@ -228,8 +236,8 @@ export class Follower implements Watcher, Observer {
     else this.differ('this step must not change the abstract state', this.now, picture);
   }
 
-  /** Checks that one of these abstract steps leads to the state that the reference model is in. `what` describes the step in messages. */
-  private followOne(steps: readonly number[], what: string): void {
+  /** Checks that one of these abstract steps leads to the state that the reference model is in. `tell` describes the step in messages. */
+  private followOne(steps: readonly number[], tell: () => string): void {
     const picture = this.picture();
     if (picture === undefined) return;
     this.followed += 1;
@@ -251,6 +259,7 @@ export class Follower implements Watcher, Observer {
       this.report(undefined);
       return;
     }
+    const what = tell();
     if (nearest !== undefined) this.differ(what, nearest, picture);
     else if (steps.every(isUpToHardware))
       this.differ(`${what}, a step that the abstract model does not allow here`, before, picture);

@@ -82,7 +82,7 @@ export const orderingFreedoms = freedoms({
     outcomes: ['queue order', 'any order'],
     source: 'IHI 0069, ITS commands: no order without SYNC or VSYNC; drivers rely on queue order',
     resolved: 'choice',
-    note: 'The model always keeps queue order.',
+    note: 'A choice at each command whose effects meet those of an earlier one. VMAPP and VMOVP keep queue order with all commands of their vPE, since drivers send VMAPP and VSGI without VSYNC in between.',
   },
   'A-80': {
     name: 'VMOVP with ITSList that the other ITSs of the list have not reached yet',

@@ -1,6 +1,6 @@
 /**
  * Effects: the changes that a consumed command or a translated MSI still has to make at a redistributor or a vPE. Each may land at any
- * moment; effects of commands that share an event, a redistributor or a vPE land in queue order (A-75).
+ * moment. Whether effects of commands that share an event, a redistributor or a vPE land in queue order is open (A-75).
  */
 import type { Cause } from '../../architecture/events.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
@@ -81,6 +81,8 @@ export class Effect {
   carries = false;
   /** MOVALL, at the new place: the LPIs that came along. */
   lpis: IntidSet | undefined = undefined;
+  /** The effect may land before earlier ones that share its event, redistributor or vPE (A-75). */
+  mayOvertake = false;
   // Operands of a VMAPP or VMOVP.
   ptz = false;
   db = false;
@@ -111,6 +113,7 @@ export class Effect {
       [kind, cause, deviceId, eventId, rd, vpeid, intid, home, doorbell, ready, carries, ptz, db, vptAddress].join(' '),
     );
     if (kind === 'vsgi-configure') print.text(this.config);
+    if (this.mayOvertake) print.text('A-75');
     print.text(this.partner === undefined ? -1 : bag.indexOf(this.partner)).time(this.origin);
     if (this.share !== undefined) print.text(`${this.share.its} ${this.share.alloc} ${this.share.rendezvous?.moved}`);
   }
@@ -151,6 +154,30 @@ const shareKey = (a: Effect, b: Effect): boolean =>
   (a.vpeid >= 0 && a.vpeid === b.vpeid) ||
   (a.deviceId >= 0 && a.deviceId === b.deviceId && a.eventId === b.eventId);
 
+/** Effects of VMAPP and VMOVP, which keep queue order with all effects of their vPE. */
+const PLACES_VPE: ReadonlySet<EffectKind> = new Set(['map-vpe', 'unmap-vpe', 'move-vpe', 'move-entry']);
+
+/** A-75 orders the effects: both come from commands, of which the second is the later one. The two halves of one move share an event; `ready` orders them. */
+const areOrdered = (earlier: Effect, later: Effect): boolean =>
+  earlier.ordered && later.ordered && earlier.partner !== later && shareKey(earlier, later);
+
+const keepsQueueOrder = (earlier: Effect, later: Effect): boolean =>
+  !later.mayOvertake || PLACES_VPE.has(earlier.kind) || PLACES_VPE.has(later.kind);
+
+/** An effect whose order with the effects of `later` is open (A-75): one of an earlier command, before `index` of the bag. */
+export const isOpenOrder = (bag: readonly Effect[], index: number, later: Effect): boolean => {
+  if (!later.ordered || PLACES_VPE.has(later.kind)) return false;
+  for (let position = 0; position < index; position += 1) {
+    const other = bag[position];
+    if (other !== undefined && !PLACES_VPE.has(other.kind) && areOrdered(other, later)) return true;
+  }
+  return false;
+};
+
+/** The effect that has just left the bag has overtaken an earlier one (A-75). */
+export const hasOvertaken = (bag: readonly Effect[], landed: Effect): boolean =>
+  bag.some((other) => other.origin < landed.origin && areOrdered(other, landed));
+
 const isSet = (candidate: Effect): boolean => candidate.kind === 'set' || candidate.kind === 'vset';
 
 /** Events for the interrupt of the effect at `index`, at the same place: an INT that comes later in the queue waits for the move itself. */
@@ -179,8 +206,7 @@ export const mayLand = (bag: readonly Effect[], index: number, ops: Operations):
   if (candidate.ordered) {
     for (let earlier = 0; earlier < index; earlier += 1) {
       const other = bag[earlier];
-      // The two halves of one move share an event; `ready` orders them.
-      if (other?.ordered === true && other.partner !== candidate && shareKey(other, candidate)) {
+      if (other !== undefined && areOrdered(other, candidate) && keepsQueueOrder(other, candidate)) {
         // What one VMOVP does at the redistributors and at each of the other ITSs has no order.
         if (candidate.kind === 'move-entry' && other.origin === candidate.origin) continue;
         return false;

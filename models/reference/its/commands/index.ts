@@ -4,6 +4,7 @@ import type { Command } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { OUT_OF_RANGE_REASON } from '../../../architecture/two-level.ts';
 import type { Gic } from '../../gic.ts';
+import { type Effect, isOpenOrder } from '../effects.ts';
 import { errorPolicy } from '../error-policy.ts';
 import type { Its } from '../its.ts';
 import { missingLevelOne } from '../level-one.ts';
@@ -60,8 +61,28 @@ export const consume = (gic: Gic, its: Its, command: Command): void => {
   execute(gic, its, command);
 };
 
+const ORDER = ['queue order', 'any order'] as const;
+
 const execute = (gic: Gic, its: Its, command: Command): void => {
-  if (its.remaps.size === 0 || passesRemaps(gic, its, command)) perform(gic, its, command);
+  if (its.remaps.size > 0 && !passesRemaps(gic, its, command)) return;
+  const { bag } = its;
+  const underWay = bag.length;
+  perform(gic, its, command);
+  if (underWay > 0 && bag.length > underWay) chooseOrder(gic, bag, underWay);
+};
+
+/** Whether the effects of a command may land before those of earlier commands that share an event, a redistributor or a vPE. */
+const chooseOrder = (gic: Gic, bag: readonly Effect[], first: number): void => {
+  let isOpen = false;
+  for (let index = first; index < bag.length && !isOpen; index += 1) {
+    const effect = bag[index];
+    isOpen = effect !== undefined && isOpenOrder(bag, first, effect);
+  }
+  if (!isOpen || gic.choose('A-75', ORDER) === 0) return;
+  for (let index = first; index < bag.length; index += 1) {
+    const effect = bag[index];
+    if (effect !== undefined) effect.mayOvertake = true;
+  }
 };
 
 const MISSING_PAGE = ['ignored', 'is an out-of-range error', 'stalls with a private error'] as const;
