@@ -9,6 +9,7 @@ import type { ConsumedEvent } from '../models/architecture/events/queue-events.t
 import type { EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
+import type { Ground } from '../models/observer/doubts.ts';
 import type { Knowledge } from '../models/observer/knowledge.ts';
 
 /** A violation of `hardware` is a fault of a device, of `software` a fault of a driver; `liveness` is judged once every possible internal step has happened; `lint` never fails. */
@@ -44,6 +45,19 @@ export interface Subject {
   readonly offset?: number;
 }
 
+/** An access that software owes, and that a source may fail to show. */
+export type Omission = 'poll of Dirty' | 'EnableLPIs';
+
+/** What a finding rests on. */
+export interface Grounds {
+  /** The objects of the tables that it rests on, such as the older user of an LPI; by default those of its subject. */
+  readonly about?: Subject | undefined;
+  /** The access that software omitted: a source that loses it makes software look guilty. */
+  readonly omitted?: Omission | undefined;
+  /** Tells it from other omissions of this kind. */
+  readonly which?: number | undefined;
+}
+
 /** Handlers by kind of event. */
 export type EventHandlers = { readonly [K in EventKind]?: (event: EventOf<K>) => void };
 
@@ -65,9 +79,9 @@ export interface MonitorContext {
   /** Reports that the situation of the property has arisen. */
   exercised(): void;
   /** Reports a violation. `disputed` names the freedom if only one reading of the architecture makes it a violation. */
-  violated(message: string, subject: Subject, disputed?: FreedomId): void;
+  violated(message: string, subject: Subject, disputed?: FreedomId, grounds?: Grounds): void;
   /** Reports a remark: legal, but unwise or against a guide. `freedom` names the open point behind it, if there is one. */
-  lint(message: string, subject: Subject, freedom?: FreedomId): void;
+  lint(message: string, subject: Subject, freedom?: FreedomId, grounds?: Grounds): void;
   /** A map for the state of the monitor; the judge empties it before each run. */
   map<V extends MonitorValue>(): Map<number, V>;
   /** As `map`, for points in time. */
@@ -93,6 +107,8 @@ export interface Property {
    * belong here. Default: the kinds that the monitor handles.
    */
   readonly needs?: readonly EventKind[];
+  /** The tables that a finding rests on: where a source may have missed changes of the objects of the finding, it is `inconclusive`. */
+  readonly restsOn?: readonly Ground[];
   /** A violation of this contract is a command error, which the ITS handles in a defined way. */
   readonly isCommandError?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;

@@ -8,6 +8,7 @@ import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
+import { Doubts } from './doubts.ts';
 import { Gates } from './gates.ts';
 import { Invalidations } from './invalidations.ts';
 import type { Ledger } from './ledger.ts';
@@ -57,6 +58,8 @@ export class Knowledge {
   readonly control: LpiControl;
   readonly config: ConfigHistory;
   readonly vconfig: ConfigHistory;
+  /** What a source that does not show everything may have missed. */
+  readonly doubts: Doubts;
   private readonly invalidations: Invalidations;
   private readonly crossings: Crossings | undefined;
   readonly vsgis: VsgiHistory;
@@ -72,6 +75,7 @@ export class Knowledge {
     const { itsCount } = profile;
     this.queues = new Queues(profile);
     this.ledgers = new Ledgers(profile);
+    this.doubts = new Doubts(this.ledgers);
     this.control = new LpiControl(profile);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
@@ -130,6 +134,7 @@ export class Knowledge {
     this.queues.reset();
     this.gates.reset();
     this.ledgers.reset();
+    this.doubts.reset();
     this.control.reset();
     this.crossings?.reset();
     this.residency.reset();

@@ -80,8 +80,12 @@ export class Ledger implements LedgerTables {
     this.acceptsForCertain = other.acceptsForCertain;
   }
 
+  entry(deviceId: number, eventId: number): EventEntry | undefined {
+    return this.events.get(eventKey(deviceId, eventId));
+  }
+
   mapping(deviceId: number, eventId: number): Mapping | undefined {
-    return this.events.get(eventKey(deviceId, eventId))?.mapping;
+    return this.entry(deviceId, eventId)?.mapping;
   }
 
   device(deviceId: number): DeviceEntry | undefined {

@@ -119,6 +119,11 @@ export class Residency {
     }
   }
 
+  /** The register was read, and differs from what its writes have left: a source has missed one. */
+  learnt(rd: number, phase: Phase, vpeid: number, now: number): void {
+    this.byRd.set(rd, { ...fresh(), phase, vpeid, scheduledAt: now });
+  }
+
   dirtyCleared(event: DirtyClearedEvent): void {
     const state = this.byRd.get(event.rd);
     if (state !== undefined) state.phase = event.after === 'schedule' ? 'resident' : 'idle';

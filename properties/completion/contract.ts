@@ -19,6 +19,7 @@ const noVsyncAfterUnmap = defineProperty({
   situation: 'VMAPP V=0 of a mapped vPE, v4.1',
   source: 'Linux commit 80e9963fb3b5, quoting IHI 0069H 5.3.19; Linux its_build_vmapp_cmd',
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -59,6 +60,7 @@ const discardOfVirtualEventCompleted = defineProperty({
   situation: 'an event, or a vINTID of a vPE, is mapped again after DISCARD of a virtual event',
   source: 'IHI 0069 SYNC and VSYNC; Linux its_build_discard_cmd, which sends SYNC also for a virtual event',
   needs: ['consumed'],
+  restsOn: ['events', 'vsyncs'],
   monitor: (context) => {
     const { ledgers } = context.known;
     // vPE and vINTID → time of the DISCARD that removed its mapping, and the ITS that consumed it: a VSYNC on that ITS completes it.

@@ -22,6 +22,7 @@ const ownDefaultDoorbell = defineProperty({
   source:
     'Arm GIC virtualisation guide (residency clears the default doorbell); Linux and Gunyah allocate one for each vPE',
   needs: ['consumed'],
+  restsOn: ['events', 'vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const limit = 2 ** context.profile.intidBits;

@@ -17,6 +17,7 @@ const noListRegisterForInjected = defineProperty({
   situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
   needs: ['lr', 'consumed', ...LEARNT_FROM.residency],
+  restsOn: ['events'],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     // The vINTID in a list register, by redistributor and number.

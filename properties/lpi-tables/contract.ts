@@ -176,6 +176,7 @@ const enableBeforeUse = defineProperty({
   situation: 'a command directs LPIs to a redistributor',
   source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
   needs: ['consumed', 'enable-lpis'],
+  restsOn: ['collections'],
   monitor: (context) => {
     const { control, ledgers } = context.known;
     const off = (rd: number | undefined): rd is number => {
@@ -184,10 +185,13 @@ const enableBeforeUse = defineProperty({
     };
     const remark = (what: string, rd: number, freedom: 'A-12' | 'A-52'): void =>
       context.lint(`${what} names rd${rd}, where EnableLPIs is 0`, { rd }, freedom);
-    const blame = (what: string, rd: number): void =>
-      context.violated(`${what} moves pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`, {
-        rd,
-      });
+    const blame = (what: string, rd: number, icid?: number): void =>
+      context.violated(
+        `${what} moves pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`,
+        { rd, ...(icid === undefined ? {} : { icid }) },
+        undefined,
+        { omitted: 'EnableLPIs', which: rd },
+      );
     return {
       commands: {
         MAPC: ({ icid, rdbase, valid }, event) => {
@@ -201,7 +205,7 @@ const enableBeforeUse = defineProperty({
         },
         MOVI: ({ icid }: Movi, event) => {
           const rd = ledgers.of(event.its).collection(icid)?.rd;
-          if (isConcerned(event) && off(rd)) blame('MOVI', rd);
+          if (isConcerned(event) && off(rd)) blame('MOVI', rd, icid);
         },
         MOVALL: ({ rdbase1, rdbase2 }, event) => {
           if (rdbase1 !== rdbase2 && isConcerned(event) && off(rdbase2)) blame('MOVALL', rdbase2);

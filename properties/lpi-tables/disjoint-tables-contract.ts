@@ -75,6 +75,7 @@ export const tablesAreDisjoint = defineProperty({
   source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
   // The other kinds of events only add pending tables to the regions that VPTs and ITTs are compared with.
   needs: ['consumed'],
+  restsOn: ['devices', 'vpes'],
   monitor: (context) => {
     const { known, profile } = context;
     const { control } = known;

@@ -29,6 +29,7 @@ const collectionMappedWhenNeeded = defineProperty({
   situation: 'a MOVI, or an event of a mapped physical ITE',
   source: 'Arm sysreg GITS_STATUSR (syndrome 7); error 0x010109',
   needs: ['msi', 'consumed'],
+  restsOn: ['events', 'collections'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const arrival = (its: number, { deviceId, eventId }: MsiEvent | Int): void => {
@@ -96,6 +97,7 @@ const remapFollowedByMovall = defineProperty({
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   needs: ['consumed'],
+  restsOn: ['events', 'collections'],
   monitor: (context) => {
     const { ledgers } = context.known;
 
@@ -146,6 +148,7 @@ const unmapOnlyUnusedCollection = defineProperty({
   situation: 'MAPC V=0 of a mapped collection',
   source: 'GIC-600AE TRM (ITE_INVALID); IHI 0069 MAPC',
   needs: ['consumed'],
+  restsOn: ['events', 'collections'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

@@ -34,6 +34,7 @@ const mapOnlyUnmappedEvent = defineProperty({
   situation: 'a command that maps an event',
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   needs: ['consumed'],
+  restsOn: ['events'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi, { its }: ConsumedEvent): void => {
@@ -62,6 +63,7 @@ const unmapOnlyUnusedDevice = defineProperty({
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   needs: ['consumed'],
+  restsOn: ['events'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -97,6 +99,7 @@ const commandNamesMappedVpe = defineProperty({
     'Arm GIC virtualisation guide; errors VCPU_INVALID and CMDVCPU_INVALID of IHI 0069; Linux its_build_vmapp_cmd',
   isCommandError: true,
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const isV40 = context.profile.architecture === 'v4.0';

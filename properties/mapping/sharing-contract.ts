@@ -46,6 +46,7 @@ export const sharedDoorbellOfOneVpe = defineProperty({
   situation: 'a command gives an event an individual doorbell that another event already has',
   source: 'Arm GIC virtualisation guide, individual doorbells',
   needs: ['consumed'],
+  restsOn: ['events'],
   monitor: (context) => {
     if (!context.profile.individualDoorbells) return {};
     const { ledgers } = context.known;
@@ -62,6 +63,8 @@ export const sharedDoorbellOfOneVpe = defineProperty({
           context.violated(
             `${event(deviceId, eventId)} of vPEID=${vpeid} has doorbell ${doorbell}, and so has ${event(entry.deviceId, entry.eventId)} of vPEID=${mapping.vpeid} (mapped${since(entry.changedAt)})`,
             { deviceId, eventId, vpeid, intid: doorbell },
+            undefined,
+            { about: entry },
           );
         }
       }),
@@ -112,6 +115,7 @@ export const oneUserForEachLpi = defineProperty({
   situation: 'a pINTID is given to an event, or to a doorbell',
   source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
   needs: ['consumed'],
+  restsOn: ['events'],
   monitor: (context) => {
     const { profile } = context;
     const { ledgers } = context.known;
@@ -132,6 +136,8 @@ export const oneUserForEachLpi = defineProperty({
         context.violated(
           `pINTID=${pINTID} becomes ${doorbell ? 'a doorbell of' : 'the LPI of'} ${event(deviceId, eventId)}, but it is ${isDoorbell ? 'a doorbell of' : 'the LPI of'} ${other} already`,
           { deviceId, eventId, intid: pINTID },
+          undefined,
+          { about: entry },
         );
       }
     };

@@ -16,6 +16,7 @@ const mapOnlyUnmappedVpe = defineProperty({
   source:
     'The architecture neither allows a second VMAPP V=1 nor defines its result (A-15); QEMU process_vmapp overwrites the entry',
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

@@ -9,6 +9,7 @@ import {
   residentAtHome,
   residentOnce,
   residentOnlyWhenComplete,
+  unlessPolled,
   writeOnlyWhenClean,
 } from './edges-contract.ts';
 
@@ -35,6 +36,8 @@ const moveOnlyWhenAway = defineProperty({
           context.violated(
             `VMOVP of vPEID=${vpeid} to redistributor ${rdbase} while it is ${presence(residency, place)}`,
             { vpeid, rd: place },
+            undefined,
+            unlessPolled(residency, place),
           );
         },
       },
@@ -54,6 +57,7 @@ const unmapOnlyWhenAway = defineProperty({
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
   needs: ['consumed', ...LEARNT_FROM.residency],
+  restsOn: ['vpes', 'events'],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     return {
@@ -64,10 +68,12 @@ const unmapOnlyWhenAway = defineProperty({
           context.exercised();
           const place = residency.whereIs(vpeid);
           if (place >= 0) {
-            context.violated(`VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`, {
-              vpeid,
-              rd: place,
-            });
+            context.violated(
+              `VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`,
+              { vpeid, rd: place },
+              undefined,
+              unlessPolled(residency, place),
+            );
           }
           if (error !== undefined) return;
           for (const entry of ledger.events.values()) {

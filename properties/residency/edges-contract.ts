@@ -4,7 +4,7 @@ import { groupsWritten } from '../../models/architecture/groups.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { DISORDERED } from '../../models/observer/ledger-entries.ts';
 import type { Residency } from '../../models/observer/residency.ts';
-import { defineProperty, type Subject, V4, V41 } from '../property.ts';
+import { defineProperty, type Grounds, type Subject, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { bitsOf, since } from '../terms/wording.ts';
 
@@ -24,6 +24,12 @@ export const presence = (residency: Residency, rd: number): string => {
   return leaving
     ? `still leaving redistributor ${rd} (Valid=0 written${from}, Dirty=0 not seen)`
     : `resident at redistributor ${rd} (Valid=1 written${from})`;
+};
+
+/** The poll of Dirty that software owes before the vPE may go elsewhere; undefined if it is still resident. */
+export const unlessPolled = (residency: Residency, rd: number): Grounds | undefined => {
+  const { phase, leftAt } = residency.at(rd);
+  return phase === 'leaving' ? { omitted: 'poll of Dirty', which: leftAt } : undefined;
 };
 
 export const residentOnce = defineProperty({
@@ -47,6 +53,8 @@ export const residentOnce = defineProperty({
         context.violated(
           `vPEID=${vpeid} is made resident at redistributor ${rd} while it is ${presence(residency, other)}`,
           { vpeid, rd },
+          undefined,
+          unlessPolled(residency, other),
         );
       },
     };
@@ -73,10 +81,12 @@ export const writeOnlyWhenClean = defineProperty({
       const state = residency.at(rd);
       if (state.phase === 'idle') return;
       if (state.phase === 'leaving') {
-        context.violated(`Valid is set for vPEID=${vpeid} while vPEID=${state.vpeid} is ${presence(residency, rd)}`, {
-          vpeid,
-          rd,
-        });
+        context.violated(
+          `Valid is set for vPEID=${vpeid} while vPEID=${state.vpeid} is ${presence(residency, rd)}`,
+          { vpeid, rd },
+          undefined,
+          unlessPolled(residency, rd),
+        );
       } else if (state.vpeid !== vpeid) {
         context.violated(
           `a write with Valid=1 names vPEID=${vpeid} while vPEID=${state.vpeid} is ${presence(residency, rd)}`,
@@ -131,6 +141,7 @@ export const residentAtHome = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Arm GIC virtualisation guide',
   needs: ['vpendbaser', 'consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { control, ledgers } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
@@ -169,6 +180,7 @@ export const residentOnlyWhenComplete = defineProperty({
   situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   needs: ['vpendbaser', 'consumed'],
+  restsOn: ['vpes', 'vsyncs'],
   monitor: (context) => {
     const { ledgers } = context.known;
     const fixedHome = context.profile.architecture === 'v4.0';

@@ -18,6 +18,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
   situation: 'VMAPP that maps a vPE, or unmaps it where it is mapped',
   source: 'Linux its_build_vmapp_cmd; Gunyah gicv3_its.c',
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {
@@ -69,6 +70,7 @@ const equalOperandsOnEveryIts = defineProperty({
   situation: 'VMAPP V=1 of a vPE that another ITS maps already',
   source: 'Gunyah gicv3_its.c; Linux its_build_vmapp_cmd',
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

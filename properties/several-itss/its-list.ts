@@ -90,6 +90,7 @@ export const itsListIsExact = defineProperty({
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
   needs: ['consumed'],
+  restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     if (context.profile.vmovp !== 'every ITS') return {};

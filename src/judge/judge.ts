@@ -11,6 +11,7 @@ import { Knowledge } from '../../models/observer/knowledge.ts';
 import {
   type CommandOf,
   type EventHandlers,
+  type Grounds,
   type Handlers,
   listenedTo,
   type MonitorContext,
@@ -28,6 +29,9 @@ export interface Finding {
   readonly subject: Subject;
   /** Step number, or line of a trace. */
   readonly time: number;
+  /** Why the finding may be wrong: the source may have missed what would refute it. */
+  readonly doubt: string | undefined;
+  readonly grounds: Grounds | undefined;
 }
 
 /**
@@ -187,10 +191,23 @@ export class Judge implements EventSink {
     for (const map of this.timeMaps) print.map(map, (value) => print.time(value));
   }
 
+  private doubtAbout(restsOn: Property['restsOn'], about: Subject): string | undefined {
+    const { doubts } = this.known;
+    return doubts.isEmpty || restsOn === undefined ? undefined : doubts.about(restsOn, about);
+  }
+
   private contextOf(property: Property, index: number, profile: Profile, view: GicView): MonitorContext {
-    const report = (verdict: Finding['verdict'], message: string, subject: Subject, freedom?: FreedomId): void => {
+    const { restsOn } = property;
+    const report = (
+      verdict: Finding['verdict'],
+      message: string,
+      subject: Subject,
+      freedom?: FreedomId,
+      grounds?: Grounds,
+    ): void => {
       if (this.muted.has(property)) return;
-      this.findings.push({ property, verdict, freedom, message, subject, time: this.time });
+      const doubt = this.doubtAbout(restsOn, grounds?.about ?? subject);
+      this.findings.push({ property, verdict, freedom, message, subject, time: this.time, doubt, grounds });
     };
     return {
       profile,
@@ -200,9 +217,9 @@ export class Judge implements EventSink {
       exercised: () => {
         this.exercised[index] = (this.exercised[index] ?? 0) + 1;
       },
-      violated: (message, subject, freedom) =>
-        report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom),
-      lint: (message, subject, freedom) => report('lint', message, subject, freedom),
+      violated: (message, subject, freedom, grounds) =>
+        report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom, grounds),
+      lint: (message, subject, freedom, grounds) => report('lint', message, subject, freedom, grounds),
       map: <V extends MonitorValue>() => {
         const map = new ReusableMap<number, V>();
         this.maps.push(map);

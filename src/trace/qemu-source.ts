@@ -5,7 +5,12 @@
  * command words, they say what the driver asked for, and the printed text is compared with them. Dirty of GICR_VPENDBASER counts as clear
  * only once the driver has read it as 0: QEMU never sets Dirty, but a driver still has to poll it.
  */
-import { type CommandWords, type Decoded, decodeCommand } from '../../models/architecture/codec.ts';
+import {
+  type CommandWords,
+  commandNameOfOpcode,
+  type Decoded,
+  decodeCommand,
+} from '../../models/architecture/codec.ts';
 import { isVirtual } from '../../models/architecture/command-outcomes.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
@@ -19,6 +24,7 @@ import type { TraceSink } from './trace-sink.ts';
 interface Begun {
   line: number;
   slot: number;
+  opcode: number | undefined;
   words: CommandWords | undefined;
 }
 
@@ -46,11 +52,11 @@ export class QemuSource {
     switch (record.kind) {
       case 'begin':
         this.flush();
-        this.begun = { line, slot: record.slot, words: undefined };
+        this.begun = { line, slot: record.slot, opcode: record.opcode, words: undefined };
         break;
       case 'words':
         if (this.begun === undefined || this.begun.words !== undefined || this.begun.slot !== record.slot) this.flush();
-        this.begun = { line, slot: record.slot, words: record.words };
+        this.begun = { line, slot: record.slot, opcode: undefined, words: record.words };
         break;
       case 'command':
         this.printed(record, line);
@@ -79,7 +85,7 @@ export class QemuSource {
     if (begun === undefined) return;
     this.begun = undefined;
     if (!this.count(begun.slot, begun.line, begun.words)) return;
-    if (begun.words === undefined) this.sink.operandsUnknown('a command', begun.line);
+    if (begun.words === undefined) this.sink.operandsUnknown(commandNameOfOpcode(begun.opcode ?? -1), begun.line);
     else this.decode(begun.words, undefined, begun.line);
   }
 

@@ -40,6 +40,8 @@ interface Vpendbaser {
   vpeid: number;
   /** Low half as last written, for software that writes the register in halves. */
   low: number;
+  /** The trace shows no write so far: the value may be from before it began. */
+  isNew: boolean;
 }
 
 export class RegisterWatch {
@@ -80,6 +82,7 @@ export class RegisterWatch {
   accept(record: RegisterRecord, line: number): void {
     const { offset } = record;
     if (record.frame === 'redistributor') {
+      if (record.access === 'read') this.sink.showsReads();
       if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
       else this.redistributorTyper(record);
     } else if (record.access === 'read') {
@@ -120,13 +123,13 @@ export class RegisterWatch {
     const rd = this.processor(record.rd);
     let state = this.vpendbasers.get(rd);
     if (state === undefined) {
-      state = { phase: 'idle', vpeid: -1, low: 0 };
+      state = { phase: 'idle', vpeid: -1, low: 0, isNew: true };
       this.vpendbasers.set(rd, state);
     }
     const upper = record.offset === OFFSETS.gicrVpendbaser + 4;
     const high = upper ? record.low : record.high;
     if (record.access === 'read') {
-      if (upper || record.size === 8) this.readBack(state, rd, high, line);
+      if (upper || record.size === 8) this.readBack(state, rd, high, upper ? undefined : record.low, line);
       return;
     }
     if (!upper) state.low = record.low;
@@ -136,10 +139,11 @@ export class RegisterWatch {
 
   private written(state: Vpendbaser, rd: number, high: number, line: number): void {
     const { low } = state;
+    state.isNew = false;
     const valid = vpendbaser.valid(high, low);
     if (valid) this.profile.usesVirtual('GICR_VPENDBASER.Valid=1', line);
     const v41 = this.profile.judging.architecture === 'v4.1';
-    const vpeid = v41 ? this.vpeById(vpendbaser.vpeid(high, low)) : this.vpeByTable(vpendbaser.address(high, low));
+    const vpeid = this.vpeNamed(high, low);
     const doorbell = v41 && vpendbaser.doorbell(high, low);
     const pendingLast = vpendbaser.pendingLast(high, low);
     const groups = v41 ? { vgrp0en: vpendbaser.vgrp0en(high, low), vgrp1en: vpendbaser.vgrp1en(high, low) } : {};
@@ -156,13 +160,45 @@ export class RegisterWatch {
     if (!v41 && !this.reportsLoading) this.dirtyCleared(state, rd, 'schedule', false, line);
   }
 
-  private readBack(state: Vpendbaser, rd: number, high: number, line: number): void {
+  private readBack(state: Vpendbaser, rd: number, high: number, low: number | undefined, line: number): void {
     if (vpendbaser.dirty(high, 0)) return;
     const valid = vpendbaser.valid(high, 0);
-    if (valid && state.phase === 'loading') this.dirtyCleared(state, rd, 'schedule', false, line);
-    if (!valid && state.phase === 'leaving') {
+    const wasValid = state.phase === 'loading' || state.phase === 'resident';
+    if (valid !== wasValid && (valid || state.phase !== 'leaving')) {
+      this.learnt(state, rd, valid, high, low, line);
+    } else if (valid && state.phase === 'loading') this.dirtyCleared(state, rd, 'schedule', false, line);
+    else if (!valid && state.phase === 'leaving') {
       this.dirtyCleared(state, rd, 'deschedule', vpendbaser.pendingLast(high, 0), line);
     }
+  }
+
+  /** GICR_VPENDBASER reads as no write that the log shows has left it. */
+  private learnt(
+    state: Vpendbaser,
+    rd: number,
+    valid: boolean,
+    high: number,
+    low: number | undefined,
+    line: number,
+  ): void {
+    const { isNew } = state;
+    state.isNew = false;
+    state.phase = valid ? 'resident' : 'idle';
+    state.vpeid = valid && low !== undefined ? this.vpeNamed(high, low) : -1;
+    const { phase, vpeid } = state;
+    this.sink.learn(({ residency }) => residency.learnt(rd, phase, vpeid, line));
+    if (isNew) return;
+    this.sink.doubtful(
+      `GICR_VPENDBASER of redistributor ${rd} reads Valid=${valid ? 1 : 0}, but the log shows no such write: a line is missing`,
+      line,
+    );
+  }
+
+  /** The vPE that a value of GICR_VPENDBASER names; -1 if no mapped vPE matches. */
+  private vpeNamed(high: number, low: number): number {
+    return this.profile.judging.architecture === 'v4.1'
+      ? this.vpeById(vpendbaser.vpeid(high, low))
+      : this.vpeByTable(vpendbaser.address(high, low));
   }
 
   private dirtyCleared(

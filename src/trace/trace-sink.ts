@@ -1,5 +1,8 @@
 /** The output of a trace reader: events, and remarks about the trace itself. */
+import type { CommandName } from '../../models/architecture/commands.ts';
 import type { EventOf } from '../../models/architecture/events.ts';
+import type { Ground } from '../../models/observer/doubts.ts';
+import type { Knowledge } from '../../models/observer/knowledge.ts';
 
 /** The kinds of events that a QEMU trace shows: no pending state, no memory, and no registers but those of the queue and of residency. */
 export const QEMU_SHOWS = [
@@ -18,10 +21,18 @@ export interface TraceSink {
   emit(event: QemuEvent, line: number): void;
   /** The driver dropped its tables (a reset, or a new kernel): all mappings are gone. */
   restarted(): void;
-  /** The trace lacks the operands of this command. */
-  operandsUnknown(op: string, line: number): void;
+  /** The trace lacks the operands of this command; undefined if not even its name is known. */
+  operandsUnknown(op: CommandName | undefined, line: number): void;
+  /** The trace shows the queue from its first slot on: the tables are empty. */
+  startsAtTheBeginning(): void;
   /** The trace begins in the middle of the queue: mappings made before this line are not known. */
   startsInTheMiddle(line: number): void;
+  /** The trace may lack changes of these tables up to this line. */
+  missed(grounds: readonly Ground[], line: number, why: string): void;
+  /** The value that a register was read as contradicts what was known: a write of it is missing from the trace. */
+  learn(change: (known: Knowledge) => void): void;
+  /** The trace shows reads of the registers of redistributors. */
+  showsReads(): void;
   /** The trace itself is wrong or incomplete at this line. */
   doubtful(message: string, line: number): void;
   /** The text of a command contradicts its words. */

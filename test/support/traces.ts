@@ -47,6 +47,19 @@ export const without = (lines: readonly string[], from: number, to: number): str
   ...lines.slice(to),
 ];
 
+/** The lines with another command in the place of this one, which changes nothing: the driver never sent it, and no slot is missing. */
+export const unsent = (lines: readonly string[], from: number, to: number): string[] => {
+  const [, stamp = '', slot = ''] = /^(\S*)gicv3_its_process_command .* offset (0x\w+):/.exec(lines[from] ?? '') ?? [];
+  const word = (value: number) => `0x${value.toString(16).padStart(16, '0')}`;
+  return [
+    ...lines.slice(0, from),
+    `${stamp}gicv3_its_process_command GICv3 ITS: processing command at offset ${slot}: 0xd`,
+    `${stamp}gicv3_its_cmd_raw GICv3 ITS: raw slot ${slot} dw ${word(0xd)} ${word(0)} ${word(0)} ${word(0)}`,
+    `${stamp}gicv3_its_cmd_invall GICv3 ITS: command INVALL`,
+    ...lines.slice(to),
+  ];
+};
+
 export const indices = (lines: readonly string[], pattern: RegExp): number[] =>
   lines.flatMap((line, at) => (pattern.test(line) ? [at] : []));
 
