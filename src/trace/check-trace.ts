@@ -7,7 +7,8 @@ import { QemuSource } from './qemu-source.ts';
 import { RecognisedProfile } from './recognised-profile.ts';
 import { NotTextError, type TraceInput, textBlocks } from './text-blocks.ts';
 import { TraceError } from './trace-error.ts';
-import { type PropertyOutcome, type TraceFinding, TraceJudge } from './trace-judge.ts';
+import type { TraceFinding } from './trace-finding.ts';
+import { type PropertyOutcome, TraceJudge } from './trace-judge.ts';
 
 export { TraceError } from './trace-error.ts';
 export type { FindingVerdict, PropertyOutcome, TraceFinding, TraceInput };

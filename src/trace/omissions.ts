@@ -5,7 +5,7 @@
  * it, and if the log shows accesses of this kind at all; otherwise it is inconclusive. A finding waits until that is decided.
  */
 import type { Omission, Property } from '../../properties/property.ts';
-import type { TraceFinding } from './trace-judge.ts';
+import type { TraceFinding } from './trace-finding.ts';
 import type { QemuEvent } from './trace-sink.ts';
 
 interface Held {

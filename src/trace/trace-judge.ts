@@ -1,7 +1,6 @@
 /** Judges the events of a trace and keeps the findings with their lines, up to a limit per property. */
 import type { CommandName } from '../../models/architecture/commands.ts';
 import type { EventKind } from '../../models/architecture/events.ts';
-import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { type Ground, TABLES } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Property } from '../../properties/property.ts';
@@ -10,22 +9,8 @@ import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
 import { Omissions } from './omissions.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
-
-/** A finding at a line of a trace. */
-export interface TraceFinding {
-  /** Id of the property; `trace` if the finding is about the trace itself. */
-  readonly property: string;
-  readonly name: string;
-  readonly verdict: FindingVerdict;
-  readonly line: number;
-  readonly message: string;
-  readonly source: string;
-  /** The freedom on which a disputed finding depends. */
-  readonly freedom?: FreedomId;
-  /** Number of further findings like this one that are not listed. */
-  readonly count?: number;
-}
 
 /** The verdict on a property, with its counts. */
 export interface PropertyOutcome {

@@ -1,0 +1,18 @@
+/** A finding of a trace, as it is reported. */
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
+import type { FindingVerdict } from '../judge/verdict.ts';
+
+/** A finding at a line of a trace. */
+export interface TraceFinding {
+  /** Id of the property; `trace` if the finding is about the trace itself. */
+  readonly property: string;
+  readonly name: string;
+  readonly verdict: FindingVerdict;
+  readonly line: number;
+  readonly message: string;
+  readonly source: string;
+  /** The freedom on which a disputed finding depends. */
+  readonly freedom?: FreedomId;
+  /** Number of further findings like this one that are not listed. */
+  readonly count?: number;
+}
