@@ -1,5 +1,6 @@
 /** Faults of registers: a read returns a wrong value, or ends in an external abort. */
 import { GICD_TYPER2, isReservedWord } from '../architecture/distributor-words.ts';
+import { UMSI_SYNDROME } from '../architecture/registers/its-registers.ts';
 import type { Gic } from '../reference/gic.ts';
 import { reportUnmapped } from '../reference/its/status.ts';
 import { defineFaults, type Replacement } from './fault.ts';
@@ -130,6 +131,38 @@ export const registers = defineFaults({
         },
       },
     }),
+  },
+  'umsi-syndrome-is-off': {
+    title: 'Syndrome says "DeviceID unmapped" for every unmapped MSI',
+    violates: 'I-81',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_STATUSR',
+    replaces: ({ GITS_STATUSR }) => ({
+      GITS_STATUSR: {
+        capture: (gic, its, deviceId, eventId) => {
+          GITS_STATUSR.capture(gic, its, deviceId, eventId, 'DEVICE_UNMAPPED');
+          its.control.syndrome = UMSI_SYNDROME.DEVICE_UNMAPPED;
+        },
+      },
+    }),
+  },
+  'umsir-swaps-its-halves': {
+    title: 'GITS_UMSIR has DeviceID and EventID the wrong way round',
+    violates: 'I-81',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_UMSIR',
+    replaces: ({ GITS_STATUSR }) => ({
+      GITS_STATUSR: {
+        capture: (gic, its, deviceId, eventId, why) => GITS_STATUSR.capture(gic, its, eventId, deviceId, why),
+      },
+    }),
+  },
+  'umsi-is-never-set': {
+    title: 'unmapped MSIs are not reported',
+    violates: 'I-81',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_STATUSR',
+    replaces: () => ({ GITS_STATUSR: { report: () => {} } }),
   },
   'umsi-write-clears-overflow': {
     title: 'writing 1 to UMSI clears Overflow, too',

@@ -11,8 +11,6 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>
       'counted under A-52: a command that changes tables but no pending state rewrites the ITE',
     'A-13 MOVI leaves the ITE alone':
       'counted under A-52: a command that is ignored, or an error, leaves the ITE alone',
-    'A-38 nothing, for INT':
-      'not a choice of the model: INT of an unmapped event is a command error (A-01) and always leaves GITS_STATUSR alone',
   },
 };
 

@@ -69,7 +69,7 @@ export const registerFreedoms = freedoms({
   },
   'A-38': {
     name: 'report of an unmapped MSI: its syndrome, and whether INT is reported as well',
-    outcomes: ['the exact syndrome', 'syndrome 0000', 'nothing, for INT'],
+    outcomes: ['the exact syndrome', 'syndrome 0000', 'nothing, for INT', 'a report, for INT'],
     source: 'Arm sysreg GITS_STATUSR',
     resolved: 'choice',
   },

@@ -8,6 +8,7 @@ import { type Effect, isOpenOrder } from '../effects.ts';
 import { errorPolicy } from '../error-policy.ts';
 import type { Its } from '../its.ts';
 import { missingLevelOne } from '../level-one.ts';
+import { reportFailedInt } from '../status.ts';
 import { pass } from './consumption.ts';
 import { refusal } from './disabled-redistributor.ts';
 import { passesRemaps } from './remaps.ts';
@@ -109,6 +110,7 @@ const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason): void 
   const error = answer?.error ?? found;
   const policy = answer?.policy ?? errorPolicy(gic, its, command, error, isGood);
   if (typeof policy === 'string') {
+    if (command.op === 'INT') reportFailedInt(gic, its, command, error);
     gic.ops.consumption.reject(gic, its, command, error, policy);
     return;
   }
