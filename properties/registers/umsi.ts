@@ -81,7 +81,7 @@ export const unmappedMsisAreReported = defineProperty({
     'GITS_STATUSR.UMSI becomes 1 when an MSI is dropped for want of a mapping, and only then; an INT that fails or stalls may set it, too (A-38). Syndrome is 0 or the reason of the MSI that set UMSI, and GITS_UMSIR names that MSI; neither changes while UMSI is 1. Overflow becomes 1 only when another MSI is dropped while UMSI is 1. Only a write of 1 to the bit clears it.',
   situation: 'GITS_STATUSR is read, or GITS_UMSIR with UMSI=1, on an ITS that reports unmapped MSIs',
   source: 'Arm sysreg GITS_STATUSR, GITS_UMSIR',
-  needs: ['translated', 'consumed', 'register'],
+  needs: ['translated', 'consumed', 'stalled', 'register'],
   monitor: (context) => {
     const { profile, known } = context;
     if (profile.umsi !== true) return {};
