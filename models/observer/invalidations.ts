@@ -46,7 +46,7 @@ export class Invalidations {
     for (const [, vpe] of ledgers.vpes) {
       if (vpe.mappers !== 0 && vpe.rd === rd && certainDoorbell(vpe) === intid) return true;
     }
-    const entry = ledgers.findMapping((mapping) => !mapping.virtual && mapping.intid === intid);
+    const entry = ledgers.findUser(intid, (mapping) => !mapping.virtual);
     if (entry === undefined) return false;
     const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);
     return resolved.to === 'lpi' && resolved.rd === rd && resolved.certain;

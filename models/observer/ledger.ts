@@ -11,6 +11,7 @@ import { fitsIn } from '../architecture/identifiers.ts';
 import { clearAll, eventKey } from '../architecture/keys.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
+import { EventTable } from './event-table.ts';
 import {
   type CollectionEntry,
   type DeviceEntry,
@@ -27,7 +28,7 @@ import { printLedger } from './ledger-fingerprint.ts';
 export class Ledger implements LedgerTables {
   readonly devices = new ReusableMap<number, DeviceEntry>();
   /** Key of DeviceID and EventID → entry. */
-  readonly events = new ReusableMap<number, EventEntry>();
+  readonly events = new EventTable();
   readonly collections = new ReusableMap<number, CollectionEntry>();
   readonly vpes = new ReusableMap<number, VpeEntry>();
   /** ICID → remap of a live collection by MAPC, until MOVALL(from, to) follows. */
@@ -105,10 +106,7 @@ export class Ledger implements LedgerTables {
 
   /** Some valid ITE for which `holds` is true. */
   findMapping(holds: (mapping: Mapping, entry: EventEntry) => boolean): EventEntry | undefined {
-    for (const entry of this.events.values()) {
-      if (entry.mapping !== undefined && holds(entry.mapping, entry)) return entry;
-    }
-    return undefined;
+    return this.events.find(holds);
   }
 
   /** Where a set-event for (deviceId, eventId) goes now. */
@@ -283,22 +281,10 @@ export class Ledger implements LedgerTables {
   private mapDevice(deviceId: number, valid: boolean, size: number, ittAddress: number, now: number): void {
     this.devices.set(deviceId, { mapped: valid, size, ittAddress, changedAt: now });
     // A new ITT is all zero, and an unmapped device has none.
-    for (const entry of this.events.values()) {
-      if (entry.deviceId === deviceId && entry.mapping !== undefined) {
-        this.setMapping(deviceId, entry.eventId, now, undefined);
-      }
-    }
+    this.events.unmapDevice(deviceId, now);
   }
 
   private setMapping(deviceId: number, eventId: number, now: number, mapping: Mapping | undefined): void {
-    const key = eventKey(deviceId, eventId);
-    const entry = this.events.get(key);
-    if (entry === undefined) {
-      this.events.set(key, { its: this.its, deviceId, eventId, mapping, changedAt: now, leftVpeAt: NEVER });
-      return;
-    }
-    if (entry.mapping?.virtual === true) entry.leftVpeAt = new Map(entry.leftVpeAt).set(entry.mapping.vpeid, now);
-    entry.mapping = mapping;
-    entry.changedAt = now;
+    this.events.map(this.its, deviceId, eventId, now, mapping);
   }
 }

@@ -129,6 +129,15 @@ export class Ledgers {
     return undefined;
   }
 
+  /** Some valid ITE of any ITS with this LPI, its own or as a doorbell, for which `holds` is true. */
+  findUser(lpi: number, holds: (mapping: Mapping, entry: EventEntry) => boolean): EventEntry | undefined {
+    for (const { events } of this.all) {
+      const entry = events.findUser(lpi, holds);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
   /** Updates from a consumed command. */
   consume({ its, command, error }: ConsumedEvent, now: number): void {
     if (error === undefined) this.apply(its, command, now);

@@ -139,10 +139,9 @@ export class Moves {
     const to = redistributorOf(ledger, icid);
     if (from < 0 || to < 0 || from === to) return;
     if (!basis.control.takes(from, intid) || !basis.control.takes(to, intid)) return;
-    const other = ledgers.findMapping(
-      (candidate, entry) =>
-        (candidate.virtual ? candidate.doorbell : candidate.intid) === intid &&
-        (entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its),
+    const other = ledgers.findUser(
+      intid,
+      (_, entry) => entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its,
     );
     if (other !== undefined || basis.hasChangedIts(intid)) return;
     for (const vpe of ledgers.vpes.values()) if (mayHaveDoorbell(vpe, intid)) return;

@@ -45,7 +45,7 @@ const ownDefaultDoorbell = defineProperty({
         context.violated(what, subject, openPointOf(vpe));
         return;
       }
-      const entry = ledgers.findMapping(({ virtual, doorbell, intid }) => (virtual ? doorbell : intid) === pINTID);
+      const entry = ledgers.findUser(pINTID, () => true);
       if (entry === undefined) return;
       context.violated(
         `${message}, which ${event(entry.deviceId, entry.eventId)} (mapped${since(entry.changedAt)}) uses already`,

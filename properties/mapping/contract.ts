@@ -72,7 +72,7 @@ const unmapOnlyUnusedDevice = defineProperty({
           const ledger = ledgers.of(its);
           if (ledger.device(deviceId) === undefined) return;
           context.exercised();
-          const left = ledger.findMapping((_, entry) => entry.deviceId === deviceId);
+          const left = ledger.events.findOfDevice(deviceId);
           if (left?.mapping === undefined) return;
           const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
           const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;

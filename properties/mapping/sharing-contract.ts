@@ -54,10 +54,9 @@ export const sharedDoorbellOfOneVpe = defineProperty({
       commands: onVirtualMapping(context, (moved, vpeid, doorbell) => {
         if (doorbell < FIRST_LPI) return;
         const { deviceId, eventId } = moved;
-        const shares = ({ virtual, doorbell: other }: Mapping, entry: EventEntry): boolean =>
-          virtual && other === doorbell && !isEvent(entry, moved);
-        if (ledgers.findMapping(shares) !== undefined) context.exercised();
-        const entry = ledgers.findMapping((other, found) => shares(other, found) && other.vpeid !== vpeid);
+        const shares = ({ virtual }: Mapping, entry: EventEntry): boolean => virtual && !isEvent(entry, moved);
+        if (ledgers.findUser(doorbell, shares) !== undefined) context.exercised();
+        const entry = ledgers.findUser(doorbell, (other, found) => shares(other, found) && other.vpeid !== vpeid);
         if (entry?.mapping !== undefined) {
           const { mapping } = entry;
           context.violated(
@@ -123,11 +122,9 @@ export const oneUserForEachLpi = defineProperty({
     const judge = (used: OnIts, pINTID: number, doorbell: boolean): void => {
       if (pINTID < FIRST_LPI) return;
       context.exercised();
-      const entry = ledgers.findMapping((mapping, candidate) => {
+      const entry = ledgers.findUser(pINTID, ({ virtual: isDoorbell }, candidate) => {
         if (isEvent(candidate, used)) return false;
-        const isDoorbell = mapping.virtual && mapping.doorbell === pINTID;
-        const isMapped = !mapping.virtual && mapping.intid === pINTID;
-        return doorbell ? isMapped && !proxies : isMapped || (isDoorbell && !proxies);
+        return doorbell ? !isDoorbell && !proxies : !isDoorbell || !proxies;
       });
       if (entry !== undefined) {
         const { deviceId, eventId } = used;
