@@ -82,6 +82,8 @@ export interface MonitorContext {
   violated(message: string, subject: Subject, disputed?: FreedomId, grounds?: Grounds): void;
   /** Reports a remark: legal, but unwise or against a guide. `freedom` names the open point behind it, if there is one. */
   lint(message: string, subject: Subject, freedom?: FreedomId, grounds?: Grounds): void;
+  /** As `lint`, for a remark on which nothing depends: a report has room for one of a kind. */
+  aside(message: string, subject: Subject, freedom?: FreedomId): void;
   /** A map for the state of the monitor; the judge empties it before each run. */
   map<V extends MonitorValue>(): Map<number, V>;
   /** As `map`, for points in time. */

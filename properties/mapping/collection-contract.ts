@@ -109,7 +109,8 @@ const remapFollowedByMovall = defineProperty({
       if (before.rd !== rdbase) return;
       const user = userOf(ledger, icid);
       const used = user === undefined ? 'no event uses it' : `while ${named(user)} uses it`;
-      context.lint(
+      const remark = user === undefined ? context.aside : context.lint;
+      remark(
         `MAPC of ICID=${icid} names redistributor ${rdbase}, which the collection already has; ${used}; whether caches are dropped is open`,
         { icid, rd: rdbase },
         'A-77',

@@ -19,3 +19,9 @@ export const exitOf = (verdict: Verdict, strict: boolean): number => {
   if (verdict === 'violated' || (strict && verdict === 'disputed')) return EXIT.violated;
   return verdict === 'vacuous' || verdict === 'inconclusive' ? EXIT.incomplete : EXIT.held;
 };
+
+/** The exit status of several verdicts: one that is violated decides; else one that is vacuous or inconclusive, whatever the others are. */
+export const exitOfAll = (verdicts: readonly Verdict[], strict: boolean): number => {
+  const statuses = verdicts.map((verdict) => exitOf(verdict, strict));
+  return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(EXIT.held, ...statuses);
+};

@@ -1,21 +1,26 @@
 /** `gicheck trace FILE...` */
+import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { Registry } from '../registry/registry.ts';
-import { checkTrace, TRACE_FORMATS, TraceError, type TraceFormat, type TraceReport } from '../trace/check-trace.ts';
+import {
+  checkTrace,
+  TRACE_FORMATS,
+  TraceError,
+  type TraceFormat,
+  type TraceOptions,
+  type TraceReport,
+} from '../trace/check-trace.ts';
 import { profilesNamed } from './arguments.ts';
-import { EXIT, exitOf } from './exit.ts';
-import { print, printDocument, table, verdictText } from './output.ts';
+import { EXIT, exitOfAll } from './exit.ts';
+import { note, printDocument } from './output.ts';
 import type { GlobalOptions, Session } from './session.ts';
+import { LiveFindings, printTraceReport } from './trace-text.ts';
 import { UsageError } from './usage-error.ts';
 
 interface TraceFlags {
   readonly format: TraceFormat;
   readonly profile?: string;
 }
-
-/** Number of findings printed per property and file; --json has all. */
-const SHOWN = 3;
 
 export const addTrace = (program: Command, session: Session): void => {
   program
@@ -29,6 +34,12 @@ export const addTrace = (program: Command, session: Session): void => {
     });
 };
 
+/** A file that cannot be judged. */
+interface Unusable {
+  readonly file: string;
+  readonly error: string;
+}
+
 const traceThem = async (
   registry: Registry,
   files: readonly string[],
@@ -36,79 +47,50 @@ const traceThem = async (
   globals: GlobalOptions,
 ): Promise<number> => {
   const [profile] = flags.profile === undefined ? [] : profilesNamed(registry, [flags.profile]);
-  const reports: TraceReport[] = [];
+  const options = { registry, format: flags.format, ...(profile === undefined ? {} : { profile }) };
+  const results: (TraceReport | Unusable)[] = [];
   for (const file of files) {
-    const report = await read(file, flags, profile === undefined ? { registry } : { registry, profile });
-    reports.push(report);
-    if (globals.json !== true) printReport(report);
+    try {
+      results.push(await (globals.json === true ? checkTrace(file, options) : told(file, options)));
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      // Of several files each is judged, whatever the others are.
+      if (files.length === 1) throw new UsageError(error.message);
+      note(`gicheck: ${error.message}`);
+      results.push({ file, error: error.message });
+    }
   }
-  const statuses = reports.map(({ verdict }) => exitOf(verdict, globals.strict === true));
+  const reports = results.filter((result) => 'findings' in result);
   if (globals.json === true) {
     const verdict = reports
       .map((report) => report.verdict)
-      .reduce((a, b) => (severity(b) > severity(a) ? b : a), 'held');
-    printDocument('trace', {
-      verdict,
-      files: reports.map(({ properties: outcomes, ...report }) => ({ ...report, properties: outcomes })),
-    });
+      .reduce((a, b) => (severity(b) > severity(a) ? b : a), reports.length < results.length ? 'inconclusive' : 'held');
+    printDocument('trace', { verdict, files: results });
   }
-  return statuses.includes(EXIT.violated) ? EXIT.violated : Math.max(...statuses);
+  const status = exitOfAll(reports.flatMap(verdictsOf), globals.strict === true);
+  return reports.length < results.length && status !== EXIT.violated ? EXIT.usage : status;
 };
+
+/** The verdict of a trace, and those of its findings: a worse one must not hide that the trace does not suffice to decide. */
+const verdictsOf = ({ verdict, findings }: TraceReport): readonly TraceReport['verdict'][] => [
+  verdict,
+  ...new Set(findings.map((finding) => finding.verdict)),
+];
 
 const ORDER: readonly TraceReport['verdict'][] = ['held', 'lint', 'vacuous', 'inconclusive', 'disputed', 'violated'];
 const severity = (verdict: TraceReport['verdict']): number => ORDER.indexOf(verdict);
 
-const read = async (
-  file: string,
-  { format }: TraceFlags,
-  options: Omit<Parameters<typeof checkTrace>[1], 'format'>,
-): Promise<TraceReport> => {
-  try {
-    return await checkTrace(file, { ...options, format });
-  } catch (error) {
-    if (error instanceof TraceError) throw new UsageError(error.message);
-    throw error;
-  }
+/** Judges a trace and prints the report; findings of a trace that may still be growing are printed at once. */
+const told = async (file: string, options: TraceOptions): Promise<TraceReport> => {
+  const live = isStream(file) ? new LiveFindings(file) : undefined;
+  const report = await checkTrace(
+    file,
+    live === undefined ? options : { ...options, onFinding: (finding) => live.tell(finding) },
+  );
+  printTraceReport(report, live);
+  return report;
 };
 
-const printReport = (report: TraceReport): void => {
-  const { file, lines, commands, unparsed, verdict, profile } = report;
-  print(`${pc.bold(file)}: ${verdictText(verdict)}`);
-  print(
-    pc.dim(
-      `  ${lines.toLocaleString('en')} lines, ${commands.toLocaleString('en')} commands, ${unparsed} lines not understood, profile ${profile}`,
-    ),
-  );
-  const groups = new Map<string, TraceReport['findings'][number][]>();
-  for (const finding of report.findings) {
-    const key = `${finding.verdict} ${finding.property} ${finding.name}`;
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [finding]);
-    else list.push(finding);
-  }
-  for (const [, findings] of groups) {
-    const [first] = findings;
-    if (first === undefined) continue;
-    const freedom = first.freedom === undefined ? '' : ` (${first.freedom})`;
-    print(
-      `  ${verdictText(first.verdict)}${freedom} ${first.property} ${first.name}, ${findings.length === 1 ? 'once' : `${findings.length} times`}`,
-    );
-    for (const finding of findings.slice(0, SHOWN)) print(`    ${file}:${finding.line}: ${finding.message}`);
-    if (findings.length > SHOWN) print(pc.dim(`    and ${findings.length - SHOWN} more`));
-  }
-  if (verdict === 'violated' || report.findings.length === 0) {
-    print(
-      table(
-        ['property', 'name', 'exercised', 'verdict'],
-        report.properties.map(({ id, name, exercised, verdict: each, missing }) => [
-          id,
-          name,
-          exercised.toLocaleString('en'),
-          missing === undefined
-            ? verdictText(each)
-            : `${verdictText(each)}: the trace has no events of kind ${missing.join(', ')}`,
-        ]),
-      ),
-    );
-  }
-};
+/** Standard input, a pipe or a terminal. */
+const isStream = (file: string): boolean =>
+  file === '-' || statSync(file, { throwIfNoEntry: false })?.isFile() === false;

@@ -27,6 +27,8 @@ export interface Finding {
   readonly freedom: FreedomId | undefined;
   readonly message: string;
   readonly subject: Subject;
+  /** Nothing depends on it: one of a kind is enough. */
+  readonly isAside?: boolean;
   /** Step number, or line of a trace. */
   readonly time: number;
   /** Why the finding may be wrong: the source may have missed what would refute it. */
@@ -204,10 +206,12 @@ export class Judge implements EventSink {
       subject: Subject,
       freedom?: FreedomId,
       grounds?: Grounds,
+      isAside = false,
     ): void => {
       if (this.muted.has(property)) return;
       const doubt = this.doubtAbout(restsOn, grounds?.about ?? subject);
-      this.findings.push({ property, verdict, freedom, message, subject, time: this.time, doubt, grounds });
+      const finding = { property, verdict, freedom, message, subject, time: this.time, doubt, grounds };
+      this.findings.push(isAside ? { ...finding, isAside } : finding);
     };
     return {
       profile,
@@ -220,6 +224,7 @@ export class Judge implements EventSink {
       violated: (message, subject, freedom, grounds) =>
         report(freedom === undefined ? 'violated' : 'disputed', message, subject, freedom, grounds),
       lint: (message, subject, freedom, grounds) => report('lint', message, subject, freedom, grounds),
+      aside: (message, subject, freedom) => report('lint', message, subject, freedom, undefined, true),
       map: <V extends MonitorValue>() => {
         const map = new ReusableMap<number, V>();
         this.maps.push(map);

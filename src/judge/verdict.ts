@@ -28,7 +28,7 @@ export interface Judged {
 
 /** The verdict on a property. */
 export const verdictOf = ({ missing, exercised, found }: Judged): Verdict => {
-  if (missing.length > 0) return 'inconclusive';
   const verdict = worst(found);
+  if (missing.length > 0 && verdict === 'held') return 'inconclusive';
   return verdict === 'held' && exercised === 0 ? 'vacuous' : verdict;
 };

@@ -5,7 +5,7 @@ import type { Registry } from '../registry/registry.ts';
 import { QemuLog } from './qemu-log.ts';
 import { QemuSource } from './qemu-source.ts';
 import { RecognisedProfile } from './recognised-profile.ts';
-import { NotTextError, type TraceInput, textBlocks } from './text-blocks.ts';
+import { NotTextError, OVERLONG, type TraceInput, textBlocks } from './text-blocks.ts';
 import { TraceError } from './trace-error.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { type PropertyOutcome, TraceJudge } from './trace-judge.ts';
@@ -35,6 +35,8 @@ export interface TraceReport {
   readonly commands: number;
   /** Number of lines that could not be parsed. */
   readonly unparsed: number;
+  /** The first of them. */
+  readonly unparsedLines: readonly number[];
   readonly verdict: FindingVerdict | 'held' | 'vacuous';
   /** Id of the profile that was given or recognised. */
   readonly profile: string;
@@ -44,12 +46,12 @@ export interface TraceReport {
   readonly properties: readonly PropertyOutcome[];
 }
 
-/** If this many lines contain no trace record, the input is rejected as another format. */
+/** If this many lines cannot be parsed and none is a trace record, the input is rejected as another format. */
 const PATIENCE = 1000;
 const EXPECTED = 'expected a QEMU log with gicv3_* trace events';
 
 /**
- * Reads a trace to its end and judges it.
+ * Reads a trace to its end and judges it. An input that breaks off is judged up to there, and the verdict is `inconclusive` at best.
  *
  * Throws TraceError if the input cannot be read, is not a trace, or contradicts the profile.
  */
@@ -62,8 +64,10 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
   const log = new QemuLog();
   let lines = 0;
   let known = 0;
+  let overlong = 0;
   try {
-    for await (const block of textBlocks(input)) {
+    reading: for await (const block of textBlocks(input)) {
+      if (block === OVERLONG) overlong += 1;
       for (let start = 0; start < block.length; ) {
         const newline = block.indexOf('\n', start);
         const end = newline < 0 ? block.length : newline;
@@ -71,19 +75,22 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
         const parsed = log.parse(block, start, end);
         start = end + 1;
         if (parsed === 'skipped') known += 1;
-        else if (parsed === 'unparsed') judge.unparsed();
+        else if (parsed === 'unparsed') judge.unparsed(lines);
         else if (typeof parsed !== 'string') {
           known += 1;
           source.accept(parsed, lines);
         }
-        if (known === 0 && lines >= PATIENCE) break;
+        if (known === 0 && judge.unparsedCount >= PATIENCE) break reading;
       }
-      if (known === 0 && lines >= PATIENCE) break;
     }
   } catch (error) {
-    throw asTraceError(error, file, lines);
+    const broken = brokenInput(error, lines);
+    if (broken === undefined) throw error;
+    if (known === 0) throw new TraceError(file, broken.line, broken.what);
+    judge.doubtful(`the input breaks off after this line: ${broken.what}`, lines);
   }
   if (lines === 0) throw new TraceError(file, undefined, `is empty; ${EXPECTED}`);
+  if (known === 0 && overlong > 0) throw new TraceError(file, 1, `is not text; ${EXPECTED}`);
   if (known === 0) throw new TraceError(file, 1, `none of the first ${lines} lines is a trace record; ${EXPECTED}`);
   source.flush();
   const properties = judge.outcomes();
@@ -93,7 +100,8 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
     file,
     lines,
     commands: source.commands,
-    unparsed: judge.unparsedLines,
+    unparsed: judge.unparsedCount,
+    unparsedLines: judge.unparsedLines,
     verdict: vacuous ? 'vacuous' : verdict,
     profile: profile.reported.id,
     findings: judge.findings,
@@ -108,23 +116,20 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
 };
 
-/** Converts an error of the input to a TraceError. Any other error is a bug of gicheck and stays as it is. */
-function asTraceError(error: unknown, file: string, lines: number): unknown {
-  if (error instanceof NotTextError) {
-    return new TraceError(file, lines + 1, `is not text; ${EXPECTED}`);
-  }
-  if (!(error instanceof Error) || error instanceof TraceError) return error;
+/** What is wrong with the input, after its file name. Undefined if the error is not about the input: it is a bug of gicheck, or a refusal. */
+function brokenInput(
+  error: unknown,
+  lines: number,
+): { readonly line: number | undefined; readonly what: string } | undefined {
+  if (error instanceof NotTextError) return { line: lines + 1, what: `is not text; ${EXPECTED}` };
+  if (!(error instanceof Error) || error instanceof TraceError) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code.startsWith('Z_')) {
     const where = lines === 0 ? 'from its beginning' : `after line ${lines}`;
-    return new TraceError(
-      file,
-      undefined,
-      `is broken gzip ${where} (${error.message}); expected a complete .gz or plain text`,
-    );
+    return {
+      line: undefined,
+      what: `is broken gzip ${where} (${error.message}); expected a complete .gz or plain text`,
+    };
   }
-  if ('syscall' in error) {
-    return new TraceError(file, undefined, READ_ERRORS[code] ?? `cannot be read (${code})`);
-  }
-  return error;
+  return 'syscall' in error ? { line: undefined, what: READ_ERRORS[code] ?? `cannot be read (${code})` } : undefined;
 }

@@ -1,8 +1,8 @@
 /**
  * The lines of a QEMU trace log, as records.
  *
- * A line is `EVENT TEXT` or `TID@SECONDS.USEC:EVENT TEXT`. EVENT identifies the kind of line, because the wording of texts is free. Most lines
- * say nothing about mappings or residency: they are skipped by the name of the event, or by the offset of the register.
+ * A line is `EVENT TEXT`, behind a prefix perhaps (`line-prefix.ts`). EVENT identifies the kind of line, because the wording of texts is free.
+ * Most lines say nothing about mappings or residency: they are skipped by the name of the event, or by the offset of the register.
  * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
  */
 import type { CommandWords } from '../../models/architecture/codec.ts';
@@ -11,6 +11,7 @@ import { itsRegisters } from '../../models/architecture/registers/its-registers.
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
 import { Cursor } from './cursor.ts';
+import { LinePrefix } from './line-prefix.ts';
 
 /** An access to a register, already carried out. `rd` is the affinity that QEMU prints, -1 for an ITS. */
 export interface RegisterRecord {
@@ -123,9 +124,18 @@ function register(
 const begin: Reader = (cursor) => {
   if (!cursor.wording('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
   const slot = cursor.low;
-  if (!cursor.literal(': ') || !cursor.number()) return 'unparsed';
+  // A number without 0x is the rest of a longer one.
+  if (!cursor.literal(': 0x')) return 'unparsed';
+  cursor.pos -= 2;
+  if (!cursor.number()) return 'unparsed';
   return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
 };
+
+const PADDED_WORD = /^ 0x0[0-9a-f]{15} /;
+const PADDED_WORDS = /^(?: 0x[0-9a-f]{16}){4}\s*$/;
+
+/** If words are padded with zeros, all are: a line that breaks off in its last word would have another value there. */
+const isCut = (text: string): boolean => PADDED_WORD.test(text) && !PADDED_WORDS.test(text);
 
 /** Drivers repeat a few hundred commands: the words of each are made once, and the same object tells the same command. */
 class KnownWords {
@@ -138,7 +148,7 @@ class KnownWords {
     if (known !== undefined) return known;
     const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
     const words: CommandWords = [next(), next(), next(), next()];
-    if (words.includes(-1n) || !cursor.atEnd()) return undefined;
+    if (words.includes(-1n) || !cursor.atEnd() || isCut(text)) return undefined;
     if (this.byText.size >= KnownWords.LIMIT) this.byText.clear();
     // A substring keeps the whole string alive, here a block of the file: so the key is a copy.
     this.byText.set(Buffer.from(text, 'latin1').toString('latin1'), words);
@@ -237,29 +247,19 @@ const readerOf = (text: string, start: number, end: number): Reader | undefined 
 
 /** A message of QEMU's log between the records: `gicv3_dist_read: invalid guest read at offset 0xc size 4`. */
 const MESSAGE = /^[A-Za-z_][\w ]*: /;
-/** `guest_errors` messages about DeviceIDs lack their newline: the next record follows on the same line. */
-const GLUED = /\d(?:@\d+\.\d+:)?(gicv3_\w+ GICv3 )/;
-
-const COLON = 0x3a;
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+/** A record that does not begin its line: QEMU writes some `guest_errors` messages without a newline, and lines of two writers may mix. */
+const LATER_RECORD = /(?<=[^\w]|\d|Z )gicv3_\w+ GICv3 /;
+/** Part of a record, cut or mixed with other text. */
+const FRAGMENT = /gicv3_|GICv3/;
 
 /** Parses lines one at a time; it reuses its cursor. */
 export class QemuLog {
   private readonly cursor = new Cursor();
-  /** Length of the last time stamp; the next one is usually as long. */
-  private stamp = 0;
+  private readonly prefix = new LinePrefix();
 
   parse(text: string, start: number, end: number): ParsedLine {
-    const first = text.charCodeAt(start);
-    if (first === 0x23) return 'comment';
-    let name = start;
-    if (isDigit(first)) {
-      let colon = start + this.stamp;
-      if (text.charCodeAt(colon) !== COLON || colon >= end) colon = text.indexOf(':', start);
-      if (colon < 0 || colon >= end) return this.odd(text.slice(start, end));
-      this.stamp = colon - start;
-      name = colon + 1;
-    }
+    if (text.charCodeAt(start) === 0x23) return 'comment';
+    const name = this.prefix.skip(text, start, end);
     let nameEnd = text.indexOf(' ', name);
     if (nameEnd < 0 || nameEnd > end) nameEnd = end;
     const reader = readerOf(text, name, nameEnd);
@@ -269,22 +269,15 @@ export class QemuLog {
   }
 
   /** Classifies a line whose event has no reader. */
-  private other(event: string, stamped: boolean, line: string): ParsedLine {
+  private other(event: string, prefixed: boolean, line: string): ParsedLine {
     if (event.startsWith('gicv3_') && !event.endsWith(':')) {
       const known = !event.startsWith('gicv3_its_');
       return known ? 'skipped' : 'unparsed';
     }
-    // Trace events of other devices may be in the same file.
-    if (stamped && /^\w+$/.test(event)) return 'foreign';
-    return this.odd(line);
-  }
-
-  private odd(line: string): ParsedLine {
-    const glued = GLUED.exec(line);
-    const record = glued?.[1];
-    if (glued !== null && record !== undefined) {
-      return this.parse(line, glued.index + glued[0].length - record.length, line.length);
-    }
-    return line.trim() === '' || MESSAGE.test(line) ? 'foreign' : 'unparsed';
+    const at = LATER_RECORD.exec(line)?.index;
+    if (at !== undefined && at > 0) return this.parse(line, at, line.length);
+    // Trace events of other devices may be in the same file, and a system log has lines of other programs.
+    if (line.trim() === '' || MESSAGE.test(line)) return 'foreign';
+    return prefixed && !FRAGMENT.test(line) ? 'foreign' : 'unparsed';
   }
 }

@@ -12,7 +12,7 @@ import {
   decodeCommand,
 } from '../../models/architecture/codec.ts';
 import { isVirtual } from '../../models/architecture/command-outcomes.ts';
-import type { Command } from '../../models/architecture/commands.ts';
+import type { Command, CommandName } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { commandOfText, disagreement } from './command-text.ts';
 import type { CommandRecord, QemuRecord } from './qemu-log.ts';
@@ -24,9 +24,15 @@ import type { TraceSink } from './trace-sink.ts';
 interface Begun {
   line: number;
   slot: number;
-  opcode: number | undefined;
+  opcode: number;
   words: CommandWords | undefined;
 }
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+const isZero = (words: CommandWords): boolean => words.every((word) => word === 0n);
+
+const opcodeOf = ([first]: CommandWords): number => Number(first & 0xffn);
 
 /** Checks slot numbers here and not in monitors, because lines may be missing from the log. */
 const UNKNOWN_SLOT = -1;
@@ -39,6 +45,10 @@ export class QemuSource {
   private readonly registers: RegisterWatch;
   private readonly queue: QueueWatch;
   private begun: Begun | undefined;
+  /** The last command, where it was finished before its text was seen. */
+  private early: CommandName | undefined;
+  /** Whether the log has the words of some command. */
+  private hasWords = false;
   private readonly decoded = new WeakMap<CommandWords, Decoded>();
 
   constructor(sink: TraceSink, profile: RecognisedProfile) {
@@ -52,25 +62,28 @@ export class QemuSource {
     switch (record.kind) {
       case 'begin':
         this.flush();
+        this.early = undefined;
         this.begun = { line, slot: record.slot, opcode: record.opcode, words: undefined };
         break;
       case 'words':
-        if (this.begun === undefined || this.begun.words !== undefined || this.begun.slot !== record.slot) this.flush();
-        this.begun = { line, slot: record.slot, opcode: undefined, words: record.words };
+        this.hasWords = true;
+        this.wordsOf(record.slot, record.words, line);
         break;
       case 'command':
         this.printed(record, line);
         break;
       case 'register':
-        this.flush();
+        // The write of GITS_CWRITER follows its commands.
+        if (record.frame === 'its' && record.access === 'write') this.flush();
+        else this.flushIfWhole();
         this.registers.accept(record, line);
         break;
       case 'msi':
-        this.flush();
+        this.flushIfWhole();
         this.sink.emit({ kind: 'msi', its: 0, deviceId: record.deviceId, eventId: record.eventId }, line);
         break;
       case 'acknowledge': {
-        this.flush();
+        this.flushIfWhole();
         const rd = this.registers.processor(record.rd);
         if (record.virtual) this.sink.emit({ kind: 'vacknowledged', rd, vINTID: record.intid }, line);
         else this.sink.emit({ kind: 'acknowledged', rd, intid: record.intid }, line);
@@ -79,14 +92,35 @@ export class QemuSource {
     }
   }
 
+  private wordsOf(slot: number, words: CommandWords, line: number): void {
+    const { begun } = this;
+    const isNext = begun !== undefined && begun.words === undefined && begun.slot === slot;
+    const opcode = opcodeOf(words);
+    // The ITS has read another command: the words in the log are not those that it read.
+    if (isNext && begun.opcode !== opcode && isZero(words)) {
+      this.sink.unparsed(line);
+      return;
+    }
+    if (!isNext) this.flush();
+    this.early = undefined;
+    this.begun = { line, slot, opcode, words };
+  }
+
   /** Finishes the last command: no further line belongs to it. */
   flush(): void {
     const { begun } = this;
     if (begun === undefined) return;
     this.begun = undefined;
     if (!this.count(begun.slot, begun.line, begun.words)) return;
-    if (begun.words === undefined) this.sink.operandsUnknown(commandNameOfOpcode(begun.opcode ?? -1), begun.line);
-    else this.decode(begun.words, undefined, begun.line);
+    if (begun.words === undefined) this.unknown(begun.opcode, begun.slot, begun.line);
+    else this.decode(begun.words, undefined, begun);
+  }
+
+  /** Finishes a command whose words are known: accesses of other PEs may stand between its lines. */
+  private flushIfWhole(): void {
+    if (this.begun?.words === undefined) return;
+    this.early = commandNameOfOpcode(this.begun.opcode);
+    this.flush();
   }
 
   /** Counts a command. Returns false if it is a retry of the last one. */
@@ -97,12 +131,28 @@ export class QemuSource {
     return true;
   }
 
+  /** Only the opcode of a command is in the log. */
+  private unknown(opcode: number, slot: number, line: number): void {
+    if (opcode === 0) this.sink.emptySlot(slot, line);
+    else this.sink.operandsUnknown(commandNameOfOpcode(opcode), 'the log has only its opcode', line);
+  }
+
   private printed(record: CommandRecord, line: number): void {
-    const { begun } = this;
+    // The lines of this command before its text may be lost, and the text of the last command as well.
+    const begunOp = this.begun === undefined ? undefined : commandNameOfOpcode(this.begun.opcode);
+    if (begunOp !== undefined && record.text !== undefined && begunOp !== record.text.op) this.flush();
+    const { begun, early } = this;
     this.begun = undefined;
+    this.early = undefined;
+    // The command of this text was taken from its words already.
+    if (begun === undefined && early !== undefined && early === record.text?.op) return;
     if (!this.count(begun?.slot, line, begun?.words)) return;
     if (begun?.words !== undefined) {
-      this.decode(begun.words, record, line);
+      this.decode(begun.words, record, { ...begun, line });
+      return;
+    }
+    if (record.text === undefined && begun?.opcode === 0) {
+      this.sink.emptySlot(begun.slot, line);
       return;
     }
     if (record.text === undefined) {
@@ -110,25 +160,32 @@ export class QemuSource {
       return;
     }
     const command = commandOfText(record.text, record.values);
-    if (command === undefined) this.sink.operandsUnknown(record.text.op, line);
+    const why = this.hasWords
+      ? 'its gicv3_its_cmd_raw line is missing or damaged'
+      : 'the log has no gicv3_its_cmd_raw lines';
+    if (command === undefined) this.sink.operandsUnknown(record.text.op, why, line);
     else this.consumed(command, false, line);
   }
 
-  private decode(words: CommandWords, record: CommandRecord | undefined, line: number): void {
+  private decode(words: CommandWords, record: CommandRecord | undefined, { slot, line }: Begun): void {
+    if (record?.text === undefined && isZero(words)) {
+      this.sink.emptySlot(slot, line);
+      return;
+    }
     let decoded = this.decoded.get(words);
     if (decoded === undefined) {
       decoded = decodeCommand(words, this.profile.judging.architecture === 'v4.1' ? 'v4.1' : 'v4.0');
       this.decoded.set(words, decoded);
     }
     if (!decoded.ok) {
-      this.sink.doubtful(`opcode 0x${decoded.opcode.toString(16)} is not an ITS command: skipped`, line);
+      this.sink.doubtful(`opcode ${hex(decoded.opcode)} is not an ITS command: skipped`, line);
       return;
     }
     const { command } = decoded;
     const text = record?.text;
     const wrong = text === undefined ? undefined : disagreement(text, record?.values ?? [], command);
     if (wrong !== undefined) {
-      this.sink.unparsed();
+      this.sink.unparsed(line);
       this.sink.doubtful(`${wrong}; the command words count: ${formatCommand(command)}`, line);
     }
     this.consumed(command, record !== undefined && text === undefined, line);

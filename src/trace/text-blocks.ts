@@ -4,16 +4,20 @@
  * It does not create a string per line: most lines are skipped after a few characters, and the strings would cost more than all the rest.
  */
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { gunzipped, isGzip } from './gunzip.ts';
 
 /** The path of a file, `-` for standard input, or the content itself. */
 export type TraceInput = string | AsyncIterable<string | Buffer>;
 
 /** A line longer than this is not text. */
 const LONGEST_LINE = 1 << 16;
+/** An input without a newline up to here is not text either. */
+const PATIENCE = 1 << 24;
 const NEWLINE = 0x0a;
 const READ_SIZE = 1 << 18;
+
+/** Takes the place of a line that is too long. */
+export const OVERLONG = '\0\n';
 
 /** Thrown if the content is not text. */
 export class NotTextError extends Error {}
@@ -22,15 +26,33 @@ export class NotTextError extends Error {}
 export async function* textBlocks(input: TraceInput): AsyncGenerator<string> {
   // Joins bytes, not strings: V8 is slower at reading the characters of a joined or sliced string.
   let rest: Buffer = Buffer.alloc(0);
+  /** Bytes of the line that is passed over because it is too long. */
+  let skipped = 0;
+  let yielded = false;
   for await (const chunk of decompressed(bytes(input))) {
-    const fresh = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
+    let fresh = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
+    if (skipped > 0) {
+      const newline = fresh.indexOf(NEWLINE);
+      skipped += newline < 0 ? fresh.length : newline;
+      if (!yielded && skipped > PATIENCE) throw new NotTextError();
+      if (newline < 0) continue;
+      yield OVERLONG;
+      fresh = fresh.subarray(newline + 1);
+      skipped = 0;
+    }
     const all = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const end = all.lastIndexOf(NEWLINE) + 1;
     rest = all.subarray(end);
-    if (rest.length > LONGEST_LINE) throw new NotTextError();
-    if (end > 0) yield all.toString('latin1', 0, end);
+    if (rest.length > LONGEST_LINE) {
+      skipped = rest.length;
+      rest = Buffer.alloc(0);
+    }
+    if (end === 0) continue;
+    yielded = true;
+    yield all.toString('latin1', 0, end);
   }
-  if (rest.length > 0) yield rest.toString('latin1');
+  if (skipped > 0) yield OVERLONG;
+  else if (rest.length > 0) yield rest.toString('latin1');
 }
 
 function bytes(input: TraceInput): AsyncIterable<string | Buffer> {
@@ -50,19 +72,7 @@ async function* decompressed(chunks: AsyncIterable<string | Buffer>): AsyncGener
   }
   if (first.done) return;
   const all = withFirst(first.value, iterator);
-  const isGzip = typeof first.value !== 'string' && first.value[0] === 0x1f && first.value[1] === 0x8b;
-  if (!isGzip) {
-    yield* all;
-    return;
-  }
-  const gunzip = createGunzip({ chunkSize: READ_SIZE });
-  const source = Readable.from(all);
-  source.on('error', (error) => gunzip.destroy(error));
-  try {
-    for await (const chunk of source.pipe(gunzip)) if (Buffer.isBuffer(chunk)) yield chunk;
-  } finally {
-    source.destroy();
-  }
+  yield* typeof first.value !== 'string' && isGzip(first.value) ? gunzipped(all) : all;
 }
 
 async function* withFirst<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T> {

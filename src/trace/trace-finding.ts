@@ -13,6 +13,6 @@ export interface TraceFinding {
   readonly source: string;
   /** The freedom on which a disputed finding depends. */
   readonly freedom?: FreedomId;
-  /** Number of further findings like this one that are not listed. */
+  /** Number of findings that this one stands for; 1 if it is left out. */
   readonly count?: number;
 }

@@ -7,8 +7,10 @@ import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
+import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
 
@@ -24,6 +26,9 @@ export interface PropertyOutcome {
 
 /** Maximum number of findings listed per property; further ones are counted. */
 export const LISTED = 1000;
+
+/** Maximum number of lines that could not be parsed that are listed. */
+const UNPARSED_LISTED = 100;
 
 /** A property whose findings may be wrong lists this many of them. */
 const LISTED_DOUBTS = 10;
@@ -43,7 +48,8 @@ const CHANGES: { readonly [Name in CommandName]?: readonly Ground[] } = {
   MOVALL: ['collections'],
   VMAPP: ['vpes', 'vsyncs'],
   VMOVP: ['vpes', 'vsyncs'],
-  VSYNC: ['vsyncs'],
+  // They count as the synchronisations that nothing is blamed with.
+  VSYNC: [],
   SYNC: [],
   INT: [],
   CLEAR: [],
@@ -64,6 +70,9 @@ const JUDGES_EACH = ['I-09', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102
 
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
+/** Software writes a slot of the queue before GITS_CWRITER moves past it. */
+const RING_CONTRACT = 'I-111';
+
 interface Kept {
   listed: number;
   dropped: number;
@@ -73,16 +82,20 @@ interface Kept {
 
 export class TraceJudge implements TraceSink {
   readonly findings: TraceFinding[] = [];
-  unparsedLines = 0;
+  unparsedCount = 0;
+  readonly unparsedLines: number[] = [];
   private readonly properties: readonly Property[];
   private readonly profile: RecognisedProfile;
   private readonly onFinding: ((finding: TraceFinding) => void) | undefined;
   private readonly kept = new Map<Property | 'trace', Kept>();
+  /** Property → the place of its aside among the findings, and how many there were. */
+  private readonly asides = new Map<Property, { readonly at: number; readonly count: number }>();
   /** Property and command of which it was told that the operands are missing. */
   private readonly told = new Set<string>();
   private judge: Judge | undefined;
   private readonly omissions = new Omissions();
   private startsKnown = false;
+  private readonly emptySlots = { last: Number.NaN };
 
   constructor(properties: readonly Property[], profile: RecognisedProfile, onFinding?: (found: TraceFinding) => void) {
     // A log does not show pending state in full, so only properties of the driver can be judged.
@@ -124,22 +137,38 @@ export class TraceJudge implements TraceSink {
     this.judge?.known.doubts.reset();
   }
 
-  unparsed(): void {
-    this.unparsedLines += 1;
+  unparsed(line: number): void {
+    this.unparsedCount += 1;
+    if (this.unparsedLines.length < UNPARSED_LISTED) this.unparsedLines.push(line);
   }
 
-  operandsUnknown(op: CommandName | undefined, line: number): void {
-    const what = op ?? 'a command';
-    const why = `the log lacks the operands of ${what}`;
-    this.missed(op === undefined ? TABLES : (CHANGES[op] ?? TABLES), line, why);
+  operandsUnknown(op: CommandName | undefined, why: string, line: number): void {
+    const judge = this.judging();
+    const what = `the operands of ${op ?? 'a command'} are not known: ${why}`;
+    this.missed(op === undefined ? TABLES : (CHANGES[op] ?? TABLES), line, `${what} (line ${line})`);
     const judges = new Set(op === undefined ? JUDGES_EACH : JUDGES[op]);
-    for (const property of this.properties) {
+    for (const property of judge.properties) {
       const key = `${property.id} ${what}`;
       if (!judges.has(property.id) || this.told.has(key)) continue;
       this.told.add(key);
-      if (!this.judging().properties.includes(property)) continue;
-      const message = `${why}: no gicv3_its_cmd_raw line has them`;
-      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message });
+      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
+    }
+    for (const command of syncsThatFit(op, judge.known.ledgers.of(0))) {
+      judge.known.handle({ kind: 'consumed', its: 0, slot: -1, command, error: undefined }, line);
+    }
+  }
+
+  emptySlot(slot: number, line: number): void {
+    const { last } = this.emptySlots;
+    this.emptySlots.last = slot;
+    // The slots after it were not written either.
+    if (slot === last + 1) return;
+    const what = `the ITS executes slot 0x${slot.toString(16)}, which holds no command: all its words are zero`;
+    const property = this.judging().properties.find(({ id }) => id === RING_CONTRACT);
+    if (property === undefined) this.doubtful(what, line);
+    else {
+      const message = `${what}. GITS_CWRITER has moved past a slot that software never wrote: does the driver wrap at another slot than GITS_CBASER.Size says?`;
+      this.keep(property, { ...this.named(property), verdict: 'violated', line, message });
     }
   }
 
@@ -162,9 +191,14 @@ export class TraceJudge implements TraceSink {
   /** To be called once, after the last event. */
   outcomes(): readonly PropertyOutcome[] {
     for (const { property, finding } of this.omissions.rest()) this.keep(property, finding);
+    for (const { at, count } of this.asides.values()) {
+      const aside = this.findings[at];
+      if (aside !== undefined && count > 1) this.findings[at] = { ...aside, count };
+    }
     for (const kept of this.kept.values()) {
       if (kept.firstDropped === undefined) continue;
-      const message = `${kept.dropped} more such findings, the first: ${kept.firstDropped.message}`;
+      const findings = kept.dropped === 1 ? 'finding' : 'findings';
+      const message = `${kept.dropped} more such ${findings}, the first: ${kept.firstDropped.message}`;
       this.findings.push({ ...kept.firstDropped, message, count: kept.dropped });
     }
     this.findings.sort((a, b) => a.line - b.line);
@@ -192,12 +226,18 @@ export class TraceJudge implements TraceSink {
     return { property: id, name, source };
   }
 
-  private report({ property, verdict, freedom, message, time, doubt, grounds }: Finding): void {
+  private report({ property, verdict, freedom, message, time, doubt, grounds, isAside = false }: Finding): void {
+    const told = isAside ? this.asides.get(property) : undefined;
+    if (told !== undefined) {
+      this.asides.set(property, { at: told.at, count: told.count + 1 });
+      return;
+    }
+    if (isAside) this.asides.set(property, { at: this.findings.length, count: 1 });
     const finding: TraceFinding = {
       ...this.named(property),
       verdict: doubt === undefined ? verdict : 'inconclusive',
       line: time,
-      message: timesInWords(doubt === undefined ? message : `${message}; ${doubt}`, 'line'),
+      message: timesInWords(inWordsOfTheLog(doubt === undefined ? message : `${message}; ${doubt}`), 'line'),
       ...(freedom === undefined ? {} : { freedom }),
     };
     if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {

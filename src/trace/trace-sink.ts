@@ -21,8 +21,10 @@ export interface TraceSink {
   emit(event: QemuEvent, line: number): void;
   /** The driver dropped its tables (a reset, or a new kernel): all mappings are gone. */
   restarted(): void;
-  /** The trace lacks the operands of this command; undefined if not even its name is known. */
-  operandsUnknown(op: CommandName | undefined, line: number): void;
+  /** The trace lacks the operands of this command, for this reason; undefined if not even its name is known. */
+  operandsUnknown(op: CommandName | undefined, why: string, line: number): void;
+  /** The ITS executes a slot that holds no command: all its words are zero. */
+  emptySlot(slot: number, line: number): void;
   /** The trace shows the queue from its first slot on: the tables are empty. */
   startsAtTheBeginning(): void;
   /** The trace begins in the middle of the queue: mappings made before this line are not known. */
@@ -35,6 +37,6 @@ export interface TraceSink {
   showsReads(): void;
   /** The trace itself is wrong or incomplete at this line. */
   doubtful(message: string, line: number): void;
-  /** The text of a command contradicts its words. */
-  unparsed(): void;
+  /** This line could not be parsed, or contradicts another one. */
+  unparsed(line: number): void;
 }

@@ -27,7 +27,7 @@ interface Fixture {
 
 const fixtures: readonly Fixture[] = [
   { name: 'boot61-gicv3', commands: 144, profile: 'v3', verdict: 'held', disputed: {} },
-  { name: 'boot61-dev', commands: 531, profile: 'v4.0', verdict: 'lint', disputed: { 'I-112 A-77': 3 } },
+  { name: 'boot61-dev', commands: 531, profile: 'v4.0', verdict: 'lint', disputed: { 'I-112 A-77': 1 } },
   { name: 'kvm61-small', commands: 251, profile: 'v4.0', verdict: 'disputed', disputed: { 'I-23 A-48': 3 } },
   { name: 'kvm612-small', commands: 245, profile: 'v4.0', verdict: 'disputed', disputed: { 'I-23 A-48': 3 } },
   { name: 'px-kvm61-small', commands: 251, profile: 'v4.0', verdict: 'disputed', disputed: { 'I-23 A-48': 3 } },
@@ -80,7 +80,8 @@ describe('traces of Linux', () => {
     const again = indices(lines, /gicv3_its_cmd_mapc/).slice(4);
     expect(again).toHaveLength(3);
     const before = (await check(lines)).findings;
-    expect(before.map(({ line }) => line)).toEqual(again.map((at) => at + 1));
+    // Once for the file: nothing depends on it.
+    expect(before.map(({ line, count }) => [line, count])).toEqual([[(again[0] ?? 0) + 1, 3]]);
     for (const { message } of before) expect(message).toContain('no event uses it');
     // Linux empties the collection when the CPU goes. Were one event left behind, the same MAPC would touch it.
     const online = again.at(-1) ?? 0;

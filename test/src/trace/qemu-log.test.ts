@@ -177,3 +177,43 @@ describe('logs that no recorded trace is like', () => {
     expect(await check(log)).toMatchObject({ commands: 3, unparsed: 0, verdict: 'held' });
   });
 });
+
+describe('what stands before a record', () => {
+  const heads = [
+    ['the time as QEMU 7 writes it', '100@1795223480.000001:'],
+    ['the time as later QEMUs write it', '2026-11-21T10:11:12.345678Z '],
+    ['a full second', '2026-11-21T10:11:12Z '],
+    ['rsyslog', 'Nov 21 10:11:12 host qemu-system-aarch64[4711]: '],
+    ['one digit of a day', 'Nov  1 10:11:12 host qemu: '],
+    ['a priority', '<30>Nov 21 10:11:12 host qemu-system-aarch64[4711]: '],
+    ['an ISO time of rsyslog', '2026-11-21T10:11:12.345678+01:00 host qemu-system-aarch64[4711]: '],
+    ['journalctl -o short-iso', '2026-11-21T10:11:12+0100 host qemu-system-aarch64[4711]: '],
+    ['journalctl -o short-precise', 'Nov 21 10:11:12.345678 host qemu-system-aarch64[4711]: '],
+    ['RFC 5424', '<30>1 2026-11-21T10:11:12.345678Z host qemu 4711 - - '],
+    ['both', 'Nov 21 10:11:12 host qemu[4711]: 2026-11-21T10:11:12.345678Z '],
+  ] as const;
+
+  it.each(heads)('%s', async (_, head) => {
+    const lines = await linesOf('kvm61-small');
+    const dressed = lines.map((line) => line.replace(/^\d+@[\d.]+:/, head));
+    const report = await check(dressed);
+    expect(told(report)).toEqual(told(await check(lines)));
+    expect(report.unparsed).toBe(0);
+  });
+
+  it('other programs write to the system log as well, for longer than a thousand lines', async () => {
+    const head = 'Nov 21 10:11:12 host';
+    const lines = (await linesOf('boot61-gicv3')).map((line) => line.replace(/^\d+@[\d.]+:/, `${head} qemu[1]: `));
+    const others = Array.from({ length: 3000 }, (_, n) => `${head} systemd[1]: Started session ${n} of user root.`);
+    expect(await check([...others, ...lines])).toMatchObject({ unparsed: 0, commands: 144, verdict: 'held' });
+  });
+
+  it('a message without newline, with a time in front of it and of the record', async () => {
+    const lines = [...(await linesOf('boot61-gicv3'))].map((line) =>
+      line.replace(/^\d+@[\d.]+:/, '2026-11-21T10:11:12.345678Z '),
+    );
+    const begin = lines.findIndex((line) => line.includes('gicv3_its_process_command'));
+    const message = '2026-11-21T10:11:12.345678Z process_its_cmd: invalid command attributes: devid 32768>=8192';
+    expect(await check(lines.with(begin, `${message}${lines[begin]}`))).toMatchObject({ unparsed: 0, commands: 144 });
+  });
+});

@@ -37,8 +37,6 @@ describe('input that is no trace', () => {
       await refused('letter.txt', 'Dear reader,\nthis is no trace.\n'),
       await refused('long.txt', 'lorem ipsum\n'.repeat(5000)),
       await refused('zeros.bin', Buffer.alloc(300_000)),
-      await refused('cut.log.gz', trace.subarray(0, 9000)),
-      await refused('bad.log.gz', Buffer.concat([trace.subarray(0, 4000), Buffer.alloc(200, 7), trace.subarray(4200)])),
       await refused('junk.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])),
       await refused('v3-as-v40.log', plain, { profile: profile('v4.0') }),
     ];
@@ -52,12 +50,6 @@ describe('input that is no trace', () => {
       `letter.txt:1: none of the first 2 lines is a trace record; ${expected}`,
       `long.txt:1: none of the first 1000 lines is a trace record; ${expected}`,
       `zeros.bin:1: is not text; ${expected}`,
-      expect.stringMatching(
-        /^cut\.log\.gz: is broken gzip after line \d+ \(unexpected end of file\); expected a complete/,
-      ),
-      expect.stringMatching(
-        /^bad\.log\.gz: is broken gzip after line \d+ \(.*\); expected a complete \.gz or plain text$/,
-      ),
       expect.stringMatching(/^junk\.gz: is broken gzip from its beginning \(.*\); expected a complete/),
       'v3-as-v40.log:378: GITS_TYPER has Virtual=0 VMAPP=0, so this is a trace of v3 and not of profile v4.0; omit --profile, or give --profile v3',
     ]);

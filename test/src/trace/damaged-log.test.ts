@@ -1,0 +1,146 @@
+/** Logs that are damaged: what is found before, after and in spite of the damage. */
+import { readFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { builtIn } from '../../../src/registry/built-in.ts';
+import { checkTrace, type TraceReport } from '../../../src/trace/check-trace.ts';
+import { blockOf, check, indices, linesOf, pathOf, stream, told, unsent, violations } from '../../support/traces.ts';
+
+const streamed = (...chunks: readonly (string | Buffer)[]): Promise<TraceReport> =>
+  checkTrace(stream(...chunks), { registry: builtIn });
+
+const broken = ({ findings }: TraceReport) =>
+  findings.filter(({ property, message }) => property === 'trace' && message.includes('breaks off'));
+
+const WRONG_VSYNC = 'test/corpus/traces/bad_I-102_wrong-vsync.log';
+
+const wrongVsync = async (): Promise<readonly string[]> =>
+  (await readFile(WRONG_VSYNC, 'latin1')).trimEnd().split('\n');
+
+/** What is found in that log at its last line. */
+const FOUND = 'I-102 violated -';
+
+describe('an input that breaks off', () => {
+  it('is judged up to there: a .gz that was cut', async () => {
+    const bad = (await wrongVsync()).join('\n');
+    const filler = 'gicv3_its_read GICv3 ITS read: offset 0x90 data 0x220 size 4\n'.repeat(40_000);
+    const packed = gzipSync(`${bad}\n${filler}`);
+    const report = await streamed(packed.subarray(0, packed.length - 20));
+    expect(violations(report)).toEqual(['I-102 46']);
+    expect(broken(report)).toMatchObject([
+      { verdict: 'inconclusive', line: report.lines, message: expect.stringMatching(/unexpected end of file/) },
+    ]);
+    expect(report.lines).toBeGreaterThan(30_000);
+  });
+
+  it('is judged up to there: a .gz with other bytes in the middle', async () => {
+    const trace = await readFile(pathOf('boot61-gicv3'));
+    const damaged = Buffer.concat([trace.subarray(0, 12_000), Buffer.alloc(200, 7), trace.subarray(12_200)]);
+    const report = await streamed(damaged);
+    expect(report.verdict).toBe('inconclusive');
+    expect(broken(report)).toHaveLength(1);
+    expect(report.lines).toBeLessThan(gunzipSync(trace).toString().split('\n').length);
+  });
+
+  it('is judged up to there: a file that can no longer be read', async () => {
+    const lines = await wrongVsync();
+    async function* failing(): AsyncGenerator<string> {
+      yield `${lines.join('\n')}\n`;
+      throw Object.assign(new Error('read'), { code: 'EIO', syscall: 'read' });
+    }
+    const report = await checkTrace(failing(), { registry: builtIn });
+    expect(violations(report)).toEqual(['I-102 46']);
+    expect(broken(report)[0]?.message).toContain('cannot be read (EIO)');
+  });
+});
+
+describe('a line that is too long', () => {
+  it.each([70_000, 3_000_000])('%i characters: what is before and after it counts', async (length) => {
+    const lines = await wrongVsync();
+    const junk = 'x'.repeat(length);
+    const pieces = [lines.slice(0, 20).join('\n'), `\n${junk}`, `${junk}\n`, lines.slice(20).join('\n')];
+    const report = await streamed(...pieces);
+    expect(told(report)).toEqual([`${FOUND} 47`]);
+    expect(report).toMatchObject({ lines: 47, unparsed: 1, unparsedLines: [21] });
+  });
+});
+
+describe('one damaged line', () => {
+  it('hides the command that it belongs to, and no other', async () => {
+    const lines = await wrongVsync();
+    const fault = lines.length - 1;
+    for (const at of indices(lines, /gicv3_its_(cmd_|process)/)) {
+      const line = lines[at] ?? '';
+      for (const damaged of [line.slice(0, 60), line.slice(0, -3), line.replace(/0x/g, '0y'), '']) {
+        const changed = lines.with(at, damaged);
+        const report = await check(changed);
+        const where = `line ${at + 1}: ${damaged}`;
+        const [first, ...others] = violations(report);
+        // Where the damaged line is the VSYNC itself, it can have been the right one.
+        const isVsync = at >= fault - 2 && line.includes('raw');
+        expect([others, isVsync ? undefined : first], where).toEqual([[], isVsync ? undefined : `I-102 ${fault + 1}`]);
+        if (isVsync) expect(report.verdict, where).toBe('inconclusive');
+      }
+    }
+  });
+
+  it('is named by its number', async () => {
+    const lines = await linesOf('boot61-gicv3');
+    const report = await check(lines.with(300, 'what is this').with(400, '100@1.1:gicv3_its_wri'));
+    expect(report).toMatchObject({ unparsed: 2, unparsedLines: [301, 401] });
+  });
+
+  it('does not make another of a command: words that break off have no value', async () => {
+    const lines = await linesOf('kvm61-small');
+    const raw = lines.findIndex((line) => /gicv3_its_cmd_raw .* dw 0x0{14}29 .*000f$/.test(line));
+    const report = await check(lines.with(raw, (lines[raw] ?? '').slice(0, -4)));
+    expect(report.unparsedLines).toEqual([raw + 1]);
+    expect(violations(report)).toEqual([]);
+  });
+
+  it('does not make others of its neighbours: a text that belongs to the next command', async () => {
+    const lines = await linesOf('kvm61-small');
+    const text = lines.findIndex((line) => line.includes('gicv3_its_cmd_vmovp'));
+    const next = lines.findIndex((line, at) => at > text && line.includes('gicv3_its_cmd_raw'));
+    const gone = new Set([text, next - 1, next]);
+    const report = await check(lines.filter((_, at) => !gone.has(at)));
+    expect(report.commands).toBe(251);
+    expect(violations(report)).toEqual([]);
+    expect(report.findings.filter(({ property }) => property === 'trace')).toEqual([]);
+  });
+});
+
+describe('a SYNC or VSYNC without its operands', () => {
+  it('is taken for the right one: what comes after it is judged in full', async () => {
+    const lines = await linesOf('kvm61-small');
+    const vmovp = lines.findIndex((line) => line.includes('gicv3_its_cmd_vmovp'));
+    const vsync = lines.findIndex((line, at) => at > vmovp && line.includes('gicv3_its_cmd_vsync'));
+    const load = /redist_write .* offset 0x20078 data 0xe/;
+    const bare = unsent(lines, ...blockOf(lines, vsync)).filter((line) => !line.includes('gicv3_its_cmd_raw'));
+    const moved = bare.findIndex((line) => line.includes('gicv3_its_cmd_vmovp'));
+    expect(violations(await check(bare))).toEqual([
+      `I-102 ${bare.findIndex((line, at) => at > moved && load.test(line)) + 1}`,
+    ]);
+  });
+});
+
+describe('a slot that software never wrote', () => {
+  const queue = (slot: number, opcode: number, words: string): string[] => [
+    `gicv3_its_process_command GICv3 ITS: processing command at offset 0x${slot.toString(16)}: 0x${opcode.toString(16)}`,
+    `gicv3_its_cmd_raw GICv3 ITS: raw slot 0x${slot.toString(16)} dw ${words}`,
+  ];
+  const sync = queue(0, 5, '0x5 0x0 0x0 0x0');
+
+  it('is a fault of the driver, told once for its neighbours', async () => {
+    const unknown = 'gicv3_its_cmd_unknown GICv3 ITS: unknown command 0x0';
+    const empty = (slot: number): string[] => [...queue(slot, 0, '0x0 0x0 0x0 0x0'), unknown];
+    expect(told(await check([...sync, ...empty(1), ...empty(2), ...empty(3)]))).toEqual(['I-111 violated - 5']);
+    const withoutWords = empty(1).filter((line) => !line.includes('raw'));
+    expect(told(await check([...sync, ...withoutWords]))).toEqual(['I-111 violated - 4']);
+  });
+
+  it('is not one of which only the words are lost', async () => {
+    const log = [...sync, ...queue(1, 0x2a, '0x0 0x0 0x0 0x0'), 'gicv3_its_cmd_vmapti GICv3 ITS: command VMAPI cut'];
+    expect(violations(await check(log))).toEqual([]);
+  });
+});
