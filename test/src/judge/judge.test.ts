@@ -131,8 +131,9 @@ describe('a verdict', () => {
     [{ missing: [], exercised: 0, found: [] }, 'vacuous'],
     [{ missing: [], exercised: 1, found: [] }, 'held'],
     [{ missing: [], exercised: 1, found: ['lint', 'disputed'] }, 'disputed'],
+    [{ missing: ['vlpi'], exercised: 0, found: [] }, 'inconclusive'],
     [{ missing: [], exercised: 1, found: ['disputed', 'violated'] }, 'violated'],
-    [{ missing: ['vlpi'], exercised: 1, found: ['violated'] }, 'inconclusive'],
+    [{ missing: ['vlpi'], exercised: 1, found: ['violated'] }, 'violated'],
   ] as const)('of %o is %s', (judged, verdict) => {
     expect(verdictOf(judged)).toBe(verdict);
   });
