@@ -248,10 +248,9 @@ export class Knowledge {
 
   private noteVsgis({ its, command }: ConsumedEvent): void {
     if (!('vpeid' in command)) return;
-    const isMapped = this.ledgers.vpe(command.vpeid) !== undefined;
-    const isMappedHere = this.ledgers.of(its).vpe(command.vpeid) !== undefined;
-    this.vsgis.consume(command, its, command.op === 'VSGI' ? isMappedHere : isMapped);
-    if (command.op === 'VMAPP' && command.valid && !isMapped) {
+    const vpe = this.ledgers.vpe(command.vpeid);
+    this.vsgis.consume(command, its, vpe);
+    if (command.op === 'VMAPP' && command.valid && vpe === undefined) {
       this.residency.mapped(command.vpeid);
       this.gates.forget(command.vpeid);
     }

@@ -1,7 +1,7 @@
 /**
  * The configurations that each vSGI may have (I-76): that of the last VSGI that a VSYNC has completed, or of any VSGI since. If one VSYNC completes
- * several VSGIs of a vSGI, any of them may have been the last to take effect, unless the profile fixes queue order (A-75). When a vPE is mapped for
- * the first time, all its vSGIs are disabled; when it is mapped again, they keep their configuration (A-66).
+ * several VSGIs of a vSGI, any of them may have been the last to take effect, unless the profile fixes queue order (A-75). With a VPT of zeros all
+ * vSGIs of the vPE are disabled; with a VPT that an unmap of the vPE has left, they have the configuration of that moment (A-66).
  */
 
 import type { Command } from '../architecture/commands.ts';
@@ -10,6 +10,7 @@ import { VSGIS } from '../architecture/identifiers.ts';
 import { clearAll } from '../architecture/keys.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
+import { bitOf, type VpeRecord } from './vpe-record.ts';
 
 interface Written {
   /** ITS that the VSGI was sent to; -1 for what the vPE was mapped with. */
@@ -25,13 +26,22 @@ const UNKNOWN: readonly Written[] = [true, false].flatMap((enable) =>
   [0, 1].map((group) => ({ its: -1, enable, group, over: [] })),
 );
 
+/** The vSGIs of a vPE as its last unmap left them in its VPT. */
+interface Left {
+  readonly vpeid: number;
+  /** vSGI → its possible configurations; those without an entry are disabled. */
+  readonly written: ReadonlyMap<number, readonly Written[]>;
+}
+
+const NONE: ReadonlyMap<number, readonly Written[]> = new Map();
+
 const keyOf = (vpeid: number, vINTID: number): number => vpeid * VSGIS + vINTID;
 
 export class VsgiHistory {
   /** vPE and vSGI → its possible configurations, oldest first. */
   private readonly written = new ReusableMap<number, readonly Written[]>();
-  /** VPT address → the vPE that used it last. */
-  private readonly users = new ReusableMap<number, number>();
+  /** VPT address → what a vPE has left there. */
+  private readonly left = new ReusableMap<number, Left>();
   /** VSGIs take effect in queue order (A-75). */
   private readonly keepsOrder: boolean;
 
@@ -40,7 +50,7 @@ export class VsgiHistory {
   }
 
   reset(): void {
-    clearAll(this.written, this.users);
+    clearAll(this.written, this.left);
   }
 
   private allowed(vpeid: number, vINTID: number): readonly Written[] {
@@ -67,10 +77,10 @@ export class VsgiHistory {
     return this.allowed(vpeid, vINTID).every(({ enable, group }) => holds(enable, group));
   }
 
-  /** Updates from an accepted command; `isMapped`: its vPE was mapped before the command. */
-  consume(command: Command, its: number, isMapped: boolean): void {
+  /** Updates from an accepted command; `vpe` is the record of its vPE before the command, if some ITS maps it. */
+  consume(command: Command, its: number, vpe: VpeRecord | undefined): void {
     if (command.op === 'VSGI') {
-      if (command.clear || !isMapped) return;
+      if (command.clear || vpe === undefined || (vpe.mappers & bitOf(its)) === 0) return;
       const { vpeid, vINTID, enable, group } = command;
       const before = this.allowed(vpeid, vINTID);
       // A VSGI of another ITS that is on its way may land before or after this one.
@@ -80,8 +90,12 @@ export class VsgiHistory {
       this.complete(command.vpeid, its);
     } else if (command.op === 'VMAPP') {
       const { vpeid, valid, vptAddress } = command;
-      if (!valid) this.complete(vpeid, its);
-      else if (!isMapped) this.mapped(vpeid, vptAddress, command.form === 'v4.1' && command.ptz);
+      if (valid) {
+        if (vpe === undefined) this.mapped(vpeid, vptAddress, command.form === 'v4.1' && command.ptz);
+        return;
+      }
+      this.complete(vpeid, its);
+      if (vpe?.mappers === bitOf(its)) this.unmapped(vpeid, vpe.vptAddress);
     }
   }
 
@@ -100,21 +114,37 @@ export class VsgiHistory {
   }
 
   private mapped(vpeid: number, vptAddress: number, ptz: boolean): void {
-    const user = this.users.get(vptAddress);
-    this.users.set(vptAddress, vpeid);
-    if (!ptz && user === vpeid) return;
-    const isUnknown = !ptz && user !== undefined;
+    const left = ptz ? undefined : this.left.get(vptAddress);
+    this.left.delete(vptAddress);
     for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
       const key = keyOf(vpeid, vINTID);
-      if (isUnknown) this.written.set(key, UNKNOWN);
+      const list = left === undefined || left.vpeid === vpeid ? left?.written.get(vINTID) : UNKNOWN;
+      if (list !== undefined) this.written.set(key, list);
       else if (this.written.size > 0) this.written.delete(key);
     }
   }
 
+  /** The last ITS that maps the vPE unmaps it: the configuration goes to its VPT. */
+  private unmapped(vpeid: number, vptAddress: number): void {
+    if (this.written.size === 0) {
+      this.left.set(vptAddress, { vpeid, written: NONE });
+      return;
+    }
+    const written = new Map<number, readonly Written[]>();
+    for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
+      const list = this.written.get(keyOf(vpeid, vINTID));
+      if (list !== undefined) written.set(vINTID, list);
+    }
+    this.left.set(vptAddress, { vpeid, written });
+  }
+
   fingerprint(print: Fingerprint): void {
-    print.map(this.written, (list) => {
+    const printList = (list: readonly Written[]): void => {
       for (const { its, enable, group } of list) print.text(`${its} ${enable} ${group}`);
+    };
+    print.map(this.written, printList);
+    print.map(this.left, ({ vpeid, written }) => {
+      print.text(vpeid).map(written, printList);
     });
-    print.map(this.users, (vpeid) => print.text(vpeid));
   }
 }
