@@ -33,7 +33,10 @@ export interface WriteConfig {
   readonly value: number;
 }
 
-/** Software writes a byte of the virtual LPI configuration table of a vPE, and makes it observable. */
+/**
+ * Software writes a byte of the virtual LPI configuration table of a vPE, and makes it observable. In v4.1 it is the table that the last VMAPP of the
+ * vPE has named, which may be that of other vPEs too; before there is one, the table that the first VMAPP will name.
+ */
 export interface WriteVirtualConfig {
   readonly kind: 'vconfig';
   readonly vpeid: number;

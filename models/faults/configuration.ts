@@ -1,4 +1,5 @@
 /** Faults of configuration bytes and their invalidation. */
+import { CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { dropConfig } from '../reference/redistributor/configuration.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { onUse } from './caching.ts';
@@ -77,6 +78,24 @@ export const configuration = defineFaults({
         virtualByte: (gic, vpeid, vpe, vINTID) => configurationCache.virtualByte(gic, vpeid ^ 1, vpe, vINTID),
       },
     }),
+  },
+  'vmapp-keeps-first-configuration-table': {
+    title: 'a vPE that is mapped again keeps the configuration table of its first VMAPP',
+    violates: 'I-42',
+    profile: 'v4.1',
+    source: 'Linux its_build_vmapp_cmd: CONF_ADDR is an operand of each VMAPP V=1',
+    replaces: (_healthy, remember) => {
+      const first = remember(() => new Map<number, number>());
+      return {
+        configurationCache: {
+          virtualByte: (gic, vpeid, vpe, vINTID) => {
+            const table = first().get(vpeid) ?? vpe.configTable;
+            first().set(vpeid, table);
+            return vpe.cache.get(vINTID) ?? gic.vconfig.get(table)?.get(vINTID) ?? CONFIG_ENABLED;
+          },
+        },
+      };
+    },
   },
   'inv-keeps-virtual-byte': {
     title: 'INV of a virtual event leaves the cached byte',

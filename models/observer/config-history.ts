@@ -6,7 +6,7 @@
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { clearAll, pair } from '../architecture/keys.ts';
-import { LPI_CONFIGURATION_TABLE, LPI_TABLE_ALIGNMENT } from '../architecture/lpi-control.ts';
+import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 
 interface Write {
@@ -40,9 +40,11 @@ const ON: Allowed = { on: true, off: false };
 const OFF: Allowed = { on: false, off: true };
 const EITHER: Allowed = { on: true, off: true };
 
-/** The one of bring-up is number 0, and no holder of a virtual table is a physical one. */
-const tableIndex = (address = LPI_CONFIGURATION_TABLE): number =>
-  address === LPI_CONFIGURATION_TABLE ? 0 : 1 + Math.floor(address / LPI_TABLE_ALIGNMENT);
+/** The key of a virtual table whose address no VMAPP has named: the table of that vPE. */
+const ownTable = (vpeid: number): number => -1 - vpeid;
+
+/** Stands for the number of a table that no VMAPP has named and that has no byte yet. */
+const NOT_WRITTEN = -1;
 
 export class ConfigHistory {
   private readonly writes = new ReusableMap<number, Write[]>();
@@ -51,8 +53,12 @@ export class ConfigHistory {
   private readonly started: readonly Map<number, Started>[];
   private readonly startedByRegister = new ReusableMap<number, Started>();
   private readonly sharedTable: boolean;
-  // Redistributors that do not use the table of bring-up as it was then.
+  /** Address of a table → its number, in the order in which they are named. */
+  private readonly numbers = new ReusableMap<number, number>();
+  /** Holder → number of its table: a redistributor whose table is not that of bring-up as it was then, or a vPE whose table VMAPP has named. */
   private readonly tables = new ReusableMap<number, number>();
+  /** vPE → time at which a VMAPP named another table for it. What was cached of the old one may be in use until an invalidation. */
+  private readonly movedAt = new ReusableMap<number, number>();
   /** Holder → time at which it last discarded all cached bytes. */
   private readonly freshAt = new ReusableMap<number, number>();
   /** Holders whose GICR_PROPBASER changed while LPIs were enabled: any value is permitted until they discard all cached bytes. */
@@ -66,32 +72,60 @@ export class ConfigHistory {
 
   reset(): void {
     clearAll(this.writes, this.floors, this.startedByRegister, ...this.started);
-    clearAll(this.tables, this.freshAt, this.unknown);
+    clearAll(this.tables, this.freshAt, this.unknown, this.numbers, this.movedAt);
   }
 
   private table(holder: number): number {
-    if (!this.sharedTable) return holder;
-    return this.tables.size === 0 ? 0 : (this.tables.get(holder) ?? 0);
+    if (this.sharedTable) return this.tables.size === 0 ? 0 : (this.tables.get(holder) ?? 0);
+    return this.tables.get(holder) ?? this.numbers.get(ownTable(holder)) ?? NOT_WRITTEN;
+  }
+
+  /** Of the physical tables, that of bring-up is number 0. */
+  private numberOf(address: number): number {
+    if (this.sharedTable && address === LPI_CONFIGURATION_TABLE) return 0;
+    const number = this.numbers.get(address) ?? this.numbers.size + 1;
+    if (number > this.numbers.size) this.numbers.set(address, number);
+    return number;
   }
 
   written(holder: number, intid: number, value: number, now: number): void {
-    const key = pair(this.table(holder), intid);
-    const list = this.writes.get(key);
-    if (list === undefined) this.writes.set(key, [{ value, at: now }]);
-    else list.push({ value, at: now });
+    const number = this.table(holder);
+    this.note(pair(number === NOT_WRITTEN ? this.numberOf(ownTable(holder)) : number, intid), value, now);
   }
 
   /** A byte of a physical table was written; without an address, of the one of bring-up. */
   writtenAt(address: number | undefined, intid: number, value: number, now: number): void {
-    const key = pair(tableIndex(address), intid);
+    this.note(pair(this.numberOf(address ?? LPI_CONFIGURATION_TABLE), intid), value, now);
+  }
+
+  private note(key: number, value: number, at: number): void {
     const list = this.writes.get(key);
-    if (list === undefined) this.writes.set(key, [{ value, at: now }]);
-    else list.push({ value, at: now });
+    if (list === undefined) this.writes.set(key, [{ value, at }]);
+    else list.push({ value, at });
+  }
+
+  /** VMAPP V=1 names the table of a vPE. The first time, bytes that were written for the vPE before are in that table. */
+  nameTable(vpeid: number, address: number, now: number): void {
+    const number = this.numberOf(address);
+    const before = this.tables.get(vpeid);
+    if (before === number) return;
+    const own = [...this.writtenIntids(vpeid)];
+    this.tables.set(vpeid, number);
+    if (before !== undefined) {
+      this.movedAt.set(vpeid, now);
+      return;
+    }
+    for (const intid of own) {
+      const key = pair(this.numberOf(ownTable(vpeid)), intid);
+      const last = this.writes.get(key)?.at(-1);
+      this.writes.delete(key);
+      if (last !== undefined) this.note(pair(number, intid), last.value, now);
+    }
   }
 
   /** EnableLPIs 0 to 1: no byte that was read before is used any more. */
   readAfresh(holder: number, address: number | undefined, now: number): void {
-    this.tables.set(holder, tableIndex(address));
+    this.tables.set(holder, this.numberOf(address ?? LPI_CONFIGURATION_TABLE));
     this.freshAt.set(holder, now);
     this.unknown.delete(holder);
   }
@@ -101,6 +135,11 @@ export class ConfigHistory {
     this.unknown.add(holder);
   }
 
+  /** The vPE has another table than before, and no invalidation that is known to be complete began after that. */
+  private hasMoved(holder: number, floor: Floor | undefined): boolean {
+    return this.movedAt.size > 0 && (this.movedAt.get(holder) ?? -1) > (floor?.at ?? -1);
+  }
+
   private floorOf(holder: number, key: number): Floor | undefined {
     const floor = this.floors.get(key);
     const fresh = this.freshAt.size === 0 ? undefined : this.freshAt.get(holder);
@@ -108,6 +147,10 @@ export class ConfigHistory {
   }
 
   fingerprintTables(print: Fingerprint): void {
+    if (this.movedAt.size > 0) print.map(this.movedAt, (at) => print.time(at));
+    // Without bytes the numbers of tables do not matter.
+    if (this.writes.size > 0) print.map(this.numbers, (number) => print.text(number));
+    if (this.writes.size > 0 && !this.sharedTable) print.map(this.tables, (number) => print.text(number));
     if (this.freshAt.size === 0 && this.unknown.size === 0) return;
     print.map(this.tables, (table) => print.text(table)).map(this.freshAt, (at) => print.time(at));
     print.text([...this.unknown].sort().join(' '));
@@ -168,7 +211,8 @@ export class ConfigHistory {
   isCertain(holder: number, intid: number): boolean {
     const last = this.writes.get(pair(this.table(holder), intid))?.at(-1);
     if (last === undefined || this.unknown.has(holder)) return false;
-    return (this.floorOf(holder, pair(holder, intid))?.at ?? -1) >= last.at;
+    const floor = this.floorOf(holder, pair(holder, intid));
+    return (floor?.at ?? -1) >= last.at && !this.hasMoved(holder, floor);
   }
 
   /** The means of the invalidation that makes the configuration certain; undefined if it is not certain. */
@@ -178,9 +222,12 @@ export class ConfigHistory {
 
   allowed(holder: number, intid: number): Allowed {
     if (this.unknown.size > 0 && this.unknown.has(holder)) return EITHER;
+    if (this.writes.size === 0) return ON;
     const writes = this.writes.get(pair(this.table(holder), intid));
+    const began = this.floorOf(holder, pair(holder, intid));
+    if (this.hasMoved(holder, began)) return EITHER;
     if (writes === undefined) return ON;
-    const floor = this.floorOf(holder, pair(holder, intid))?.at ?? -1;
+    const floor = began?.at ?? -1;
     let on = false;
     let off = false;
     let inForce = CONFIG_ENABLED;

@@ -172,6 +172,9 @@ export class Knowledge {
         if (event.error === undefined) {
           this.invalidations.consumed(event.its, event.command, now);
           if (this.hasVsgis) this.noteVsgis(event);
+          if (event.command.op === 'VMAPP' && event.command.form === 'v4.1' && event.command.valid) {
+            this.vconfig.nameTable(event.command.vpeid, event.command.confAddress, now);
+          }
         }
         this.ledgers.consume(event, now);
         break;
@@ -267,6 +270,7 @@ export class Knowledge {
     this.ledgers.fingerprint(print);
     this.control.fingerprint(print);
     this.config.fingerprintTables(print);
+    this.vconfig.fingerprintTables(print);
     this.crossings?.fingerprint(print);
     print.map(this.residency.byRd, (state) => {
       print.text(`${state.phase} ${state.vpeid} ${state.doorbell} ${state.pendingLast}`);

@@ -4,7 +4,6 @@ import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
 import { BOTH_GROUPS } from '../architecture/groups.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifiers.ts';
-import { pair } from '../architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
@@ -24,6 +23,9 @@ export interface SoftwareFault {
   readonly invariant: string;
   readonly what: string;
 }
+
+/** The key of a virtual configuration table whose address no VMAPP has named: the table of that vPE. */
+const ownTable = (vpeid: number): number => -1 - vpeid;
 
 const CLEARABLE = ['can be cleared', 'stays set until reset'] as const;
 const VPT_SIZE = ['number of vINTID bits minus one', 'number of vINTID bits'] as const;
@@ -52,8 +54,8 @@ export class Gic implements GicView {
   readonly config = new ReusableMap<number, number>();
   /** LPI configuration tables beside the one of bring-up, by address. */
   readonly otherConfigs = new Map<number, Map<number, number>>();
-  /** The virtual LPI configuration tables, by vPE and vINTID. */
-  readonly vconfig = new ReusableMap<number, number>();
+  /** The virtual LPI configuration tables, by address; one that no VMAPP has named yet, by `ownTable` of its vPE. */
+  readonly vconfig = new ReusableMap<number, Map<number, number>>();
   /** Pending tables in memory, physical and virtual, by address; the VPT of a mapped vPE has no copy here. */
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
@@ -256,7 +258,24 @@ export class Gic implements GicView {
   }
 
   vconfigInMemory(vpeid: number, vINTID: number): number {
-    return this.vconfig.get(pair(vpeid, vINTID)) ?? CONFIG_ENABLED;
+    if (this.vconfig.size === 0) return CONFIG_ENABLED;
+    return this.vconfig.get(this.vconfigTable(vpeid))?.get(vINTID) ?? CONFIG_ENABLED;
+  }
+
+  private vconfigTable(vpeid: number): number {
+    const address = this.vpes.get(vpeid)?.configTable ?? -1;
+    return address < 0 ? ownTable(vpeid) : address;
+  }
+
+  /** VMAPP V=1 names the configuration table of the vPE. The first time, bytes that were written for the vPE before are in that table. */
+  nameVirtualConfig(vpeid: number, address: number): void {
+    const vpe = this.vpe(vpeid);
+    const isFirst = vpe.configTable < 0;
+    vpe.configTable = address;
+    if (!isFirst || this.vconfig.size === 0) return;
+    const own = ownTable(vpeid);
+    for (const [vINTID, value] of this.vconfig.get(own) ?? []) this.writeVirtualConfig(vpeid, vINTID, value);
+    this.vconfig.delete(own);
   }
 
   /** The configuration that the redistributor uses now has the LPI enabled. */
@@ -301,7 +320,10 @@ export class Gic implements GicView {
   }
 
   writeVirtualConfig(vpeid: number, vINTID: number, value: number): void {
-    this.vconfig.set(pair(vpeid, vINTID), value);
+    const table = this.vconfigTable(vpeid);
+    const bytes = this.vconfig.get(table);
+    if (bytes === undefined) this.vconfig.set(table, new Map([[vINTID, value]]));
+    else bytes.set(vINTID, value);
   }
 
   /** Writes all state that later steps depend on. */
@@ -314,7 +336,8 @@ export class Gic implements GicView {
     for (const doorbell of this.doorbells) {
       print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);
     }
-    print.map(this.config, (byte) => print.text(byte)).map(this.vconfig, (byte) => print.text(byte));
+    print.map(this.config, (byte) => print.text(byte));
+    print.map(this.vconfig, (bytes) => print.map(bytes, (byte) => print.text(byte)));
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
     print.text(`${this.enabledBy} ${this.vptSizeIs}`);

@@ -92,8 +92,10 @@ export const lostWakeUp = defineProperty({
         owed.set(vpeid, vINTID);
         owedSince.set(vpeid, context.now());
       },
-      vconfigured: ({ vpeid, vINTID }) => {
-        if (owed.size > 0 && owed.get(vpeid) === vINTID) settleDebt(vpeid);
+      // Other vPEs may share the table.
+      vconfigured: ({ vINTID }) => {
+        if (owed.size === 0) return;
+        for (const [vpeid, intid] of owed) if (intid === vINTID) settleDebt(vpeid);
       },
       doorbell: ({ form, vpeid }) => {
         if (form === 'default') askedAt.delete(vpeid);

@@ -8,7 +8,7 @@ import { always, registers, severalItss, v4, v40, v41, vsgis } from '../../model
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
-import { ittOf } from '../run/addresses.ts';
+import { ittOf, virtualConfigOf } from '../run/addresses.ts';
 import { vmapp } from '../run/vpe-commands.ts';
 import { drawConfig, drawInvlpir, drawVirtualConfig } from './configuration-stimuli.ts';
 import { drawMsi, drawVmapti, drawVmovi, onEvent } from './event-stimuli.ts';
@@ -165,7 +165,10 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     );
     const rdbase = dice.below(gic.rds.length);
     if (vpeid === undefined || !control.isOn(rdbase) || !hasVpeTable(now, rdbase)) return undefined;
-    return command(now, vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0));
+    const mapping = vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0);
+    // The vPEs of a VM share one configuration table.
+    if (mapping.op !== 'VMAPP' || mapping.form === 'v4.0' || dice.below(3) !== 0) return command(now, mapping);
+    return command(now, { ...mapping, confAddress: virtualConfigOf(pick(dice, scope.vpeids) ?? vpeid) });
   }),
   kind(FURTHER_VMAPP, 6, 'base', severalItss, drawFurtherVmapp),
   kind('VMAPP V=0', 2, 'remove', v4, drawUnmap),

@@ -1,5 +1,7 @@
 /** Stories about configuration bytes of a vPE that change while they are cached. */
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import { virtualConfigOf } from '../run/addresses.ts';
+import { vmapp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
@@ -39,7 +41,26 @@ function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, vo
  */
 export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now);
-  if (entry === undefined) return;
+  if (entry !== undefined) yield* changeBytesOf(now, entry);
+}
+
+/** Maps a vPE again with another configuration table, and then changes its cached bytes there. */
+export function* changeConfigurationTable(now: Situation): Generator<Close, void> {
+  const { profile, ledgers } = now;
+  const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && isSettled(now, vpeid));
+  const vpe = entry === undefined ? undefined : ledgers.vpe(entry.mapping.vpeid);
+  if (entry === undefined || vpe === undefined) return;
+  const { its, mapping } = entry;
+  const { vpeid } = mapping;
+  const { rd, confAddress } = vpe;
+  const other = virtualConfigOf(confAddress === virtualConfigOf(0) ? 1 : 0);
+  yield close(commandOf(its, vmapp(profile, vpeid, 0, false, false)));
+  yield close(commandOf(its, vmapp(profile, vpeid, rd, true, true, true, other)));
+  yield close(vsync(its, vpeid));
+  yield* changeBytesOf(now, entry);
+}
+
+function* changeBytesOf(now: Situation, entry: Found): Generator<Close, void> {
   const { vpeid } = entry.mapping;
   yield* addEvent(now, entry);
   yield* makeResident(now, vpeid);

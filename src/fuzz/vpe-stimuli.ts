@@ -36,7 +36,7 @@ export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   );
   const vpe = vpeid === undefined ? undefined : ledgers.vpe(vpeid);
   if (vpeid === undefined || vpe === undefined) return undefined;
-  return command(now, vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false));
+  return command(now, vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false, vpe.confAddress));
 };
 
 export const drawUnmap = (now: Situation): Stimulus | undefined => {

@@ -4,7 +4,7 @@ import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { severalItss, v4, v41 } from '../../models/architecture/profile-kinds.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Story } from './telling.ts';
-import { changeCachedBytes, changeDoorbellByte } from './vpe-cache-stories.ts';
+import { changeCachedBytes, changeConfigurationTable, changeDoorbellByte } from './vpe-cache-stories.ts';
 import { mapAtOnce, mapToDisabled, moveEventAtOnce, moveVpeAtOnce, unmapOnOne } from './vpe-mapping-stories.ts';
 import {
   arriveDuringDeschedule,
@@ -19,6 +19,11 @@ const sentToOneIts = (profile: Profile): boolean => v4(profile) && profile.vmovp
 
 export const VPE_STORIES: readonly Story[] = [
   { name: 'cached configuration bytes of a vPE', applies: v4, tell: changeCachedBytes },
+  {
+    name: 'another configuration table',
+    applies: (profile) => v41(profile) && oneIts(profile),
+    tell: changeConfigurationTable,
+  },
   { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
   { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },

@@ -11,12 +11,12 @@ export const vmapp = (
   valid: boolean,
   doorbell: boolean,
   alloc = true,
+  confAddress = virtualConfigOf(vpeid),
 ): Command => {
   const vptAddress = vptOf(vpeid);
   if (profile.architecture !== 'v4.1') {
     return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
   }
-  const confAddress = virtualConfigOf(vpeid);
   const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
   const [ptz, vptSize] = [false, 15];
   return {

@@ -110,6 +110,7 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
       defaultDoorbell: isV41 ? command.defaultDoorbell : -1,
     };
   }
+  if (isV41) gic.nameVirtualConfig(vpeid, command.confAddress);
   tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
   its.bag.push(gic.ops.VMAPP.mapEffect(gic, its, command));
 };
