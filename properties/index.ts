@@ -1,4 +1,6 @@
 /** Every property. */
+import { commandProperties } from './commands/answers.ts';
+import { commandContract } from './commands/contract.ts';
 import { completionProperties } from './completion/completion.ts';
 import { completionContract } from './completion/contract.ts';
 import { configurationProperties } from './configuration/configuration.ts';
@@ -38,6 +40,7 @@ export const PROPERTIES: readonly Property[] = [
   ...queueContract,
   ...queueProperties,
   ...itsRegisterProperties,
+  ...commandContract,
   ...mappingContract,
   ...completionContract,
   ...residencyContract,
@@ -47,6 +50,7 @@ export const PROPERTIES: readonly Property[] = [
   ...lpiTableContract,
   ...vpeTableContract,
   ...levelOneContract,
+  ...commandProperties,
   ...mappingProperties,
   ...pendingProperties,
   ...configurationProperties,

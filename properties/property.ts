@@ -18,6 +18,7 @@ export type PropertyKind = 'hardware' | 'software' | 'liveness' | 'lint';
 /** The folders of `properties`: each holds the hardware properties and the software contracts of one subject. */
 export const FAMILIES = [
   'queue',
+  'commands',
   'mapping',
   'completion',
   'pending',
@@ -113,6 +114,8 @@ export interface Property {
   readonly restsOn?: readonly Ground[];
   /** A violation of this contract is a command error, which the ITS handles in a defined way. */
   readonly isCommandError?: boolean;
+  /** It judges commands as software queued them, also where the ITS executes another one instead (A-01). */
+  readonly judgesQueued?: boolean;
   readonly monitor: (context: MonitorContext) => Handlers;
 }
 

@@ -5,9 +5,10 @@
  */
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands/index.ts';
 import type { ErrorReason } from './error-reasons.ts';
+import { FREEDOMS } from './freedoms.ts';
 import { ITS_TABLES } from './its-tables.ts';
 import { isClearable } from './lpi-control.ts';
-import type { Profile } from './profile.ts';
+import { type ErrorOutcome, type Profile, policyOf } from './profile.ts';
 import { OUT_OF_RANGE_REASON } from './two-level.ts';
 import { type Architecture, isSince } from './versions.ts';
 
@@ -58,4 +59,35 @@ export const reasonsOn = (profile: Profile, op: CommandName): readonly ErrorReas
     (table) => profile.twoLevel?.[table] !== undefined && reasons.includes(OUT_OF_RANGE_REASON[table]),
   );
   return looksUp ? [...reasons, 'LEVEL_ONE_INVALID'] : reasons;
+};
+
+const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
+  name === 'ignored' || name === 'stalls the queue' || name === 'treated as valid';
+
+const ANY: readonly ErrorOutcome[] = FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
+
+/** The outcomes that this profile permits for a command error. */
+export const errorOutcomesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
+  // A-58 decides between these two.
+  if (reason === 'LEVEL_ONE_INVALID') return ['ignored', 'stalls the queue'];
+  const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
+  const policies = isErrorOutcome(policy) ? [policy] : ANY;
+  // An unknown command cannot be treated as valid: no operand would make it so.
+  return reason === 'UNKNOWN_COMMAND' ? policies.filter((outcome) => outcome !== 'treated as valid') : policies;
+};
+
+/** Whether this profile permits the outcome: as above, or where is fixed, or no valid operand is left to be taken. */
+export const isPermitted = (profile: Profile, op: CommandName, reason: ErrorReason, outcome: ErrorOutcome): boolean => {
+  if (reason === 'LEVEL_ONE_INVALID') {
+    const answer = profile.fixed['A-58'];
+    if (answer === undefined) return outcome !== 'treated as valid';
+    return outcome === (answer === 'ignored' ? 'ignored' : 'stalls the queue');
+  }
+  if (reason === 'LPIS_DISABLED' && op !== 'MAPC') {
+    const answer = profile.fixed['A-52'];
+    if (outcome === 'ignored' && answer !== 'is a command error') return true;
+    if (answer === 'ignored') return false;
+  }
+  const permitted = errorOutcomesOn(profile, op, reason);
+  return permitted.includes(outcome) || (outcome === 'ignored' && !permitted.includes('stalls the queue'));
 };

@@ -1,5 +1,6 @@
 /** Every fault, in tables by what they concern, and every hypothesis. */
 import { badCommands } from './bad-commands.ts';
+import { commandAnswers } from './command-answers.ts';
 import { completion } from './completion.ts';
 import { configuration } from './configuration.ts';
 import { consumption } from './consumption.ts';
@@ -31,6 +32,7 @@ export { ERRATA };
 export const FAULTS: readonly Fault[] = [
   ...ERRATA.flatMap(faultsOf),
   ...badCommands,
+  ...commandAnswers,
   ...completion,
   ...configuration,
   ...consumption,

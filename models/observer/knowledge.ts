@@ -1,18 +1,22 @@
 /** Knowledge of an observer from the events so far. Monitors read it; it is updated after they have handled an event. */
 
+import type { Command } from '../architecture/commands.ts';
 import type { DoorbellEvent } from '../architecture/events/interrupt-events.ts';
-import type { ConsumedEvent } from '../architecture/events/queue-events.ts';
+import type { ConsumedEvent, StalledEvent } from '../architecture/events/queue-events.ts';
 import type { EventKind, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
+import { Examiner, type Objection } from './commands/examiner.ts';
+import { Limits } from './commands/limits.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
-import { Doubts } from './doubts.ts';
+import { Doubts, TABLES } from './doubts.ts';
 import { Gates } from './gates.ts';
 import { Invalidations } from './invalidations.ts';
 import type { Ledger } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import { LevelOnePages } from './level-one-pages.ts';
 import { LpiControl } from './lpi-control.ts';
 import { Movalls } from './movalls.ts';
 import { Moves } from './moves.ts';
@@ -48,6 +52,12 @@ export class Knowledge {
   /** The tables, by ITS. */
   readonly ledgers: Ledgers;
   readonly queues: Queues;
+  /** The sizes of the GIC. */
+  readonly limits: Limits;
+  /** What can be held against the command that is being consumed, or that stalls the queue, as software queued it. */
+  objections: readonly Objection[] = [];
+  private readonly examiner: Examiner;
+  private readonly pages = new LevelOnePages();
   readonly gates = new Gates();
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */
@@ -71,12 +81,15 @@ export class Knowledge {
   private movallsInUse: Movalls | undefined;
   private tablesInUse: PendingTables | undefined;
 
-  constructor(profile: Profile) {
+  /** `limits`: the sizes of the GIC, if they are not those of the profile. */
+  constructor(profile: Profile, limits = Limits.of(profile)) {
     const { itsCount } = profile;
     this.queues = new Queues(profile);
     this.ledgers = new Ledgers(profile);
     this.doubts = new Doubts(this.ledgers);
     this.control = new LpiControl(profile);
+    this.limits = limits;
+    this.examiner = new Examiner(profile, limits, this.ledgers.of(0), this.control, this.pages);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
     this.invalidations = new Invalidations(this.ledgers, this.config, this.vconfig);
@@ -128,7 +141,37 @@ export class Knowledge {
     return this.crossings?.isLate(vpeid, vINTID, now, this.ledgers) === true;
   }
 
+  /**
+   * Examines a command before monitors see it. Returns the event as they see it: a command that is certainly bad counts as refused, also where
+   * the ITS, or the source, reports no error.
+   */
+  examine(event: ConsumedEvent | StalledEvent): ConsumedEvent | StalledEvent {
+    const queued = event.kind === 'consumed' ? (event.queued ?? event.command) : event.command;
+    this.objections = this.examiner.examine(this.ledgers.of(event.its), queued);
+    if (this.objections.length === 0 || event.kind === 'stalled') return event;
+    if (event.error !== undefined || event.queued !== undefined) return event;
+    const certain = this.objections.find((objection) => objection.isCertain && !this.isInDoubt(objection));
+    return certain === undefined ? event : { ...event, error: certain.reason, isUnreported: true };
+  }
+
+  /** The source may have missed a change of the entries that the objection rests on. */
+  isInDoubt({ about }: Objection): boolean {
+    return about !== undefined && !this.doubts.isEmpty && this.doubts.about(TABLES, about) !== undefined;
+  }
+
+  /** What can be held against another command in place of the one that is being consumed. */
+  objectionsTo(its: number, command: Command): readonly Objection[] {
+    return this.examiner.examine(this.ledgers.of(its), command);
+  }
+
+  /** The event as it changes this knowledge: a good command that is refused counts as executed, so that nobody else is blamed for it. */
+  private asIntended(event: GicEvent): GicEvent {
+    if (event.kind !== 'consumed' || event.error === undefined) return event;
+    return this.objections.length === 0 && this.limits.isExact ? { ...event, error: undefined } : event;
+  }
+
   reset(): void {
+    this.pages.reset();
     this.movallsInUse?.reset();
     this.tablesInUse?.reset();
     this.queues.reset();
@@ -158,7 +201,8 @@ export class Knowledge {
     }
   }
 
-  handle(event: GicEvent, now: number): void {
+  handle(happened: GicEvent, now: number): void {
+    const event = this.asIntended(happened);
     this.movesInUse?.handle(event, now, this);
     if (this.movallsInUse !== undefined && (event.kind === 'consumed' || !this.movallsInUse.isEmpty)) {
       this.movallsInUse.handle(event, now, this);
@@ -216,6 +260,9 @@ export class Knowledge {
         this.ledgers.of(event.its).accepts = this.queues.of(event.its)?.invalidTables === 0;
         this.ledgers.of(event.its).acceptsForCertain = true;
         break;
+      case 'level-one':
+        this.pages.handle(event);
+        break;
       case 'syncr':
         this.invalidations.syncr(event.rd);
         break;
@@ -268,6 +315,7 @@ export class Knowledge {
 
   fingerprint(print: Fingerprint): void {
     this.ledgers.fingerprint(print);
+    this.pages.fingerprint(print);
     this.control.fingerprint(print);
     this.config.fingerprintTables(print);
     this.vconfig.fingerprintTables(print);

@@ -15,6 +15,9 @@ const ARRIVALS = ['msi', 'consumed', 'translated', 'lpi', 'vlpi', 'its-enabled',
 export const LEARNT_FROM = {
   ledgers: ['consumed'],
   doubts: [],
+  limits: [],
+  /** In a trace, what it does not show is in doubt. */
+  objections: ['consumed', 'stalled', 'level-one', 'enable-lpis', 'propbaser'],
   queues: [
     'published',
     'consumed',

@@ -46,6 +46,7 @@ export interface VpeEntry {
   mapped: boolean;
   rd: number;
   vptAddress: number;
+  vptSize: number;
   defaultDoorbell: number;
   changedAt: number;
   mappedAt: number;

@@ -12,7 +12,7 @@ export const printLedger = (ledger: LedgerTables, print: Fingerprint): void => {
   print.map(ledger.devices, ({ mapped, size, changedAt }) => print.text(`${mapped} ${size} ${changedAt >= lastSync}`));
   print.map(ledger.collections, ({ mapped, rd, changedAt }) => print.text(`${mapped} ${rd} ${changedAt >= lastSync}`));
   for (const [vpeid, vpe] of [...ledger.vpes].sort(([a], [b]) => a - b)) {
-    print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress}`);
+    print.text(`${vpeid} ${vpe.mapped} ${vpe.rd} ${vpe.defaultDoorbell} ${vpe.vptAddress} ${vpe.vptSize}`);
     print.text(`${vpe.changedAt >= vsync(vpeid)} ${vpe.unmappedAt >= vsync(vpeid)}`);
     if (vpe.awaits !== 0) print.text(vpe.awaits);
     if (!vpe.mapped) print.time(vpe.unmappedAt);

@@ -232,6 +232,7 @@ export class Ledger implements LedgerTables {
           mapped: command.valid,
           rd: command.valid ? command.rdbase : -1,
           vptAddress: command.vptAddress,
+          vptSize: command.vptSize,
           defaultDoorbell: command.form === 'v4.1' && command.valid ? command.defaultDoorbell : -1,
           changedAt: now,
           mappedAt: command.valid ? now : (before?.mappedAt ?? -1),

@@ -79,14 +79,14 @@ export const MISUSES: readonly Misuse[] = [
     name: 'MOVI of an event that is mapped to a vLPI',
     unfit: needsV4,
     pieces: (profile) => [...mapVlpi(profile), ...send([movi(1)])],
-    found: [],
+    found: ['P-CMD violated'],
     isCommandError: true,
   }),
   defineMisuse({
     name: 'VMOVI of an event that is mapped to an LPI',
     unfit: needsV4,
     pieces: (profile) => [...mapVpe(profile), ...mapEvent, ...send([vmovi])],
-    found: [],
+    found: ['P-CMD violated'],
     isCommandError: true,
   }),
   defineMisuse({
@@ -136,13 +136,13 @@ export const MISUSES: readonly Misuse[] = [
   defineMisuse({
     name: 'MAPD with Size beyond the EventID bits',
     pieces: (profile) => send([mapd(true, profile.eventIdBits)]),
-    found: [],
+    found: ['P-CMD violated'],
     isCommandError: true,
   }),
   defineMisuse({
     name: 'EventID beyond the ITT',
     pieces: () => send([mapd(), mapti(0, 16)]),
-    found: [],
+    found: ['P-CMD violated'],
     isCommandError: true,
   }),
   defineMisuse({

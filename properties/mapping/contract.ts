@@ -101,14 +101,15 @@ const commandNamesMappedVpe = defineProperty({
   needs: ['consumed'],
   restsOn: ['vpes'],
   monitor: (context) => {
-    const { ledgers } = context.known;
+    const { ledgers, limits } = context.known;
     const isV40 = context.profile.architecture === 'v4.0';
     // ITS → the vPE that its last command unmapped.
     const justUnmapped = context.map<number>();
     const unmappedAt = (its: number, vpeid: number): number => ledgers.of(its).vpes.get(vpeid)?.unmappedAt ?? -1;
     const judge = ({ op, vpeid }: Naming, { its }: ConsumedEvent): void => {
       context.exercised();
-      if (ledgers.of(its).vpe(vpeid) !== undefined) return;
+      // A vPEID out of range breaks P-CMD.
+      if (ledgers.of(its).vpe(vpeid) !== undefined || vpeid >= limits.vpes) return;
       const at = unmappedAt(its, vpeid);
       if (at < 0 && ledgers.vpe(vpeid) !== undefined) {
         context.violated(`${op} on ITS ${its} names vPEID=${vpeid}, which other ITSs map and this one does not`, {

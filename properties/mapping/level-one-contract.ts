@@ -31,6 +31,8 @@ const pageIsThereFirst = defineProperty({
     'A level-1 entry of a two-level table, of an ITS or of redistributors, changes only from not valid to valid, and names a level-2 page that is all zero. Software makes an entry of an ITS table valid before it publishes a command whose DeviceID, ICID or vPEID needs the page.',
   situation: 'a level-1 entry is written, or a command is published that needs one beyond the first',
   source: 'Arm GIC LPI guide; Arm sysreg GITS_BASER<n>.Indirect; Linux its_alloc_table_entry',
+  // The model ends a program at a wrong entry, so that only a command without its page goes on.
+  isCommandError: true,
   needs: ['level-one', 'vpe-level-one', 'published'],
   monitor: (context) => {
     const { profile } = context;

@@ -1,11 +1,11 @@
 /** Coverage targets, as data. A run is measured against the targets of its profiles. */
 
-import { isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
+import { errorOutcomesOn, isKnown, needsLpisEnabled, reasonsOn } from '../../models/architecture/command-outcomes.ts';
 import { COMMAND_NAMES, type CommandName } from '../../models/architecture/commands.ts';
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
-import { FREEDOMS, type FreedomId } from '../../models/architecture/freedoms.ts';
+import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import { always, v4, v40, v41 } from '../../models/architecture/profile-kinds.ts';
-import { type ErrorOutcome, type Profile, policyOf } from '../../models/architecture/profiles.ts';
+import type { ErrorOutcome, Profile } from '../../models/architecture/profiles.ts';
 import { isReachedOn, isStimulusKind, STEP_KINDS } from '../../models/architecture/step-kinds/index.ts';
 import type { StepKind } from '../../models/architecture/steps.ts';
 
@@ -24,19 +24,6 @@ const vsgis = ({ vsgi }: Profile): boolean => vsgi;
 
 const target = (name: string, on: Target['on'] = always): Target => ({ name, on });
 
-const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
-  name === 'ignored' || name === 'stalls the queue' || name === 'treated as valid';
-
-/** The outcomes that this profile permits for a command error (A-01). */
-const policiesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
-  // A-58 decides between these two.
-  if (reason === 'LEVEL_ONE_INVALID') return ['ignored', 'stalls the queue'];
-  const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
-  const policies = isErrorOutcome(policy) ? [policy] : FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
-  // An unknown command cannot be treated as valid: no operand would make it so.
-  return reason === 'UNKNOWN_COMMAND' ? policies.filter((outcome) => outcome !== 'treated as valid') : policies;
-};
-
 /** The outcomes of one command on this profile. */
 export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandOutcome[] => {
   const reasons = needsLpisEnabled(profile, op)
@@ -44,7 +31,9 @@ export const outcomesOn = (profile: Profile, op: CommandName): readonly CommandO
     : reasonsOn(profile, op);
   return [
     ...(isKnown(profile, op) ? (['accepted'] as const) : []),
-    ...reasons.flatMap((reason) => policiesOn(profile, op, reason).map((policy) => `${reason} ${policy}` as const)),
+    ...reasons.flatMap((reason) =>
+      errorOutcomesOn(profile, op, reason).map((policy) => `${reason} ${policy}` as const),
+    ),
   ];
 };
 

@@ -7,6 +7,7 @@ import type { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
+import type { Limits } from '../../models/observer/commands/limits.ts';
 import { Knowledge } from '../../models/observer/knowledge.ts';
 import {
   type CommandOf,
@@ -110,16 +111,17 @@ export class Judge implements EventSink {
   /** Property that is not judged → the kinds of events that it needs and the source does not show. */
   private readonly lacking = new Map<Property, readonly EventKind[]>();
 
-  /** `shows`: the kinds of events that the source can show; all by default. */
+  /** `shows`: the kinds of events that the source can show; all by default. `limits`: the sizes of the GIC, if the profile does not tell them. */
   constructor(
     profile: Profile,
     properties: readonly Property[],
     view: GicView = BLIND,
     shows: ReadonlySet<EventKind> = EVERYTHING,
+    limits?: Limits,
   ) {
     this.properties = properties.filter((property) => property.architectures.includes(profile.architecture));
     this.exercised = this.properties.map(() => 0);
-    this.known = new Knowledge(profile);
+    this.known = new Knowledge(profile, limits);
     const monitors = this.properties.flatMap((property, index) => {
       const handlers = property.monitor(this.contextOf(property, index, profile, view));
       const missing = missingFrom(shows, property.needs ?? listenedTo(handlers), profile);
@@ -165,11 +167,13 @@ export class Judge implements EventSink {
     this.muted.add(property);
   }
 
-  emit(event: GicEvent): void {
-    if (event.kind === 'reset') {
+  emit(happened: GicEvent): void {
+    if (happened.kind === 'reset') {
       this.known.powerOn();
       this.forget();
     }
+    const isCommand = happened.kind === 'consumed' || happened.kind === 'stalled';
+    const event = isCommand ? this.known.examine(happened) : happened;
     const route = this.routes.get(event.kind);
     if (route === undefined) return;
     const before = this.findings.length;
@@ -183,7 +187,11 @@ export class Judge implements EventSink {
 
   /** Removes findings that blame software for a command that the ITS executed in place of a bad one. */
   private excuseSoftware(from: number): void {
-    const kept = this.findings.splice(from).filter(({ property: { kind } }) => kind !== 'software' && kind !== 'lint');
+    const kept = this.findings
+      .splice(from)
+      .filter(
+        ({ property: { kind, judgesQueued } }) => judgesQueued === true || (kind !== 'software' && kind !== 'lint'),
+      );
     this.findings.push(...kept);
   }
 

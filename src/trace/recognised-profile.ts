@@ -1,14 +1,23 @@
 /** The profile of a trace: recognised from the ID registers that the driver read, or given by the user. */
 import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
-import { flagOfHalves } from '../../models/architecture/registers/halves.ts';
+import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import { Limits } from '../../models/observer/commands/limits.ts';
 import type { Registry } from '../registry/registry.ts';
 import { TraceError } from './trace-error.ts';
 
-const isVirtual = flagOfHalves(itsRegisters.GITS_TYPER, 'Virtual');
-const hasVmapp = flagOfHalves(itsRegisters.GITS_TYPER, 'VMAPP');
-const lacksIndividualDoorbells = flagOfHalves(itsRegisters.GITS_TYPER, 'nID');
+const { GITS_TYPER } = itsRegisters;
+const typer = {
+  deviceIdBits: fieldOfHalves(GITS_TYPER, 'Devbits'),
+  eventIdBits: fieldOfHalves(GITS_TYPER, 'ID_bits'),
+  limitsCollections: flagOfHalves(GITS_TYPER, 'CIL'),
+  icidBits: fieldOfHalves(GITS_TYPER, 'CIDbits'),
+  namesByAddress: flagOfHalves(GITS_TYPER, 'PTA'),
+};
+const isVirtual = flagOfHalves(GITS_TYPER, 'Virtual');
+const hasVmapp = flagOfHalves(GITS_TYPER, 'VMAPP');
+const lacksIndividualDoorbells = flagOfHalves(GITS_TYPER, 'nID');
 const hasDirectLpi = flagOfHalves(redistributorRegisters.GICR_TYPER, 'DirectLPI');
 
 interface Fact {
@@ -18,6 +27,8 @@ interface Fact {
 }
 
 export class RecognisedProfile {
+  /** The sizes of the GIC, as far as the driver has read them. Profiles are small on purpose, so that theirs say nothing about a real GIC. */
+  readonly limits = Limits.unknown();
   private readonly registry: Registry;
   private readonly file: string;
   private readonly given: Profile | undefined;
@@ -25,6 +36,10 @@ export class RecognisedProfile {
   private typerHigh = 0;
   private fact: Fact | undefined;
   private directLpi = false;
+  /** Number of redistributors that the log shows. */
+  private redistributors = 0;
+  /** The log shows the probe of the ITS, so that it began early, and RDbase operands are numbers (GITS_TYPER.PTA = 0). */
+  private countsRedistributors = false;
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
   private judgedBy: Profile | undefined;
 
@@ -39,11 +54,34 @@ export class RecognisedProfile {
     if (half !== 'high') this.typerLow = low;
     if (half !== 'low') this.typerHigh = high;
     if (this.typerLow === undefined) return;
+    this.learnLimits(this.typerHigh, this.typerLow);
     const virtual = isVirtual(this.typerHigh, this.typerLow);
     const vmapp = hasVmapp(this.typerHigh, this.typerLow);
     const architecture = !virtual ? 'v3' : vmapp ? 'v4.1' : 'v4.0';
     this.fact = { architecture, line, says: `GITS_TYPER has Virtual=${virtual ? 1 : 0} VMAPP=${vmapp ? 1 : 0}` };
     this.check();
+  }
+
+  private learnLimits(high: number, low: number): void {
+    const { limits } = this;
+    limits.devices = 2 ** (typer.deviceIdBits(high, low) + 1);
+    limits.eventIdBits = typer.eventIdBits(high, low) + 1;
+    limits.collections = 2 ** (typer.limitsCollections(high, low) ? typer.icidBits(high, low) + 1 : 16);
+    this.countsRedistributors = !typer.namesByAddress(high, low);
+    this.countRedistributors();
+  }
+
+  /** The log shows the redistributor with this Processor_Number. */
+  showsRedistributor(processor: number): void {
+    if (processor < this.redistributors) return;
+    this.redistributors = processor + 1;
+    this.countRedistributors();
+  }
+
+  /** A driver learns the number of a redistributor from its registers before it names it in a command. */
+  private countRedistributors(): void {
+    const isCounted = this.countsRedistributors && this.redistributors > 0;
+    this.limits.redistributors = isCounted ? this.redistributors : Number.POSITIVE_INFINITY;
   }
 
   /** The driver read the low half of GICR_TYPER. */

@@ -85,6 +85,7 @@ export class RegisterWatch {
       if (record.access === 'read') this.sink.showsReads();
       if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
       else this.redistributorTyper(record);
+      this.profile.showsRedistributor(this.processor(record.rd));
     } else if (record.access === 'read') {
       const half = record.size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
       this.profile.itsTyper(half, record.low, half === 'high' ? record.low : record.high, line);

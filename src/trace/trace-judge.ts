@@ -62,11 +62,12 @@ const CHANGES: { readonly [Name in CommandName]?: readonly Ground[] } = {
 
 /** A command whose operands the trace lacks → properties that judge that command. */
 const JUDGES: { readonly [Name in CommandName]?: readonly string[] } = {
-  SYNC: ['P-SYNC'],
+  SYNC: ['P-CMD', 'P-SYNC'],
   VSYNC: ['I-09', 'I-23', 'P-SYNC', 'I-102'],
+  INVALL: ['P-CMD'],
 };
 /** Properties that judge a command of which not even the name is known. */
-const JUDGES_EACH = ['I-09', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123'];
+const JUDGES_EACH = ['I-09', 'P-CMD', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123'];
 
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
@@ -216,7 +217,7 @@ export class TraceJudge implements TraceSink {
 
   private judging(): Judge {
     if (this.judge === undefined) {
-      this.judge = new Judge(this.profile.judging, this.properties, BLIND, new Set(QEMU_SHOWS));
+      this.judge = new Judge(this.profile.judging, this.properties, BLIND, new Set(QEMU_SHOWS), this.profile.limits);
       if (!this.startsKnown) this.judge.known.doubts.miss(TABLES, 0, BEFORE_THE_TRACE);
     }
     return this.judge;

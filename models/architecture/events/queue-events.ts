@@ -23,6 +23,8 @@ export interface ConsumedEvent {
   readonly queued?: Command;
   /** Reason why the queued command was bad, if the source knows it. */
   readonly reason?: ErrorReason;
+  /** The source reports no error: an observer has found the command to be bad. */
+  readonly isUnreported?: true;
 }
 
 /** A bad command stalled the queue: GITS_CREADR names its slot, and Stalled is 1. */

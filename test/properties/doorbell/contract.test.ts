@@ -23,7 +23,22 @@ const cases: readonly Case[] = [
     id: 'I-99',
     on: v41Individual,
     good: [...boot, ...vm41, vmapti(0, 0, 8192, 8300)],
-    bad: [[...boot, vmapp41(0, 100)], 'I-99 violated @5'],
+    bad: [
+      [
+        ...vm41,
+        {
+          op: 'VMOVP',
+          form: 'v4.1',
+          vpeid: 0,
+          rdbase: 1,
+          sequenceNumber: 0,
+          itsList: 0,
+          db: true,
+          defaultDoorbell: 100,
+        },
+      ],
+      'I-99 violated @5',
+    ],
   },
   {
     id: 'I-73',

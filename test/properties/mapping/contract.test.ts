@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
     id: 'I-25',
     on: v3,
     good: [...boot, mapti(0, 8192), movi(0, 1), msi(0)],
-    bad: [[...boot, mapti(0, 8192), movi(0, 2), msi(0)], 'I-25 lint @6', 'I-25 lint @7'],
+    bad: [[...boot, mapti(0, 8192, 2), sync(), msi(0)], 'I-25 lint @7'],
   },
   {
     id: 'I-112',

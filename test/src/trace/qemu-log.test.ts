@@ -50,7 +50,7 @@ describe('what a log can look like', () => {
     expect(violations(report)).toEqual([]);
     expect(report.verdict).toBe('inconclusive');
     const inconclusive = report.findings.map(({ property }) => property);
-    expect(new Set(inconclusive)).toEqual(new Set(['P-SYNC', 'I-23', 'I-102']));
+    expect(new Set(inconclusive)).toEqual(new Set(['P-CMD', 'P-SYNC', 'I-23', 'I-102']));
     expect(report.properties.find(({ id }) => id === 'I-52')).toMatchObject({ verdict: 'held', exercised: 11 });
   });
 

@@ -24,7 +24,9 @@ export const nextCommand = (gic: Gic, its: Its): Command | undefined => {
 /** The error of the command. A command that the ITS does not know is a bad one. */
 const errorOf = (gic: Gic, its: Its, command: Command): ErrorReason | undefined => {
   if (!isKnown(gic.profile, command.op)) return 'UNKNOWN_COMMAND';
-  return missingLevelOne(gic, its, command) === undefined ? operandError(gic, its, command) : 'LEVEL_ONE_INVALID';
+  return gic.ops.operands.missingPage(gic, its, command) === undefined
+    ? operandError(gic, its, command)
+    : 'LEVEL_ONE_INVALID';
 };
 
 /** A command that names a vPE needs the vPE table. */

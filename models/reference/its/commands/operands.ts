@@ -4,6 +4,7 @@ import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../../architecture/identifiers.ts';
 import type { Gic } from '../../gic.ts';
 import type { Its } from '../its.ts';
+import { missingLevelOne } from '../level-one.ts';
 import type { Device } from '../tables.ts';
 
 interface OnEvent {
@@ -11,10 +12,19 @@ interface OnEvent {
   readonly eventId: number;
 }
 
+type IdKind = 'devices' | 'collections' | 'vpes' | 'redistributors';
+
 /** State that operands are checked against. */
 export const operands = {
+  /** The level-1 entry that the command needs and that is not valid. */
+  missingPage: missingLevelOne,
   /** The newest device table entry (I-107); MSIs may still use an older one. */
   device: (its: Its, deviceId: number): Device | undefined => its.tables.device(deviceId),
+  /** The ID is one of the GIC. */
+  isInRange: ({ supported, rds }: Gic, kind: IdKind, id: number): boolean =>
+    id < (kind === 'redistributors' ? rds.length : supported[kind]),
+  /** The EventID is within the ITT of the device. */
+  isWithinItt: ({ events }: Device, eventId: number): boolean => eventId < events,
   /** A pINTID or a doorbell is an LPI that is implemented. */
   isImplementedLpi: (gic: Gic, intid: number): boolean => intid >= FIRST_LPI && intid < gic.supported.intids,
   /** A vINTID is a vLPI within the VPT of the vPE. */
@@ -25,7 +35,7 @@ export const operands = {
 };
 
 export const checkDevice = (gic: Gic, deviceId: number): ErrorReason | undefined =>
-  deviceId >= gic.supported.devices ? 'DEVICE_OOR' : undefined;
+  gic.ops.operands.isInRange(gic, 'devices', deviceId) ? undefined : 'DEVICE_OOR';
 
 /** The device is mapped and the event within its ITT. */
 export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | undefined => {
@@ -33,7 +43,7 @@ export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | 
   if (error !== undefined) return error;
   const device = gic.ops.operands.device(its, command.deviceId);
   if (device === undefined) return 'UNMAPPED_DEVICE';
-  return command.eventId >= device.events ? 'ID_OOR' : undefined;
+  return gic.ops.operands.isWithinItt(device, command.eventId) ? undefined : 'ID_OOR';
 };
 
 /** The event is mapped, and so is the collection or vPE that its ITE names. */
@@ -47,7 +57,7 @@ export const checkMappedEvent = (gic: Gic, its: Its, command: OnEvent): ErrorRea
 };
 
 export const checkCollection = (gic: Gic, icid: number): ErrorReason | undefined =>
-  icid >= gic.supported.collections ? 'COLLECTION_OOR' : undefined;
+  gic.ops.operands.isInRange(gic, 'collections', icid) ? undefined : 'COLLECTION_OOR';
 
 export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undefined =>
   gic.ops.operands.isImplementedLpi(gic, intid) ? undefined : 'PHYSICALID_OOR';
@@ -67,7 +77,7 @@ export const checkDoorbell = (gic: Gic, intid: number): ErrorReason | undefined 
   intid === NO_DOORBELL ? undefined : checkPhysicalIntid(gic, intid);
 
 export const checkVpeid = (gic: Gic, vpeid: number): ErrorReason | undefined =>
-  vpeid >= gic.supported.vpes ? 'VCPU_OOR' : undefined;
+  gic.ops.operands.isInRange(gic, 'vpes', vpeid) ? undefined : 'VCPU_OOR';
 
 export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason | undefined =>
   checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
@@ -76,7 +86,7 @@ export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: num
   gic.ops.operands.isWithinVpt(gic, its, vpeid, vINTID) ? undefined : 'VIRTUALID_OOR';
 
 export const checkRedistributor = (gic: Gic, rdbase: number): ErrorReason | undefined =>
-  rdbase >= gic.rds.length ? 'PROCNUM_OOR' : undefined;
+  gic.ops.operands.isInRange(gic, 'redistributors', rdbase) ? undefined : 'PROCNUM_OOR';
 
 declare module '../../operations.ts' {
   interface Operations {

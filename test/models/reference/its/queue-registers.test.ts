@@ -59,7 +59,8 @@ describe('the command queue', () => {
       // The MSI is on its way to redistributor 0 when the bad command is reached.
       item(msi, 'effects', [{ freedom: 'A-01', nth: 0, outcome: 'treated as valid' }]),
     ]);
-    expect(findings.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+    const blamed = findings.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property.id);
+    expect(blamed).toEqual(['P-CMD']);
     expect(consumed.at(-1)).toEqual({ op: 'SYNC', rdbase: 1 });
   });
 });

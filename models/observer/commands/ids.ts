@@ -1,0 +1,107 @@
+/** Checks of operands against the sizes of the GIC: an ID that no GIC of that size has. */
+import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../architecture/identifiers.ts';
+import { hex } from '../../architecture/words.ts';
+import { bad, type Check, ifTaken, type Objection, type World } from './objection.ts';
+
+export const device: Check<{ readonly deviceId: number }> = ({ limits: { devices } }, { deviceId }) =>
+  deviceId < devices
+    ? undefined
+    : bad('DEVICE_OOR', `DeviceID=${hex(deviceId)} is out of range: the ITS has 0x0 to ${hex(devices - 1)}`);
+
+export const collection: Check<{ readonly icid: number }> = ({ limits: { collections } }, { icid }) =>
+  icid < collections
+    ? undefined
+    : bad('COLLECTION_OOR', `ICID=${icid} is out of range: the ITS has 0 to ${collections - 1}`);
+
+export const vpe: Check<{ readonly vpeid: number }> = ({ limits: { vpes } }, { vpeid }) =>
+  vpeid < vpes ? undefined : bad('VCPU_OOR', `vPEID=${vpeid} is out of range: the GIC has 0 to ${vpes - 1}`);
+
+const redistributorIs = (name: string, rd: number, { limits: { redistributors } }: World): Objection | undefined =>
+  rd < redistributors
+    ? undefined
+    : bad('PROCNUM_OOR', `${name}=${rd} names no redistributor: there are 0 to ${redistributors - 1}`);
+
+export const redistributor: Check<{ readonly rdbase: number }> = (world, { rdbase }) =>
+  redistributorIs('RDbase', rdbase, world);
+
+export const source: Check<{ readonly rdbase1: number }> = (world, { rdbase1 }) =>
+  redistributorIs('RDbase1', rdbase1, world);
+
+export const target: Check<{ readonly rdbase2: number }> = (world, { rdbase2 }) =>
+  redistributorIs('RDbase2', rdbase2, world);
+
+const lpiIs = (name: string, intid: number, { limits: { intids } }: World): Objection | undefined => {
+  if (intid >= FIRST_LPI && intid < intids) return undefined;
+  const range = intids === Number.POSITIVE_INFINITY ? `begin at ${FIRST_LPI}` : `are ${FIRST_LPI} to ${intids - 1}`;
+  return bad('PHYSICALID_OOR', `${name}=${intid} is no LPI of this GIC: LPIs ${range}`);
+};
+
+export const pintid: Check<{ readonly pINTID: number }> = (world, { pINTID }) => lpiIs('pINTID', pINTID, world);
+
+/** MAPI maps to the LPI with the number of the EventID. */
+export const eventIdAsPintid: Check<{ readonly eventId: number }> = (world, { eventId }) =>
+  lpiIs('EventID, as the pINTID', eventId, world);
+
+export const doorbell: Check<{ readonly doorbell: number }> = (world, { doorbell: intid }) =>
+  intid === NO_DOORBELL ? undefined : lpiIs('Dbell_pINTID', intid, world);
+
+export const defaultDoorbell: Check<{ readonly defaultDoorbell: number }> = (world, { defaultDoorbell: intid }) =>
+  intid === NO_DOORBELL ? undefined : lpiIs('Default_Doorbell', intid, world);
+
+export const ittSize: Check<{ readonly size: number }> = ({ limits: { eventIdBits } }, { size }) =>
+  size < eventIdBits
+    ? undefined
+    : bad(
+        'SIZE_OOR',
+        `Size=${size} is out of range: the ITS has ${eventIdBits} EventID bits, so that Size is at most ${eventIdBits - 1}`,
+      );
+
+/** VPT_size as a number of vINTID bits: minus one, or on v4.1 perhaps the number itself (A-71). `willDo` says whether so many will do. */
+export const withVptSize = (
+  { profile }: World,
+  vptSize: number,
+  willDo: (bits: number) => boolean,
+  objection: () => Objection,
+): Objection | undefined => {
+  const [isPlainly, isOtherwise] = [willDo(vptSize + 1), willDo(vptSize)];
+  if (profile.architecture !== 'v4.1' || isPlainly === isOtherwise) return isPlainly ? undefined : objection();
+  const failing = isPlainly ? 'number of vINTID bits' : 'number of vINTID bits minus one';
+  return ifTaken(profile, 'A-71', failing, objection());
+};
+
+export const vptSize: Check<{ readonly vptSize: number }> = (world, { vptSize: size }) => {
+  const { intidBits } = world.limits;
+  return withVptSize(
+    world,
+    size,
+    (bits) => bits <= intidBits,
+    () => bad('VPTSIZE_OOR', `VPT_size=${size} is out of range: the GIC has ${intidBits} INTID bits`),
+  );
+};
+
+/** With V=0 the operand has no meaning, and it is open whether an ITS checks it (A-53). */
+export const unlessUnmap =
+  <C>(check: Check<C>): Check<C & { readonly valid: boolean }> =>
+  (world, command) => {
+    const objection = check(world, command);
+    return objection === undefined || command.valid ? objection : ifTaken(world.profile, 'A-53', 'checked', objection);
+  };
+
+/** The vINTID is a virtual LPI that the VPT of a mapped vPE has a bit for. */
+export const vintidInVpt = (world: World, vpeid: number, vINTID: number, name: string): Objection | undefined => {
+  const entry = world.ledger.vpe(vpeid);
+  if (vINTID < FIRST_LPI)
+    return bad('VIRTUALID_OOR', `${name}=${vINTID} is no virtual LPI: they begin at ${FIRST_LPI}`);
+  if (entry === undefined) return undefined;
+  return withVptSize(
+    world,
+    entry.vptSize,
+    (bits) => fitsIn(vINTID, bits),
+    () =>
+      bad('VIRTUALID_OOR', `${name}=${vINTID} is beyond the virtual pending table of vPEID=${vpeid}`, {
+        setBy: `VMAPP VPT_size=${entry.vptSize}`,
+        setAt: entry.mappedAt,
+        about: { vpeid },
+      }),
+  );
+};

@@ -1,0 +1,73 @@
+/** Checks against the registers that gate physical LPIs: GICR_PROPBASER.IDbits, and EnableLPIs of the redistributors that a command concerns. */
+import type { Command } from '../../architecture/commands.ts';
+import { FREEDOMS } from '../../architecture/freedoms.ts';
+import type { OnEvent } from './entries.ts';
+import { bad, type Check, ifTaken, type Objection, type World } from './objection.ts';
+
+/** It is open whether an ITS refuses a pINTID beyond GICR_PROPBASER.IDbits of its target (A-78). */
+const withinPropbaser = (world: World, icid: number, intid: number): Objection | undefined => {
+  const { control, ledger, profile } = world;
+  if (!control.isTouched) return undefined;
+  const rd = ledger.collection(icid)?.rd;
+  const limit = rd === undefined ? undefined : control.at(rd)?.sureLimit;
+  if (limit === undefined || intid < limit) return undefined;
+  const what = `pINTID=${intid} is beyond GICR_PROPBASER.IDbits of redistributor ${rd}`;
+  return ifTaken(profile, 'A-78', 'is a command error', bad('PHYSICALID_OOR', what));
+};
+
+export const pintidWithinPropbaser: Check<{ readonly icid: number; readonly pINTID: number }> = (
+  world,
+  { icid, pINTID },
+) => withinPropbaser(world, icid, pINTID);
+
+export const eventIdWithinPropbaser: Check<{ readonly icid: number } & OnEvent> = (world, { icid, eventId }) =>
+  withinPropbaser(world, icid, eventId);
+
+type Redistributors = readonly (number | undefined)[];
+
+const hostOf = ({ ledger }: World, { deviceId, eventId }: OnEvent): number | undefined => {
+  const mapping = ledger.mapping(deviceId, eventId);
+  return mapping === undefined || mapping.virtual ? undefined : ledger.collection(mapping.icid)?.rd;
+};
+
+/** The redistributors whose LPIs the command concerns. */
+const concernedBy = (world: World, command: Command): Redistributors => {
+  const { ledger } = world;
+  switch (command.op) {
+    case 'MAPC':
+      return command.valid ? [command.rdbase] : [];
+    case 'MAPTI':
+    case 'MAPI':
+    case 'INVALL':
+      return [ledger.collection(command.icid)?.rd];
+    case 'MOVI':
+      return [hostOf(world, command), ledger.collection(command.icid)?.rd];
+    case 'INT':
+    case 'CLEAR':
+    case 'DISCARD':
+    case 'INV':
+      return [hostOf(world, command)];
+    case 'MOVALL':
+      return [command.rdbase1, command.rdbase2];
+    case 'VMAPP':
+      return [command.valid ? command.rdbase : ledger.vpe(command.vpeid)?.rd];
+    case 'VMOVP':
+      return [command.rdbase, ledger.vpe(command.vpeid)?.rd];
+    default:
+      return [];
+  }
+};
+
+/** An ITS may refuse a command that concerns a redistributor with EnableLPIs=0 (A-12, A-52). */
+export const lpisEnabled = (world: World, command: Command): Objection | undefined => {
+  const { control, profile } = world;
+  if (!control.isTouched) return undefined;
+  const off = concernedBy(world, command).find((rd) => rd !== undefined && control.at(rd)?.enabled === false);
+  if (off === undefined) return undefined;
+  const objection = bad('LPIS_DISABLED', `GICR_CTLR.EnableLPIs of redistributor ${off} is 0`, { contract: 'I-113' });
+  if (command.op === 'MAPC') return ifTaken(profile, 'A-12', 'reported as an error', objection);
+  const [executed] = FREEDOMS['A-52'].outcomes;
+  const fixed = profile.fixed['A-52'];
+  if (fixed === undefined) return { ...objection, isCertain: false };
+  return fixed === executed ? undefined : objection;
+};
