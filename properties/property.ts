@@ -100,6 +100,8 @@ export interface Property {
   readonly family: Family;
   readonly kind: PropertyKind;
   readonly architectures: readonly Architecture[];
+  /** The hardware of these versions on which the situation of the property can arise. Default: all. */
+  readonly on?: (profile: Profile) => boolean;
   readonly statement: string;
   /** The situation that `exercised` counts. */
   readonly situation: string;
@@ -124,6 +126,10 @@ export const listenedTo = ({ commands, ...events }: Handlers): readonly EventKin
   const kinds = EVENT_KINDS.filter((kind) => events[kind] !== undefined);
   return commands === undefined || kinds.includes('consumed') ? kinds : [...kinds, 'consumed'];
 };
+
+/** Whether the situation of the property can arise on this hardware. */
+export const appliesTo = ({ architectures, on }: Property, profile: Profile): boolean =>
+  architectures.includes(profile.architecture) && on?.(profile) !== false;
 
 /** Declares a property. */
 export const defineProperty = (property: Property): Property => branded('property', property);

@@ -27,7 +27,10 @@ const gicheck = async (add: (program: Command, session: Session) => void, ...arg
   let status = -1;
   const printed: string[] = [];
   const program = new Command('gicheck');
-  add(program, { registry: builtIn, files: [], finish: (result) => (status = result) });
+  const finish = (result: number): void => {
+    status = result;
+  };
+  add(program, { registry: builtIn, files: [], finish, engine: async (run) => finish(run()) });
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   await program.parseAsync(args, { from: 'user' });
   vi.restoreAllMocks();
@@ -45,7 +48,8 @@ afterEach(() => {
 describe('a stored program', () => {
   it.each(filesOf('programs', /[.]json$/))('%s', async (file) => {
     const { status, text } = await gicheck(addReplay, 'replay', file);
-    expect(status).toBe(isBad(file) ? EXIT.violated : EXIT.held);
+    // A good program may do nothing that its property is about.
+    expect(isBad(file) ? [EXIT.violated] : [EXIT.held, EXIT.incomplete]).toContain(status);
     await expect(`${status}\n${text}`).toMatchFileSnapshot(expected(join('..', file)));
   });
 });

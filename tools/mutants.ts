@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import pc from 'picocolors';
 import type { Fault } from '../models/faults/fault.ts';
-import { note, print, printDocument, progressBar, table } from '../src/cli/output.ts';
+import { note, print, printDocument, table } from '../src/cli/output.ts';
+import { display } from '../src/cli/progress.ts';
 import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 
@@ -34,7 +35,7 @@ const obey = (): void => {
 const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise<readonly Hunt[]> => {
   const results = new Map<string, Hunt>();
   const waiting = [...mutants];
-  const progress = progressBar('mutants');
+  const progress = display();
   const work = (): Promise<void> =>
     new Promise((done, fail) => {
       const worker = new Worker(new URL(import.meta.url));
@@ -48,7 +49,7 @@ const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise
       worker.on('message', (message: unknown) => {
         if (!isHunt(message)) return;
         results.set(message.id, message);
-        progress.update(results.size, mutants.length, message.id);
+        progress.bar(results.size, mutants.length, 'mutants', message.id);
         next();
       });
       worker.on('error', fail);
@@ -56,7 +57,7 @@ const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise
     });
   const workers = Math.max(1, Math.min(availableParallelism(), mutants.length));
   await Promise.all(Array.from({ length: workers }, work));
-  progress.stop();
+  progress.end();
   return mutants.flatMap(({ id }) => results.get(id) ?? []);
 };
 

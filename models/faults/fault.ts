@@ -80,7 +80,8 @@ const replaced = (ops: Operations, { ...owners }: Replaced): Operations => {
     }
     for (const [name, operation] of Object.entries(owners[owner] ?? {})) {
       if (!Object.hasOwn(ops[owner], name)) {
-        throw new RangeError(`${owner} has no operation ${name}; it has ${Object.keys(ops[owner]).join(', ')}`);
+        const names = Object.keys(ops[owner]).filter((each) => each !== 'section');
+        throw new RangeError(`${owner} has no operation ${name}; it has ${names.join(', ')}`);
       }
       if (name !== 'section' && typeof operation !== 'function') {
         throw new RangeError(`${owner}.${name} is replaced by a ${typeof operation}; give a function`);

@@ -46,7 +46,7 @@ export type HypothesisData = Omit<Hypothesis, 'statement' | 'affected' | 'scopes
   );
 
 /** Id of the scope of a hypothesis with a single scope. */
-const ONLY_SCOPE = 'as-stated';
+export const ONLY_SCOPE = 'as-stated';
 
 const scopesOf = (data: HypothesisData): readonly Scope[] => {
   if (data.scopes !== undefined) return data.scopes;
@@ -54,10 +54,13 @@ const scopesOf = (data: HypothesisData): readonly Scope[] => {
   return [{ id: ONLY_SCOPE, description: title, replaces, ...(workaround === undefined ? {} : { workaround }) }];
 };
 
-/** Declares a hypothesis. */
+/** Declares a hypothesis. Fields that hypotheses do not have are kept, so that whoever loads the hypothesis can name them. */
 export const defineHypothesis = (data: HypothesisData): Hypothesis => {
-  const { id, title, statement = `${title}.`, affected = 'not known', source, profiles, violates } = data;
-  return branded('hypothesis', { id, title, statement, affected, source, profiles, violates, scopes: scopesOf(data) });
+  const { title, statement = `${title}.`, affected = 'not known' } = data;
+  const { replaces, workaround, ...own } = data;
+  const ignored = data.scopes === undefined ? {} : { replaces, workaround };
+  const given = Object.fromEntries(Object.entries(ignored).filter(([, value]) => value !== undefined));
+  return branded('hypothesis', { ...own, ...given, statement, affected, scopes: scopesOf(data) });
 };
 
 /** A planted fault, to be checked as a hypothesis. */

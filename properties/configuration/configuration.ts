@@ -127,6 +127,7 @@ const registerActsAsInv = defineProperty({
   family: 'configuration',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ registerInvalidation }) => registerInvalidation,
   statement:
     'After a write of GICR_INVLPIR and a read of GICR_SYNCR with Busy=0, the last value of the byte of that LPI is in force at the redistributor. GICR_INVALLR does this for all LPIs. With V=1 (v4.1) both registers do it for vLPIs of a vPE that is mapped to the redistributor, or to one of its CommonLPIAff group.',
   situation:

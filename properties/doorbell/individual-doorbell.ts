@@ -13,6 +13,7 @@ export const individualRings = defineProperty({
   family: 'doorbell',
   kind: 'hardware',
   architectures: V4,
+  on: ({ individualDoorbells }) => individualDoorbells,
   statement:
     'Where individual doorbells exist: an event that makes an enabled vLPI pending for a vPE that is not resident also makes the doorbell of its ITE pending. (Until PendingLast is decided, the vLPI may be counted there instead, A-74. A vLPI that was pending already, or is disabled, is A-17.)',
   situation: 'an enabled vLPI with an individual doorbell becomes pending for a vPE that is not resident',

@@ -61,6 +61,7 @@ const groupSharesItsTable = defineProperty({
   family: 'lpi-tables',
   kind: 'software',
   architectures: ALL,
+  on: ({ commonLpiAffGroups: groups }) => new Set(groups).size < groups.length,
   statement:
     'Redistributors of one CommonLPIAff group with EnableLPIs=1 have the same address and IDbits in GICR_PROPBASER. On v4.1 those with GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
   situation:

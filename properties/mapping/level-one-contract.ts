@@ -27,6 +27,7 @@ const pageIsThereFirst = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: ALL,
+  on: ({ twoLevel }) => twoLevel !== undefined,
   statement:
     'A level-1 entry of a two-level table, of an ITS or of redistributors, changes only from not valid to valid, and names a level-2 page that is all zero. Software makes an entry of an ITS table valid before it publishes a command whose DeviceID, ICID or vPEID needs the page.',
   situation: 'a level-1 entry is written, or a command is published that needs one beyond the first',
@@ -78,6 +79,7 @@ const vpePageIsThereFirst = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: V41,
+  on: ({ twoLevel }) => twoLevel?.redistributorVpes !== undefined,
   statement:
     'Before software publishes VMAPP V=1 or VMOVP, the vPE configuration table of the redistributor that it names has a level-2 page for the vPE. Where the ITS has a vPE table of its own (GITS_TYPER.SVPET = 0), a page in that table is not enough.',
   situation: 'VMAPP V=1 or VMOVP is published where the tables of redistributors have two levels',

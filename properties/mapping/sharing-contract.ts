@@ -41,6 +41,7 @@ export const sharedDoorbellOfOneVpe = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: V4,
+  on: ({ individualDoorbells }) => individualDoorbells,
   statement:
     'Events that share an individual doorbell name the same vPE at every moment. Software gives an event another doorbell before it moves the event to another vPE.',
   situation: 'a command gives an event an individual doorbell that another event already has',

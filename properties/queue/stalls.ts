@@ -1,10 +1,17 @@
 /** Hardware properties of bad commands, and of a queue that a bad command has stalled. */
+
 import type { Command } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { since } from '../terms/wording.ts';
 import { creadrRead, type Executed, isSame, queueOf, slotName, strays } from './terms.ts';
+
+/** A bad command can stall the queue: a row of the profile says so, or no row decides about every command. */
+const canStall = ({ errorPolicies = [], fixed }: Profile): boolean =>
+  errorPolicies.some(({ outcome }) => outcome === 'stalls the queue') ||
+  (fixed['A-01'] ?? 'stalls the queue') === 'stalls the queue';
 
 export const stalledQueueStandsStill = defineProperty({
   id: 'I-03',
@@ -12,6 +19,7 @@ export const stalledQueueStandsStill = defineProperty({
   family: 'queue',
   kind: 'hardware',
   architectures: ALL,
+  on: canStall,
   statement:
     'While GITS_CREADR.Stalled is 1 no further command starts, until Retry, a write of GITS_CBASER, or a disable (A-76).',
   situation: 'a bad command has stalled the queue',
@@ -130,6 +138,7 @@ export const stallNamesTheSlot = defineProperty({
   family: 'queue',
   kind: 'hardware',
   architectures: ALL,
+  on: canStall,
   statement:
     'While Stalled=1, GITS_CREADR names the slot of the bad command. Retry executes the command that memory holds there at that time.',
   situation: 'GITS_CREADR is read while the queue is stalled, or the failed slot is executed again',

@@ -11,6 +11,7 @@ export const refinement = defineProperty({
   family: 'refinement',
   kind: 'hardware',
   architectures: V41,
+  on: ({ itsCount }) => itsCount === 1,
   statement:
     'Every step of the machine is also a step of the abstract model, or changes none of the state of the abstract model: mappings, pending state, residency, doorbells, and effects under way.',
   situation: 'a step is compared with the abstract model',

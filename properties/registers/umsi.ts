@@ -77,6 +77,7 @@ export const unmappedMsisAreReported = defineProperty({
   family: 'registers',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ umsi }) => umsi === true,
   statement:
     'GITS_STATUSR.UMSI becomes 1 when an MSI is dropped for want of a mapping, and only then; an INT that fails or stalls may set it, too (A-38). Syndrome is 0 or the reason of the MSI that set UMSI, and GITS_UMSIR names that MSI; neither changes while UMSI is 1. Overflow becomes 1 only when another MSI is dropped while UMSI is 1. Only a write of 1 to the bit clears it.',
   situation: 'GITS_STATUSR is read, or GITS_UMSIR with UMSI=1, on an ITS that reports unmapped MSIs',

@@ -65,6 +65,7 @@ const equalOperandsOnEveryIts = defineProperty({
   family: 'several-itss',
   kind: 'software',
   architectures: V4,
+  on: ({ itsCount }) => itsCount > 1,
   statement:
     'Every VMAPP V=1 of a vPE, on any ITS, has the redistributor, VPT, VPT_size, configuration table and default doorbell of the first one, with the changes that VMOVP has made since. (On v4.0 only the redistributor, VPT and VPT_size, since the vPE tables of all ITSs have to agree.)',
   situation: 'VMAPP V=1 of a vPE that another ITS maps already',

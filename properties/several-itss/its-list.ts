@@ -85,6 +85,7 @@ export const itsListIsExact = defineProperty({
   family: 'several-itss',
   kind: 'software',
   architectures: V4,
+  on: ({ vmovp }) => vmovp === 'every ITS',
   statement:
     'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. A SequenceNumber that is used again before every ITS has consumed the VMOVP is reported as a remark.',
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',

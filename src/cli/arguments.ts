@@ -1,5 +1,4 @@
-/** Parses arguments and reads files. An error is one line that names the argument or the file. */
-import { readFileSync } from 'node:fs';
+/** Parses arguments. An error is one line that names the argument. */
 import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
@@ -52,29 +51,3 @@ export const hypothesisNamed = (
   registry: Registry,
   name: string,
 ): { readonly hypothesis: Hypothesis; readonly scope: Scope } => named('hypothesis', () => registry.scope(name));
-
-const isErrnoException = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-};
-
-export const readText = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = isErrnoException(error) ? (error.code ?? '') : '';
-    throw new UsageError(`${file}: cannot be read: ${REASONS[code] ?? code}`);
-  }
-};
-
-export const readJson = (file: string): unknown => {
-  const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: is not a JSON document: ${String(error).replace(/\s+/g, ' ')}`);
-  }
-};

@@ -1,7 +1,9 @@
 /** `gicheck check` */
 import { randomInt } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import { findScope } from '../../models/abstract/scope.ts';
 import { coverageSummary } from '../cover/report.ts';
 import { EXPECTED } from '../explore/manifest.ts';
@@ -11,12 +13,15 @@ import type { CheckResult, Failure, PropertyResult, Refinement } from '../fuzz/c
 import { overall } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
+import { colours as pc } from '../report/colours.ts';
 import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
-import { EXIT, exitOf } from './exit.ts';
-import { note, print, printDocument, progressBar, table, verdictText } from './output.ts';
-import { fileOf, type Kept, makeDirectory, writeReport } from './report-files.ts';
-import { type GlobalOptions, loadOptions, type Session } from './session.ts';
+import { EXIT, exitOfAll } from './exit.ts';
+import { note, print, printDocument, table, verdictText, version } from './output.ts';
+import { progressBar } from './progress.ts';
+import { fileOf, Report } from './report-files.ts';
+import { commandLine, type GlobalOptions, type Session } from './session.ts';
+import { isInterrupted, send } from './thread.ts';
 import { UsageError } from './usage-error.ts';
 
 interface CheckFlags {
@@ -58,9 +63,9 @@ export const addCheck = (program: Command, session: Session): void => {
       'go on until the programs cover this share of the transitions of the scope',
       coverageShare,
     )
-    .action((flags: CheckFlags, command: Command) => {
-      session.finish(runCheck(session, flags, command.optsWithGlobals<GlobalOptions>()));
-    });
+    .action((flags: CheckFlags, command: Command) =>
+      session.engine(() => runCheck(session, flags, command.optsWithGlobals<GlobalOptions>())),
+    );
 };
 
 /** Parses `coverage=90%` to a number from 0 to 1. */
@@ -82,6 +87,9 @@ const walksOf = ({ scope: name, until }: CheckFlags): WalkOptions => {
   return { scope, ...(until === undefined ? {} : { until }) };
 };
 
+/** Milliseconds between two summaries of a run that goes on. */
+const SUMMARY_EVERY = 500;
+
 const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): number => {
   const { registry } = session;
   if (flags.runs !== undefined && flags.time !== undefined)
@@ -94,10 +102,12 @@ const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): 
       flags.property.length > 0 || property.architectures.some((version) => architectures.includes(version)),
   );
   const walks = walksOf(flags);
-  if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
+  const report = new CheckReport(session, seed, globals.report, flags.time !== undefined);
   note(`seed ${seed}`);
-  const progress = progressBar();
+  const progress = progressBar(flags.time === undefined ? 'programs' : 'seconds');
+  const started = performance.now();
+  let written = performance.now();
   const result = check({
     registry,
     profiles,
@@ -107,28 +117,123 @@ const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): 
     ...(flags.time === undefined ? {} : { seconds: flags.time }),
     seed,
     walks,
-    onProgress: (done, total, profile) => progress.update(done, total, profile),
+    isOver: isInterrupted,
+    onProgress: (done, total, profile) => {
+      if (flags.time === undefined) progress.update(done, total, profile);
+      else progress.update(Math.round((performance.now() - started) / 1000), flags.time, profile);
+    },
+    onFailure: (failure) => {
+      if (failure.finding.verdict === 'violated') send({ kind: 'violated' });
+      report.keep(failure);
+    },
+    onInterim: (resultSoFar) => {
+      if (report.directory === undefined || performance.now() - written < SUMMARY_EVERY) return;
+      report.write(resultSoFar(), false);
+      written = performance.now();
+    },
   });
   progress.stop();
   const verdict = overall(result.properties);
-  if (globals.report !== undefined)
-    writeReport(registry, globals.report, keptOf(registry, globals.report, result, verdict));
+  report.write(result, !isInterrupted());
   if (globals.json === true) printDocument('check', documentOf(registry, result, verdict));
-  else printCheck(session, result, globals.report);
+  else printCheck(result, (failure) => report.again(failure) ?? againLine(session, flags, globals, seed));
   note(`seed ${seed}`);
-  const status = exitOf(verdict, globals.strict === true);
   const { until } = flags;
   const { reach } = result.refinement ?? {};
   const isShort = until !== undefined && (reach === undefined || reach.transitions < until * reach.allTransitions);
   if (isShort) note('--until: coverage goal not reached: no new transitions');
+  const verdicts = result.properties.map(({ verdict: each }) => each);
+  const status = exitOfAll(verdicts, globals.strict === true);
+  if (status === EXIT.violated) return report.tell(status);
   // A run that ends at the limit of --time is complete; one that ends early for another reason is not.
-  return status === EXIT.held && (isShort || (result.cutShort && flags.time === undefined)) ? EXIT.incomplete : status;
+  return report.tell(isShort || isInterrupted() ? EXIT.incomplete : status);
 };
+
+/** The command line of this run with its seed, which finds the same again. */
+const againLine = (session: Session, flags: CheckFlags, globals: GlobalOptions, seed: number): string => {
+  const { hypothesis, runs, until } = flags;
+  const option = (name: string, value: string | number | undefined): string[] =>
+    value === undefined ? [] : [name, String(value)];
+  return `  Again: ${commandLine(session, [
+    'check',
+    ...flags.profile.flatMap((id) => option('--profile', id)),
+    ...flags.property.flatMap((id) => option('--property', id)),
+    ...option('--hypothesis', hypothesis),
+    ...option('--runs', runs),
+    ...option('--seed', seed),
+    ...(flags.scope === DEFAULT_SCOPE ? [] : option('--scope', flags.scope)),
+    ...option('--until', until === undefined ? undefined : `coverage=${Math.round(until * 100)}%`),
+    ...(globals.strict === true ? ['--strict'] : []),
+  ])}`;
+};
+
+/** What a run of check keeps in files. */
+class CheckReport {
+  private readonly session: Session;
+  private readonly seed: number;
+  private readonly isTimed: boolean;
+  private report: Report | undefined;
+
+  /** `isTimed`: a run with a limit of time is not found again by its seed, so its counterexamples are kept in any case. */
+  constructor(session: Session, seed: number, directory: string | undefined, isTimed: boolean) {
+    this.session = session;
+    this.seed = seed;
+    this.isTimed = isTimed;
+    if (directory !== undefined) this.report = new Report(session.registry, directory, this.first());
+  }
+
+  private first(): object {
+    return {
+      tool: 'gicheck',
+      version: version(),
+      command: 'check',
+      seed: this.seed,
+      verdict: 'inconclusive',
+      complete: false,
+    };
+  }
+
+  get directory(): string | undefined {
+    return this.report?.directory;
+  }
+
+  keep(failure: Failure): void {
+    if (this.report === undefined && this.isTimed) {
+      this.report = new Report(this.session.registry, mkdtempSync(join(tmpdir(), 'gicheck-')), this.first());
+    }
+    this.report?.keep(failure);
+  }
+
+  write(result: CheckResult, isComplete: boolean): void {
+    const { report, session } = this;
+    if (report === undefined) return;
+    const worst = overall(result.properties);
+    const verdict = isComplete || worst === 'violated' ? worst : 'inconclusive';
+    report.document('coverage.json', result.coverage);
+    report.summary({ ...this.first(), ...documentOf(session.registry, result, verdict), complete: isComplete });
+  }
+
+  /** The line that replays a kept failure; undefined if it is not kept. */
+  again(failure: Failure): string | undefined {
+    const { report } = this;
+    if (report === undefined || report.problem !== undefined) return undefined;
+    return `  Replay: ${commandLine(this.session, ['replay', fileOf(report.directory, failure)])}`;
+  }
+
+  /** Tells what could not be written. A violation is worse than a report that is not there. */
+  tell(status: number): number {
+    const problem = this.report?.problem;
+    if (problem === undefined) return status;
+    note(`gicheck: ${problem}`);
+    return status === EXIT.violated ? status : EXIT.usage;
+  }
+}
 
 const documentOf = (registry: Registry, result: CheckResult, verdict: Verdict): object => ({
   seed: result.seed,
   verdict,
   programs: result.programs,
+  walks: result.walks,
   steps: result.steps,
   generation: result.generation,
   refinement: result.refinement,
@@ -144,9 +249,9 @@ const documentOf = (registry: Registry, result: CheckResult, verdict: Verdict): 
   })),
 });
 
-const printCheck = (session: Session, result: CheckResult, report: string | undefined): void => {
+const printCheck = (result: CheckResult, again: (failure: Failure) => string): void => {
   const failures = result.properties.flatMap(({ failure }) => failure ?? []);
-  for (const failure of failures) print(`\n${storyOf(failure)}\n${replayHint(failure, report)}${loadOptions(session)}`);
+  for (const failure of failures) print(`\n${storyOf(failure)}\n${again(failure)}`);
   print(
     table(
       ['property', 'name', 'kind', 'exercised', 'noticed', 'verdict'],
@@ -161,10 +266,11 @@ const printCheck = (session: Session, result: CheckResult, report: string | unde
     ),
   );
   const { legal, illegal } = result.generation;
+  const walked = result.walks === 0 ? '' : `, ${result.walks.toLocaleString('en')} walks`;
   const share = ((100 * illegal) / Math.max(1, legal + illegal)).toFixed(1);
   print(
     pc.dim(
-      `${result.programs.toLocaleString('en')} programs, ${result.steps.toLocaleString('en')} steps, ${(legal + illegal).toLocaleString('en')} stimuli (${share} % illegal on purpose)`,
+      `${result.programs.toLocaleString('en')} programs${walked}, ${result.steps.toLocaleString('en')} steps, ${(legal + illegal).toLocaleString('en')} stimuli (${share} % illegal on purpose)`,
     ),
   );
   print(pc.dim(coverageSummary(result.coverage)));
@@ -187,17 +293,4 @@ const summary = (results: readonly PropertyResult[]): string => {
   const counts = new Map<Verdict, number>();
   for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return [...counts].map(([verdict, count]) => `${count} ${verdictText(verdict)}`).join(', ');
-};
-
-const replayHint = (failure: Failure, report: string | undefined): string =>
-  report === undefined
-    ? `  Store it: npx gicheck check --profile ${failure.profile.id} --property ${failure.finding.property.name}${failure.hypothesis === undefined ? '' : ` --hypothesis ${failure.hypothesis}`} --seed ${failure.seed} --report report`
-    : `  Replay: npx gicheck replay ${fileOf(report, failure)}`;
-
-const keptOf = (registry: Registry, directory: string, result: CheckResult, verdict: Verdict): Kept => {
-  const failures = result.properties.flatMap(({ failure }) => failure ?? []);
-  return {
-    failures: new Map(failures.map((failure) => [fileOf(directory, failure), failure])),
-    documents: { 'coverage.json': result.coverage, 'summary.json': documentOf(registry, result, verdict) },
-  };
 };

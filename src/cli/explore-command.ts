@@ -1,7 +1,6 @@
 /** `gicheck explore` */
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
 import { StateLayout } from '../../models/abstract/state.ts';
@@ -10,18 +9,22 @@ import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
-import { type SearchResult, search, type Violation } from '../explore/search.ts';
+import type { SearchResult, Violation } from '../explore/search.ts';
 import type { Progress } from '../explore/visit.ts';
 import { mostStatesOf } from '../explore/visited.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
+import { colours as pc } from '../report/colours.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { EXIT, exitOf } from './exit.ts';
+import { ExploreReport, searchUntilInterrupted } from './explore-interrupted.ts';
 import { exploreReference } from './explore-reference.ts';
-import { print, printDocument, progressLine, table, verdictText } from './output.ts';
+import { print, printDocument, table, verdictText } from './output.ts';
+import { progressLine } from './progress.ts';
 import type { GlobalOptions, Session } from './session.ts';
+import { isInterrupted } from './thread.ts';
 import { UsageError } from './usage-error.ts';
 
 interface ExploreFlags {
@@ -36,6 +39,9 @@ interface ExploreFlags {
 }
 
 const MOST_STATES = 30_000_000;
+
+/** More threads than this do not speed a search up, and a system may refuse them. */
+const MOST_WORKERS = Math.max(64, availableParallelism());
 
 export const addExplore = (program: Command, session: Session): void => {
   program
@@ -55,15 +61,15 @@ export const addExplore = (program: Command, session: Session): void => {
     .option('--symmetry', 'merge states that differ only in the numbering of events, vPEs or redistributors')
     .option('--order', 'partial-order reduction: take a hardware step at once where a delay makes no difference')
     .option('--no-order', 'try every order of all steps')
-    .option('--workers <n>', 'worker threads (default: one per core)', wholeNumber('--workers', 1))
+    .option('--workers <n>', 'worker threads (default: one per core)', wholeNumber('--workers', 1, MOST_WORKERS))
     .option(
       '--reference',
       `visit every state of the reference model instead, and compare each of its steps with the abstract model (P-REFINES; default scope: ${EXPECTED_REFERENCE.scope})`,
     )
     .option('--states <n>', 'stop after this many states', wholeNumber('--states', 1), MOST_STATES)
-    .action((flags: ExploreFlags, command: Command) => {
-      session.finish(runExplore(session.registry, flags, command.optsWithGlobals<GlobalOptions>()));
-    });
+    .action((flags: ExploreFlags, command: Command) =>
+      session.engine(() => runExplore(session.registry, flags, command.optsWithGlobals<GlobalOptions>())),
+    );
 };
 
 interface Explored {
@@ -122,6 +128,7 @@ const runReference = (registry: Registry, flags: ExploreFlags, globals: GlobalOp
     rule: flags.mutant === undefined ? undefined : ruleNamed(flags.mutant),
     states: flags.states,
     json: globals.json === true,
+    report: globals.report,
   });
 };
 
@@ -140,10 +147,11 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
       throw new UsageError(`--states ${flags.states}: a search of scope ${scope.name} can keep at most ${most} states`);
     }
   }
+  const report = globals.report === undefined ? undefined : new ExploreReport(registry, globals.report);
   const line = progressLine();
   const explored = scopes.map((scope): Explored => {
     const started = performance.now();
-    const result = search({
+    const result = searchUntilInterrupted({
       scope,
       rules,
       properties: properties.map(({ id }) => id),
@@ -151,7 +159,10 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
       symmetry: reductions.symmetry,
       order: reductions.order,
       workers: flags.workers ?? availableParallelism(),
-      onProgress: (progress) => line.update(progressText(scope, progress, performance.now() - started)),
+      onProgress: (progress) => {
+        line.update(progressText(scope, progress, performance.now() - started));
+        report?.progress(progress);
+      },
     });
     return { scope, result };
   });
@@ -160,10 +171,13 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
   const verdict = overall(results);
   const tell = (found: PropertyResult['found']): readonly string[] =>
     found === undefined ? [] : storyOf(found.scope, linesOf(found.scope, rules, found.violation.steps));
-  if (globals.json === true) printDocument('explore', documentOf(explored, reductions, results, verdict, tell));
+  const document = documentOf(explored, reductions, results, verdict, tell);
+  report?.end(document);
+  if (globals.json === true) printDocument('explore', document);
   else printExplored(explored, reductions, results, tell);
   const status = exitOf(verdict, globals.strict === true);
-  return status === EXIT.held && !explored.every(isComplete) ? EXIT.incomplete : status;
+  const whole = status === EXIT.held && !explored.every(isComplete) ? EXIT.incomplete : status;
+  return report === undefined ? whole : report.tell(whole);
 };
 
 const count = (number: number): string => number.toLocaleString('en');
@@ -279,6 +293,10 @@ const printExplored = (
     print(`Reduced by ${reduced.join(' and ')}: fewer states, the same verdicts and shortest programs.`);
   for (const { scope, result } of explored) {
     if (result.complete) continue;
+    if (isInterrupted()) {
+      print(`${scope.name}: ended by a signal after ${result.states.toLocaleString('en')} states.`);
+      continue;
+    }
     print(
       `${scope.name}: stopped after ${result.states.toLocaleString('en')} states. Raise the limit with --states (a state takes about ${Math.ceil(result.bytesPerState)} bytes), or choose a smaller scope.`,
     );

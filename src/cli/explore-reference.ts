@@ -16,7 +16,9 @@ import type { Program } from '../run/program.ts';
 import { scopeNamed } from './arguments.ts';
 import { retell } from './counterexample-file.ts';
 import { exitOf } from './exit.ts';
-import { print, printDocument, progressLine, table, verdictText } from './output.ts';
+import { ExploreReport, endIfInterrupted, interruptedAt } from './explore-interrupted.ts';
+import { print, printDocument, table, verdictText } from './output.ts';
+import { progressLine } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ReferenceFlags {
@@ -24,6 +26,7 @@ export interface ReferenceFlags {
   readonly rule: AbstractRule | undefined;
   readonly states: number;
   readonly json: boolean;
+  readonly report: string | undefined;
 }
 
 const PROFILE = 'v4.1';
@@ -45,18 +48,23 @@ const progressText = (scope: Scope, { states, queue, depth }: Progress): string 
 
 export const exploreReference = (
   registry: Registry,
-  { scope: names, rule, states: mostStates, json }: ReferenceFlags,
+  { scope: names, rule, states: mostStates, json, report: directory }: ReferenceFlags,
 ): number => {
   const scope = scopeOf(names);
   const profile = registry.profile(PROFILE);
   const replaces = rule === undefined ? undefined : registry.faultOfRule(rule).replaces;
+  const report = directory === undefined ? undefined : new ExploreReport(registry, directory);
   const line = progressLine();
-  const result = checkForward({
+  const result = untilInterrupted({
     profile,
     scope,
     hardware: hardwareWith(replaces),
     mostStates,
-    onProgress: (progress) => line.update(progressText(scope, progress)),
+    onProgress: (progress) => {
+      line.update(progressText(scope, progress));
+      report?.progress(progress);
+      endIfInterrupted(progress);
+    },
   });
   line.stop();
   const verdict: Verdict = result.program !== undefined ? 'violated' : result.complete ? 'held' : 'inconclusive';
@@ -64,9 +72,23 @@ export const exploreReference = (
     program: result.program,
     timeline: retell(registry, profile, replaces, refinement, result.program),
   };
-  if (json) printDocument('explore', documentOf(scope, result, verdict, found));
+  const document = documentOf(scope, result, verdict, found);
+  report?.end(document);
+  if (json) printDocument('explore', document);
   else printResult(scope, profile, result, verdict, found);
-  return exitOf(verdict, false);
+  const status = exitOf(verdict, false);
+  return report === undefined ? status : report.tell(status);
+};
+
+/** As `checkForward`; a signal ends it with the numbers of its last progress. */
+const untilInterrupted = (options: Parameters<typeof checkForward>[0]): ForwardResult => {
+  try {
+    return checkForward(options);
+  } catch (error) {
+    const { states, transitions, depth } = interruptedAt(error);
+    const counts = { states, transitions, depth, abstractStates: 0, cut: 0, bytes: 0, broken: [] };
+    return { ...counts, complete: false, exercised: new Map(), program: undefined };
+  }
 };
 
 /** A counterexample: the program, and its timeline. */

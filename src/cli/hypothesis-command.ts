@@ -1,16 +1,17 @@
 /** `gicheck hypothesis list | show | check` */
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import type { Failure } from '../fuzz/check-result.ts';
-import { checkHypothesis, type HypothesisResult, hypothesisName } from '../hypotheses/check-hypothesis.ts';
+import { checkHypothesis, type HypothesisResult } from '../hypotheses/check-hypothesis.ts';
 import type { Registry } from '../registry/registry.ts';
+import { colours as pc } from '../report/colours.ts';
 import { hypothesisNamed, wholeNumber } from './arguments.ts';
 import { storyOf } from './counterexample-file.ts';
 import { EXIT } from './exit.ts';
-import { note, print, printDocument, progressBar, table } from './output.ts';
-import { fileOf, type Kept, makeDirectory, writeReport } from './report-files.ts';
-import { type GlobalOptions, loadOptions, type Session } from './session.ts';
+import { note, print, printDocument, table, version } from './output.ts';
+import { progressBar } from './progress.ts';
+import { fileOf, Report } from './report-files.ts';
+import { commandLine, type GlobalOptions, type Session } from './session.ts';
+import { isInterrupted } from './thread.ts';
 
 interface CheckFlags {
   readonly runs: number;
@@ -46,9 +47,9 @@ export const addHypothesis = (program: Command, session: Session): void => {
       'the same seed gives the same result (default: random)',
       wholeNumber('--seed', 0, 0xffff_ffff),
     )
-    .action((ids: readonly string[], flags: CheckFlags, command: Command) => {
-      session.finish(checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>()));
-    });
+    .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
+      session.engine(() => checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
+    );
 };
 
 const list = (registry: Registry, globals: GlobalOptions): void => {
@@ -92,41 +93,50 @@ const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
 const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
   const { registry } = session;
   const hypotheses = ids.length === 0 ? registry.hypotheses : ids.map((id) => hypothesisNamed(registry, id).hypothesis);
-  if (globals.report !== undefined) makeDirectory(globals.report);
   const seed = flags.seed ?? randomInt(0xffff_ffff);
+  const head = { tool: 'gicheck', version: version(), command: 'hypothesis check' };
+  const report =
+    globals.report === undefined
+      ? undefined
+      : new Report(registry, globals.report, { ...head, seed, verdict: 'inconclusive', complete: false });
   note(`seed ${seed}`);
   const progress = progressBar();
-  const results = hypotheses.map((hypothesis) =>
-    checkHypothesis(hypothesis, {
+  const results: HypothesisResult[] = [];
+  for (const hypothesis of hypotheses) {
+    if (isInterrupted()) break;
+    const result = checkHypothesis(hypothesis, {
       registry,
       runs: flags.runs,
       seed,
+      isOver: isInterrupted,
+      onFailure: (failure) => report?.keep(failure, `${failure.hypothesis}-`),
       onProgress: (done, total, what) => progress.update(done, total, what),
-    }),
-  );
+    });
+    // A hypothesis whose check was cut short is neither confirmed nor refuted.
+    if (isInterrupted()) break;
+    results.push(result);
+    report?.summary({ ...head, ...documentOf(results, seed), complete: results.length === hypotheses.length });
+  }
   progress.stop();
-  const asDeclared = results.every(({ confirmed }) => confirmed);
-  const kept = keptOf(globals.report, results, seed);
-  if (globals.report !== undefined) writeReport(registry, globals.report, kept);
   if (globals.json === true) printDocument('hypothesis check', documentOf(results, seed));
   else printResults(results, ids.length > 0);
-  if (globals.report !== undefined) {
-    for (const path of kept.failures.keys()) note(`Replay: npx gicheck replay ${path}${loadOptions(session)}`);
-  }
-  note(`seed ${seed}`);
-  return asDeclared ? EXIT.held : EXIT.violated;
-};
-
-/** The counterexamples by the path of their file, and the summary. */
-const keptOf = (directory: string | undefined, results: readonly HypothesisResult[], seed: number): Kept => {
-  const failures = new Map<string, Failure>();
-  for (const { hypothesis, scopes } of results) {
-    for (const { scope, failures: found } of scopes) {
-      const prefix = `${hypothesisName(hypothesis, scope)}-`;
-      for (const failure of found) failures.set(fileOf(directory ?? '', failure, prefix), failure);
+  for (const { failures } of results.flatMap(({ scopes }) => scopes)) {
+    for (const failure of failures) {
+      if (report === undefined) break;
+      const path = fileOf(report.directory, failure, `${failure.hypothesis}-`);
+      note(`Replay: ${commandLine(session, ['replay', path])}`);
     }
   }
-  return { failures, documents: { 'summary.json': documentOf(results, seed) } };
+  if (report === undefined && ids.length > 0 && results.length > 0) {
+    const runs = flags.runs === RUNS ? [] : ['--runs', String(flags.runs)];
+    note(`Again: ${commandLine(session, ['hypothesis', 'check', ...ids, ...runs, '--seed', String(seed)])}`);
+  }
+  note(`seed ${seed}`);
+  const asDeclared = results.every(({ confirmed }) => confirmed);
+  const status = !asDeclared ? EXIT.violated : results.length < hypotheses.length ? EXIT.incomplete : EXIT.held;
+  if (report?.problem === undefined) return status;
+  note(`gicheck: ${report.problem}`);
+  return status === EXIT.violated ? status : EXIT.usage;
 };
 
 const shortest = ({ scopes }: HypothesisResult): number =>
@@ -145,9 +155,10 @@ const documentOf = (results: readonly HypothesisResult[], seed: number): object 
       ? { workaround: result.scopes.every(({ workaround }) => (workaround ?? 'held') === 'held') ? 'held' : 'violated' }
       : {}),
     control: result.control,
-    scopes: result.scopes.map(({ scope, violates, workaround, failures }) => ({
+    scopes: result.scopes.map(({ scope, violates, instead, workaround, failures }) => ({
       id: scope.id,
       violates,
+      ...(instead.length === 0 ? {} : { violatesInstead: instead }),
       steps: failures.map(({ program }) => program.length),
       workaround,
     })),
@@ -173,6 +184,15 @@ const printResults = (results: readonly HypothesisResult[], stories: boolean): v
       result.confirmed ? pc.green('confirmed') : pc.red('not confirmed'),
     ]),
   );
+  for (const { hypothesis, scopes } of results) {
+    for (const { scope, violates, instead } of scopes) {
+      const missed = hypothesis.violates.filter((id) => !violates.includes(id));
+      if (missed.length === 0) continue;
+      print(
+        `${hypothesis.id}, scope ${scope.id}: does not violate ${missed.join(', ')}; ${instead.length === 0 ? 'no other property is violated either' : `it violates ${instead.join(', ')}`}`,
+      );
+    }
+  }
   print(table(['hypothesis', 'scope', 'violates', 'steps', 'with workaround', 'healthy hardware', 'result'], rows));
   if (!stories) print(pc.dim('npx gicheck hypothesis check ID prints the counterexamples of one hypothesis.'));
 };

@@ -1,83 +1,40 @@
 #!/usr/bin/env node
-/** The command line: options of all commands, the registry, exit statuses. No other file imports this one. */
-import { Command, CommanderError } from 'commander';
-import { builtIn } from '../registry/built-in.ts';
-import { loaded } from '../registry/load.ts';
-import { type Registry, RegistryError } from '../registry/registry.ts';
-import { addCheck } from './check-command.ts';
+/** The process: standard output and exit status. No other file imports this one. */
+import { runCommandLine } from './command-line.ts';
 import { EXIT } from './exit.ts';
-import { addExplore } from './explore-command.ts';
-import { addHypothesis } from './hypothesis-command.ts';
-import { addList } from './list-command.ts';
-import { note, version } from './output.ts';
-import { addReplay } from './replay-command.ts';
-import type { Session } from './session.ts';
-import { addTrace } from './trace-command.ts';
-import { UsageError } from './usage-error.ts';
+import { note, outputProblem, watchOutput } from './output.ts';
+import { supervise } from './supervisor.ts';
+import { watchLoading } from './unloaded.ts';
 
-/** Options of every command. They may stand before or after the name of the command. */
-const addGlobalOptions = (command: Command, load: (file: string) => void): void => {
-  command
-    .option('--json', 'print one JSON document to standard output and nothing else')
-    .option('--strict', 'count disputed as violated')
-    .option('--report <dir>', 'write counterexamples and a summary to this directory')
-    .option('--load <file>', 'ES module that defines profiles, properties or hypotheses; may be repeated', load);
-};
+/** The words of the exit statuses that are verdicts. */
+const SAID: ReadonlyMap<number, string> = new Map([
+  [EXIT.held, 'nothing is violated'],
+  [EXIT.violated, 'violated'],
+  [EXIT.incomplete, 'nothing is violated, but not everything was judged'],
+]);
 
-const build = (finish: (status: number) => void): Command => {
-  const program = new Command('gicheck')
-    .description('Finds faults in GICv4.0 and GICv4.1 drivers, emulators and silicon.')
-    .version(version())
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) })
-    .showHelpAfterError(false);
-  const files: string[] = [];
-  let registry: Registry = builtIn;
-  const session: Session = {
-    get registry() {
-      return registry;
-    },
-    files,
-    finish,
-  };
-  program.hook('preAction', async () => {
-    registry = await loaded(builtIn, files);
-  });
-  for (const add of [addCheck, addExplore, addHypothesis, addTrace, addReplay, addList]) add(program, session);
-  const settle = (command: Command): void => {
-    // `main` reports the errors of subcommands as well.
-    command.exitOverride();
-    if (command === program || command.commands.length === 0) addGlobalOptions(command, (file) => files.push(file));
-    for (const each of command.commands) settle(each);
-  };
-  settle(program);
-  return program;
-};
-
-const main = async (argv: readonly string[]): Promise<number> => {
-  let status: number = EXIT.held;
-  try {
-    await build((result) => {
-      status = result;
-    }).parseAsync(argv);
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage;
-    if (error instanceof UsageError || error instanceof RegistryError) {
-      note(`gicheck: ${error.message}`);
-      return EXIT.usage;
-    }
-    note(`gicheck: internal error: ${error instanceof Error ? error.message : String(error)}`);
-    if (process.env.GICHECK_DEBUG !== undefined && error instanceof Error) note(error.stack ?? '');
-    else note('Set GICHECK_DEBUG=1 for a stack trace.');
-    return EXIT.internal;
-  }
-};
-
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of the pipe closed it, as `head` does.
-  if (error.code === 'EPIPE') process.exit(EXIT.held);
-  throw error;
+watchLoading((line) => {
+  note(`gicheck: ${line}`);
+  process.exitCode = EXIT.usage;
 });
 
-process.exitCode = await main(process.argv);
+/** Nothing of this package fails out of turn; what a loaded file has started may. */
+process.on('uncaughtException', (error: unknown) => {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  const loads = process.argv.some((argument) => argument.startsWith('--load'));
+  note(`gicheck: ${loads ? 'a file of --load' : 'internal error'}: ${line}`);
+  process.exit(loads ? EXIT.usage : EXIT.internal);
+});
+
+const main = async (): Promise<void> => {
+  watchOutput();
+  const status = await runCommandLine(process.argv.slice(2), { supervise });
+  const problem = await outputProblem();
+  if (problem === undefined) process.exit(status);
+  const said = SAID.get(status);
+  note(`gicheck: standard output: cannot be written: ${problem}${said === undefined ? '' : `; verdict: ${said}`}`);
+  // A violation is worse than a result that nobody can read.
+  process.exit(status === EXIT.held || status === EXIT.incomplete ? EXIT.usage : status);
+};
+
+void main();

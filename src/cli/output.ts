@@ -1,10 +1,12 @@
-/** Output: tables or one JSON document to standard output, progress and messages to standard error. */
+/** Output: text or one JSON document to standard output, messages to standard error. */
 import { readFileSync } from 'node:fs';
-import { SingleBar } from 'cli-progress';
-import Table from 'cli-table3';
-import pc from 'picocolors';
 import { z } from 'zod';
 import type { Verdict } from '../judge/verdict.ts';
+import { hasColours, colours as pc } from '../report/colours.ts';
+import { send } from './thread.ts';
+import { visible, visibleInColour } from './visible.ts';
+
+export { table } from './table.ts';
 
 const manifest = z.object({ version: z.string() });
 
@@ -27,77 +29,57 @@ const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
   lint: pc.cyan,
   inconclusive: pc.yellow,
   vacuous: pc.yellow,
+  'not applicable': pc.dim,
 };
 
 export const verdictText = (verdict: Verdict): string => COLOURS[verdict](verdict);
 
-/** A column is as wide as its longest cell, unless `widths` gives its width: then its text is wrapped. */
-export const table = (
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  widths?: readonly (number | null)[],
-): string => {
-  const grid = new Table({
-    head: head.map((title) => pc.bold(title)),
-    style: { head: [], border: [], compact: widths === undefined },
-    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
+/** What is known of standard output. */
+const output: { problem: string | undefined; isClosed: boolean } = { problem: undefined, isClosed: false };
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the device',
+  EIO: 'input/output error',
+  EBADF: 'it is not open for writing',
+};
+
+/** Notes errors of standard output instead of ending the process: the verdict shall not be lost. */
+export const watchOutput = (): void => {
+  process.stdout.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+    // The reader of the pipe has closed it, as `head` does; it wants no more.
+    if (code === 'EPIPE') output.isClosed = true;
+    else if (!output.isClosed) output.problem ??= REASONS[code] ?? message;
   });
-  for (const row of rows) grid.push([...row]);
-  return grid.toString();
+  // Without standard error there is nobody to tell.
+  process.stderr.on('error', () => {});
+};
+
+/** Waits until standard output is written. The answer says why it could not be written. */
+export const outputProblem = async (): Promise<string | undefined> => {
+  await new Promise<void>((resolve) => {
+    process.stdout.write('', () => resolve());
+  });
+  // The error itself is told after the callbacks.
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
+  return output.problem;
 };
 
 export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+  const line = `${hasColours() ? visibleInColour(text) : visible(text)}\n`;
+  if (send({ kind: 'print', text: line }) || output.isClosed || output.problem !== undefined) return;
+  process.stdout.write(line);
 };
 
 export const note = (text: string): void => {
-  process.stderr.write(`${text}\n`);
+  const line = `${visible(text)}\n`;
+  if (!send({ kind: 'note', text: line })) process.stderr.write(line);
 };
+
+/** The JSON document of a command. */
+export const documentText = (command: string, body: object): string =>
+  JSON.stringify({ tool: 'gicheck', version: version(), command, ...body }, undefined, 2);
 
 /** Prints the JSON document of a command. */
-export const printDocument = (command: string, body: object): void => {
-  print(JSON.stringify({ tool: 'gicheck', version: version(), command, ...body }, undefined, 2));
-};
-
-export interface Progress {
-  update(done: number, total: number, what: string): void;
-  stop(): void;
-}
-
-/** A progress bar on a terminal; without a terminal, nothing. `unit` names the things that it counts. */
-export const progressBar = (unit = 'programs'): Progress => {
-  if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
-  const bar = new SingleBar({
-    format: `{bar} {percentage}% | {value}/{total} ${unit} | {what}`,
-    // Ctrl-C ends the run without cleaning up, so the cursor must not be hidden.
-    hideCursor: false,
-    linewrap: null,
-    clearOnComplete: true,
-    stream: process.stderr,
-  });
-  let total = -1;
-  return {
-    update: (done, of, what) => {
-      if (of !== total) {
-        total = of;
-        bar.start(of, done, { what });
-      }
-      bar.update(done, { what });
-    },
-    stop: () => bar.stop(),
-  };
-};
-
-/** A status line on a terminal, for work of unknown size; without a terminal, nothing. */
-export const progressLine = (): { readonly update: (text: string) => void; readonly stop: () => void } => {
-  if (process.stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
-  const bar = new SingleBar({
-    format: '{what}',
-    hideCursor: false,
-    linewrap: null,
-    clearOnComplete: true,
-    stream: process.stderr,
-  });
-  bar.start(1, 0, { what: '' });
-  return { update: (what) => bar.update(0, { what }), stop: () => bar.stop() };
-};
+export const printDocument = (command: string, body: object): void => print(documentText(command, body));

@@ -1,44 +1,101 @@
-/** The files of `--report DIR`: one per counterexample, and the documents of the run. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/**
+ * The files of `--report DIR`: one per counterexample, and the documents of the run. Each is written when it is known and replaced as a whole, so that
+ * a run that is killed leaves what it had found.
+ */
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../fuzz/check-result.ts';
 import type { Registry } from '../registry/registry.ts';
 import { counterexampleOf } from './counterexample-file.ts';
 import { UsageError } from './usage-error.ts';
 
-const cannotWrite = (directory: string, error: unknown): UsageError =>
-  new UsageError(`--report ${directory}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+const SUMMARY = 'summary.json';
 
-/** Creates the directory before the run, so that an error shows at once and not at the end. */
-export const makeDirectory = (directory: string): void => {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw cannotWrite(directory, error);
-  }
-};
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const cannotWrite = (directory: string, error: unknown): UsageError =>
+  new UsageError(`--report ${directory}: cannot be written: ${messageOf(error)}`);
 
 /** The path of the file for a counterexample. */
 export const fileOf = (directory: string, { finding: { property }, profile }: Failure, prefix = ''): string =>
   join(directory, `${prefix.replace('/', '-')}${property.id}-${property.name}-${profile.id}.json`);
 
-const write = (path: string, document: unknown): void =>
-  writeFileSync(path, `${JSON.stringify(document, undefined, 2)}\n`);
+const textOf = (document: unknown): string => `${JSON.stringify(document, undefined, 2)}\n`;
 
-/** The files to write after a run. */
-export interface Kept {
-  /** By path. */
-  readonly failures: ReadonlyMap<string, Failure>;
-  /** By file name. */
-  readonly documents: Readonly<Record<string, unknown>>;
-}
+/** The directory of one run. */
+export class Report {
+  readonly directory: string;
+  /** The first error of a write: the run goes on, so that its verdict is not lost. */
+  problem: string | undefined;
+  private readonly registry: Registry;
 
-export const writeReport = (registry: Registry, directory: string, { failures, documents }: Kept): void => {
-  makeDirectory(directory);
-  try {
-    for (const [path, failure] of failures) write(path, counterexampleOf(registry, failure));
-    for (const [name, document] of Object.entries(documents)) write(join(directory, name), document);
-  } catch (error) {
-    throw cannotWrite(directory, error);
+  /** Takes the directory for this run. A directory that has a report is refused: two runs would overwrite each other. */
+  constructor(registry: Registry, directory: string, first: object) {
+    this.registry = registry;
+    this.directory = directory;
+    try {
+      mkdirSync(directory, { recursive: true });
+    } catch (error) {
+      throw cannotWrite(directory, error);
+    }
+    this.claim(textOf(first));
   }
-};
+
+  private claim(text: string): void {
+    const { directory } = this;
+    const path = join(directory, SUMMARY);
+    const partial = this.partialOf(path);
+    try {
+      writeFileSync(partial, text);
+      // A link is made only if there is no file of that name, and the file is whole from the beginning.
+      linkSync(partial, path);
+    } catch (error) {
+      if (existsSync(path)) {
+        throw new UsageError(
+          `--report ${directory}: has the report of another run (${SUMMARY}); give another directory, or remove that one`,
+        );
+      }
+      if (!this.claimWithoutLinks(path, text)) throw cannotWrite(directory, error);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  }
+
+  /** Some file systems have no links. */
+  private claimWithoutLinks(path: string, text: string): boolean {
+    try {
+      writeFileSync(path, text, { flag: 'wx' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private partialOf(path: string): string {
+    return `${path}.${process.pid}.partial`;
+  }
+
+  /** Writes a counterexample, or replaces it by a shorter one. */
+  keep(failure: Failure, prefix = ''): void {
+    this.write(fileOf(this.directory, failure, prefix), counterexampleOf(this.registry, failure));
+  }
+
+  summary(document: unknown): void {
+    this.document(SUMMARY, document);
+  }
+
+  document(name: string, document: unknown): void {
+    this.write(join(this.directory, name), document);
+  }
+
+  private write(path: string, document: unknown): void {
+    const partial = this.partialOf(path);
+    try {
+      writeFileSync(partial, textOf(document));
+      renameSync(partial, path);
+    } catch (error) {
+      this.problem ??= cannotWrite(this.directory, error).message;
+      rmSync(partial, { force: true });
+    }
+  }
+}

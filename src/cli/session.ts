@@ -15,7 +15,14 @@ export interface Session {
   readonly files: readonly string[];
   /** Sets the exit status. */
   readonly finish: (status: number) => void;
+  /** Runs a command that takes long, in a thread of its own, and sets the exit status. */
+  readonly engine: (run: () => number) => Promise<void>;
 }
 
-/** The --load options of this run, for a command line that is printed for reuse; empty if there are none. */
-export const loadOptions = ({ files }: Session): string => files.map((file) => ` --load ${file}`).join('');
+/** A word of a command line, in quotes where a shell needs them. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+
+/** The command line of gicheck with these arguments and the --load options of this run. */
+export const commandLine = ({ files }: Session, args: readonly string[]): string =>
+  ['npx gicheck', ...[...args, ...files.flatMap((file) => ['--load', file])].map(quoted)].join(' ');

@@ -1,5 +1,5 @@
 /** The report on a trace, as text. */
-import pc from 'picocolors';
+import { colours as pc } from '../report/colours.ts';
 import type { TraceFinding, TraceReport } from '../trace/check-trace.ts';
 import { print, table, verdictText } from './output.ts';
 

@@ -6,6 +6,7 @@ import type { Step } from '../../models/architecture/steps.ts';
 import type { Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { CheckResult, Failure } from './check-result.ts';
 import type { Scope } from './scope.ts';
 
 export interface CheckOptions {
@@ -35,6 +36,12 @@ export interface CheckOptions {
   /** Stop once every property has failed. */
   readonly stopWhenAllFound?: boolean;
   readonly onProgress?: (done: number, total: number, profile: string) => void;
+  /** Asked before each program: true ends the run with what it has. */
+  readonly isOver?: () => boolean;
+  /** Called with a failure as soon as it is found, and once more when its program is shrunk. */
+  readonly onFailure?: (failure: Failure) => void;
+  /** Called now and then with a function that returns the result so far. */
+  readonly onInterim?: (result: () => CheckResult) => void;
 }
 
 export interface WalkOptions {

@@ -43,9 +43,12 @@ export interface CheckResult {
   readonly verdict: Verdict;
   readonly properties: readonly PropertyResult[];
   readonly steps: number;
+  /** Random programs. */
   readonly programs: number;
+  /** Walks through a scope of the abstract model. */
+  readonly walks: number;
   readonly generation: GenerationCounts;
-  /** The time limit ended the run. */
+  /** The time limit or `isOver` ended the run. */
   readonly cutShort: boolean;
   /** Coverage of the programs. */
   readonly coverage: CoverageReport;

@@ -14,7 +14,7 @@ import { nameObjects } from '../refine/realise.ts';
 import type { Program } from '../run/program.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Failure } from './check-result.ts';
-import { ProgramArbitrary } from './generate.ts';
+import { Generator, ProgramArbitrary } from './generate.ts';
 import type { GenerationCounts } from './generator-options.ts';
 import { shrink } from './shrink.ts';
 
@@ -28,14 +28,14 @@ export class Run {
   readonly recorder = new CoverageRecorder();
   readonly failures = new Map<Property, Failure>();
   readonly verdicts = new Map<Property, Verdict>();
-  readonly exercised = new Map<Property, number>();
-  readonly noticed = new Map<Property, number>();
-  readonly generation: GenerationCounts = { legal: 0, illegal: 0, internal: 0 };
-  readonly left = new Map<string, number>();
-  steps = 0;
+  /** Random programs, and walks through a scope. */
   programs = 0;
-  followed = 0;
+  walks = 0;
   cutShort = false;
+  /** Called before each program. */
+  onProgram: () => void = () => {};
+  private readonly laboratories: Laboratory[] = [];
+  private readonly generators: Generator[] = [];
   private readonly watched: readonly Property[];
 
   constructor(options: CheckOptions) {
@@ -48,20 +48,46 @@ export class Run {
 
   laboratory(profile: Profile, scope?: AbstractScope): Laboratory {
     const { replaces, abstractRules: rules } = this.options;
-    return new Laboratory(profile, hardwareWith(replaces), this.watched, {
+    const laboratory = new Laboratory(profile, hardwareWith(replaces), this.watched, {
       ...(rules === undefined ? {} : { rules }),
       ...(scope === undefined ? {} : { scope, names: nameObjects(scope) }),
     });
+    this.laboratories.push(laboratory);
+    return laboratory;
+  }
+
+  /** A generator of random programs, whose counts are counts of the run. */
+  generator(laboratory: Laboratory): Generator {
+    const { recorder } = this;
+    const { scope, avoids } = this.options;
+    recorder.attach(laboratory);
+    const generator = new Generator(laboratory, {
+      recorder,
+      ...(scope === undefined ? {} : { scope }),
+      ...(avoids === undefined ? {} : { avoids }),
+    });
+    this.generators.push(generator);
+    return generator;
   }
 
   get isAllFound(): boolean {
     return this.options.stopWhenAllFound === true && this.failures.size === this.options.properties.length;
   }
 
-  /** Runs programs until one fails, and shrinks that one. Returns the number of programs run. */
-  batch(laboratory: Laboratory, source: ProgramSource, seed: number, size: number, before: number): number {
-    const found = nextFailure(source, seed, size);
-    this.programs += found.programs;
+  /** The run has to end before its time. */
+  get isOver(): boolean {
+    return this.options.isOver?.() === true;
+  }
+
+  /**
+   * Runs programs until one fails, and shrinks that one. Returns the number of programs run. `isOver`: no more programs, besides the reasons of the
+   * run.
+   */
+  batch(laboratory: Laboratory, source: ProgramSource, { seed, size, before, isOver }: Batch): number {
+    const found = nextFailure(source, seed, size, () => {
+      this.onProgram();
+      return this.isOver || isOver?.() === true;
+    });
     for (const finding of found.execution?.findings ?? []) {
       this.note(laboratory, finding, found.execution?.items ?? [], before + found.programs);
     }
@@ -75,40 +101,101 @@ export class Run {
     verdicts.set(property, worse(verdicts.get(property), verdict));
     if (failures.has(property)) return;
     const { profile } = laboratory;
-    const shrunk = shrink({
-      registry: options.registry,
-      profile,
-      hardware: hardwareWith(options.replaces),
-      property,
-      program,
-      ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),
-      ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
-      ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
-    });
     const { replaces, hypothesis, seed } = options;
-    failures.set(property, { ...shrunk, profile, replaces, hypothesis, seed, foundAt, originalLength: program.length });
+    const keep = (isOver: () => boolean): void => {
+      const shrunk = shrink({
+        registry: options.registry,
+        profile,
+        hardware: hardwareWith(options.replaces),
+        property,
+        program,
+        isOver,
+        ...(options.searchBudget === undefined ? {} : { searchBudget: options.searchBudget }),
+        ...(options.abstractRules === undefined ? {} : { abstractRules: options.abstractRules }),
+        ...(options.contracts === undefined ? {} : { contracts: options.contracts }),
+      });
+      const failure = { ...shrunk, profile, replaces, hypothesis, seed, foundAt, originalLength: program.length };
+      failures.set(property, failure);
+      options.onFailure?.(failure);
+    };
+    // Shrinking takes seconds. Whoever keeps failures has this one before.
+    if (options.onFailure !== undefined) keep(() => true);
+    if (!this.isOver || !failures.has(property)) keep(() => this.isOver);
   }
 
-  /** Adds the counts of a laboratory to those of the run. */
-  add({ judge, steps, follower }: Laboratory): void {
-    judge.properties.forEach((property, position) => {
-      this.exercised.set(property, (this.exercised.get(property) ?? 0) + (judge.exercised[position] ?? 0));
-    });
-    this.steps += steps;
-    this.followed += follower?.followed ?? 0;
-    for (const [reason, times] of follower?.left ?? []) this.left.set(reason, (this.left.get(reason) ?? 0) + times);
+  /** The counts of all laboratories and generators. */
+  counts(): Counts {
+    const exercised = new Map<Property, number>();
+    const noticed = new Map<Property, number>();
+    const left = new Map<string, number>();
+    const generation = { legal: 0, illegal: 0, internal: 0 };
+    let steps = 0;
+    let followed = 0;
+    for (const laboratory of this.laboratories) {
+      const { judge, follower } = laboratory;
+      judge.properties.forEach((property, position) => {
+        increase(exercised, property, judge.exercised[position] ?? 0);
+      });
+      steps += laboratory.steps;
+      followed += follower?.followed ?? 0;
+      for (const [reason, times] of follower?.left ?? []) increase(left, reason, times);
+    }
+    for (const generator of this.generators) {
+      for (const [property, count] of generator.noticed) increase(noticed, property, count);
+      generation.legal += generator.counts.legal;
+      generation.illegal += generator.counts.illegal;
+      generation.internal += generator.counts.internal;
+    }
+    return { exercised, noticed, left, generation, steps, followed };
   }
 }
+
+/** Counts of a run so far. */
+export interface Counts {
+  readonly exercised: ReadonlyMap<Property, number>;
+  /** Software property → number of deliberate misuses that it noticed. */
+  readonly noticed: ReadonlyMap<Property, number>;
+  /** Reason for not comparing with the abstract model → number of programs. */
+  readonly left: ReadonlyMap<string, number>;
+  readonly generation: GenerationCounts;
+  readonly steps: number;
+  /** Steps that were compared with the abstract model. */
+  readonly followed: number;
+}
+
+const increase = <Key>(map: Map<Key, number>, key: Key, by: number): void => {
+  map.set(key, (map.get(key) ?? 0) + by);
+};
+
+/** Some programs of one source. */
+export interface Batch {
+  readonly seed: number;
+  readonly size: number;
+  /** Programs that the source has run before. */
+  readonly before: number;
+  readonly isOver?: () => boolean;
+}
+
+const NOTHING: Execution = { items: [], findings: [] };
 
 /** Runs programs until one fails. */
 const nextFailure = (
   source: ProgramSource,
   seed: number,
   runs: number,
+  isOver: () => boolean,
 ): { readonly programs: number; readonly execution: Execution | undefined } => {
+  let programs = 0;
+  const watched: ProgramSource = {
+    run: (random) => {
+      if (isOver()) return NOTHING;
+      programs += 1;
+      return source.run(random);
+    },
+  };
   const details = fc.check(
-    fc.property(new ProgramArbitrary(source), ({ findings }) => findings.length === 0),
+    fc.property(new ProgramArbitrary(watched), ({ findings }) => findings.length === 0),
     { seed, numRuns: runs, endOnFailure: true },
   );
-  return { programs: details.numRuns, execution: details.counterexample?.[0] };
+  return { programs, execution: details.counterexample?.[0] };
 };

@@ -34,6 +34,8 @@ export interface ShrinkResult {
   /** No program of up to this many items over the same stimuli fails. If this is the length minus one, the program is proven shortest. */
   readonly coveredLength: number;
   readonly searchedStates: number;
+  /** `isOver` has ended shrinking before all was tried. */
+  readonly isUnfinished?: boolean;
 }
 
 export interface ShrinkOptions {
@@ -48,6 +50,8 @@ export interface ShrinkOptions {
   readonly contracts?: readonly Property[];
   /** Budget of the breadth-first search, in executed items; 0 skips the search. */
   readonly searchBudget?: number;
+  /** Asked before each program: true ends shrinking with the shortest program so far. */
+  readonly isOver?: () => boolean;
 }
 
 const DEFAULT_SEARCH_BUDGET = 20_000;
@@ -56,8 +60,11 @@ class Shrinker {
   readonly property: Property;
   readonly laboratory: Laboratory;
   runs = 0;
+  private readonly isOver: () => boolean;
 
-  constructor({ registry, profile, hardware, property, abstractRules, contracts: more = [] }: ShrinkOptions) {
+  constructor(options: ShrinkOptions) {
+    const { registry, profile, hardware, property, abstractRules, contracts: more = [] } = options;
+    this.isOver = options.isOver ?? (() => false);
     this.property = property;
     const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
@@ -71,6 +78,7 @@ class Shrinker {
 
   /** Runs the program. Returns its executed part if it still fails without a breach of contract by software. */
   attempt(program: Program): Program | undefined {
+    if (this.runs > 0 && this.isOver()) return undefined;
     this.runs += 1;
     const result = this.laboratory.run(program, { stops: (findings) => findings.some(this.isFailure) });
     const fails = result.findings.some(this.isFailure) && !result.findings.some(this.isMisuse);
@@ -210,7 +218,7 @@ export const stimuliOf = (program: Program): Stimulus[] => {
 
 export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const shrinker = new Shrinker(options);
-  const { searchBudget = DEFAULT_SEARCH_BUDGET } = options;
+  const { searchBudget = DEFAULT_SEARCH_BUDGET, isOver = () => false } = options;
   const first = shrinker.attempt(options.program);
   if (first === undefined) throw new Error(`the program does not violate ${options.property.id} when it is run again`);
   let program: Program = first;
@@ -222,7 +230,7 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
       tried.set(pass, found.tried);
       if (found.program !== undefined) return found.program;
     }
-    search = searchShorter(shrinker, program, searchBudget);
+    search = isOver() ? undefined : searchShorter(shrinker, program, searchBudget);
     return search?.program;
   };
   for (let next = improve(); next !== undefined; next = improve()) program = next;
@@ -239,6 +247,7 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
     plainerTried: tried.get(plainer) ?? 0,
     coveredLength: search?.coveredLength ?? 0,
     searchedStates: search?.states ?? 0,
+    isUnfinished: isOver(),
   };
 };
 

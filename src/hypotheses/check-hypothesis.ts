@@ -8,12 +8,15 @@ import { check } from '../fuzz/check.ts';
 import type { CheckResult, Failure } from '../fuzz/check-result.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
+import { hunt } from './hunt.ts';
 
 export interface ScopeResult {
   readonly scope: Scope;
   readonly failures: readonly Failure[];
   /** Those of the properties named by the hypothesis that the fault violated. */
   readonly violates: readonly string[];
+  /** Other properties that the fault violated; looked for only if it has not violated all that the hypothesis names. */
+  readonly instead: readonly string[];
   readonly workaround: Verdict | undefined;
 }
 
@@ -31,6 +34,9 @@ export interface HypothesisOptions {
   readonly runs: number;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** As for `check`. */
+  readonly isOver?: () => boolean;
+  readonly onFailure?: (failure: Failure) => void;
 }
 
 /** `violated` or `held`: a control does not need every property to be exercised. */
@@ -43,7 +49,8 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
   const profiles = hypothesis.profiles.map((id) => registry.profile(id));
   const violated = hypothesis.violates.map((id) => registry.property(id));
   const named = properties.filter((property) => violated.includes(property));
-  const common = { registry, profiles, runs, seed };
+  const { isOver, onFailure } = options;
+  const common = { registry, profiles, runs, seed, ...(isOver === undefined ? {} : { isOver }) };
   const tell = (what: string) => (done: number, total: number) =>
     options.onProgress?.(done, total, `${hypothesis.id} ${what}`);
   const scopes = hypothesis.scopes.map((scope): ScopeResult => {
@@ -53,6 +60,7 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
       replaces: scope.replaces,
       hypothesis: hypothesisName(hypothesis, scope),
       stopWhenAllFound: true,
+      ...(onFailure === undefined ? {} : { onFailure }),
       onProgress: tell('fault'),
     });
     const failures = broken.properties.flatMap(({ failure }) => failure ?? []);
@@ -69,7 +77,9 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
               onProgress: tell('workaround'),
             }),
           );
-    return { scope, failures, violates: failures.map(({ finding }) => finding.property.id), workaround };
+    const violates = failures.map(({ finding }) => finding.property.id);
+    const instead = named.every(({ id }) => violates.includes(id)) ? [] : othersViolated(hypothesis, scope, options);
+    return { scope, failures, violates, instead, workaround };
   });
   const control = clean(
     check({ ...common, runs: Math.min(runs, CONTROL_RUNS), properties, onProgress: tell('control') }),
@@ -80,6 +90,20 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
       ({ violates, workaround }) => named.every(({ id }) => violates.includes(id)) && (workaround ?? 'held') === 'held',
     );
   return { hypothesis, confirmed, scopes, control };
+};
+
+/** The properties that the first program violates that violates any, on the first profile that has such a program. */
+const othersViolated = (
+  { id, source, profiles }: Hypothesis,
+  { description: title, replaces }: Scope,
+  { registry, runs, seed }: HypothesisOptions,
+): readonly string[] => {
+  for (const profile of profiles) {
+    const fault = { id, title, violates: '', profile, source, provenance: 'erratum', replaces } as const;
+    const { noticedBy } = hunt(registry, fault, { runs: Math.min(runs, CONTROL_RUNS), seed });
+    if (noticedBy.length > 0) return noticedBy;
+  }
+  return [];
 };
 
 /** Number of programs for the workaround, and for the control. */

@@ -2,12 +2,13 @@
 import type { Verdict } from './verdict.ts';
 
 const RANK: Readonly<Record<Verdict, number>> = {
-  held: 0,
-  lint: 1,
-  vacuous: 2,
-  inconclusive: 3,
-  disputed: 4,
-  violated: 5,
+  'not applicable': 0,
+  held: 1,
+  lint: 2,
+  vacuous: 3,
+  inconclusive: 4,
+  disputed: 5,
+  violated: 6,
 };
 
 /** The worse of two verdicts. */

@@ -3,12 +3,12 @@ import type { EventKind } from '../../models/architecture/events.ts';
 
 /**
  * `disputed`: violated under only one reading of an open point. `lint`: legal, but unwise. `inconclusive`: the events do not suffice to decide.
- * `vacuous`: the situation of the property never arose.
+ * `vacuous`: the situation of the property never arose. `not applicable`: it cannot arise on this hardware.
  */
-export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous';
+export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous' | 'not applicable';
 
 /** The verdict of a finding. */
-export type FindingVerdict = Exclude<Verdict, 'held' | 'vacuous'>;
+export type FindingVerdict = Exclude<Verdict, 'held' | 'vacuous' | 'not applicable'>;
 
 const WORST_FIRST: readonly FindingVerdict[] = ['violated', 'disputed', 'inconclusive', 'lint'];
 

@@ -7,8 +7,10 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brandOf } from '../../models/architecture/brand.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Hypothesis } from '../../models/faults/hypothesis.ts';
+import { hardwareWith } from '../../models/faults/fault.ts';
+import { type Hypothesis, ONLY_SCOPE } from '../../models/faults/hypothesis.ts';
 import type { Property } from '../../properties/property.ts';
+import { guardedHypothesis, guardedProperty, type Place, tryMonitor } from './guarded.ts';
 import { extended, type Registry, RegistryError } from './registry.ts';
 import { problemInHypothesis, problemInProfile, problemInProperty } from './shapes.ts';
 
@@ -43,9 +45,14 @@ const lineIn = (path: string, href: string, error: unknown): string => {
   return at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + name.length))?.[0] ?? '');
 };
 
+const NO_ES_MODULE = 'is not an ES module; its name must end in .mjs or .js';
+
+/** Kinds of files that Node imports, but that hold no definitions: data, and modules of the older kind. */
+const NOT_ES_MODULES = /[.](json|cjs|cts|node|wasm)$/;
+
 const whatIsWrong = (error: unknown): string => {
   if (error instanceof SyntaxError) return `syntax error: ${firstLine(error)}`;
-  if (codeOf(error) === 'ERR_UNKNOWN_FILE_EXTENSION') return 'is not an ES module; its name must end in .mjs or .js';
+  if (codeOf(error) === 'ERR_UNKNOWN_FILE_EXTENSION') return NO_ES_MODULE;
   const hint = /^Cannot find package 'gicheck'/.test(firstLine(error))
     ? '; install gicheck in the directory of the file'
     : '';
@@ -60,41 +67,118 @@ const exportsOf = async (file: string): Promise<readonly (readonly [string, unkn
     if (error instanceof RegistryError) throw error;
     throw new RegistryError(`${file}: cannot be read: ${REASONS[codeOf(error)] ?? firstLine(error)}`);
   }
+  if (NOT_ES_MODULES.test(path)) throw new RegistryError(`${file}: ${NO_ES_MODULE}`);
   const { href } = pathToFileURL(path);
+  loading = file;
   try {
-    const module: object = await import(href);
+    const module: object = await inTime(import(href));
+    // A promise that the file has left behind may be rejected: then it is, before anything runs.
+    await nextTurn();
     return Object.entries(module);
   } catch (error) {
     throw new RegistryError(`${file}${lineIn(path, href, error)}: ${whatIsWrong(error)}`);
+  } finally {
+    loading = undefined;
   }
 };
 
-/** The values found in the files, and the place of each: file, export, position in its list. */
+let loading: string | undefined;
+
+/** The file that is being loaded. If the process ends while there is one, the file has ended it, or waits for something that never comes. */
+export const loadedNow = (): string | undefined => loading;
+
+/** Time for a file to load, in seconds. */
+const PATIENCE = 30;
+
+const nextTurn = (): Promise<void> =>
+  new Promise((done) => {
+    setImmediate(done);
+  });
+
+const inTime = async <T>(promise: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it is not loaded after ${PATIENCE} seconds`)), PATIENCE * 1000);
+    // A file that waits for nothing at all ends the process at once.
+    timer.unref();
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The values found in the files, with their functions guarded, and the place of each: file, export, position in its list. */
 class Found {
   readonly profiles: Profile[] = [];
   readonly properties: Property[] = [];
   readonly hypotheses: Hypothesis[] = [];
   readonly places = new Map<object, string>();
+  private readonly seen = new Set<object>();
 
-  add(value: unknown, place: string): void {
+  add(value: unknown, file: string, name: string): void {
+    const place = `${file}: ${name}`;
     if (Array.isArray(value)) {
-      for (const [index, each] of value.entries()) this.add(each, `${place}[${index}]`);
+      for (const [index, each] of value.entries()) this.add(each, file, `${name}[${index}]`);
       return;
     }
-    if (isProfile(value)) this.keep(this.profiles, value, place, problemInProfile(value));
-    else if (isProperty(value)) this.keep(this.properties, value, place, problemInProperty(value));
-    else if (isHypothesis(value)) this.keep(this.hypotheses, value, place, problemInHypothesis(value));
-    else throw new RegistryError(`${place}: expected ${EXPECTED}, not ${described(value)}`);
+    if (isProfile(value)) {
+      this.keep(this.profiles, value, place, problemInProfile(value), () => value);
+    } else if (isProperty(value)) {
+      this.keep(this.properties, value, place, problemInProperty(value), () =>
+        guardedProperty(value, placeOf(file, name)),
+      );
+    } else if (isHypothesis(value)) {
+      this.keep(this.hypotheses, value, place, problemInHypothesis(value), () =>
+        guardedHypothesis(value, placeOf(file, name)),
+      );
+    } else throw new RegistryError(`${place}: expected ${EXPECTED}, not ${described(value)}`);
   }
 
-  private keep<T extends object>(list: T[], value: T, place: string, problem: string | undefined): void {
+  private keep<T extends object>(
+    list: T[],
+    value: T,
+    place: string,
+    problem: string | undefined,
+    guard: () => T,
+  ): void {
     if (problem !== undefined) throw new RegistryError(`${place}: ${problem}`);
     // A file may export a value twice, by name and in a list.
-    if (this.places.has(value)) return;
-    this.places.set(value, place);
-    list.push(value);
+    if (this.seen.has(value)) return;
+    this.seen.add(value);
+    const kept = guard();
+    this.places.set(kept, place);
+    list.push(kept);
+  }
+
+  /** Calls what can be called before anything runs: monitors, and the functions that replace operations. */
+  tryOut(profiles: readonly Profile[]): void {
+    for (const property of this.properties) tryMonitor(property, profiles);
+    for (const hypothesis of this.hypotheses) {
+      const problem = problemInReplacements(hypothesis);
+      if (problem !== undefined) throw new RegistryError(`${this.places.get(hypothesis)}: ${problem}`);
+    }
   }
 }
+
+const placeOf = (file: string, name: string): Place => {
+  const path = resolve(file);
+  return { file, name, lineOf: (error) => lineIn(path, pathToFileURL(path).href, error) };
+};
+
+/** The hardware is built once for each scope, so that a name that the model does not have is found before anything runs. */
+const problemInReplacements = ({ scopes }: Hypothesis): string | undefined => {
+  for (const { id, replaces } of scopes) {
+    try {
+      hardwareWith(replaces);
+    } catch (error) {
+      if (error instanceof RegistryError) throw error;
+      return `replaces${id === ONLY_SCOPE ? '' : `, scope ${id}`}: ${firstLine(error)}`;
+    }
+  }
+  return undefined;
+};
 
 const described = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
@@ -108,8 +192,9 @@ export const loaded = async (registry: Registry, files: readonly string[]): Prom
   for (const file of files) {
     const entries = await exportsOf(file);
     if (entries.length === 0) throw new RegistryError(`${file}: exports nothing; expected ${EXPECTED}`);
-    for (const [name, value] of entries) found.add(value, `${file}: export ${name}`);
+    for (const [name, value] of entries) found.add(value, file, `export ${name}`);
   }
+  found.tryOut(registry.profiles);
   try {
     return extended(registry, found);
   } catch (error) {

@@ -2,11 +2,14 @@
  * Schemas of profiles, properties and hypotheses in a loaded file. JavaScript files are not type-checked, so an error names the wrong field.
  */
 import { z } from 'zod';
+import { COMMAND_NAMES } from '../../models/architecture/commands.ts';
+import { reasonCodes } from '../../models/architecture/errors.ts';
 import { EVENT_KINDS } from '../../models/architecture/event-kinds.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
-import { hardwareWith } from '../../models/faults/fault.ts';
-import type { Hypothesis } from '../../models/faults/hypothesis.ts';
-import type { Property } from '../../properties/property.ts';
+import { defineProfile, type Profile, type ProfileData } from '../../models/architecture/profiles.ts';
+import { type Hypothesis, ONLY_SCOPE } from '../../models/faults/hypothesis.ts';
+import { FAMILIES, type Property } from '../../properties/property.ts';
+import { nearNames } from './near-names.ts';
+import { RegistryError } from './registry.ts';
 
 /** The error of a field: `is missing`, or the given text if its value is wrong. */
 const said = (what: string) => ({
@@ -20,68 +23,175 @@ const id = text.regex(
 );
 const fun = z.custom((value) => typeof value === 'function', said('is not a function'));
 const flag = z.boolean(said('is neither true nor false'));
-const count = z.int(said('is not a whole number')).positive('is not positive');
 const architecture = z.enum(['v3', 'v4.0', 'v4.1'], said('is not one of v3, v4.0, v4.1'));
 const ids = z.array(text, said('is not a list of ids')).min(1, 'is an empty list');
 
-const unknownField = (issue: { readonly code: string; readonly keys?: readonly string[] }): string | undefined =>
-  issue.code === 'unrecognized_keys' ? `there is no field ${(issue.keys ?? []).join(', ')}` : undefined;
+/** A whole number within limits. */
+const from = (least: number, most: number) =>
+  z
+    .int(said('is not a whole number'))
+    .min(least, `is not from ${least} to ${most}`)
+    .max(most, `is not from ${least} to ${most}`);
 
-const profile = z.strictObject(
-  {
-    id,
-    description: text,
-    architecture,
-    itsCount: count,
-    redistributors: count,
-    deviceIdBits: count,
-    eventIdBits: count,
-    icidBits: count,
-    intidBits: count,
-    vpeidBits: count,
-    vmovp: z.enum(['one ITS', 'every ITS'], said('is neither "one ITS" nor "every ITS"')),
-    registerInvalidation: flag,
-    individualDoorbells: flag,
-    vsgi: flag,
-    directLpis: flag.optional(),
-    enableLpisIsClearable: flag.optional(),
-    nassgiCap: flag.optional(),
-    umsi: flag.optional(),
-    commonLpiAffGroups: z.array(z.int().nonnegative()),
-    fixed: z.unknown(),
-    twoLevel: z.unknown().optional(),
-    errorPolicies: z.unknown().optional(),
-  },
-  { error: unknownField },
-);
+/** One of these names. */
+const oneOf = (names: readonly string[]) =>
+  z.string().refine((name) => names.includes(name), {
+    error: ({ input }) =>
+      `${String(input)} is none of ${names.length > FEW ? 'them' : names.join(', ')}${near(String(input), names)}`,
+  });
+
+/** An error lists all names if there are at most this many. */
+const FEW = 12;
+
+const near = (name: string, names: readonly string[]): string => {
+  const [nearest] = names.length > FEW ? nearNames(name, names) : [];
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+};
+
+const unknownField =
+  (fields: readonly string[]) =>
+  (issue: { readonly code: string; readonly keys?: readonly string[] }): string | undefined => {
+    if (issue.code !== 'unrecognized_keys') return undefined;
+    const [key = ''] = issue.keys ?? [];
+    const [nearest] = nearNames(key, fields);
+    return `there is no field ${key}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+  };
+
+/** An object with these fields and no others. */
+const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, { error: unknownField(Object.keys(shape)) });
+
+const ERROR_REASONS = Object.keys(reasonCodes);
+
+/** The response to a bad command. */
+const OUTCOMES = ['ignored', 'stalls the queue', 'treated as valid'];
+
+const page = from(1, 2 ** 16);
+
+/**
+ * Limits are those of the architecture: GITS_TYPER.Devbits, ID_bits and CIDbits, GICD_TYPER.IDbits (LPIs need 14 bits), vPEID, and ITSList for the
+ * number of ITSs.
+ */
+const profileShape = {
+  id,
+  description: text,
+  architecture,
+  itsCount: from(1, 16),
+  redistributors: from(1, 512),
+  deviceIdBits: from(1, 32),
+  eventIdBits: from(1, 32),
+  icidBits: from(1, 16),
+  intidBits: from(14, 32),
+  vpeidBits: from(1, 16),
+  vmovp: z.enum(['one ITS', 'every ITS'], said('is neither "one ITS" nor "every ITS"')),
+  registerInvalidation: flag,
+  individualDoorbells: flag,
+  vsgi: flag,
+  directLpis: flag.optional(),
+  enableLpisIsClearable: flag.optional(),
+  nassgiCap: flag.optional(),
+  umsi: flag.optional(),
+  commonLpiAffGroups: z.array(
+    z.int(said('is not a whole number')).nonnegative('is negative'),
+    said('is not a list of groups'),
+  ),
+  fixed: z.record(
+    z.string(),
+    z.string(said('is not the name of an outcome')),
+    said('is no table of outcomes by freedom'),
+  ),
+  twoLevel: strict({
+    Devices: page.optional(),
+    Collections: page.optional(),
+    vPEs: page.optional(),
+    redistributorVpes: page.optional(),
+  }).optional(),
+  errorPolicies: z
+    .array(
+      strict({
+        commands: z.array(oneOf(COMMAND_NAMES), said('is not a list of commands')).optional(),
+        reasons: z.array(oneOf(ERROR_REASONS), said('is not a list of errors')).optional(),
+        outcome: oneOf(OUTCOMES),
+      }),
+      said('is not a list of policies'),
+    )
+    .optional(),
+};
+
+/** Fields that defineProfile sets where they are left out. */
+const DEFAULTED = {
+  itsCount: true,
+  redistributors: true,
+  deviceIdBits: true,
+  eventIdBits: true,
+  icidBits: true,
+  intidBits: true,
+  vpeidBits: true,
+  vmovp: true,
+  vsgi: true,
+  commonLpiAffGroups: true,
+  fixed: true,
+} as const;
+
+const profile = strict(profileShape);
+const profileData = profile.partial(DEFAULTED);
+
+/** What a version does not have, or cannot be without: the field, its wrong value, and what is wrong. */
+const contradictionIn = (value: Profile): string | undefined => {
+  const { architecture: version, redistributors, icidBits, twoLevel } = value;
+  if (version === 'v3' && value.individualDoorbells) return 'individualDoorbells: GICv3 has no doorbells';
+  if (version !== 'v4.1' && value.vsgi) return `vsgi: GIC${version} has no vSGIs`;
+  if (version !== 'v4.1' && value.nassgiCap === true) return `nassgiCap: GIC${version} has no GICD_TYPER2.nASSGIcap`;
+  if (version === 'v3' && twoLevel?.vPEs !== undefined) return 'twoLevel.vPEs: GICv3 has no vPE table';
+  if (version !== 'v4.1' && twoLevel?.redistributorVpes !== undefined) {
+    return `twoLevel.redistributorVpes: redistributors of GIC${version} have no vPE configuration table`;
+  }
+  if (version === 'v4.1' && !value.registerInvalidation) {
+    return 'registerInvalidation: GICv4.1 always has GICR_INVLPIR, GICR_INVALLR and GICR_SYNCR';
+  }
+  if (value.directLpis === true && !value.registerInvalidation) {
+    return 'registerInvalidation: GICR_TYPER.DirectLPI brings GICR_INVLPIR, GICR_INVALLR and GICR_SYNCR';
+  }
+  if (redistributors > 2 ** icidBits) {
+    return `icidBits: bring-up needs a collection for each of the ${redistributors} redistributors`;
+  }
+  return undefined;
+};
 
 const isEventKind = (kind: unknown): boolean => EVENT_KINDS.some((each) => each === kind);
 
-const property = z.looseObject({
+const property = strict({
   id,
   name: id,
-  family: text,
+  family: oneOf(FAMILIES),
   kind: z.enum(['hardware', 'software', 'liveness', 'lint'], said('is not one of hardware, software, liveness, lint')),
   architectures: z.array(architecture, said('is not a list of versions')).min(1, 'is an empty list'),
   statement: text,
   situation: text,
   source: text,
   needs: z
-    .array(z.unknown().refine(isEventKind, { error: ({ input }) => `${String(input)} is no kind of event` }))
+    .array(
+      z.unknown().refine(isEventKind, {
+        error: ({ input }) => `${String(input)} is no kind of event${near(String(input), EVENT_KINDS)}`,
+      }),
+      said('is not a list of kinds of events'),
+    )
     .optional(),
+  isCommandError: flag.optional(),
+  on: fun.optional(),
   monitor: fun,
 });
 
-const scope = z.looseObject({
+const scope = strict({
   id,
   description: text,
   replaces: z.unknown().refine((value) => typeof value === 'function', {
     error: 'is not a function that takes the healthy operations and returns their replacements',
   }),
-  workaround: z.looseObject({ description: text, avoids: fun }).optional(),
+  workaround: strict({ description: text, avoids: fun }).optional(),
 });
 
-const hypothesis = z.looseObject({
+const hypothesis = strict({
   id,
   title: text,
   statement: text,
@@ -98,19 +208,34 @@ const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
   return issue === undefined ? undefined : `${issue.path.join('.')} ${issue.message}`.trim();
 };
 
-export const problemInProfile = (value: Profile): string | undefined => problemIn(profile, value);
-export const problemInProperty = (value: Property): string | undefined => problemIn(property, value);
-export const problemInHypothesis = (value: Hypothesis): string | undefined =>
-  problemIn(hypothesis, value) ?? problemInReplacements(value);
+export const problemInProfile = (value: Profile): string | undefined =>
+  problemIn(profile, value) ?? contradictionIn(value);
 
-/** The hardware is built once for each scope, so that a name that the model does not have is found before anything runs. */
-const problemInReplacements = ({ scopes }: Hypothesis): string | undefined => {
-  for (const { id: scopeId, replaces } of scopes) {
-    try {
-      hardwareWith(replaces);
-    } catch (error) {
-      return `replaces, scope ${scopeId}: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  }
-  return undefined;
+/** The profile that these fields declare; an error is a RegistryError. */
+export const profileFrom = (data: unknown): Profile => {
+  const wrong = problemIn(profileData, data);
+  if (wrong !== undefined || !isProfileData(data)) throw new RegistryError(wrong ?? 'is no profile');
+  const made = withoutThrowing(() => defineProfile(data));
+  const contradiction = contradictionIn(made);
+  if (contradiction !== undefined) throw new RegistryError(contradiction);
+  return made;
 };
+
+const isProfileData = (data: unknown): data is ProfileData => profileData.safeParse(data).success;
+
+const withoutThrowing = <T>(make: () => T): T => {
+  try {
+    return make();
+  } catch (error) {
+    throw new RegistryError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+export const problemInProperty = (value: Property): string | undefined => problemIn(property, value);
+
+/** A hypothesis that was given without scopes has one, and its path is of no use to the reader. */
+const withoutOnlyScope = (problem: string | undefined, { scopes }: Hypothesis): string | undefined =>
+  Array.isArray(scopes) && scopes[0]?.id === ONLY_SCOPE ? problem?.replace(/^scopes\.0[. ]/, '') : problem;
+
+export const problemInHypothesis = (value: Hypothesis): string | undefined =>
+  withoutOnlyScope(problemIn(hypothesis, value), value);

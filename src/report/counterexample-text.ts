@@ -1,8 +1,10 @@
 /** A counterexample as a numbered timeline. */
-import pc from 'picocolors';
+
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Property } from '../../properties/property.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Hold } from '../run/program.ts';
+import { colours as pc } from './colours.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface ShrinkingStory {
@@ -12,6 +14,7 @@ export interface ShrinkingStory {
   readonly plainerTried: number;
   readonly coveredLength: number;
   readonly searchedStates: number;
+  readonly isUnfinished?: boolean;
 }
 
 const HELD: Readonly<Record<Hold, string>> = {
@@ -25,6 +28,9 @@ const BRING_UP =
 
 /** How the program was shrunk, and what was tried to make it shorter. */
 export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
+  if (story.isUnfinished === true) {
+    return `Shrunk from ${story.originalLength} to ${length} steps in ${story.runs} runs so far; shrinking has not ended.`;
+  }
   const shrunk = `Shrunk from ${story.originalLength} to ${length} ${length === 1 ? 'step' : 'steps'} in ${story.runs} runs`;
   if (length === 1) return `${shrunk}; a one-step program cannot get shorter.`;
   const tried = `no program with adjacent steps deleted (${story.deletionsTried} tried) or a plainer choice (${story.plainerTried} tried) fails`;
@@ -35,19 +41,32 @@ export const shrinkingInWords = (story: ShrinkingStory, length: number): string 
   return `${shrunk}: ${tried}; ${proven}.`;
 };
 
+/** What a story is about: a property, if there is one, and the verdict on it. */
+export interface Title {
+  readonly property: Property | undefined;
+  readonly verdict: Verdict;
+  readonly profile: Profile;
+  readonly hypothesis: string | undefined;
+}
+
+const titleLines = ({ property, verdict, profile, hypothesis }: Title): string[] => {
+  const what = property === undefined ? 'all properties' : `${property.id} ${property.name}`;
+  const title = `${what}: ${verdict}`;
+  const place = `${profile.id}${hypothesis === undefined ? '' : `, with ${hypothesis}`}`;
+  const first = `${verdict === 'held' ? pc.green(title) : pc.red(pc.bold(title))}  (${place})`;
+  if (property === undefined) return [first];
+  return [first, `  ${property.statement}`, pc.dim(`  Source: ${property.source}`)];
+};
+
 export const counterexampleText = (
   property: Property,
   profile: Profile,
   timeline: Timeline,
   hypothesis: string | undefined,
-): string => {
-  const lines: string[] = [];
-  const verdict = timeline.finding?.verdict ?? 'held';
-  const title = `${property.id} ${property.name}: ${verdict}`;
-  const place = `${profile.id}${hypothesis === undefined ? '' : `, with ${hypothesis}`}`;
-  lines.push(`${verdict === 'held' ? pc.green(title) : pc.red(pc.bold(title))}  (${place})`);
-  lines.push(`  ${property.statement}`);
-  lines.push(pc.dim(`  Source: ${property.source}`), '', pc.dim(`  ${BRING_UP}`), '');
+): string => timelineText({ property, verdict: timeline.finding?.verdict ?? 'held', profile, hypothesis }, timeline);
+
+export const timelineText = (title: Title, timeline: Timeline): string => {
+  const lines = [...titleLines(title), '', pc.dim(`  ${BRING_UP}`), ''];
   for (const step of timeline.steps) {
     const isLast = step.number === timeline.failedAt;
     const number = String(step.number).padStart(4);
@@ -55,6 +74,7 @@ export const counterexampleText = (
     for (const choice of step.choices) lines.push(pc.yellow(`        open point ${choice}`));
     for (const change of step.changes) lines.push(pc.dim(`        ${change}`));
     if (step.inFlight.length > 0) lines.push(pc.yellow(`        in flight: ${step.inFlight.join('; ')}`));
+    for (const remark of step.remarks) lines.push(pc.yellow(`     => ${remark}`));
     if (isLast && timeline.message !== undefined) lines.push(pc.red(`     => ${timeline.message}`));
   }
   if (timeline.lastWriters.length > 0) lines.push('', `  Last touched: ${timeline.lastWriters.join(', ')}`);

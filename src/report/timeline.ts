@@ -24,6 +24,8 @@ export interface TimelineStep {
   readonly inFlight: readonly string[];
   /** The part of the hardware's work that is held back after this step. */
   readonly held: Hold;
+  /** Findings at this step about other properties than the one that the timeline is about. */
+  readonly remarks: readonly string[];
 }
 
 export interface Timeline {
@@ -36,8 +38,15 @@ export interface Timeline {
   readonly lastWriters: readonly string[];
 }
 
-/** The timeline of a recording that ends with this finding, or without one. */
-export const timelineOf = ({ profile, items, itemAt }: Recording, finding: Finding | undefined): Timeline => {
+/** The timeline of a recording that ends with this finding, or without one; `others` are findings about other properties. */
+export const timelineOf = (
+  { profile, items, itemAt }: Recording,
+  finding: Finding | undefined,
+  others: readonly Finding[] = [],
+): Timeline => {
+  const stepOf = (time: number): number => (itemAt[time] ?? 0) + 1;
+  const remarksAt = (number: number): readonly string[] =>
+    others.filter(({ time }) => stepOf(time) === number).map((other) => findingInWords(other, stepOf));
   const steps = items.map(
     ({ item: { step, hold, choices }, events, inFlight: flight }, index): TimelineStep => ({
       number: index + 1,
@@ -46,12 +55,12 @@ export const timelineOf = ({ profile, items, itemAt }: Recording, finding: Findi
       changes: events.flatMap((event) => eventInWords(event) ?? []),
       inFlight: inFlight(flight, profile),
       held: hold,
+      remarks: remarksAt(index + 1),
     }),
   );
   if (finding === undefined) {
     return { steps, failedAt: undefined, message: undefined, finding, lastWriters: [] };
   }
-  const stepOf = (time: number): number => (itemAt[time] ?? 0) + 1;
   return {
     steps,
     failedAt: items.length,
@@ -60,6 +69,9 @@ export const timelineOf = ({ profile, items, itemAt }: Recording, finding: Findi
     lastWriters: lastWriters(finding.subject, items),
   };
 };
+
+const findingInWords = ({ property, verdict, message }: Finding, stepOf: (time: number) => number): string =>
+  `${verdict} ${property.id} ${property.name}: ${timesInWords(message, 'step', stepOf)}`;
 
 type Fields = Readonly<Record<string, unknown>>;
 

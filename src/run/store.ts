@@ -18,17 +18,23 @@ const storedItem = z.strictObject({
   choices: z.array(choice).optional(),
 });
 
-const explanation = z.object({
+const explanation = z.strictObject({
   message: z.string(),
   timeline: z.array(z.string()),
   lastTouchedBy: z.array(z.string()),
   shrinking: z.string(),
 });
 
+/** A profile of the file's own: the fields of a profile; those that are left out are taken from the profile `extends`. */
+const ownProfile = z.looseObject({ id: z.string(), extends: z.string().optional() });
+
 const counterexampleSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
-  property: z.string(),
-  profile: z.string(),
+  /** The property that the program violates; without it, all properties are judged alike. */
+  property: z.string().optional(),
+  profile: z.union([z.string(), ownProfile], {
+    error: () => 'is neither the id of a profile nor a profile with an id',
+  }),
   hypothesis: z.string().optional(),
   /** The ids that are not built in: to replay, load the files that define them. */
   needs: z
@@ -38,12 +44,21 @@ const counterexampleSchema = z.strictObject({
       hypothesis: z.string().optional(),
     })
     .optional(),
-  program: z.array(storedItem).min(1),
+  program: z.array(storedItem).min(1, 'is empty'),
   seed: z.int().optional(),
-  explanation,
+  explanation: explanation.optional(),
 });
 
 export type Counterexample = z.infer<typeof counterexampleSchema>;
+export type OwnProfile = z.infer<typeof ownProfile>;
+
+/** The first issue as one line that begins with the path of the field. */
+const issueInWords = (issue: z.core.$ZodIssue | undefined): string => {
+  if (issue === undefined) return 'the document: is invalid';
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...unknown].map(String).join('.');
+  return `${path === '' ? 'the document' : path}: ${unknown.length > 0 ? 'there is no such field' : issue.message}`;
+};
 
 /** Parses a counterexample; `problem` is one line that names the wrong field. */
 export const parseCounterexample = (
@@ -53,9 +68,7 @@ export const parseCounterexample = (
   | { readonly ok: false; readonly problem: string } => {
   const parsed = counterexampleSchema.safeParse(document);
   if (parsed.success) return { ok: true, counterexample: parsed.data };
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');
-  return { ok: false, problem: `${where}: ${issue?.message ?? 'is invalid'}` };
+  return { ok: false, problem: issueInWords(parsed.error.issues[0]) };
 };
 
 /** The program as stored, without `hold` and `choices` that are plain. */

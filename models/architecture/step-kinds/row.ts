@@ -1,6 +1,6 @@
 /** The row of a kind of step, and helpers that rows share. */
 import { z } from 'zod';
-import { isCommand } from '../codec.ts';
+import { problemInCommand } from '../command-problem.ts';
 import type { Command } from '../commands/index.ts';
 import type { Profile } from '../profile.ts';
 import type { Fields } from '../registers/index.ts';
@@ -41,7 +41,16 @@ export const index = z.int().nonnegative();
 export const flag = z.boolean();
 export const its = index;
 export const rd = index;
-export const command = z.custom<Command>(isCommand, 'is no ITS command with its operands');
+export const command = z.custom<Command>().superRefine((value, context) => {
+  const problem = problemInCommand(value);
+  if (problem === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: problem.field === undefined ? [] : [problem.field],
+    message: problem.what,
+    input: value,
+  });
+});
 
 // Hardware.
 

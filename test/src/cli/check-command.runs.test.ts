@@ -1,7 +1,7 @@
 /** `gicheck check` as a script sees it. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { directory, document, file, run, TINY } from '../../support/cli.ts';
@@ -123,6 +123,47 @@ describe('gicheck check', () => {
   });
 
   it('says that a property was never exercised', () => {
-    expect(run('check', '--profile', 'v3', '--property', 'I-63', '--runs', '50', '--seed', '1').status).toBe(3);
+    const { status, stdout } = run('check', '--profile', 'v4.0', '--property', 'I-24', '--runs', '1', '--seed', '1');
+    expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringContaining('1 vacuous') });
+  });
+
+  it.each([
+    ['of another version', 'v3', 'I-63'],
+    ['of tables that the hardware does not have', 'v4.1', 'I-115'],
+  ])('does not miss the situation of a property %s', (_, profile, property) => {
+    const { status, stdout } = run(
+      'check',
+      '--profile',
+      profile,
+      '--property',
+      property,
+      '--runs',
+      '50',
+      '--seed',
+      '1',
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('1 not applicable') });
+  });
+
+  it('runs as many programs as it is told, and walks beside them', () => {
+    const { stdout } = run('check', '--profile', 'v4.1', '--runs', '160', '--seed', '1', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ programs: 160, walks: 2 });
+  });
+
+  it('prints a command line that tells the same story again', () => {
+    const args = ['check', '--hypothesis', 'planted-doorbell-rings-twice', '--profile', 'v4.1', '--profile', 'gic-700'];
+    const { stdout } = run(...args, '--runs', '700', '--scope', 'single', '--seed', '3');
+    const [, again = ''] = /^ {2}Again: npx gicheck (.*)$/m.exec(stdout) ?? [];
+    expect(run(...again.split(' ')).stdout).toBe(stdout);
+  });
+
+  it('uses the time that it is given, and keeps what no seed would find again', () => {
+    const args = ['check', '--hypothesis', 'planted-doorbell-rings-twice', '--profile', 'v4.1', '--property', 'I-63'];
+    const started = performance.now();
+    const { stdout } = run(...args, '--time', '4', '--seed', '3');
+    expect(performance.now() - started).toBeGreaterThan(4000);
+    const [, replay = ''] = /^ {2}Replay: npx gicheck (.*)$/m.exec(stdout) ?? [];
+    expect(run(...replay.split(' ')).status).toBe(1);
+    rmSync(dirname(replay.split(' ').at(-1) ?? ''), { recursive: true });
   });
 });

@@ -174,6 +174,14 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       `{ id: 'acme-3', title: 't', source: 's', profiles: ['v3'], violates: ['I-89'], ${more} }`,
     );
 
+  const property = (monitor: string, more = ''): string =>
+    define(
+      'defineProperty',
+      `{ id: 'P-X', name: 'x', family: 'queue', kind: 'hardware', architectures: ['v3'], statement: 's', situation: 's', source: 's', monitor: ${monitor}, ${more} }`,
+    );
+  const profile = (more: string): string =>
+    `import { defineProfile, profile } from 'gicheck';\nexport const it = defineProfile({ ...profile('v3'), id: 'mine', ${more} });\n`;
+
   it.each<[string, string, RegExp]>([
     ['a syntax error', 'export const x = ;\n', /^bad\.mjs:1: syntax error: Unexpected token/],
     ['an error', 'export const x = 1;\nthrow new Error("out\\nof paper");\n', /^bad\.mjs:2: cannot be loaded: out$/],
@@ -243,28 +251,87 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     [
       'a fault that replaces nothing',
       hypothesis(''),
-      /^bad\.mjs: export it: scopes\.0\.replaces is not a function that takes the healthy operations/,
+      /^bad\.mjs: export it: replaces is not a function that takes the healthy operations/,
     ],
     [
       'operations of something that there is not',
       hypothesis('replaces: () => ({ VMVOP: { execute: () => {} } })'),
-      /^bad\.mjs: export it: replaces, scope as-stated: the model has no operations of VMVOP; it has those of MAPD, /,
+      /^bad\.mjs: export it: replaces: the model has no operations of VMVOP; it has those of MAPD, /,
     ],
     [
       'an operation that there is not',
       hypothesis('replaces: () => ({ VMOVP: { run: () => {} } })'),
-      /^bad\.mjs: export it: replaces, scope as-stated: VMOVP has no operation run; it has section, check, /,
+      /^bad\.mjs: export it: replaces: VMOVP has no operation run; it has check, /,
     ],
     [
       'an operation that is no function',
       hypothesis('replaces: () => ({ VMOVP: { execute: true } })'),
-      /^bad\.mjs: export it: replaces, scope as-stated: VMOVP\.execute is replaced by a boolean; give a function$/,
+      /^bad\.mjs: export it: replaces: VMOVP\.execute is replaced by a boolean; give a function$/,
     ],
     [
       'a profile that there is not',
       hypothesis("scopes: [], profiles: ['v33']"),
       /^bad\.mjs: export it: scopes is an empty list$/,
     ],
+    [
+      'fields that hypotheses do not have',
+      hypothesis("replaces: () => ({}), workarund: { description: 'd', avoids: () => false }"),
+      /^bad\.mjs: export it: there is no field workarund; did you mean workaround\?$/,
+    ],
+    [
+      'a mistyped field',
+      hypothesis("replaces: () => ({}), afected: 'all'"),
+      /^bad\.mjs: export it: there is no field afected; did you mean affected\?$/,
+    ],
+    [
+      'a function in replaces that throws',
+      hypothesis("replaces: () => { throw new Error('no'); }"),
+      /^bad\.mjs:3: export it: replaces throws an error: no$/,
+    ],
+    [
+      'a handler of an event that there is not',
+      property('() => ({ acknowleged: () => {} })'),
+      /^bad\.mjs: export it: monitor: there is no kind of event acknowleged; did you mean acknowledged\b/,
+    ],
+    [
+      'a handler of a command that there is not',
+      property('() => ({ commands: { MAPIT: () => {} } })'),
+      /^bad\.mjs: export it: monitor: commands: there is no command MAPIT; did you mean MAPTI/,
+    ],
+    [
+      'a handler that is no function',
+      property('() => ({ acknowledged: 1 })'),
+      /^bad\.mjs: export it: monitor: the handler of acknowledged is no function$/,
+    ],
+    ['a monitor that returns nothing', property('() => {}'), /^bad\.mjs: export it: monitor returns no handlers$/],
+    [
+      'an asynchronous monitor',
+      property('async () => ({})'),
+      /^bad\.mjs: export it: monitor returns a promise; it must not/,
+    ],
+    [
+      'a family that there is not',
+      property('() => ({})', "family: 'pendng'"),
+      /^bad\.mjs: export it: family pendng is none of them; did you mean pending\?$/,
+    ],
+    [
+      'a response to a command that there is not',
+      profile("errorPolicies: [{ commands: ['MOVAL'], outcome: 'ignored' }]"),
+      /^bad\.mjs: export it: errorPolicies\.0\.commands\.0 MOVAL is none of them; did you mean MOVALL\?$/,
+    ],
+    ['an INTID of no LPI', profile('intidBits: 13'), /^bad\.mjs: export it: intidBits is not from 14 to 32$/],
+    [
+      'a table that there is not',
+      profile('twoLevel: { devices: 2 }'),
+      /^bad\.mjs: export it: twoLevel there is no field devices; did you mean Devices\?$/,
+    ],
+    ['vSGIs of GICv3', profile('vsgi: true'), /^bad\.mjs: export it: vsgi: GICv3 has no vSGIs$/],
+    [
+      'a load that waits for ever',
+      'await new Promise(() => {});\n',
+      /^bad\.mjs: does not end loading: it waits for something that never comes$/,
+    ],
+    ['an exit', 'process.exit(0);\n', /^bad\.mjs: ends the process while it is loaded$/],
     [
       'a contract of software that hardware is to violate',
       hypothesis("replaces: () => ({}), violates: ['I-21']"),
@@ -286,8 +353,50 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     ['a file that is not there', 'nowhere.mjs', 'nowhere.mjs: cannot be read: no such file'],
     ['a directory', 'node_modules', 'node_modules: is a directory, not an ES module'],
     ['another kind of file', 'notes.txt', 'notes.txt: is not an ES module; its name must end in .mjs or .js'],
+    ['data', 'notes.json', 'notes.json: is not an ES module; its name must end in .mjs or .js'],
+    ['a module of the older kind', 'notes.cjs', 'notes.cjs: is not an ES module; its name must end in .mjs or .js'],
   ])('%s', (_, name, message) => {
-    file('notes.txt', 'notes');
+    for (const ending of ['txt', 'json', 'cjs']) file(`notes.${ending}`, '{}');
     expect(gicheck('check', '--load', name)).toEqual({ status: 2, stdout: '', stderr: `gicheck: ${message}\n` });
+  });
+});
+
+describe('loaded code that fails in a run gets one line and exit status 2', () => {
+  const property = (handlers: string): string => `import { defineProperty } from 'gicheck';
+export const mine = defineProperty({ id: 'P-MINE', name: 'mine', family: 'pending', kind: 'hardware', architectures: ['v3'],
+  statement: 's', situation: 's', source: 's', monitor: (context) => (${handlers}) });
+`;
+  const hypothesis = (replaces: string): string => `import { defineHypothesis } from 'gicheck';
+export const mine = defineHypothesis({ id: 'acme-4', title: 't', source: 's', profiles: ['v3'], violates: ['I-89'],
+  replaces: ${replaces} });
+`;
+
+  it.each<[string, string, string]>([
+    [
+      'a handler that throws',
+      property("{ consumed: () => { throw new TypeError('no such luck'); } }"),
+      'run.mjs:3: export mine: monitor.consumed throws an error: no such luck',
+    ],
+    [
+      'a freedom that there is not',
+      property("{ consumed: () => context.violated('x', {}, 'A-4711') }"),
+      'run.mjs: export mine: monitor: violated names a freedom that there is not: A-4711',
+    ],
+    [
+      'an operation that throws',
+      hypothesis("() => ({ SYNC: { awaits: () => { throw new Error('out of paper'); } } })"),
+      'run.mjs:3: export mine: SYNC.awaits throws an error: out of paper',
+    ],
+    [
+      'an operation that is rejected',
+      hypothesis("() => ({ SYNC: { awaits: async () => { throw new Error('late'); } } })"),
+      'run.mjs: export mine: SYNC.awaits returns a promise; it must not be asynchronous',
+    ],
+  ])('%s', (_, content, message) => {
+    const args = ['--profile', 'v3', '--runs', '200', '--seed', '1', '--load', file('run.mjs', content)];
+    const fault = content.includes('acme-4') ? ['--hypothesis', 'acme-4'] : ['--property', 'P-MINE'];
+    const { status, stdout, stderr } = gicheck('check', ...fault, ...args);
+    const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('seed '));
+    expect({ status, stdout, lines }).toEqual({ status: 2, stdout: '', lines: [`gicheck: ${message}`] });
   });
 });

@@ -1,0 +1,16 @@
+/** Colours, if standard output is a terminal that has them. */
+import { isatty } from 'node:tty';
+import pico from 'picocolors';
+
+/** Set, and not empty. */
+const isSet = (name: string): boolean => (process.env[name] ?? '') !== '';
+
+/** A terminal that moves its cursor: a terminal, and no log of a build server. */
+export const isInteractive = (descriptor: number): boolean =>
+  isatty(descriptor) && process.env.TERM !== 'dumb' && !isSet('CI');
+
+/** https://no-color.org wins over FORCE_COLOR. */
+export const hasColours = (): boolean =>
+  !isSet('NO_COLOR') && (isSet('FORCE_COLOR') ? process.env.FORCE_COLOR !== '0' : isInteractive(1));
+
+export const colours = pico.createColors(hasColours());
