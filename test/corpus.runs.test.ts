@@ -1,7 +1,8 @@
 /**
  * The corpus: stored programs and traces, and beside each what `gicheck replay` or `gicheck trace` says of it, exit status first.
  *
- * What is named bad_… breaks the property of its name, or of its family; what is named good_… breaks none. `npx vitest run
+ * What is named bad_… breaks the property of its name, or of its family; what is named disputed_… breaks it under one reading of an open point;
+ * what is named good_… breaks none. `npx vitest run
  * test/corpus.runs.test.ts --update` writes the expected output anew.
  */
 import { readdirSync } from 'node:fs';

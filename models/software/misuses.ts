@@ -171,7 +171,7 @@ export const MISUSES: readonly Misuse[] = [
     name: 'VMAPP V=1 of a vPE that is mapped',
     unfit: needsV4,
     pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vmapp(profile)])],
-    found: ['P-VMAPP violated'],
+    found: ['P-VMAPP disputed'],
   }),
   defineMisuse({
     name: 'VMAPP V=0 of a resident vPE',

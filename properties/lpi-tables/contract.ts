@@ -111,6 +111,8 @@ const groupSharesItsTable = defineProperty({
   },
 });
 
+const mapped = (vpeid: number): string => `vPE ${vpeid} is mapped there`;
+
 const vpesGoFirst = defineProperty({
   id: 'I-103',
   name: 'vpes-leave-before-their-redistributor-stops',
@@ -118,10 +120,10 @@ const vpesGoFirst = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Software does not write the VPT of a mapped vPE. It does not clear EnableLPIs at a redistributor where a vPE is resident, is being descheduled, or is mapped. It does not put a redistributor to sleep where a vPE is resident or being descheduled. (Sleep while a vPE is mapped there is reported as a remark only: Linux does so.)',
+    'Software does not write the VPT of a mapped vPE. It neither clears EnableLPIs at a redistributor, nor puts it to sleep, where a vPE is resident or being descheduled. (Either while a vPE is mapped there is reported as a remark only: doorbells of the vPE are discarded while EnableLPIs is 0, and Arm strongly recommends to move or unmap it first. Linux does not.)',
   situation: 'EnableLPIs is cleared, a redistributor put to sleep, or a pending table written',
   source:
-    'Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
+    'Arm sysreg GICR_CTLR.EnableLPIs; Linux commit discussion on kexec with GICv4.1, 2025-06; Gunyah gicv3_lpi_disable_all, gicv3_handle_power_cpu_suspend',
   needs: ['enable-lpis', 'waker', 'pending-table'],
   monitor: (context) => {
     const { control, ledgers, residency } = context.known;
@@ -138,9 +140,10 @@ const vpesGoFirst = defineProperty({
       'enable-lpis': ({ rd, written }) => {
         if (written || control.at(rd)?.enabled !== true || !isClearable(context.profile)) return;
         context.exercised();
+        const why = busy(rd);
         const vpeid = guest(rd);
-        const why = busy(rd) ?? (vpeid < 0 ? undefined : `vPE ${vpeid} is mapped there`);
         if (why !== undefined) context.violated(`EnableLPIs of rd${rd} is cleared, but ${why}`, { rd });
+        else if (vpeid >= 0) context.lint(`EnableLPIs of rd${rd} is cleared while ${mapped(vpeid)}`, { rd, vpeid });
       },
       waker: ({ rd, sleep }) => {
         if (!sleep || control.at(rd)?.sleep === true) return;
@@ -148,7 +151,7 @@ const vpesGoFirst = defineProperty({
         const why = busy(rd);
         const vpeid = guest(rd);
         if (why !== undefined) context.violated(`rd${rd} is put to sleep, but ${why}`, { rd });
-        else if (vpeid >= 0) context.lint(`rd${rd} is put to sleep while vPE ${vpeid} is mapped there`, { rd, vpeid });
+        else if (vpeid >= 0) context.lint(`rd${rd} is put to sleep while ${mapped(vpeid)}`, { rd, vpeid });
       },
       'pending-table': ({ access, table }) => {
         if (access !== 'write') return;

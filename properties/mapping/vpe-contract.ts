@@ -11,7 +11,7 @@ const mapOnlyUnmappedVpe = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'VMAPP V=1 names a vPE that its ITS does not map yet. Software changes the redistributor of a mapped vPE by VMOVP, and other operands by VMAPP V=0 and VMAPP V=1.',
+    'VMAPP V=1 names a vPE that its ITS does not map yet. Software changes the redistributor of a mapped vPE by VMOVP, and other operands by VMAPP V=0 and VMAPP V=1. Whether a second VMAPP V=1 is allowed is disputed (A-15).',
   situation: 'VMAPP with V=1',
   source:
     'The architecture neither allows a second VMAPP V=1 nor defines its result (A-15); QEMU process_vmapp overwrites the entry',
@@ -27,7 +27,11 @@ const mapOnlyUnmappedVpe = defineProperty({
           const vpe = ledgers.of(its).vpe(vpeid);
           if (vpe === undefined) return;
           const from = since(ledgers.vpe(vpeid)?.mappedAt ?? -1);
-          context.violated(`VMAPP V=1 of vPEID=${vpeid}, which ITS ${its} maps already (mapped${from})`, { vpeid });
+          context.violated(
+            `VMAPP V=1 of vPEID=${vpeid}, which ITS ${its} maps already (mapped${from})`,
+            { vpeid },
+            'A-15',
+          );
         }),
       },
     };

@@ -176,7 +176,7 @@ export const residentOnlyWhenComplete = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Before software writes a vPE to GICR_VPENDBASER, a VSYNC of that vPE has completed its first VMAPP V=1, and every VMOVP since, on the ITS that the command was sent to. Before software writes a vPE to GITS_SGIR or GICR_VSGIR, a VSYNC has completed its VMAPP V=1. On v4.0 software writes a vPE only to the GICR_VPENDBASER of the redistributor that the vPE is mapped to. On v4.1 a VSYNC completes the VMAPP with Alloc=1 before another ITS maps the vPE with Alloc=0.',
+    'Before software writes a vPE to GICR_VPENDBASER, a VSYNC of that vPE has completed its first VMAPP V=1, and every VMOVP since, on the ITS that the command was sent to. Before software writes a vPE to GITS_SGIR or GICR_VSGIR, a VSYNC has completed its VMAPP V=1. On v4.0 software writes a vPE only to the GICR_VPENDBASER of the redistributor that the vPE is mapped to. On v4.1 a VSYNC completes the VMAPP with Alloc=1 before another ITS maps the vPE with Alloc=0; whether it has to is disputed (A-85).',
   situation: 'GICR_VPENDBASER.Valid is set, GITS_SGIR or GICR_VSGIR is written, or a further ITS maps a vPE',
   source: 'Arm GIC virtualisation guide; Gunyah gicv3_its.c; Xen GICv4 design (v4.0 residency)',
   needs: ['vpendbaser', 'consumed'],
@@ -233,6 +233,7 @@ export const residentOnlyWhenComplete = defineProperty({
           context.violated(
             `ITS ${its} maps vPEID=${vpeid} with Alloc=0, but no VSYNC has completed the VMAPP with Alloc=1${since(vpe.mappedAt)}`,
             { vpeid },
+            'A-85',
           );
         }),
       },

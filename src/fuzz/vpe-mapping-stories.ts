@@ -97,6 +97,22 @@ export function* unmapOnOne(now: Situation): Generator<Close, void> {
   for (let times = 0; times < 3; times += 1) yield close(msiOf(entry));
 }
 
+/** LPIs are disabled, and enabled again, at the home of a vPE that is mapped and not resident there, while events come for it. */
+export function* stopHome(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now);
+  const rd = entry === undefined ? undefined : now.ledger.vpe(entry.mapping.vpeid)?.rd;
+  if (entry === undefined || rd === undefined) return;
+  const { valid, dirty } = now.gic.rd(rd);
+  if (valid || dirty || now.gic.itss.some(({ bag }) => bag.length > 0)) return;
+  yield close(msiOf(entry));
+  yield close({ kind: 'enable-lpis', rd, enable: false });
+  yield close({ kind: 'poll-rwp', rd });
+  yield close(msiOf(entry));
+  // EnableLPIs may have stayed set.
+  if (!now.gic.rd(rd).control.enabled) yield close({ kind: 'enable-lpis', rd, enable: true });
+  yield close(msiOf(entry));
+}
+
 /** Maps a vPE to a redistributor whose LPIs are disabled, which software must not do, and sends MSIs for it (I-95). */
 export function* mapToDisabled(now: Situation): Generator<Close, void> {
   const { its, dice, gic, ledgers, scope, profile } = now;

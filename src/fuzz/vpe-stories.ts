@@ -5,7 +5,14 @@ import { severalItss, v4, v41 } from '../../models/architecture/profile-kinds.ts
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Story } from './telling.ts';
 import { changeCachedBytes, changeConfigurationTable, changeDoorbellByte } from './vpe-cache-stories.ts';
-import { mapAtOnce, mapToDisabled, moveEventAtOnce, moveVpeAtOnce, unmapOnOne } from './vpe-mapping-stories.ts';
+import {
+  mapAtOnce,
+  mapToDisabled,
+  moveEventAtOnce,
+  moveVpeAtOnce,
+  stopHome,
+  unmapOnOne,
+} from './vpe-mapping-stories.ts';
 import {
   arriveDuringDeschedule,
   becomeResidentBeforeDoorbell,
@@ -35,6 +42,11 @@ export const VPE_STORIES: readonly Story[] = [
     name: 'VMAPP to a redistributor with LPIs disabled',
     applies: (profile) => v4(profile) && isClearable(profile),
     tell: mapToDisabled,
+  },
+  {
+    name: 'EnableLPIs cleared at the home of a vPE',
+    applies: (profile) => v4(profile) && isClearable(profile),
+    tell: stopHome,
   },
   { name: 'VSGI at once', applies: ({ vsgi }) => vsgi, tell: disableVsgiAtOnce },
   { name: 'VMAPP V=0 on one ITS', applies: severalItss, tell: unmapOnOne },

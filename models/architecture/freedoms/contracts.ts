@@ -14,7 +14,7 @@ export const contractFreedoms = freedoms({
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
     source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
     resolved: 'software',
-    note: 'V=1 of a mapped vPE breaks P-VMAPP, V=0 of a resident one I-61; with PTZ=1 the model does not read the VPT.',
+    note: 'V=1 of a mapped vPE is disputed (P-VMAPP), V=0 of a resident one I-61; with PTZ=1 the model does not read the VPT.',
   },
   'A-39': {
     name: 'GICR_PROPBASER in use in a CommonLPIAff group',
@@ -50,6 +50,13 @@ export const contractFreedoms = freedoms({
     source: 'KVM vgic_mmio_write_its_ctlr, Arm sysreg GITS_BASER<n>, QEMU and Xen: one outcome each',
     resolved: 'software',
     note: 'It breaks I-82.',
+  },
+  'A-85': {
+    name: 'when another ITS may map a vPE with Alloc=0',
+    outcomes: ['once the VMAPP with Alloc=1 is consumed', 'once a VSYNC has completed it'],
+    source: 'no text found; Gunyah gicv3_its.c waits, Linux its_send_vmapp sends each ITS a VMAPP and a VSYNC in turn',
+    resolved: 'verdict',
+    note: 'A VMAPP with Alloc=0 between the two is disputed (I-102).',
   },
   'A-72': {
     name: 'events that still target a vPE after its VMAPP V=0',

@@ -82,11 +82,8 @@ export const writeEnableLpis = (gic: Gic, { rd: index, enable }: WriteEnableLpis
 const misuseOfEnable = (gic: Gic, index: number, enable: boolean): readonly [string, string] | undefined => {
   const { control, valid, dirty } = gic.rd(index);
   if (!enable) {
-    if (valid || dirty) return ['I-103', 'EnableLPIs cleared where a vPE is resident'];
-    for (const vpe of gic.vpes.values()) {
-      if (vpe.mapped && vpe.home === index) return ['I-103', 'EnableLPIs cleared where a vPE is mapped'];
-    }
-    return undefined;
+    // A vPE that is mapped here and not resident loses its doorbells, and maybe its events.
+    return valid || dirty ? ['I-103', 'EnableLPIs cleared where a vPE is resident'] : undefined;
   }
   if (control.stopping) return ['I-36', 'EnableLPIs set while RWP=1'];
   if (differsInGroup(gic, index, control.configTable, control.idBits)) {

@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     id: 'I-103',
     on: v41,
     good: [...vm41, vmapp41(0, 1023, false), vmapp41(1, 1023, false), ...stop(0)],
-    bad: [[...vm41, enableLpis(0, false)], 'I-103 violated @5'],
+    bad: [[...vm41, ...load(0, 0), enableLpis(0, false)], 'I-103 violated @7'],
   },
   {
     id: 'I-103',

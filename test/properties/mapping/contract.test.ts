@@ -67,13 +67,13 @@ const cases: readonly Case[] = [
     id: 'P-VMAPP',
     on: v40,
     good: [...vm, vmapp(0, false), vmapp(0), vsync(0)],
-    bad: [[...vm, vmapp(0)], 'P-VMAPP violated @5'],
+    bad: [[...vm, vmapp(0)], 'P-VMAPP disputed A-15 @5'],
   },
   {
     id: 'P-VMAPP',
     on: v41Two,
     good: [...vpeOnTwo],
-    bad: [[...vpeOnTwo, on(1, allocating(0, false))], 'P-VMAPP violated @5'],
+    bad: [[...vpeOnTwo, on(1, allocating(0, false))], 'P-VMAPP disputed A-15 @5'],
   },
   {
     id: 'I-24',

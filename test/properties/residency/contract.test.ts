@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
     id: 'I-102',
     on: v41Two,
     good: [allocating(0, true), vsync(0), on(1, allocating(0, false))],
-    bad: [[allocating(0, true), on(1, allocating(0, false))], 'I-102 violated @2'],
+    bad: [[allocating(0, true), on(1, allocating(0, false))], 'I-102 disputed A-85 @2'],
   },
   {
     id: 'I-102',
