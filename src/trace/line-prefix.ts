@@ -14,7 +14,10 @@ const SYSTEM_LOG = String.raw`${PRIORITY}(?:[A-Z][a-z]{2} [ \d]?\d ${CLOCK}|${IS
 const RFC_5424 = String.raw`<\d+>\d ${ISO} \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) `;
 const QEMU = String.raw`(?:\d+@\d+\.\d+:|${ISO} )`;
 
-const PREFIX = new RegExp(`(?:${RFC_5424}|${SYSTEM_LOG})?${QEMU}?`, 'y');
+/** The bytes with which some editors begin a text in UTF-8. */
+const BYTE_ORDER_MARK = '(?:\u00ef\u00bb\u00bf)?';
+
+const PREFIX = new RegExp(`${BYTE_ORDER_MARK}(?:${RFC_5424}|${SYSTEM_LOG})?${QEMU}?`, 'y');
 
 const LETTER_G = 0x67;
 const UNDERSCORE = 0x5f;

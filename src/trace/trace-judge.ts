@@ -184,7 +184,7 @@ export class TraceJudge implements TraceSink {
       name: 'trace-is-complete',
       verdict: 'inconclusive',
       line,
-      message,
+      message: inWordsOfTheLog(message),
       source,
     });
   }

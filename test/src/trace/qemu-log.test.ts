@@ -190,6 +190,7 @@ describe('what stands before a record', () => {
     ['journalctl -o short-iso', '2026-11-21T10:11:12+0100 host qemu-system-aarch64[4711]: '],
     ['journalctl -o short-precise', 'Nov 21 10:11:12.345678 host qemu-system-aarch64[4711]: '],
     ['RFC 5424', '<30>1 2026-11-21T10:11:12.345678Z host qemu 4711 - - '],
+    ['a byte order mark', '\u00ef\u00bb\u00bf'],
     ['both', 'Nov 21 10:11:12 host qemu[4711]: 2026-11-21T10:11:12.345678Z '],
   ] as const;
 
