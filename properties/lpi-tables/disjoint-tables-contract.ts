@@ -1,4 +1,4 @@
-/** Software contract on the memory that hardware owns: pending tables, VPTs and ITTs do not overlap. */
+/** Software contract on the memory that hardware owns: no pending table, VPT or ITT overlaps another. */
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext } from '../property.ts';
 import { hex } from '../terms/wording.ts';
@@ -7,6 +7,8 @@ import { hex } from '../terms/wording.ts';
 interface Region {
   readonly what: 'pending table of rd' | 'VPT of vPE ' | 'ITT of DeviceID=';
   readonly owner: number;
+  /** The ITS whose device the owner is; 0 for other regions. */
+  readonly its: number;
   readonly start: number;
   readonly bytes: number;
 }
@@ -14,33 +16,36 @@ interface Region {
 const overlap = (a: Region, start: number, bytes: number): boolean =>
   a.start < start + bytes && start < a.start + a.bytes;
 
-const named = ({ what, owner, start }: Region): string => `the ${what}${owner} at ${hex(start)}`;
+const named = ({ what, owner, start }: Region): string =>
+  `the ${what}${what === 'ITT of DeviceID=' ? hex(owner) : owner} at ${hex(start)}`;
 
 const pendingTableOf = ({ control }: Knowledge, rd: number): Region => {
   const state = control.at(rd);
   const bytes = 2 ** ((state?.idBits ?? 15) - 2);
-  return { what: 'pending table of rd', owner: rd, start: state?.pendingTable ?? -1, bytes };
+  return { what: 'pending table of rd', owner: rd, its: 0, start: state?.pendingTable ?? -1, bytes };
 };
 
 const vpt = (vpeid: number, start: number, intidBits: number): Region => ({
   what: 'VPT of vPE ',
   owner: vpeid,
+  its: 0,
   start,
   bytes: 2 ** (intidBits - 3),
 });
 
 /** Least size of an ITT: one byte an entry. The real size of an entry is IMPLEMENTATION DEFINED. */
-const itt = (deviceId: number, start: number, size: number): Region => ({
+const itt = (its: number, deviceId: number, start: number, size: number): Region => ({
   what: 'ITT of DeviceID=',
   owner: deviceId,
+  its,
   start,
   bytes: 2 ** (size + 1),
 });
 
-/** Another region of hardware that this one overlaps. Two ITTs are not compared. */
+/** Another region of hardware that this one overlaps. */
 const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | undefined => {
   const { control, ledgers } = known;
-  const { what, owner } = own;
+  const { what, owner, its } = own;
   if (control.isKnown) {
     for (let rd = 0; rd < control.all.length; rd += 1) {
       const state = control.all[rd];
@@ -54,10 +59,10 @@ const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | 
     if (mappers === 0 || (what === 'VPT of vPE ' && vpeid === owner)) continue;
     if (overlap(own, vptAddress, bytes)) return vpt(vpeid, vptAddress, profile.intidBits);
   }
-  if (what === 'ITT of DeviceID=') return undefined;
-  for (const { devices } of ledgers.all) {
+  for (const { devices, its: at } of ledgers.all) {
     for (const [deviceId, { mapped, ittAddress, size }] of devices) {
-      if (mapped && overlap(own, ittAddress, 2 ** (size + 1))) return itt(deviceId, ittAddress, size);
+      if (!mapped || (what === 'ITT of DeviceID=' && deviceId === owner && at === its)) continue;
+      if (overlap(own, ittAddress, 2 ** (size + 1))) return itt(at, deviceId, ittAddress, size);
     }
   }
   return undefined;
@@ -70,9 +75,10 @@ export const tablesAreDisjoint = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'No pending table of a redistributor with EnableLPIs=1 and no VPT of a mapped vPE overlaps another of them, or the ITT of a mapped device. Software does not write a pending table that a redistributor owns.',
+    'No pending table of a redistributor with EnableLPIs=1, no VPT of a mapped vPE and no ITT of a mapped device overlaps another of them. Software does not write a pending table that a redistributor owns.',
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
-  source: 'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide',
+  source:
+    'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide; Linux its_create_device (an ITT for each device)',
   // The other kinds of events only add pending tables to the regions that VPTs and ITTs are compared with.
   needs: ['consumed'],
   restsOn: ['devices', 'vpes'],
@@ -93,8 +99,8 @@ export const tablesAreDisjoint = defineProperty({
         VMAPP: ({ vpeid, valid, vptAddress }, { error }) => {
           if (valid && error === undefined) compare(vpt(vpeid, vptAddress, profile.intidBits));
         },
-        MAPD: ({ deviceId, valid, ittAddress, size }, { error }) => {
-          if (valid && error === undefined) compare(itt(deviceId, ittAddress, size));
+        MAPD: ({ deviceId, valid, ittAddress, size }, { its, error }) => {
+          if (valid && error === undefined) compare(itt(its, deviceId, ittAddress, size));
         },
       },
       'pending-table': ({ access, table }) => {

@@ -74,6 +74,7 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
         lines += 1;
         const parsed = log.parse(block, start, end);
         start = end + 1;
+        if (log.hasFragment && parsed !== 'unparsed') judge.unparsed(lines);
         if (parsed === 'skipped') known += 1;
         else if (parsed === 'unparsed') judge.unparsed(lines);
         else if (typeof parsed !== 'string') {

@@ -254,10 +254,17 @@ const FRAGMENT = /gicv3_|GICv3/;
 
 /** Parses lines one at a time; it reuses its cursor. */
 export class QemuLog {
+  /** The last line has a record that could not be parsed, and another one behind it. */
+  hasFragment = false;
   private readonly cursor = new Cursor();
   private readonly prefix = new LinePrefix();
 
   parse(text: string, start: number, end: number): ParsedLine {
+    this.hasFragment = false;
+    return this.record(text, start, end);
+  }
+
+  private record(text: string, start: number, end: number): ParsedLine {
     if (text.charCodeAt(start) === 0x23) return 'comment';
     const name = this.prefix.skip(text, start, end);
     let nameEnd = text.indexOf(' ', name);
@@ -265,7 +272,16 @@ export class QemuLog {
     const reader = readerOf(text, name, nameEnd);
     if (reader === undefined) return this.other(text.slice(name, nameEnd), name > start, text.slice(start, end));
     this.cursor.set(text, nameEnd + 1, end);
-    return reader(this.cursor);
+    const parsed = reader(this.cursor);
+    return parsed === 'unparsed' ? this.behind(text.slice(nameEnd, end)) : parsed;
+  }
+
+  /** The record behind one that broke off, where another writer took over. */
+  private behind(rest: string): ParsedLine {
+    const at = LATER_RECORD.exec(rest)?.index;
+    if (at === undefined) return 'unparsed';
+    this.hasFragment = true;
+    return this.record(rest, at, rest.length);
   }
 
   /** Classifies a line whose event has no reader. */
@@ -275,7 +291,7 @@ export class QemuLog {
       return known ? 'skipped' : 'unparsed';
     }
     const at = LATER_RECORD.exec(line)?.index;
-    if (at !== undefined && at > 0) return this.parse(line, at, line.length);
+    if (at !== undefined && at > 0) return this.record(line, at, line.length);
     // Trace events of other devices may be in the same file, and a system log has lines of other programs.
     if (line.trim() === '' || MESSAGE.test(line)) return 'foreign';
     return prefixed && !FRAGMENT.test(line) ? 'foreign' : 'unparsed';

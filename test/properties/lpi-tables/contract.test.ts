@@ -1,10 +1,12 @@
 /** Contracts of lpi-tables: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe } from 'vitest';
+import type { Command } from '../../../models/architecture/commands.ts';
 import { lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
 import {
   boot,
   mapc,
+  mapd,
   mapti,
   movall,
   movi,
@@ -30,6 +32,12 @@ import {
 } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { v3, v40, v41, v41Groups } from '../../support/contracts/profiles.ts';
+
+/** Another device, whose ITT begins at that offset from the ITT of device 1. */
+const device2 = (offset: number, valid = true): Command => {
+  const command = mapd(2, valid);
+  return command.op === 'MAPD' ? { ...command, ittAddress: command.ittAddress + offset } : command;
+};
 
 const cases: readonly Case[] = [
   {
@@ -126,6 +134,12 @@ const cases: readonly Case[] = [
     on: v3,
     good: [...stop(0), tableWrite(lpiPendingTable(0)), enableLpis(0, true)],
     bad: [[enableLpis(0, false), tableWrite(lpiPendingTable(0))], 'I-119 violated @2'],
+  },
+  {
+    id: 'I-119',
+    on: v3,
+    good: [mapd(1), device2(0x100), mapd(1), mapd(1, false), device2(0, false), device2(0)],
+    bad: [[mapd(1), device2(0)], 'I-119 violated @2'],
   },
   {
     id: 'I-45',

@@ -84,6 +84,15 @@ describe('one damaged line', () => {
     }
   });
 
+  it('does not take the next one with it: two records on one line', async () => {
+    const lines = await wrongVsync();
+    const vsync = lines.length - 2;
+    const torn = `100@1795223480.000000:gicv3_its_read GICv3 ITS rea${lines[vsync]}`;
+    const report = await check(lines.with(vsync, torn));
+    expect(told(report)).toEqual([`${FOUND} 46`]);
+    expect(report).toMatchObject({ unparsedLines: [vsync + 1], commands: 10 });
+  });
+
   it('is named by its number', async () => {
     const lines = await linesOf('boot61-gicv3');
     const report = await check(lines.with(300, 'what is this').with(400, '100@1.1:gicv3_its_wri'));
