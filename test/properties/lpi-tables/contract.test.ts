@@ -5,6 +5,7 @@ import type { Command } from '../../../models/architecture/commands.ts';
 import { lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
 import {
   boot,
+  ITT_PAGE,
   mapc,
   mapd,
   mapti,
@@ -34,10 +35,7 @@ import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { v3, v40, v41, v41Groups } from '../../support/contracts/profiles.ts';
 
 /** Another device, whose ITT begins at that offset from the ITT of device 1. */
-const device2 = (offset: number, valid = true): Command => {
-  const command = mapd(2, valid);
-  return command.op === 'MAPD' ? { ...command, ittAddress: command.ittAddress + offset } : command;
-};
+const device2 = (offset: number, valid = true): Command => mapd(2, valid, ITT_PAGE + offset);
 
 const cases: readonly Case[] = [
   {

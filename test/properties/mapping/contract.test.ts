@@ -142,8 +142,8 @@ const cases: readonly Case[] = [
   {
     id: 'I-121',
     on: itsList,
-    good: [...boot, mapti(0, 8192), on(1, mapd(1)), on(1, mapti(0, 8193))],
-    bad: [[...boot, mapti(0, 8192), on(1, mapd(1)), on(1, mapti(0, 8192))], 'I-121 violated @7'],
+    good: [...boot, mapti(0, 8192), on(1, mapd(1, true, 0x8000)), on(1, mapti(0, 8193))],
+    bad: [[...boot, mapti(0, 8192), on(1, mapd(1, true, 0x8000)), on(1, mapti(0, 8192))], 'I-121 violated @7'],
   },
   {
     id: 'I-115',

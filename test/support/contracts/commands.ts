@@ -1,12 +1,15 @@
 /** Commands in few words, for short drivers. */
 import type { Command } from '../../../models/architecture/commands.ts';
 
+/** The ITT of device n begins at page n. */
+export const ITT_PAGE = 0x1000;
+
 // A vocabulary of short drivers.
-export const mapd = (deviceId: number, valid = true): Command => ({
+export const mapd = (deviceId: number, valid = true, ittAddress = ITT_PAGE * deviceId): Command => ({
   op: 'MAPD',
   deviceId,
   size: 3,
-  ittAddress: 0x1000,
+  ittAddress,
   valid,
 });
 
