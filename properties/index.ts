@@ -22,6 +22,7 @@ import { queueProperties } from './queue/queue.ts';
 import { refinement } from './refinement/refinement.ts';
 import { distributorControlProperties } from './registers/distributor-control.ts';
 import { itsRegisterProperties } from './registers/its.ts';
+import { registerReadProperties } from './registers/reads.ts';
 import { redistributorRegisterProperties } from './registers/redistributor.ts';
 import { registerProperties } from './registers/reserved-words.ts';
 import { residencyContract } from './residency/contract.ts';
@@ -56,6 +57,7 @@ export const PROPERTIES: readonly Property[] = [
   ...configurationProperties,
   ...completionProperties,
   ...registerProperties,
+  ...registerReadProperties,
   ...redistributorRegisterProperties,
   ...residencyProperties,
   ...doorbellProperties,

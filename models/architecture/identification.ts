@@ -186,6 +186,21 @@ export function gicdTyper2(profile: Profile, { nASSGIcap } = IDENTIFICATION_DEFA
   });
 }
 
+/** Identification register → its value, at a redistributor or an ITS. */
+export const IDENTIFICATION_REGISTERS: Readonly<Record<string, (profile: Profile, at: number) => bigint>> = {
+  GITS_IIDR: gitsIidr,
+  GITS_TYPER: (profile) => gitsTyper(profile, identificationOf(profile)),
+  GITS_MPIDR: (profile, at) => gitsMpidr(profile, at),
+  GITS_PIDR2: pidr2,
+  GICR_IIDR: gicrIidr,
+  GICR_TYPER: (profile, at) => gicrTyper(profile, at, identificationOf(profile)),
+  GICR_PIDR2: pidr2,
+  GICD_IIDR: gicdIidr,
+  GICD_TYPER: (profile) => gicdTyper(profile),
+  GICD_TYPER2: (profile) => gicdTyper2(profile, identificationOf(profile)),
+  GICD_PIDR2: pidr2,
+};
+
 function groupOf({ commonLpiAffGroups, id }: Profile, redistributor: number): number {
   const group = commonLpiAffGroups[redistributor];
   if (group === undefined) throw new RangeError(`profile ${id} has no redistributor ${redistributor}`);

@@ -17,6 +17,7 @@ import { pending } from './pending.ts';
 import { pendingCommands } from './pending-commands.ts';
 import { presentation } from './presentation.ts';
 import { queue } from './queue.ts';
+import { registerReads } from './register-reads.ts';
 import { registers } from './registers.ts';
 import { residency } from './residency.ts';
 import { sgir } from './sgir.ts';
@@ -46,6 +47,7 @@ export const FAULTS: readonly Fault[] = [
   ...pending,
   ...presentation,
   ...queue,
+  ...registerReads,
   ...registers,
   ...residency,
   ...sgir,

@@ -94,6 +94,7 @@ export class LpiControl {
     this.enableGrp1 = false;
     for (const state of this.rds) {
       state.enabled = false;
+      state.vpeTableValid = false;
       state.sleep = true;
       state.childrenAsleep = true;
     }

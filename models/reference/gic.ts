@@ -14,6 +14,7 @@ import type { Hardware, Memory, Operations } from './operations.ts';
 import { Redistributor } from './redistributor/redistributor.ts';
 import type { TravellingDoorbell } from './redistributor/travelling-doorbell.ts';
 import { type SavedVsgis, Vpe } from './redistributor/vpe.ts';
+import { RegisterStorage } from './register-storage.ts';
 
 const GROUP_1 = 2;
 
@@ -74,6 +75,7 @@ export class Gic implements GicView {
   readonly vpendbasers = new Map<number, bigint>();
   /** Register and number → fields that the model stores as written and does not use. */
   readonly attributes = new Map<string, Readonly<Record<string, number>>>();
+  readonly storage = new RegisterStorage();
   /** vPE configuration tables that are not all zero any more, by address. */
   readonly writtenVpeTables = new Set<number>();
   /** Addresses of the level-1 entries of vPE configuration tables that software has made valid. */
@@ -112,6 +114,17 @@ export class Gic implements GicView {
   }
 
   reset(): void {
+    this.clear();
+    this.storage.reset();
+    this.enabledBy = undefined;
+    this.vptSizeIs = undefined;
+    this.clearable = undefined;
+    this.time = 0;
+    this.fault = undefined;
+  }
+
+  /** Resets all but the choices that a machine makes once. */
+  private clear(): void {
     for (const memory of this.memories) memory.reset();
     for (const its of this.itss) its.reset(this.profile.redistributors);
     for (const rd of this.rds) rd.reset();
@@ -125,9 +138,6 @@ export class Gic implements GicView {
     if (this.vpts.size > 0) this.vpts.clear();
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
     if (this.images.size > 0) this.images.clear();
-    this.enabledBy = undefined;
-    this.vptSizeIs = undefined;
-    this.clearable = undefined;
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
     if (this.lpiControlInUse) this.resetLpiControl();
@@ -136,25 +146,16 @@ export class Gic implements GicView {
     if (this.attributes.size > 0) this.attributes.clear();
     if (this.writtenVpeTables.size > 0) this.writtenVpeTables.clear();
     if (this.vpePages.size > 0) this.vpePages.clear();
-    this.time = 0;
-    this.fault = undefined;
   }
 
   /** Resets registers, and memory as at the start of a program. */
   powerOn(): void {
-    const { time, enabledBy, vptSizeIs } = this;
-    this.reset();
-    this.time = time;
-    this.enabledBy = enabledBy;
-    this.vptSizeIs = vptSizeIs;
-    for (const its of this.itss) {
-      its.control.powerOn(this.profile);
-      its.queue.powerOn();
-      its.tables.collections.clear();
-    }
-    for (const { control } of this.rds) control.powerOn();
+    this.clear();
+    this.storage.powerOn();
     this.lpiControlInUse = true;
-    this.enableGrp1 = false;
+    for (const { number } of this.itss) this.ops.reset.its(this, number);
+    for (let rd = 0; rd < this.rds.length; rd += 1) this.ops.reset.redistributor(this, rd);
+    this.ops.reset.distributor(this);
     this.sink.emit({ kind: 'reset' });
   }
 
@@ -343,6 +344,7 @@ export class Gic implements GicView {
     print.text(`${this.enabledBy} ${this.vptSizeIs}`);
     if (this.images.size > 0) print.map(this.images, (bits) => print.text(bits.members().join(' ')));
     if (this.vpendbasers.size > 0) print.map(this.vpendbasers, (value) => print.text(`${value}`));
+    this.storage.fingerprint(print);
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.vpePages.size > 0) print.text([...this.vpePages].sort().join(' '));
     for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {

@@ -26,6 +26,7 @@ import { gitsSgir } from './its/sgir.ts';
 import { gitsStatusr } from './its/status.ts';
 import { translation } from './its/translation.ts';
 import type { Operations } from './operations.ts';
+import { reset } from './power-on.ts';
 import { configurationCache, invallr, invlpir } from './redistributor/configuration.ts';
 import { configurationTable } from './redistributor/configuration-table.ts';
 import { gicrClrlpir, gicrSetlpir } from './redistributor/direct-lpi.ts';
@@ -42,7 +43,7 @@ import { healthyVirtualPending } from './redistributor/virtual-pending.ts';
 import { vpeMapping, vpt } from './redistributor/vpe-mapping.ts';
 import { vsgipendr, vsgir, vsgis } from './redistributor/vsgis.ts';
 import { gicrVpropbaser } from './redistributor-face.ts';
-import { gitsBaserRegister } from './registers.ts';
+import { gitsBaserRegister, registerAccess } from './registers.ts';
 
 // Declaration files keep what is exported: without this line the package's types would not have the rows of Operations.
 
@@ -92,6 +93,8 @@ export const HEALTHY: Operations = {
   GITS_CWRITER: gitsCwriter,
   GITS_CTLR: gitsCtlr,
   GITS_BASER: gitsBaserRegister,
+  registers: registerAccess,
+  reset,
   GITS_STATUSR: gitsStatusr,
   GITS_SGIR: gitsSgir,
   translation,
@@ -152,6 +155,8 @@ export {
   movi,
   operands,
   queue,
+  registerAccess,
+  reset,
   sync,
   translation,
   vinvall,

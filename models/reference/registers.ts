@@ -4,20 +4,7 @@
  * A location without a register, or with one that this GIC does not implement, reads as zero and ignores writes. A write of one half of a
  * 64-bit register keeps the other half, unless its page says otherwise.
  */
-import {
-  gicdIidr,
-  gicdTyper,
-  gicdTyper2,
-  gicrIidr,
-  gicrTyper,
-  gitsBaser,
-  gitsIidr,
-  gitsMpidr,
-  gitsTyper,
-  hasBaser,
-  identificationOf,
-  pidr2,
-} from '../architecture/identification.ts';
+import { gitsBaser, hasBaser, IDENTIFICATION_REGISTERS } from '../architecture/identification.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { SLOTS_OF_A_PAGE } from '../architecture/queue.ts';
 import { distributorRegisters } from '../architecture/registers/distributor-registers.ts';
@@ -85,21 +72,6 @@ const FACES: Readonly<Record<string, Face>> = {
   },
 };
 
-/** Identification registers. */
-const IDENTIFICATION: Readonly<Record<string, (profile: Profile, at: number) => bigint>> = {
-  GITS_IIDR: gitsIidr,
-  GITS_TYPER: (profile) => gitsTyper(profile, identificationOf(profile)),
-  GITS_MPIDR: (profile, at) => gitsMpidr(profile, at),
-  GITS_PIDR2: pidr2,
-  GICR_IIDR: gicrIidr,
-  GICR_TYPER: (profile, at) => gicrTyper(profile, at, identificationOf(profile)),
-  GICR_PIDR2: pidr2,
-  GICD_IIDR: gicdIidr,
-  GICD_TYPER: (profile) => gicdTyper(profile),
-  GICD_TYPER2: (profile) => gicdTyper2(profile, identificationOf(profile)),
-  GICD_PIDR2: pidr2,
-};
-
 /** Register → whether a GIC of this profile implements it, for optional registers. */
 const REQUIREMENTS: Readonly<Record<string, (profile: Profile) => boolean>> = {
   ...REDISTRIBUTOR_REQUIREMENTS,
@@ -156,8 +128,8 @@ const wholeFields = (gic: Gic, at: number, found: Found, isHidden: boolean): Fie
 const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefined): bigint => {
   const { register } = found;
   if (register.name === 'GITS_BASER') return gic.ops.GITS_BASER.read(gic, at, found);
-  if (fields !== undefined) return encodeRegister(register, fields);
-  return IDENTIFICATION[register.name]?.(gic.profile, at) ?? 0n;
+  if (fields !== undefined) return encodeRegister(register, fields) | gic.storage.reservedOf(found, at);
+  return IDENTIFICATION_REGISTERS[register.name]?.(gic.profile, at) ?? 0n;
 };
 
 /** Source: Arm sysreg GITS_BASERn. */
@@ -174,9 +146,23 @@ export const gitsBaserRegister = {
   },
 };
 
+/** Accesses of any register by its address. */
+export const registerAccess = {
+  /** The value that a read of the whole register returns. */
+  read: (_gic: Gic, _at: number, _found: Found, value: bigint): bigint => value,
+  /** The value that a read of a word returns that no register has. */
+  readReserved: (_gic: Gic, _access: ReadRegister): bigint => 0n,
+  /** The value of the whole register after a write of some of its bits; `before` is 0 where a write sets all other bits to 0. */
+  merge: (_found: Found, before: bigint, written: bigint, writtenBits: bigint): bigint =>
+    (before & ~writtenBits) | written,
+  /** A write of a register that software can only read. */
+  writeReadOnly: (_gic: Gic, _at: number, _found: Found, _value: bigint): void => {},
+};
+
 declare module './operations.ts' {
   interface Operations {
     readonly GITS_BASER: typeof gitsBaserRegister;
+    readonly registers: typeof registerAccess;
   }
 }
 
@@ -197,7 +183,11 @@ export const readRegister = (gic: Gic, access: ReadRegister): void => {
   const found = find(gic, access);
   const readable = found !== undefined && found.register.access !== 'WO';
   const fields = readable ? wholeFields(gic, at, found, false) : undefined;
-  const whole = readable ? wholeValue(gic, at, found, fields) : 0n;
+  const whole = readable
+    ? gic.ops.registers.read(gic, at, found, wholeValue(gic, at, found, fields))
+    : found === undefined
+      ? gic.ops.registers.readReserved(gic, access)
+      : 0n;
   const value = (whole >> BigInt(8 * (found?.byteInRegister ?? 0))) & mask(width);
   gic.sink.emit({ kind: 'register', access: 'read', frame, at, offset, width, value: hex(value) });
   if (found !== undefined && fields !== undefined) FACES[found.register.name]?.seen?.(gic, at, fields);
@@ -211,13 +201,18 @@ export const writeRegister = (gic: Gic, access: WriteRegister): void => {
     return;
   }
   const found = find(gic, access);
-  if (found === undefined || found.register.access === 'RO') return;
+  if (found === undefined) return;
   const { register, index, byteInRegister } = found;
   const shift = BigInt(8 * byteInRegister);
   const written = (BigInt(value) & mask(width)) << shift;
+  if (register.access === 'RO') {
+    gic.ops.registers.writeReadOnly(gic, at, found, written);
+    return;
+  }
   const whole = width >= register.width || register.zeroExtends;
   const before = whole ? 0n : wholeValue(gic, at, found, wholeFields(gic, at, found, true));
-  const result = (before & ~(mask(width) << shift)) | written;
+  const merged = gic.ops.registers.merge(found, before, written, mask(width) << shift);
+  const result = gic.storage.taken(found, at, merged, gic.profile.architecture, gic.versions);
   const fields = decodeRegister(register, result);
   if (register.name === 'GITS_BASER') {
     writeBaser(gic, at, index, fields.Valid === 1, result);

@@ -1,8 +1,15 @@
 /** Draws the next item of a program, given what is possible at that moment. */
-import { isCaching, isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
+import {
+  isCaching,
+  isStimulus,
+  type Step,
+  type Stimulus,
+  type WriteRegister,
+} from '../../models/architecture/steps.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import type { Dice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
+import { drawAnyRead, halvesOf, withIdleBits } from './any-register.ts';
 import { drawCaching } from './configuration-stimuli.ts';
 import { followUp } from './follow-up.ts';
 import type { GenerationCounts, GeneratorOptions } from './generator-options.ts';
@@ -55,6 +62,8 @@ export class Drafter {
   private readonly teller: StoryTeller;
   private readonly openings: readonly (readonly StimulusKind[])[];
   private opening: readonly StimulusKind[] = [];
+  /** The second half of a write that was split. */
+  private second: WriteRegister | undefined;
 
   constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
     const { profile, machine, judge } = laboratory;
@@ -83,6 +92,7 @@ export class Drafter {
     this.projection.begin();
     this.slots.forget();
     this.polls.begin();
+    this.second = undefined;
     this.turnTo(0);
     this.swarm.begin();
     this.opening = dice.below(6) === 0 ? [] : (openings[dice.below(openings.length)] ?? []);
@@ -97,6 +107,12 @@ export class Drafter {
 
   /** Draws the item at this position, after `previous`. Undefined if the drawn kind is not possible now. */
   next(previous: Item | undefined, position: number): Draft | undefined {
+    const { second } = this;
+    if (second !== undefined) {
+      this.second = undefined;
+      this.counts.legal += 1;
+      return { item: item(second), meant: second, isIllegal: false };
+    }
     const isIllegal = !this.teller.isClose && this.isMisdeedDue();
     if (this.teller.isClose) {
       const piece = this.teller.tellOn();
@@ -189,9 +205,21 @@ export class Drafter {
     if (stimulus === undefined || this.avoids(stimulus)) return undefined;
     this.send(stimulus);
     const byAddress = swarm.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
-    const step = byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress;
+    const step = this.spelled(byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress);
     const hold = swarm.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2);
     return { item: item(step, hold), meant: stimulus, isIllegal: false };
+  }
+
+  /** A write by address in another form: with bits that nothing uses, or as two writes of halves, of which the second comes next. */
+  private spelled(step: Stimulus): Stimulus {
+    const { dice, situation } = this;
+    if (step.kind !== 'write' || step.width !== 64 || dice.below(3) > 0) return step;
+    const full = withIdleBits(step, situation);
+    const halves = dice.below(2) === 0 ? halvesOf(full, situation.gic) : undefined;
+    const [first, second] = halves ?? [full, undefined];
+    if (this.avoids(first) || (second !== undefined && this.avoids(second))) return step;
+    this.second = second;
+    return first;
   }
 
   /** Makes an item of a piece of a story. Undefined if a workaround excludes the step. */
@@ -211,6 +239,17 @@ export class Drafter {
     else if (isIllegal) this.misbehave();
     else this.send(step);
     return { item: item(step, hold), meant: step, isIllegal: isOrdered || isIllegal };
+  }
+
+  /** Reads registers, or resets the machine and reads them: for the end of a program. */
+  readLast(count: number, afterReset: boolean): Item[] {
+    const items = afterReset ? [item({ kind: 'reset' })] : [];
+    while (items.length < count) {
+      const read = drawAnyRead(this.situation);
+      if (read !== undefined && !this.avoids(read)) items.push(item(read));
+    }
+    this.counts.legal += count;
+    return items;
   }
 
   /** Counts a legal stimulus, and applies its command to the projected tables. */

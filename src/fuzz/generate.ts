@@ -16,6 +16,10 @@ import type { GenerationCounts, GeneratorOptions } from './generator-options.ts'
 const LONGEST = 40;
 const SHORTEST = 8;
 
+/** One program in so many ends with reads of registers; half of these reset the machine before. */
+const LAST_READS_ONE_IN = 8;
+const LAST_READS = 6;
+
 /** Draws and runs programs on one laboratory. */
 export class Generator implements ProgramSource {
   readonly laboratory: Laboratory;
@@ -62,6 +66,15 @@ export class Generator implements ProgramSource {
       const counting = this.blame.judge(findings, before, misbehaved);
       if (counting !== undefined) return { items, findings: counting };
       if (laboratory.machine.fault !== undefined) break;
+    }
+    if (laboratory.machine.fault !== undefined || dice.below(LAST_READS_ONE_IN) > 0) return { items, findings: [] };
+    for (const last of drafter.readLast(LAST_READS, dice.below(2) === 0)) {
+      scheduler.start();
+      const before = findings.length;
+      laboratory.execute(last, scheduler);
+      items.push(item(last.step, last.hold, scheduler.taken()));
+      const counting = this.blame.judge(findings, before, misbehaved);
+      if (counting !== undefined) return { items, findings: counting };
     }
     return { items, findings: [] };
   }

@@ -142,7 +142,7 @@ export const afterItsAccess = (step: ReadRegister | WriteRegister, now: Situatio
   const { at, offset } = step;
   const writes = step.kind === 'write';
   if (offset === GITS_CBASER.offset && writes && dice.below(3) === 0) return readOf(GITS_CREADR, at);
-  const n = (offset - GITS_BASER.offset) / GITS_BASER.stride;
+  const n = Math.floor((offset - GITS_BASER.offset) / GITS_BASER.stride);
   if (writes && n >= 0 && n < GITS_BASER.count && dice.below(2) === 0) return readOf(GITS_BASER, at, n);
   if (!gic.its(at).control.enabled) return drawItsControl(now);
   if (offset === GITS_STATUSR.offset) return writes ? readOf(GITS_STATUSR, at) : afterStatusRead(now, at);

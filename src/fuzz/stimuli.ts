@@ -10,6 +10,7 @@ import type { Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import { ittOf, virtualConfigOf } from '../run/addresses.ts';
 import { vmapp } from '../run/vpe-commands.ts';
+import { drawAnyRead, drawIdleWrite } from './any-register.ts';
 import { drawConfig, drawInvlpir, drawVirtualConfig } from './configuration-stimuli.ts';
 import { drawMsi, drawVmapti, drawVmovi, onEvent } from './event-stimuli.ts';
 import { drawIchContext, drawListRegister } from './hypervisor-stimuli.ts';
@@ -217,6 +218,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   kind('GICR_VSGIR', 4, 'vsgi', vsgis, drawQuery),
   kind('GICR_VSGIPENDR', 3, 'vsgi', vsgis, drawVsgipendr),
   kind('register read', 5, 'face', always, drawRegisterRead),
+  kind('any register read', 3, 'face', always, drawAnyRead),
+  kind('idle register write', 1, 'face', always, drawIdleWrite),
   ...PLAIN_WRITES.map((each) =>
     kind(each.kind, 4, 'face', each.on, ({ dice, profile }) => drawWrite(each, dice, profile)),
   ),

@@ -15,6 +15,7 @@ import { queueProperties } from '../../properties/queue/queue.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { distributorControlProperties } from '../../properties/registers/distributor-control.ts';
 import { itsRegisterProperties } from '../../properties/registers/its.ts';
+import { registerReadProperties } from '../../properties/registers/reads.ts';
 import { redistributorRegisterProperties } from '../../properties/registers/redistributor.ts';
 import { registerProperties } from '../../properties/registers/reserved-words.ts';
 import { residencyProperties } from '../../properties/residency/residency.ts';
@@ -34,7 +35,7 @@ describe('the list of properties', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
     families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
     families.push(lpiTableProperties, movallProperties, distributorControlProperties, vsgiProperties);
-    families.push(redistributorRegisterProperties, commandProperties, [refinement]);
+    families.push(redistributorRegisterProperties, registerReadProperties, commandProperties, [refinement]);
     const tested = new Set(families.flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),

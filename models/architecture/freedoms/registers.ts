@@ -105,4 +105,17 @@ export const registerFreedoms = freedoms({
     source: 'no text found',
     resolved: 'choice',
   },
+  'A-92': {
+    name: 'RES0 bits of a register that software can write',
+    outcomes: ['hardwired to 0', 'read as written'],
+    source: 'Arm glossary, RES0: a bit of a read/write register that is RES0 in all contexts',
+    resolved: 'choice',
+  },
+  'A-93': {
+    name: 'OuterCache and Shareability of the registers with a base address',
+    outcomes: ['read as written', 'have a fixed value'],
+    source:
+      'Arm sysreg GITS_CBASER, GITS_BASERn, GICR_PROPBASER, GICR_PENDBASER: IMPLEMENTATION DEFINED, a fixed value is deprecated',
+    resolved: 'choice',
+  },
 });

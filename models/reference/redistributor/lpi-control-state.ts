@@ -51,10 +51,11 @@ export class LpiControl {
     return this.enabled || this.stopping;
   }
 
-  /** Reset state: EnableLPIs is 0, and the PE asleep. Source: Arm sysreg GICR_CTLR, GICR_WAKER. */
+  /** Reset state: EnableLPIs is 0, no vPE table is valid, and the PE asleep. Source: Arm sysreg GICR_CTLR, GICR_VPROPBASER, GICR_WAKER. */
   powerOn(): void {
     this.reset();
     this.enabled = false;
+    this.vpeTableValid = false;
     this.sleep = true;
     this.childrenAsleep = true;
   }
