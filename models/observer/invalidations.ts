@@ -40,12 +40,10 @@ export class Invalidations {
     this.vconfig.completeByRegister(rd);
   }
 
-  /** The redistributor certainly hosts this LPI: its mapping, or the vPE whose doorbell it is, points there. */
+  /** The redistributor certainly hosts this LPI: its mapping points there. A register need not reach a default doorbell. */
   private hosts(rd: number, intid: number): boolean {
     const { ledgers } = this;
-    for (const [, vpe] of ledgers.vpes) {
-      if (vpe.mappers !== 0 && vpe.rd === rd && certainDoorbell(vpe) === intid) return true;
-    }
+    if (this.isDefaultDoorbell(intid)) return false;
     const entry = ledgers.findUser(intid, (mapping) => !mapping.virtual);
     if (entry === undefined) return false;
     const resolved = ledgers.of(entry.its).resolve(entry.deviceId, entry.eventId);

@@ -129,7 +129,7 @@ const registerActsAsInv = defineProperty({
   architectures: ALL,
   on: ({ registerInvalidation }) => registerInvalidation,
   statement:
-    'After a write of GICR_INVLPIR and a read of GICR_SYNCR with Busy=0, the last value of the byte of that LPI is in force at the redistributor. GICR_INVALLR does this for all LPIs. With V=1 (v4.1) both registers do it for vLPIs of a vPE that is mapped to the redistributor, or to one of its CommonLPIAff group.',
+    'After a write of GICR_INVLPIR and a read of GICR_SYNCR with Busy=0, the last value of the byte of that LPI is in force at the redistributor. GICR_INVALLR does this for all LPIs. Neither has to reach a default doorbell, for which there is INVDB (A-81). With V=1 (v4.1) both registers do it for vLPIs of a vPE that is mapped to the redistributor, or to one of its CommonLPIAff group.',
   situation:
     'ICC_IAR1_EL1 or ICV_IAR1_EL1 is read, or PendingLast is decided, while an interrupt is pending, and GICR_INVLPIR or GICR_INVALLR has put the last value of its byte in force',
   source: 'Arm sysreg GICR_INVLPIR and GICR_SYNCR',

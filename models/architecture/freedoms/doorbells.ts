@@ -69,4 +69,11 @@ export const doorbellFreedoms = freedoms({
     source: 'follows from A-19',
     resolved: 'choice',
   },
+  'A-81': {
+    name: 'GICR_INVLPIR or GICR_INVALLR where the byte of a default doorbell is cached',
+    outcomes: ['the byte is dropped', 'the byte stays'],
+    source:
+      'Arm GIC virtualisation guide 4.3.2: INVDB is for the default doorbell; Linux its_vpe_4_1_send_inv sends it',
+    resolved: 'choice',
+  },
 });

@@ -30,12 +30,22 @@ export const configurationCache = {
   },
 };
 
+const OF_A_DEFAULT_DOORBELL = ['the byte is dropped', 'the byte stays'] as const;
+
+/** The LPI is a default doorbell, for which there is INVDB: an invalidation by register need not reach it. */
+const staysCached = (gic: Gic, intid: number): boolean => {
+  for (const { mapped, defaultDoorbell } of gic.vpes.values()) {
+    if (mapped && defaultDoorbell === intid) return gic.choose('A-81', OF_A_DEFAULT_DOORBELL) === 1;
+  }
+  return false;
+};
+
 const HERE = ['no effect', 'a byte cached here is dropped'] as const;
 
 /** A write of GICR_INVLPIR takes place. It has to reach LPIs that are stored at this redistributor. */
 export const invlpir = {
   invalidate: (gic: Gic, rdIndex: number, intid: number): void => {
-    if (!gic.rd(rdIndex).cache.has(intid)) return;
+    if (!gic.rd(rdIndex).cache.has(intid) || staysCached(gic, intid)) return;
     if (isHostedElsewhere(gic, rdIndex, intid) && gic.choose('A-29', HERE) === 0) return;
     dropConfig(gic, rdIndex, intid);
   },
@@ -48,7 +58,8 @@ export const invlpir = {
 /** A write of GICR_INVALLR takes place. */
 export const invallr = {
   invalidate: (gic: Gic, rdIndex: number): void => {
-    gic.rd(rdIndex).cache.clear();
+    const { cache } = gic.rd(rdIndex);
+    for (const intid of cache.keys()) if (!staysCached(gic, intid)) cache.delete(intid);
   },
   /** V=1. */
   invalidateVirtual: (vpe: Vpe): void => {

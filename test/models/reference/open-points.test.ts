@@ -163,6 +163,43 @@ describe('A-16: a VMOVP with DB=0 whose Default_Doorbell is not that of the vPE'
   });
 });
 
+describe('A-81: an invalidation by register, where the byte of a default doorbell is cached', () => {
+  const INVALIDATIONS: readonly (readonly [string, Stimulus])[] = [
+    ['GICR_INVLPIR', { kind: 'invlpir', rd: 0, intid: DOORBELL }],
+    ['GICR_INVALLR', { kind: 'invallr', rd: 0 }],
+  ];
+  const begin = [vmapp41, vsync, mapd(1), vmapti(0, NO_DOORBELL), vsync, enableVirtual(VLPI)];
+
+  /** What the PE reads once the byte was disabled, and invalidated by register. */
+  const read = (invalidation: Stimulus, outcome: string) => {
+    const laboratory = new Laboratory(profileOf('v4.1'), hardwareWith(), PROPERTIES);
+    let answer = -1;
+    laboratory.observe((event) => {
+      if (event.kind === 'acknowledged') answer = event.intid;
+    });
+    const choices = outcome === 'the byte stays' ? [{ freedom: 'A-81', nth: 0, outcome } as const] : [];
+    const program = [
+      ...begin.map((stimulus) => item(stimulus)),
+      item({ kind: 'cache', rd: 0, intid: DOORBELL }),
+      item(enable(DOORBELL, false)),
+      item(invalidation, 'nothing', choices),
+      ...[{ kind: 'syncr', rd: 0 } as const, msi(0), { kind: 'acknowledge', rd: 0 } as const].map((stimulus) =>
+        item(stimulus),
+      ),
+    ];
+    const { findings } = laboratory.run(program, { strict: true });
+    return { answer, findings };
+  };
+
+  it.each(INVALIDATIONS)('%s: the byte is dropped', (_, invalidation) => {
+    expect(read(invalidation, 'the byte is dropped')).toEqual({ answer: 1023, findings: [] });
+  });
+
+  it.each(INVALIDATIONS)('%s: the byte stays', (_, invalidation) => {
+    expect(read(invalidation, 'the byte stays')).toEqual({ answer: DOORBELL, findings: [] });
+  });
+});
+
 describe('A-20: what counts as enabled when the virtual CPU interface lets nothing through', () => {
   const write = { kind: 'vpendbaser', rd: 0, vpeid: VPE } as const;
   const begin: readonly Stimulus[] = [
