@@ -133,6 +133,7 @@ const KINDS: { readonly [K in EventKind]: EventRow<EventOf<K>> } = {
   },
   'forwarding-stopped': { from: 'v3', words: () => 'no LPI is forwarded any more' },
   vpropbaser: unsaid('v4.1'),
+  'virtual-propbaser': unsaid('v4.0'),
 };
 
 const ROWS: Readonly<Record<EventKind, EventRow<GicEvent>>> = KINDS;

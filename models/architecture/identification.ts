@@ -142,6 +142,10 @@ export function gitsBaser(profile: Profile, n: number, { entrySize } = IDENTIFIC
 /** GITS_BASER<n> stands for a table; a register that does not is RES0. Source: Arm sysreg GITS_BASERn. */
 export const hasBaser = (profile: Profile, n: number): boolean => gitsBaser(profile, n) !== 0n;
 
+/** GICR_VPENDBASER.Dirty is defined while Valid is 1. Where it is not, software cannot wait until a vPE is loaded. Source: Arm sysreg GICR_TYPER.Dirty. */
+export const dirtyShowsLoading = (profile: Profile, { dirty } = identificationOf(profile)): boolean =>
+  isV41(profile) || (isV4(profile) && dirty);
+
 /**
  * GICR_TYPER. All redistributors are adjacent. Those of one CommonLPIAff group have the same Aff1, the number of the group, and Aff0 is the
  * number of the redistributor, so that no two are the same.
@@ -150,7 +154,7 @@ export function gicrTyper(profile: Profile, redistributor: number, identificatio
   return encodeRegister(redistributorRegisters.GICR_TYPER, {
     PLPIS: 1,
     VLPIS: flag(isV4(profile)),
-    Dirty: flag(isV41(profile) || (isV4(profile) && identification.dirty)),
+    Dirty: flag(dirtyShowsLoading(profile, identification)),
     DirectLPI: flag(profile.registerInvalidation && !isV41(profile)),
     Last: flag(redistributor === profile.redistributors - 1),
     RVPEID: flag(isV41(profile)),

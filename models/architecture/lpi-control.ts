@@ -25,6 +25,9 @@ export const LEAST_ID_BITS = 13;
 export const lpiLimit = ({ intidBits }: Profile, idBits: number): number =>
   idBits < LEAST_ID_BITS ? 0 : 2 ** Math.min(idBits + 1, intidBits);
 
+/** The first vINTID that is out of range of a resident vPE with this value of the v4.0 GICR_VPROPBASER.IDbits. */
+export const vlpiLimit = (idBits: number): number => (idBits < LEAST_ID_BITS ? 0 : 2 ** (idBits + 1));
+
 /** GICR_CTLR.EnableLPIs is not certainly RES1 once set. */
 export const isClearable = ({ enableLpisIsClearable = true }: Profile): boolean => enableLpisIsClearable;
 

@@ -91,6 +91,9 @@ export class Arrivals {
         // The outcome of events on their way to it is open.
         if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.rd === event.rd);
         break;
+      case 'virtual-propbaser':
+        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.to === 'vlpi');
+        break;
       case 'settled':
         this.reset();
         break;
@@ -110,9 +113,10 @@ export class Arrivals {
     const expected = ledger.resolve(deviceId, eventId);
     // A command sees the tables as earlier ones left them; the redistributors may not know of the vPE yet.
     const certain = expected.certain || (by === 'INT' && expected.to === 'lpi');
-    // An LPI is dropped where EnableLPIs is 0 or the LPI is out of range; a vLPI may be dropped there.
+    // An LPI is dropped where EnableLPIs is 0 or the LPI is out of range; a vLPI may be.
+    const { to, rd, intid } = expected;
     const disturbed =
-      control.isTouched && expected.rd >= 0 && !control.takes(expected.rd, expected.to === 'lpi' ? expected.intid : 0);
+      control.isTouched && rd >= 0 && !(to === 'lpi' ? control.takes(rd, intid) : control.takesVirtual(rd, intid));
     const arrival: Arrival = {
       origin,
       by,

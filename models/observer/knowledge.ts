@@ -289,6 +289,7 @@ export class Knowledge {
       case 'gicd-ctlr':
       case 'forwarding-stopped':
       case 'vpropbaser':
+      case 'virtual-propbaser':
         this.control.handle(event, now);
         break;
       default:

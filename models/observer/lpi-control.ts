@@ -6,6 +6,7 @@ import {
   LPI_CONFIGURATION_TABLE,
   lpiLimit,
   lpiPendingTable,
+  vlpiLimit,
   vpeConfigurationTable,
 } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
@@ -49,6 +50,8 @@ export class LpiControl {
   /** EnableGrp1 was cleared, and LPIs that were presented before may still be acknowledged. */
   forwardingStops = false;
   nassgireq = false;
+  /** vINTIDs from here on may be out of range of a resident vPE: the least that some v4.0 GICR_VPROPBASER has held. */
+  vlpiLimit = Number.POSITIVE_INFINITY;
   private readonly profile: Profile;
   private readonly rds: readonly RedistributorControl[];
 
@@ -108,6 +111,7 @@ export class LpiControl {
     this.enableGrp1 = true;
     this.forwardingStops = false;
     this.nassgireq = false;
+    this.vlpiLimit = Number.POSITIVE_INFINITY;
     this.rds.forEach((state, rd) => {
       Object.assign(state, this.afterBringUp(rd));
     });
@@ -137,6 +141,11 @@ export class LpiControl {
     if (!this.isTouched) return true;
     const state = this.rds[rd];
     return state === undefined || (state.enabled && intid < state.sureLimit);
+  }
+
+  /** A vLPI that is set for a vPE whose home this is certainly becomes pending (A-62, A-82). */
+  takesVirtual(rd: number, vINTID: number): boolean {
+    return !this.isTouched || (vINTID < this.vlpiLimit && this.rds[rd]?.enabled !== false);
   }
 
   /** A pending LPI that is enabled is certainly presented here. */
@@ -227,6 +236,9 @@ export class LpiControl {
         state.childrenAsleep = state.sleep;
         state.wakerUnpolled = false;
         break;
+      case 'virtual-propbaser':
+        this.vlpiLimit = Math.min(this.vlpiLimit, vlpiLimit(event.idBits));
+        break;
       case 'direct-lpi':
         break;
     }
@@ -234,7 +246,7 @@ export class LpiControl {
 
   fingerprint(print: Fingerprint): void {
     if (!this.isTouched) return;
-    print.text(`${this.enableGrp0} ${this.enableGrp1} ${this.forwardingStops} ${this.nassgireq}`);
+    print.text(`${this.enableGrp0} ${this.enableGrp1} ${this.forwardingStops} ${this.nassgireq} ${this.vlpiLimit}`);
     for (const { changedAt, ...state } of this.rds) print.text(Object.values(state).join(' ')).time(changedAt);
   }
 }

@@ -3,6 +3,7 @@ import type { EventSink, GicView } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { FreedomId, Scheduler } from '../architecture/freedoms.ts';
 import { BOTH_GROUPS } from '../architecture/groups.ts';
+import { dirtyShowsLoading } from '../architecture/identification.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
@@ -61,6 +62,8 @@ export class Gic implements GicView {
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
   readonly vsgiAreas = new ReusableMap<number, SavedVsgis>();
+  /** GICR_VPENDBASER.Dirty is 1 while a vPE is loaded; otherwise software cannot wait for the end of it. */
+  readonly dirtyShowsLoading: boolean;
   /** A-26, if the profile leaves it open: whether EnableLPIs can be cleared. Chosen once, since an implementation does not change. */
   private clearable: boolean | undefined;
   /** index in ENABLED_BY; undefined until it is needed. Chosen once, since an implementation does not change. */
@@ -96,6 +99,7 @@ export class Gic implements GicView {
   constructor(profile: Profile, { ops, memories }: Hardware, sink: EventSink & { time: number }) {
     this.profile = profile;
     this.fixed = fixedOutcomes(profile);
+    this.dirtyShowsLoading = dirtyShowsLoading(profile);
     this.ops = ops;
     this.memories = memories;
     this.supported = {

@@ -10,7 +10,7 @@ import type { Gic } from './gic.ts';
 import { receiveSgir } from './its/sgir.ts';
 import { writeInvallr, writeInvlpir } from './redistributor/configuration.ts';
 import { writeDirectLpi } from './redistributor/direct-lpi.ts';
-import { pollRwp, writeEnableLpis, writePropbaser } from './redistributor/lpi-control.ts';
+import { pollRwp, writeEnableLpis, writePropbaser, writeVirtualPropbaser } from './redistributor/lpi-control.ts';
 import { readPendingTable, writePendbaser, writePendingTable } from './redistributor/pending-table.ts';
 import { pollWaker, writeGicdCtlr, writeWaker } from './redistributor/presentation.ts';
 import { writeVpendbaser } from './redistributor/residency.ts';
@@ -161,6 +161,11 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   },
   GICR_VPROPBASER: {
     read: (gic, at) => gic.ops.GICR_VPROPBASER.read(gic, at),
+    write: (gic, rd, { Valid, Physical_Address: table = 0, Z, IDbits: idBits = 0 }) => {
+      if (gic.profile.architecture === 'v4.1') {
+        writeVpropbaser(gic, { kind: 'vpropbaser', rd, valid: Valid === 1, table, z: Z === 1 });
+      } else writeVirtualPropbaser(gic, rd, idBits);
+    },
     hidden: (gic, at): Fields => (gic.profile.architecture === 'v4.1' ? { Z: bit(gic.rd(at).control.vpeTableZ) } : {}),
   },
   GICR_VSGIPENDR: {

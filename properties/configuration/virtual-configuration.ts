@@ -14,11 +14,11 @@ export const REGISTERS: ReadonlySet<Means> = new Set<Means>(['INVLPIR']);
 /** Judges acknowledgements and PendingLast where an invalidation by one of these means leaves only the last value of a byte in use. */
 export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>, because: string): Handlers => {
   const { known } = context;
-  const { gates, residency, vconfig, vlpis } = known;
+  const { control, gates, residency, vconfig, vlpis } = known;
   const isV41 = context.profile.architecture === 'v4.1';
   const isCertainBy = (vpeid: number, intid: number): boolean => {
     const by = vconfig.certainBy(vpeid, intid);
-    return by !== undefined && means.has(by);
+    return by !== undefined && means.has(by) && intid < control.vlpiLimit;
   };
   return {
     vacknowledged: ({ rd, vINTID: answer }) => {

@@ -1,6 +1,7 @@
 /** Software contracts on GICR_VPENDBASER: where and when software makes a vPE resident, and when it writes the register. */
 import type { VpendbaserEvent } from '../../models/architecture/events/residency-events.ts';
 import { groupsWritten } from '../../models/architecture/groups.ts';
+import { dirtyShowsLoading } from '../../models/architecture/identification.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { DISORDERED } from '../../models/observer/ledger-entries.ts';
 import type { Residency } from '../../models/observer/residency.ts';
@@ -75,6 +76,7 @@ export const writeOnlyWhenClean = defineProperty({
   monitor: (context) => {
     const { ledgers, residency } = context.known;
     const { architecture } = context.profile;
+    const showsLoading = dirtyShowsLoading(context.profile);
     const set = (event: VpendbaserEvent): void => {
       const { rd, vpeid } = event;
       context.exercised();
@@ -111,8 +113,7 @@ export const writeOnlyWhenClean = defineProperty({
       const state = residency.at(rd);
       if (state.phase !== 'loading' && state.phase !== 'resident') return;
       context.exercised();
-      // Where Dirty does not report loading (v4.0 with GICR_TYPER.Dirty = 0), sources of events show a vPE as resident at once.
-      if (state.phase === 'loading') {
+      if (state.phase === 'loading' && showsLoading) {
         context.violated(
           `Valid is cleared while vPEID=${state.vpeid} is still being loaded (Valid=1 written${since(state.scheduledAt)}, Dirty=0 not seen)`,
           { vpeid: state.vpeid, rd },

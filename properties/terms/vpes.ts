@@ -32,9 +32,11 @@ export const certainGroups = ({ residency, gates }: Knowledge, vpeid: number): n
 
 /** The interrupt is enabled under every configuration that may be in use, and its group certainly counts (for Emin). */
 export const isCertainlyEnabled = (known: Knowledge, vpeid: number, vINTID: number): boolean => {
-  const { vconfig, vsgis } = known;
+  const { control, vconfig, vsgis } = known;
   const groups = certainGroups(known, vpeid);
-  if (vINTID >= VSGIS) return hasGroup(groups, 1) && !vconfig.allowed(vpeid, vINTID).off;
+  if (vINTID >= VSGIS) {
+    return vINTID < control.vlpiLimit && hasGroup(groups, 1) && !vconfig.allowed(vpeid, vINTID).off;
+  }
   return vsgis.every(vpeid, vINTID, (enable, group) => enable && hasGroup(groups, group));
 };
 

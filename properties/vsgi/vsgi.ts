@@ -20,13 +20,19 @@ const owedSgirs = (
   context: MonitorContext,
   concerned: (vpeid: number, vINTID: number) => boolean,
   tell: (vpeid: number, vINTID: number, writtenAt: number) => string,
-): Pick<Handlers, 'sgir' | 'vlpi' | 'commands' | 'settled'> => {
-  const { ledgers, queues, residency, vsgis } = context.known;
+): Pick<Handlers, 'sgir' | 'vlpi' | 'commands' | 'enable-lpis' | 'settled'> => {
+  const { control, ledgers, queues, residency, vsgis } = context.known;
   // vPE and vSGI → the last write that has not made the vSGI pending yet.
   const owedSince = context.times();
   const mayBeDropped = (vpeid: number, vINTID: number): boolean => {
     const groups = residency.groupsOf(vpeid);
     return residency.isScheduled(vpeid) && vsgis.some(vpeid, vINTID, (_, group) => !hasGroup(groups, group));
+  };
+  /** LPIs are enabled at the home of the vPE, and at every place that may still be its home. */
+  const isTakenAtHome = (vpeid: number): boolean => {
+    if (!control.isTouched) return true;
+    const home = ledgers.isHomeCertain(vpeid) ? ledgers.vpe(vpeid)?.rd : undefined;
+    return home === undefined ? control.all.every(({ enabled }) => enabled) : control.isOn(home);
   };
   return {
     sgir: ({ its, vpeid, vINTID }) => {
@@ -34,6 +40,7 @@ const owedSgirs = (
         vINTID >= VSGIS ||
         !queues.of(its)?.active ||
         !ledgers.isMapCertainOn(its, vpeid) ||
+        !isTakenAtHome(vpeid) ||
         !concerned(vpeid, vINTID)
       )
         return;
@@ -48,6 +55,9 @@ const owedSgirs = (
         if (owedSince.size === 0) return;
         for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) owedSince.delete(pair(vpeid, vINTID));
       }),
+    },
+    'enable-lpis': ({ enabled }) => {
+      if (!enabled && owedSince.size > 0) owedSince.clear();
     },
     settled: () => {
       if (owedSince.size === 0) return;
@@ -133,7 +143,7 @@ const sgirIsNotLost = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'GITS_SGIR of a mapped vPE makes the vSGI pending in the end, even if the vPE becomes resident, leaves or is moved meanwhile. (Not judged if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21.)',
+    'GITS_SGIR of a mapped vPE makes the vSGI pending in the end, even if the vPE becomes resident, leaves or is moved meanwhile. (Not judged if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21; so may one of a vPE whose home has EnableLPIs=0, A-62.)',
   situation: 'GITS_SGIR is written for a vPE, and its VMAPP is complete',
   source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
   needs: ['sgir', 'vlpi', 'settled', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],

@@ -126,6 +126,7 @@ const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-41': individual,
   'A-48': v40,
   'A-56': v4,
+  'A-82': v40,
   'A-81': (profile) => v41(profile) && registers(profile),
   'A-57': ({ umsi }) => umsi === true,
   'A-61': v41,

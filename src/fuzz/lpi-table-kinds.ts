@@ -1,7 +1,7 @@
 /** The kinds of stimuli for LPI tables, gates, remaps and vPE tables, and the stimuli that usually follow them. */
 
 import { isClearable } from '../../models/architecture/lpi-control.ts';
-import { always, v41 } from '../../models/architecture/profile-kinds.ts';
+import { always, v40, v41 } from '../../models/architecture/profile-kinds.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { drawGicdCtlr, drawWaker, pollWaker } from './gate-stimuli.ts';
@@ -19,7 +19,7 @@ import {
 } from './lpi-table-stimuli.ts';
 import { drawMovall, drawRemap } from './remap-stimuli.ts';
 import { pick, type Situation } from './situation.ts';
-import { drawVpropbaser } from './vpe-table-stimuli.ts';
+import { drawVirtualIdBits, drawVpropbaser } from './vpe-table-stimuli.ts';
 
 const isDirect = ({ directLpis }: Profile): boolean => directLpis === true;
 
@@ -47,6 +47,7 @@ export const LPI_TABLE_ROWS: readonly Row[] = [
   ['MAPC remap', 4, always, drawRemap],
   ['MAPTI high', 1, always, drawHighLpi],
   ['GICR_VPROPBASER', 3, v41, drawVpropbaser],
+  ['GICR_VPROPBASER.IDbits', 1, v40, drawVirtualIdBits],
 ];
 
 const movallAfter = (now: Situation): Stimulus | undefined => {

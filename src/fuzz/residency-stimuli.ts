@@ -9,7 +9,7 @@ export const drawResidency = (now: Situation): Stimulus | undefined => {
   const { dice, gic, scope, profile } = now;
   const rd = dice.below(gic.rds.length);
   const { valid, dirty } = gic.rd(rd);
-  if (dirty) return undefined;
+  if (dirty && (!valid || gic.dirtyShowsLoading)) return undefined;
   if (valid) {
     const { vpeid } = gic.rd(rd);
     if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, dice.below(2) === 0, false);

@@ -1,4 +1,7 @@
 /** Draws writes of GICR_VPROPBASER that give a redistributor its vPE configuration table or take it away (v4.1). */
+import { LEAST_ID_BITS } from '../../models/architecture/lpi-control.ts';
+import { writeOf } from '../../models/architecture/registers/access.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { Situation } from './situation.ts';
 
@@ -16,6 +19,12 @@ export const isGroupFree = ({ gic, profile, ledgers, consumed, moves }: Situatio
   }
   return true;
 };
+
+/** Writes the v4.0 GICR_VPROPBASER with all vINTID bits, or with so few that no vLPI is in range. */
+export const drawVirtualIdBits = ({ dice, gic, profile }: Situation): Stimulus =>
+  writeOf(redistributorRegisters.GICR_VPROPBASER_V4_0, dice.below(gic.rds.length), {
+    IDbits: dice.below(2) === 0 ? profile.intidBits - 1 : LEAST_ID_BITS - 1,
+  });
 
 export const drawVpropbaser = (now: Situation): Stimulus | undefined => {
   const { dice, gic, profile, control } = now;

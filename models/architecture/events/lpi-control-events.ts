@@ -94,6 +94,13 @@ export interface VpropbaserEvent {
   readonly z: boolean;
 }
 
+/** The v4.0 GICR_VPROPBASER was written. */
+export interface VirtualPropbaserEvent {
+  readonly kind: 'virtual-propbaser';
+  readonly rd: number;
+  readonly idBits: number;
+}
+
 export type LpiControlEvent =
   | EnableLpisEvent
   | LpisStoppedEvent
@@ -107,4 +114,5 @@ export type LpiControlEvent =
   | WakerPolledEvent
   | GicdCtlrEvent
   | ForwardingStoppedEvent
-  | VpropbaserEvent;
+  | VpropbaserEvent
+  | VirtualPropbaserEvent;

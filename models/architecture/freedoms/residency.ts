@@ -66,6 +66,13 @@ export const residencyFreedoms = freedoms({
     source: 'Arm sysreg GICR_CTLR speaks of its doorbell, which is discarded; QEMU process_vlpi records it',
     resolved: 'choice',
   },
+  'A-82': {
+    name: 'vLPI beyond GICR_VPROPBASER.IDbits of the redistributor where its vPE is resident (v4.0)',
+    outcomes: ['is dropped', 'becomes pending'],
+    source:
+      'Arm sysreg GICR_VPROPBASER: the bits that are supported, out of range below 13; QEMU gicv3_redist_process_vlpi drops it',
+    resolved: 'choice',
+  },
   'A-65': {
     name: 'write of GICR_VPENDBASER that clears Valid and names another vPEID or VGrpEn',
     outcomes: ['the resident vPE is descheduled', 'the fields change first (A-31)'],

@@ -34,6 +34,9 @@ export class LpiControl {
   vpeTableZ = false;
   /** GICR_CTLR.RWP: Valid was cleared, and the table may be in use still. */
   freesVpeTable = false;
+  // The v4.0 GICR_VPROPBASER.
+  /** vINTIDs from here on are out of range of the vPE that is resident here. */
+  vlpiLimit = Number.POSITIVE_INFINITY;
   readonly directWrites: DirectWrite[] = [];
   private readonly ownTable: number;
 
@@ -75,6 +78,7 @@ export class LpiControl {
     this.vpeTable = this.groupTable;
     this.vpeTableZ = false;
     this.freesVpeTable = false;
+    this.vlpiLimit = Number.POSITIVE_INFINITY;
     this.directWrites.length = 0;
   }
 
@@ -83,7 +87,7 @@ export class LpiControl {
     print.text(
       [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
     );
-    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable}`);
+    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable} ${this.vlpiLimit}`);
     for (const { set, intid, origin } of this.directWrites) print.text(`${set} ${intid}`).time(origin);
   }
 }

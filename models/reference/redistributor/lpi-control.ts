@@ -4,7 +4,7 @@
  * A redistributor owns its pending table from EnableLPIs 0 to 1 until RWP=0 after 1 to 0. Memory is stable, and means something, only in between.
  */
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
-import { lpiLimit } from '../../architecture/lpi-control.ts';
+import { lpiLimit, vlpiLimit } from '../../architecture/lpi-control.ts';
 import type { WriteEnableLpis, WritePropbaser } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import { setLpi } from './pending.ts';
@@ -130,4 +130,11 @@ export const writePropbaser = (gic: Gic, { rd: index, table, idBits }: WriteProp
   control.idBits = idBits;
   // Commands check INTIDs against the limit of the distributor.
   control.limit = idBits + 1 < gic.profile.intidBits ? lpiLimit(gic.profile, idBits) : Number.POSITIVE_INFINITY;
+};
+
+/** The v4.0 GICR_VPROPBASER. The model takes the configuration table to be that of the vPE (Arm sysreg: that of the scheduled virtual machine). */
+export const writeVirtualPropbaser = (gic: Gic, index: number, idBits: number): void => {
+  gic.lpiControlInUse = true;
+  gic.rd(index).control.vlpiLimit = vlpiLimit(idBits);
+  gic.sink.emit({ kind: 'virtual-propbaser', rd: index, idBits });
 };

@@ -107,7 +107,7 @@ const schedule = (gic: Gic, write: WriteVpendbaser): void => {
 };
 
 const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
-  if (rd.dirty) gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
+  if (rd.dirty && gic.dirtyShowsLoading) gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
   else gic.ops.VPENDBASER.makeNonResident(gic, write);
 };
 

@@ -48,17 +48,26 @@ export const setVlpi = (
   const vpe = gic.vpe(vpeid);
   const { virtualPending } = gic.ops;
   if (!virtualPending.takesEvents(vpe)) return;
-  if (gic.lpiControlInUse && isIgnored(gic, vpe.home, cause)) return;
+  if (gic.lpiControlInUse && (isIgnored(gic, vpe.home, cause) || isBeyond(gic, vpeid, vINTID, cause))) return;
   virtualPending.arrive(gic, vpeid, vpe, vINTID, cause, origin, sentTo, doorbell);
 };
+
+const ARRIVALS: ReadonlySet<Cause> = new Set<Cause>(['MSI', 'INT', 'GITS_SGIR']);
 
 const DISABLED_HOME = ['becomes pending', 'is dropped'] as const;
 
 /** An event for a vPE whose home has EnableLPIs=0 may be ignored. */
 const isIgnored = (gic: Gic, home: number, cause: Cause): boolean =>
-  (cause === 'MSI' || cause === 'INT') &&
-  gic.rds[home]?.control.enabled === false &&
-  gic.choose('A-62', DISABLED_HOME) === 1;
+  ARRIVALS.has(cause) && gic.rds[home]?.control.enabled === false && gic.choose('A-62', DISABLED_HOME) === 1;
+
+const BEYOND_VPROPBASER = ['is dropped', 'becomes pending'] as const;
+
+/** On v4.0 an event for a resident vPE may be dropped whose vINTID is beyond GICR_VPROPBASER.IDbits. */
+const isBeyond = (gic: Gic, vpeid: number, vINTID: number, cause: Cause): boolean => {
+  if (!ARRIVALS.has(cause)) return false;
+  const rd = gic.residentAt(vpeid);
+  return rd >= 0 && vINTID >= gic.rd(rd).control.vlpiLimit && gic.choose('A-82', BEYOND_VPROPBASER) === 0;
+};
 
 export const clearVlpi = (gic: Gic, vpeid: number, vINTID: number, cause: Cause, origin: number): void => {
   const vpe = gic.vpe(vpeid);

@@ -17,6 +17,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
   'Gic.sink': 'who listens',
   'Gic.supported': 'follows from the profile',
   'Gic.fixed': 'follows from the profile',
+  'Gic.dirtyShowsLoading': 'follows from the profile',
   'Gic.versions': 'asks `choose`',
   'Its.number': 'which ITS it is',
   'LpiControl.ownTable': 'follows from the number of the redistributor',

@@ -72,9 +72,10 @@ const cases: readonly Case[] = [
   },
   {
     id: 'I-50',
+    // Dirty is UNKNOWN while a vPE is being loaded.
     on: v40,
-    good: [...vm, ...load(0, 0), write(0, 0, false)],
-    bad: [[...vm, write(0, 0, true), write(0, 0, false)], 'I-50 violated @6'],
+    good: [...vm, write(0, 0, true), write(0, 0, false)],
+    bad: [[...vm, write(0, 0, true), write(0, -1, false)], 'I-50 violated @6'],
   },
   {
     id: 'I-51',
