@@ -146,7 +146,7 @@ const sgirIsNotLost = defineProperty({
     'GITS_SGIR of a mapped vPE makes the vSGI pending in the end, even if the vPE becomes resident, leaves or is moved meanwhile. (Not judged if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21; so may one of a vPE whose home has EnableLPIs=0, A-62.)',
   situation: 'GITS_SGIR is written for a vPE, and its VMAPP is complete',
   source: 'Arm sysreg GITS_SGIR; Arm example main_vsgi.c',
-  needs: ['sgir', 'vlpi', 'settled', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],
+  needs: ['sgir', 'vlpi', 'settled', 'enable-lpis', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     return owedSgirs(
@@ -167,7 +167,7 @@ const vsgisHaveNoActiveState = defineProperty({
     'An acknowledgement of a vSGI clears its pending state and does not make it active: a later GITS_SGIR makes it pending again, even before EOI.',
   situation: 'a vSGI is acknowledged, or GITS_SGIR is written for one that was',
   source: 'Arm GIC virtualisation guide',
-  needs: ['sgir', 'vlpi', 'vacknowledged', ...LEARNT_FROM.residency, ...LEARNT_FROM.queues],
+  needs: ['sgir', 'vlpi', 'vacknowledged', 'enable-lpis', ...LEARNT_FROM.residency, ...LEARNT_FROM.queues],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { view } = context;
