@@ -190,6 +190,12 @@ export class Knowledge {
     if (this.hasVsgis) this.vsgis.reset();
   }
 
+  /** The source shows accesses of registers, and nothing of what was before the first one. */
+  observe(): void {
+    this.control.observe();
+    for (const [, queue] of this.queues.all()) queue.observe();
+  }
+
   /** The machine was reset: earlier knowledge is void, and bring-up has not been done. */
   powerOn(): void {
     this.reset();

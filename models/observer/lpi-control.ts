@@ -12,17 +12,21 @@ import {
 import type { Profile } from '../architecture/profiles.ts';
 
 export interface RedistributorControl {
+  /** Accesses of the redistributor told the value of EnableLPIs. False only for a source that does not show everything. */
+  isSeen: boolean;
   /** GICR_CTLR.EnableLPIs. */
   enabled: boolean;
   /** RWP has not cleared yet after EnableLPIs was cleared. */
   stopping: boolean;
   /** Software has not read RWP=0 since it cleared EnableLPIs. */
   unpolled: boolean;
+  /** -1: not known. */
   configTable: number;
   idBits: number;
   /** INTIDs from here on are certainly out of range; from `sureLimit` on they may be, until EnableLPIs is set again. */
   limit: number;
   sureLimit: number;
+  /** -1: not known. */
   pendingTable: number;
   ptz: boolean;
   /** GICR_PENDBASER was written since LPIs were enabled last. */
@@ -53,7 +57,9 @@ export class LpiControl {
   /** vINTIDs from here on may be out of range of a resident vPE: the least that some v4.0 GICR_VPROPBASER has held. */
   vlpiLimit = Number.POSITIVE_INFINITY;
   private readonly profile: Profile;
-  private readonly rds: readonly RedistributorControl[];
+  private readonly rds: RedistributorControl[];
+  /** The source shows accesses only: a redistributor is known once one of its accesses was seen. */
+  private isObserving = false;
 
   constructor(profile: Profile) {
     this.profile = profile;
@@ -64,6 +70,7 @@ export class LpiControl {
     const idBits = this.profile.intidBits - 1;
     const limit = lpiLimit(this.profile, idBits);
     return {
+      isSeen: true,
       enabled: true,
       stopping: false,
       unpolled: false,
@@ -89,6 +96,52 @@ export class LpiControl {
     this.isKnown = true;
   }
 
+  /** Nothing is known, not even how many redistributors there are, but from the accesses that follow. */
+  observe(): void {
+    this.isTouched = true;
+    this.isKnown = true;
+    this.isObserving = true;
+    this.rds.forEach((_, rd) => {
+      this.rds[rd] = this.unseen(rd);
+    });
+  }
+
+  private unseen(rd: number): RedistributorControl {
+    const unknown = { isSeen: false, enabled: false, configTable: -1, pendingTable: -1, vpeTable: -1 };
+    return { ...this.afterBringUp(rd), ...unknown };
+  }
+
+  /** The registers of the redistributor are known. */
+  knows(rd: number): boolean {
+    return this.isKnown && this.rds[rd]?.isSeen === true;
+  }
+
+  /** GICR_CTLR was read, or an LPI acknowledged: a source that does not show everything may have missed the write. */
+  learnt(rd: number, enabled: boolean, now: number): void {
+    const state = this.written(rd);
+    if (state === undefined || (state.isSeen && state.enabled === enabled)) return;
+    if (enabled) this.change(state, { kind: 'enable-lpis', rd, written: true, enabled }, now);
+    Object.assign(state, { isSeen: true, enabled, unpolled: false, stopping: false });
+  }
+
+  /** GICR_WAKER was read. */
+  learntSleep(rd: number, sleep: boolean): void {
+    const state = this.written(rd);
+    if (state === undefined || state.sleep === sleep) return;
+    Object.assign(state, { sleep, wakerUnpolled: false });
+  }
+
+  /** GICR_PROPBASER was read. */
+  learntTable(rd: number, configTable: number, idBits: number): void {
+    const state = this.written(rd);
+    if (state !== undefined) Object.assign(state, { configTable, idBits });
+  }
+
+  private written(rd: number): RedistributorControl | undefined {
+    if (this.isObserving) for (let next = this.rds.length; next <= rd; next += 1) this.rds.push(this.unseen(next));
+    return this.rds[rd];
+  }
+
   /** The reset state: EnableLPIs and EnableGrp1 are 0, and PEs asleep. */
   powerOn(): void {
     this.reset();
@@ -107,6 +160,7 @@ export class LpiControl {
     this.isKnown = false;
     if (!this.isTouched) return;
     this.isTouched = false;
+    this.isObserving = false;
     this.enableGrp0 = false;
     this.enableGrp1 = true;
     this.forwardingStops = false;
@@ -133,7 +187,8 @@ export class LpiControl {
 
   /** EnableLPIs is 1, so that commands and events for this redistributor have their normal effects. */
   isOn(rd: number): boolean {
-    return !this.isTouched || this.rds[rd]?.enabled !== false;
+    const state = this.rds[rd];
+    return !this.isTouched || state === undefined || state.enabled || !state.isSeen;
   }
 
   /** An LPI that is set here certainly becomes pending. */
@@ -174,7 +229,7 @@ export class LpiControl {
       this.nassgireq = event.nassgireq;
     } else if (event.kind === 'forwarding-stopped') this.forwardingStops = false;
     else if (event.kind !== 'pending-table') {
-      const state = this.rds[event.rd];
+      const state = this.written(event.rd);
       if (state !== undefined) this.change(state, event, now);
     }
   }
@@ -186,6 +241,7 @@ export class LpiControl {
   ): void {
     switch (event.kind) {
       case 'enable-lpis':
+        state.isSeen = true;
         if (state.enabled && !event.enabled) {
           state.stopping = true;
           state.unpolled = true;
@@ -213,6 +269,8 @@ export class LpiControl {
         state.unpolled = false;
         break;
       case 'propbaser': {
+        // A driver writes the tables while EnableLPIs is 0.
+        state.isSeen = true;
         const limit = lpiLimit(this.profile, event.idBits);
         state.limit = Math.max(limit, state.limit);
         state.sureLimit = Math.min(limit, state.sureLimit);
@@ -221,6 +279,7 @@ export class LpiControl {
         break;
       }
       case 'pendbaser':
+        state.isSeen = true;
         state.pendingTable = event.table;
         state.ptz = event.ptz;
         state.ptzIsFresh = true;

@@ -28,6 +28,8 @@ export class QueueState {
   invalidTables = 0;
   /** A slot was executed since the last write of GITS_CBASER. */
   started = true;
+  /** The source shows writes of the ring in memory. */
+  showsMemory = true;
   /** Slots of the ring as software wrote them. */
   readonly memory = Array.from({ length: BRING_UP_QUEUE.slots }, (): Command | undefined => undefined);
 
@@ -62,6 +64,19 @@ export class QueueState {
     this.isKnown = false;
     this.isFresh = true;
     this.started = false;
+  }
+
+  /** Nothing is known but from the accesses that follow: what may be in order, counts as in order. */
+  observe(): void {
+    this.reset();
+    this.enabled = false;
+    this.active = false;
+    this.quiescent = true;
+    this.creadr = 0;
+    this.cwriter = 0;
+    this.published = 0;
+    this.slots = Number.MAX_SAFE_INTEGER;
+    this.showsMemory = false;
   }
 
   /** GITS_CWRITER lies within the ring. */

@@ -49,7 +49,7 @@ const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | 
   if (control.isKnown) {
     for (let rd = 0; rd < control.all.length; rd += 1) {
       const state = control.all[rd];
-      if (state === undefined || (!state.enabled && !state.unpolled)) continue;
+      if (state === undefined || state.pendingTable < 0 || (!state.enabled && !state.unpolled)) continue;
       if (what === 'pending table of rd' && rd === owner) continue;
       if (overlap(own, state.pendingTable, 2 ** (state.idBits - 2))) return pendingTableOf(known, rd);
     }
@@ -92,7 +92,8 @@ export const tablesAreDisjoint = defineProperty({
     };
     return {
       'enable-lpis': ({ rd, written }) => {
-        if (!control.isKnown || !written || control.at(rd)?.enabled !== false) return;
+        if (!control.knows(rd) || !written || control.at(rd)?.enabled !== false) return;
+        if ((control.at(rd)?.pendingTable ?? -1) < 0) return;
         compare(pendingTableOf(known, rd));
       },
       commands: {

@@ -72,7 +72,8 @@ const cwriterWithinRing = defineProperty({
   situation:
     'GITS_CWRITER, or a slot of the queue in memory, is written, or the ITS is enabled with another GITS_CWRITER than before',
   source: 'Arm sysreg GITS_CWRITER, GITS_CBASER; Linux its_queue_full',
-  needs: ['cwriter', 'slot-written'],
+  // A source that does not show the memory of the queue cannot show that a slot is written too late; the rest is judged all the same.
+  needs: ['cwriter'],
   monitor: (context) => ({
     cwriter: ({ its, slot }) => {
       const queue = context.known.queues.of(its);
@@ -113,6 +114,7 @@ const publishes = (context: MonitorContext, queue: QueueState, to: number): void
     );
     return;
   }
+  if (!queue.showsMemory) return;
   for (let slot = published; slot !== to; slot = (slot + 1) % slots) {
     if (isWritten(queue.memory, slot)) continue;
     context.violated(`GITS_CWRITER exposes slot ${slot}, which was never written`, {});

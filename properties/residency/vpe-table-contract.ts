@@ -47,7 +47,7 @@ const vpeTableOutlivesItsVpes = defineProperty({
           context.violated(`GICR_VPROPBASER of rd${rd} is written ${why}`, { rd });
         const { phase, vpeid } = residency.at(rd);
         if (phase !== 'idle') complain(`while vPE ${vpeid} is ${phase} there`);
-        const isGivenUp = state.vpeTableValid && (!valid || table !== state.vpeTable);
+        const isGivenUp = state.vpeTable >= 0 && state.vpeTableValid && (!valid || table !== state.vpeTable);
         const mapped = isGivenUp ? mappedTo(rd) : -1;
         if (mapped >= 0)
           complain(`and no longer names the table at ${hex(state.vpeTable)}, but vPE ${mapped} is mapped`);

@@ -17,35 +17,49 @@ interface Held {
 }
 
 /** What to say of a finding whose access may be missing from the log only. */
-const DOUBTS: Readonly<Record<Omission, string>> = {
-  'poll of Dirty': 'the line of the read may be missing from the log',
-  EnableLPIs: 'the line of the write may be missing from the log',
+const missing = (omission: Omission): string =>
+  `the line of the ${omission === 'EnableLPIs' ? 'write' : 'read'} may be missing from the log`;
+
+/** The access that this event shows, if it is one that a driver may omit. */
+const accessOf = (event: QemuEvent): Omission | undefined => {
+  switch (event.kind) {
+    case 'dirty-cleared':
+      return event.after === 'deschedule' ? 'poll of Dirty' : undefined;
+    case 'rwp':
+      return 'poll of RWP';
+    case 'waker-polled':
+      return 'poll of ChildrenAsleep';
+    case 'enable-lpis':
+      return event.enabled ? 'EnableLPIs' : undefined;
+    default:
+      return undefined;
+  }
 };
 
 export class Omissions {
   readsAreShown = false;
   /** How often the driver made the access. */
-  private readonly made: Record<Omission, number> = { 'poll of Dirty': 0, EnableLPIs: 0 };
+  private readonly made = new Map<Omission, number>();
   /** The omissions, each once: several properties may tell of the same. */
-  private readonly omitted: Readonly<Record<Omission, Set<number>>> = {
-    'poll of Dirty': new Set(),
-    EnableLPIs: new Set(),
-  };
+  private readonly omitted = new Map<Omission, Set<number>>();
   private held: Held[] = [];
 
   note(event: QemuEvent): void {
-    if (event.kind === 'dirty-cleared' && event.after === 'deschedule') this.made['poll of Dirty'] += 1;
+    const access = accessOf(event);
+    if (access !== undefined) this.made.set(access, (this.made.get(access) ?? 0) + 1);
   }
 
   hold(held: Held): void {
     this.held.push(held);
-    this.omitted[held.omitted].add(held.which);
+    const omitted = this.omitted.get(held.omitted);
+    if (omitted === undefined) this.omitted.set(held.omitted, new Set([held.which]));
+    else omitted.add(held.which);
   }
 
   /** The findings that have turned out to be violations. */
   proven(): readonly Held[] {
     if (this.held.length === 0) return this.held;
-    return this.take((omission) => this.omitted[omission].size > 1 && this.isHabit(omission));
+    return this.take((omission) => this.times(omission) > 1 && this.isHabit(omission));
   }
 
   /** The findings that were not decided; the trace is over. */
@@ -53,15 +67,19 @@ export class Omissions {
     return [
       ...this.take((omission) => this.isHabit(omission)),
       ...this.take(() => true).map(({ finding, ...held }) => {
-        const message = `${finding.message}; ${DOUBTS[held.omitted]}`;
+        const message = `${finding.message}; ${missing(held.omitted)}`;
         return { ...held, finding: { ...finding, verdict: 'inconclusive' as const, message } };
       }),
     ];
   }
 
   private isHabit(omission: Omission): boolean {
-    if (omission === 'poll of Dirty' && !this.readsAreShown) return false;
-    return this.omitted[omission].size > this.made[omission];
+    if (omission !== 'EnableLPIs' && !this.readsAreShown) return false;
+    return this.times(omission) > (this.made.get(omission) ?? 0);
+  }
+
+  private times(omission: Omission): number {
+    return this.omitted.get(omission)?.size ?? 0;
   }
 
   private take(which: (omission: Omission) => boolean): readonly Held[] {

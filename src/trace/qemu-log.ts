@@ -59,38 +59,90 @@ export interface AcknowledgeRecord {
   readonly intid: number;
 }
 
-export type QemuRecord = RegisterRecord | BeginRecord | WordsRecord | CommandRecord | MsiRecord | AcknowledgeRecord;
+/** A list register was written; vINTID -1 makes it invalid. */
+export interface ListRegisterRecord {
+  readonly kind: 'list-register';
+  readonly rd: number;
+  readonly lr: number;
+  readonly vINTID: number;
+}
+
+export type QemuRecord =
+  | ListRegisterRecord
+  | RegisterRecord
+  | BeginRecord
+  | WordsRecord
+  | CommandRecord
+  | MsiRecord
+  | AcknowledgeRecord;
 
 /** `skipped`: a GIC record that is not needed; `foreign`: a line that is not about the GIC; `unparsed`: a line that could not be parsed. */
 export type ParsedLine = QemuRecord | 'comment' | 'skipped' | 'foreign' | 'unparsed';
 
-const { GITS_TYPER, GITS_CBASER, GITS_BASER } = itsRegisters;
-const { GICR_TYPER, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
+const { GITS_BASER, GITS_CBASER, GITS_CREADR, GITS_CTLR, GITS_CWRITER, GITS_TYPER } = itsRegisters;
+const {
+  GICR_CTLR,
+  GICR_PENDBASER,
+  GICR_PROPBASER,
+  GICR_TYPER,
+  GICR_VPENDBASER_V4_1,
+  GICR_VPROPBASER_V4_1,
+  GICR_WAKER,
+} = redistributorRegisters;
 
 /** Offsets of the registers that matter; QEMU counts from the base of the ITS or redistributor. */
 export const OFFSETS = {
+  gitsCtlr: offsetFromBase(GITS_CTLR),
   gitsTyper: offsetFromBase(GITS_TYPER),
   gitsCbaser: offsetFromBase(GITS_CBASER),
+  gitsCwriter: offsetFromBase(GITS_CWRITER),
+  gitsCreadr: offsetFromBase(GITS_CREADR),
   gitsBaser: offsetFromBase(GITS_BASER),
   gitsBaserEnd: offsetFromBase(GITS_BASER) + GITS_BASER.count * GITS_BASER.stride,
+  gicrCtlr: offsetFromBase(GICR_CTLR),
   gicrTyper: offsetFromBase(GICR_TYPER),
-  // The same offset in GICv4.0.
+  gicrWaker: offsetFromBase(GICR_WAKER),
+  gicrPropbaser: offsetFromBase(GICR_PROPBASER),
+  gicrPendbaser: offsetFromBase(GICR_PENDBASER),
+  // The same offsets in GICv4.0.
+  gicrVpropbaser: offsetFromBase(GICR_VPROPBASER_V4_1),
   gicrVpendbaser: offsetFromBase(GICR_VPENDBASER_V4_1),
 } as const;
 
-type Reader = (cursor: Cursor) => ParsedLine;
+/** Word offset → whether the register matters. Both halves of a 64-bit register do. */
+const wordsThatMatter = (last: number, words: readonly number[]): Uint8Array => {
+  const matters = new Uint8Array(last / 4 + 2);
+  for (const offset of words) matters[offset / 4] = 1;
+  return matters;
+};
 
-const isHalfOf = (offset: number, register: number): boolean => offset === register || offset === register + 4;
+const halves = (...offsets: readonly number[]): number[] => offsets.flatMap((offset) => [offset, offset + 4]);
+
+const ITS_WORDS = wordsThatMatter(OFFSETS.gitsBaserEnd, [
+  OFFSETS.gitsCtlr,
+  ...halves(OFFSETS.gitsTyper, OFFSETS.gitsCbaser),
+  OFFSETS.gitsCwriter,
+  OFFSETS.gitsCreadr,
+  ...halves(...Array.from({ length: GITS_BASER.count }, (_, n) => OFFSETS.gitsBaser + n * GITS_BASER.stride)),
+]);
+const REDISTRIBUTOR_WORDS = wordsThatMatter(OFFSETS.gicrVpendbaser + 4, [
+  OFFSETS.gicrCtlr,
+  OFFSETS.gicrWaker,
+  ...halves(OFFSETS.gicrTyper, OFFSETS.gicrPropbaser, OFFSETS.gicrPendbaser),
+  ...halves(OFFSETS.gicrVpropbaser, OFFSETS.gicrVpendbaser),
+]);
+
+/** ICH_LR<n>_EL2.State: 0 is invalid. Its vINTID is the low half. */
+const lrState = (high: number): number => high >>> 30;
+
+type Reader = (cursor: Cursor) => ParsedLine;
 
 const itsRegister = (access: 'read' | 'write'): Reader => {
   const prefix = `GICv3 ITS ${access}: offset `;
   return (cursor) => {
     if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
     const offset = cursor.low;
-    const matters =
-      access === 'read'
-        ? isHalfOf(offset, OFFSETS.gitsTyper)
-        : isHalfOf(offset, OFFSETS.gitsCbaser) || (offset >= OFFSETS.gitsBaser && offset < OFFSETS.gitsBaserEnd);
+    const matters = ITS_WORDS[offset >>> 2] === 1;
     return matters ? register(cursor, 'its', access, -1, offset) : 'skipped';
   };
 };
@@ -102,8 +154,7 @@ const redistributorRegister = (access: 'read' | 'write'): Reader => {
     const rd = cursor.value;
     if (!cursor.wording(middle) || !cursor.number()) return 'unparsed';
     const offset = cursor.low;
-    const matters =
-      isHalfOf(offset, OFFSETS.gicrVpendbaser) || (access === 'read' && isHalfOf(offset, OFFSETS.gicrTyper));
+    const matters = REDISTRIBUTOR_WORDS[offset >>> 2] === 1;
     return matters ? register(cursor, 'redistributor', access, rd, offset) : 'skipped';
   };
 };
@@ -192,6 +243,16 @@ const acknowledge = (name: string, virtual: boolean): Reader => {
   };
 };
 
+const listRegister: Reader = (cursor) => {
+  if (!cursor.literal('GICv3 ICH_LR') || !cursor.number()) return 'unparsed';
+  const lr = cursor.low;
+  if (!cursor.literal('_EL2 write cpu ') || !cursor.number()) return 'unparsed';
+  const rd = cursor.value;
+  if (!cursor.literal(' value ') || !cursor.number()) return 'unparsed';
+  const isValid = lrState(cursor.high) !== 0;
+  return { kind: 'list-register', rd, lr, vINTID: isValid ? cursor.low : -1 };
+};
+
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_its_read', itsRegister('read')],
   ['gicv3_its_write', itsRegister('write')],
@@ -202,6 +263,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_its_translation_write', msi],
   ['gicv3_icc_iar1_read', acknowledge('ICC_IAR1', false)],
   ['gicv3_icv_iar_read', acknowledge('ICV_IAR1', true)],
+  ['gicv3_ich_lr_write', listRegister],
   ['gicv3_its_cmd_unknown', () => ({ kind: 'command', text: undefined, values: [] })],
   ...[...COMMAND_TEXTS].map(([name, text]) => [`gicv3_its_cmd_${name}`, command(text)] as const),
   ...['dte', 'cte', 'ite', 'vte'].flatMap((table) =>

@@ -14,8 +14,9 @@ import {
 import { isVirtual } from '../../models/architecture/command-outcomes.ts';
 import type { Command, CommandName } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
+import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { commandOfText, disagreement } from './command-text.ts';
-import type { CommandRecord, QemuRecord } from './qemu-log.ts';
+import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-log.ts';
 import { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RegisterWatch } from './register-watch.ts';
@@ -82,9 +83,14 @@ export class QemuSource {
         this.flushIfWhole();
         this.sink.emit({ kind: 'msi', its: 0, deviceId: record.deviceId, eventId: record.eventId }, line);
         break;
+      case 'list-register':
+        this.flushIfWhole();
+        this.listRegister(record, line);
+        break;
       case 'acknowledge': {
         this.flushIfWhole();
         const rd = this.registers.processor(record.rd);
+        if (!record.virtual && record.intid >= FIRST_LPI) this.registers.acknowledged(rd, line);
         if (record.virtual) this.sink.emit({ kind: 'vacknowledged', rd, vINTID: record.intid }, line);
         else this.sink.emit({ kind: 'acknowledged', rd, intid: record.intid }, line);
         break;
@@ -104,6 +110,11 @@ export class QemuSource {
     if (!isNext) this.flush();
     this.early = undefined;
     this.begun = { line, slot, opcode, words };
+  }
+
+  /** A list register of the virtual CPU interface was written. */
+  private listRegister({ rd, lr, vINTID }: ListRegisterRecord, line: number): void {
+    this.sink.emit({ kind: 'lr', rd: this.registers.processor(rd), lr, vINTID }, line);
   }
 
   /** Finishes the last command: no further line belongs to it. */
@@ -128,6 +139,7 @@ export class QemuSource {
     if (this.queue.isRetry(slot, words)) return false;
     this.commands += 1;
     this.queue.consumed(slot, line, words);
+    this.registers.consumed();
     return true;
   }
 

@@ -21,8 +21,8 @@ export class QueueWatch {
     this.sink = sink;
   }
 
-  /** GITS_CBASER was written: a new queue of this many pages starts at slot 0. */
-  based(pages: number): void {
+  /** GITS_CBASER was written: a new queue of this many pages starts at slot 0. Returns its number of slots. */
+  based(pages: number): number {
     // The first ring of a trace is the first of the driver.
     if (!this.started) this.sink.startsAtTheBeginning();
     this.started = true;
@@ -31,6 +31,7 @@ export class QueueWatch {
     this.slots = pages * SLOTS_OF_A_PAGE;
     this.last = undefined;
     this.lastWords = undefined;
+    return this.slots;
   }
 
   /** GITS_CREADR was read, or GITS_CWRITER read or written. */

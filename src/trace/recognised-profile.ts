@@ -19,6 +19,13 @@ const isVirtual = flagOfHalves(GITS_TYPER, 'Virtual');
 const hasVmapp = flagOfHalves(GITS_TYPER, 'VMAPP');
 const lacksIndividualDoorbells = flagOfHalves(GITS_TYPER, 'nID');
 const hasDirectLpi = flagOfHalves(redistributorRegisters.GICR_TYPER, 'DirectLPI');
+const commonLpiAff = fieldOfHalves(redistributorRegisters.GICR_TYPER, 'CommonLPIAff');
+
+/** More redistributors than a machine of QEMU has. */
+const MANY = 512;
+
+/** CommonLPIAff → the bits of the affinity, Aff3 to Aff0, that the redistributors of a group have in common. */
+const COMMON_AFFINITY = [0, 0xff000000, 0xffff0000, 0xffffff00] as const;
 
 interface Fact {
   readonly architecture: Architecture;
@@ -40,6 +47,8 @@ export class RecognisedProfile {
   private redistributors = 0;
   /** The log shows the probe of the ITS, so that it began early, and RDbase operands are numbers (GITS_TYPER.PTA = 0). */
   private countsRedistributors = false;
+  /** Redistributor → its CommonLPIAff group. All are one group until their GICR_TYPER tells otherwise. */
+  private readonly groups: number[] = Array.from({ length: MANY }, () => 0);
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
   private judgedBy: Profile | undefined;
 
@@ -49,17 +58,24 @@ export class RecognisedProfile {
     this.given = given;
   }
 
-  /** The driver read GITS_TYPER, or one half of it. */
-  itsTyper(half: 'low' | 'high' | 'both', low: number, high: number, line: number): void {
+  /** The driver read GITS_TYPER, or one half of it. Returns whether this is another ITS than that of earlier reads: another machine. */
+  itsTyper(half: 'low' | 'high' | 'both', low: number, high: number, line: number): boolean {
     if (half !== 'high') this.typerLow = low;
     if (half !== 'low') this.typerHigh = high;
-    if (this.typerLow === undefined) return;
+    if (this.typerLow === undefined) return false;
     this.learnLimits(this.typerHigh, this.typerLow);
     const virtual = isVirtual(this.typerHigh, this.typerLow);
     const vmapp = hasVmapp(this.typerHigh, this.typerLow);
     const architecture = !virtual ? 'v3' : vmapp ? 'v4.1' : 'v4.0';
+    const before = this.fact;
     this.fact = { architecture, line, says: `GITS_TYPER has Virtual=${virtual ? 1 : 0} VMAPP=${vmapp ? 1 : 0}` };
+    const isAnother = half === 'both' && before !== undefined && before.architecture !== architecture;
+    if (isAnother) {
+      this.judgedBy = undefined;
+      this.virtualUse = undefined;
+    }
     this.check();
+    return isAnother;
   }
 
   private learnLimits(high: number, low: number): void {
@@ -84,9 +100,10 @@ export class RecognisedProfile {
     this.limits.redistributors = isCounted ? this.redistributors : Number.POSITIVE_INFINITY;
   }
 
-  /** The driver read the low half of GICR_TYPER. */
-  redistributorTyper(low: number): void {
+  /** The driver read GICR_TYPER, or its low half. */
+  redistributorTyper(processor: number, high: number | undefined, low: number): void {
     if (hasDirectLpi(0, low)) this.directLpi = true;
+    if (high !== undefined) this.groups[processor] = ((COMMON_AFFINITY[commonLpiAff(0, low)] ?? 0) & high) >>> 0;
   }
 
   /** The driver used a feature of GICv4. */
@@ -101,9 +118,14 @@ export class RecognisedProfile {
     return this.fact?.architecture === 'v3';
   }
 
+  /** What the trace has told so far fixes the profile to judge by. */
+  get isDecided(): boolean {
+    return this.given !== undefined || this.fact !== undefined || this.judgedBy !== undefined;
+  }
+
   /** The profile to judge by, fixed by the first call. Without evidence it is v4.0, whose contracts include those of v3. */
   get judging(): Profile {
-    this.judgedBy ??= this.given ?? this.recognise(this.fact?.architecture ?? 'v4.0');
+    this.judgedBy ??= this.ofThisMachine(this.given ?? this.recognise(this.fact?.architecture ?? 'v4.0'));
     return this.judgedBy;
   }
 
@@ -115,12 +137,16 @@ export class RecognisedProfile {
   }
 
   private recognise(architecture: Architecture): Profile {
-    const id = architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture;
-    const profile = this.registry.profile(id);
-    // GITS_TYPER.nID exists from v4.1 on.
-    return architecture === 'v4.1'
-      ? { ...profile, individualDoorbells: !lacksIndividualDoorbells(this.typerHigh, 0) }
-      : profile;
+    return this.registry.profile(architecture === 'v4.0' && this.directLpi ? 'v4.0-direct' : architecture);
+  }
+
+  /** The profile with the features that the registers of the machine tell. */
+  private ofThisMachine(profile: Profile): Profile {
+    const { given, typerHigh, groups: commonLpiAffGroups } = this;
+    return profile.architecture === 'v4.1' && given === undefined
+      ? // GITS_TYPER.nID exists from v4.1 on.
+        { ...profile, commonLpiAffGroups, individualDoorbells: !lacksIndividualDoorbells(typerHigh, 0) }
+      : { ...profile, commonLpiAffGroups };
   }
 
   private check(): void {

@@ -1,22 +1,15 @@
-/** Follows the registers of residency (GICR_VPENDBASER), tables (GITS_BASER<n>, GITS_CBASER) and identification (GITS_TYPER, GICR_TYPER). */
+/** Follows the registers of a GIC: residency (GICR_VPENDBASER) and identification (GICR_TYPER) here, the others in files of their own. */
 import type { Vmapp } from '../../models/architecture/commands.ts';
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
-import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import { ItsWatch } from './its-watch.ts';
 import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import { RedistributorWatch } from './redistributor-watch.ts';
 import type { TraceSink } from './trace-sink.ts';
 
-const { GITS_BASER, GITS_CBASER } = itsRegisters;
 const { GICR_TYPER, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
-
-const cbaserSize = fieldOfHalves(GITS_CBASER, 'Size');
-
-const baser = {
-  valid: flagOfHalves(GITS_BASER, 'Valid'),
-  address: fieldOfHalves(GITS_BASER, 'Physical_Address'),
-};
 
 const typer = {
   processor: fieldOfHalves(GICR_TYPER, 'Processor_Number'),
@@ -47,21 +40,21 @@ interface Vpendbaser {
 export class RegisterWatch {
   private readonly sink: TraceSink;
   private readonly profile: RecognisedProfile;
-  private readonly queue: QueueWatch;
+  private readonly its: ItsWatch;
+  private readonly redistributors: RedistributorWatch;
   private readonly vpendbasers = new Map<number, Vpendbaser>();
   /** VPT address → vPEID: GICv4.0 identifies a vPE by the address of its VPT. */
   private readonly vpeOfTable = new Map<number, number>();
   private readonly tableOfVpe = new Map<number, number>();
   /** Affinity, as QEMU prints it → processor number, as RDbase operands have it. */
   private readonly processors = new Map<number, number>();
-  /** n of GITS_BASER<n> → address of its table, if valid. */
-  private readonly tables = new Map<number, number>();
   private reportsLoading = false;
 
   constructor(sink: TraceSink, profile: RecognisedProfile, queue: QueueWatch) {
     this.sink = sink;
     this.profile = profile;
-    this.queue = queue;
+    this.its = new ItsWatch(sink, profile, queue, () => this.restarted());
+    this.redistributors = new RedistributorWatch(sink, profile);
   }
 
   /** The processor number of a redistributor by its affinity; the two differ on machines with more than 16 PEs. */
@@ -81,43 +74,40 @@ export class RegisterWatch {
 
   accept(record: RegisterRecord, line: number): void {
     const { offset } = record;
-    if (record.frame === 'redistributor') {
-      if (record.access === 'read') this.sink.showsReads();
-      if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
-      else this.redistributorTyper(record);
-      this.profile.showsRedistributor(this.processor(record.rd));
-    } else if (record.access === 'read') {
-      const half = record.size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
-      this.profile.itsTyper(half, record.low, half === 'high' ? record.low : record.high, line);
-    } else if (offset < OFFSETS.gitsBaser) {
-      if (offset === OFFSETS.gitsCbaser) this.queue.based(cbaserSize(record.high, record.low) + 1);
-    } else if (record.size === 8) {
-      this.baser((offset - OFFSETS.gitsBaser) / 8, record.high, record.low);
+    if (record.frame === 'its') {
+      this.its.accept(record, line);
+      return;
     }
+    if (record.access === 'read') this.sink.showsReads();
+    if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
+    else if (offset === OFFSETS.gicrTyper || offset === OFFSETS.gicrTyper + 4) this.redistributorTyper(record);
+    else this.redistributors.accept(record, this.processor(record.rd), line);
+    this.profile.showsRedistributor(this.processor(record.rd));
   }
 
-  private redistributorTyper({ offset, rd, low }: RegisterRecord): void {
-    if (offset !== OFFSETS.gicrTyper) return;
-    this.processors.set(rd, typer.processor(0, low));
-    this.profile.redistributorTyper(low);
+  /** A command was consumed. */
+  consumed(): void {
+    this.its.consumed();
+  }
+
+  /** A physical LPI was acknowledged. */
+  acknowledged(rd: number, line: number): void {
+    this.redistributors.acknowledged(rd, line);
+  }
+
+  private redistributorTyper({ access, offset, rd, high, low, size }: RegisterRecord): void {
+    if (access !== 'read' || offset !== OFFSETS.gicrTyper) return;
+    const processor = typer.processor(0, low);
+    this.processors.set(rd, processor);
+    this.profile.redistributorTyper(processor, size === 8 ? high : undefined, low);
     if (typer.dirty(0, low)) this.reportsLoading = true;
   }
 
-  /**
-   * A driver that moves or drops a table after commands have used it starts from scratch, so all mappings are gone. A resume writes the same
-   * address again.
-   */
-  private baser(index: number, high: number, low: number): void {
-    const before = this.tables.get(index);
-    const now = baser.valid(high, low) ? baser.address(high, low) : undefined;
-    if (now === undefined) this.tables.delete(index);
-    else this.tables.set(index, now);
-    if (before === undefined || before === now || !this.queue.used) return;
-    this.queue.used = false;
+  private restarted(): void {
     this.vpendbasers.clear();
     this.vpeOfTable.clear();
     this.tableOfVpe.clear();
-    this.sink.restarted();
+    this.redistributors.reset();
   }
 
   private vpendbaser(record: RegisterRecord, line: number): void {

@@ -1,6 +1,7 @@
 /** Judges the events of a trace and keeps the findings with their lines, up to a limit per property. */
 import type { CommandName } from '../../models/architecture/commands.ts';
 import type { EventKind } from '../../models/architecture/events.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import { type Ground, TABLES } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Property } from '../../properties/property.ts';
@@ -69,6 +70,22 @@ const JUDGES: { readonly [Name in CommandName]?: readonly string[] } = {
 /** Properties that judge a command of which not even the name is known. */
 const JUDGES_EACH = ['I-09', 'P-CMD', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123'];
 
+/** Accesses that a driver makes before it has read which GIC it runs on, and that are the same on all. */
+const TELLS_NOTHING: ReadonlySet<QemuEvent['kind']> = new Set([
+  'cbaser',
+  'cwriter',
+  'baser',
+  'its-enabled',
+  'its-active',
+  'quiescent',
+  'enable-lpis',
+  'rwp',
+  'propbaser',
+  'pendbaser',
+  'waker',
+  'waker-polled',
+]);
+
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
 /** Software writes a slot of the queue before GITS_CWRITER moves past it. */
@@ -94,6 +111,11 @@ export class TraceJudge implements TraceSink {
   /** Property and command of which it was told that the operands are missing. */
   private readonly told = new Set<string>();
   private judge: Judge | undefined;
+  private judgedBy: Profile | undefined;
+  /** Property → how often its situation arose on machines before this one. */
+  private readonly before = new Map<Property, number>();
+  /** What was told before the trace has told which GIC it is about. */
+  private waiting: (() => void)[] = [];
   private readonly omissions = new Omissions();
   private startsKnown = false;
   private readonly emptySlots = { last: Number.NaN };
@@ -106,6 +128,7 @@ export class TraceJudge implements TraceSink {
   }
 
   emit(event: QemuEvent, line: number): void {
+    if (this.waits(!TELLS_NOTHING.has(event.kind), () => this.emit(event, line))) return;
     const judge = this.judging();
     judge.time = line;
     judge.emit(event);
@@ -116,13 +139,34 @@ export class TraceJudge implements TraceSink {
     for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
   }
 
+  /** Puts off what comes before the trace has told which GIC it is about, and does what was put off once it is told. */
+  private waits(isUrgent: boolean, act: () => void): boolean {
+    if (!isUrgent && !this.profile.isDecided) {
+      this.waiting.push(act);
+      return true;
+    }
+    this.catchUp();
+    return false;
+  }
+
+  private catchUp(): void {
+    if (this.waiting.length === 0) return;
+    const acts = this.waiting;
+    this.waiting = [];
+    // From now on the GIC is decided.
+    this.judging();
+    for (const act of acts) act();
+  }
+
   restarted(): void {
-    this.startsAtTheBeginning();
+    this.catchUp();
+    this.startsKnown = true;
     this.judging().reset();
+    this.judging().known.observe();
   }
 
   learn(change: (known: Knowledge) => void): void {
-    change(this.judging().known);
+    if (!this.waits(false, () => this.learn(change))) change(this.judging().known);
   }
 
   showsReads(): void {
@@ -130,6 +174,7 @@ export class TraceJudge implements TraceSink {
   }
 
   missed(grounds: readonly Ground[], line: number, why: string): void {
+    this.catchUp();
     this.judging().known.doubts.miss(grounds, line, why);
   }
 
@@ -144,6 +189,7 @@ export class TraceJudge implements TraceSink {
   }
 
   operandsUnknown(op: CommandName | undefined, why: string, line: number): void {
+    this.catchUp();
     const judge = this.judging();
     const what = `the operands of ${op ?? 'a command'} are not known: ${why}`;
     this.missed(op === undefined ? TABLES : (CHANGES[op] ?? TABLES), line, `${what} (line ${line})`);
@@ -160,6 +206,7 @@ export class TraceJudge implements TraceSink {
   }
 
   emptySlot(slot: number, line: number): void {
+    this.catchUp();
     const { last } = this.emptySlots;
     this.emptySlots.last = slot;
     // The slots after it were not written either.
@@ -191,6 +238,7 @@ export class TraceJudge implements TraceSink {
 
   /** To be called once, after the last event. */
   outcomes(): readonly PropertyOutcome[] {
+    this.catchUp();
     for (const { property, finding } of this.omissions.rest()) this.keep(property, finding);
     for (const { at, count } of this.asides.values()) {
       const aside = this.findings[at];
@@ -208,7 +256,7 @@ export class TraceJudge implements TraceSink {
     return judge.properties.flatMap((property, index) => {
       if (!property.architectures.includes(architecture)) return [];
       const { id, name } = property;
-      const exercised = judge.exercised[index] ?? 0;
+      const exercised = (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0);
       const missing = judge.missing(property);
       const verdict = verdictOf({ missing, exercised, found: this.kept.get(property)?.verdicts ?? [] });
       return [{ id, name, verdict, exercised, ...(missing.length === 0 ? {} : { missing }) }];
@@ -216,11 +264,21 @@ export class TraceJudge implements TraceSink {
   }
 
   private judging(): Judge {
-    if (this.judge === undefined) {
-      this.judge = new Judge(this.profile.judging, this.properties, BLIND, new Set(QEMU_SHOWS), this.profile.limits);
+    const profile = this.profile.judging;
+    if (this.judge === undefined || this.judgedBy !== profile) {
+      if (this.judge !== undefined) this.countExercised(this.judge);
+      this.judge = new Judge(profile, this.properties, BLIND, new Set(QEMU_SHOWS), this.profile.limits);
+      this.judgedBy = profile;
+      this.judge.known.observe();
       if (!this.startsKnown) this.judge.known.doubts.miss(TABLES, 0, BEFORE_THE_TRACE);
     }
     return this.judge;
+  }
+
+  private countExercised(judge: Judge): void {
+    judge.properties.forEach((property, index) => {
+      this.before.set(property, (this.before.get(property) ?? 0) + (judge.exercised[index] ?? 0));
+    });
   }
 
   private named({ id, name, source }: Property): Pick<TraceFinding, 'property' | 'name' | 'source'> {

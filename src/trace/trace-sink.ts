@@ -4,7 +4,7 @@ import type { EventOf } from '../../models/architecture/events.ts';
 import type { Ground } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 
-/** The kinds of events that a QEMU trace shows: no pending state, no memory, and no registers but those of the queue and of residency. */
+/** The kinds of events that a QEMU trace shows: no pending state, and no memory. */
 export const QEMU_SHOWS = [
   'published',
   'consumed',
@@ -13,6 +13,21 @@ export const QEMU_SHOWS = [
   'vacknowledged',
   'vpendbaser',
   'dirty-cleared',
+  'cbaser',
+  'cwriter',
+  'baser',
+  'its-enabled',
+  'its-active',
+  'quiescent',
+  'enable-lpis',
+  'lpis-stopped',
+  'rwp',
+  'propbaser',
+  'pendbaser',
+  'waker',
+  'waker-polled',
+  'vpropbaser',
+  'lr',
 ] as const;
 export type QemuEvent = EventOf<(typeof QEMU_SHOWS)[number]>;
 

@@ -1,0 +1,187 @@
+/**
+ * Follows the registers of an ITS: its control register, its tables, its queue and its identification.
+ *
+ * What a register reads as corrects what its writes have told: a line may be missing, or the machine may have been reset. A log may hold several
+ * boots; a driver that writes its tables anew without having disabled the ITS in sight is a new boot if it then writes GITS_CBASER as well.
+ */
+
+import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
+import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
+import type { QueueWatch } from './queue-watch.ts';
+import type { RecognisedProfile } from './recognised-profile.ts';
+import type { TraceSink } from './trace-sink.ts';
+import { WrittenHalves } from './written-halves.ts';
+
+const { GITS_BASER, GITS_CBASER, GITS_CTLR, GITS_CWRITER, GITS_CREADR } = itsRegisters;
+
+const enabledOf = flagOfHalves(GITS_CTLR, 'Enabled');
+const cbaser = {
+  valid: flagOfHalves(GITS_CBASER, 'Valid'),
+  address: fieldOfHalves(GITS_CBASER, 'Physical_Address'),
+  size: fieldOfHalves(GITS_CBASER, 'Size'),
+};
+const baser = {
+  valid: flagOfHalves(GITS_BASER, 'Valid'),
+  address: fieldOfHalves(GITS_BASER, 'Physical_Address'),
+  type: fieldOfHalves(GITS_BASER, 'Type'),
+};
+const cwriter = { offset: fieldOfHalves(GITS_CWRITER, 'Offset'), retry: flagOfHalves(GITS_CWRITER, 'Retry') };
+const creadrOffset = fieldOfHalves(GITS_CREADR, 'Offset');
+
+/** The log does not tell ITSs apart. */
+const ITS = 0;
+
+interface BaserWrite {
+  readonly n: number;
+  readonly high: number;
+  readonly low: number;
+  readonly line: number;
+}
+
+export class ItsWatch {
+  private readonly sink: TraceSink;
+  private readonly profile: RecognisedProfile;
+  private readonly queue: QueueWatch;
+  private readonly onRestart: () => void;
+  /** GITS_CTLR.Enabled; undefined if the log has not told it. */
+  private enabled: boolean | undefined;
+  private readonly ring = new WrittenHalves();
+  private readonly bases = Array.from({ length: GITS_BASER.count }, () => new WrittenHalves());
+  /** n of GITS_BASER<n> → address of its table, if valid. */
+  private readonly tables = new Map<number, number>();
+  /** The registers that read as RES0. */
+  private readonly absent = new Set<number>();
+  /** Writes of GITS_BASER<n> while the ITS is enabled, the first of which made a table invalid: a fault, or a new boot. */
+  private unexplained: BaserWrite[] = [];
+
+  constructor(sink: TraceSink, profile: RecognisedProfile, queue: QueueWatch, onRestart: () => void) {
+    this.sink = sink;
+    this.profile = profile;
+    this.queue = queue;
+    this.onRestart = onRestart;
+  }
+
+  accept(record: RegisterRecord, line: number): void {
+    const { offset, access } = record;
+    if (offset >= OFFSETS.gitsBaser) this.accessesBaser(record, line);
+    else if (offset === OFFSETS.gitsCtlr) this.accessesControl(enabledOf(0, record.low), access, line);
+    else if (offset === OFFSETS.gitsCreadr) this.queue.pointsTo(creadrOffset(0, record.low) / COMMAND_BYTES);
+    else if (offset === OFFSETS.gitsCwriter) this.accessesCwriter(record, line);
+    else if (offset === OFFSETS.gitsCbaser || offset === OFFSETS.gitsCbaser + 4) this.accessesCbaser(record, line);
+    else if (access === 'read') this.readsTyper(record, line);
+  }
+
+  /** A command was consumed, so the ITS is enabled. */
+  consumed(): void {
+    if (this.enabled !== true) this.learntEnabled(true);
+    if (this.unexplained.length === 0) return;
+    const writes = this.unexplained;
+    this.unexplained = [];
+    for (const write of writes) this.baserWritten(write);
+  }
+
+  private readsTyper({ offset, size, low, high }: RegisterRecord, line: number): void {
+    const half = size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
+    if (this.profile.itsTyper(half, low, half === 'high' ? low : high, line)) this.restart();
+  }
+
+  private accessesControl(enabled: boolean, access: 'read' | 'write', line: number): void {
+    if (enabled === this.enabled) return;
+    if (access === 'read') {
+      this.learntEnabled(enabled);
+      return;
+    }
+    this.enabled = enabled;
+    this.sink.emit({ kind: 'its-enabled', its: ITS, enabled }, line);
+    // QEMU is quiescent, and active, by the end of the write.
+    this.sink.emit({ kind: enabled ? 'its-active' : 'quiescent', its: ITS }, line);
+  }
+
+  private learntEnabled(enabled: boolean): void {
+    this.enabled = enabled;
+    this.sink.learn(({ queues }) => {
+      const queue = queues.of(ITS);
+      if (queue !== undefined) Object.assign(queue, { enabled, active: enabled, quiescent: !enabled });
+    });
+  }
+
+  private accessesCwriter({ access, low }: RegisterRecord, line: number): void {
+    const slot = cwriter.offset(0, low) / COMMAND_BYTES;
+    this.queue.pointsTo(slot);
+    if (access === 'read') return;
+    // QEMU executes all commands during the write of GITS_CWRITER, so that earlier ones are executed.
+    this.sink.learn(({ queues }) => {
+      const queue = queues.of(ITS);
+      if (queue !== undefined) queue.creadr = queue.published;
+    });
+    this.sink.emit({ kind: 'cwriter', its: ITS, slot, retry: cwriter.retry(0, low) }, line);
+  }
+
+  private accessesCbaser(record: RegisterRecord, line: number): void {
+    const { high, low } = this.ring.after(record);
+    if (record.access === 'read') {
+      this.sink.learn(({ queues }) => {
+        const queue = queues.of(ITS);
+        if (queue !== undefined && record.size === 8) queue.valid = cbaser.valid(high, low);
+      });
+      return;
+    }
+    if (this.unexplained.length > 0) this.restart();
+    const slots = this.queue.based(cbaser.size(high, low) + 1);
+    this.sink.emit(
+      { kind: 'cbaser', its: ITS, valid: cbaser.valid(high, low), address: cbaser.address(high, low), slots },
+      line,
+    );
+  }
+
+  private accessesBaser(record: RegisterRecord, line: number): void {
+    const n = Math.floor((record.offset - OFFSETS.gitsBaser) / GITS_BASER.stride);
+    const { high, low } = this.bases[n]?.after(record) ?? record;
+    if (record.access === 'read') {
+      this.readsBaser(n, high, low, record.size);
+      return;
+    }
+    const write = { n, high, low, line };
+    const isUnexplained = this.enabled === true && (this.unexplained.length > 0 || !baser.valid(high, low));
+    if (isUnexplained) this.unexplained.push(write);
+    else this.baserWritten(write);
+  }
+
+  private readsBaser(n: number, high: number, low: number, size: number): void {
+    if (size !== 8) return;
+    if (baser.type(high, low) === 0) this.absent.add(n);
+    this.sink.learn(({ queues }) => {
+      const queue = queues.of(ITS);
+      if (queue === undefined) return;
+      if (this.absent.has(n) || baser.valid(high, low)) queue.invalidTables &= ~(1 << n);
+    });
+  }
+
+  /**
+   * A driver that moves or drops a table after commands have used it, while the ITS is disabled, starts from scratch, so all mappings are gone. A
+   * resume writes the same address again.
+   */
+  private baserWritten({ n, high, low, line }: BaserWrite): void {
+    const before = this.tables.get(n);
+    const valid = baser.valid(high, low);
+    const now = valid ? baser.address(high, low) : undefined;
+    if (this.enabled !== true && before !== undefined && before !== now && this.queue.used) this.restart();
+    if (now === undefined) this.tables.delete(n);
+    else this.tables.set(n, now);
+    if (!this.absent.has(n)) this.sink.emit({ kind: 'baser', its: ITS, n, valid }, line);
+  }
+
+  /** The machine, or its driver, begins anew. */
+  private restart(): void {
+    this.enabled = false;
+    this.queue.used = false;
+    this.tables.clear();
+    this.absent.clear();
+    const writes = this.unexplained;
+    this.unexplained = [];
+    this.onRestart();
+    this.sink.restarted();
+    for (const write of writes) this.baserWritten(write);
+  }
+}
