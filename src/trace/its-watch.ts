@@ -7,7 +7,8 @@
 
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
-import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
+import { OFFSETS } from './offsets.ts';
+import type { RegisterRecord } from './qemu-log.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import type { TraceSink } from './trace-sink.ts';

@@ -47,6 +47,8 @@ export class RecognisedProfile {
   private redistributors = 0;
   /** The log shows the probe of the ITS, so that it began early, and RDbase operands are numbers (GITS_TYPER.PTA = 0). */
   private countsRedistributors = false;
+  /** The log shows a read of GICR_TYPER, and so how the driver looks for redistributors. */
+  private hasTyper = false;
   /** Redistributor → its CommonLPIAff group. All are one group until their GICR_TYPER tells otherwise. */
   private readonly groups: number[] = Array.from({ length: MANY }, () => 0);
   private virtualUse: { readonly line: number; readonly what: string } | undefined;
@@ -96,13 +98,14 @@ export class RecognisedProfile {
 
   /** A driver learns the number of a redistributor from its registers before it names it in a command. */
   private countRedistributors(): void {
-    const isCounted = this.countsRedistributors && this.redistributors > 0;
+    const isCounted = this.countsRedistributors && this.hasTyper;
     this.limits.redistributors = isCounted ? this.redistributors : Number.POSITIVE_INFINITY;
   }
 
   /** The driver read GICR_TYPER, or its low half. */
   redistributorTyper(processor: number, high: number | undefined, low: number): void {
     if (hasDirectLpi(0, low)) this.directLpi = true;
+    this.hasTyper = true;
     if (high !== undefined) this.groups[processor] = ((COMMON_AFFINITY[commonLpiAff(0, low)] ?? 0) & high) >>> 0;
   }
 

@@ -1,7 +1,8 @@
 /** Follows the registers of redistributors that gate physical LPIs: GICR_CTLR, GICR_WAKER, GICR_PROPBASER, GICR_PENDBASER; and GICR_VPROPBASER. */
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
-import { OFFSETS, type RegisterRecord } from './qemu-log.ts';
+import { OFFSETS } from './offsets.ts';
+import type { RegisterRecord } from './qemu-log.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import type { TraceSink } from './trace-sink.ts';
 import { WrittenHalves } from './written-halves.ts';

@@ -14,6 +14,7 @@ import type { RecognisedProfile } from './recognised-profile.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
+import { changedBy, judgesOf } from './unknown-operands.ts';
 
 /** The verdict on a property, with its counts. */
 export interface PropertyOutcome {
@@ -33,42 +34,6 @@ const UNPARSED_LISTED = 100;
 
 /** A property whose findings may be wrong lists this many of them. */
 const LISTED_DOUBTS = 10;
-
-/** Command whose operands the trace lacks → the tables that it may have changed, or the changes that it may have completed. */
-const CHANGES: { readonly [Name in CommandName]?: readonly Ground[] } = {
-  MAPD: ['devices', 'events'],
-  MAPC: ['collections'],
-  MAPTI: ['events'],
-  MAPI: ['events'],
-  VMAPTI: ['events'],
-  VMAPI: ['events'],
-  MOVI: ['events'],
-  VMOVI: ['events'],
-  DISCARD: ['events'],
-  // It ends what a remapped collection waits for.
-  MOVALL: ['collections'],
-  VMAPP: ['vpes', 'vsyncs'],
-  VMOVP: ['vpes', 'vsyncs'],
-  // They count as the synchronisations that nothing is blamed with.
-  VSYNC: [],
-  SYNC: [],
-  INT: [],
-  CLEAR: [],
-  INV: [],
-  INVALL: [],
-  VINVALL: [],
-  INVDB: [],
-  VSGI: [],
-};
-
-/** A command whose operands the trace lacks → properties that judge that command. */
-const JUDGES: { readonly [Name in CommandName]?: readonly string[] } = {
-  SYNC: ['P-CMD', 'P-SYNC'],
-  VSYNC: ['I-09', 'I-23', 'P-SYNC', 'I-102'],
-  INVALL: ['P-CMD'],
-};
-/** Properties that judge a command of which not even the name is known. */
-const JUDGES_EACH = ['I-09', 'P-CMD', 'P-SYNC', 'P-VMAPP', 'I-21', 'I-22', 'I-23', 'I-102', 'I-112', 'I-121', 'I-123'];
 
 /** Accesses that a driver makes before it has read which GIC it runs on, and that are the same on all. */
 const TELLS_NOTHING: ReadonlySet<QemuEvent['kind']> = new Set([
@@ -192,8 +157,8 @@ export class TraceJudge implements TraceSink {
     this.catchUp();
     const judge = this.judging();
     const what = `the operands of ${op ?? 'a command'} are not known: ${why}`;
-    this.missed(op === undefined ? TABLES : (CHANGES[op] ?? TABLES), line, `${what} (line ${line})`);
-    const judges = new Set(op === undefined ? JUDGES_EACH : JUDGES[op]);
+    this.missed(changedBy(op), line, `${what} (line ${line})`);
+    const judges = judgesOf(op);
     for (const property of judge.properties) {
       const key = `${property.id} ${what}`;
       if (!judges.has(property.id) || this.told.has(key)) continue;
