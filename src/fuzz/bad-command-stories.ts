@@ -6,6 +6,7 @@ import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { noLpi, noRedistributor, noSize } from './boundaries.ts';
 import { commandOf } from './its-command.ts';
 import { mayStop } from './lpi-table-stimuli.ts';
 import {
@@ -39,19 +40,20 @@ const badCommandsAbout = (now: Situation, { deviceId, eventId, mapping }: Found)
   const size = ledger.device(deviceId)?.size ?? 0;
   const free = freeEvent(now);
   const icid = scope.icids.find((id) => ledger.collection(id) === undefined) ?? scope.icids.length;
-  const noLpi = dice.below(2) === 0 ? 100 : 70_000;
+  const intid = noLpi(dice, profile);
   const bad: Command[] = [
     { op: 'DISCARD', deviceId, eventId: eventId + 2 ** (size + 1) },
-    { op: 'MAPD', deviceId, size: 19, ittAddress: ittOf(deviceId), valid: true },
+    { op: 'MAPD', deviceId, size: noSize(dice, profile), ittAddress: ittOf(deviceId), valid: true },
   ];
-  if (free !== undefined) bad.push({ op: 'MAPTI', ...free, pINTID: noLpi, icid: 0 });
+  if (free !== undefined) bad.push({ op: 'MAPTI', ...free, pINTID: intid, icid: 0 });
   if (!mapping.virtual) return [...bad, { op: 'MOVI', deviceId, eventId, icid }];
   const { vpeid } = mapping;
   const unmapped = scope.vpeids.find((id) => ledger.vpe(id) === undefined) ?? scope.vpeids.length;
   const doorbell = NO_DOORBELL;
   bad.push({ op: 'VMOVI', deviceId, eventId, vpeid: unmapped, doorbell, doorbellValid: true });
-  if (free !== undefined) bad.push({ op: 'VMAPTI', ...free, vpeid, vINTID: noLpi, doorbell });
-  if (profile.vmovp === 'one ITS') bad.push(vmovp(profile, vpeid, 99, false, doorbellOf(vpeid)));
+  if (free !== undefined) bad.push({ op: 'VMAPTI', ...free, vpeid, vINTID: intid, doorbell });
+  if (profile.vmovp === 'one ITS')
+    bad.push(vmovp(profile, vpeid, noRedistributor(dice, profile), false, doorbellOf(vpeid)));
   return bad;
 };
 

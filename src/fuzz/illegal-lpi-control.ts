@@ -8,6 +8,7 @@ import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.t
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { noRedistributor } from './boundaries.ts';
 import { command } from './its-command.ts';
 import { HIGH_LPI, lpiOf, OTHER_PENDING_TABLE, pickRd, tables } from './lpi-redistributors.ts';
 import {
@@ -74,7 +75,11 @@ export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | und
       return {
         kind: 'command',
         its: now.its,
-        command: { op: 'MOVALL', rdbase1: rd, rdbase2: dice.below(6) === 0 ? 99 : dice.below(gic.rds.length) },
+        command: {
+          op: 'MOVALL',
+          rdbase1: rd,
+          rdbase2: dice.below(6) === 0 ? noRedistributor(dice, profile) : dice.below(gic.rds.length),
+        },
       };
   }
 };

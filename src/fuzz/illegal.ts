@@ -8,6 +8,7 @@ import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { beyond, noCollection, noDevice, noLpi, noRedistributor, noVpe } from './boundaries.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
 import { illegalLpiControl } from './illegal-lpi-control.ts';
 import { illegalLevelOne } from './level-one-stimuli.ts';
@@ -28,22 +29,22 @@ interface Operands {
   readonly flag: boolean;
 }
 
-const draw = ({ dice, scope, gic }: Situation): Operands => {
+const draw = ({ dice, scope, gic, profile }: Situation): Operands => {
   const one = (list: readonly number[], outOfRange: number): number =>
     dice.below(6) === 0 ? outOfRange : (list[dice.below(list.length)] ?? outOfRange);
   const device = scope.devices[dice.below(scope.devices.length)];
-  const vpeid = one(scope.vpeids, 1000);
+  const vpeid = one(scope.vpeids, noVpe(dice, profile));
   return {
-    deviceId: dice.below(6) === 0 ? 100_000 : (device?.deviceId ?? 0),
-    eventId: one(device?.events ?? [], 40_000),
-    icid: one(scope.icids, 9999),
+    deviceId: dice.below(6) === 0 ? noDevice(dice, profile) : (device?.deviceId ?? 0),
+    eventId: one(device?.events ?? [], beyond(dice, 2 ** ((device?.size ?? 0) + 1), 40_000)),
+    icid: one(scope.icids, noCollection(dice, profile)),
     rdbase: one(
       gic.rds.map((_, index) => index),
-      99,
+      noRedistributor(dice, profile),
     ),
-    pINTID: one(scope.lpis, dice.below(2) === 0 ? 100 : 70_000),
+    pINTID: one(scope.lpis, noLpi(dice, profile)),
     vpeid,
-    vINTID: one(scope.vINTIDs, dice.below(2) === 0 ? 100 : 70_000),
+    vINTID: one(scope.vINTIDs, noLpi(dice, profile)),
     vSGI: scope.vSGIs.length === 0 ? 0 : one(scope.vSGIs, 15),
     doorbell: dice.below(2) === 0 ? NO_DOORBELL : doorbellOf(dice.below(2)),
     flag: dice.below(2) === 0,

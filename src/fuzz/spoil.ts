@@ -9,9 +9,12 @@ import { COMMAND_NAMES, COMMANDS, type Command, type CommandName } from '../../m
 import type { ErrorReason } from '../../models/architecture/error-reasons.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { ItsTable } from '../../models/architecture/its-tables.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
+import type { Dice } from '../run/dice.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { noCollection, noDevice, noDoorbell, noLpi, noRedistributor, noSize, noVpe, noVptSize } from './boundaries.ts';
 import {
   freeEvent,
   freeLpi,
@@ -38,18 +41,6 @@ interface Operands {
   doorbell: number;
   vptSize: number;
 }
-
-const OUT_OF_RANGE = {
-  device: 100_000,
-  collection: 9999,
-  redistributor: 99,
-  vpe: 1000,
-  /** VPT sizes: the first may be one too many or still valid (A-71). */
-  vptSizes: [16, 30],
-  size: 19,
-} as const;
-/** An INTID below the LPIs, and one above the INTID bits. */
-const NO_LPIS = [100, 70_000];
 
 const MAPS: ReadonlySet<CommandName> = new Set(['MAPTI', 'MAPI', 'VMAPTI', 'VMAPI']);
 const MAPS_EVENT_ID: ReadonlySet<CommandName> = new Set(['MAPI', 'VMAPI']);
@@ -123,10 +114,11 @@ const smallEvent = ({ scope, ledger }: Situation, operands: Operands): boolean =
 
 type Spoil = (operands: Operands, now: Situation, op: CommandName) => boolean;
 
+/** The operand has a value out of range. */
 const assign =
-  (change: Partial<Operands>): Spoil =>
-  (operands) => {
-    Object.assign(operands, change);
+  (name: keyof Operands, outOfRange: (dice: Dice, profile: Profile) => number): Spoil =>
+  (operands, { dice, profile }) => {
+    operands[name] = outOfRange(dice, profile);
     return true;
   };
 
@@ -134,8 +126,6 @@ const unmappedVpe: Spoil = (operands, { dice, scope, ledger }) => {
   operands.vpeid = pickWhere(dice, scope.vpeids, (vpeid) => ledger.vpe(vpeid) === undefined) ?? scope.vpeids.length;
   return true;
 };
-
-const intidOutOfRange = ({ dice }: Situation): number => pick(dice, NO_LPIS) ?? 0;
 
 /** Error reason → function that makes one operand wrong. Returns false if that is not possible now. */
 const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
@@ -154,36 +144,34 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
     else return false;
     return true;
   },
-  DEVICE_OOR: assign({ deviceId: OUT_OF_RANGE.device }),
-  SIZE_OOR: assign({ size: OUT_OF_RANGE.size }),
-  PROCNUM_OOR: assign({ rdbase: OUT_OF_RANGE.redistributor }),
-  COLLECTION_OOR: assign({ icid: OUT_OF_RANGE.collection }),
-  VCPU_OOR: assign({ vpeid: OUT_OF_RANGE.vpe }),
-  VPTSIZE_OOR: (operands, { dice }) => {
-    operands.vptSize = pick(dice, OUT_OF_RANGE.vptSizes) ?? 0;
-    return true;
-  },
+  DEVICE_OOR: assign('deviceId', noDevice),
+  SIZE_OOR: assign('size', noSize),
+  PROCNUM_OOR: assign('rdbase', noRedistributor),
+  COLLECTION_OOR: assign('icid', noCollection),
+  VCPU_OOR: assign('vpeid', noVpe),
+  VPTSIZE_OOR: assign('vptSize', noVptSize),
   UNMAPPED_DEVICE: (operands, { dice, scope, ledger }) => {
     const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) === undefined);
     operands.deviceId = device?.deviceId ?? Math.max(...scope.devices.map(({ deviceId }) => deviceId)) + 1;
     return true;
   },
-  ID_OOR: (operands, { ledger }) => {
+  ID_OOR: (operands, { ledger, dice }) => {
     const device = ledger.device(operands.deviceId);
     if (device === undefined) return false;
+    const events = 2 ** (device.size + 1);
     // An ITS that ignores the bits above the ITT would take it for the original event.
-    operands.eventId += 2 ** (device.size + 1);
+    operands.eventId = dice.below(2) === 0 ? operands.eventId + events : events;
     return true;
   },
   PHYSICALID_OOR: (operands, now, op) => {
     if (op === 'MAPI') return smallEvent(now, operands);
-    if (op === 'MAPTI') operands.pINTID = intidOutOfRange(now);
-    else operands.doorbell = intidOutOfRange(now);
+    if (op === 'MAPTI') operands.pINTID = noLpi(now.dice, now.profile);
+    else operands.doorbell = noDoorbell(now.dice, now.profile);
     return true;
   },
   VIRTUALID_OOR: (operands, now, op) => {
     if (op === 'VMAPI') return smallEvent(now, operands);
-    operands.vINTID = intidOutOfRange(now);
+    operands.vINTID = noLpi(now.dice, now.profile);
     return true;
   },
   UNMAPPED_INTERRUPT: (operands, now) => {

@@ -10,6 +10,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { BAD_COMMAND_STORIES } from './bad-command-stories.ts';
+import { LIMIT_STORIES } from './limit-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { QUEUE_STORIES } from './queue-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
@@ -62,6 +63,7 @@ export const STORIES: readonly Story[] = [
   ...LPI_STORIES,
   ...QUEUE_STORIES,
   ...BAD_COMMAND_STORIES,
+  ...LIMIT_STORIES,
   ...VPE_STORIES,
   {
     name: 'VMAPP with a prepared VPT',

@@ -1,4 +1,9 @@
-/** Checks of operands against the tables of the ITS: an entry that is not there, or is of the wrong kind. */
+/**
+ * Checks of operands against the tables of the ITS: an entry that is not there, or is of the wrong kind.
+ *
+ * An ID out of range has no entry either: KVM reports a DeviceID or EventID out of range as unmapped, and an event of an unmapped device as an
+ * unmapped event (vgic-its.c).
+ */
 import { fitsIn } from '../../architecture/identifiers.ts';
 import { hex } from '../../architecture/words.ts';
 import { vintidInVpt } from './ids.ts';
@@ -13,9 +18,8 @@ const nameOf = ({ deviceId, eventId }: OnEvent): string => `DeviceID=${hex(devic
 
 const idOf = ({ deviceId, eventId }: OnEvent): OnEvent => ({ deviceId, eventId });
 
-/** The device is mapped. A DeviceID out of range has an objection of its own. */
-export const mappedDevice: Check<OnEvent> = ({ ledger, limits }, { deviceId }) => {
-  if (deviceId >= limits.devices || ledger.device(deviceId) !== undefined) return undefined;
+export const mappedDevice: Check<OnEvent> = ({ ledger }, { deviceId }) => {
+  if (ledger.device(deviceId) !== undefined) return undefined;
   const about = { deviceId };
   const entry = ledger.devices.get(deviceId);
   return entry === undefined
@@ -35,12 +39,8 @@ export const eventInItt: Check<OnEvent> = ({ ledger }, { deviceId, eventId }) =>
   return bad('ID_OOR', what, { setBy: `MAPD Size=${entry.size}`, setAt: entry.changedAt, about: { deviceId } });
 };
 
-/** The event has a mapping. An event of a device that is not mapped, or beyond its ITT, has another objection. */
 export const mappedEvent: Check<OnEvent> = ({ ledger }, command) => {
-  const { deviceId, eventId } = command;
-  const device = ledger.device(deviceId);
-  if (device === undefined || !fitsIn(eventId, device.size + 1)) return undefined;
-  const entry = ledger.entry(deviceId, eventId);
+  const entry = ledger.entry(command.deviceId, command.eventId);
   if (entry?.mapping !== undefined) return undefined;
   const about = idOf(command);
   return entry === undefined
@@ -75,8 +75,8 @@ export const completeMapping: Check<OnEvent> = (world, command) => {
 /** The vPE of a virtual event is mapped. */
 export const vpeOfEvent: Check<OnEvent> = (world, command) => vpeOf(world, command, 'ITEVCPU_INVALID');
 
-export const mappedCollection: Check<{ readonly icid: number }> = ({ ledger, limits }, { icid }) => {
-  if (icid >= limits.collections || ledger.collection(icid) !== undefined) return undefined;
+export const mappedCollection: Check<{ readonly icid: number }> = ({ ledger }, { icid }) => {
+  if (ledger.collection(icid) !== undefined) return undefined;
   const about = { icid };
   const entry = ledger.collections.get(icid);
   return entry === undefined
@@ -114,12 +114,8 @@ interface OnVpe {
   readonly vpeid: number;
 }
 
-const unmappedVpe = (
-  { ledger, limits }: World,
-  { vpeid }: OnVpe,
-  reason: Objection['reason'],
-): Objection | undefined =>
-  vpeid >= limits.vpes || ledger.vpe(vpeid) !== undefined
+const unmappedVpe = ({ ledger }: World, { vpeid }: OnVpe, reason: Objection['reason']): Objection | undefined =>
+  ledger.vpe(vpeid) !== undefined
     ? undefined
     : bad(reason, `vPEID=${vpeid} is not mapped`, { about: { vpeid }, contract: 'I-23' });
 

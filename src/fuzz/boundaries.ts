@@ -1,0 +1,26 @@
+/** Operands out of range, at the boundary or far beyond it: hardware that compares with the wrong limit is off by one, or not at all. */
+import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Dice } from '../run/dice.ts';
+import { pick } from './situation.ts';
+
+/** An ID that does not exist, where `limit` is the number of IDs: the first, the second, or one far beyond. */
+export const beyond = (dice: Dice, limit: number, far: number): number =>
+  pick(dice, [limit, limit, limit + 1, far]) ?? far;
+
+export const noDevice = (dice: Dice, { deviceIdBits }: Profile): number => beyond(dice, 2 ** deviceIdBits, 100_000);
+export const noCollection = (dice: Dice, { icidBits }: Profile): number => beyond(dice, 2 ** icidBits, 9999);
+export const noVpe = (dice: Dice, { vpeidBits }: Profile): number => beyond(dice, 2 ** vpeidBits, 1000);
+export const noRedistributor = (dice: Dice, { redistributors }: Profile): number => beyond(dice, redistributors, 99);
+/** Size operands have 5 bits. */
+export const noSize = (dice: Dice, { eventIdBits }: Profile): number => beyond(dice, eventIdBits, 19);
+/** The number of INTID bits is one too many, or still valid (A-71). */
+export const noVptSize = (dice: Dice, { intidBits }: Profile): number => beyond(dice, intidBits, 30);
+
+/** An INTID that is no LPI: below the first one, or beyond the last. Virtual ones have the same range. */
+export const noLpi = (dice: Dice, { intidBits }: Profile): number =>
+  dice.below(2) === 0 ? (pick(dice, [FIRST_LPI - 1, FIRST_LPI - 1, 100]) ?? 100) : beyond(dice, 2 ** intidBits, 70_000);
+
+/** As `noLpi`, or next to the INTID that stands for no doorbell. */
+export const noDoorbell = (dice: Dice, profile: Profile): number =>
+  dice.below(3) === 0 ? NO_DOORBELL - 1 + 2 * dice.below(2) : noLpi(dice, profile);

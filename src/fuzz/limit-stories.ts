@@ -1,0 +1,86 @@
+/** Stories about operands at their limits: every ID is the highest one that the GIC has, and the commands are good. */
+import type { Command } from '../../models/architecture/commands.ts';
+import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import { ittOf } from '../run/addresses.ts';
+import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { commandOf } from './its-command.ts';
+import { isFree, type Situation } from './situation.ts';
+import { type Close, close, isCalm, type Story, vsync } from './telling.ts';
+
+/** The highest ID of each kind. */
+const lastOf = (profile: Profile) => ({
+  deviceId: 2 ** profile.deviceIdBits - 1,
+  eventId: 2 ** profile.eventIdBits - 1,
+  icid: 2 ** profile.icidBits - 1,
+  intid: 2 ** profile.intidBits - 1,
+  vpeid: 2 ** profile.vpeidBits - 1,
+  rd: profile.redistributors - 1,
+});
+
+/** Maps the last DeviceID with the largest ITT, unless it is mapped. */
+function* mapLastDevice({ its, ledger, profile }: Situation): Generator<Close, void> {
+  const { deviceId } = lastOf(profile);
+  if (ledger.device(deviceId) !== undefined) return;
+  const size = profile.eventIdBits - 1;
+  yield close(commandOf(its, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true }));
+}
+
+/** The last event of the last device goes through the last collection to the last LPI. */
+function* useLastLpi(now: Situation): Generator<Close, void> {
+  const { its, ledger, profile, control, dice } = now;
+  const { deviceId, eventId, icid, intid, rd } = lastOf(profile);
+  if (!isCalm(now) || ledger.mapping(deviceId, eventId) !== undefined || !isFree(now, intid)) return;
+  if (control.all.some(({ limit }) => intid >= limit)) return;
+  if (ledger.collection(icid) === undefined) {
+    yield close(commandOf(its, { op: 'MAPC', icid, rdbase: rd, valid: true }));
+  }
+  const rdbase = ledger.collection(icid)?.rd;
+  yield* mapLastDevice(now);
+  if (rdbase === undefined || ledger.device(deviceId) === undefined) return;
+  const event = { deviceId, eventId };
+  const sync: Command = { op: 'SYNC', rdbase };
+  yield close(commandOf(its, { op: 'MAPTI', ...event, pINTID: intid, icid }));
+  yield close(commandOf(its, sync));
+  const op = (['INV', 'INT', 'CLEAR'] as const)[dice.below(3)] ?? 'INV';
+  yield close(commandOf(its, { op, ...event }));
+  yield close(commandOf(its, { op: 'INVALL', icid }));
+  yield close({ kind: 'msi', its, ...event });
+  yield close(commandOf(its, { op: 'DISCARD', ...event }));
+  yield close(commandOf(its, sync));
+  yield close(commandOf(its, { op: 'MAPD', deviceId, size: 0, ittAddress: 0, valid: false }));
+}
+
+/** The last event goes to the last vINTID of the last vPE, which is moved to the last redistributor. */
+function* useLastVpe(now: Situation): Generator<Close, void> {
+  const { its, ledger, profile } = now;
+  const { deviceId, eventId, intid, vpeid, rd } = lastOf(profile);
+  // The VPT may have a bit less on v4.1.
+  const vINTID = profile.architecture === 'v4.1' ? intid >>> 1 : intid;
+  if (!isCalm(now) || ledger.mapping(deviceId, eventId) !== undefined || ledger.vpe(vpeid) !== undefined) return;
+  yield* mapLastDevice(now);
+  if (ledger.device(deviceId) === undefined) return;
+  const command = vmapp(profile, vpeid, 0, true, true);
+  const event = { deviceId, eventId };
+  yield close(commandOf(its, command));
+  yield close(vsync(its, vpeid));
+  yield close(commandOf(its, { op: 'VMAPTI', ...event, vpeid, vINTID, doorbell: NO_DOORBELL }));
+  yield close(vsync(its, vpeid));
+  const doorbell = command.op === 'VMAPP' && command.form === 'v4.1' ? command.defaultDoorbell : NO_DOORBELL;
+  yield close(commandOf(its, vmovp(profile, vpeid, rd, true, doorbell)));
+  yield close(vsync(its, vpeid));
+  yield close({ kind: 'msi', its, ...event });
+  yield close(commandOf(its, { op: 'VINVALL', vpeid }));
+  yield close(commandOf(its, { op: 'DISCARD', ...event }));
+  yield close(vsync(its, vpeid));
+  yield close(commandOf(its, vmapp(profile, vpeid, rd, false, true)));
+}
+
+export const LIMIT_STORIES: readonly Story[] = [
+  { name: 'the last LPI of the last device', applies: () => true, tell: useLastLpi },
+  {
+    name: 'the last vINTID of the last vPE',
+    applies: ({ architecture, itsCount }) => architecture !== 'v3' && itsCount === 1,
+    tell: useLastVpe,
+  },
+];
