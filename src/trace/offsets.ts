@@ -1,4 +1,5 @@
 /** The registers that matter in a QEMU trace, by their offsets. */
+import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { offsetFromBase } from '../../models/architecture/registers/index.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
@@ -16,6 +17,7 @@ const {
 
 /** Offsets of the registers that matter; QEMU counts from the base of the ITS or redistributor. */
 export const OFFSETS = {
+  gicdTyper: offsetFromBase(distributorRegisters.GICD_TYPER),
   gitsCtlr: offsetFromBase(GITS_CTLR),
   gitsTyper: offsetFromBase(GITS_TYPER),
   gitsCbaser: offsetFromBase(GITS_CBASER),

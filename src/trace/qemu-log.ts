@@ -8,8 +8,9 @@
 import type { CommandWords } from '../../models/architecture/codec.ts';
 import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
 import { Cursor } from './cursor.ts';
+import { KnownWords } from './known-words.ts';
 import { LinePrefix } from './line-prefix.ts';
-import { ITS_WORDS, REDISTRIBUTOR_WORDS } from './offsets.ts';
+import { ITS_WORDS, OFFSETS, REDISTRIBUTOR_WORDS } from './offsets.ts';
 
 /** An access to a register, already carried out. `rd` is the affinity that QEMU prints, -1 for an ITS. */
 export interface RegisterRecord {
@@ -65,7 +66,14 @@ export interface ListRegisterRecord {
   readonly vINTID: number;
 }
 
+/** GICD_TYPER was read. */
+export interface DistributorRecord {
+  readonly kind: 'distributor';
+  readonly typer: number;
+}
+
 export type QemuRecord =
+  | DistributorRecord
   | ListRegisterRecord
   | RegisterRecord
   | BeginRecord
@@ -104,6 +112,13 @@ const redistributorRegister = (access: 'read' | 'write'): Reader => {
   };
 };
 
+const distributorRead: Reader = (cursor) => {
+  if (!cursor.wording('GICv3 distributor read: offset ') || !cursor.number()) return 'unparsed';
+  if (cursor.low !== OFFSETS.gicdTyper) return 'skipped';
+  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
+  return { kind: 'distributor', typer: cursor.low };
+};
+
 function register(
   cursor: Cursor,
   frame: RegisterRecord['frame'],
@@ -126,31 +141,6 @@ const begin: Reader = (cursor) => {
   if (!cursor.number()) return 'unparsed';
   return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
 };
-
-const PADDED_WORD = /^ 0x0[0-9a-f]{15} /;
-const PADDED_WORDS = /^(?: 0x[0-9a-f]{16}){4}\s*$/;
-
-/** If words are padded with zeros, all are: a line that breaks off in its last word would have another value there. */
-const isCut = (text: string): boolean => PADDED_WORD.test(text) && !PADDED_WORDS.test(text);
-
-/** Drivers repeat a few hundred commands: the words of each are made once, and the same object tells the same command. */
-class KnownWords {
-  private static readonly LIMIT = 4096;
-  private readonly byText = new Map<string, CommandWords>();
-
-  read(cursor: Cursor): CommandWords | undefined {
-    const text = cursor.rest();
-    const known = this.byText.get(text);
-    if (known !== undefined) return known;
-    const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
-    const words: CommandWords = [next(), next(), next(), next()];
-    if (words.includes(-1n) || !cursor.atEnd() || isCut(text)) return undefined;
-    if (this.byText.size >= KnownWords.LIMIT) this.byText.clear();
-    // A substring keeps the whole string alive, here a block of the file: so the key is a copy.
-    this.byText.set(Buffer.from(text, 'latin1').toString('latin1'), words);
-    return words;
-  }
-}
 
 const words = (): Reader => {
   const known = new KnownWords();
@@ -201,6 +191,7 @@ const listRegister: Reader = (cursor) => {
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_its_read', itsRegister('read')],
   ['gicv3_its_write', itsRegister('write')],
+  ['gicv3_dist_read', distributorRead],
   ['gicv3_redist_read', redistributorRegister('read')],
   ['gicv3_redist_write', redistributorRegister('write')],
   ['gicv3_its_process_command', begin],
@@ -217,7 +208,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...[
     'gicv3_its_badread',
     'gicv3_its_badwrite',
-    'gicv3_dist_read',
     'gicv3_dist_write',
     // Trace points of newer or patched QEMUs: configuration bytes and pending state.
     'gicv3_lpi_inv',

@@ -79,6 +79,9 @@ export class QemuSource {
         else this.flushIfWhole();
         this.registers.accept(record, line);
         break;
+      case 'distributor':
+        this.profile.distributorTyper(record.typer);
+        break;
       case 'msi':
         this.flushIfWhole();
         this.sink.emit({ kind: 'msi', its: 0, deviceId: record.deviceId, eventId: record.eventId }, line);

@@ -1,5 +1,6 @@
 /** The profile of a trace: recognised from the ID registers that the driver read, or given by the user. */
 import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
+import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
@@ -18,6 +19,7 @@ const typer = {
 const isVirtual = flagOfHalves(GITS_TYPER, 'Virtual');
 const hasVmapp = flagOfHalves(GITS_TYPER, 'VMAPP');
 const lacksIndividualDoorbells = flagOfHalves(GITS_TYPER, 'nID');
+const intidBits = fieldOfHalves(distributorRegisters.GICD_TYPER, 'IDbits');
 const hasDirectLpi = flagOfHalves(redistributorRegisters.GICR_TYPER, 'DirectLPI');
 const commonLpiAff = fieldOfHalves(redistributorRegisters.GICR_TYPER, 'CommonLPIAff');
 
@@ -89,6 +91,11 @@ export class RecognisedProfile {
     this.countRedistributors();
   }
 
+  /** The driver read GICD_TYPER. */
+  distributorTyper(value: number): void {
+    this.limits.intidBits = intidBits(0, value) + 1;
+  }
+
   /** The log shows the redistributor with this Processor_Number. */
   showsRedistributor(processor: number): void {
     if (processor < this.redistributors) return;
@@ -145,11 +152,14 @@ export class RecognisedProfile {
 
   /** The profile with the features that the registers of the machine tell. */
   private ofThisMachine(profile: Profile): Profile {
-    const { given, typerHigh, groups: commonLpiAffGroups } = this;
-    return profile.architecture === 'v4.1' && given === undefined
-      ? // GITS_TYPER.nID exists from v4.1 on.
-        { ...profile, commonLpiAffGroups, individualDoorbells: !lacksIndividualDoorbells(typerHigh, 0) }
-      : { ...profile, commonLpiAffGroups };
+    const { typerHigh, groups: commonLpiAffGroups } = this;
+    if (this.given !== undefined) return { ...profile, commonLpiAffGroups };
+    // GICR_CTLR.CES = 0 does not say that EnableLPIs cannot be cleared.
+    const { enableLpisIsClearable: _, ...open } = profile;
+    // GITS_TYPER.nID exists from v4.1 on.
+    return profile.architecture === 'v4.1'
+      ? { ...open, commonLpiAffGroups, individualDoorbells: !lacksIndividualDoorbells(typerHigh, 0) }
+      : { ...open, commonLpiAffGroups };
   }
 
   private check(): void {
