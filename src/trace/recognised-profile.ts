@@ -23,6 +23,9 @@ const intidBits = fieldOfHalves(distributorRegisters.GICD_TYPER, 'IDbits');
 const hasDirectLpi = flagOfHalves(redistributorRegisters.GICR_TYPER, 'DirectLPI');
 const commonLpiAff = fieldOfHalves(redistributorRegisters.GICR_TYPER, 'CommonLPIAff');
 
+/** Every QEMU has 16 INTID bits, for physical and virtual INTIDs. Source: QEMU gicv3_internal.h, GICD_TYPER_IDBITS. */
+const QEMU_INTID_BITS = 16;
+
 /** More redistributors than a machine of QEMU has. */
 const MANY = 512;
 
@@ -60,6 +63,7 @@ export class RecognisedProfile {
     this.registry = registry;
     this.file = file;
     this.given = given;
+    this.limits.intidBits = QEMU_INTID_BITS;
   }
 
   /** The driver read GITS_TYPER, or one half of it. Returns whether this is another ITS than that of earlier reads: another machine. */
