@@ -147,6 +147,12 @@ export const registerReads = defineFaults({
     'v3',
     isSticky('GITS_CTLR', 'Enabled'),
   ),
+  'its-number-reads-zero': row(
+    'GITS_CTLR.ITS_Number is 0 on every ITS',
+    'GITS_CTLR',
+    'v4.1-itslist',
+    reads('GITS_CTLR', value('ITS_Number', 0)),
+  ),
   'disabled-its-reads-busy': row(
     'Quiescent of a disabled ITS reads 0 although it is quiescent',
     'GITS_CTLR',
@@ -226,6 +232,18 @@ export const registerReads = defineFaults({
     'GICR_CTLR',
     'v3',
     reads('GICR_CTLR', value('EnableLPIs', 0)),
+  ),
+  'enable-lpis-sets-once': row(
+    'a write of EnableLPIs = 1 is lost once LPIs were disabled',
+    'GICR_CTLR',
+    'v3-direct',
+    (healthy, remember) => {
+      const cleared = remember(() => new Set<number>());
+      return reads('GICR_CTLR', ({ EnableLPIs = 0 }, _gic, at) => {
+        if (EnableLPIs === 0) cleared().add(at);
+        return cleared().has(at) ? { EnableLPIs: 0 } : {};
+      })(healthy, remember);
+    },
   ),
   'rwp-reads-one': row('GICR_CTLR.RWP reads 1 for ever', 'GICR_CTLR', 'v3', reads('GICR_CTLR', value('RWP', 1))),
   'rwp-reads-zero': row(

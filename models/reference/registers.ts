@@ -33,7 +33,12 @@ const FACES: Readonly<Record<string, Face>> = {
   GITS_CTLR: {
     read: (gic, at) => {
       const its = gic.its(at);
-      return { Enabled: bit(its.control.enabled), Quiescent: bit(gic.ops.GITS_CTLR.readQuiescent(gic, its)) };
+      return {
+        Enabled: bit(its.control.enabled),
+        Quiescent: bit(gic.ops.GITS_CTLR.readQuiescent(gic, its)),
+        // Read-only. Where VMOVP goes to one ITS nobody needs the number, and the field is RES0.
+        ITS_Number: gic.profile.vmovp === 'every ITS' ? its.number : 0,
+      };
     },
     write: (gic, at, fields) => writeEnabled(gic, at, fields.Enabled === 1),
   },

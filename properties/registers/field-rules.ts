@@ -27,8 +27,8 @@ export type Rule =
       readonly otherwise?: Value;
       readonly isOpen?: (at: number, expected: Expected) => boolean;
     }
-  /** As software wrote it, or always the same. */
-  | { readonly kind: 'stored or fixed' }
+  /** As software wrote it, or always the same: as `fixed`, where that is known. */
+  | { readonly kind: 'stored or fixed'; readonly fixed?: Value }
   /** As software wrote it, each bit of it or 0. */
   | { readonly kind: 'stored or zero'; readonly otherwise?: Value }
   /** A base address: the bits above the width of an address read as 0. */
@@ -83,7 +83,11 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
     Quiescent: live('Quiescent follows Enabled, and what is in progress', quiescent),
     Enabled: { kind: 'stored', otherwise: (at, { known }) => bit(known.queues.of(at)?.enabled === true) },
     UMSIirq: FIXED,
-    ITS_Number: FIXED,
+    // An implementation may have the number fixed. Where VMOVP goes to one ITS, the field may be RES0.
+    ITS_Number: {
+      kind: 'stored or fixed',
+      fixed: (at, { profile }) => (profile.vmovp === 'every ITS' ? at : undefined),
+    },
     ImDe: ANY,
   },
   GITS_CBASER: {
@@ -126,8 +130,8 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
     Physical_Address: { kind: 'address', alignment: 2 ** 16 },
   },
   GICR_CTLR: {
-    EnableLPIs: live('EnableLPIs was written so, or is RES1 once set (A-26)', (at, { known }) =>
-      bit(known.control.at(at)?.enabled === true),
+    EnableLPIs: live('EnableLPIs was written so, or is RES1 once set (A-26)', (at, { known, notes }) =>
+      notes.enabledLpis.has(at) ? 1 : bit(known.control.at(at)?.enabled === true),
     ),
     RWP: live('RWP tells of the clearing of EnableLPIs, or of GICR_VPROPBASER.Valid', rwp),
     DPG1S: FIXED,

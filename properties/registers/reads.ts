@@ -65,6 +65,10 @@ const monitor = (context: MonitorContext): Handlers => {
     'its-active': ({ its }) => {
       if (context.known.queues.of(its)?.stalled === true) notes.mayRetry.set(its, true);
     },
+    'enable-lpis': ({ rd, written }) => {
+      if (written) notes.enabledLpis.set(rd, true);
+      else notes.enabledLpis.delete(rd);
+    },
     propbaser: ({ rd }) => {
       notes.propbaserWritten(rd);
       named(GICR_PROPBASER, rd);

@@ -19,6 +19,9 @@ export class RegisterNotes {
   /** Redistributors whose GICR_VPENDBASER was written with Valid = 1 before and after. */
   readonly rewritten: Map<number, boolean>;
 
+  /** Redistributors to which software last wrote EnableLPIs = 1. */
+  readonly enabledLpis: Map<number, boolean>;
+
   constructor(context: MonitorContext) {
     this.profile = context.profile;
     this.resets = context.map();
@@ -28,6 +31,7 @@ export class RegisterNotes {
     this.writtenElsewhere = context.map();
     this.pendingLast = context.map();
     this.rewritten = context.map();
+    this.enabledLpis = context.map();
   }
 
   get isReset(): boolean {

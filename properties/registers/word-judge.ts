@@ -145,7 +145,7 @@ export class WordJudge {
         this.judgeStored(reading, part, written, (due) => (bits & ~due) === 0);
         return;
       case 'stored or fixed':
-        if (written !== undefined && bits !== (written & mask) >>> 0) this.judgeFixed(reading, part, bits);
+        this.judgeStoredOrFixed(reading, part, bits, written, rule.fixed?.(reading.at, this.expected));
         return;
       case 'address':
         if (rule.isOpen?.(reading.at, this.expected) === true) return;
@@ -178,6 +178,20 @@ export class WordJudge {
     if (value === undefined) return;
     const due = expectedBits(part, value);
     if (!isAllowed(due)) this.differs(reading, part, due, 'software left it so');
+  }
+
+  private judgeStoredOrFixed(
+    reading: Reading,
+    part: Part,
+    bits: number,
+    written: number | undefined,
+    fixed: number | undefined,
+  ): void {
+    if (written !== undefined && bits === (written & part.mask) >>> 0) return;
+    if (fixed !== undefined) {
+      const due = expectedBits(part, fixed);
+      if (bits !== due) this.differs(reading, part, due, 'it is fixed so on this GIC, or is as software writes it');
+    } else if (written !== undefined) this.judgeFixed(reading, part, bits);
   }
 
   private judgeFixed(reading: Reading, part: Part, bits: number): void {

@@ -4,14 +4,20 @@
  */
 import { RESERVED_WORDS } from '../../models/architecture/distributor-words.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { readOf } from '../../models/architecture/registers/access.ts';
+import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { fieldsIn, findRegister, REGISTERS } from '../../models/architecture/registers/index.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import { FRAMES, type Frame, type Register } from '../../models/architecture/registers/register.ts';
 import { RESERVED_IN } from '../../models/architecture/registers/reserved-words.ts';
-import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
+import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 import type { Dice } from '../run/dice.ts';
 import { pick, type Situation } from './situation.ts';
+
+const { GICR_CTLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_WAKER } = redistributorRegisters;
+const { GICD_CTLR } = distributorRegisters;
 
 interface Place {
   readonly frame: Frame;
@@ -56,6 +62,34 @@ export const drawAnyRead = ({ dice, profile }: Situation): ReadRegister | undefi
   const register = pickRegister(dice, READABLE, profile);
   if (register === undefined) return undefined;
   return { kind: 'read', at: dice.below(componentsOf(profile, register.frame)), ...placeIn(dice, register) };
+};
+
+/** The whole register that an access is of, read; for GITS_CWRITER and GITS_CBASER often GITS_CREADR, which they change. */
+export const readBackOf = ({ frame, at, offset, width }: WriteRegister, { dice, profile }: Situation): ReadRegister => {
+  const found = findRegister(frame, offset, profile.architecture);
+  if (found === undefined) return { kind: 'read', frame, at, offset, width };
+  const { register, byteInRegister } = found;
+  const changesCreadr = register.name === 'GITS_CWRITER' || register.name === 'GITS_CBASER';
+  if (changesCreadr && dice.below(2) === 0) return readOf(itsRegisters.GITS_CREADR, at);
+  return { kind: 'read', frame, at, offset: offset - byteInRegister, width: register.width };
+};
+
+/** A read of the register that a step by name has just written or changed; undefined for other steps. */
+export const readAfter = (step: Step, { gic, profile }: Situation): ReadRegister | undefined => {
+  switch (step.kind) {
+    case 'command':
+      return gic.its(step.its).queue.stalled ? readOf(itsRegisters.GITS_CREADR, step.its) : undefined;
+    case 'vpendbaser':
+      return readOf(profile.architecture === 'v4.1' ? GICR_VPENDBASER_V4_1 : GICR_VPENDBASER_V4_0, step.rd);
+    case 'enable-lpis':
+      return readOf(GICR_CTLR, step.rd);
+    case 'waker':
+      return readOf(GICR_WAKER, step.rd);
+    case 'gicd-ctlr':
+      return readOf(GICD_CTLR, 0);
+    default:
+      return undefined;
+  }
 };
 
 const anyBits = (dice: Dice): bigint =>

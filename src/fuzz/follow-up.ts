@@ -4,9 +4,10 @@
  */
 
 import type { Command } from '../../models/architecture/commands.ts';
-import type { ReadRegister, Step, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
+import type { Step, Stimulus } from '../../models/architecture/steps.ts';
 import { bitsOf } from '../../properties/terms/wording.ts';
 import { vmapp } from '../run/vpe-commands.ts';
+import { readAfter, readBackOf } from './any-register.ts';
 import { lpiTableFollowUp } from './lpi-table-kinds.ts';
 import { afterItsAccess, drawItsControl } from './queue-stimuli.ts';
 import { isIdle, isServed, pickEntry, type Situation } from './situation.ts';
@@ -32,17 +33,16 @@ const vsyncElsewhere = ({ gic, ledgers }: Situation, vpeid: number): Stimulus | 
   return its === undefined ? undefined : { kind: 'command', its, command: { op: 'VSYNC', vpeid } };
 };
 
-/** Reads back the register just written, half of the time. */
-const readBack = (step: ReadRegister | WriteRegister, { dice }: Situation): Stimulus | undefined => {
-  const { frame, at, offset, width } = step;
-  return step.kind === 'write' && dice.below(2) === 0 ? { kind: 'read', frame, at, offset, width } : undefined;
-};
-
 /** The usual next stimulus. `now` must be the situation of the ITS that the step named. */
 export const followUp = (step: Step, now: Situation): Stimulus | undefined => {
   if (step.kind === 'poll-quiescent') return drawItsControl(now);
   if (step.kind === 'write' || step.kind === 'read') {
-    return step.frame === 'GITS' ? afterItsAccess(step, now) : readBack(step, now);
+    if (step.kind === 'write' && now.dice.below(3) === 0) return readBackOf(step, now);
+    return step.frame === 'GITS' ? afterItsAccess(step, now) : undefined;
+  }
+  if (now.dice.below(8) === 0) {
+    const read = readAfter(step, now);
+    if (read !== undefined) return read;
   }
   if (step.kind === 'invlpir' || step.kind === 'invallr') return { kind: 'syncr', rd: step.rd };
   if (step.kind === 'land') return afterLanding(now);

@@ -44,8 +44,10 @@ const resident = (profile: Profile): readonly Stimulus[] => [
 ];
 const left: Stimulus = { kind: 'vpendbaser', rd: 0, valid: false, vpeid: 1, doorbell: false, pendingLast: false };
 
-const [v3, direct, v40, v41] = ['v3', 'v3-direct', 'v4.0', 'v4.1'].map(profileOf);
-if (v3 === undefined || direct === undefined || v40 === undefined || v41 === undefined) throw new Error('no profile');
+const [v3, direct, v40, v41, itslist] = ['v3', 'v3-direct', 'v4.0', 'v4.1', 'v4.1-itslist'].map(profileOf);
+if (v3 === undefined || direct === undefined || v40 === undefined || v41 === undefined || itslist === undefined) {
+  throw new Error('no profile');
+}
 /** A bad command stalls the queue. */
 const stalls: Profile = { ...v3, errorPolicies: [{ outcome: 'stalls the queue' }] };
 
@@ -85,6 +87,12 @@ const SHOWN: readonly (readonly [fault: string, profile: Profile, steps: readonl
   ['cbaser-valid-reads-zero', v3, [read(GITS_CBASER, 0)]],
   ['its-enabled-reads-zero', v3, [read(GITS_CTLR, 0)]],
   ['its-enabled-is-sticky', v3, [read(GITS_CTLR, 0), ...disabled, read(GITS_CTLR, 0)]],
+  ['its-number-reads-zero', itslist, [read(GITS_CTLR, 1)]],
+  [
+    'enable-lpis-sets-once',
+    direct,
+    [...stopped, read(GICR_CTLR, 0), { kind: 'enable-lpis', rd: 0, enable: true }, read(GICR_CTLR, 0)],
+  ],
   ['disabled-its-reads-busy', v3, [...disabled, read(GITS_CTLR, 0)]],
   ['its-typer-changes', v3, [...disabled, read(GITS_TYPER, 0)]],
   ['baser-valid-reads-zero', v3, [...disabled, writeOf(GITS_BASER, 0, { Valid: 1 }), read(GITS_BASER, 0)]],
