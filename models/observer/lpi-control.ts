@@ -26,6 +26,9 @@ export interface RedistributorControl {
   /** INTIDs from here on are certainly out of range; from `sureLimit` on they may be, until EnableLPIs is set again. */
   limit: number;
   sureLimit: number;
+  /** Shareability and Cacheability of GICR_PROPBASER and of GICR_PENDBASER; undefined if the source does not tell. */
+  propAttributes: number | undefined;
+  pendAttributes: number | undefined;
   /** -1: not known. */
   pendingTable: number;
   ptz: boolean;
@@ -78,6 +81,8 @@ export class LpiControl {
       idBits,
       limit,
       sureLimit: limit,
+      propAttributes: 0,
+      pendAttributes: 0,
       pendingTable: lpiPendingTable(rd),
       ptz: false,
       ptzIsFresh: false,
@@ -108,7 +113,8 @@ export class LpiControl {
 
   private unseen(rd: number): RedistributorControl {
     const unknown = { isSeen: false, enabled: false, configTable: -1, pendingTable: -1, vpeTable: -1 };
-    return { ...this.afterBringUp(rd), ...unknown };
+    const attributes = { propAttributes: undefined, pendAttributes: undefined };
+    return { ...this.afterBringUp(rd), ...unknown, ...attributes };
   }
 
   /** The registers of the redistributor are known. */
@@ -132,9 +138,9 @@ export class LpiControl {
   }
 
   /** GICR_PROPBASER was read. */
-  learntTable(rd: number, configTable: number, idBits: number): void {
+  learntTable(rd: number, configTable: number, idBits: number, propAttributes: number): void {
     const state = this.written(rd);
-    if (state !== undefined) Object.assign(state, { configTable, idBits });
+    if (state !== undefined) Object.assign(state, { configTable, idBits, propAttributes });
   }
 
   private written(rd: number): RedistributorControl | undefined {
@@ -276,11 +282,13 @@ export class LpiControl {
         state.sureLimit = Math.min(limit, state.sureLimit);
         state.idBits = event.idBits;
         state.configTable = event.table;
+        state.propAttributes = event.attributes;
         break;
       }
       case 'pendbaser':
         state.isSeen = true;
         state.pendingTable = event.table;
+        state.pendAttributes = event.attributes;
         state.ptz = event.ptz;
         state.ptzIsFresh = true;
         break;

@@ -4,6 +4,7 @@ import type { Profile } from '../architecture/profiles.ts';
 import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
 import type { AtRegister } from '../architecture/step-kinds/index.ts';
+import { attributeFields } from '../architecture/step-kinds/lpi-control.ts';
 import type { OfKind } from '../architecture/step-kinds/row.ts';
 import { gicdCtlr } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
@@ -141,8 +142,8 @@ export const REDISTRIBUTOR_FACES: Readonly<Record<string, Face>> = {
   },
   GICR_PROPBASER: {
     read: (gic, at) => {
-      const { configTable, idBits = gic.profile.intidBits - 1 } = gic.rd(at).control;
-      return { Physical_Address: configTable, IDbits: idBits };
+      const { configTable, idBits = gic.profile.intidBits - 1, propAttributes } = gic.rd(at).control;
+      return { Physical_Address: configTable, IDbits: idBits, ...attributeFields(propAttributes) };
     },
   },
   GICR_PENDBASER: {

@@ -107,10 +107,13 @@ const OPAQUE: ReadonlySet<string> = new Set([
   'Indirect',
 ]);
 
-/** Whether the field is one of these. GITS_BASER<n> has none, since it is stored as a whole; the model uses Size of GITS_CBASER. */
+/** Registers whose fields the model stores itself. */
+const STORED: ReadonlySet<string> = new Set(['GITS_BASER', 'GICR_PROPBASER', 'GICR_PENDBASER']);
+
+/** Whether the field is one of these. The model uses Size of GITS_CBASER. */
 const isOpaque = ({ name, versions }: Register, field: string): boolean =>
   (name === 'GICR_VPROPBASER' && !versions.includes('v4.1')) ||
-  (OPAQUE.has(field) && name !== 'GITS_BASER' && (field !== 'Size' || name !== 'GITS_CBASER'));
+  (OPAQUE.has(field) && !STORED.has(name) && (field !== 'Size' || name !== 'GITS_CBASER'));
 
 const attributesKey = (at: number, { register }: Found): string => `${register.name} ${at}`;
 

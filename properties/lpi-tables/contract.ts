@@ -6,6 +6,9 @@ import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { hex, since } from '../terms/wording.ts';
 import { tablesAreDisjoint } from './disjoint-tables-contract.ts';
 
+/** Shareability and Cacheability are the same, as far as they are known. */
+const agree = (a: number | undefined, b: number | undefined): boolean => a === undefined || b === undefined || a === b;
+
 const registersWhileStopped = defineProperty({
   id: 'I-36',
   name: 'lpi-table-registers-while-stopped',
@@ -13,9 +16,10 @@ const registersWhileStopped = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, and GICR_PENDBASER never while EnableLPIs is 1. (A write of GICR_PROPBASER with EnableLPIs=1 is reported as a remark only.)',
+    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, GICR_PENDBASER never while EnableLPIs is 1, and GICR_PROPBASER then only with the value that it has.',
   situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
-  source: 'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER',
+  source:
+    'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER; IHI 0069 5.1, as quoted on kvmarm on 2021-07-21; comments of KVM vgic_mmio_write_propbase and Xen',
   needs: ['pendbaser', 'propbaser', 'enable-lpis'],
   monitor: (context) => {
     const { control } = context.known;
@@ -34,19 +38,15 @@ const registersWhileStopped = defineProperty({
         if (state.enabled) context.violated(`GICR_PENDBASER of rd${rd} is written while EnableLPIs is 1`, { rd });
         else if (state.unpolled) early(rd, 'GICR_PENDBASER');
       },
-      propbaser: ({ rd, table, idBits }) => {
+      propbaser: ({ rd, table, idBits, attributes }) => {
         const state = control.at(rd);
         if (state === undefined || !control.knows(rd)) return;
         context.exercised();
         if (!state.enabled && state.unpolled) early(rd, 'GICR_PROPBASER');
         if (!state.enabled || state.configTable < 0) return;
-        if (state.configTable === table && state.idBits === idBits) return;
-        context.lint(
-          `GICR_PROPBASER of rd${rd} is changed while EnableLPIs is 1: caches may hold what was there before`,
-          {
-            rd,
-          },
-        );
+        const isSame = state.configTable === table && state.idBits === idBits;
+        if (isSame && agree(state.propAttributes, attributes)) return;
+        context.violated(`GICR_PROPBASER of rd${rd} is changed while EnableLPIs is 1`, { rd });
       },
       'enable-lpis': ({ rd, written }) => {
         const state = control.at(rd);
@@ -66,25 +66,38 @@ const groupSharesItsTable = defineProperty({
   architectures: ALL,
   on: ({ commonLpiAffGroups: groups }) => new Set(groups).size < groups.length,
   statement:
-    'Redistributors of one CommonLPIAff group with EnableLPIs=1 have the same address and IDbits in GICR_PROPBASER. On v4.1 those with GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
+    'Redistributors of one CommonLPIAff group with EnableLPIs=1 have the same GICR_PROPBASER: address, IDbits, Shareability and Cacheability. All redistributors with EnableLPIs=1 have the same Shareability and Cacheability in GICR_PENDBASER. On v4.1 those with GICR_VPROPBASER.Valid=1 have the same vPE configuration table.',
   situation:
-    'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor of the group has LPIs enabled',
-  source: 'Arm sysreg GICR_TYPER, CommonLPIAff',
+    'EnableLPIs is set, or GICR_PROPBASER or GICR_VPROPBASER written with EnableLPIs=1, while another redistributor has LPIs enabled',
+  source: 'Arm sysreg GICR_TYPER.CommonLPIAff, GICR_PROPBASER, GICR_PENDBASER',
   needs: ['enable-lpis', 'propbaser', 'vpropbaser'],
   monitor: (context) => {
     const isV41 = context.profile.architecture === 'v4.1';
     const { control } = context.known;
     const { commonLpiAffGroups: groups } = context.profile;
-    const compare = (rd: number, table: number, idBits: number): void => {
+    const compare = (rd: number, table: number, idBits: number, attributes: number | undefined): void => {
       control.all.forEach((other, index) => {
         if (index === rd || groups[index] !== groups[rd] || !other.enabled) return;
         if (table < 0 || other.configTable < 0) return;
         context.exercised();
-        if (other.configTable === table && other.idBits === idBits) return;
-        context.violated(
-          `rd${rd} has LPIs enabled with the configuration table at ${hex(table)}, IDbits=${idBits}, but rd${index} of the same group has ${hex(other.configTable)}, IDbits=${other.idBits}`,
-          { rd },
-        );
+        if (other.configTable !== table || other.idBits !== idBits) {
+          context.violated(
+            `rd${rd} has LPIs enabled with the configuration table at ${hex(table)}, IDbits=${idBits}, but rd${index} of the same group has ${hex(other.configTable)}, IDbits=${other.idBits}`,
+            { rd },
+          );
+        } else if (!agree(other.propAttributes, attributes)) differ('GICR_PROPBASER', rd, index);
+      });
+    };
+    const differ = (register: string, rd: number, other: number): void =>
+      context.violated(
+        `rd${rd} has LPIs enabled with other Shareability or Cacheability in ${register} than rd${other}`,
+        { rd },
+      );
+    const comparePendingTable = (rd: number, attributes: number | undefined): void => {
+      control.all.forEach(({ enabled, pendAttributes }, other) => {
+        if (other === rd || !enabled) return;
+        context.exercised();
+        if (!agree(pendAttributes, attributes)) differ('GICR_PENDBASER', rd, other);
       });
     };
     const compareVpeTable = (rd: number, table: number): void => {
@@ -103,14 +116,15 @@ const groupSharesItsTable = defineProperty({
       'enable-lpis': ({ rd, written }) => {
         const state = control.at(rd);
         if (!control.knows(rd) || !written || state?.enabled !== false) return;
-        compare(rd, state.configTable, state.idBits);
+        compare(rd, state.configTable, state.idBits, state.propAttributes);
+        comparePendingTable(rd, state.pendAttributes);
         if (isV41 && state.vpeTableValid) compareVpeTable(rd, state.vpeTable);
       },
       vpropbaser: ({ rd, valid, table }) => {
         if (control.knows(rd) && valid && control.at(rd)?.enabled === true) compareVpeTable(rd, table);
       },
-      propbaser: ({ rd, table, idBits }) => {
-        if (control.knows(rd) && control.at(rd)?.enabled === true) compare(rd, table, idBits);
+      propbaser: ({ rd, table, idBits, attributes }) => {
+        if (control.knows(rd) && control.at(rd)?.enabled === true) compare(rd, table, idBits, attributes);
       },
     };
   },

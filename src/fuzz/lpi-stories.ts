@@ -5,6 +5,7 @@ import { always } from '../../models/architecture/profile-kinds.ts';
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import { attributesOf } from '../../models/architecture/step-kinds/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { beyondPropbaser } from './illegal-lpi-control.ts';
 import { commandOf } from './its-command.ts';
@@ -117,6 +118,9 @@ function* sleepAndWake(now: Situation): Generator<Close, void> {
   yield close({ kind: 'acknowledge', rd });
 }
 
+/** Inner Shareable, Inner Cacheable: what Linux writes. */
+const INNER_SHAREABLE = attributesOf({ InnerCache: 7, Shareability: 1 });
+
 /** Disables LPIs everywhere and enables them again with other tables (I-15, I-118), possibly with too few ID bits. */
 function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
   const { gic, dice, scope, control } = now;
@@ -124,6 +128,8 @@ function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
   const intid = pick(dice, [...scope.lpis, HIGH_LPI, HIGH_LPI]) ?? HIGH_LPI;
   const event = pickEntry(now, isPhysical);
   const configTable = control.at(0)?.configTable;
+  // Shareability and Cacheability have to agree everywhere (I-45).
+  const attributes = dice.below(2) === 0 ? 0 : INNER_SHAREABLE;
   const idBits = now.ledgers.findMapping((mapping) => mapping.intid >= HIGH_LPI) === undefined ? 13 : 15;
   for (let rd = 0; rd < gic.rds.length; rd += 1) {
     if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
@@ -134,9 +140,10 @@ function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
     // EnableLPIs may stay set; the poll tells.
     yield close({ kind: 'poll-rwp', rd });
     if (gic.rd(rd).control.enabled) return;
-    if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits });
+    if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits, attributes });
     const table = lpiPendingTable(rd);
-    yield close({ kind: 'pendbaser', rd, table, ptz: gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0 });
+    const ptz = gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0;
+    yield close({ kind: 'pendbaser', rd, table, ptz, attributes });
     yield close({ kind: 'pending-table', table, intid, pending: true });
   }
   // The MSI must be dropped, and must not show up later.

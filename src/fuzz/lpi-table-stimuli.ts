@@ -28,12 +28,15 @@ export const mayStart = ({ control, ledgers, profile }: Situation, rd: number): 
   const { commonLpiAffGroups: groups } = profile;
   const clashes = control.all.some(
     (other, index) =>
-      index !== rd &&
-      ((other.enabled || other.unpolled) && other.pendingTable === own.pendingTable
-        ? true
-        : other.enabled &&
-          groups[index] === groups[rd] &&
-          (other.configTable !== own.configTable || other.idBits !== own.idBits)),
+      (index !== rd &&
+        ((other.enabled || other.unpolled) && other.pendingTable === own.pendingTable
+          ? true
+          : other.enabled &&
+            groups[index] === groups[rd] &&
+            (other.configTable !== own.configTable ||
+              other.idBits !== own.idBits ||
+              other.propAttributes !== own.propAttributes))) ||
+      (other.enabled && other.pendAttributes !== own.pendAttributes),
   );
   if (clashes) return false;
   for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.vptAddress === own.pendingTable) return false;
@@ -68,13 +71,14 @@ export const drawPropbaser = (now: Situation): Stimulus | undefined => {
   const groups = profile.commonLpiAffGroups;
   const like = control.all.find(({ enabled }, other) => enabled && other !== rd && groups[other] === groups[rd]);
   if (like !== undefined && dice.below(4) > 0) {
-    return { kind: 'propbaser', rd, table: like.configTable, idBits: like.idBits };
+    return { kind: 'propbaser', rd, table: like.configTable, idBits: like.idBits, attributes: like.propAttributes };
   }
   // Software that has disabled LPIs in a whole group gives all its redistributors the same IDbits.
   const same = control.all.find(({ enabled, idBits }) => !enabled && idBits !== profile.intidBits - 1);
   const idBits = same !== undefined && dice.below(3) > 0 ? same.idBits : pick(dice, [15, 15, 13, 13, 12]);
   const table = dice.below(3) === 0 ? OTHER_CONFIGURATION_TABLE : LPI_CONFIGURATION_TABLE;
-  return { kind: 'propbaser', rd, table, idBits: idBits ?? profile.intidBits - 1 };
+  const attributes = (same ?? control.at(rd))?.propAttributes;
+  return { kind: 'propbaser', rd, table, idBits: idBits ?? profile.intidBits - 1, attributes };
 };
 
 export const drawPendbaser = (now: Situation): Stimulus | undefined => {
@@ -87,7 +91,8 @@ export const drawPendbaser = (now: Situation): Stimulus | undefined => {
   if (table === undefined) return undefined;
   // PTZ=1 promises that the table is all zero.
   const isZero = gic.vpts.get(table)?.isEmpty !== false;
-  return { kind: 'pendbaser', rd, table, ptz: isZero && dice.below(2) === 0 };
+  const attributes = control.all.find((_, index) => index !== rd)?.pendAttributes;
+  return { kind: 'pendbaser', rd, table, ptz: isZero && dice.below(2) === 0, attributes };
 };
 
 export const drawTableWrite = (now: Situation): Stimulus | undefined => {

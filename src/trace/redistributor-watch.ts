@@ -1,6 +1,8 @@
 /** Follows the registers of redistributors that gate physical LPIs: GICR_CTLR, GICR_WAKER, GICR_PROPBASER, GICR_PENDBASER; and GICR_VPROPBASER. */
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
+import type { Register } from '../../models/architecture/registers/register.ts';
+import { attributesOf } from '../../models/architecture/step-kinds/lpi-control.ts';
 import { OFFSETS } from './offsets.ts';
 import type { RegisterRecord } from './qemu-log.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
@@ -8,6 +10,19 @@ import type { TraceSink } from './trace-sink.ts';
 import { WrittenHalves } from './written-halves.ts';
 
 const { GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER, GICR_VPROPBASER_V4_1, GICR_WAKER } = redistributorRegisters;
+
+/** Shareability and Cacheability of a register from its halves. */
+function attributesOfHalves(register: Register): (high: number, low: number) => number {
+  const [inner, outer, shareability] = ['InnerCache', 'OuterCache', 'Shareability'].map((name) =>
+    fieldOfHalves(register, name),
+  );
+  return (high, low) =>
+    attributesOf({
+      InnerCache: inner?.(high, low) ?? 0,
+      OuterCache: outer?.(high, low) ?? 0,
+      Shareability: shareability?.(high, low) ?? 0,
+    });
+}
 
 const ctlr = { enabled: flagOfHalves(GICR_CTLR, 'EnableLPIs'), rwp: flagOfHalves(GICR_CTLR, 'RWP') };
 const waker = {
@@ -17,10 +32,12 @@ const waker = {
 const propbaser = {
   address: fieldOfHalves(GICR_PROPBASER, 'Physical_Address'),
   idBits: fieldOfHalves(GICR_PROPBASER, 'IDbits'),
+  attributes: attributesOfHalves(GICR_PROPBASER),
 };
 const pendbaser = {
   address: fieldOfHalves(GICR_PENDBASER, 'Physical_Address'),
   ptz: flagOfHalves(GICR_PENDBASER, 'PTZ'),
+  attributes: attributesOfHalves(GICR_PENDBASER),
 };
 const vpropbaser = {
   valid: flagOfHalves(GICR_VPROPBASER_V4_1, 'Valid'),
@@ -107,18 +124,24 @@ export class RedistributorWatch {
 
   private propbaser({ high, low }: WrittenHalves, rd: number, line: number): void {
     const table = propbaser.address(high, low);
-    this.sink.emit({ kind: 'propbaser', rd, table, idBits: propbaser.idBits(high, low) }, line);
+    const attributes = propbaser.attributes(high, low);
+    this.sink.emit({ kind: 'propbaser', rd, table, idBits: propbaser.idBits(high, low), attributes }, line);
   }
 
   /** Hardware may implement fewer bits; a write may be missing from the log. */
   private readsPropbaser({ high, low }: RegisterRecord, rd: number): void {
+    const { address, idBits, attributes } = propbaser;
     this.sink.learn(({ control }) =>
-      control.learntTable(rd, propbaser.address(high, low), propbaser.idBits(high, low)),
+      control.learntTable(rd, address(high, low), idBits(high, low), attributes(high, low)),
     );
   }
 
   private pendbaser({ high, low }: WrittenHalves, rd: number, line: number): void {
-    this.sink.emit({ kind: 'pendbaser', rd, table: pendbaser.address(high, low), ptz: pendbaser.ptz(high, low) }, line);
+    const { address, ptz, attributes } = pendbaser;
+    this.sink.emit(
+      { kind: 'pendbaser', rd, table: address(high, low), ptz: ptz(high, low), attributes: attributes(high, low) },
+      line,
+    );
   }
 
   /** GICR_VPROPBASER of v4.0 has no Valid, and is a register of its own. */

@@ -25,6 +25,8 @@ export interface PropbaserEvent {
   readonly rd: number;
   readonly table: number;
   readonly idBits: number;
+  /** Shareability and Cacheability as one number; undefined if the source does not tell. */
+  readonly attributes?: number | undefined;
 }
 
 export interface PendbaserEvent {
@@ -32,6 +34,8 @@ export interface PendbaserEvent {
   readonly rd: number;
   readonly table: number;
   readonly ptz: boolean;
+  /** Shareability and Cacheability as one number; undefined if the source does not tell. */
+  readonly attributes?: number | undefined;
 }
 
 /** GICR_SETLPIR or GICR_CLRLPIR was written. */

@@ -33,9 +33,9 @@ export const contractFreedoms = freedoms({
   'A-45': {
     name: 'two events mapped to one pINTID',
     outcomes: ['they share pending state', 'each has its own'],
-    source: 'Linux vgic_add_lpi shares it',
+    source: 'UNPREDICTABLE, IHI 0069H.b 5.2.10 as quoted in Linux de81b28f0b83; Linux vgic_add_lpi shares it',
     resolved: 'software',
-    note: 'It breaks I-121.',
+    note: 'It breaks I-121, and ends a program.',
   },
   'A-47': {
     name: 'the resident vPE if two v4.0 vPEs share a VPT address',

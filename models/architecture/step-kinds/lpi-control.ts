@@ -1,6 +1,7 @@
 /** The kinds of stimuli of the registers that gate physical LPIs. */
 import { isClearable } from '../lpi-control.ts';
 import { distributorRegisters } from '../registers/distributor-registers.ts';
+import type { Fields } from '../registers/index.ts';
 import { redistributorRegisters } from '../registers/redistributor-registers.ts';
 import { bit, hex } from '../words.ts';
 import { always, field, flag, hasDirectLpis, index, type OfKind, rd, type StepRow, v41 } from './row.ts';
@@ -21,12 +22,25 @@ export interface PollRwp {
   readonly rd: number;
 }
 
+/** Shareability and Cacheability of accesses to a table: the fields of GICR_PROPBASER and GICR_PENDBASER as one number. */
+export const attributesOf = ({ InnerCache = 0, OuterCache = 0, Shareability = 0 }: Fields): number =>
+  Shareability * 64 + OuterCache * 8 + InnerCache;
+
+/** The fields that `attributesOf` made one number of. */
+export const attributeFields = (attributes = 0): Fields => ({
+  InnerCache: attributes & 7,
+  OuterCache: (attributes >> 3) & 7,
+  Shareability: attributes >> 6,
+});
+
 /** Software writes GICR_PROPBASER: address of the LPI configuration table, and INTID bits minus one. */
 export interface WritePropbaser {
   readonly kind: 'propbaser';
   readonly rd: number;
   readonly table: number;
   readonly idBits: number;
+  /** As `attributesOf` has them; 0 if left out. */
+  readonly attributes?: number | undefined;
 }
 
 /** Software writes GICR_PENDBASER: address of the LPI pending table, and the promise that it is all zero. */
@@ -35,6 +49,8 @@ export interface WritePendbaser {
   readonly rd: number;
   readonly table: number;
   readonly ptz: boolean;
+  /** As `attributesOf` has them; 0 if left out. */
+  readonly attributes?: number | undefined;
 }
 
 /** Software writes a pINTID to GICR_SETLPIR or GICR_CLRLPIR. */
@@ -102,6 +118,11 @@ export type LpiControlStimulus =
   | WriteGicdCtlr
   | WriteVpropbaser;
 
+const attributesInWords = ({ attributes = 0 }: WritePropbaser | WritePendbaser): string => {
+  const { InnerCache, OuterCache, Shareability } = attributeFields(attributes);
+  return attributes === 0 ? '' : `, InnerCache=${InnerCache}, OuterCache=${OuterCache}, Shareability=${Shareability}`;
+};
+
 export const lpiControlStimuli: { readonly [K in LpiControlStimulus['kind']]: StepRow<OfKind<LpiControlStimulus, K>> } =
   {
     'enable-lpis': {
@@ -116,28 +137,45 @@ export const lpiControlStimuli: { readonly [K in LpiControlStimulus['kind']]: St
     },
     'poll-rwp': { shape: { rd }, words: (step) => `rd${step.rd} GICR_CTLR polled until RWP=0`, on: isClearable },
     propbaser: {
-      shape: { rd, table: index, idBits: index },
-      words: (step) => `rd${step.rd} GICR_PROPBASER := ${hex(step.table)}, IDbits=${step.idBits}`,
+      shape: { rd, table: index, idBits: index, attributes: index.optional() },
+      words: (step) =>
+        `rd${step.rd} GICR_PROPBASER := ${hex(step.table)}, IDbits=${step.idBits}${attributesInWords(step)}`,
       on: always,
       asWrite: {
         register: GICR_PROPBASER,
-        fields: ({ table, idBits }) => ({ Physical_Address: table, IDbits: idBits }),
-        stimulus: (at, { Physical_Address: table = 0, IDbits: idBits = 0 }) => ({
+        fields: ({ table, idBits, attributes }) => ({
+          Physical_Address: table,
+          IDbits: idBits,
+          ...attributeFields(attributes),
+        }),
+        stimulus: (at, fields) => ({
           kind: 'propbaser',
           rd: at,
-          table,
-          idBits,
+          table: fields.Physical_Address ?? 0,
+          idBits: fields.IDbits ?? 0,
+          attributes: attributesOf(fields),
         }),
       },
     },
     pendbaser: {
-      shape: { rd, table: index, ptz: flag },
-      words: (step) => `rd${step.rd} GICR_PENDBASER := ${hex(step.table)}, PTZ=${bit(step.ptz)}`,
+      shape: { rd, table: index, ptz: flag, attributes: index.optional() },
+      words: (step) =>
+        `rd${step.rd} GICR_PENDBASER := ${hex(step.table)}, PTZ=${bit(step.ptz)}${attributesInWords(step)}`,
       on: always,
       asWrite: {
         register: GICR_PENDBASER,
-        fields: ({ table, ptz }) => ({ Physical_Address: table, PTZ: field(ptz) }),
-        stimulus: (at, { Physical_Address: table = 0, PTZ }) => ({ kind: 'pendbaser', rd: at, table, ptz: PTZ === 1 }),
+        fields: ({ table, ptz, attributes }) => ({
+          Physical_Address: table,
+          PTZ: field(ptz),
+          ...attributeFields(attributes),
+        }),
+        stimulus: (at, fields) => ({
+          kind: 'pendbaser',
+          rd: at,
+          table: fields.Physical_Address ?? 0,
+          ptz: fields.PTZ === 1,
+          attributes: attributesOf(fields),
+        }),
       },
     },
     setlpir: {

@@ -20,7 +20,9 @@ export class LpiControl {
   idBits: number | undefined = undefined;
   /** INTIDs from here on are out of range here. */
   limit = Number.POSITIVE_INFINITY;
+  propAttributes = 0;
   // GICR_PENDBASER.
+  pendAttributes = 0;
   pendingTable: number;
   ptz = false;
   /** GICR_PENDBASER was written since LPIs were enabled last. */
@@ -69,6 +71,8 @@ export class LpiControl {
     this.configTable = LPI_CONFIGURATION_TABLE;
     this.idBits = undefined;
     this.limit = Number.POSITIVE_INFINITY;
+    this.propAttributes = 0;
+    this.pendAttributes = 0;
     this.pendingTable = this.ownTable;
     this.ptz = false;
     this.ptzIsFresh = false;
@@ -87,7 +91,8 @@ export class LpiControl {
     print.text(
       [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
     );
-    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable} ${this.vlpiLimit}`);
+    print.text(`${this.propAttributes} ${this.pendAttributes} ${this.vlpiLimit}`);
+    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable}`);
     for (const { set, intid, origin } of this.directWrites) print.text(`${set} ${intid}`).time(origin);
   }
 }

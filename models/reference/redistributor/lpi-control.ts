@@ -86,8 +86,11 @@ const misuseOfEnable = (gic: Gic, index: number, enable: boolean): readonly [str
     return valid || dirty ? ['I-103', 'EnableLPIs cleared where a vPE is resident'] : undefined;
   }
   if (control.stopping) return ['I-36', 'EnableLPIs set while RWP=1'];
-  if (differsInGroup(gic, index, control.configTable, control.idBits)) {
+  if (differsInGroup(gic, index)) {
     return ['I-45', 'EnableLPIs set while GICR_PROPBASER differs from that of another redistributor of the group'];
+  }
+  if (gic.rds.some((other) => other.control.enabled && other.control.pendAttributes !== control.pendAttributes)) {
+    return ['I-45', 'EnableLPIs set while the attributes of GICR_PENDBASER differ from those of another redistributor'];
   }
   if (control.vpeTableValid && vpeTableDiffersInGroup(gic, index, control.vpeTable)) {
     return ['I-45', 'EnableLPIs set while GICR_VPROPBASER differs from that of another redistributor of the group'];
@@ -99,14 +102,17 @@ const misuseOfEnable = (gic: Gic, index: number, enable: boolean): readonly [str
 };
 
 /** Another redistributor of the CommonLPIAff group has LPIs enabled, and another configuration table. */
-const differsInGroup = (gic: Gic, index: number, table: number, idBits: number | undefined): boolean => {
+const differsInGroup = (gic: Gic, index: number): boolean => {
   const { commonLpiAffGroups: groups, intidBits } = gic.profile;
+  const own = gic.rd(index).control;
   return gic.rds.some(
     ({ control }, other) =>
       other !== index &&
       groups[other] === groups[index] &&
       control.enabled &&
-      (control.configTable !== table || (control.idBits ?? intidBits - 1) !== (idBits ?? intidBits - 1)),
+      (control.configTable !== own.configTable ||
+        control.propAttributes !== own.propAttributes ||
+        (control.idBits ?? intidBits - 1) !== (own.idBits ?? intidBits - 1)),
   );
 };
 
@@ -117,16 +123,19 @@ export const pollRwp = (gic: Gic, index: number): void => {
   gic.sink.emit({ kind: 'rwp', rd: index });
 };
 
-export const writePropbaser = (gic: Gic, { rd: index, table, idBits }: WritePropbaser): void => {
+export const writePropbaser = (gic: Gic, { rd: index, table, idBits, attributes = 0 }: WritePropbaser): void => {
   const { control } = gic.rd(index);
   gic.lpiControlInUse = true;
-  gic.sink.emit({ kind: 'propbaser', rd: index, table, idBits });
+  gic.sink.emit({ kind: 'propbaser', rd: index, table, idBits, attributes });
   if (control.stopping) gic.unpredictable('I-36', 'GICR_PROPBASER written while RWP=1');
-  if (control.enabled && differsInGroup(gic, index, table, idBits)) {
-    gic.unpredictable('I-45', 'GICR_PROPBASER made to differ within a group while LPIs are enabled');
-  }
+  const isSame =
+    table === control.configTable &&
+    idBits === (control.idBits ?? gic.profile.intidBits - 1) &&
+    attributes === control.propAttributes;
+  if (control.enabled && !isSame) gic.unpredictable('I-36', 'GICR_PROPBASER changed while EnableLPIs=1');
   if (gic.fault !== undefined) return;
   control.configTable = table;
+  control.propAttributes = attributes;
   control.idBits = idBits;
   // Commands check INTIDs against the limit of the distributor.
   control.limit = idBits + 1 < gic.profile.intidBits ? lpiLimit(gic.profile, idBits) : Number.POSITIVE_INFINITY;

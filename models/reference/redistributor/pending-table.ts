@@ -2,6 +2,7 @@
 
 import type { Fields } from '../../architecture/registers/index.ts';
 import type { ReadPendingTable, WritePendbaser, WritePendingTable } from '../../architecture/step-kinds/lpi-control.ts';
+import { attributeFields } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 
@@ -10,7 +11,10 @@ const READS = ['as last written back', 'as it is pending now'] as const;
 /** Source: Arm sysreg GICR_PENDBASER. */
 export const gicrPendbaser = {
   /** PTZ reads as zero (I-86). */
-  read: (gic: Gic, at: number): Fields => ({ Physical_Address: gic.rd(at).control.pendingTable, PTZ: 0 }),
+  read: (gic: Gic, at: number): Fields => {
+    const { pendingTable, pendAttributes } = gic.rd(at).control;
+    return { Physical_Address: pendingTable, PTZ: 0, ...attributeFields(pendAttributes) };
+  },
   write: (gic: Gic, index: number, table: number, ptz: boolean): void => {
     const { control } = gic.rd(index);
     control.pendingTable = table;
@@ -50,14 +54,15 @@ export const writeBit = (gic: Gic, address: number, intid: number, pending: bool
   tableIn(gic.images, address).add(intid);
 };
 
-export const writePendbaser = (gic: Gic, { rd: index, table, ptz }: WritePendbaser): void => {
+export const writePendbaser = (gic: Gic, { rd: index, table, ptz, attributes = 0 }: WritePendbaser): void => {
   const { control } = gic.rd(index);
   gic.lpiControlInUse = true;
-  gic.sink.emit({ kind: 'pendbaser', rd: index, table, ptz });
+  gic.sink.emit({ kind: 'pendbaser', rd: index, table, ptz, attributes });
   if (control.isRunning) {
     gic.unpredictable('I-36', 'GICR_PENDBASER written while EnableLPIs=1 or RWP=1');
     return;
   }
+  control.pendAttributes = attributes;
   gic.ops.GICR_PENDBASER.write(gic, index, table, ptz);
 };
 

@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
     id: 'I-36',
     on: v41Groups,
     good: [propbaser(0, 15)],
-    bad: [[propbaser(0, 14)], 'I-36 lint @1'],
+    bad: [[propbaser(0, 14)], 'I-36 violated @1'],
   },
   {
     id: 'I-45',
@@ -71,7 +71,25 @@ const cases: readonly Case[] = [
     id: 'I-45',
     on: v3,
     good: [propbaser(0, 15)],
-    bad: [[propbaser(0, 14)], 'I-36 lint @1', 'I-45 violated @1'],
+    bad: [[propbaser(0, 14)], 'I-36 violated @1', 'I-45 violated @1'],
+  },
+  {
+    id: 'I-45',
+    on: v3,
+    good: [
+      ...stop(0),
+      ...stop(1),
+      ...[0, 1].map((rd) => propbaser(rd, 15, 7)),
+      enableLpis(0, true),
+      enableLpis(1, true),
+    ],
+    bad: [[...stop(0), propbaser(0, 15, 7), enableLpis(0, true)], 'I-45 violated @5'],
+  },
+  {
+    id: 'I-45',
+    on: v41Groups,
+    good: [...stop(0), propbaser(0, 15, 7), pendbaser(0, undefined, 0), enableLpis(0, true)],
+    bad: [[...stop(0), pendbaser(0, undefined, 7), enableLpis(0, true)], 'I-45 violated @5'],
   },
   {
     id: 'I-103',

@@ -121,18 +121,20 @@ export const stop = (rd: number): Happening[] => [
   { kind: 'lpis-stopped', rd },
   { kind: 'rwp', rd },
 ];
-export const propbaser = (rd: number, idBits: number): Happening => ({
+export const propbaser = (rd: number, idBits: number, attributes?: number): Happening => ({
   kind: 'propbaser',
   rd,
   table: LPI_CONFIGURATION_TABLE,
   idBits,
+  attributes,
 });
 
-export const pendbaser = (rd: number, table = lpiPendingTable(rd)): Happening => ({
+export const pendbaser = (rd: number, table = lpiPendingTable(rd), attributes?: number): Happening => ({
   kind: 'pendbaser',
   rd,
   table,
   ptz: false,
+  attributes,
 });
 
 export const tableWrite = (table: number): Happening => ({

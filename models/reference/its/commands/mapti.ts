@@ -11,6 +11,10 @@ const map = (gic: Gic, its: Its, command: Mapti | Mapi, ite: Ite): void => {
     gic.unpredictable('I-21', `${command.op} of an event that is mapped`);
     return;
   }
+  if (gic.itss.some(({ tables }) => tables.someIte(({ virtual, intid }) => !virtual && intid === ite.intid))) {
+    gic.unpredictable('I-121', `${command.op} of an LPI that another event is mapped to`);
+    return;
+  }
   gic.ops.ITT.write(gic, its, command, ite);
 };
 
