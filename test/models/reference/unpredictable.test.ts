@@ -15,7 +15,13 @@ const v3 = profileOf('v3-direct');
 const send = (...commands: readonly Command[]): Stimulus[] =>
   commands.map((command) => ({ kind: 'command', its: 0, command }));
 
-const mapd = (deviceId: number): Command => ({ op: 'MAPD', deviceId, size: 3, ittAddress: 0x101_0000, valid: true });
+const mapd = (deviceId: number): Command => ({
+  op: 'MAPD',
+  deviceId,
+  size: 3,
+  ittAddress: 0x100_0000 + 0x1_0000 * deviceId,
+  valid: true,
+});
 const mapti = (deviceId: number, eventId: number): Command => ({
   op: 'MAPTI',
   deviceId,
