@@ -3,6 +3,9 @@
 /** The lowest INTID of an LPI; physical and virtual alike. Source: IHI 0069, INTID space. */
 export const FIRST_LPI = 8192;
 
+/** A VPT has at least the bits of one vLPI. Source: Gunyah gicv3_its.c, citing the pseudocode of VMAPP. */
+export const LEAST_VINTID_BITS = 14;
+
 /** vSGIs are vINTIDs 0 to 15. Source: IHI 0069, VSGI. */
 export const VSGIS = 16;
 

@@ -116,6 +116,21 @@ export const badCommands = defineFaults({
       unmap(gic, its, eventKey(deviceId, eventId)),
     ),
   },
+  'vmovi-ignores-vpt-size': {
+    title: 'VMOVI gives a vPE a vLPI that is beyond its VPT',
+    violates: 'I-16',
+    profile: 'v4.0',
+    source: 'QEMU process_vmovi, which compares the vINTID with the VPT sizes of both vPEs',
+    replaces: ({ VMOVI }) => ({
+      VMOVI: {
+        check: (gic, its, command) => {
+          const error = VMOVI.check(gic, its, command);
+          return error === 'VIRTUALID_OOR' ? undefined : error;
+        },
+      },
+      translation: { isWithinVpt: () => true },
+    }),
+  },
   'bad-vmovp-loses-pending': {
     title: 'a bad VMOVP loses the pending bits of the vPE',
     violates: 'I-46',

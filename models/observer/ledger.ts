@@ -159,6 +159,10 @@ export class Ledger implements LedgerTables {
       result.to = 'vPE unmapped';
       return result;
     }
+    // The vPE may have got a smaller VPT since the event was mapped.
+    if (!fitsIn(mapping.intid, this.profile.architecture === 'v4.0' ? vpe.vptSize + 1 : vpe.vptSize)) {
+      result.certain = false;
+    }
     result.to = 'vlpi';
     result.rd = vpe.rd;
     return result;

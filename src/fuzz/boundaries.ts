@@ -1,5 +1,5 @@
 /** Operands out of range, at the boundary or far beyond it: hardware that compares with the wrong limit is off by one, or not at all. */
-import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { FIRST_LPI, LEAST_VINTID_BITS, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Dice } from '../run/dice.ts';
 import { pick } from './situation.ts';
@@ -14,8 +14,9 @@ export const noVpe = (dice: Dice, { vpeidBits }: Profile): number => beyond(dice
 export const noRedistributor = (dice: Dice, { redistributors }: Profile): number => beyond(dice, redistributors, 99);
 /** Size operands have 5 bits. */
 export const noSize = (dice: Dice, { eventIdBits }: Profile): number => beyond(dice, eventIdBits, 19);
-/** The number of INTID bits is one too many, or still valid. */
-export const noVptSize = (dice: Dice, { intidBits }: Profile): number => beyond(dice, intidBits, 30);
+/** The number of INTID bits is one too many, or still valid; so is the least number of bits, less one or two, one too few. */
+export const noVptSize = (dice: Dice, { intidBits }: Profile): number =>
+  dice.below(3) === 0 ? LEAST_VINTID_BITS - 2 - dice.below(2) : beyond(dice, intidBits, 30);
 
 /** An INTID that is no LPI: below the first one, or beyond the last. Virtual ones have the same range. */
 export const noLpi = (dice: Dice, { intidBits }: Profile): number =>

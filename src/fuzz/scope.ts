@@ -27,6 +27,7 @@ export const defaultScope = (profile: Profile): Scope => ({
   icids: Array.from({ length: profile.redistributors + 1 }, (_, icid) => icid),
   lpis: [8192, 8193, 8194],
   vpeids: profile.architecture === 'v3' ? [] : [0, 1],
-  vINTIDs: [8192, 8193],
+  // The last one needs 15 bits, which the VPT of a v4.0 vPE may lack.
+  vINTIDs: [8192, 8193, 20_000],
   vSGIs: profile.vsgi ? [0, 1] : [],
 });

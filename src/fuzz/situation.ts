@@ -1,5 +1,5 @@
 /** The situation: everything that a draw may read; and helpers that pick an existing object. */
-import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { fitsIn, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
 import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
@@ -95,7 +95,15 @@ export const isFree = ({ ledgers, consumed, its }: Situation, intid: number): bo
   );
 };
 
-export const isFreeVirtual = ({ ledgers, consumed, its }: Situation, vpeid: number, vINTID: number): boolean => {
+/** The VPT of the vPE has a bit for the vINTID by either reading of VPT_size; so has that of a vPE which is not mapped yet. */
+export const fitsVpt = ({ ledgers, profile }: Situation, vpeid: number, vINTID: number): boolean => {
+  const size = ledgers.vpe(vpeid)?.vptSize;
+  return size === undefined || fitsIn(vINTID, profile.architecture === 'v4.0' ? size + 1 : size);
+};
+
+export const isFreeVirtual = (now: Situation, vpeid: number, vINTID: number): boolean => {
+  const { ledgers, consumed, its } = now;
+  if (!fitsVpt(now, vpeid, vINTID)) return false;
   const uses = (mapping: Mapping): boolean => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID;
   if (ledgers.findMapping(uses) !== undefined) return false;
   return (

@@ -16,6 +16,7 @@ import type { Dice } from '../run/dice.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { noCollection, noDevice, noDoorbell, noLpi, noRedistributor, noSize, noVpe, noVptSize } from './boundaries.ts';
 import {
+  fitsVpt,
   freeEvent,
   freeLpi,
   isComplete,
@@ -112,6 +113,18 @@ const smallEvent = ({ scope, ledger }: Situation, operands: Operands): boolean =
   return false;
 };
 
+/** Sets the operands to an event and a vPE whose VPT is too small for its vINTID. Returns false if there is none. */
+const wideEvent = (now: Situation, operands: Operands): boolean =>
+  now.scope.vpeids.some((vpeid) => {
+    if (now.ledger.vpe(vpeid) === undefined) return false;
+    operands.vpeid = vpeid;
+    return placeWhere(
+      now,
+      operands,
+      (mapping) => isVirtual(mapping) && isComplete(now, mapping) && !fitsVpt(now, vpeid, mapping.intid),
+    );
+  });
+
 type Spoil = (operands: Operands, now: Situation, op: CommandName) => boolean;
 
 /** The operand has a value out of range. */
@@ -171,6 +184,7 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   },
   VIRTUALID_OOR: (operands, now, op) => {
     if (op === 'VMAPI') return smallEvent(now, operands);
+    if (op === 'VMOVI') return wideEvent(now, operands);
     operands.vINTID = noLpi(now.dice, now.profile);
     return true;
   },

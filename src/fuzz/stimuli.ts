@@ -4,6 +4,7 @@
  * Legal means that the stimulus keeps every contract of software. A draw function returns undefined if its kind is not possible now.
  */
 
+import { LEAST_VINTID_BITS } from '../../models/architecture/identifiers.ts';
 import { always, registers, severalItss, v4, v40, v41, vsgis } from '../../models/architecture/profile-kinds.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
@@ -168,7 +169,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     if (vpeid === undefined || !control.isOn(rdbase) || !hasVpeTable(now, rdbase)) return undefined;
     const mapping = vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0);
     // The vPEs of a VM share one configuration table.
-    if (mapping.op !== 'VMAPP' || mapping.form === 'v4.0' || dice.below(3) !== 0) return command(now, mapping);
+    if (mapping.op !== 'VMAPP' || dice.below(3) !== 0) return command(now, mapping);
+    if (mapping.form === 'v4.0') return command(now, { ...mapping, vptSize: LEAST_VINTID_BITS - 1 });
     return command(now, { ...mapping, confAddress: virtualConfigOf(pick(dice, scope.vpeids) ?? vpeid) });
   }),
   kind(FURTHER_VMAPP, 6, 'base', severalItss, drawFurtherVmapp),

@@ -36,7 +36,8 @@ export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   );
   const vpe = vpeid === undefined ? undefined : ledgers.vpe(vpeid);
   if (vpeid === undefined || vpe === undefined) return undefined;
-  return command(now, vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false, vpe.confAddress));
+  const mapping = vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false, vpe.confAddress);
+  return mapping.op === 'VMAPP' ? command(now, { ...mapping, vptSize: vpe.vptSize }) : undefined;
 };
 
 export const drawUnmap = (now: Situation): Stimulus | undefined => {

@@ -24,6 +24,7 @@ export const vmovi = command({
     'ID_IS_PHYSICAL',
     'ITEVCPU_INVALID',
     'CMDVCPU_INVALID',
+    'VIRTUALID_OOR',
     'PHYSICALID_OOR',
   ],
   documentedErrors: [0x05, 0x06, 0x15, 0x16, 0x17],

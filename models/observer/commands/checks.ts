@@ -14,6 +14,7 @@ import {
   type OnEvent,
   physicalEvent,
   vintid,
+  vintidInNewVpt,
   virtualEvent,
   vpeOfEvent,
 } from './entries.ts';
@@ -72,6 +73,7 @@ export const CHECKS: { readonly [N in CommandName]: readonly Check<CommandNamed<
     virtualEvent,
     vpeOfEvent,
     mappedNewVpe,
+    vintidInNewVpt,
     (world, command) => (command.doorbellValid ? doorbell(world, command) : undefined),
   ],
   VMOVP: [...ON_MAPPED_VPE, redistributor],

@@ -142,6 +142,12 @@ export const mappedVpeOfVsync: Check<OnVpe> = (world, command) => {
 export const vintid: Check<OnVpe & { readonly vINTID: number }> = (world, { vpeid, vINTID }) =>
   vintidInVpt(world, vpeid, vINTID, 'vINTID');
 
+/** The VPT of the vPE that VMOVI names has a bit for the vLPI of the event. */
+export const vintidInNewVpt: Check<OnVpe & OnEvent> = (world, { vpeid, deviceId, eventId }) => {
+  const mapping = world.ledger.mapping(deviceId, eventId);
+  return mapping?.virtual === true ? vintidInVpt(world, vpeid, mapping.intid, 'vINTID') : undefined;
+};
+
 /** VMAPI maps to the vLPI with the number of the EventID. */
 export const eventIdAsVintid: Check<OnVpe & OnEvent> = (world, { vpeid, eventId }) =>
   vintidInVpt(world, vpeid, eventId, 'EventID, as the vINTID,');

@@ -1,5 +1,5 @@
 /** Checks of operands against the sizes of the GIC: an ID that no GIC of that size has. */
-import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../architecture/identifiers.ts';
+import { FIRST_LPI, fitsIn, LEAST_VINTID_BITS, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { hex } from '../../architecture/words.ts';
 import { bad, type Check, ifTaken, type Objection, type World } from './objection.ts';
 
@@ -74,8 +74,14 @@ export const vptSize: Check<{ readonly vptSize: number }> = (world, { vptSize: s
   return withVptSize(
     world,
     size,
-    (bits) => bits <= intidBits,
-    () => bad('VPTSIZE_OOR', `VPT_size=${size} is out of range: the GIC has ${intidBits} INTID bits`),
+    (bits) => bits >= LEAST_VINTID_BITS && bits <= intidBits,
+    () =>
+      bad(
+        'VPTSIZE_OOR',
+        size + 1 < intidBits
+          ? `VPT_size=${size} is out of range: a VPT has ${LEAST_VINTID_BITS} vINTID bits at least`
+          : `VPT_size=${size} is out of range: the GIC has ${intidBits} INTID bits`,
+      ),
   );
 };
 

@@ -177,7 +177,7 @@ export class Tables {
     deviceId: number,
     eventId: number,
     scheduler: Scheduler | undefined,
-    { indexInItt, homeOf }: Operations['translation'],
+    { indexInItt, homeOf, isWithinVpt }: Operations['translation'],
   ): Translation {
     const result = this.translation;
     result.kind = 'none';
@@ -215,10 +215,13 @@ export class Tables {
     const entry = this.vpes.get(ite.vpeid);
     const floor = floors?.vpeid === ite.vpeid ? floors.vpe : -1;
     const at = this.pick(entry, floor, scheduler);
-    const home = homeOf(this.valueOf(entry, at));
+    const vpe = this.valueOf(entry, at);
+    const home = homeOf(vpe);
     this.remember(key, deviceId, deviceEntry, deviceAt, iteEntry, iteAt, -1, NEWEST, ite.vpeid, at);
     result.why = 'VPE_UNMAPPED';
     if (home < 0) return result;
+    result.why = 'UNKNOWN_REASON';
+    if (!isWithinVpt(vpe, ite.intid)) return result;
     result.kind = 'vlpi';
     result.rd = home;
     result.vpeid = ite.vpeid;

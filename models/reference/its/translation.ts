@@ -1,5 +1,6 @@
 /** MSIs: translated when they arrive, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
+import { fitsIn } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { atRedistributor, type Origin, virtualSet } from './effects.ts';
 import type { Its } from './its.ts';
@@ -20,6 +21,9 @@ export const translation = {
   indexInItt: ({ events }: Device, eventId: number): number => (eventId < events ? eventId : -1),
   /** The redistributor that events of the vPE are sent to; -1 if the vPE is not mapped. */
   homeOf: (vpe: VpeMapping | undefined): number => vpe?.rd ?? -1,
+  /** The VPT of the vPE has a bit for the vINTID, by the wider reading of VPT_size. A vPE can have another VPT than when the event was mapped. */
+  isWithinVpt: (vpe: VpeMapping | undefined, vINTID: number): boolean =>
+    vpe === undefined || fitsIn(vINTID, vpe.vptSize + 1),
   /** Puts the translated event on its way to its redistributor or vPE. */
   forward: (_gic: Gic, its: Its, origin: Origin, to: Translation): void => {
     if (to.kind === 'lpi') its.bag.push(atRedistributor('set', origin, to.rd, to.intid));

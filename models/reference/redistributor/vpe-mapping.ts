@@ -1,6 +1,6 @@
 /** Changes at the redistributors when a vPE is mapped, unmapped or moved. */
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
-import { canBeDoorbell, FIRST_LPI, NO_DOORBELL, VSGIS } from '../../architecture/identifiers.ts';
+import { canBeDoorbell, FIRST_LPI, fitsIn, NO_DOORBELL, VSGIS } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { IntidSet } from '../intid-set.ts';
 import type { Effect } from '../its/effects.ts';
@@ -104,12 +104,20 @@ const readVpt = (gic: Gic, landing: Effect, vpe: Vpe): void => {
   if (saved !== undefined) {
     if (!landing.ptz) vpe.pending.copyFrom(saved);
     gic.vpts.delete(landing.vptAddress);
+    dropBeyondVpt(gic, landing, vpe);
     if (landing.ptz) {
       for (const vINTID of saved.members()) clearVlpi(gic, landing.vpeid, vINTID, 'VMAPP', landing.origin);
     }
   }
   if (gic.images.size > 0) tellImage(gic, landing, vpe);
   if (gic.profile.vsgi) tellStranger(gic, landing, vpe);
+};
+
+/** The VPT may be smaller than the one whose bits were saved: the bits beyond it are no part of it (A-71: by the wider reading of VPT_size). */
+const dropBeyondVpt = (gic: Gic, { vpeid, origin }: Effect, vpe: Vpe): void => {
+  for (const vINTID of vpe.pending.members()) {
+    if (!fitsIn(vINTID, vpe.vptSize + 1)) clearVlpi(gic, vpeid, vINTID, 'VMAPP', origin);
+  }
 };
 
 const IMAGE = ['its pending bits count', 'anything'] as const;

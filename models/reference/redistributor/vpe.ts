@@ -30,6 +30,8 @@ export class Vpe {
   home = -1;
   defaultDoorbell = -1;
   vptAddress = 0;
+  /** VPT_size of its last VMAPP. */
+  vptSize = 0;
   /** Address of its virtual LPI configuration table, which vPEs may share; -1 in v4.0, and until a VMAPP has named one. */
   configTable = -1;
   /** ITSs that map it, as the redistributors know it: one bit each. */
@@ -61,6 +63,7 @@ export class Vpe {
     this.home = -1;
     this.defaultDoorbell = -1;
     this.vptAddress = 0;
+    this.vptSize = 0;
     this.configTable = -1;
     this.mappers = 0;
     this.placedAt = -1;
@@ -76,8 +79,8 @@ export class Vpe {
 
   /** Time of the home, and the ITSs that map the vPE, are written only on GICs with several ITSs: they matter only there. */
   fingerprint(print: Fingerprint, hasSeveralItss: boolean): void {
-    const { mapped, home, defaultDoorbell, vptAddress, configTable, armed, unring } = this;
-    print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${configTable} ${armed} ${unring}`);
+    const { mapped, home, defaultDoorbell, vptAddress, vptSize, configTable, armed, unring } = this;
+    print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${vptSize} ${configTable} ${armed} ${unring}`);
     if (hasSeveralItss) print.text(`${this.mappers} ${JSON.stringify(this.operands)}`).time(this.placedAt);
     print.text(`${this.vsgiEnabled} ${this.vsgiGroup1} ${this.groups} ${this.groupsLetThrough}`);
     if (this.left !== undefined) print.text(`left ${this.left.members().join(' ')}`);

@@ -117,3 +117,32 @@ describe('GICR_VPENDBASER.Valid cleared while the vPE is being loaded', () => {
     expect(findings).toEqual(['I-50 violated']);
   });
 });
+
+describe('the size of a virtual pending table', () => {
+  const small = send({ op: 'VMAPP', form: 'v4.0', ...vpt, vpeid: 1, vptAddress: 0x11_0000, vptSize: 13 });
+  const toSmall = send({ op: 'VMOVI', deviceId: 1, eventId: 0, vpeid: 1, doorbell: NO_DOORBELL, doorbellValid: false });
+  const mapWide = send({ op: 'VMAPTI', deviceId: 1, eventId: 0, vpeid: 0, vINTID: 20_000, doorbell: NO_DOORBELL });
+  const prepare = [...vmapp40, small, send({ op: 'VSYNC', vpeid: 1 }), ...mapEvent.slice(0, 1), mapWide, vsync];
+
+  it('bounds what VMOVI can bring', () => {
+    const { gic, findings } = run('v4.0', [...prepare, toSmall, msi]);
+    expect(findings).toEqual(['P-CMD violated']);
+    expect([gic.vpending(0, 20_000), gic.vpending(1, 20_000)]).toEqual([true, false]);
+  });
+
+  it('bounds what VMAPP loads', () => {
+    const unmap = send({ op: 'VMAPP', form: 'v4.0', ...vpt, valid: false });
+    const again = send({ op: 'VMAPP', form: 'v4.0', ...vpt, vptSize: 13 });
+    const { gic, findings } = run('v4.0', [...prepare, msi, unmap, vsync, again, vsync]);
+    expect(findings.filter((finding) => finding.endsWith('violated'))).toEqual([]);
+    expect(gic.vpending(0, 20_000)).toBe(false);
+  });
+
+  it.each([
+    [12, 'P-CMD violated'],
+    [13, undefined],
+  ])('is at least 14 bits: VPT_size=%d', (vptSize, finding) => {
+    const { findings } = run('v4.0', [send({ op: 'VMAPP', form: 'v4.0', ...vpt, vptSize })]);
+    expect(findings[0]).toBe(finding);
+  });
+});

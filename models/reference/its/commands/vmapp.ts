@@ -1,6 +1,7 @@
 /** VMAPP in the model: it maps a vPE to a redistributor, or unmaps it. */
 import type { Vmapp } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { LEAST_VINTID_BITS } from '../../../architecture/identifiers.ts';
 import type { Gic } from '../../gic.ts';
 import { noteVpeTable } from '../../redistributor/vpe-table.ts';
 import { atVpe, type Effect, from } from '../effects.ts';
@@ -12,7 +13,8 @@ import { unlessUnmap } from './operands-of-an-unmap.ts';
 /** With V=0 only the check of vPEID is certain. No source checks a doorbell then. */
 const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
   const { intidBits } = gic.profile;
-  if (!gic.vintidBitsWillDo(command.vptSize, (bits) => bits <= intidBits)) return 'VPTSIZE_OOR';
+  if (!gic.vintidBitsWillDo(command.vptSize, (bits) => bits >= LEAST_VINTID_BITS && bits <= intidBits))
+    return 'VPTSIZE_OOR';
   const checksDoorbell = command.valid && command.form === 'v4.1';
   const doorbell = checksDoorbell ? checkDoorbell(gic, command.defaultDoorbell) : undefined;
   return doorbell ?? checkRedistributor(gic, command.rdbase);
@@ -110,6 +112,7 @@ const map = (gic: Gic, its: Its, command: Vmapp): void => {
       defaultDoorbell: isV41 ? command.defaultDoorbell : -1,
     };
   }
+  gic.vpe(vpeid).vptSize = vptSize;
   if (isV41) gic.nameVirtualConfig(vpeid, command.confAddress);
   tables.write(tables.vpes, vpeid, { rd: rdbase, vptSize, placedAt: gic.time }, gic.time);
   its.bag.push(gic.ops.VMAPP.mapEffect(gic, its, command));

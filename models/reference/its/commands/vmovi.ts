@@ -6,7 +6,7 @@ import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import { atVpe, type Effect, eventsUnderWay, move, type Origin, virtualSet } from '../effects.ts';
 import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
-import { checkDoorbell, checkEvent, checkVpeid } from './operands.ts';
+import { checkDoorbell, checkEvent, checkVirtualIntid, checkVpeid } from './operands.ts';
 
 /** Two effects, as for MOVI: the old vPE gives the pending bit up, the new one takes it over. D=0 keeps the doorbell of the ITE. */
 export const vmovi = {
@@ -19,7 +19,10 @@ export const vmovi = {
     if (!ite.virtual) return 'ID_IS_PHYSICAL';
     if (its.tables.vpe(ite.vpeid) === undefined) return 'ITEVCPU_INVALID';
     if (its.tables.vpe(command.vpeid) === undefined) return 'CMDVCPU_INVALID';
-    return command.doorbellValid ? checkDoorbell(gic, command.doorbell) : undefined;
+    return (
+      checkVirtualIntid(gic, its, command.vpeid, ite.intid) ??
+      (command.doorbellValid ? checkDoorbell(gic, command.doorbell) : undefined)
+    );
   },
   execute: (gic: Gic, its: Its, command: Vmovi): void => {
     const { ITT, VMOVI } = gic.ops;
