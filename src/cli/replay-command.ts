@@ -119,8 +119,10 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
       const line = lastLine(subject, result);
       if (line !== undefined) print(`  ${line}`);
     }
-    const verdicts = [result.verdict, ...result.findings.map(({ verdict }) => verdict)];
-    return exitOfAll(verdicts, globals.strict === true);
+    return exitOfAll(
+      result.findings.map(({ verdict }) => verdict),
+      globals.strict === true,
+    );
   } catch (error) {
     if (error instanceof MisfitError || error instanceof RangeError) {
       throw new UsageError(`${file}: ${error.message}; the program was stored with another version of the model`);
@@ -138,7 +140,7 @@ const lastLine = ({ property }: Subject, { timeline, verdict, exercised, ending 
   const arose = exercised === 0 ? 'never arose' : `arose ${times(exercised)}`;
   if (ending !== undefined) return `${ending} Until then the situation of ${property.id} ${arose}.`;
   if (verdict !== 'vacuous') return `The program ran to its end without violating ${property.id}: it no longer fails.`;
-  return `The program ran to its end, and the situation of ${property.id} ${arose}: ${property.situation}.`;
+  return `The program ran to its end. The situation of ${property.id} ${arose}: ${property.situation}.`;
 };
 
 const documentOf = ({ property, profile }: Subject, { timeline, findings, verdict, overall, ...rest }: Replayed) => {

@@ -28,7 +28,7 @@ export interface Replayed {
   /** The verdict on the property that the program is about, and how often its situation arose; without a property, on all. */
   readonly verdict: Verdict;
   readonly exercised: number;
-  /** The verdict on all properties. */
+  /** The verdict on the program, by all properties. A property whose situation never arose does not count here: the program is what is judged. */
   readonly overall: Verdict;
   /** Why the program ended before its last step; undefined if it did not. */
   readonly ending: string | undefined;
@@ -59,7 +59,7 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
     findings,
     verdict,
     exercised,
-    overall: worse(all, verdict),
+    overall: all,
     ending:
       left === 0 || finding !== undefined
         ? undefined
