@@ -7,13 +7,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../src/cli/exit.ts';
 import { addReplay } from '../src/cli/replay-command.ts';
-import type { Session } from '../src/cli/session.ts';
 import { addTrace } from '../src/cli/trace-command.ts';
-import { builtIn } from '../src/registry/built-in.ts';
+import { gicheck } from './support/in-process.ts';
 
 const CORPUS = 'test/corpus';
 
@@ -22,21 +20,6 @@ const filesOf = (folder: string, pattern: RegExp): string[] =>
     .filter((name) => pattern.test(name))
     .toSorted()
     .map((name) => join(CORPUS, folder, name));
-
-/** The command as the command line has it, in this process. */
-const gicheck = async (add: (program: Command, session: Session) => void, ...args: readonly string[]) => {
-  let status = -1;
-  const printed: string[] = [];
-  const program = new Command('gicheck');
-  const finish = (result: number): void => {
-    status = result;
-  };
-  add(program, { registry: builtIn, files: [], finish, engine: async (run) => finish(run()) });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  await program.parseAsync(args, { from: 'user' });
-  vi.restoreAllMocks();
-  return { status, text: printed.join('') };
-};
 
 const expected = (file: string): string => `${file.replace(/[.](json|log|log[.]gz)$/, '')}.expected`;
 

@@ -6,6 +6,9 @@ import { onOneLine } from './visible.ts';
 /** The name that stands for standard input. */
 const STANDARD_INPUT = '-';
 
+/** The name of the file in messages. */
+export const nameOf = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file);
+
 /** Largest file in bytes. A counterexample of ten thousand steps has about two million. */
 const MOST_BYTES = 16 * 2 ** 20;
 
@@ -42,7 +45,7 @@ const readChunk = (descriptor: number, buffer: Buffer): number => {
 
 const readAll = (file: string, descriptor: number): Buffer => {
   const { size: known } = fstatSync(descriptor);
-  if (known > MOST_BYTES) throw tooLarge(file, known);
+  if (known > MOST_BYTES) throw tooLarge(nameOf(file), known);
   const chunks: Buffer[] = [];
   for (let total = 0; ; ) {
     const chunk = Buffer.alloc(CHUNK_BYTES);
@@ -50,7 +53,7 @@ const readAll = (file: string, descriptor: number): Buffer => {
     if (length === 0) return Buffer.concat(chunks);
     total += length;
     // The size of a pipe or a device is not known before.
-    if (total > MOST_BYTES) throw tooLarge(file);
+    if (total > MOST_BYTES) throw tooLarge(nameOf(file));
     chunks.push(chunk.subarray(0, length));
   }
 };
@@ -85,7 +88,7 @@ const textOf = (name: string, bytes: Buffer): string => {
 
 /** The JSON document in a file, or on standard input for `-`. */
 export const readJson = (file: string): unknown => {
-  const name = file === STANDARD_INPUT ? 'standard input' : file;
+  const name = nameOf(file);
   let text: string;
   try {
     text = textOf(name, readBytes(file));

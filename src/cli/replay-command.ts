@@ -10,7 +10,7 @@ import { MisfitError } from '../run/rig.ts';
 import { type Counterexample, loadProgram, type OwnProfile, parseCounterexample } from '../run/store.ts';
 import { exitOfAll } from './exit.ts';
 import { print, printDocument, version } from './output.ts';
-import { readJson } from './read-file.ts';
+import { nameOf, readJson } from './read-file.ts';
 import { type Replayed, replayed, type Subject } from './replay-judged.ts';
 import { Report } from './report-files.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -38,7 +38,7 @@ const ownProfileOf = (registry: Registry, { extends: base, ...own }: OwnProfile)
   try {
     return profileFrom({ description: `${own.id}, from the file of the program`, ...inherited, ...own });
   } catch (error) {
-    throw error instanceof RegistryError ? new UsageError(`profile.${error.message}`) : error;
+    throw error instanceof RegistryError ? new RegistryError(`profile: ${error.message}`) : error;
   }
 };
 
@@ -86,7 +86,11 @@ const subjectOf = (registry: Registry, file: string, counterexample: Counterexam
 
 /** What is not a counterexample, but a document that gicheck has written: it has the name of the tool, or a list of areas of coverage. */
 const otherDocument = (value: unknown): string | undefined => {
-  if (Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'area' in each)) {
+  if (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((each) => typeof each === 'object' && each !== null && 'area' in each)
+  ) {
     return 'is the coverage of a run, not a counterexample; the counterexamples are the files beside it';
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -100,12 +104,15 @@ const parsed = (file: string): Counterexample => {
   const result = parseCounterexample(document);
   if (result.ok) return result.counterexample;
   const other = otherDocument(document);
-  throw new UsageError(onOneLine(`${file}: ${other ?? `is not a counterexample of gicheck: ${result.problem}`}`));
+  throw new UsageError(
+    onOneLine(`${nameOf(file)}: ${other ?? `is not a counterexample of gicheck: ${result.problem}`}`),
+  );
 };
 
 const replay = (registry: Registry, file: string, globals: GlobalOptions): number => {
   const counterexample = parsed(file);
-  const subject = subjectOf(registry, file, counterexample);
+  const name = nameOf(file);
+  const subject = subjectOf(registry, name, counterexample);
   try {
     const result = replayed(registry, subject);
     const document = documentOf(subject, result);
@@ -125,7 +132,7 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
     );
   } catch (error) {
     if (error instanceof MisfitError || error instanceof RangeError) {
-      throw new UsageError(`${file}: ${error.message}; the program was stored with another version of the model`);
+      throw new UsageError(`${name}: ${error.message}; the program was stored with another version of the model`);
     }
     throw error;
   }

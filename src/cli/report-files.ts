@@ -2,8 +2,8 @@
  * The files of `--report DIR`: one per counterexample, and the documents of the run. Each is written when it is known and replaced as a whole, so that
  * a run that is killed leaves what it had found.
  */
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../fuzz/check-result.ts';
 import type { Registry } from '../registry/registry.ts';
 import { counterexampleOf } from './counterexample-file.ts';
@@ -15,6 +15,19 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const cannotWrite = (directory: string, error: unknown): UsageError =>
   new UsageError(`--report ${directory}: cannot be written: ${messageOf(error)}`);
+
+/** Makes a directory and those above it. Node's own way of doing so never ends where a directory, such as /proc, refuses to hold another. */
+const makeDirectory = (directory: string): void => {
+  const path = resolve(directory);
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it in between.
+    if (!existsSync(path) || !statSync(path).isDirectory()) throw error;
+  }
+};
 
 /** The path of the file for a counterexample. */
 export const fileOf = (directory: string, { finding: { property }, profile }: Failure, prefix = ''): string =>
@@ -34,7 +47,7 @@ export class Report {
     this.registry = registry;
     this.directory = directory;
     try {
-      mkdirSync(directory, { recursive: true });
+      makeDirectory(directory);
     } catch (error) {
       throw cannotWrite(directory, error);
     }

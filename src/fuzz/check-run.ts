@@ -59,10 +59,12 @@ export class Run {
   /** A generator of random programs, whose counts are counts of the run. */
   generator(laboratory: Laboratory): Generator {
     const { recorder } = this;
-    const { scope, avoids } = this.options;
+    const { scope, avoids, registry } = this.options;
     recorder.attach(laboratory);
     const generator = new Generator(laboratory, {
       recorder,
+      // What is built in is disputed where the model may take either reading; what a user has added says so on purpose.
+      disputing: registry.added,
       ...(scope === undefined ? {} : { scope }),
       ...(avoids === undefined ? {} : { avoids }),
     });
@@ -97,9 +99,12 @@ export class Run {
   private note(laboratory: Laboratory, { property, verdict }: Finding, program: Program, foundAt: number): void {
     const { options, failures, verdicts } = this;
     if (!options.properties.includes(property)) return;
-    laboratory.judge.mute(property);
-    verdicts.set(property, worse(verdicts.get(property), verdict));
-    if (failures.has(property)) return;
+    // A property that is disputed in one program may be violated in another.
+    laboratory.judge.mute(property, verdict === 'disputed' ? 'disputed' : 'violated');
+    const before = verdicts.get(property);
+    const now = worse(before, verdict);
+    verdicts.set(property, now);
+    if (before === now && failures.has(property)) return;
     const { profile } = laboratory;
     const { replaces, hypothesis, seed } = options;
     const keep = (isOver: () => boolean): void => {

@@ -26,11 +26,12 @@ export class Generator implements ProgramSource {
   private readonly dice = new SeededDice();
   private readonly scheduler: RandomScheduler;
   private readonly drafter: Drafter;
-  private readonly blame = new Blame();
+  private readonly blame: Blame;
 
   constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
     this.laboratory = laboratory;
     this.scheduler = new RandomScheduler(this.dice, options.recorder);
+    this.blame = new Blame(options.disputing);
     this.drafter = new Drafter(laboratory, this.dice, options);
   }
 

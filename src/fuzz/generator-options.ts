@@ -21,4 +21,6 @@ export interface GeneratorOptions {
   readonly avoids?: (step: Step) => boolean;
   /** Receives the choices that are drawn. */
   readonly recorder?: ChoiceListener;
+  /** Properties whose disputed findings count as findings; by default none. */
+  readonly disputing?: ReadonlySet<object>;
 }

@@ -63,7 +63,9 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
       ...(onFailure === undefined ? {} : { onFailure }),
       onProgress: tell('fault'),
     });
-    const failures = broken.properties.flatMap(({ failure }) => failure ?? []);
+    const failures = broken.properties
+      .flatMap(({ failure }) => failure ?? [])
+      .filter(({ finding }) => finding.verdict === 'violated');
     const workaround =
       scope.workaround === undefined
         ? undefined

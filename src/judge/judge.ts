@@ -107,7 +107,8 @@ export class Judge implements EventSink {
   private readonly routes: ReadonlyMap<EventKind, Route>;
   private readonly maps: Map<number, MonitorValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
-  private readonly muted = new Set<Property>();
+  /** Property → the worst verdict of which no more findings are wanted. */
+  private readonly muted = new Map<Property, 'violated' | 'disputed'>();
   /** Property that is not judged → the kinds of events that it needs and the source does not show. */
   private readonly lacking = new Map<Property, readonly EventKind[]>();
 
@@ -162,9 +163,9 @@ export class Judge implements EventSink {
     for (const map of this.timeMaps) if (map.size > 0) map.clear();
   }
 
-  /** Drops all further findings of this property, because it has been reported. */
-  mute(property: Property): void {
-    this.muted.add(property);
+  /** Drops further findings of this property, because it has been reported: all, or those that are not violations. */
+  mute(property: Property, verdict: 'violated' | 'disputed' = 'violated'): void {
+    if (this.muted.get(property) !== 'violated') this.muted.set(property, verdict);
   }
 
   emit(happened: GicEvent): void {
@@ -216,7 +217,8 @@ export class Judge implements EventSink {
       grounds?: Grounds,
       isAside = false,
     ): void => {
-      if (this.muted.has(property)) return;
+      const muted = this.muted.get(property);
+      if (muted === 'violated' || (muted === 'disputed' && verdict !== 'violated')) return;
       const doubt = this.doubtAbout(restsOn, grounds?.about ?? subject);
       const finding = { property, verdict, freedom, message, subject, time: this.time, doubt, grounds };
       this.findings.push(isAside ? { ...finding, isAside } : finding);

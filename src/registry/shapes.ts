@@ -57,9 +57,9 @@ const unknownField =
     return `there is no field ${key}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
   };
 
-/** An object with these fields and no others. */
-const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.strictObject(shape, { error: unknownField(Object.keys(shape)) });
+/** An object with these fields and no others; `short` are those that the define… function turns into them. */
+const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape, ...short: readonly string[]) =>
+  z.strictObject(shape, { error: unknownField([...Object.keys(shape), ...short]) });
 
 const ERROR_REASONS = Object.keys(reasonCodes);
 
@@ -191,16 +191,20 @@ const scope = strict({
   workaround: strict({ description: text, avoids: fun }).optional(),
 });
 
-const hypothesis = strict({
-  id,
-  title: text,
-  statement: text,
-  affected: text,
-  source: text,
-  profiles: ids,
-  violates: ids,
-  scopes: z.array(scope, said('is not a list of scopes')).min(1, 'is an empty list'),
-});
+const hypothesis = strict(
+  {
+    id,
+    title: text,
+    statement: text,
+    affected: text,
+    source: text,
+    profiles: ids,
+    violates: ids,
+    scopes: z.array(scope, said('is not a list of scopes')).min(1, 'is an empty list'),
+  },
+  'replaces',
+  'workaround',
+);
 
 /** The first error, such as `scopes.0.id is empty`; undefined if there is none. */
 const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {

@@ -231,7 +231,7 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
         'defineProperty',
         "{ id: 'P-X', name: 'x', family: 'queue', kind: 'hardware', architectures: ['v3'], statement: 's', situation: 's', source: 's', needs: ['lpii'], monitor: () => ({}) }",
       ),
-      /^bad\.mjs: export it: needs\.0 lpii is no kind of event$/,
+      /^bad\.mjs: export it: needs\.0 lpii is no kind of event; did you mean lpi\?$/,
     ],
     [
       'a version that there is not',
@@ -241,7 +241,7 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     [
       'a field that profiles do not have',
       "import { defineProfile, profile } from 'gicheck';\nexport const mine = defineProfile({ ...profile('v3'), id: 'mine', redistributers: 4 });\n",
-      /^bad\.mjs: export mine: there is no field redistributers$/,
+      /^bad\.mjs: export mine: there is no field redistributers; did you mean redistributors\?$/,
     ],
     [
       'a profile that contradicts itself',
@@ -286,7 +286,7 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     [
       'a function in replaces that throws',
       hypothesis("replaces: () => { throw new Error('no'); }"),
-      /^bad\.mjs:3: export it: replaces throws an error: no$/,
+      /^bad\.mjs:2: export it: replaces throws an error: no$/,
     ],
     [
       'a handler of an event that there is not',
@@ -296,7 +296,7 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
     [
       'a handler of a command that there is not',
       property('() => ({ commands: { MAPIT: () => {} } })'),
-      /^bad\.mjs: export it: monitor: commands: there is no command MAPIT; did you mean MAPTI/,
+      /^bad\.mjs: export it: monitor: commands: there is no command MAPIT; did you mean /,
     ],
     [
       'a handler that is no function',
@@ -398,5 +398,20 @@ export const mine = defineHypothesis({ id: 'acme-4', title: 't', source: 's', pr
     const { status, stdout, stderr } = gicheck('check', ...fault, ...args);
     const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('seed '));
     expect({ status, stdout, lines }).toEqual({ status: 2, stdout: '', lines: [`gicheck: ${message}`] });
+  });
+});
+
+describe('a loaded property that is disputed', () => {
+  const disputed = `import { defineProperty } from 'gicheck';
+export const mine = defineProperty({ id: 'P-MINE', name: 'mine', family: 'pending', kind: 'hardware', architectures: ['v3'],
+  statement: 's', situation: 's', source: 's', monitor: (context) => ({ consumed: () => context.violated('x', {}, 'A-48') }) });
+`;
+
+  it('is told as disputed, and counts as violated with --strict', () => {
+    const args = ['--profile', 'v3', '--property', 'P-MINE', '--runs', '20', '--seed', '1'];
+    const load = ['--load', file('disputed.mjs', disputed)];
+    const { status, stdout } = gicheck('check', ...args, ...load);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^P-MINE mine: disputed/m) });
+    expect(gicheck('check', ...args, ...load, '--strict').status).toBe(1);
   });
 });

@@ -1,0 +1,159 @@
+/** What reaches a terminal, a pipe and a full disk, and what a signal leaves: the verdict is never lost. */
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { directory, file, run } from '../../support/cli.ts';
+
+const MAIN = 'dist/src/cli/main.js';
+
+/** Runs the command line in a shell: `$G` is gicheck. */
+const shell = (script: string, env: NodeJS.ProcessEnv = {}) => {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    env: { ...process.env, G: `${process.execPath} ${MAIN}`, ...env },
+  });
+  const lines = stderr.split('\n').filter((line) => line !== '' && !/^(seed|progress:)/.test(line));
+  return { status, stdout, lines };
+};
+
+const HEALTHY = 'check --profile v3 --property I-21 --runs 100 --seed 9';
+const BROKEN = 'check --profile v4.1 --hypothesis planted-doorbell-rings-twice --property I-63 --runs 300 --seed 3';
+
+describe('standard output that cannot be written', () => {
+  const FULL = 'gicheck: standard output: cannot be written: no space left on the device';
+
+  it.each<[string, string, number, readonly string[]]>([
+    ['a violation, to a full device', `$G ${BROKEN} > /dev/full`, 1, [`${FULL}; verdict: violated`]],
+    ['no violation, to a full device', `$G ${HEALTHY} > /dev/full`, 2, [`${FULL}; verdict: nothing is violated`]],
+    ['a list, to a full device', '$G list profiles > /dev/full', 2, [`${FULL}; verdict: nothing is violated`]],
+    ['a violation, to a pipe that is closed', `$G ${BROKEN} | head -1 > /dev/null; exit $\{PIPESTATUS[0]}`, 1, []],
+    ['no violation, to a pipe that is closed', `$G ${HEALTHY} | true; exit $\{PIPESTATUS[0]}`, 0, []],
+    ['a violation, and errors to a full device', `$G ${BROKEN} > /dev/null 2> /dev/full`, 1, []],
+  ])('%s', (_, script, status, lines) => {
+    expect(shell(script)).toEqual({ status, stdout: '', lines });
+  });
+});
+
+describe('a report', () => {
+  it.each<[string, string, number, RegExp]>([
+    [
+      'in a file system of the kernel',
+      `$G ${HEALTHY} --report /proc/x`,
+      2,
+      /^gicheck: --report \/proc\/x: cannot be written: /,
+    ],
+    ['in a file', `$G ${HEALTHY} --report package.json`, 2, /^gicheck: --report package\.json: cannot be written: /],
+    [
+      'of a command that has none',
+      '$G list profiles --report x',
+      2,
+      /^gicheck: --report: list has nothing to report; /,
+    ],
+    [
+      'of more threads than there can be',
+      '$G explore --workers 100000',
+      2,
+      /^error: .*--workers: "100000" is not a whole number from 1 to \d+|^gicheck: --workers: "100000" is not/,
+    ],
+  ])('%s', (_, script, status, line) => {
+    const told = shell(script);
+    expect({ status: told.status, lines: told.lines }).toEqual({ status, lines: [expect.stringMatching(line)] });
+  });
+
+  it('is never overwritten by another run', () => {
+    const report = join(directory, 'twice');
+    expect(shell(`$G ${BROKEN} --report ${report}`).status).toBe(1);
+    const before = readFileSync(join(report, 'summary.json'), 'utf8');
+    const second = shell(`$G ${HEALTHY} --report ${report}`);
+    expect(second).toMatchObject({ status: 2, lines: [expect.stringContaining('has the report of another run')] });
+    expect(readFileSync(join(report, 'summary.json'), 'utf8')).toBe(before);
+  });
+
+  it('of replay and of explore has their documents', () => {
+    const stored = 'test/corpus/programs/bad_doorbell_doorbell-unasked.json';
+    expect(run('replay', stored, '--report', join(directory, 'replayed')).status).toBe(1);
+    expect([0, 3]).toContain(run('explore', '--scope', 'single', '--report', join(directory, 'explored')).status);
+    const summary = (name: string): unknown => JSON.parse(readFileSync(join(directory, name, 'summary.json'), 'utf8'));
+    expect(summary('replayed')).toMatchObject({ command: 'replay', verdict: 'violated', property: 'I-64' });
+    expect(summary('explored')).toMatchObject({ command: 'explore', complete: true });
+  });
+});
+
+describe('a signal', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run with what it has', async (signal) => {
+    const report = join(directory, signal);
+    const args = ['check', '--profile', 'v4.1', '--runs', '1000000', '--seed', '1', '--report', report];
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += String(text);
+    });
+    const ended = new Promise<number | null>((resolve) => {
+      child.on('close', resolve);
+    });
+    const summary = (): unknown => JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'));
+    const hasBegun = (): boolean => {
+      try {
+        return readdirSync(report).includes('coverage.json');
+      } catch {
+        return false;
+      }
+    };
+    while (!hasBegun()) await wait(50);
+    child.kill(signal);
+    expect(await ended).toBe(3);
+    expect(stdout).toMatch(/\d+ programs/);
+    expect(summary()).toMatchObject({ verdict: 'inconclusive', complete: false, seed: 1 });
+  });
+});
+
+describe('a terminal', () => {
+  /** Runs a command on a terminal of so many columns. */
+  const onTerminal = (columns: number, args: string, env: NodeJS.ProcessEnv = {}): string => {
+    const inner = `stty cols ${columns}; ${process.execPath} ${MAIN} ${args}`;
+    return spawnSync('script', ['-qec', inner, '/dev/null'], {
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: undefined, CI: undefined, TERM: 'xterm', ...env },
+    }).stdout.replaceAll('\r', '');
+  };
+  const ESCAPE = '\u001b';
+
+  it.each([60, 80, 120])('of %i columns has room for every table', (columns) => {
+    for (const what of ['properties', 'freedoms', 'hypotheses']) {
+      const lines = onTerminal(columns, `list ${what}`, { NO_COLOR: '1' }).split('\n');
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('has colours', () => {
+    expect(onTerminal(80, 'replay test/corpus/programs/bad_doorbell_doorbell-unasked.json')).toContain(ESCAPE);
+  });
+
+  it.each([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 'true' }])('gets no escape codes with %j', (env) => {
+    expect(onTerminal(80, HEALTHY, env)).not.toContain(ESCAPE);
+    expect(onTerminal(80, 'replay test/corpus/programs/bad_doorbell_doorbell-unasked.json', env)).not.toContain(ESCAPE);
+  });
+
+  it('gets no control characters of a file', () => {
+    const stored = file(
+      'evil.json',
+      JSON.stringify({ schemaVersion: 1, property: '\u001b[2J\u0007', profile: 'v3', program: [1] }),
+    );
+    expect(onTerminal(80, `replay ${stored}`, { NO_COLOR: '1' })).not.toContain(ESCAPE);
+  });
+});
+
+describe('standard input', () => {
+  it('is read by replay', () => {
+    const stored = 'test/corpus/programs/bad_doorbell_doorbell-unasked.json';
+    expect(shell(`cat ${stored} | $G replay -`).status).toBe(1);
+    expect(shell(`$G replay - < ${stored}`).status).toBe(1);
+    expect(shell('printf "" | $G replay -')).toEqual({
+      status: 2,
+      stdout: '',
+      lines: ['gicheck: standard input: is empty'],
+    });
+  });
+});
