@@ -111,8 +111,12 @@ const KINDS: { readonly [K in EventKind]: EventRow<EventOf<K>> } = {
   reset: { from: 'v3', words: () => 'every register is in its reset state' },
   'enable-lpis': {
     from: 'v3',
-    words: ({ rd, written, enabled }) =>
-      written === enabled ? undefined : `EnableLPIs of rd${rd} stays ${bit(enabled)}: it is RES1 once set`,
+    words: ({ rd, written, enabled, broken }) => {
+      if (written === enabled) return undefined;
+      const why =
+        broken === undefined ? 'it is RES1 once set' : `the write breaks ${broken}, and its effect is not defined`;
+      return `EnableLPIs of rd${rd} stays ${bit(enabled)}: ${why}`;
+    },
   },
   'lpis-stopped': { from: 'v3', words: ({ rd }) => `rd${rd} takes no LPIs any more: RWP=0` },
   rwp: unsaid('v3'),

@@ -6,6 +6,8 @@ export interface EnableLpisEvent {
   readonly rd: number;
   readonly written: boolean;
   readonly enabled: boolean;
+  /** The contract that the write breaks: the architecture does not say what it does then, and here it does nothing. */
+  readonly broken?: string;
 }
 
 /** The redistributor has stopped taking LPIs: GICR_CTLR.RWP became 0 after EnableLPIs was cleared. */

@@ -75,7 +75,8 @@ export const writeEnableLpis = (gic: Gic, { rd: index, enable }: WriteEnableLpis
     control.enabled = enable;
     control.stopping = !enable;
   }
-  gic.sink.emit({ kind: 'enable-lpis', rd: index, written: enable, enabled: control.enabled });
+  const broken = misuse === undefined ? {} : { broken: misuse[0] };
+  gic.sink.emit({ kind: 'enable-lpis', rd: index, written: enable, enabled: control.enabled, ...broken });
   if (takes && enable) gic.ops.GICR_CTLR.start(gic, index);
 };
 

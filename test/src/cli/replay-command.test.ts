@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
 import { addReplay } from '../../../src/cli/replay-command.ts';
 import { visible } from '../../../src/cli/visible.ts';
 import { gicheck } from '../../support/in-process.ts';
@@ -59,6 +60,15 @@ describe('a program that is replayed', () => {
       propertyVerdict: 'vacuous',
       exercised: 0,
     });
+  });
+
+  it('is told why EnableLPIs does not change', async () => {
+    const enable = (on: boolean) => ({ step: { kind: 'enable-lpis', rd: 0, enable: on } });
+    const pendbaser = { step: { kind: 'pendbaser', rd: 0, table: lpiPendingTable(1), ptz: true } };
+    const shared = await told(stored([enable(false), { step: { kind: 'poll-rwp', rd: 0 } }, pendbaser, enable(true)]));
+    expect(shared.text).toMatch(/EnableLPIs of rd0 stays 0: the write breaks I-119, and its effect is not defined/);
+    const res1 = await told({ ...stored([enable(false)]), profile: 'v4.0' });
+    expect(res1.text).toMatch(/EnableLPIs of rd0 stays 1: it is RES1 once set/);
   });
 
   it('brings a profile of its own', async () => {
