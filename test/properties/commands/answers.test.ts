@@ -92,6 +92,14 @@ describe('P-EXECUTES', () => {
     expect(judge(v3, ...before, ignored(discard(1), 'UNMAPPED_INTERRUPT'))).toEqual([]);
   });
 
+  it('does not mind which of the missing entries an error names', () => {
+    const command = mapti(0, 8192, 5);
+    const events = [...boot, command].map(done);
+    expect(judge(v3, ...events, ignored(discard(0), 'UNMAPPED_INTERRUPT'))).toEqual([]);
+    expect(judge(v3, ...events, ignored(discard(0), 'ITE_INVALID'))).toEqual([]);
+    expect(judge(v3, ...events, ignored(discard(0), 'PHYSICALID_OOR'))).toEqual(['P-EXECUTES violated @6']);
+  });
+
   it('blames no later command for a good one that was refused', () => {
     const events = [ignored(mapd(1), 'SIZE_OOR'), done(mapti(0, 8192)), done(discard(0))];
     expect(judge(v3, done(mapc(0, 0)), ...events)).toEqual(['P-EXECUTES violated @2']);
