@@ -6,11 +6,12 @@
  */
 
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
-import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { BASER_TYPE, COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { OFFSETS } from './offsets.ts';
 import type { RegisterRecord } from './qemu-log.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import { entriesOf } from './table-sizes.ts';
 import type { TraceSink } from './trace-sink.ts';
 import { WrittenHalves } from './written-halves.ts';
 
@@ -29,6 +30,11 @@ const baser = {
 };
 const cwriter = { offset: fieldOfHalves(GITS_CWRITER, 'Offset'), retry: flagOfHalves(GITS_CWRITER, 'Retry') };
 const creadrOffset = fieldOfHalves(GITS_CREADR, 'Offset');
+
+const TABLE_NAMES: { readonly [type: number]: 'devices' | 'vpes' } = {
+  [BASER_TYPE.DEVICES]: 'devices',
+  [BASER_TYPE.VPES]: 'vpes',
+};
 
 /** The log does not tell ITSs apart. */
 const ITS = 0;
@@ -53,6 +59,8 @@ export class ItsWatch {
   private readonly tables = new Map<number, number>();
   /** The registers that read as RES0. */
   private readonly absent = new Set<number>();
+  /** n of GITS_BASER<n> → the table that it is for. */
+  private readonly kinds = new Map<number, 'devices' | 'vpes'>();
   /** Writes of GITS_BASER<n> while the ITS is enabled, the first of which made a table invalid: a fault, or a new boot. */
   private unexplained: BaserWrite[] = [];
 
@@ -143,6 +151,9 @@ export class ItsWatch {
       this.readsBaser(n, high, low, record.size);
       return;
     }
+    const kind = this.kinds.get(n);
+    // The register may take another value than the one written.
+    if (kind !== undefined) this.profile.tableHolds(kind, Number.POSITIVE_INFINITY);
     const write = { n, high, low, line };
     const isUnexplained = this.enabled === true && (this.unexplained.length > 0 || !baser.valid(high, low));
     if (isUnexplained) this.unexplained.push(write);
@@ -151,7 +162,13 @@ export class ItsWatch {
 
   private readsBaser(n: number, high: number, low: number, size: number): void {
     if (size !== 8) return;
-    if (baser.type(high, low) === 0) this.absent.add(n);
+    const type = baser.type(high, low);
+    if (type === 0) this.absent.add(n);
+    const kind = TABLE_NAMES[type];
+    if (kind !== undefined) {
+      this.kinds.set(n, kind);
+      this.profile.tableHolds(kind, baser.valid(high, low) ? entriesOf(high, low) : Number.POSITIVE_INFINITY);
+    }
     this.sink.learn(({ queues }) => {
       const queue = queues.of(ITS);
       if (queue === undefined) return;
@@ -179,6 +196,7 @@ export class ItsWatch {
     this.queue.used = false;
     this.tables.clear();
     this.absent.clear();
+    for (const kind of this.kinds.values()) this.profile.tableHolds(kind, Number.POSITIVE_INFINITY);
     const writes = this.unexplained;
     this.unexplained = [];
     this.onRestart();

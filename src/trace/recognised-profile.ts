@@ -48,6 +48,9 @@ export class RecognisedProfile {
   private typerHigh = 0;
   private fact: Fact | undefined;
   private directLpi = false;
+  /** DeviceIDs that the ITS has by GITS_TYPER, and those that the device table has a place for. */
+  private deviceIds = Number.POSITIVE_INFINITY;
+  private deviceEntries = Number.POSITIVE_INFINITY;
   /** Number of redistributors that the log shows. */
   private redistributors = 0;
   /** The log shows the probe of the ITS, so that it began early, and RDbase operands are numbers (GITS_TYPER.PTA = 0). */
@@ -88,11 +91,21 @@ export class RecognisedProfile {
 
   private learnLimits(high: number, low: number): void {
     const { limits } = this;
-    limits.devices = 2 ** (typer.deviceIdBits(high, low) + 1);
+    this.deviceIds = 2 ** (typer.deviceIdBits(high, low) + 1);
+    limits.devices = Math.min(this.deviceIds, this.deviceEntries);
     limits.eventIdBits = typer.eventIdBits(high, low) + 1;
     limits.collections = 2 ** (typer.limitsCollections(high, low) ? typer.icidBits(high, low) + 1 : 16);
     this.countsRedistributors = !typer.namesByAddress(high, low);
     this.countRedistributors();
+  }
+
+  /** The device table or the vPE table has this number of entries; Infinity where it is not known. */
+  tableHolds(table: 'devices' | 'vpes', entries: number): void {
+    if (table === 'vpes') this.limits.vpes = entries;
+    else {
+      this.deviceEntries = entries;
+      this.limits.devices = Math.min(this.deviceIds, entries);
+    }
   }
 
   /** The driver read GICD_TYPER. */

@@ -257,6 +257,33 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     property: 'I-82',
   },
   {
+    what: 'a device table too small for the DeviceIDs: flat, of one page',
+    trace: 'kvm61-small',
+    edits: [
+      { replace: 388, by: ['0xf9', '0xb9'] },
+      { replace: 389, by: ['0xf9', '0xb9'] },
+    ],
+    line: 422,
+    property: 'P-CMD',
+  },
+  {
+    what: 'two PEs have one pending table',
+    trace: 'kvm61-small',
+    edits: [
+      { replace: 492, by: ['0x425f0780', '0x425e0780'] },
+      { replace: 493, by: ['0x425f0780', '0x425e0780'] },
+    ],
+    line: 495,
+    property: 'I-119',
+  },
+  {
+    what: 'a PE is put to sleep while a vPE is resident there',
+    trace: 'kvm61-small',
+    edits: [{ insert: redistributorWrite(3, '0x14', '0x2', 4), before: PUT }],
+    line: 850,
+    property: 'I-103',
+  },
+  {
     what: 'LPIs of a PE are switched off while a vPE is resident there',
     trace: 'kvm61-small',
     edits: [{ insert: redistributorWrite(3, '0x0', '0x2', 4), before: PUT }],
@@ -383,6 +410,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     ],
     line: 143516,
     property: 'I-21',
+  },
+  {
+    what: 'a vLPI is moved and keeps the doorbell of the vPE that it leaves',
+    trace: 'px-vfio61-virtio',
+    edits: [{ change: 143517, to: { doorbellValid: false } }],
+    line: 143517,
+    property: 'I-24',
   },
   {
     what: 'a vLPI is moved to a vPE that is not mapped',
