@@ -171,7 +171,7 @@ export class QemuSource {
       return;
     }
     if (record.text === undefined) {
-      this.sink.doubtful('QEMU does not know this command, and the log does not contain its words: skipped', line);
+      this.unknownToQemu(begun?.opcode, line);
       return;
     }
     const command = commandOfText(record.text, record.values);
@@ -180,6 +180,17 @@ export class QemuSource {
       : 'the log has no gicv3_its_cmd_raw lines';
     if (command === undefined) this.sink.operandsUnknown(record.text.op, why, line);
     else this.consumed(command, false, line);
+  }
+
+  /** QEMU does not know a command of which only the opcode is known. */
+  private unknownToQemu(opcode: number | undefined, line: number): void {
+    const op = opcode === undefined ? undefined : commandNameOfOpcode(opcode);
+    const lacking = op === undefined ? undefined : this.profile.lacking(op);
+    if (opcode !== undefined && op === undefined) {
+      this.sink.unknownCommand(`opcode ${hex(opcode)} is no ITS command`, line);
+    } else if (lacking !== undefined) {
+      this.sink.unknownCommand(`${op} is sent to an ITS that does not have it. ${lacking}`, line);
+    } else this.sink.doubtful('QEMU does not know this command, and the log does not contain its words: skipped', line);
   }
 
   private decode(words: CommandWords, record: CommandRecord | undefined, { slot, line }: Begun): void {
@@ -191,6 +202,10 @@ export class QemuSource {
     if (decoded === undefined) {
       decoded = decodeCommand(words, this.profile.judging.architecture === 'v4.1' ? 'v4.1' : 'v4.0');
       this.decoded.set(words, decoded);
+    }
+    if (!decoded.ok && record !== undefined) {
+      this.unknownToQemu(decoded.opcode, line);
+      return;
     }
     if (!decoded.ok) {
       this.sink.doubtful(`opcode ${hex(decoded.opcode)} is not an ITS command: skipped`, line);
@@ -207,9 +222,11 @@ export class QemuSource {
   }
 
   private consumed(command: Command, unknown: boolean, line: number): void {
-    const virtual = isVirtual(command.op);
-    if (virtual) this.profile.usesVirtual(command.op, line);
-    const error = unknown || (virtual && this.profile.isPhysicalOnly) ? 'UNKNOWN_COMMAND' : undefined;
+    if (isVirtual(command.op)) this.profile.usesVirtual(command.op, line);
+    const lacking = this.profile.lacking(command.op);
+    if (lacking !== undefined)
+      this.sink.unknownCommand(`${command.op} is sent to an ITS that does not have it. ${lacking}`, line);
+    const error = unknown || lacking !== undefined ? 'UNKNOWN_COMMAND' : undefined;
     this.sink.emit({ kind: 'published', its: 0, slot: UNKNOWN_SLOT, command }, line);
     this.sink.emit({ kind: 'consumed', its: 0, slot: UNKNOWN_SLOT, command, error }, line);
     if (error === undefined && command.op === 'VMAPP') this.registers.mapped(command);

@@ -1,4 +1,6 @@
 /** The profile of a trace: recognised from the ID registers that the driver read, or given by the user. */
+import { isKnown } from '../../models/architecture/command-outcomes.ts';
+import type { CommandName } from '../../models/architecture/commands.ts';
 import type { Architecture, Profile } from '../../models/architecture/profiles.ts';
 import { distributorRegisters } from '../../models/architecture/registers/distributor-registers.ts';
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
@@ -140,9 +142,11 @@ export class RecognisedProfile {
     this.check();
   }
 
-  /** The ITS is known not to support virtual interrupts. */
-  get isPhysicalOnly(): boolean {
-    return this.fact?.architecture === 'v3';
+  /** What GITS_TYPER says, if by it the ITS does not have this command. */
+  lacking(op: CommandName): string | undefined {
+    const { fact } = this;
+    if (fact === undefined || isKnown({ architecture: fact.architecture, vsgi: true }, op)) return undefined;
+    return `${fact.says}: a GIC${fact.architecture} has no ${op}`;
   }
 
   /** What the trace has told so far fixes the profile to judge by. */

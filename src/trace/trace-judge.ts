@@ -55,6 +55,8 @@ const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
 /** Software writes a slot of the queue before GITS_CWRITER moves past it. */
 const RING_CONTRACT = 'I-111';
+/** A command is one that the ITS has, with operands that it can take. */
+const COMMAND_CONTRACT = 'P-CMD';
 
 interface Kept {
   listed: number;
@@ -177,12 +179,20 @@ export class TraceJudge implements TraceSink {
     // The slots after it were not written either.
     if (slot === last + 1) return;
     const what = `the ITS executes slot 0x${slot.toString(16)}, which holds no command: all its words are zero`;
-    const property = this.judging().properties.find(({ id }) => id === RING_CONTRACT);
-    if (property === undefined) this.doubtful(what, line);
-    else {
-      const message = `${what}. GITS_CWRITER has moved past a slot that software never wrote: does the driver wrap at another slot than GITS_CBASER.Size says?`;
-      this.keep(property, { ...this.named(property), verdict: 'violated', line, message });
-    }
+    const message = `${what}. GITS_CWRITER has moved past a slot that software never wrote: does the driver wrap at another slot than GITS_CBASER.Size says?`;
+    this.breaks(RING_CONTRACT, message, line);
+  }
+
+  unknownCommand(what: string, line: number): void {
+    this.catchUp();
+    this.breaks(COMMAND_CONTRACT, what, line);
+  }
+
+  /** A contract is broken by something that no event can say. */
+  private breaks(id: string, message: string, line: number): void {
+    const property = this.judging().properties.find((each) => each.id === id);
+    if (property === undefined) this.doubtful(message, line);
+    else this.keep(property, { ...this.named(property), verdict: 'violated', line, message });
   }
 
   startsInTheMiddle(line: number): void {

@@ -159,6 +159,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     line: 180608,
     property: 'P-CMD',
   },
+  {
+    what: 'a command of GICv4.1 on a GICv4.0',
+    trace: 'kvm61-small',
+    edits: [{ send: { op: 'INVDB', vpeid: 1 }, before: 794 }],
+    line: 796,
+    property: 'P-CMD',
+  },
   // Doorbells of a proxy device.
   {
     what: 'a slot of the proxy device is used again without DISCARD',
