@@ -74,8 +74,9 @@ export function readCommandText(text: CommandText, cursor: Cursor): readonly num
   // The longer word first, in case it begins with the shorter one.
   if (!text.words.toReversed().some((word) => cursor.literal(word))) return undefined;
   const values: number[] = [];
-  for (const [, { name: label }] of text.printed) {
-    if (!cursor.literal(' ') || !cursor.literal(label) || !cursor.literal(' ') || !cursor.number()) return undefined;
+  for (const [, { name: label, kind }] of text.printed) {
+    if (!cursor.literal(' ') || !cursor.literal(label) || !cursor.literal(' ')) return undefined;
+    if (!(kind === 'flag' ? cursor.number() : cursor.hexadecimal())) return undefined;
     values.push(cursor.value);
   }
   return cursor.atEnd() ? values : undefined;

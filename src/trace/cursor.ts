@@ -41,6 +41,11 @@ export class Cursor {
     return true;
   }
 
+  /** As `number`, but only with 0x: a number that QEMU prints in hexadecimal, and that lacks it, is the rest of a longer one. */
+  hexadecimal(): boolean {
+    return this.text.charCodeAt(this.pos + 1) === LETTER_X && this.number();
+  }
+
   /** Passes over a number: hexadecimal with 0x, otherwise decimal; at most 64 bits. */
   number(): boolean {
     const { text, end } = this;

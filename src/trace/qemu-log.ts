@@ -135,10 +135,7 @@ function register(
 const begin: Reader = (cursor) => {
   if (!cursor.wording('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
   const slot = cursor.low;
-  // A number without 0x is the rest of a longer one.
-  if (!cursor.literal(': 0x')) return 'unparsed';
-  cursor.pos -= 2;
-  if (!cursor.number()) return 'unparsed';
+  if (!cursor.literal(': ') || !cursor.hexadecimal()) return 'unparsed';
   return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
 };
 
@@ -164,7 +161,7 @@ const msi: Reader = (cursor) => {
   if (!cursor.wording(' data ') || !cursor.number()) return 'unparsed';
   const eventId = cursor.value;
   if (!cursor.wording(' size ') || !cursor.number()) return 'unparsed';
-  if (!cursor.literal(' requester_id ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' requester_id ') || !cursor.hexadecimal()) return 'unparsed';
   return { kind: 'msi', deviceId: cursor.value, eventId };
 };
 
@@ -173,7 +170,7 @@ const acknowledge = (name: string, virtual: boolean): Reader => {
   return (cursor) => {
     if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
     const rd = cursor.value;
-    if (!cursor.literal(' value ') || !cursor.number()) return 'unparsed';
+    if (!cursor.literal(' value ') || !cursor.hexadecimal()) return 'unparsed';
     return { kind: 'acknowledge', virtual, rd, intid: cursor.low };
   };
 };
@@ -183,7 +180,7 @@ const listRegister: Reader = (cursor) => {
   const lr = cursor.low;
   if (!cursor.literal('_EL2 write cpu ') || !cursor.number()) return 'unparsed';
   const rd = cursor.value;
-  if (!cursor.literal(' value ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' value ') || !cursor.hexadecimal()) return 'unparsed';
   const isValid = lrState(cursor.high) !== 0;
   return { kind: 'list-register', rd, lr, vINTID: isValid ? cursor.low : -1 };
 };

@@ -93,6 +93,14 @@ describe('one damaged line', () => {
     expect(report).toMatchObject({ unparsedLines: [vsync + 1], commands: 10 });
   });
 
+  it('does not make another number of a hexadecimal one', async () => {
+    const lines = (await linesOf('kvm61-small')).filter((line) => !line.includes('gicv3_its_cmd_raw'));
+    const vmovp = lines.findIndex((line) => /cmd_vmovp .* RDbase 0x3$/.test(line));
+    const report = await check(lines.with(vmovp, (lines[vmovp] ?? '').slice(0, -2)));
+    expect(report.unparsedLines).toEqual([vmovp + 1]);
+    expect(violations(report)).toEqual([]);
+  });
+
   it('is named by its number', async () => {
     const lines = await linesOf('boot61-gicv3');
     const report = await check(lines.with(300, 'what is this').with(400, '100@1.1:gicv3_its_wri'));
