@@ -111,21 +111,25 @@ export const oneUserForEachLpi = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Each pINTID has one user: one mapped event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device may be mapped to a doorbell, so that INV and CLEAR can name it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
+    'Each pINTID has one user: one mapped event, or the individual doorbell of one vPE. On v4.0 without DirectLPI an event of a proxy device, which has the last DeviceID of all, may be mapped to a doorbell, so that INV and CLEAR can name it. (Default doorbells: I-99; doorbells of two vPEs: I-24.)',
   situation: 'a pINTID is given to an event, or to a doorbell',
-  source: 'A-45; Linux vgic_add_lpi, its_vpe_db_proxy_map',
+  source: 'A-45; Linux vgic_add_lpi, its_init_vpe_domain, its_vpe_db_proxy_map',
   needs: ['consumed'],
   restsOn: ['events'],
   monitor: (context) => {
     const { profile } = context;
-    const { ledgers } = context.known;
+    const { ledgers, limits } = context.known;
     const proxies = profile.architecture === 'v4.0' && !profile.registerInvalidation;
+    // On a real machine any other DeviceID may be that of a device. In programs every device may be the proxy.
+    const isProxy = (deviceId: number): boolean =>
+      proxies && (limits.isExact || !Number.isFinite(limits.devices) || deviceId === limits.devices - 1);
     const judge = (used: OnIts, pINTID: number, doorbell: boolean): void => {
       if (pINTID < FIRST_LPI) return;
       context.exercised();
       const entry = ledgers.findUser(pINTID, ({ virtual: isDoorbell }, candidate) => {
         if (isEvent(candidate, used)) return false;
-        return doorbell ? !isDoorbell && !proxies : !isDoorbell || !proxies;
+        if (doorbell) return !isDoorbell && !isProxy(candidate.deviceId);
+        return !isDoorbell || !isProxy(used.deviceId);
       });
       if (entry !== undefined) {
         const { deviceId, eventId } = used;

@@ -16,9 +16,11 @@ interface Held {
   readonly which: number;
 }
 
+const isRead = (omission: Omission): boolean => omission !== 'EnableLPIs' && omission !== 'event';
+
 /** What to say of a finding whose access may be missing from the log only. */
 const missing = (omission: Omission): string =>
-  `the line of the ${omission === 'EnableLPIs' ? 'write' : 'read'} may be missing from the log`;
+  `the line of the ${isRead(omission) ? 'read' : 'write'} may be missing from the log`;
 
 /** The access that this event shows, if it is one that a driver may omit. */
 const accessOf = (event: QemuEvent): Omission | undefined => {
@@ -46,7 +48,12 @@ export class Omissions {
 
   note(event: QemuEvent): void {
     const access = accessOf(event);
-    if (access !== undefined) this.made.set(access, (this.made.get(access) ?? 0) + 1);
+    if (access !== undefined) this.makes(access);
+  }
+
+  /** The driver made the access, or a device sent the event. */
+  makes(access: Omission): void {
+    this.made.set(access, (this.made.get(access) ?? 0) + 1);
   }
 
   hold(held: Held): void {
@@ -74,7 +81,7 @@ export class Omissions {
   }
 
   private isHabit(omission: Omission): boolean {
-    if (omission !== 'EnableLPIs' && !this.readsAreShown) return false;
+    if (isRead(omission) && !this.readsAreShown) return false;
     return this.times(omission) > (this.made.get(omission) ?? 0);
   }
 

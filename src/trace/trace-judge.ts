@@ -8,6 +8,7 @@ import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
@@ -51,6 +52,9 @@ const TELLS_NOTHING: ReadonlySet<QemuEvent['kind']> = new Set([
   'waker-polled',
 ]);
 
+/** Properties of the GIC that acknowledgements can break. */
+const OF_ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['I-34', 'I-116']);
+
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
 /** Software writes a slot of the queue before GITS_CWRITER moves past it. */
@@ -84,12 +88,15 @@ export class TraceJudge implements TraceSink {
   /** What was told before the trace has told which GIC it is about. */
   private waiting: (() => void)[] = [];
   private readonly omissions = new Omissions();
+  private readonly acknowledgements = new Acknowledgements();
   private startsKnown = false;
   private readonly emptySlots = { last: Number.NaN };
 
   constructor(properties: readonly Property[], profile: RecognisedProfile, onFinding?: (found: TraceFinding) => void) {
-    // A log does not show pending state in full, so only properties of the driver can be judged.
-    this.properties = properties.filter(({ kind }) => kind === 'software' || kind === 'lint');
+    // A log shows no pending state, so that properties of the driver can be judged, and of the GIC only what its acknowledgements tell.
+    this.properties = properties.filter(
+      ({ id, kind }) => kind === 'software' || kind === 'lint' || OF_ACKNOWLEDGEMENTS.has(id),
+    );
     this.profile = profile;
     this.onFinding = onFinding;
   }
@@ -98,12 +105,27 @@ export class TraceJudge implements TraceSink {
     if (this.waits(!TELLS_NOTHING.has(event.kind), () => this.emit(event, line))) return;
     const judge = this.judging();
     judge.time = line;
+    this.judgeAcknowledgement(event, judge, line);
     judge.emit(event);
     this.omissions.note(event);
     if (judge.findings.length === 0) return;
     for (const finding of judge.findings) this.report(finding);
     judge.findings.length = 0;
     for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
+  }
+
+  private judgeAcknowledgement(event: QemuEvent, judge: Judge, line: number): void {
+    const unfounded = this.acknowledgements.note(event, judge.known, line);
+    if (unfounded === undefined) {
+      if (event.kind === 'acknowledged') this.omissions.makes('event');
+      return;
+    }
+    const property = this.properties.find(({ id }) => id === unfounded.property);
+    if (property === undefined) return;
+    const message = timesInWords(inWordsOfTheLog(unfounded.message), 'line');
+    const finding: TraceFinding = { ...this.named(property), verdict: 'violated', line, message };
+    if (unfounded.mayBeMissed) this.omissions.hold({ property, finding, omitted: 'event', which: line });
+    else this.keep(property, finding);
   }
 
   /** Puts off what comes before the trace has told which GIC it is about, and does what was put off once it is told. */
@@ -130,6 +152,7 @@ export class TraceJudge implements TraceSink {
     this.startsKnown = true;
     this.judging().reset();
     this.judging().known.observe();
+    this.acknowledgements.reset();
   }
 
   learn(change: (known: Knowledge) => void): void {
@@ -147,6 +170,7 @@ export class TraceJudge implements TraceSink {
 
   startsAtTheBeginning(): void {
     this.startsKnown = true;
+    this.acknowledgements.startsAtTheBeginning();
     this.judge?.known.doubts.reset();
   }
 
@@ -261,6 +285,8 @@ export class TraceJudge implements TraceSink {
   }
 
   private report({ property, verdict, freedom, message, time, doubt, grounds, isAside = false }: Finding): void {
+    // A remark that may be wrong is none.
+    if (verdict === 'lint' && doubt !== undefined) return;
     const told = isAside ? this.asides.get(property) : undefined;
     if (told !== undefined) {
       this.asides.set(property, { at: told.at, count: told.count + 1 });
