@@ -2,11 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import { match } from 'ts-pattern';
 import { EXIT } from './exit.ts';
+import { SIGNALS, tellSignal } from './interruption.ts';
 import { note, print } from './output.ts';
 import { display } from './progress.ts';
 import type { Assignment, Message } from './thread.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Time for a command to end after a signal, in milliseconds. */
 const PATIENCE = 10_000;
@@ -35,7 +34,7 @@ export const supervise = (args: readonly string[], loads: boolean): Promise<numb
         finish(ending());
         return;
       }
-      note(`gicheck: ${signal}: ends with what was found so far`);
+      tellSignal(signal);
       setTimeout(() => finish(ending()), PATIENCE).unref();
     };
     for (const signal of SIGNALS) process.on(signal, interrupt);

@@ -12,6 +12,7 @@ import {
 } from '../trace/check-trace.ts';
 import { profilesNamed } from './arguments.ts';
 import { EXIT, exitOfAll } from './exit.ts';
+import { Interruption } from './interruption.ts';
 import { note, printDocument } from './output.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { LiveFindings, printTraceReport } from './trace-text.ts';
@@ -47,9 +48,12 @@ const traceThem = async (
   globals: GlobalOptions,
 ): Promise<number> => {
   const [profile] = flags.profile === undefined ? [] : profilesNamed(registry, [flags.profile]);
-  const options = { registry, format: flags.format, ...(profile === undefined ? {} : { profile }) };
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  const options = { registry, signal, format: flags.format, ...(profile === undefined ? {} : { profile }) };
   const results: (TraceReport | Unusable)[] = [];
   for (const file of files) {
+    if (signal.aborted) break;
     try {
       results.push(await (globals.json === true ? checkTrace(file, options) : told(file, options)));
     } catch (error) {
@@ -60,6 +64,7 @@ const traceThem = async (
       results.push({ file, error: error.message });
     }
   }
+  interruption.end();
   const reports = results.filter((result) => 'findings' in result);
   if (globals.json === true) {
     const verdict = reports
@@ -68,6 +73,7 @@ const traceThem = async (
     printDocument('trace', { verdict, files: results });
   }
   const status = exitOfAll(reports.flatMap(verdictsOf), globals.strict === true);
+  if (signal.aborted && status === EXIT.held) return EXIT.incomplete;
   return reports.length < results.length && status !== EXIT.violated ? EXIT.usage : status;
 };
 

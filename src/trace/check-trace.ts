@@ -27,6 +27,8 @@ export interface TraceOptions {
   readonly file?: string;
   /** Called at once for each finding, for traces that are still being written. */
   readonly onFinding?: (finding: TraceFinding) => void;
+  /** Ends the trace where it is: what was read is judged. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TraceReport {
@@ -66,7 +68,7 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
   let known = 0;
   let overlong = 0;
   try {
-    reading: for await (const block of textBlocks(input)) {
+    reading: for await (const block of textBlocks(input, options.signal)) {
       if (block === OVERLONG) overlong += 1;
       for (let start = 0; start < block.length; ) {
         const newline = block.indexOf('\n', start);

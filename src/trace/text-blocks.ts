@@ -22,14 +22,14 @@ export const OVERLONG = '\0\n';
 /** Thrown if the content is not text. */
 export class NotTextError extends Error {}
 
-/** Yields blocks that end with a newline, except perhaps the last one. Every byte becomes one character. */
-export async function* textBlocks(input: TraceInput): AsyncGenerator<string> {
+/** Yields blocks that end with a newline, except perhaps the last one. Every byte becomes one character. The signal ends the input where it is. */
+export async function* textBlocks(input: TraceInput, signal?: AbortSignal): AsyncGenerator<string> {
   // Joins bytes, not strings: V8 is slower at reading the characters of a joined or sliced string.
   let rest: Buffer = Buffer.alloc(0);
   /** Bytes of the line that is passed over because it is too long. */
   let skipped = 0;
   let yielded = false;
-  for await (const chunk of decompressed(bytes(input))) {
+  for await (const chunk of decompressed(until(bytes(input), signal))) {
     let fresh = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
     if (skipped > 0) {
       const newline = fresh.indexOf(NEWLINE);
@@ -58,6 +58,23 @@ export async function* textBlocks(input: TraceInput): AsyncGenerator<string> {
 function bytes(input: TraceInput): AsyncIterable<string | Buffer> {
   if (typeof input !== 'string') return input;
   return input === '-' ? process.stdin : createReadStream(input, { highWaterMark: READ_SIZE });
+}
+
+/** The chunks up to the signal. */
+async function* until<T>(chunks: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  if (signal === undefined) {
+    yield* chunks;
+    return;
+  }
+  const iterator = chunks[Symbol.asyncIterator]();
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  while (!signal.aborted) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (next === undefined || next.done === true) return;
+    yield next.value;
+  }
 }
 
 /** Detects gzip by the content and not by the file name, because standard input may be compressed as well. */

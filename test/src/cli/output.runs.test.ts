@@ -109,6 +109,24 @@ describe('a signal', () => {
   });
 });
 
+describe('a signal', () => {
+  it('ends a trace that is still being written with what it has', async () => {
+    const child = spawn(process.execPath, [MAIN, 'trace', '-'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += String(text);
+    });
+    const ended = new Promise<number | null>((resolve) => {
+      child.on('close', resolve);
+    });
+    child.stdin.write(readFileSync('test/corpus/traces/bad_I-102_resident-only-after-vsync.log'));
+    while (!stdout.includes('I-102')) await wait(50);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(1);
+    expect(stdout).toMatch(/\d+ commands/);
+  });
+});
+
 describe('a terminal', () => {
   /** Runs a command on a terminal of so many columns. */
   const onTerminal = (columns: number, args: string, env: NodeJS.ProcessEnv = {}): string => {
