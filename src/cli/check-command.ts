@@ -198,10 +198,17 @@ class CheckReport {
   }
 
   keep(failure: Failure): void {
-    if (this.report === undefined && this.isTimed) {
-      this.report = new Report(this.session.registry, mkdtempSync(join(tmpdir(), 'gicheck-')), this.first());
-    }
+    if (this.report === undefined && this.isTimed) this.report = this.inTemporaryDirectory();
     this.report?.keep(failure);
+  }
+
+  /** Undefined if there is no room: then only the seed is told. */
+  private inTemporaryDirectory(): Report | undefined {
+    try {
+      return new Report(this.session.registry, mkdtempSync(join(tmpdir(), 'gicheck-')), this.first());
+    } catch {
+      return undefined;
+    }
   }
 
   write(result: CheckResult, isComplete: boolean): void {
