@@ -94,7 +94,7 @@ export const checkHypothesis = (hypothesis: Hypothesis, options: HypothesisOptio
   return { hypothesis, confirmed, scopes, control };
 };
 
-/** The properties that the first program violates that violates any, on the first profile that has such a program. */
+/** The properties that programs violate, on the first profile on which one does. */
 const othersViolated = (
   { id, source, profiles }: Hypothesis,
   { description: title, replaces }: Scope,
@@ -102,8 +102,8 @@ const othersViolated = (
 ): readonly string[] => {
   for (const profile of profiles) {
     const fault = { id, title, violates: '', profile, source, provenance: 'erratum', replaces } as const;
-    const { noticedBy } = hunt(registry, fault, { runs: Math.min(runs, CONTROL_RUNS), seed });
-    if (noticedBy.length > 0) return noticedBy;
+    const { accusing } = hunt(registry, fault, { runs: Math.min(runs, CONTROL_RUNS), seed });
+    if (accusing.length > 0) return accusing;
   }
   return [];
 };

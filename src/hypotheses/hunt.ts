@@ -24,6 +24,8 @@ export interface Hunt {
   /** Number of the first program that violates any property, and the properties that it violates. */
   readonly noticedAt: number | undefined;
   readonly noticedBy: readonly string[];
+  /** Every property that some program violates, in the order in which they were found. */
+  readonly accusing: readonly string[];
   /** Number of the first program that violates the named property. */
   readonly killedAt: number | undefined;
   /** Number of programs run. */
@@ -42,11 +44,13 @@ export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptio
   let noticedAt: number | undefined;
   let noticedBy: readonly string[] = [];
   let killedAt: number | undefined;
+  const all = new Set<string>();
   fc.check(
     fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
       programs += 1;
       if (findings.length === 0 || findings.some(isMisuse)) return true;
       const accusing = findings.filter(({ property, verdict }) => verdict === 'violated' && blamesHardware(property));
+      for (const { property } of accusing) all.add(property.id);
       if (accusing.length > 0 && noticedAt === undefined) {
         noticedAt = programs;
         noticedBy = [...new Set(accusing.map(({ property }) => property.id))];
@@ -62,5 +66,5 @@ export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptio
     { seed, numRuns: runs, endOnFailure: true },
   );
   const asExpected = equivalent === undefined ? killedAt !== undefined : noticedAt === undefined;
-  return { id, violates, equivalent, noticedAt, noticedBy, killedAt, programs, asExpected };
+  return { id, violates, equivalent, noticedAt, noticedBy, accusing: [...all], killedAt, programs, asExpected };
 };

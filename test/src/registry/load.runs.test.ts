@@ -415,3 +415,14 @@ export const mine = defineProperty({ id: 'P-MINE', name: 'mine', family: 'pendin
     expect(gicheck('check', ...args, ...load, '--strict').status).toBe(1);
   });
 });
+
+it('a hypothesis that names the wrong property is told which ones are violated', () => {
+  const wrong = `import { builtIn, defineHypothesis } from 'gicheck';
+const { replaces } = builtIn.scope('planted-doorbell-rings-twice').scope;
+export const it = defineHypothesis({ id: 'acme-7', title: 't', source: 's', profiles: ['v4.1'], violates: ['I-89'], replaces });
+`;
+  const args = ['hypothesis', 'check', 'acme-7', '--runs', '300', '--seed', '1', '--load', file('wrong.mjs', wrong)];
+  const { status, stdout } = gicheck(...args);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^acme-7, scope as-stated: does not violate I-89; it violates .*I-63/m);
+});
