@@ -29,7 +29,7 @@ interface Begun {
   words: CommandWords | undefined;
 }
 
-const hex = (value: number): string => `0x${value.toString(16)}`;
+const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 
 const isZero = (words: CommandWords): boolean => words.every((word) => word === 0n);
 
@@ -187,9 +187,9 @@ export class QemuSource {
     const op = opcode === undefined ? undefined : commandNameOfOpcode(opcode);
     const lacking = op === undefined ? undefined : this.profile.lacking(op);
     if (opcode !== undefined && op === undefined) {
-      this.sink.unknownCommand(`opcode ${hex(opcode)} is no ITS command`, line);
+      this.sink.badCommand('violated', `opcode ${hex(opcode)} is no ITS command`, line);
     } else if (lacking !== undefined) {
-      this.sink.unknownCommand(`${op} is sent to an ITS that does not have it. ${lacking}`, line);
+      this.sink.badCommand('violated', `${op} is sent to an ITS that does not have it. ${lacking}`, line);
     } else this.sink.doubtful('QEMU does not know this command, and the log does not contain its words: skipped', line);
   }
 
@@ -211,7 +211,11 @@ export class QemuSource {
       this.sink.doubtful(`opcode ${hex(decoded.opcode)} is not an ITS command: skipped`, line);
       return;
     }
-    const { command } = decoded;
+    const { command, reserved } = decoded;
+    if (!isZero(reserved)) {
+      const bits = reserved.flatMap((word, dw) => (word === 0n ? [] : [`DW${dw} ${hex(word)}`]));
+      this.sink.badCommand('lint', `${command.op} has bits set that are RES0: ${bits.join(', ')}`, line);
+    }
     const text = record?.text;
     const wrong = text === undefined ? undefined : disagreement(text, record?.values ?? [], command);
     if (wrong !== undefined) {
@@ -225,7 +229,7 @@ export class QemuSource {
     if (isVirtual(command.op)) this.profile.usesVirtual(command.op, line);
     const lacking = this.profile.lacking(command.op);
     if (lacking !== undefined)
-      this.sink.unknownCommand(`${command.op} is sent to an ITS that does not have it. ${lacking}`, line);
+      this.sink.badCommand('violated', `${command.op} is sent to an ITS that does not have it. ${lacking}`, line);
     const error = unknown || lacking !== undefined ? 'UNKNOWN_COMMAND' : undefined;
     this.sink.emit({ kind: 'published', its: 0, slot: UNKNOWN_SLOT, command }, line);
     this.sink.emit({ kind: 'consumed', its: 0, slot: UNKNOWN_SLOT, command, error }, line);

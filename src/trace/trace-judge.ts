@@ -207,16 +207,16 @@ export class TraceJudge implements TraceSink {
     this.breaks(RING_CONTRACT, message, line);
   }
 
-  unknownCommand(what: string, line: number): void {
+  badCommand(verdict: 'violated' | 'lint', what: string, line: number): void {
     this.catchUp();
-    this.breaks(COMMAND_CONTRACT, what, line);
+    this.breaks(COMMAND_CONTRACT, what, line, verdict);
   }
 
   /** A contract is broken by something that no event can say. */
-  private breaks(id: string, message: string, line: number): void {
+  private breaks(id: string, message: string, line: number, verdict: FindingVerdict = 'violated'): void {
     const property = this.judging().properties.find((each) => each.id === id);
     if (property === undefined) this.doubtful(message, line);
-    else this.keep(property, { ...this.named(property), verdict: 'violated', line, message });
+    else this.keep(property, { ...this.named(property), verdict, line, message });
   }
 
   startsInTheMiddle(line: number): void {

@@ -40,8 +40,8 @@ export interface TraceSink {
   operandsUnknown(op: CommandName | undefined, why: string, line: number): void;
   /** The ITS executes a slot that holds no command: all its words are zero. */
   emptySlot(slot: number, line: number): void;
-  /** The driver sent something that is no command of this ITS. */
-  unknownCommand(what: string, line: number): void;
+  /** The driver sent something that is no command of this ITS, or has bits set that are RES0. */
+  badCommand(verdict: 'violated' | 'lint', what: string, line: number): void;
   /** The trace shows the queue from its first slot on: the tables are empty. */
   startsAtTheBeginning(): void;
   /** The trace begins in the middle of the queue: mappings made before this line are not known. */

@@ -182,6 +182,15 @@ describe('logs that no recorded trace is like', () => {
     expect(violations(await check(untold))).toEqual([]);
   });
 
+  it('remarks on bits that are RES0, such as a default doorbell on v4.0', async () => {
+    const log = logOf('v4.0', [{ ...vmapp, form: 'v4.0' }, vsync]);
+    const vmapp41 = log.map((line) => line.replace('dw 0x29 0x300000000 ', 'dw 0x29 0x300002008 '));
+    const report = await check(vmapp41);
+    expect(told(report)).toEqual(['P-CMD lint - 3']);
+    expect(report.findings[0]?.message).toBe('VMAPP has bits set that are RES0: DW1 0x2008');
+    expect(report.verdict).toBe('lint');
+  });
+
   it('blames the driver for an opcode that no command has', async () => {
     const log = [
       'gicv3_its_process_command GICv3 ITS: processing command at offset 0x0: 0xff',
