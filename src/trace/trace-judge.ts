@@ -1,4 +1,4 @@
-/** Judges the events of a trace and keeps the findings with their lines, up to a limit per property. */
+/** Judges the events of a trace. */
 import type { CommandName } from '../../models/architecture/commands.ts';
 import type { EventKind } from '../../models/architecture/events.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
@@ -9,6 +9,7 @@ import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
 import { Acknowledgements } from './acknowledgements.ts';
+import { KeptFindings } from './kept-findings.ts';
 import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
@@ -27,14 +28,8 @@ export interface PropertyOutcome {
   readonly missing?: readonly EventKind[];
 }
 
-/** Maximum number of findings listed per property; further ones are counted. */
-export const LISTED = 1000;
-
 /** Maximum number of lines that could not be parsed that are listed. */
 const UNPARSED_LISTED = 100;
-
-/** A property whose findings may be wrong lists this many of them. */
-const LISTED_DOUBTS = 10;
 
 /** Accesses that a driver makes before it has read which GIC it runs on, and that are the same on all. */
 const TELLS_NOTHING: ReadonlySet<QemuEvent['kind']> = new Set([
@@ -62,23 +57,12 @@ const RING_CONTRACT = 'I-111';
 /** A command is one that the ITS has, with operands that it can take. */
 const COMMAND_CONTRACT = 'P-CMD';
 
-interface Kept {
-  listed: number;
-  dropped: number;
-  firstDropped: TraceFinding | undefined;
-  readonly verdicts: Set<FindingVerdict>;
-}
-
 export class TraceJudge implements TraceSink {
-  readonly findings: TraceFinding[] = [];
   unparsedCount = 0;
   readonly unparsedLines: number[] = [];
   private readonly properties: readonly Property[];
   private readonly profile: RecognisedProfile;
-  private readonly onFinding: ((finding: TraceFinding) => void) | undefined;
-  private readonly kept = new Map<Property | 'trace', Kept>();
-  /** Property → the place of its aside among the findings, and how many there were. */
-  private readonly asides = new Map<Property, { readonly at: number; readonly count: number }>();
+  private readonly kept: KeptFindings;
   /** Property and command of which it was told that the operands are missing. */
   private readonly told = new Set<string>();
   private judge: Judge | undefined;
@@ -98,7 +82,11 @@ export class TraceJudge implements TraceSink {
       ({ id, kind }) => kind === 'software' || kind === 'lint' || OF_ACKNOWLEDGEMENTS.has(id),
     );
     this.profile = profile;
-    this.onFinding = onFinding;
+    this.kept = new KeptFindings(onFinding);
+  }
+
+  get findings(): readonly TraceFinding[] {
+    return this.kept.all;
   }
 
   emit(event: QemuEvent, line: number): void {
@@ -111,7 +99,7 @@ export class TraceJudge implements TraceSink {
     if (judge.findings.length === 0) return;
     for (const finding of judge.findings) this.report(finding);
     judge.findings.length = 0;
-    for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
+    for (const held of this.omissions.proven()) this.kept.keep(held.property, held.finding);
   }
 
   private judgeAcknowledgement(event: QemuEvent, judge: Judge, line: number): void {
@@ -125,7 +113,7 @@ export class TraceJudge implements TraceSink {
     const message = timesInWords(inWordsOfTheLog(unfounded.message), 'line');
     const finding: TraceFinding = { ...this.named(property), verdict: 'violated', line, message };
     if (unfounded.mayBeMissed) this.omissions.hold({ property, finding, omitted: 'event', which: line });
-    else this.keep(property, finding);
+    else this.kept.keep(property, finding);
   }
 
   /** Puts off what comes before the trace has told which GIC it is about, and does what was put off once it is told. */
@@ -189,7 +177,7 @@ export class TraceJudge implements TraceSink {
       const key = `${property.id} ${what}`;
       if (!judges.has(property.id) || this.told.has(key)) continue;
       this.told.add(key);
-      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
+      this.kept.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
     }
     for (const command of syncsThatFit(op, judge.known.ledgers.of(0))) {
       judge.known.handle({ kind: 'consumed', its: 0, slot: -1, command, error: undefined }, line);
@@ -216,7 +204,7 @@ export class TraceJudge implements TraceSink {
   private breaks(id: string, message: string, line: number, verdict: FindingVerdict = 'violated'): void {
     const property = this.judging().properties.find((each) => each.id === id);
     if (property === undefined) this.doubtful(message, line);
-    else this.keep(property, { ...this.named(property), verdict, line, message });
+    else this.kept.keep(property, { ...this.named(property), verdict, line, message });
   }
 
   startsInTheMiddle(line: number): void {
@@ -225,7 +213,7 @@ export class TraceJudge implements TraceSink {
 
   doubtful(message: string, line: number): void {
     const source = 'QEMU trace log';
-    this.keep('trace', {
+    this.kept.keep('trace', {
       property: 'trace',
       name: 'trace-is-complete',
       verdict: 'inconclusive',
@@ -238,18 +226,8 @@ export class TraceJudge implements TraceSink {
   /** To be called once, after the last event. */
   outcomes(): readonly PropertyOutcome[] {
     this.catchUp();
-    for (const { property, finding } of this.omissions.rest()) this.keep(property, finding);
-    for (const { at, count } of this.asides.values()) {
-      const aside = this.findings[at];
-      if (aside !== undefined && count > 1) this.findings[at] = { ...aside, count };
-    }
-    for (const kept of this.kept.values()) {
-      if (kept.firstDropped === undefined) continue;
-      const findings = kept.dropped === 1 ? 'finding' : 'findings';
-      const message = `${kept.dropped} more such ${findings}, the first: ${kept.firstDropped.message}`;
-      this.findings.push({ ...kept.firstDropped, message, count: kept.dropped });
-    }
-    this.findings.sort((a, b) => a.line - b.line);
+    for (const { property, finding } of this.omissions.rest()) this.kept.keep(property, finding);
+    this.kept.close();
     const judge = this.judging();
     const { architecture } = this.profile.reported;
     return judge.properties.flatMap((property, index) => {
@@ -257,7 +235,7 @@ export class TraceJudge implements TraceSink {
       const { id, name } = property;
       const exercised = (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0);
       const missing = judge.missing(property);
-      const verdict = verdictOf({ missing, exercised, found: this.kept.get(property)?.verdicts ?? [] });
+      const verdict = verdictOf({ missing, exercised, found: this.kept.verdictsOn(property) });
       return [{ id, name, verdict, exercised, ...(missing.length === 0 ? {} : { missing }) }];
     });
   }
@@ -287,12 +265,6 @@ export class TraceJudge implements TraceSink {
   private report({ property, verdict, freedom, message, time, doubt, grounds, isAside = false }: Finding): void {
     // A remark that may be wrong is none.
     if (verdict === 'lint' && doubt !== undefined) return;
-    const told = isAside ? this.asides.get(property) : undefined;
-    if (told !== undefined) {
-      this.asides.set(property, { at: told.at, count: told.count + 1 });
-      return;
-    }
-    if (isAside) this.asides.set(property, { at: this.findings.length, count: 1 });
     const finding: TraceFinding = {
       ...this.named(property),
       verdict: doubt === undefined ? verdict : 'inconclusive',
@@ -300,27 +272,9 @@ export class TraceJudge implements TraceSink {
       message: timesInWords(inWordsOfTheLog(doubt === undefined ? message : `${message}; ${doubt}`), 'line'),
       ...(freedom === undefined ? {} : { freedom }),
     };
-    if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {
+    if (isAside) this.kept.keepAside(property, finding);
+    else if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {
       this.omissions.hold({ property, finding, omitted: grounds.omitted, which: grounds.which ?? time });
-    } else this.keep(property, finding);
-  }
-
-  private keep(about: Property | 'trace', finding: TraceFinding): void {
-    let kept = this.kept.get(about);
-    if (kept === undefined) {
-      kept = { listed: 0, dropped: 0, firstDropped: undefined, verdicts: new Set() };
-      this.kept.set(about, kept);
-    }
-    // The first finding with each verdict is always listed, even beyond the limit.
-    const limit = finding.verdict === 'inconclusive' ? LISTED_DOUBTS : LISTED;
-    if (kept.listed >= limit && kept.verdicts.has(finding.verdict)) {
-      kept.dropped += 1;
-      kept.firstDropped ??= finding;
-      return;
-    }
-    kept.listed += 1;
-    kept.verdicts.add(finding.verdict);
-    this.findings.push(finding);
-    this.onFinding?.(finding);
+    } else this.kept.keep(property, finding);
   }
 }

@@ -6,7 +6,7 @@ import { encodeCommand } from '../../../models/architecture/codec.ts';
 import type { Command } from '../../../models/architecture/commands.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 import { checkTrace } from '../../../src/trace/check-trace.ts';
-import { LISTED } from '../../../src/trace/trace-judge.ts';
+import { LISTED } from '../../../src/trace/kept-findings.ts';
 import { blockOf, check, groups, linesOf, stream, told, violations } from '../../support/traces.ts';
 
 describe('what a log can look like', () => {
