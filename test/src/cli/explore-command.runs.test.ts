@@ -93,7 +93,7 @@ describe('gicheck explore', () => {
     [['--scope', 'nowhere'], /no scope "nowhere"; the scopes are default, single, tiny, /],
     [['--mutant', 'nothing'], /no rule "nothing"; it has msiSetsPending, /],
     [['--property', 'I-01'], /the abstract model has no I-01; it has I-08, /],
-    [['--workers', '0'], /--workers: "0" is not a whole number of 1 or more/],
+    [['--workers', '0'], /--workers: "0" is not a whole number from 1 to /],
     [['--states', '0'], /--states: "0" is not a whole number of 1 or more/],
   ])('refuses %j', (args, message) => {
     const { status, stdout, stderr } = run('explore', ...args);
