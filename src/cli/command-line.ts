@@ -33,7 +33,7 @@ export interface Host {
 const LONG = ['check', 'hypothesis check', 'explore'];
 
 /** The commands that keep what they find in the directory of --report. */
-const REPORTING = [...LONG, 'replay'];
+const REPORTING = [...LONG, 'replay', 'trace'];
 
 const nameOf = (command: Command): string =>
   command.parent === null || command.parent.parent === null

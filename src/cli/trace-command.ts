@@ -13,7 +13,8 @@ import {
 import { profilesNamed } from './arguments.ts';
 import { EXIT, exitOfAll } from './exit.ts';
 import { Interruption } from './interruption.ts';
-import { note, printDocument } from './output.ts';
+import { note, printDocument, version } from './output.ts';
+import { Report } from './report-files.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { LiveFindings, printTraceReport } from './trace-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -52,6 +53,11 @@ const traceThem = async (
   const { signal } = interruption;
   const options = { registry, signal, format: flags.format, ...(profile === undefined ? {} : { profile }) };
   const results: (TraceReport | Unusable)[] = [];
+  const head = { tool: 'gicheck', version: version(), command: 'trace' };
+  const kept =
+    globals.report === undefined
+      ? undefined
+      : new Report(registry, globals.report, { ...head, verdict: 'inconclusive', complete: false, files: [] });
   for (const file of files) {
     if (signal.aborted) break;
     try {
@@ -63,19 +69,24 @@ const traceThem = async (
       note(`gicheck: ${error.message}`);
       results.push({ file, error: error.message });
     }
+    const complete = results.length === files.length && !signal.aborted;
+    kept?.summary({ ...head, verdict: verdictOf(results), complete, files: results });
   }
   interruption.end();
   const reports = results.filter((result) => 'findings' in result);
-  if (globals.json === true) {
-    const verdict = reports
-      .map((report) => report.verdict)
-      .reduce((a, b) => (severity(b) > severity(a) ? b : a), reports.length < results.length ? 'inconclusive' : 'held');
-    printDocument('trace', { verdict, files: results });
-  }
+  if (globals.json === true) printDocument('trace', { verdict: verdictOf(results), files: results });
   const status = exitOfAll(reports.flatMap(verdictsOf), globals.strict === true);
-  if (signal.aborted && status === EXIT.held) return EXIT.incomplete;
-  return reports.length < results.length && status !== EXIT.violated ? EXIT.usage : status;
+  if (kept?.problem !== undefined) note(`gicheck: ${kept.problem}`);
+  if (status === EXIT.violated) return status;
+  if (kept?.problem !== undefined || reports.length < results.length) return EXIT.usage;
+  return signal.aborted ? EXIT.incomplete : status;
 };
+
+/** The worst verdict; a file that cannot be used leaves the whole undecided. */
+const verdictOf = (results: readonly (TraceReport | Unusable)[]): TraceReport['verdict'] =>
+  results
+    .map((result) => ('findings' in result ? result.verdict : 'inconclusive'))
+    .reduce((a, b) => (severity(b) > severity(a) ? b : a), 'held');
 
 /** The verdict of a trace, and those of its findings: a worse one must not hide that the trace does not suffice to decide. */
 const verdictsOf = ({ verdict, findings }: TraceReport): readonly TraceReport['verdict'][] => [

@@ -71,13 +71,16 @@ describe('a report', () => {
     expect(readFileSync(join(report, 'summary.json'), 'utf8')).toBe(before);
   });
 
-  it('of replay and of explore has their documents', () => {
+  it('of replay, explore and trace has their documents', () => {
+    const trace = 'test/corpus/traces/bad_I-102_resident-only-after-vsync.log';
+    expect(run('trace', trace, '--report', join(directory, 'traced')).status).toBe(1);
     const stored = 'test/corpus/programs/bad_doorbell_doorbell-unasked.json';
     expect(run('replay', stored, '--report', join(directory, 'replayed')).status).toBe(1);
     expect([0, 3]).toContain(run('explore', '--scope', 'single', '--report', join(directory, 'explored')).status);
     const summary = (name: string): unknown => JSON.parse(readFileSync(join(directory, name, 'summary.json'), 'utf8'));
     expect(summary('replayed')).toMatchObject({ command: 'replay', verdict: 'violated', property: 'I-64' });
     expect(summary('explored')).toMatchObject({ command: 'explore', complete: true });
+    expect(summary('traced')).toMatchObject({ command: 'trace', verdict: 'violated', complete: true });
   });
 });
 
