@@ -12,6 +12,7 @@ import {
   unlessPolled,
   writeOnlyWhenClean,
 } from './edges-contract.ts';
+import { vpropbaserContract } from './vpropbaser-contract.ts';
 
 const moveOnlyWhenAway = defineProperty({
   id: 'I-52',
@@ -138,5 +139,6 @@ export const residencyContract: readonly Property[] = [
   unmapOnlyWhenAway,
   residentOnlyWhenComplete,
   clearingWriteRepeatsVpe,
+  ...vpropbaserContract,
   ...severalItssContract,
 ];

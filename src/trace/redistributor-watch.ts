@@ -9,7 +9,8 @@ import type { RecognisedProfile } from './recognised-profile.ts';
 import type { TraceSink } from './trace-sink.ts';
 import { WrittenHalves } from './written-halves.ts';
 
-const { GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER, GICR_VPROPBASER_V4_1, GICR_WAKER } = redistributorRegisters;
+const { GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER, GICR_VPROPBASER_V4_0, GICR_VPROPBASER_V4_1, GICR_WAKER } =
+  redistributorRegisters;
 
 /** Shareability and Cacheability of a register from its halves. */
 function attributesOfHalves(register: Register): (high: number, low: number) => number {
@@ -80,7 +81,7 @@ export class RedistributorWatch {
     if (record.offset === OFFSETS.gicrCtlr) this.control(registers, rd, record, line);
     else if (record.offset === OFFSETS.gicrWaker) this.waker(registers, rd, record, line);
     else if (record.offset >= OFFSETS.gicrVpropbaser) {
-      if (isWrite) this.vpropbaser(registers.vpropbaser.after(record), rd, line);
+      if (isWrite) this.vpropbaser(record, registers.vpropbaser.after(record), rd, line);
     } else if (record.offset >= OFFSETS.gicrPendbaser) {
       if (isWrite) this.pendbaser(registers.pendbaser.after(record), rd, line);
     } else if (isWrite) this.propbaser(registers.propbaser.after(record), rd, line);
@@ -145,8 +146,13 @@ export class RedistributorWatch {
   }
 
   /** GICR_VPROPBASER of v4.0 has no Valid, and is a register of its own. */
-  private vpropbaser({ high, low }: WrittenHalves, rd: number, line: number): void {
-    if (this.profile.judging.architecture !== 'v4.1') return;
+  private vpropbaser({ size }: RegisterRecord, { high, low }: WrittenHalves, rd: number, line: number): void {
+    if (this.profile.judging.architecture !== 'v4.1') {
+      const value = `0x${(BigInt(high) * 2n ** 32n + BigInt(low)).toString(16)}`;
+      const { frame, offset } = GICR_VPROPBASER_V4_0;
+      this.sink.emit({ kind: 'register', access: 'write', frame, at: rd, offset, width: size * 8, value }, line);
+      return;
+    }
     const [valid, table, z] = [vpropbaser.valid(high, low), vpropbaser.address(high, low), vpropbaser.z(high, low)];
     this.sink.emit({ kind: 'vpropbaser', rd, valid, table, z }, line);
   }

@@ -28,6 +28,8 @@ export const QEMU_SHOWS = [
   'waker-polled',
   'vpropbaser',
   'lr',
+  // Of GICR_VPROPBASER, v4.0; other registers have events of their own.
+  'register',
 ] as const;
 export type QemuEvent = EventOf<(typeof QEMU_SHOWS)[number]>;
 

@@ -1,7 +1,9 @@
 /** Contracts of residency: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe, expect, it } from 'vitest';
+import type { GicEvent } from '../../../models/architecture/events.ts';
 import { vpeConfigurationTable } from '../../../models/architecture/lpi-control.ts';
+import { redistributorRegisters } from '../../../models/architecture/registers/redistributor-registers.ts';
 import {
   allocating,
   boot,
@@ -32,6 +34,12 @@ import {
 } from '../../support/contracts/events.ts';
 import { type Case, judge, testContracts } from '../../support/contracts/judging.ts';
 import { itsList, v40, v41, v41Groups, v41Two } from '../../support/contracts/profiles.ts';
+
+/** Software writes the v4.0 GICR_VPROPBASER. */
+const writeVpropbaser = (rd: number): GicEvent => {
+  const { frame, offset } = redistributorRegisters.GICR_VPROPBASER_V4_0;
+  return { kind: 'register', access: 'write', frame, at: rd, offset, width: 64, value: '0x5000000f' };
+};
 
 const cases: readonly Case[] = [
   {
@@ -118,6 +126,12 @@ const cases: readonly Case[] = [
     on: v40,
     good: [...vm, ...load(0, 0)],
     bad: [[...vm, ...load(1, 0)], 'I-102 violated @5'],
+  },
+  {
+    id: 'P-VPROP',
+    on: v40,
+    good: [...vm, writeVpropbaser(0), ...load(0, 0), ...put(0, 0), writeVpropbaser(0)],
+    bad: [[...vm, ...load(0, 0), writeVpropbaser(0)], 'P-VPROP lint @7'],
   },
   {
     id: 'I-98',
