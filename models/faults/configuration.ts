@@ -39,6 +39,20 @@ export const configuration = defineFaults({
     source: 'IHI 0069, INVALL',
     replaces: keepsBytes('INVALL'),
   },
+  'discard-keeps-cached-byte': {
+    title: 'DISCARD leaves the cached byte of its LPI',
+    violates: 'I-37',
+    profile: 'v3',
+    source: 'IHI 0069, DISCARD: caching of the configuration is consistent with memory',
+    replaces: onUse(() => ({ configurationCache: { discard: () => {} } })),
+  },
+  'discard-keeps-virtual-byte': {
+    title: 'DISCARD leaves the cached byte of its vLPI',
+    violates: 'I-91',
+    profile: 'v4.0',
+    source: 'IHI 0069, DISCARD: caching of the configuration is consistent with memory',
+    replaces: onUse(() => ({ configurationCache: { discardVirtual: () => {} } })),
+  },
   'disabled-lpi-is-dropped': {
     title: 'INV drops a pending LPI that is disabled',
     violates: 'I-26',

@@ -249,6 +249,20 @@ const vmovi = defineFaults({
       VMOVI: { give: (its, origin, ite) => VMOVI.give(its, origin, { ...ite, doorbell: NO_DOORBELL }) },
     }),
   },
+  'vmovi-rings-no-default-doorbell': {
+    title: 'a vLPI that VMOVI brings along rings no default doorbell',
+    violates: 'I-66',
+    profile: 'v4.1',
+    source: 'QEMU gicv3_redist_mov_vlpi, which takes the doorbell along',
+    replaces: ({ virtualPending }) => ({
+      virtualPending: {
+        arrive: (gic, vpeid, vpe, vINTID, cause, origin, sentTo, doorbell) => {
+          if (cause === 'VMOVI') virtualPending.set(gic, vpeid, vpe, vINTID, cause, origin);
+          else virtualPending.arrive(gic, vpeid, vpe, vINTID, cause, origin, sentTo, doorbell);
+        },
+      },
+    }),
+  },
   'vmovi-leaves-pending': {
     title: 'VMOVI leaves the pending bit of the old vPE',
     violates: 'I-56',

@@ -15,7 +15,7 @@ interface Write {
 }
 
 /** The command or register that requested an invalidation. */
-export type Means = 'INV' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
+export type Means = 'INV' | 'DISCARD' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
 
 interface Floor {
   readonly at: number;

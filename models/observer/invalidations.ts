@@ -58,10 +58,11 @@ export class Invalidations {
   consumed(its: number, command: Command, now: number): void {
     const ledger = this.ledgers.of(its);
     switch (command.op) {
-      case 'INV': {
+      case 'INV':
+      case 'DISCARD': {
         const to = ledger.resolve(command.deviceId, command.eventId);
-        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, 'INV', its);
-        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, 'INV', its);
+        if (to.to === 'lpi') this.config.begin(to.rd, to.intid, now, command.op, its);
+        if (to.to === 'vlpi') this.vconfig.begin(to.vpeid, to.intid, now, command.op, its);
         break;
       }
       case 'INVALL': {

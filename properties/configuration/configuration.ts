@@ -15,7 +15,7 @@ const noThinAir = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A redistributor uses a value that the configuration byte of the LPI held at or after the start of its last invalidation that is known to be complete. An LPI is not acknowledged if all these values disable it. ICC_IAR1_EL1 does not read 1023 while an LPI is pending that all these values enable.',
+    'A redistributor uses a value that the configuration byte of the LPI held at or after the start of its last invalidation that is known to be complete; DISCARD invalidates, as INV does. An LPI is not acknowledged if all these values disable it. ICC_IAR1_EL1 does not read 1023 while an LPI is pending that all these values enable.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
   needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],

@@ -12,7 +12,6 @@ import { notesMoves, theDoorbell } from './terms.ts';
 
 /** Reports a second ring of a doorbell. `forget`, a new mapping, and VMOVP with DB=1 that takes effect allow one ring more. */
 const secondRings = (context: MonitorContext) => {
-  const { config } = context.known;
   const rungAt = context.times();
   const { moving, handlers: moves } = notesMoves(context);
   return {
@@ -27,9 +26,7 @@ const secondRings = (context: MonitorContext) => {
     ring: ({ vpeid, intid, rd }: DoorbellEvent, why: () => string): void => {
       context.exercised();
       const before = rungAt.get(vpeid);
-      // The request may be kept while the LPI is disabled (A-18).
-      if (!config.allowed(rd, intid).off) rungAt.set(vpeid, context.now());
-      else if (before === undefined) return;
+      rungAt.set(vpeid, context.now());
       if (before === undefined) return;
       const message = `${theDoorbell(intid, rd, vpeid)} rings again after${since(before)}${why()}`;
       context.violated(message, { vpeid, intid, rd });
@@ -44,10 +41,10 @@ const atMostOnePerInterval = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first residency. VMOVP with DB=1 may allow one more ring (A-16), and so may a ring while the doorbell LPI is disabled (A-18).',
+    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first residency. VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18).',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
-  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
+  needs: ['vpe', 'consumed', 'doorbell', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     const beganAt = context.times();
@@ -84,10 +81,10 @@ const atMostOneBeforeFirstResidency = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is open (A-61). VMOVP with DB=1 may allow one more ring (A-16), and so may a ring while the doorbell LPI is disabled (A-18).',
+    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is open (A-61). VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18).',
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
-  needs: ['vpe', 'doorbell', ...LEARNT_FROM.residency, ...LEARNT_FROM.config],
+  needs: ['vpe', 'consumed', 'doorbell', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     // vPE → time of its VMAPP, until it is resident for the first time.

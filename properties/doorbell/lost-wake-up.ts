@@ -1,6 +1,7 @@
 /** No wake-up is lost: after a deschedule with PendingLast=0 the next enabled interrupt rings the default doorbell. */
 
 import type { Vmapp, Vmovp, Vsgi } from '../../models/architecture/commands.ts';
+import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { certainDoorbell } from '../../models/observer/vpe-record.ts';
@@ -9,6 +10,9 @@ import { accepted } from '../terms/accepted.ts';
 import { doorbellLpi, entering, isCertainlyEnabled, leaving, possiblyEnabled, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
+/** VMOVI takes the doorbell along (QEMU process_vmovi). */
+const ARRIVALS: ReadonlySet<Cause> = new Set<Cause>(['MSI', 'INT', 'GITS_SGIR', 'VMOVI']);
+
 export const lostWakeUp = defineProperty({
   id: 'I-66',
   name: 'no-lost-wake-up',
@@ -16,7 +20,7 @@ export const lostWakeUp = defineProperty({
   kind: 'liveness',
   architectures: V41,
   statement:
-    'A deschedule writes Doorbell=1 and PendingLast=0, and PendingLast then reads 0. If an event now makes an enabled interrupt pending while no other interrupt of the vPE is pending and possibly enabled (A-19, A-73), the default doorbell becomes pending at the home of the vPE in the end, unless the vPE is made resident, moved (A-16) or unmapped on the last ITS that maps it, or the interrupt is cleared. An event that comes before Dirty=0 is counted in PendingLast, or rings.',
+    'A deschedule writes Doorbell=1 and PendingLast=0, and PendingLast then reads 0. If an event, or VMOVI from another vPE, now makes an enabled interrupt pending while no other interrupt of the vPE is pending and possibly enabled (A-19, A-73), the default doorbell becomes pending at the home of the vPE in the end, unless the vPE is made resident, moved (A-16) or unmapped on the last ITS that maps it, or the interrupt is cleared. An event that comes before Dirty=0 is counted in PendingLast, or rings.',
   situation: 'such an event, for a vPE that has a default doorbell',
   source: 'Linux its_vpe_4_1_deschedule; Arm sysreg GICR_VPENDBASER',
   needs: [
@@ -86,7 +90,7 @@ export const lostWakeUp = defineProperty({
           if (owed.get(vpeid) === vINTID) settleDebt(vpeid);
           return;
         }
-        if ((cause !== 'MSI' && cause !== 'INT' && cause !== 'GITS_SGIR') || !askedAt.has(vpeid)) return;
+        if (!ARRIVALS.has(cause) || !askedAt.has(vpeid)) return;
         if (!isCertainlyEnabled(known, vpeid, vINTID) || possiblyEnabled(known, vpeid) >= 0) return;
         context.exercised();
         owed.set(vpeid, vINTID);

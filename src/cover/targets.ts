@@ -112,7 +112,6 @@ export const DOORBELL_TARGETS: readonly Target[] = [
 const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-16': v41,
   'A-17': individual,
-  'A-18': v41,
   'A-19': v41,
   'A-20': v4,
   'A-21': vsgis,

@@ -53,6 +53,24 @@ const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Foun
   return ways;
 };
 
+/** The byte of a cached LPI is changed, and its event discarded and mapped again: DISCARD has made the cache consistent (I-37). */
+function* discardWithChangedByte(now: Situation): Generator<Close, void> {
+  const found = pickHosted(now);
+  if (found === undefined) return;
+  const { entry, rd } = found;
+  const { its, deviceId, eventId, mapping } = entry;
+  const { intid: pINTID, icid } = mapping;
+  const sync = commandOf(its, { op: 'SYNC', rdbase: rd });
+  if (!now.gic.rd(rd).cache.has(pINTID)) yield close({ kind: 'cache', rd, intid: pINTID });
+  yield close({ kind: 'config', intid: pINTID, value: toggled(now.gic.configInMemory(pINTID)) });
+  yield close(commandOf(its, { op: 'DISCARD', deviceId, eventId }));
+  yield close(sync);
+  yield close(commandOf(its, { op: 'MAPTI', deviceId, eventId, pINTID, icid }));
+  yield close(sync);
+  yield close(msiOf(entry));
+  yield held({ kind: 'acknowledge', rd });
+}
+
 /**
  * Changes every cached byte of a redistributor while an LPI is pending, and invalidates the cache in one of several ways. Twice, so that a byte goes
  * both ways (I-38 to I-41).
@@ -220,6 +238,7 @@ function* routeThroughUnmappedCollection(now: Situation): Generator<Close, void>
 
 export const LPI_STORIES: readonly Story[] = [
   { name: 'cached bytes', applies: always, tell: changeCachedBytes },
+  { name: 'DISCARD of an LPI with a changed byte', applies: always, tell: discardWithChangedByte },
   { name: 'repeated MAPC', applies: always, tell: repeatMapc },
   { name: 'MOVALL after an MSI', applies: always, tell: overtakeWithMovall },
   { name: 'sleep of a redistributor', applies: always, tell: sleepAndWake },

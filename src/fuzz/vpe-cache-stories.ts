@@ -44,6 +44,24 @@ export function* changeCachedBytes(now: Situation): Generator<Close, void> {
   if (entry !== undefined) yield* changeBytesOf(now, entry);
 }
 
+/** The cached byte of a vLPI is changed, and its event discarded and mapped again: DISCARD has made the cache consistent (I-91). */
+export function* discardWithChangedByte(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now);
+  if (entry === undefined) return;
+  const { its, deviceId, eventId, mapping } = entry;
+  const { vpeid, intid: vINTID, doorbell } = mapping;
+  if (!now.gic.vpe(vpeid).cache.has(vINTID)) yield close({ kind: 'vcache', vpeid, vINTID });
+  yield close({ kind: 'vconfig', vpeid, vINTID, value: toggled(now.gic.vconfigInMemory(vpeid, vINTID)) });
+  yield close(commandOf(its, { op: 'DISCARD', deviceId, eventId }));
+  yield close(vsync(its, vpeid));
+  yield close(commandOf(its, { op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell }));
+  yield close(vsync(its, vpeid));
+  yield close(msiOf(entry));
+  yield* makeResident(now, vpeid);
+  const rd = now.gic.residentAt(vpeid);
+  if (rd >= 0) yield held({ kind: 'vacknowledge', rd });
+}
+
 /** Maps a vPE again with another configuration table, and then changes its cached bytes there. */
 export function* changeConfigurationTable(now: Situation): Generator<Close, void> {
   const { profile, ledgers } = now;

@@ -4,7 +4,12 @@ import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { severalItss, v4, v41 } from '../../models/architecture/profile-kinds.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Story } from './telling.ts';
-import { changeCachedBytes, changeConfigurationTable, changeDoorbellByte } from './vpe-cache-stories.ts';
+import {
+  changeCachedBytes,
+  changeConfigurationTable,
+  changeDoorbellByte,
+  discardWithChangedByte,
+} from './vpe-cache-stories.ts';
 import {
   mapAtOnce,
   mapToDisabled,
@@ -31,6 +36,7 @@ export const VPE_STORIES: readonly Story[] = [
     applies: (profile) => v41(profile) && oneIts(profile),
     tell: changeConfigurationTable,
   },
+  { name: 'DISCARD of a vLPI with a changed byte', applies: v4, tell: discardWithChangedByte },
   { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
   { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },

@@ -28,8 +28,10 @@ export const doorbellFreedoms = freedoms({
   'A-18': {
     name: 'request of a default doorbell that rings while its LPI is disabled',
     outcomes: ['is used up', 'is kept'],
-    source: 'the LPI becomes pending as any LPI does; no architecture text on the request',
-    resolved: 'choice',
+    source:
+      'the LPI becomes pending as any LPI does; Arm GIC virtualisation guide: at most one default doorbell in a non-residency',
+    resolved: 'covered',
+    note: 'It is used up: the guarantee of the guide has no exception for a disabled LPI, and a request that is kept could ring a second time.',
   },
   'A-19': {
     name: 'a pending interrupt of an armed vPE becomes enabled',

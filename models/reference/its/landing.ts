@@ -31,7 +31,10 @@ const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>
 
 export const landing: { readonly [Kind in EffectKind]: Land } = {
   set: (gic, _its, { rd, intid, cause, origin }) => setLpi(gic, rd, intid, cause, origin),
-  clear: (gic, _its, { rd, intid, cause, origin }) => clearLpi(gic, rd, intid, cause, origin),
+  clear: (gic, _its, { rd, intid, cause, origin }) => {
+    clearLpi(gic, rd, intid, cause, origin);
+    if (cause === 'DISCARD') gic.ops.configurationCache.discard(gic, rd, intid);
+  },
   /** MOVI clears the pending bit at the old redistributor. */
   take: (gic, its, effect) => {
     const { rd, intid, partner, deviceId, eventId } = effect;
@@ -68,6 +71,7 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
     const { vpeid, intid, cause, origin, doorbell } = effect;
     const wasPending = gic.vpending(vpeid, intid);
     clearVlpi(gic, vpeid, intid, cause, origin);
+    if (cause === 'DISCARD') gic.ops.configurationCache.discardVirtual(gic.vpe(vpeid), intid);
     if (wasPending && doorbell >= FIRST_LPI) mayRetract(gic, effect);
   },
   /** VMOVI clears the pending bit at the old vPE. */

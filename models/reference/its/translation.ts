@@ -22,7 +22,7 @@ export const translation = {
   /** The redistributor that events of the vPE are sent to; -1 if the vPE is not mapped. */
   homeOf: (vpe: VpeMapping | undefined): number => vpe?.rd ?? -1,
   /** The VPT of the vPE has a bit for the vINTID, by the wider reading of VPT_size. A vPE can have another VPT than when the event was mapped. */
-  isWithinVpt: (vpe: VpeMapping | undefined, vINTID: number): boolean =>
+  isWithinVpt: (vpe: { readonly vptSize: number } | undefined, vINTID: number): boolean =>
     vpe === undefined || fitsIn(vINTID, vpe.vptSize + 1),
   /** Puts the translated event on its way to its redistributor or vPE. */
   forward: (_gic: Gic, its: Its, origin: Origin, to: Translation): void => {

@@ -20,6 +20,14 @@ export const configurationCache = {
   invalidateVirtual: (vpe: Vpe, vINTID: number): void => {
     vpe.cache.delete(vINTID);
   },
+  /** DISCARD lands at a redistributor: what is cached of the event is consistent with memory again, as after INV. */
+  discard: (gic: Gic, rdIndex: number, intid: number): void => {
+    dropConfig(gic, rdIndex, intid);
+  },
+  /** DISCARD of a virtual event lands at its vPE. */
+  discardVirtual: (vpe: Vpe, vINTID: number): void => {
+    vpe.cache.delete(vINTID);
+  },
   /** VINVALL lands at its vPE (I-42). */
   invalidateVpe: (vpe: Vpe): void => {
     vpe.cache.clear();

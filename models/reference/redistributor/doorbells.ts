@@ -8,7 +8,6 @@ import type { Vpe } from './vpe.ts';
 const RING_OR_NOT = ['rings', 'does not ring'] as const;
 const RING_OR_COUNT = ['rings', 'is counted in PendingLast'] as const;
 const REQUEST = ['request is used up', 'request is kept'] as const;
-const OF_A_DISABLED_LPI = ['is used up', 'is kept'] as const;
 
 export type DoorbellForm = TravellingDoorbell['form'];
 
@@ -52,11 +51,8 @@ export const healthyDoorbells = {
   /** The configuration was invalidated: an armed vPE may now have a pending and enabled interrupt. */
   ringsForConfiguration: (gic: Gic, vpeid: number, vpe: Vpe): boolean =>
     vpe.armed && hasPendingEnabled(gic, vpeid, vpe) && gic.choose('A-19', RING_OR_NOT) === 0,
-  /** A ring uses up the request (I-63); for a disabled doorbell LPI that is open. */
-  keepsRequest: (gic: Gic, _vpeid: number, { home, defaultDoorbell }: Vpe): boolean =>
-    defaultDoorbell !== NO_DOORBELL &&
-    !gic.enabled(gic.rd(home), defaultDoorbell) &&
-    gic.choose('A-18', OF_A_DISABLED_LPI) === 1,
+  /** A ring uses up the request (I-63), whether the doorbell LPI is enabled or not. */
+  keepsRequest: (_gic: Gic, _vpeid: number, _vpe: Vpe): boolean => false,
   /** Puts the doorbell on its way to a redistributor. */
   ring: (gic: Gic, form: DoorbellForm, rd: number, intid: number, vpeid: number, vINTID: number): void => {
     const { doorbells } = gic.ops;

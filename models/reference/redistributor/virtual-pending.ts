@@ -46,8 +46,8 @@ export const setVlpi = (
   doorbell: number,
 ): void => {
   const vpe = gic.vpe(vpeid);
-  const { virtualPending } = gic.ops;
-  if (!virtualPending.takesEvents(vpe)) return;
+  const { translation, virtualPending } = gic.ops;
+  if (!virtualPending.takesEvents(vpe) || !translation.isWithinVpt(vpe, vINTID)) return;
   if (gic.lpiControlInUse && (isIgnored(gic, vpe.home, cause) || isBeyond(gic, vpeid, vINTID, cause))) return;
   virtualPending.arrive(gic, vpeid, vpe, vINTID, cause, origin, sentTo, doorbell);
 };
