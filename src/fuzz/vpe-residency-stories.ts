@@ -2,7 +2,7 @@
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { mayBecomeResident, vpendbaser } from './residency-stimuli.ts';
-import { isIdle, pick, pickWhere, type Situation } from './situation.ts';
+import { individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
 import { type Close, close, type Found, held, isCalm, land, msiOf, pickVirtual, vsync } from './telling.ts';
 
 /** Makes the vPE resident at its home, if software may. The caller checks with `residentAt` whether it is. */
@@ -40,6 +40,31 @@ export function* becomeResidentBeforeDoorbell(now: Situation): Generator<Close, 
   const { vpeid } = entry.mapping;
   for (const { step } of makeResident(now, vpeid)) yield held(step);
   if (now.gic.vpes.get(vpeid)?.unring === true) yield close({ kind: 'unring', vpeid });
+}
+
+/** VMOVI brings a pending vLPI to a vPE that waits for its default doorbell (I-66). */
+export function* moveEventToWaitingVpe(now: Situation): Generator<Close, void> {
+  const { dice, ledger, scope } = now;
+  const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid));
+  if (entry === undefined) return;
+  const { its, deviceId, eventId, mapping } = entry;
+  const { vpeid: from, intid } = mapping;
+  const to = pickWhere(
+    dice,
+    scope.vpeids,
+    (candidate) => candidate !== from && ledger.vpe(candidate) !== undefined && isFreeVirtual(now, candidate, intid),
+  );
+  if (to === undefined) return;
+  yield* makeResident(now, to);
+  const rd = now.gic.residentAt(to);
+  if (rd < 0 || now.gic.rd(rd).dirty) return;
+  const off = leave(now, rd);
+  if (off.kind === 'vpendbaser') yield close({ ...off, doorbell: true });
+  yield close(msiOf(entry));
+  const doorbell = individualDoorbell(now, to);
+  yield close(commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid: to, doorbell, doorbellValid: true }));
+  yield close(vsync(its, from));
+  yield close(vsync(its, to));
 }
 
 /** An interrupt becomes pending during a deschedule, and the PE reads ICV_IAR1_EL1 (I-48). */

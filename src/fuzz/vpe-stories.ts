@@ -23,6 +23,7 @@ import {
   becomeResidentBeforeDoorbell,
   descheduleWithGroupsDisabled,
   disableVsgiAtOnce,
+  moveEventToWaitingVpe,
 } from './vpe-residency-stories.ts';
 
 const oneIts = (profile: Profile): boolean => v4(profile) && profile.itsCount === 1;
@@ -39,6 +40,7 @@ export const VPE_STORIES: readonly Story[] = [
   { name: 'DISCARD of a vLPI with a changed byte', applies: v4, tell: discardWithChangedByte },
   { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
   { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
+  { name: 'VMOVI to a waiting vPE', applies: v41, tell: moveEventToWaitingVpe },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },
   { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
   { name: 'VMAPP at once', applies: oneIts, tell: mapAtOnce },
