@@ -2,6 +2,7 @@
 import { GICD_TYPER2, RESERVED_WORDS } from '../reference/distributor/registers.ts';
 import { defineHypothesis, type Hypothesis } from './hypothesis.ts';
 import { reservedWordsAbort, typer2Aborts } from './registers.ts';
+import { sendsVmovp, unmapLeavesVpeCaches } from './vpe-caches.ts';
 
 /**
  * ThunderX and OCTEON TX: a read of GICD_TYPER2, a reserved word before GICv4.1, ends in a synchronous external abort. Which reads
@@ -39,4 +40,24 @@ const cavium38539 = defineHypothesis({
   ],
 });
 
-export const ERRATA: readonly Hypothesis[] = [cavium38539];
+/**
+ * Hip09: VMAPP V=0 leaves what redistributors cache of the vPE, and a later vPE with that vPEID loses vSGIs once VMOVP moves it there. What exactly is
+ * cached was not published; here it is the enables of the vSGIs.
+ */
+const hisilicon162100801 = defineHypothesis({
+  id: 'hisilicon-162100801',
+  title: 'VMAPP V=0 leaves caches of the vPE, so that vSGIs are lost after VMOVP',
+  statement:
+    'A redistributor keeps what it has cached of a vPE when VMAPP V=0 unmaps it. A vPE with the same vPEID that VMOVP moves there uses the stale state: vSGIs that VSGI has enabled are not delivered.',
+  affected: 'HiSilicon Hip09; GITS_IIDR 0x00051736',
+  source: 'Linux, HISILICON_ERRATUM_162100801: GICR_INVALLR with V=1 after each VMOVP',
+  profiles: ['v4.1'],
+  violates: ['I-76'],
+  replaces: unmapLeavesVpeCaches,
+  workaround: {
+    description: 'no VMOVP (Linux sends it, and invalidates what is cached of the vPE by GICR_INVALLR right after)',
+    avoids: sendsVmovp,
+  },
+});
+
+export const ERRATA: readonly Hypothesis[] = [cavium38539, hisilicon162100801];

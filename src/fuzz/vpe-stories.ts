@@ -25,6 +25,7 @@ import {
   disableVsgiAtOnce,
   moveEventToWaitingVpe,
 } from './vpe-residency-stories.ts';
+import { reuseVpeid } from './vpe-reuse-stories.ts';
 
 const oneIts = (profile: Profile): boolean => v4(profile) && profile.itsCount === 1;
 
@@ -40,6 +41,7 @@ export const VPE_STORIES: readonly Story[] = [
   { name: 'DISCARD of a vLPI with a changed byte', applies: v4, tell: discardWithChangedByte },
   { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
   { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
+  { name: 'a vPEID is used again', applies: (profile) => profile.vsgi && oneIts(profile), tell: reuseVpeid },
   { name: 'VMOVI to a waiting vPE', applies: v41, tell: moveEventToWaitingVpe },
   { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },
   { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
