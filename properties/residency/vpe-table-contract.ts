@@ -13,9 +13,9 @@ const vpeTableOutlivesItsVpes = defineProperty({
   kind: 'software',
   architectures: V41,
   statement:
-    'Software writes GICR_VPROPBASER only where no vPE is resident or being descheduled. It changes or removes the table only while no vPE is mapped to the CommonLPIAff group. After it has cleared Valid, it sets Valid again only once GICR_CTLR.RWP has read 0. It writes Z=1 only for a table that no VMAPP or VMOVP can have written.',
-  situation: 'GICR_VPROPBASER is written',
-  source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table',
+    'Software writes GICR_VPROPBASER only where no vPE is resident or being descheduled. It changes or removes the table only while no vPE is mapped to the CommonLPIAff group. After it has cleared Valid, it sets Valid again only once GICR_CTLR.RWP has read 0. It writes Z=1 only for a table that no VMAPP or VMOVP can have written. VMAPP V=1 and VMOVP name a redistributor in whose CommonLPIAff group some GICR_VPROPBASER has Valid=1.',
+  situation: 'GICR_VPROPBASER is written, or VMAPP or VMOVP consumed after that',
+  source: 'Arm sysreg GICR_VPROPBASER, GICR_CTLR; Linux allocate_vpe_l1_table, which comes before any VMAPP',
   needs: ['vpropbaser', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { control, ledgers, residency } = context.known;
@@ -26,6 +26,18 @@ const vpeTableOutlivesItsVpes = defineProperty({
       const state = control.at(rd);
       if (state !== undefined) used.set(state.vpeTable, true);
     };
+    const needsTable = (op: string, vpeid: number, rd: number): void => {
+      if (!control.isKnown || !control.isTouched) return;
+      context.exercised();
+      if (control.all.some(({ vpeTableValid }, other) => groups[other] === groups[rd] && vpeTableValid)) return;
+      context.violated(
+        `${op} of vPEID=${vpeid} to redistributor ${rd}, in whose group no GICR_VPROPBASER has Valid=1`,
+        {
+          vpeid,
+          rd,
+        },
+      );
+    };
     const mappedTo = (rd: number): number => {
       for (const [vpeid, vpe] of ledgers.vpes) {
         if (vpe.mappers !== 0 && groups[vpe.rd] === groups[rd]) return vpeid;
@@ -34,10 +46,15 @@ const vpeTableOutlivesItsVpes = defineProperty({
     };
     return {
       commands: {
-        VMAPP: accepted(({ valid, rdbase }) => {
-          if (valid) note(rdbase);
+        VMAPP: accepted(({ op, vpeid, valid, rdbase }) => {
+          if (!valid) return;
+          needsTable(op, vpeid, rdbase);
+          note(rdbase);
         }),
-        VMOVP: accepted(({ rdbase }) => note(rdbase)),
+        VMOVP: accepted(({ op, vpeid, rdbase }) => {
+          needsTable(op, vpeid, rdbase);
+          note(rdbase);
+        }),
       },
       vpropbaser: ({ rd, valid, table, z }) => {
         const state = control.at(rd);

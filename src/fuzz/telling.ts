@@ -46,7 +46,7 @@ export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
     (each) => each.control.enabled && each.control.active && !each.queue.stalled && each.queue.length === 0,
   ) &&
   ledgers.all.every(({ remaps }) => remaps.size === 0) &&
-  gic.rds.every((_, rd) => control.isOn(rd));
+  gic.rds.every((_, rd) => control.isOn(rd) && control.at(rd)?.vpeTableValid !== false);
 
 export type Found = EventEntry & { readonly mapping: Mapping };
 

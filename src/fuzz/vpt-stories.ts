@@ -9,6 +9,7 @@ import { vptOf } from '../run/addresses.ts';
 import { vmapp } from '../run/vpe-commands.ts';
 import { command } from './its-command.ts';
 import { isIdle, mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
+import { hasVpeTable } from './vpe-stimuli.ts';
 
 /** An INTID whose bit is in the first 1 KB of a pending table. */
 const IN_THE_FIRST_KILOBYTE = 100;
@@ -34,7 +35,9 @@ export function* mapWithPreparedVpt(now: Situation): Generator<Step, void> {
     yield { kind: 'pending-table', table, intid, pending: true };
   }
   const rdbase = dice.below(gic.rds.length);
-  if (!isUnmapped(now, vpeid) || !isVptFree(now, table) || !now.control.isOn(rdbase)) return;
+  if (!isUnmapped(now, vpeid) || !isVptFree(now, table) || !now.control.isOn(rdbase) || !hasVpeTable(now, rdbase)) {
+    return;
+  }
   yield command(now, vmapp(now.profile, vpeid, rdbase, true, true));
   if (now.ledger.vpe(vpeid) !== undefined) yield command(now, { op: 'VSYNC', vpeid });
 }
@@ -52,7 +55,8 @@ export function* mapWithVptOfAnotherVpe(now: Situation): Generator<Step, void> {
   yield command(now, { op: 'VSGI', vpeid: from, vINTID, ...enable });
   if (ledger.vpe(from) === undefined || !isIdle(now, from)) return;
   yield command(now, vmapp(now.profile, from, 0, false, false));
-  const isReady = (): boolean => isUnmapped(now, from) && isUnmapped(now, to) && now.control.isOn(rdbase);
+  const isReady = (): boolean =>
+    isUnmapped(now, from) && isUnmapped(now, to) && now.control.isOn(rdbase) && hasVpeTable(now, rdbase);
   if (!isReady()) return;
   const mapping = vmapp(now.profile, to, rdbase, true, true);
   if (mapping.op !== 'VMAPP') return;

