@@ -69,12 +69,13 @@ export const isThereAfterBringUp = ({ commonLpiAffGroups }: Profile, table: numb
 
 /** The redistributor whose vPE configuration table the command makes hardware write, and the page; undefined if the command needs none. */
 export const vpePageFor = (
-  { twoLevel }: Profile,
+  profile: Profile,
   command: Command,
 ): { readonly rdbase: number; readonly page: number } | undefined => {
-  const perPage = twoLevel?.redistributorVpes;
+  const perPage = profile.twoLevel?.redistributorVpes;
   const isWriter = command.op === 'VMOVP' || (command.op === 'VMAPP' && command.valid);
-  return perPage !== undefined && isWriter
+  // A vPEID out of range needs no page.
+  return perPage !== undefined && isWriter && command.vpeid < 2 ** profile.vpeidBits
     ? { rdbase: command.rdbase, page: Math.floor(command.vpeid / perPage) }
     : undefined;
 };

@@ -5,6 +5,7 @@ import { BRING_UP_QUEUE } from '../architecture/queue.ts';
 import { writeOf } from '../architecture/registers/access.ts';
 import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Stimulus, WriteVpendbaser } from '../architecture/steps.ts';
+import { OPERAND_MISUSES } from './operand-misuses.ts';
 import { PAGE_MISUSES, vmappOther } from './page-misuses.ts';
 import { defineMisuse, type Misuse, type Piece } from './sequence.ts';
 import {
@@ -69,6 +70,7 @@ const mapOther = (profile: Profile): readonly Piece[] => {
 /** All misuses. */
 export const MISUSES: readonly Misuse[] = [
   ...PAGE_MISUSES,
+  ...OPERAND_MISUSES,
   defineMisuse({
     name: 'VMAPTI of an event that is mapped to an LPI',
     unfit: needsV4,
