@@ -4,6 +4,7 @@ import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { command } from './its-command.ts';
 import {
+  fitsVpt,
   freeEvent,
   individualDoorbell,
   isComplete,
@@ -72,7 +73,7 @@ export const drawVmovi = (now: Situation): Stimulus | undefined => {
     scope.vpeids,
     (candidate) =>
       ledger.vpe(candidate) !== undefined &&
-      (candidate === mapping.vpeid || isFreeVirtual(now, candidate, mapping.intid)),
+      (candidate === mapping.vpeid ? fitsVpt : isFreeVirtual)(now, candidate, mapping.intid),
   );
   if (vpeid === undefined) return undefined;
   // With D=0 the event would keep a doorbell that belongs to the old vPE (I-24).
