@@ -1,6 +1,6 @@
 /**
  * Compares searches of the same scope: the packed search with one and two workers, with reductions, and with every property; a plain search that
- * keeps states as text in a Set; and Spin with the same model in Promela (-O3, exact). All but the reduced searches visit every state. Each runs in
+ * keeps states as text in a Set; and Spin with the same model in Promela (exact): with -O3, and tuned. All but the reduced searches visit every state. Each runs in
  * a process of its own, so that no search profits or suffers from the compiled code and the memory of another.
  */
 import { execFile } from 'node:child_process';
@@ -131,12 +131,14 @@ if (unknown !== undefined) {
 console.log(
   'Relative to the first row of each table, median of all rounds. rate: transitions per second, higher is better. time: to visit every state, lower is better.',
 );
-/** Short searches, warmed up: otherwise the time to compile the code would dominate. */
+/** Short searches, warmed up, and once as a user meets them, with the time to compile the code. */
 for (const name of names.length > 0 ? names : ['doorbells', 'lpis', 'two-vpes', 'medium']) {
   await table(name, ROUNDS, [
     ...VARIANTS.map(([what, flags]): Contender => [what, ours(name, ...flags, '--warm')]),
+    ['packed, process just started', ours(name)],
     ['text in a Set', ours(name, '--text')],
     ['Spin -O3, exact', visitor('bench/spin/run.sh', name)],
+    ['Spin tuned, exact', visitor('bench/spin/run.sh', '--tuned', name)],
   ]);
 }
 

@@ -76,11 +76,18 @@ mtype:effect = {
   SGIR, SGI_CLEAR                /* GITS_SGIR, VSGI with Clear=1. */
 }
 
+/* A field of that many bits. An expert packs them (BIT_FIELDS, as run.sh --tuned does); Spin's own types have 8 bits each. */
+#ifdef BIT_FIELDS
+#define FIELD(name, bits) unsigned name : bits
+#else
+#define FIELD(name, bits) byte name
+#endif
+
 typedef Effect {
-  mtype:effect code;
-  byte event;
-  byte from;                     /* The old place, or the only one: a redistributor or a vPE. */
-  byte to                        /* The new place; of MAP, MOVE and MOVE_DB a redistributor. */
+  FIELD(code, 5);                /* mtype:effect */
+  FIELD(event, 2);
+  FIELD(from, 3);                /* The old place, or the only one: a redistributor or a vPE. */
+  FIELD(to, 3)                   /* The new place; of MAP, MOVE and MOVE_DB a redistributor. */
 }
 
 /* Effects of ITS i from i * IN_FLIGHT on, oldest first. */
@@ -91,44 +98,44 @@ Effect effects[ITSS * IN_FLIGHT];
 #define AT_RD(r) (1 + (r))
 #define AT_VPE(v) (1 + RDS + (v))
 #define IS_AT_VPE(t) ((t) > RDS)
-byte target[EVENTS];
-/* Older targets that an MSI may still be translated to (A-06), one bit each. */
-byte past[EVENTS];
-/* Redistributors at which the LPI of the event is pending, one bit each. */
-byte lpi[EVENTS];
+
+/* What an observer knows of the default doorbell, and of an event that must be pending in the end. */
+mtype:permit = { NOT_ASKED, PENDING_LAST, ONCE, MAY, RUNG, FIRST, FIRST_RUNG }
+mtype:owed = { NOTHING, OWED, MOVED }
+
+typedef EventState {
+  FIELD(target, 3);
+  FIELD(past, 6);                /* Older targets that an MSI may still be translated to (A-06), one bit each. */
+  FIELD(lpi, 2);                 /* Redistributors at which the LPI of the event is pending, one bit each. */
+  FIELD(allowed, 6);             /* Known to an observer: older targets that SYNC and VSYNC do not rule out. */
+  FIELD(owed, 2) = NOTHING                 /* mtype:owed */
+}
+EventState ev[EVENTS];
 
 /* Pending vLPIs, one bit for each event, and above them the vSGI. */
 #define SGI EVENTS
-byte pending[VPES];
-/* The redistributor that the ITSs have for the vPE, plus one; 0 if it is not mapped. */
-byte home[VPES];
-/* The same as the redistributors know it. */
-byte servedBy[VPES];
-/* VSYNC has completed its VMAPP or VMOVP. */
-bit settled[VPES];
-/* The default doorbell is requested. */
-bit armed[VPES];
-/* Residency has still to remove the default doorbell (A-68). */
-bit unring[VPES];
-/* Redistributors to which the default doorbell is on its way, and those at which it is pending. */
-byte travelling[VPES];
-byte rung[VPES];
+typedef VpeState {
+  FIELD(pending, 4);
+  FIELD(home, 2);                /* The redistributor that the ITSs have for the vPE, plus one; 0 if it is not mapped. */
+  FIELD(servedBy, 2);            /* The same as the redistributors know it. */
+  bit settled;                   /* VSYNC has completed its VMAPP or VMOVP. */
+  bit armed;                     /* The default doorbell is requested. */
+  bit unring;                    /* Residency has still to remove the default doorbell (A-68). */
+  FIELD(travelling, 2);          /* Redistributors to which the default doorbell is on its way, */
+  FIELD(rung, 2);                /* and those at which it is pending. */
+  FIELD(permit, 3) = NOT_ASKED;              /* mtype:permit: whether the doorbell may ring. */
+  bit owedSgi
+}
+VpeState vpe[VPES];
 
 /* Valid=0 Dirty=0; Valid=1 Dirty=1; Valid=1 Dirty=0; Valid=0 Dirty=1 before and after PendingLast is decided, and where it is 1. */
 mtype:phase = { IDLE, LOADING, RESIDENT, LEAVING, DECIDED, DECIDED_PENDING }
-mtype:phase phase[RDS] = IDLE;
-/* The vPE there; 0 where none is. */
-byte tenant[RDS];
-/* GICR_VPENDBASER.Doorbell of the deschedule. */
-bit request[RDS];
-
-/* What an observer knows: older targets that SYNC and VSYNC do not rule out; whether the doorbell may ring; what must be pending in the end. */
-byte allowed[EVENTS];
-mtype:permit = { NOT_ASKED, PENDING_LAST, ONCE, MAY, RUNG, FIRST, FIRST_RUNG }
-mtype:permit permit[VPES] = NOT_ASKED;
-mtype:owed = { NOTHING, OWED, MOVED }
-mtype:owed owed[EVENTS] = NOTHING;
-bit owedSgi[VPES];
+typedef RdState {
+  FIELD(phase, 3) = IDLE;               /* mtype:phase */
+  FIELD(tenant, 2);              /* The vPE there; 0 where none is. */
+  bit request                    /* GICR_VPENDBASER.Doorbell of the deschedule. */
+}
+RdState rd[RDS];
 
 /* Of one step only. */
 hidden byte tSlot;
@@ -146,11 +153,11 @@ hidden byte tFound;
 /* What is where. */
 
 #define ITS_OF(e) ((e) % ITSS)
-#define IS_HERE(r, v) (phase[r] != IDLE && tenant[r] == (v))
-#define IS_RESIDENT_HERE(r, v) ((phase[r] == LOADING || phase[r] == RESIDENT) && tenant[r] == (v))
+#define IS_HERE(r, v) (rd[r].phase != IDLE && rd[r].tenant == (v))
+#define IS_RESIDENT_HERE(r, v) ((rd[r].phase == LOADING || rd[r].phase == RESIDENT) && rd[r].tenant == (v))
 #define IS_IDLE(v) (!SOME_RD(IS_HERE, v))
 #define IS_RESIDENT(v) SOME_RD(IS_RESIDENT_HERE, v)
-#define IS_MAPPED(v) (home[v] != 0)
+#define IS_MAPPED(v) (vpe[v].home != 0)
 
 /* Effects under way. */
 
@@ -227,33 +234,33 @@ inline remove(i, s) {
 
 /* The ITE is rewritten; an MSI may still be translated with the one of before. */
 inline retarget(e, t) {
-  past[e] = WITHOUT(WITH(past[e], target[e]), t);
-  allowed[e] = WITHOUT(WITH(allowed[e], target[e]), t);
-  target[e] = t
+  ev[e].past = WITHOUT(WITH(ev[e].past, ev[e].target), t);
+  ev[e].allowed = WITHOUT(WITH(ev[e].allowed, ev[e].target), t);
+  ev[e].target = t
 }
 
 /* SYNC and VSYNC have to complete the DISCARD first. */
-#define IS_FREE(e) (target[e] == NO_TARGET && allowed[e] <= (1 << NO_TARGET))
+#define IS_FREE(e) (ev[e].target == NO_TARGET && ev[e].allowed <= (1 << NO_TARGET))
 #define MAPTI(e, r) :: d_step { LPIS && IS_FREE(e) -> retarget(e, AT_RD(r)) }
 #define VMAPTI(e, v) :: d_step { IS_FREE(e) && IS_MAPPED(v) -> retarget(e, AT_VPE(v)) }
 
-#define TAKES_COMMANDS(e) (target[e] != NO_TARGET && HAS_ROOM(ITS_OF(e)))
+#define TAKES_COMMANDS(e) (ev[e].target != NO_TARGET && HAS_ROOM(ITS_OF(e)))
 
 /* A command with a physical and a virtual effect at what the event is mapped to. */
 inline pushAtTarget(e, physical, virtual) {
   if
-  :: IS_AT_VPE(target[e]) -> push(ITS_OF(e), virtual, e, target[e] - AT_VPE(0), 0)
-  :: else -> push(ITS_OF(e), physical, e, target[e] - AT_RD(0), 0)
+  :: IS_AT_VPE(ev[e].target) -> push(ITS_OF(e), virtual, e, ev[e].target - AT_VPE(0), 0)
+  :: else -> push(ITS_OF(e), physical, e, ev[e].target - AT_RD(0), 0)
   fi
 }
 
 inline clear(e) {
-  owed[e] = NOTHING;
+  ev[e].owed = NOTHING;
   pushAtTarget(e, CLEAR, VCLEAR)
 }
 
 inline discard(e) {
-  owed[e] = NOTHING;
+  ev[e].owed = NOTHING;
   pushAtTarget(e, DISCARD, VDISCARD);
   retarget(e, NO_TARGET)
 }
@@ -261,11 +268,11 @@ inline discard(e) {
 #define CLEAR_EVENT(e) :: d_step { TAKES_COMMANDS(e) -> clear(e) }
 #define DISCARD_EVENT(e) :: d_step { TAKES_COMMANDS(e) -> discard(e) }
 
-#define SETTLED_TARGET(t) (!IS_AT_VPE(t) || settled[(t) - AT_VPE(0)])
+#define SETTLED_TARGET(t) (!IS_AT_VPE(t) || vpe[(t) - AT_VPE(0)].settled)
 
 inline sendInt(e) {
   if
-  :: SETTLED_TARGET(target[e]) -> owed[e] = OWED
+  :: SETTLED_TARGET(ev[e].target) -> ev[e].owed = OWED
   :: else
   fi;
   pushAtTarget(e, INT, VINT)
@@ -275,25 +282,25 @@ inline sendInt(e) {
 
 inline movi(e, r) {
   if
-  :: owed[e] != NOTHING -> owed[e] = MOVED
+  :: ev[e].owed != NOTHING -> ev[e].owed = MOVED
   :: else
   fi;
-  push(ITS_OF(e), TAKE, e, target[e] - AT_RD(0), r);
+  push(ITS_OF(e), TAKE, e, ev[e].target - AT_RD(0), r);
   retarget(e, AT_RD(r))
 }
 
 inline vmovi(e, v) {
   if
-  :: owed[e] != NOTHING && settled[v] -> owed[e] = MOVED
-  :: else -> owed[e] = NOTHING
+  :: ev[e].owed != NOTHING && vpe[v].settled -> ev[e].owed = MOVED
+  :: else -> ev[e].owed = NOTHING
   fi;
-  push(ITS_OF(e), VTAKE, e, target[e] - AT_VPE(0), v);
+  push(ITS_OF(e), VTAKE, e, ev[e].target - AT_VPE(0), v);
   retarget(e, AT_VPE(v))
 }
 
-#define MOVI(e, r) :: d_step { TAKES_COMMANDS(e) && !IS_AT_VPE(target[e]) && target[e] != AT_RD(r) -> movi(e, r) }
+#define MOVI(e, r) :: d_step { TAKES_COMMANDS(e) && !IS_AT_VPE(ev[e].target) && ev[e].target != AT_RD(r) -> movi(e, r) }
 #define VMOVI(e, v) \
-  :: d_step { TAKES_COMMANDS(e) && IS_AT_VPE(target[e]) && target[e] != AT_VPE(v) && IS_MAPPED(v) -> vmovi(e, v) }
+  :: d_step { TAKES_COMMANDS(e) && IS_AT_VPE(ev[e].target) && ev[e].target != AT_VPE(v) && IS_MAPPED(v) -> vmovi(e, v) }
 
 /* What is under way for the event: tCount clears, and tFound moves that have not taken the pending bit; or more, if one is of other places. */
 inline lookForMoves(e, t) {
@@ -322,8 +329,8 @@ inline msi(e, t) {
   :: SETTLED_TARGET(t) ->
     lookForMoves(e, t);
     if
-    :: tCount == 0 && target[e] == t && allowed[e] == 0 -> owed[e] = OWED
-    :: tCount == 0 && !(target[e] == t && allowed[e] == 0) && tFound == 1 && (allowed[e] & (allowed[e] - 1)) == 0 -> owed[e] = MOVED
+    :: tCount == 0 && ev[e].target == t && ev[e].allowed == 0 -> ev[e].owed = OWED
+    :: tCount == 0 && !(ev[e].target == t && ev[e].allowed == 0) && tFound == 1 && (ev[e].allowed & (ev[e].allowed - 1)) == 0 -> ev[e].owed = MOVED
     :: else
     fi
   :: else
@@ -334,7 +341,7 @@ inline msi(e, t) {
   fi
 }
 
-#define MAY_BE(e, t) (HAS_ROOM(ITS_OF(e)) && (target[e] == (t) || HAS(past[e], t)))
+#define MAY_BE(e, t) (HAS_ROOM(ITS_OF(e)) && (ev[e].target == (t) || HAS(ev[e].past, t)))
 #define MSI_TO_RD(e, r) :: d_step { MAY_BE(e, AT_RD(r)) -> msi(e, AT_RD(r)) }
 #define MSI_TO_VPE(e, v) :: d_step { MAY_BE(e, AT_VPE(v)) && IS_MAPPED(v) -> msi(e, AT_VPE(v)) }
 
@@ -351,49 +358,49 @@ inline msi(e, t) {
 
 /* Stimuli of vPEs. */
 
-#define VMAPP(v, r) :: d_step { r < HOMES && !IS_MAPPED(v) && HAS_ROOM(0) -> home[v] = 1 + r; push(0, MAP, 0, v, r) }
+#define VMAPP(v, r) :: d_step { r < HOMES && !IS_MAPPED(v) && HAS_ROOM(0) -> vpe[v].home = 1 + r; push(0, MAP, 0, v, r) }
 
 inline unmap(v) {
-  home[v] = 0;
-  servedBy[v] = 0;
-  settled[v] = 0;
-  armed[v] = 0;
-  unring[v] = 0;
-  permit[v] = NOT_ASKED;
-  owedSgi[v] = 0
+  vpe[v].home = 0;
+  vpe[v].servedBy = 0;
+  vpe[v].settled = 0;
+  vpe[v].armed = 0;
+  vpe[v].unring = 0;
+  vpe[v].permit = NOT_ASKED;
+  vpe[v].owedSgi = 0
 }
 
-#define IS_TARGET(e, v) (target[e] == AT_VPE(v))
+#define IS_TARGET(e, v) (ev[e].target == AT_VPE(v))
 /* v4.1 VMAPP V=0 waits for what is under way for the vPE. Events that name it were discarded before. */
 #define VMAPP_UNMAP(v) \
   :: d_step { IS_MAPPED(v) && IS_IDLE(v) && !SOME_EVENT(IS_TARGET, v) && !SOME_ITS(IS_ANY_OF_VPE, v) -> unmap(v) }
 
 #define VMOVP_WITH(v, r, c) \
-  :: d_step { r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && HAS_ROOM(0) && home[v] != 1 + r -> home[v] = 1 + r; settled[v] = 0; push(0, c, 0, v, r) }
+  :: d_step { r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && HAS_ROOM(0) && vpe[v].home != 1 + r -> vpe[v].home = 1 + r; vpe[v].settled = 0; push(0, c, 0, v, r) }
 #define VMOVP(v, r) VMOVP_WITH(v, r, MOVE) VMOVP_WITH(v, r, MOVE_DB)
 
 inline schedule(v, r) {
-  phase[r] = LOADING;
-  tenant[r] = v;
-  armed[v] = 0;
-  unring[v] = 1;
-  permit[v] = NOT_ASKED
+  rd[r].phase = LOADING;
+  rd[r].tenant = v;
+  vpe[v].armed = 0;
+  vpe[v].unring = 1;
+  vpe[v].permit = NOT_ASKED
 }
 
 #define SCHEDULE(v, r) \
-  :: d_step { v < RESIDENTS && r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && settled[v] && phase[r] == IDLE -> schedule(v, r) }
+  :: d_step { v < RESIDENTS && r < HOMES && IS_MAPPED(v) && IS_IDLE(v) && vpe[v].settled && rd[r].phase == IDLE -> schedule(v, r) }
 
-#define VSGI_CLEAR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) -> owedSgi[v] = 0; push(0, SGI_CLEAR, 0, v, 0) }
+#define VSGI_CLEAR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) -> vpe[v].owedSgi = 0; push(0, SGI_CLEAR, 0, v, 0) }
 
 #define CLEARS_SGI(i, s, v) (EFFECT(i, s).code == SGI_CLEAR && EFFECT(i, s).from == (v))
 
 inline sgir(v) {
   /* It is read here, since Spin drops from the state what nothing reads. */
-  owedSgi[v] = (SOME_SLOT(CLEARS_SGI, 0, v) -> owedSgi[v] : 1);
+  vpe[v].owedSgi = (SOME_SLOT(CLEARS_SGI, 0, v) -> vpe[v].owedSgi : 1);
   push(0, SGIR, 0, v, 0)
 }
 
-#define WRITE_SGIR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) && settled[v] -> sgir(v) }
+#define WRITE_SGIR(v) :: d_step { v < VSGIS && IS_MAPPED(v) && HAS_ROOM(0) && vpe[v].settled -> sgir(v) }
 
 #define STIMULI_OF_VPE(v) \
   EACH_RD_OF(VMAPP, v) \
@@ -405,15 +412,15 @@ inline sgir(v) {
 
 /* Stimuli at a redistributor. */
 
-#define DESCHEDULE(r, doorbell) :: d_step { phase[r] == RESIDENT -> phase[r] = LEAVING; request[r] = doorbell }
-#define ACKNOWLEDGE(e, r) :: d_step { HAS(lpi[e], r) -> lpi[e] = WITHOUT(lpi[e], r); owed[e] = NOTHING }
-#define ACKNOWLEDGE_DOORBELL(v, r) :: d_step { HAS(rung[v], r) -> rung[v] = WITHOUT(rung[v], r) }
+#define DESCHEDULE(r, doorbell) :: d_step { rd[r].phase == RESIDENT -> rd[r].phase = LEAVING; rd[r].request = doorbell }
+#define ACKNOWLEDGE(e, r) :: d_step { HAS(ev[e].lpi, r) -> ev[e].lpi = WITHOUT(ev[e].lpi, r); ev[e].owed = NOTHING }
+#define ACKNOWLEDGE_DOORBELL(v, r) :: d_step { HAS(vpe[v].rung, r) -> vpe[v].rung = WITHOUT(vpe[v].rung, r) }
 
-#define IS_SERVED(r, n) ((phase[r] == LOADING || phase[r] == RESIDENT) && HAS(pending[tenant[r]], n))
+#define IS_SERVED(r, n) ((rd[r].phase == LOADING || rd[r].phase == RESIDENT) && HAS(vpe[rd[r].tenant].pending, n))
 #define VACKNOWLEDGE(e, r) \
-  :: d_step { IS_SERVED(r, e) -> pending[tenant[r]] = WITHOUT(pending[tenant[r]], e); owed[e] = NOTHING }
+  :: d_step { IS_SERVED(r, e) -> vpe[rd[r].tenant].pending = WITHOUT(vpe[rd[r].tenant].pending, e); ev[e].owed = NOTHING }
 #define VACKNOWLEDGE_SGI(r) \
-  :: d_step { IS_SERVED(r, SGI) -> pending[tenant[r]] = WITHOUT(pending[tenant[r]], SGI); owedSgi[tenant[r]] = 0 }
+  :: d_step { IS_SERVED(r, SGI) -> vpe[rd[r].tenant].pending = WITHOUT(vpe[rd[r].tenant].pending, SGI); vpe[rd[r].tenant].owedSgi = 0 }
 
 #define ACKNOWLEDGE_EVENT(e) EACH_RD_OF(ACKNOWLEDGE, e) EACH_RD_OF(VACKNOWLEDGE, e)
 #define ACKNOWLEDGE_DOORBELL_OF(v) EACH_RD_OF(ACKNOWLEDGE_DOORBELL, v)
@@ -429,9 +436,9 @@ inline sync(i) {
   do
   :: tEvent < EVENTS ->
     if
-    :: !IS_AT_VPE(target[tEvent]) ->
-      past[tEvent] = past[tEvent] & AT_ANY_VPE;
-      allowed[tEvent] = allowed[tEvent] & AT_ANY_VPE
+    :: !IS_AT_VPE(ev[tEvent].target) ->
+      ev[tEvent].past = ev[tEvent].past & AT_ANY_VPE;
+      ev[tEvent].allowed = ev[tEvent].allowed & AT_ANY_VPE
     :: else
     fi;
     tEvent = tEvent + ITSS
@@ -447,18 +454,18 @@ inline vsync(i, v) {
   do
   :: tEvent < EVENTS ->
     if
-    :: target[tEvent] == AT_VPE(v) ->
-      past[tEvent] = 0;
-      allowed[tEvent] = 0
+    :: ev[tEvent].target == AT_VPE(v) ->
+      ev[tEvent].past = 0;
+      ev[tEvent].allowed = 0
     :: else ->
-      past[tEvent] = WITHOUT(past[tEvent], AT_VPE(v));
-      allowed[tEvent] = WITHOUT(allowed[tEvent], AT_VPE(v))
+      ev[tEvent].past = WITHOUT(ev[tEvent].past, AT_VPE(v));
+      ev[tEvent].allowed = WITHOUT(ev[tEvent].allowed, AT_VPE(v))
     fi;
     tEvent = tEvent + ITSS
   :: else -> break
   od;
   /* vPEs are mapped and moved by ITS 0. */
-  settled[v] = (i == 0 -> 1 : settled[v])
+  vpe[v].settled = (i == 0 -> 1 : vpe[v].settled)
 }
 
 #define SYNC(i, r) :: d_step { !IS_ANY_AT_RD(i, r) -> sync(i) }
@@ -468,22 +475,22 @@ inline vsync(i, v) {
 /* Effects land. */
 
 inline ring(v) {
-  armed[v] = 0;
+  vpe[v].armed = 0;
   if
-  :: permit[v] == ONCE || permit[v] == MAY -> permit[v] = RUNG
-  :: permit[v] == FIRST -> permit[v] = FIRST_RUNG
+  :: vpe[v].permit == ONCE || vpe[v].permit == MAY -> vpe[v].permit = RUNG
+  :: vpe[v].permit == FIRST -> vpe[v].permit = FIRST_RUNG
   :: else
   fi;
-  travelling[v] = WITH(travelling[v], servedBy[v] - 1)
+  vpe[v].travelling = WITH(vpe[v].travelling, vpe[v].servedBy - 1)
 }
 
 /* An interrupt becomes pending for the vPE, and its default doorbell may ring. */
 inline deliver(v, n) {
   if
-  :: servedBy[v] != 0 ->
-    pending[v] = WITH(pending[v], n);
+  :: vpe[v].servedBy != 0 ->
+    vpe[v].pending = WITH(vpe[v].pending, n);
     if
-    :: armed[v] && !IS_RESIDENT(v) -> ring(v)
+    :: vpe[v].armed && !IS_RESIDENT(v) -> ring(v)
     :: else
     fi
   :: else
@@ -497,11 +504,11 @@ inline land(i, s) {
   tTo = EFFECT(i, s).to;
   remove(i, s);
   if
-  :: tCode == SET || tCode == INT -> lpi[tEvent] = WITH(lpi[tEvent], tPlace)
-  :: tCode == GIVE_PENDING -> lpi[tEvent] = WITH(lpi[tEvent], tTo)
-  :: tCode == CLEAR || tCode == DISCARD -> lpi[tEvent] = WITHOUT(lpi[tEvent], tPlace)
-  :: tCode == VCLEAR || tCode == VDISCARD -> pending[tPlace] = WITHOUT(pending[tPlace], tEvent)
-  :: tCode == SGI_CLEAR -> pending[tPlace] = WITHOUT(pending[tPlace], SGI)
+  :: tCode == SET || tCode == INT -> ev[tEvent].lpi = WITH(ev[tEvent].lpi, tPlace)
+  :: tCode == GIVE_PENDING -> ev[tEvent].lpi = WITH(ev[tEvent].lpi, tTo)
+  :: tCode == CLEAR || tCode == DISCARD -> ev[tEvent].lpi = WITHOUT(ev[tEvent].lpi, tPlace)
+  :: tCode == VCLEAR || tCode == VDISCARD -> vpe[tPlace].pending = WITHOUT(vpe[tPlace].pending, tEvent)
+  :: tCode == SGI_CLEAR -> vpe[tPlace].pending = WITHOUT(vpe[tPlace].pending, SGI)
   :: tCode == VSET || tCode == VINT || tCode == VGIVE_PENDING || tCode == SGIR ->
     tPlace = (tCode == VGIVE_PENDING -> tTo : tPlace);
     tEvent = (tCode == SGIR -> SGI : tEvent);
@@ -518,15 +525,15 @@ inline land(i, s) {
 inline take(i, s) {
   tEvent = EFFECT(i, s).event;
   tPlace = EFFECT(i, s).from;
-  past[tEvent] = 0;
-  allowed[tEvent] = 0;
+  ev[tEvent].past = 0;
+  ev[tEvent].allowed = 0;
   if
   :: EFFECT(i, s).code == TAKE ->
-    EFFECT(i, s).code = (HAS(lpi[tEvent], tPlace) -> GIVE_PENDING : GIVE);
-    lpi[tEvent] = WITHOUT(lpi[tEvent], tPlace)
+    EFFECT(i, s).code = (HAS(ev[tEvent].lpi, tPlace) -> GIVE_PENDING : GIVE);
+    ev[tEvent].lpi = WITHOUT(ev[tEvent].lpi, tPlace)
   :: else ->
-    EFFECT(i, s).code = (HAS(pending[tPlace], tEvent) -> VGIVE_PENDING : VGIVE);
-    pending[tPlace] = WITHOUT(pending[tPlace], tEvent)
+    EFFECT(i, s).code = (HAS(vpe[tPlace].pending, tEvent) -> VGIVE_PENDING : VGIVE);
+    vpe[tPlace].pending = WITHOUT(vpe[tPlace].pending, tEvent)
   fi
 }
 
@@ -537,7 +544,7 @@ inline take(i, s) {
 
 /* With something pending before it, an event for which the doorbell is requested may ring, or not (A-73). */
 #define DELIVERS(x) (x.code == VSET || x.code == VINT || x.code == VGIVE_PENDING || (x.code == SGIR && IS_MAPPED(x.from)))
-#define IS_QUIET_AT(p) (servedBy[p] != 0 && armed[p] && pending[p] != 0 && !IS_RESIDENT(p))
+#define IS_QUIET_AT(p) (vpe[p].servedBy != 0 && vpe[p].armed && vpe[p].pending != 0 && !IS_RESIDENT(p))
 #define MAY_BE_QUIET(x) \
   (DELIVERS(x) && ((x.code == VGIVE_PENDING && IS_QUIET_AT(x.to)) || (x.code != VGIVE_PENDING && IS_QUIET_AT(x.from))))
 
@@ -545,7 +552,7 @@ inline landQuietly(i, s) {
   tPlace = (EFFECT(i, s).code == VGIVE_PENDING -> EFFECT(i, s).to : EFFECT(i, s).from);
   tEvent = (EFFECT(i, s).code == SGIR -> SGI : EFFECT(i, s).event);
   remove(i, s);
-  pending[tPlace] = WITH(pending[tPlace], tEvent)
+  vpe[tPlace].pending = WITH(vpe[tPlace].pending, tEvent)
 }
 
 #define LAND_QUIETLY(i, s) :: d_step { MAY_LAND(i, s) && MAY_BE_QUIET(EFFECT(i, s)) -> landQuietly(i, s) }
@@ -554,9 +561,9 @@ inline landQuietly(i, s) {
 /* Whether a vPE that has not been resident since VMAPP asks for its doorbell is open (A-61). */
 inline landMap(i, s, isArmed) {
   tPlace = EFFECT(i, s).from;
-  servedBy[tPlace] = 1 + EFFECT(i, s).to;
-  armed[tPlace] = isArmed;
-  permit[tPlace] = FIRST;
+  vpe[tPlace].servedBy = 1 + EFFECT(i, s).to;
+  vpe[tPlace].armed = isArmed;
+  vpe[tPlace].permit = FIRST;
   remove(i, s)
 }
 
@@ -568,24 +575,24 @@ inline landMap(i, s, isArmed) {
 #define STAYS 1
 #define DROPPED 2
 #define DB_OF(x) (x.code == MOVE_DB)
-#define HAS_REQUEST(x) (armed[x.from] || DB_OF(x))
-#define IS_ARMED_AFTER(x, became) ((became == IS_DB && DB_OF(x)) || (became == STAYS && armed[x.from]))
+#define HAS_REQUEST(x) (vpe[x.from].armed || DB_OF(x))
+#define IS_ARMED_AFTER(x, became) ((became == IS_DB && DB_OF(x)) || (became == STAYS && vpe[x.from].armed))
 
 inline landMove(i, s, became, moves, rings) {
   tPlace = EFFECT(i, s).from;
   tTo = EFFECT(i, s).to;
   /* VMAPP V=1 landed before, in order. */
-  assert(servedBy[tPlace] != 0);
+  assert(vpe[tPlace].servedBy != 0);
   if
-  :: DB_OF(EFFECT(i, s)) || permit[tPlace] == ONCE -> permit[tPlace] = MAY
+  :: DB_OF(EFFECT(i, s)) || vpe[tPlace].permit == ONCE -> vpe[tPlace].permit = MAY
   :: else
   fi;
-  armed[tPlace] = IS_ARMED_AFTER(EFFECT(i, s), became);
+  vpe[tPlace].armed = IS_ARMED_AFTER(EFFECT(i, s), became);
   if
-  :: moves -> rung[tPlace] = WITH(WITHOUT(rung[tPlace], servedBy[tPlace] - 1), tTo)
+  :: moves -> vpe[tPlace].rung = WITH(WITHOUT(vpe[tPlace].rung, vpe[tPlace].servedBy - 1), tTo)
   :: else
   fi;
-  servedBy[tPlace] = 1 + tTo;
+  vpe[tPlace].servedBy = 1 + tTo;
   if
   :: rings -> ring(tPlace)
   :: else
@@ -593,12 +600,12 @@ inline landMove(i, s, became, moves, rings) {
   remove(i, s)
 }
 
-#define IS_RUNG_AT_OLD_HOME(x) (servedBy[x.from] != 1 + x.to && HAS(rung[x.from], servedBy[x.from] - 1))
+#define IS_RUNG_AT_OLD_HOME(x) (vpe[x.from].servedBy != 1 + x.to && HAS(vpe[x.from].rung, vpe[x.from].servedBy - 1))
 #define LAND_MOVE_AS(i, s, became, moves, rings) \
   :: d_step { IS_MOVE(EFFECT(i, s)) && MAY_LAND(i, s) \
     && (became == IS_DB || HAS_REQUEST(EFFECT(i, s))) \
     && (!moves || IS_RUNG_AT_OLD_HOME(EFFECT(i, s))) \
-    && (!rings || (IS_ARMED_AFTER(EFFECT(i, s), became) && pending[EFFECT(i, s).from] != 0)) \
+    && (!rings || (IS_ARMED_AFTER(EFFECT(i, s), became) && vpe[EFFECT(i, s).from].pending != 0)) \
     -> landMove(i, s, became, moves, rings) }
 #define LAND_MOVE(i, s, became) \
   LAND_MOVE_AS(i, s, became, 0, 0) \
@@ -619,45 +626,45 @@ inline landMove(i, s, became, moves, rings) {
 
 /* It removes the default doorbell, on its way or pending at the home of the vPE (A-68). */
 inline clearDoorbell(v) {
-  unring[v] = 0;
-  travelling[v] = 0;
+  vpe[v].unring = 0;
+  vpe[v].travelling = 0;
   if
-  :: servedBy[v] != 0 -> rung[v] = WITHOUT(rung[v], servedBy[v] - 1)
+  :: vpe[v].servedBy != 0 -> vpe[v].rung = WITHOUT(vpe[v].rung, vpe[v].servedBy - 1)
   :: else
   fi
 }
 
 /* PendingLast and the request for a doorbell are decided at one moment. */
 inline decide(r) {
-  tPlace = tenant[r];
+  tPlace = rd[r].tenant;
   /* A doorbell of the interval before is gone before a new one can be asked for. */
   if
-  :: unring[tPlace] -> clearDoorbell(tPlace)
+  :: vpe[tPlace].unring -> clearDoorbell(tPlace)
   :: else
   fi;
   if
-  :: pending[tPlace] != 0 ->
-    phase[r] = DECIDED_PENDING;
-    armed[tPlace] = 0;
-    permit[tPlace] = (request[r] -> PENDING_LAST : NOT_ASKED)
+  :: vpe[tPlace].pending != 0 ->
+    rd[r].phase = DECIDED_PENDING;
+    vpe[tPlace].armed = 0;
+    vpe[tPlace].permit = (rd[r].request -> PENDING_LAST : NOT_ASKED)
   :: else ->
-    phase[r] = DECIDED;
-    armed[tPlace] = request[r];
-    permit[tPlace] = (request[r] -> ONCE : NOT_ASKED)
+    rd[r].phase = DECIDED;
+    vpe[tPlace].armed = rd[r].request;
+    vpe[tPlace].permit = (rd[r].request -> ONCE : NOT_ASKED)
   fi;
-  request[r] = 0
+  rd[r].request = 0
 }
 
 #define RESIDENCY(r) \
-  :: d_step { phase[r] == LOADING -> phase[r] = RESIDENT } \
-  :: d_step { phase[r] == LEAVING -> decide(r) } \
-  :: d_step { phase[r] == DECIDED || phase[r] == DECIDED_PENDING -> phase[r] = IDLE; tenant[r] = 0 }
+  :: d_step { rd[r].phase == LOADING -> rd[r].phase = RESIDENT } \
+  :: d_step { rd[r].phase == LEAVING -> decide(r) } \
+  :: d_step { rd[r].phase == DECIDED || rd[r].phase == DECIDED_PENDING -> rd[r].phase = IDLE; rd[r].tenant = 0 }
 
 /* Doorbells on their way. */
 
 #define RING(v, r) \
-  :: d_step { HAS(travelling[v], r) -> travelling[v] = WITHOUT(travelling[v], r); rung[v] = WITH(rung[v], r) }
-#define UNRING(v) :: d_step { unring[v] -> clearDoorbell(v) }
+  :: d_step { HAS(vpe[v].travelling, r) -> vpe[v].travelling = WITHOUT(vpe[v].travelling, r); vpe[v].rung = WITH(vpe[v].rung, r) }
+#define UNRING(v) :: d_step { vpe[v].unring -> clearDoorbell(v) }
 #define DOORBELLS(v) EACH_RD_OF(RING, v) UNRING(v)
 
 active proctype gic() {

@@ -14,6 +14,8 @@ export const HUNT_RUNS = 20_000;
 export interface HuntOptions {
   readonly runs: number;
   readonly seed: number;
+  /** Ends with the first program that violates any property, whether the named one or not. */
+  readonly stopAtFirst?: boolean;
 }
 
 export interface Hunt {
@@ -37,7 +39,7 @@ export interface Hunt {
 /** Only these properties count. Contracts of software are checked as well: after a breach, a violation does not prove a hardware fault. */
 const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || kind === 'liveness';
 
-export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptions): Hunt => {
+export const hunt = (registry: Registry, fault: Fault, { runs, seed, stopAtFirst = false }: HuntOptions): Hunt => {
   const { id, violates, equivalent } = fault;
   const laboratory = new Laboratory(registry.profile(fault.profile), hardwareWith(fault.replaces), registry.properties);
   let programs = 0;
@@ -59,6 +61,7 @@ export const hunt = (registry: Registry, fault: Fault, { runs, seed }: HuntOptio
         killedAt = programs;
         return false;
       }
+      if (stopAtFirst && noticedAt !== undefined) return false;
       // These properties are muted: a finding ends its program, and the named property may need the steps after it.
       for (const { property } of accusing) laboratory.judge.mute(property);
       return true;

@@ -17,4 +17,11 @@ describe.skipIf(missing.length > 0)(`Spin${why}`, () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(new RegExp(`^${scope} states=${states} transitions=${transitions} `));
   });
+
+  it('finds as many with states in bit fields', () => {
+    const { stdout, stderr } = spawnSync('bench/spin/run.sh', ['--tuned', 'tiny'], { encoding: 'utf8' });
+    const { states, transitions } = EXPECTED.find(({ scope }) => scope === 'tiny') ?? {};
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(new RegExp(`^tiny states=${states} transitions=${transitions} `));
+  });
 });
