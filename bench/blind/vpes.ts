@@ -118,15 +118,19 @@ export const VPE_FAULTS: readonly BlindFault[] = [
   v41('vmapp-alloc-drops-table', ({ VPT }) => ({
     VPT: { read: (gic, effect) => (effect.share?.alloc === true && !effect.ptz ? undefined : VPT.read(gic, effect)) },
   })),
-  v41('vmapp-ptz-ignored', ({ VMAPP }) => ({
-    VMAPP: {
-      mapEffect: (gic, its, command) => {
-        const effect = VMAPP.mapEffect(gic, its, command);
-        effect.ptz = false;
-        return effect;
+  v41(
+    'vmapp-ptz-ignored',
+    ({ VMAPP }) => ({
+      VMAPP: {
+        mapEffect: (gic, its, command) => {
+          const effect = VMAPP.mapEffect(gic, its, command);
+          effect.ptz = false;
+          return effect;
+        },
       },
-    },
-  })),
+    }),
+    'PTZ=1 declares that the VPT is zero (I-60)',
+  ),
   v41('same-vpe-again-drops', losesArrivalsInBetween),
   v41('vacknowledge-leaves-other', ({ ICV_IAR1_EL1 }) => ({
     ICV_IAR1_EL1: {
