@@ -57,6 +57,18 @@ const reservedReads =
     },
   });
 
+/** Reads of this word of the distributor return that much more. */
+const distributorReads =
+  (at: number, more: number): Replacement =>
+  ({ GICD }) => ({
+    GICD: {
+      readWord: (gic, offset) => {
+        const word = GICD.readWord(gic, offset);
+        return offset === at && word !== 'external abort' ? word + more : word;
+      },
+    },
+  });
+
 const PAGE = 'Arm sysreg';
 const row = (title: string, register: string, profile: string, replaces: Replacement): FaultRow => ({
   title,
@@ -323,6 +335,18 @@ export const registerReads = defineFaults({
     'GICD_CTLR',
     'v3',
     reads('GICD_CTLR', value('EnableGrp1', 0)),
+  ),
+  'gicd-typer-counts-wrong': row(
+    'GICD_TYPER.IDbits is one too low',
+    'GICD_TYPER',
+    'v3',
+    distributorReads(0x0004, -(2 ** 19)),
+  ),
+  'gicd-typer2-counts-wrong': row(
+    'GICD_TYPER2.VID is one too high',
+    'GICD_TYPER2',
+    'v4.1',
+    distributorReads(0x000c, 1),
   ),
   'planted-its-resets-enabled': {
     ...row('an ITS is enabled after a reset', 'GITS_CTLR', 'v3', ({ reset }) => ({

@@ -179,11 +179,11 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
       known.residency.at(at).phase === 'idle' ? notes.pendingLast.get(at) : undefined,
     ),
     // A write of other fields while Valid is 1 is open.
-    vPEID: live('it names the scheduled vPE', (at, { known, notes }) =>
-      isScheduled(at, { known, notes, profile: notes.profile }) === 1 && !notes.rewritten.has(at)
-        ? known.residency.at(at).vpeid
-        : undefined,
-    ),
+    vPEID: {
+      kind: 'stored',
+      otherwise: (at, { known }) => known.residency.at(at).vpeid,
+      isOpen: (at, expected) => isScheduled(at, expected) === 0 || expected.notes.rewritten.has(at),
+    },
     IDAI: ANY,
     Doorbell: ANY,
     VGrp0En: ANY,

@@ -10,7 +10,8 @@ import { RegisterNotes } from './register-notes.ts';
 import { WordJudge } from './word-judge.ts';
 
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER } = itsRegisters;
-const { GICR_PROPBASER, GICR_PENDBASER, GICR_WAKER, GICR_VPROPBASER_V4_1 } = redistributorRegisters;
+const { GICR_PROPBASER, GICR_PENDBASER, GICR_WAKER, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_1 } =
+  redistributorRegisters;
 const { GICD_CTLR } = distributorRegisters;
 
 /** Low and high half of a value in hexadecimal. */
@@ -82,6 +83,7 @@ const monitor = (context: MonitorContext): Handlers => {
       const { phase } = context.known.residency.at(rd);
       if (valid && (phase === 'loading' || phase === 'resident')) notes.rewritten.set(rd, true);
       else notes.rewritten.delete(rd);
+      if (valid) named(GICR_VPENDBASER_V4_1, rd);
     },
     'dirty-cleared': ({ rd, after, pendingLast }) => {
       // Where software writes PendingLast = 1 as it clears Valid, the value is UNKNOWN.

@@ -16,7 +16,8 @@ import type { Gic } from '../../models/reference/gic.ts';
 import type { Dice } from '../run/dice.ts';
 import { pick, type Situation } from './situation.ts';
 
-const { GICR_CTLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_WAKER } = redistributorRegisters;
+const { GICR_CTLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_1, GICR_WAKER } =
+  redistributorRegisters;
 const { GICD_CTLR } = distributorRegisters;
 
 interface Place {
@@ -81,6 +82,8 @@ export const readAfter = (step: Step, { gic, profile }: Situation): ReadRegister
       return gic.its(step.its).queue.stalled ? readOf(itsRegisters.GITS_CREADR, step.its) : undefined;
     case 'vpendbaser':
       return readOf(profile.architecture === 'v4.1' ? GICR_VPENDBASER_V4_1 : GICR_VPENDBASER_V4_0, step.rd);
+    case 'vpropbaser':
+      return readOf(GICR_VPROPBASER_V4_1, step.rd);
     case 'enable-lpis':
       return readOf(GICR_CTLR, step.rd);
     case 'waker':
@@ -90,6 +93,14 @@ export const readAfter = (step: Step, { gic, profile }: Situation): ReadRegister
     default:
       return undefined;
   }
+};
+
+/** A read of a register that software can only read. */
+export const drawIdentityRead = ({ dice, profile }: Situation): ReadRegister | undefined => {
+  const register = pickRegister(dice, READ_ONLY, profile);
+  if (register === undefined) return undefined;
+  const { frame, offset, width } = register;
+  return { kind: 'read', frame, at: dice.below(componentsOf(profile, frame)), offset, width };
 };
 
 const anyBits = (dice: Dice): bigint =>

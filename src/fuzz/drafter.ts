@@ -204,7 +204,7 @@ export class Drafter {
     const stimulus = drawn && (levelOneFor(gic, drawn) ?? drawn);
     if (stimulus === undefined || this.avoids(stimulus)) return undefined;
     this.send(stimulus);
-    const byAddress = swarm.usesRegisters && dice.below(2) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
+    const byAddress = dice.below(swarm.usesRegisters ? 2 : 8) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
     const step = this.spelled(byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress);
     const hold = swarm.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2);
     return { item: item(step, hold), meant: stimulus, isIllegal: false };
@@ -213,7 +213,7 @@ export class Drafter {
   /** A write by address in another form: with bits that nothing uses, or as two writes of halves, of which the second comes next. */
   private spelled(step: Stimulus): Stimulus {
     const { dice, situation } = this;
-    if (step.kind !== 'write' || step.width !== 64 || dice.below(3) > 0) return step;
+    if (step.kind !== 'write' || step.width !== 64 || dice.below(2) > 0) return step;
     const full = withIdleBits(step, situation);
     const halves = dice.below(2) === 0 ? halvesOf(full, situation.gic) : undefined;
     const [first, second] = halves ?? [full, undefined];

@@ -13,6 +13,7 @@ import { BAD_COMMAND_STORIES } from './bad-command-stories.ts';
 import { LIMIT_STORIES } from './limit-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { QUEUE_STORIES } from './queue-stories.ts';
+import { REGISTER_STORIES } from './register-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
@@ -63,6 +64,7 @@ export const STORIES: readonly Story[] = [
   ...LPI_STORIES,
   ...QUEUE_STORIES,
   ...BAD_COMMAND_STORIES,
+  ...REGISTER_STORIES,
   ...LIMIT_STORIES,
   ...VPE_STORIES,
   {

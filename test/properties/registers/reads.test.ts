@@ -17,7 +17,7 @@ const { GITS_BASER, GITS_CBASER, GITS_CREADR, GITS_CTLR, GITS_CWRITER, GITS_IIDR
 const { GICR_CTLR, GICR_IIDR, GICR_PENDBASER, GICR_PIDR2, GICR_PROPBASER, GICR_TYPER, GICR_WAKER } =
   redistributorRegisters;
 const { GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_1 } = redistributorRegisters;
-const { GICD_CTLR } = distributorRegisters;
+const { GICD_CTLR, GICD_TYPER } = distributorRegisters;
 
 const RESET: Stimulus = { kind: 'reset' };
 const read = readOf;
@@ -129,6 +129,8 @@ const SHOWN: readonly (readonly [fault: string, profile: Profile, steps: readonl
   ['vpendbaser-valid-reads-zero', v40, [...resident(v40), read(GICR_VPENDBASER_V4_0, 0)]],
   ['vpeid-reads-zero', v41, [...resident(v41), read(GICR_VPENDBASER_V4_1, 0)]],
   ['enable-grp1-reads-zero', v3, [read(GICD_CTLR, 0)]],
+  ['gicd-typer-counts-wrong', v3, [read(GICD_TYPER, 0)]],
+  ['gicd-typer2-counts-wrong', v41, [{ kind: 'gicd-read', offset: 0xc }]],
   ['planted-its-resets-enabled', v3, [RESET, read(GITS_CTLR, 0)]],
   ['queue-survives-reset', v3, [RESET, read(GITS_CBASER, 0)]],
   ['lpis-survive-reset', v3, [RESET, read(GICR_CTLR, 0)]],
