@@ -3,6 +3,7 @@
 import type { EnableLpisEvent } from '../../models/architecture/events/lpi-control-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Means } from '../../models/observer/config-history.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { isOwned } from '../../models/observer/pending-tables.ts';
@@ -12,12 +13,16 @@ import { intidOf, lpi } from '../terms/interrupts.ts';
 import { doorbellLpi } from '../terms/vpes.ts';
 import { hex, since } from '../terms/wording.ts';
 
+/** After bring-up EnableLPIs is 1; where it is RES1 once set, no LPI comes to a redistributor that is off. */
+const isClearable = ({ enableLpisIsClearable }: Profile): boolean => enableLpisIsClearable !== false;
+
 const disabledTakesNothing = defineProperty({
   id: 'I-35',
   name: 'no-lpi-becomes-pending-while-disabled',
   family: 'lpi-tables',
   kind: 'hardware',
   architectures: ALL,
+  on: isClearable,
   statement:
     'With EnableLPIs=0 and RWP=0 no event, doorbell, move or write of GICR_SETLPIR makes an LPI pending at the redistributor. An event that was dropped for this reason does not become pending when EnableLPIs is set again; only bits of the pending table do.',
   situation: 'an event or GICR_SETLPIR comes for an LPI of a redistributor with EnableLPIs=0 and RWP=0',
@@ -73,6 +78,7 @@ const disabledHomeTakesNoDoorbell = defineProperty({
   family: 'lpi-tables',
   kind: 'hardware',
   architectures: V4,
+  on: isClearable,
   statement:
     'While EnableLPIs is 0 (and RWP 0) at the redistributor that a vPE is mapped to, no doorbell of the vPE becomes pending. Whether the vLPI itself becomes pending is open (A-62).',
   situation: 'an event is translated for a vPE whose home has EnableLPIs=0 and RWP=0',
