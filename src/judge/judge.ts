@@ -8,6 +8,7 @@ import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { ReusableMap } from '../../models/architecture/reusable-map.ts';
 import type { Limits } from '../../models/observer/commands/limits.ts';
+import { TABLES } from '../../models/observer/doubts.ts';
 import { Knowledge } from '../../models/observer/knowledge.ts';
 import {
   type CommandOf,
@@ -208,7 +209,8 @@ export class Judge implements EventSink {
   }
 
   private contextOf(property: Property, index: number, profile: Profile, view: GicView): MonitorContext {
-    const { restsOn } = property;
+    // A remark is made only where everything about its objects is known.
+    const restsOn = property.restsOn ?? (property.kind === 'lint' ? TABLES : undefined);
     const report = (
       verdict: Finding['verdict'],
       message: string,
