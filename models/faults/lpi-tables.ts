@@ -2,6 +2,7 @@
 
 import type { Gic } from '../reference/gic.ts';
 import { IntidSet } from '../reference/intid-set.ts';
+import type { DirectWrite } from '../reference/redistributor/lpi-control-state.ts';
 import { onUse } from './caching.ts';
 import { defineFaults, type Replacement } from './fault.ts';
 
@@ -30,6 +31,27 @@ const pendingTableIsWrittenLate: Replacement = ({ GICR_CTLR, GICR_PENDBASER }, r
       write: (gic, index, table, ptz) => {
         GICR_PENDBASER.write(gic, index, table, ptz);
         late().delete(index);
+      },
+    },
+  };
+};
+
+/** A write of GICR_SETLPIR while EnableLPIs is 0 is kept until LPIs are enabled. */
+const writesWaitForEnable: Replacement = ({ GICR_SETLPIR, GICR_CTLR }, remember) => {
+  const kept = remember((): Map<number, DirectWrite[]> => new Map());
+  return {
+    GICR_SETLPIR: {
+      takesWrites: (gic, index, write) => {
+        const takes = GICR_SETLPIR.takesWrites(gic, index, write);
+        if (!takes) kept().set(index, [...(kept().get(index) ?? []), write]);
+        return takes;
+      },
+    },
+    GICR_CTLR: {
+      start: (gic, index) => {
+        GICR_CTLR.start(gic, index);
+        gic.rd(index).control.directWrites.push(...(kept().get(index) ?? []));
+        kept().delete(index);
       },
     },
   };
@@ -102,6 +124,13 @@ export const lpiTables = defineFaults({
     profile: 'v3',
     source: 'Arm sysreg GICR_CTLR, RWP',
     replaces: pendingTableIsWrittenLate,
+  },
+  'direct-write-waits-for-enable': {
+    title: 'GICR_SETLPIR written while EnableLPIs is 0 acts once it is 1',
+    violates: 'I-35',
+    profile: 'v3-direct',
+    source: 'Arm sysreg GICR_SETLPIR, GICR_CLRLPIR',
+    replaces: writesWaitForEnable,
   },
   'setlpir-does-nothing': {
     title: 'GICR_SETLPIR sets nothing',

@@ -33,17 +33,20 @@ const vpt = (vpeid: number, start: number, intidBits: number): Region => ({
   bytes: 2 ** (intidBits - 3),
 });
 
-/** Least size of an ITT: one byte an entry. The real size of an entry is IMPLEMENTATION DEFINED. */
-const itt = (its: number, deviceId: number, start: number, size: number): Region => ({
+/** GITS_TYPER tells the bytes of an entry. */
+const bytesOfItt = ({ known }: MonitorContext, size: number): number => 2 ** (size + 1) * known.limits.ittEntryBytes;
+
+const itt = (context: MonitorContext, its: number, deviceId: number, start: number, size: number): Region => ({
   what: 'ITT of DeviceID=',
   owner: deviceId,
   its,
   start,
-  bytes: 2 ** (size + 1),
+  bytes: bytesOfItt(context, size),
 });
 
 /** Another region of hardware that this one overlaps. */
-const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | undefined => {
+const overlapping = (context: MonitorContext, own: Region): Region | undefined => {
+  const { profile, known } = context;
   const { control, ledgers } = known;
   const { what, owner, its } = own;
   if (control.isKnown) {
@@ -62,7 +65,7 @@ const overlapping = ({ profile, known }: MonitorContext, own: Region): Region | 
   for (const { devices, its: at } of ledgers.all) {
     for (const [deviceId, { mapped, ittAddress, size }] of devices) {
       if (!mapped || (what === 'ITT of DeviceID=' && deviceId === owner && at === its)) continue;
-      if (overlap(own, ittAddress, 2 ** (size + 1))) return itt(at, deviceId, ittAddress, size);
+      if (overlap(own, ittAddress, bytesOfItt(context, size))) return itt(context, at, deviceId, ittAddress, size);
     }
   }
   return undefined;
@@ -101,7 +104,7 @@ export const tablesAreDisjoint = defineProperty({
           if (valid && error === undefined) compare(vpt(vpeid, vptAddress, profile.intidBits));
         },
         MAPD: ({ deviceId, valid, ittAddress, size }, { its, error }) => {
-          if (valid && error === undefined) compare(itt(its, deviceId, ittAddress, size));
+          if (valid && error === undefined) compare(itt(context, its, deviceId, ittAddress, size));
         },
       },
       'pending-table': ({ access, table }) => {

@@ -24,15 +24,17 @@ const disabledTakesNothing = defineProperty({
   architectures: ALL,
   on: isClearable,
   statement:
-    'With EnableLPIs=0 and RWP=0 no event, doorbell, move or write of GICR_SETLPIR makes an LPI pending at the redistributor. An event that was dropped for this reason does not become pending when EnableLPIs is set again; only bits of the pending table do.',
+    'With EnableLPIs=0 and RWP=0 no event, doorbell, move or write of GICR_SETLPIR makes an LPI pending at the redistributor. An event that was dropped for this reason does not become pending when EnableLPIs is set again; only bits of the pending table do. A write of GICR_SETLPIR or GICR_CLRLPIR while EnableLPIs is 0 has no effect, then or later.',
   situation: 'an event or GICR_SETLPIR comes for an LPI of a redistributor with EnableLPIs=0 and RWP=0',
-  source: 'Arm sysreg GICR_CTLR',
+  source: 'Arm sysreg GICR_CTLR, GICR_SETLPIR, GICR_CLRLPIR',
   needs: ['translated', 'direct-lpi', ...LEARNT_FROM.control, ...LEARNT_FROM.tables],
   monitor: (context) => {
     const { view } = context;
     const { control, lpis, tables } = context.known;
     // Redistributor and INTID of an LPI that was dropped → the redistributor.
     const dropped = context.map<number>();
+    /** Times of writes of GICR_SETLPIR and GICR_CLRLPIR with EnableLPIs=0. */
+    const ignored = context.times();
     const drop = (rd: number, intid: number): void => {
       if (control.isRunning(rd)) return;
       context.exercised();
@@ -44,8 +46,16 @@ const disabledTakesNothing = defineProperty({
       },
       'direct-lpi': ({ rd, intid, set }) => {
         if (set) drop(rd, intid);
+        if (!control.isOn(rd)) ignored.set(context.now(), context.now());
       },
       lpi: ({ rd, intid, pending, cause, origin }) => {
+        if (ignored.size > 0 && (cause === 'SETLPIR' || cause === 'CLRLPIR') && ignored.has(origin)) {
+          context.violated(
+            `GICR_${cause}, written${since(origin)} while EnableLPIs was 0, makes ${lpi(rd, intid)} ${pending ? 'pending' : 'not pending'}`,
+            { rd, intid },
+          );
+          return;
+        }
         if (!pending || !control.isTouched) return;
         if (!control.isRunning(rd)) {
           context.violated(

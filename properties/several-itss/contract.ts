@@ -5,6 +5,7 @@ import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { hex, since } from '../terms/wording.ts';
 import { itsListIsExact } from './its-list.ts';
+import { oneVmovpForAll } from './one-vmovp.ts';
 import { itss } from './wording.ts';
 
 const allocOnFirstMapAndLastUnmap = defineProperty({
@@ -95,6 +96,7 @@ const equalOperandsOnEveryIts = defineProperty({
 
 /** Software contracts where several ITSs map a vPE. */
 export const severalItssContract: readonly Property[] = [
+  oneVmovpForAll,
   itsListIsExact,
   allocOnFirstMapAndLastUnmap,
   equalOperandsOnEveryIts,

@@ -87,7 +87,7 @@ export const itsListIsExact = defineProperty({
   architectures: V4,
   on: ({ vmovp }) => vmovp === 'every ITS',
   statement:
-    'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. A SequenceNumber that is used again before every ITS has consumed the VMOVP is reported as a remark.',
+    'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. It uses a SequenceNumber again only once every ITS has consumed the VMOVP.',
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
   needs: ['consumed'],
@@ -102,7 +102,7 @@ export const itsListIsExact = defineProperty({
       const mappers = ledgers.mappers(vpeid);
       for (const [move, number] of moves.numbers) {
         if (number !== sequenceNumber) continue;
-        context.lint(
+        context.violated(
           `SequenceNumber=${sequenceNumber} is used again, but ${itss(moves.missing(move))} has not consumed the VMOVP${since(move)} yet`,
           { vpeid },
         );

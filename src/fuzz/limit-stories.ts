@@ -23,7 +23,7 @@ function* mapLastDevice({ its, ledger, profile }: Situation): Generator<Close, v
   const { deviceId } = lastOf(profile);
   if (ledger.device(deviceId) !== undefined) return;
   const size = profile.eventIdBits - 1;
-  yield close(commandOf(its, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true }));
+  yield close(commandOf(its, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, its), valid: true }));
 }
 
 /** The last event of the last device goes through the last collection to the last LPI. */

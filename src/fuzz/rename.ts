@@ -67,7 +67,7 @@ const renameCommand = (command: Command, kind: ObjectKind, from: number, to: num
       return renameVpe(command, from, to);
     case 'deviceId':
       if (command.op === 'MAPD' && command.deviceId === from)
-        return { ...command, deviceId: to, ittAddress: ittOf(to) };
+        return { ...command, deviceId: to, ittAddress: command.ittAddress + ittOf(to) - ittOf(from) };
       return 'deviceId' in command ? { ...command, deviceId: swap(command.deviceId, from, to) } : command;
     case 'eventId':
       return 'eventId' in command ? { ...command, eventId: swap(command.eventId, from, to) } : command;

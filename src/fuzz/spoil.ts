@@ -209,14 +209,14 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   CMDVCPU_INVALID: unmappedVpe,
 };
 
-const build = (op: CommandName, operands: Operands, { profile, dice, gic }: Situation): Command | undefined => {
+const build = (op: CommandName, operands: Operands, { profile, dice, gic, its }: Situation): Command | undefined => {
   const { deviceId, eventId, size, icid, rdbase, vpeid, vSGI, doorbell, vptSize } = operands;
   const flag = dice.below(2) === 0;
   // Operands that are unused with V=0 may be checked nevertheless.
   const valid = dice.below(3) !== 0;
   switch (op) {
     case 'MAPD':
-      return { op, deviceId, size, ittAddress: ittOf(deviceId), valid };
+      return { op, deviceId, size, ittAddress: ittOf(deviceId, its), valid };
     case 'MAPC':
       return { op, icid, rdbase, valid };
     case 'VMOVI':

@@ -100,7 +100,7 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     // A second MAPD of a mapped device is defined, but seldom reveals anything.
     if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;
     const { deviceId, size } = device;
-    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: true });
+    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, now.its), valid: true });
   }),
   kind('MAPD V=0', 2, 'remove', always, (now) => {
     const { dice, scope, ledger } = now;
@@ -111,7 +111,7 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     );
     if (device === undefined) return undefined;
     const { deviceId, size } = device;
-    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId), valid: false });
+    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, now.its), valid: false });
   }),
   kind('MAPC', 2, 'map', always, (now) => {
     const { dice, scope, ledger, gic, control } = now;

@@ -69,6 +69,8 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
   if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
   const doorbell = db ? vpe.defaultDoorbell : fieldWithoutDb(now, vpeid, vpe.defaultDoorbell);
+  // Another ITS may have been sent the same VMOVP (P-VMOVP).
+  if (profile.vmovp === 'one ITS' && gic.itss.length > 1 && to === vpe.rd) return undefined;
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, doorbell));
   // Software sends VMOVPs to all ITSs in one order, with the ITSList as of that command.
   if (moves.awaits(its)) return undefined;

@@ -9,5 +9,5 @@ export const vptOf = (vpeid: number): number => 0x10_0000 + vpeid * 0x1_0000;
 /** The virtual configuration table of a vPE. */
 export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + vpeid * 0x1_0000;
 
-/** The ITT of a device. */
-export const ittOf = (deviceId: number): number => 0x100_0000 + deviceId * 0x1_0000;
+/** The ITT of a device; DeviceIDs belong to an ITS. */
+export const ittOf = (deviceId: number, its = 0): number => 0x100_0000 + its * 0x40_0000 + deviceId * 0x4_0000;

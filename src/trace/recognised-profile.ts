@@ -14,6 +14,7 @@ const { GITS_TYPER } = itsRegisters;
 const typer = {
   deviceIdBits: fieldOfHalves(GITS_TYPER, 'Devbits'),
   eventIdBits: fieldOfHalves(GITS_TYPER, 'ID_bits'),
+  ittEntrySize: fieldOfHalves(GITS_TYPER, 'ITT_entry_size'),
   limitsCollections: flagOfHalves(GITS_TYPER, 'CIL'),
   icidBits: fieldOfHalves(GITS_TYPER, 'CIDbits'),
   namesByAddress: flagOfHalves(GITS_TYPER, 'PTA'),
@@ -96,6 +97,7 @@ export class RecognisedProfile {
     this.deviceIds = 2 ** (typer.deviceIdBits(high, low) + 1);
     limits.devices = Math.min(this.deviceIds, this.deviceEntries);
     limits.eventIdBits = typer.eventIdBits(high, low) + 1;
+    limits.ittEntryBytes = typer.ittEntrySize(high, low) + 1;
     limits.collections = 2 ** (typer.limitsCollections(high, low) ? typer.icidBits(high, low) + 1 : 16);
     this.countsRedistributors = !typer.namesByAddress(high, low);
     this.countRedistributors();

@@ -1,4 +1,5 @@
 /** What an observer knows of the sizes of a GIC: the IDs that its ITSs and redistributors accept. */
+import { identificationOf } from '../../architecture/identification.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 
 export class Limits {
@@ -12,6 +13,8 @@ export class Limits {
   /** Bits of an EventID and of an INTID; Infinity where they are not known. */
   eventIdBits: number;
   intidBits: number;
+  /** Bytes of an entry of an ITT: GITS_TYPER.ITT_entry_size + 1; 1, the least, where it is not known. */
+  ittEntryBytes: number;
 
   private constructor(isExact: boolean, given: Omit<Limits, 'isExact' | 'intids'>) {
     this.isExact = isExact;
@@ -21,10 +24,12 @@ export class Limits {
     this.redistributors = given.redistributors;
     this.eventIdBits = given.eventIdBits;
     this.intidBits = given.intidBits;
+    this.ittEntryBytes = given.ittEntryBytes;
   }
 
   /** The limits of a GIC whose profile is known. */
-  static of({ deviceIdBits, eventIdBits, icidBits, intidBits, vpeidBits, redistributors }: Profile): Limits {
+  static of(profile: Profile): Limits {
+    const { deviceIdBits, eventIdBits, icidBits, intidBits, vpeidBits, redistributors } = profile;
     return new Limits(true, {
       devices: 2 ** deviceIdBits,
       collections: 2 ** icidBits,
@@ -32,6 +37,7 @@ export class Limits {
       redistributors,
       eventIdBits,
       intidBits,
+      ittEntryBytes: identificationOf(profile).ittEntrySize,
     });
   }
 
@@ -45,6 +51,7 @@ export class Limits {
       redistributors: none,
       eventIdBits: none,
       intidBits: none,
+      ittEntryBytes: 1,
     });
   }
 

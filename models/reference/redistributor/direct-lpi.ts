@@ -2,10 +2,13 @@
 import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import type { WriteDirectLpi } from '../../architecture/step-kinds/lpi-control.ts';
 import type { Gic } from '../gic.ts';
+import type { DirectWrite } from './lpi-control-state.ts';
 import { clearLpi, setLpi } from './pending.ts';
 
 /** Source: Arm sysreg GICR_SETLPIR. */
 export const gicrSetlpir = {
+  /** Writes of GICR_SETLPIR and GICR_CLRLPIR have no effect while EnableLPIs is 0, then or later. */
+  takesWrites: (gic: Gic, index: number, _write: DirectWrite): boolean => gic.rd(index).control.enabled,
   land: (gic: Gic, index: number, intid: number, origin: number): void => setLpi(gic, index, intid, 'SETLPIR', origin),
 };
 
@@ -29,7 +32,9 @@ export const writeDirectLpi = (gic: Gic, { kind, rd: index, intid }: WriteDirect
   gic.sink.emit({ kind: 'direct-lpi', rd: index, intid, set });
   if (gic.profile.directLpis !== true) return;
   gic.lpiControlInUse = true;
-  gic.rd(index).control.directWrites.push({ set, intid, origin: gic.time });
+  const write = { set, intid, origin: gic.time };
+  if (!gic.ops.GICR_SETLPIR.takesWrites(gic, index, write)) return;
+  gic.rd(index).control.directWrites.push(write);
 };
 
 /** The oldest write of GICR_SETLPIR or GICR_CLRLPIR takes effect; an INTID that is no LPI is ignored. */

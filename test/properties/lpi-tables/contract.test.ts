@@ -158,6 +158,13 @@ const cases: readonly Case[] = [
     bad: [[mapd(1), device2(0)], 'I-119 violated @2'],
   },
   {
+    // 16 entries of 8 bytes.
+    id: 'I-119',
+    on: v3,
+    good: [mapd(1), device2(0x80)],
+    bad: [[mapd(1), device2(0x78)], 'I-119 violated @2'],
+  },
+  {
     id: 'I-45',
     on: v41,
     good: [vpropbaser(0, false), rwp(0), vpropbaser(0, true)],

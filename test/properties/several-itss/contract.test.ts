@@ -1,10 +1,22 @@
 /** Contracts of several-itss: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe } from 'vitest';
+import type { Command } from '../../../models/architecture/commands.ts';
 import { allocating, listed, vm, vmapp, vmapp41, vsync } from '../../support/contracts/commands.ts';
 import { on, vmOnTwo, vpeOnTwo } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { itsList, v41, v41Two } from '../../support/contracts/profiles.ts';
+
+const moved = (rdbase: number): Command => ({
+  op: 'VMOVP',
+  form: 'v4.1',
+  vpeid: 0,
+  rdbase,
+  sequenceNumber: 0,
+  itsList: 0,
+  db: true,
+  defaultDoorbell: 8200,
+});
 
 const cases: readonly Case[] = [
   {
@@ -66,13 +78,19 @@ const cases: readonly Case[] = [
     id: 'I-58',
     on: itsList,
     good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3)), listed(1, 1, 1, 3)],
-    bad: [[...vmOnTwo, listed(0, 1, 1, 3), listed(1, 1, 1, 3)], 'I-58 lint @10'],
+    bad: [[...vmOnTwo, listed(0, 1, 1, 3), listed(1, 1, 1, 3)], 'I-58 violated @10'],
   },
   {
     id: 'I-58',
     on: itsList,
     good: [...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 1, 1, 3))],
     bad: [[...vmOnTwo, listed(0, 1, 1, 3), on(1, listed(0, 0, 1, 3))], 'I-58 violated @10'],
+  },
+  {
+    id: 'P-VMOVP',
+    on: v41Two,
+    good: [...vpeOnTwo, moved(1), on(1, moved(0)), on(1, moved(0)), moved(1)],
+    bad: [[...vpeOnTwo, moved(1), on(1, moved(1))], 'P-VMOVP violated @6'],
   },
 ];
 
