@@ -95,7 +95,7 @@ export const configuration = defineFaults({
   },
   'vmapp-keeps-first-configuration-table': {
     title: 'a vPE that is mapped again keeps the configuration table of its first VMAPP',
-    violates: 'I-42',
+    violates: 'I-91',
     profile: 'v4.1',
     source: 'Linux its_build_vmapp_cmd: CONF_ADDR is an operand of each VMAPP V=1',
     replaces: (_healthy, remember) => {
