@@ -569,13 +569,12 @@ inline landMap(i, s, isArmed) {
 
 #define LAND_MAP(i, s, isArmed) :: d_step { EFFECT(i, s).code == MAP && MAY_LAND(i, s) -> landMap(i, s, isArmed) }
 
-/* VMOVP: what becomes of the request (it is DB, stays, or is dropped), whether a doorbell that is pending moves along, and whether a request
-   with something pending rings at once is open (A-16). */
+/* VMOVP: with DB=0 whether the request stays, whether a doorbell that is pending moves along, and whether a request with something pending
+   rings at once is open (A-16). With DB=1 the vPE asks for its doorbell. */
 #define IS_DB 0
 #define STAYS 1
-#define DROPPED 2
 #define DB_OF(x) (x.code == MOVE_DB)
-#define HAS_REQUEST(x) (vpe[x.from].armed || DB_OF(x))
+#define HAS_CHOICE(x) (vpe[x.from].armed && !DB_OF(x))
 #define IS_ARMED_AFTER(x, became) ((became == IS_DB && DB_OF(x)) || (became == STAYS && vpe[x.from].armed))
 
 inline landMove(i, s, became, moves, rings) {
@@ -584,7 +583,8 @@ inline landMove(i, s, became, moves, rings) {
   /* VMAPP V=1 landed before, in order. */
   assert(vpe[tPlace].servedBy != 0);
   if
-  :: DB_OF(EFFECT(i, s)) || vpe[tPlace].permit == ONCE -> vpe[tPlace].permit = MAY
+  :: DB_OF(EFFECT(i, s)) && vpe[tPlace].pending == 0 -> vpe[tPlace].permit = ONCE
+  :: DB_OF(EFFECT(i, s)) && vpe[tPlace].pending != 0 || !DB_OF(EFFECT(i, s)) && vpe[tPlace].permit == ONCE -> vpe[tPlace].permit = MAY
   :: else
   fi;
   vpe[tPlace].armed = IS_ARMED_AFTER(EFFECT(i, s), became);
@@ -603,7 +603,7 @@ inline landMove(i, s, became, moves, rings) {
 #define IS_RUNG_AT_OLD_HOME(x) (vpe[x.from].servedBy != 1 + x.to && HAS(vpe[x.from].rung, vpe[x.from].servedBy - 1))
 #define LAND_MOVE_AS(i, s, became, moves, rings) \
   :: d_step { IS_MOVE(EFFECT(i, s)) && MAY_LAND(i, s) \
-    && (became == IS_DB || HAS_REQUEST(EFFECT(i, s))) \
+    && (became == IS_DB || HAS_CHOICE(EFFECT(i, s))) \
     && (!moves || IS_RUNG_AT_OLD_HOME(EFFECT(i, s))) \
     && (!rings || (IS_ARMED_AFTER(EFFECT(i, s), became) && vpe[EFFECT(i, s).from].pending != 0)) \
     -> landMove(i, s, became, moves, rings) }
@@ -619,8 +619,7 @@ inline landMove(i, s, became, moves, rings) {
   LAND_MAP(i, s, 0) \
   LAND_MAP(i, s, 1) \
   LAND_MOVE(i, s, IS_DB) \
-  LAND_MOVE(i, s, STAYS) \
-  LAND_MOVE(i, s, DROPPED)
+  LAND_MOVE(i, s, STAYS)
 
 /* Residency. */
 

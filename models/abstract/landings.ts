@@ -6,8 +6,8 @@ import type { AbstractRules } from './rules.ts';
 import { PERMIT } from './state.ts';
 import { STEP } from './steps.ts';
 
-/** Outcomes for the doorbell request at VMOVP. */
-const REQUEST = { IS_DB: 0, STAYS: 1, DROPPED: 2 } as const;
+/** Outcomes for the doorbell request at VMOVP with DB=0. With DB=1 the vPE asks for its doorbell. */
+const REQUEST = { IS_DB: 0, STAYS: 1 } as const;
 /** Bits of the outcome of a VMOVP that lands, above the request: a pending doorbell moves; the doorbell rings at once. */
 const MOVES = 4;
 const RINGS = 8;
@@ -187,11 +187,11 @@ export class Landings {
     const from = state.get(state.servedBy + vpe) - 1;
     const armed = state.get(state.armed + vpe);
     const rung = state.get(state.rung + vpe);
-    const requests = armed === 1 || db === 1 ? 3 : 1;
+    const requests = armed === 1 && db === 0 ? 2 : 1;
     const isRung = from >= 0 && from !== to && ((rung >>> from) & 1) === 1;
     const isPending = rules.vmovpKeepsPendingState && state.get(state.pending + vpe) !== 0;
     for (let request = 0; request < requests; request += 1) {
-      const isArmed = requests === 1 ? armed : request === REQUEST.IS_DB ? db : request === REQUEST.STAYS ? armed : 0;
+      const isArmed = request === REQUEST.STAYS ? armed : db;
       for (let moves = 0; moves <= (isRung ? MOVES : 0); moves += MOVES) {
         for (let rings = 0; rings <= (isArmed === 1 && isPending ? RINGS : 0); rings += RINGS) {
           state.remove(its, position);
@@ -210,7 +210,7 @@ export class Landings {
     if (rules.vmovpMovesDoorbells) state.set(state.servedBy + vpe, 1 + to);
     if (!rules.vmovpKeepsPendingState) state.set(state.pending + vpe, 0);
     state.set(state.armed + vpe, armed);
-    const permit = state.get(state.permit + vpe);
-    if (db === 1 || permit === PERMIT.ONCE) state.set(state.permit + vpe, PERMIT.MAY);
+    if (db === 1) state.set(state.permit + vpe, state.get(state.pending + vpe) === 0 ? PERMIT.ONCE : PERMIT.MAY);
+    else if (state.get(state.permit + vpe) === PERMIT.ONCE) state.set(state.permit + vpe, PERMIT.MAY);
   }
 }

@@ -32,8 +32,12 @@ export const FREEDOMS: Readonly<Record<FreedomId, Freedom>> = TABLE;
 /** The id of a freedom; A-51 was given up. */
 export const isFreedomId = (id: string): id is FreedomId => Object.hasOwn(FREEDOMS, id);
 
+const numberOf = (id: string): number => Number(id.slice('A-'.length));
+
 /** In the order of their numbers. */
-export const FREEDOM_IDS: readonly FreedomId[] = Object.keys(FREEDOMS).filter(isFreedomId).toSorted();
+export const FREEDOM_IDS: readonly FreedomId[] = Object.keys(FREEDOMS)
+  .filter(isFreedomId)
+  .toSorted((a, b) => numberOf(a) - numberOf(b));
 
 /** Makes the choices that the architecture leaves open. */
 export interface Scheduler {

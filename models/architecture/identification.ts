@@ -155,7 +155,7 @@ export function gicrTyper(profile: Profile, redistributor: number, identificatio
     PLPIS: 1,
     VLPIS: flag(isV4(profile)),
     Dirty: flag(dirtyShowsLoading(profile, identification)),
-    DirectLPI: flag(profile.registerInvalidation && !isV41(profile)),
+    DirectLPI: flag(profile.directLpis === true),
     Last: flag(redistributor === profile.redistributors - 1),
     RVPEID: flag(isV41(profile)),
     Processor_Number: redistributor,

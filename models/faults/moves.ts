@@ -341,6 +341,20 @@ const vmovp = defineFaults({
       },
     }),
   },
+  'vmovp-with-db-asks-for-nothing': {
+    title: 'VMOVP with DB=1 does not ask for the default doorbell at the new home',
+    violates: 'I-66',
+    profile: 'v4.1',
+    source: 'Gunyah gicv3_its.c: DB says that the vPE waits for a doorbell',
+    replaces: ({ vpeMapping }) => ({
+      vpeMapping: {
+        moveDoorbells: (gic, landing, vpe, from) => {
+          vpeMapping.moveDoorbells(gic, landing, vpe, from);
+          if (landing.db) vpe.armed = false;
+        },
+      },
+    }),
+  },
   'vmovp-drops-default-doorbell': {
     title: 'VMOVP loses the default doorbell',
     violates: 'I-66',

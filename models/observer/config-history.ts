@@ -243,6 +243,18 @@ export class ConfigHistory {
     return on ? ON : OFF;
   }
 
+  /** Time of a write that changed the byte, and since which no invalidation has begun at this holder; -1 for none. */
+  neglectedSince(holder: number, intid: number): number {
+    const writes = this.writes.get(pair(this.table(holder), intid));
+    const last = writes?.at(-1);
+    if (writes === undefined || last === undefined) return -1;
+    if (last.value === (writes.at(-2)?.value ?? CONFIG_ENABLED)) return -1;
+    const key = pair(holder, intid);
+    const isBegun = (started: Started | undefined): boolean => started !== undefined && started.at >= last.at;
+    if ((this.floorOf(holder, key)?.at ?? -1) >= last.at || isBegun(this.startedByRegister.get(key))) return -1;
+    return this.started.some((list) => isBegun(list.get(key))) ? -1 : last.at;
+  }
+
   forFingerprint(): {
     readonly writes: ReadonlyMap<number, readonly Write[]>;
     readonly floors: ReadonlyMap<number, Floor>;

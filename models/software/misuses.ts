@@ -237,14 +237,14 @@ export const MISUSES: readonly Misuse[] = [
   }),
   defineMisuse({
     name: 'Valid=0 that names another vPE',
-    unfit: needsV41,
+    unfit: (profile) => needsV41(profile) ?? (profile.fixed['A-65'] === undefined ? undefined : 'needs A-65 open'),
     pieces: (profile) => [
       ...mapVpe(profile),
       ...mapOther(profile),
       ...resume(profile, HOME),
       vpendbaser(profile, HOME, false, { vpeid: VPE + 1 }),
     ],
-    found: ['I-98 lint'],
+    found: ['I-98 disputed'],
   }),
   defineMisuse({
     name: 'Valid=0 with other group enables',

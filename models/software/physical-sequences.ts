@@ -138,6 +138,7 @@ export const physicalSequences: readonly Sequence[] = [
     ],
     shows: () => [{ kind: 'translated', target: { kind: 'none' } }, acknowledged(0, SPURIOUS)],
     never: () => [{ kind: 'lpi', pending: true }],
+    lints: ['P-MSI'],
     source: 'Arm GIC LPI guide',
   }),
   defineSequence({

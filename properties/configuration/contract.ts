@@ -1,6 +1,7 @@
 /** Software contracts on invalidations by GICR_INVLPIR and GICR_INVALLR. */
 import { defineProperty, type Property, type Subject, V41 } from '../property.ts';
 import { since } from '../terms/wording.ts';
+import { configurationBytes } from './bytes-contract.ts';
 
 const invalidationsOneByOne = defineProperty({
   id: 'I-96',
@@ -64,4 +65,8 @@ const virtualInvalidationAtHome = defineProperty({
   },
 });
 
-export const configurationContract: readonly Property[] = [invalidationsOneByOne, virtualInvalidationAtHome];
+export const configurationContract: readonly Property[] = [
+  invalidationsOneByOne,
+  virtualInvalidationAtHome,
+  ...configurationBytes,
+];

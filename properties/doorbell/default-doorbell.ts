@@ -1,9 +1,9 @@
 /** Hardware properties of the v4.1 default doorbell: it rings at most once, only for an enabled interrupt, and residency clears it. */
-import type { DoorbellEvent } from '../../models/architecture/events/interrupt-events.ts';
+import type { DoorbellEvent, LpiEvent } from '../../models/architecture/events/interrupt-events.ts';
 import type { VpeEvent } from '../../models/architecture/events/residency-events.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { certainDoorbell } from '../../models/observer/vpe-record.ts';
+import { certainDoorbell, mayHaveDoorbell } from '../../models/observer/vpe-record.ts';
 import { defineProperty, type MonitorContext, type Property, V41 } from '../property.ts';
 import { entering, leaving, possiblyEnabled } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
@@ -18,6 +18,11 @@ const secondRings = (context: MonitorContext) => {
     moves,
     forget: (vpeid: number): void => {
       rungAt.delete(vpeid);
+    },
+    /** CLEAR or DISCARD retracts a doorbell: it has not rung. */
+    retract: ({ intid, pending, cause }: LpiEvent): void => {
+      if (pending || cause !== 'default doorbell') return;
+      for (const [vpeid, vpe] of context.known.ledgers.vpes) if (mayHaveDoorbell(vpe, intid)) rungAt.delete(vpeid);
     },
     learn: ({ vpeid, change }: VpeEvent): void => {
       if (change === 'mapped' || moving.has(vpeid)) rungAt.delete(vpeid);
@@ -41,10 +46,10 @@ const atMostOnePerInterval = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first residency. VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18).',
+    'The default doorbell rings at most once between two residencies of its vPE, and at most once between VMAPP and the first residency. VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18). A doorbell that CLEAR or DISCARD has retracted (A-94) has not rung.',
   situation: 'a default doorbell rings',
   source: 'Arm GIC virtualisation guide',
-  needs: ['vpe', 'consumed', 'doorbell', ...LEARNT_FROM.residency],
+  needs: ['vpe', 'consumed', 'doorbell', 'lpi', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     const beganAt = context.times();
@@ -61,6 +66,7 @@ const atMostOnePerInterval = defineProperty({
         rings.learn(event);
       },
       ...rings.moves,
+      lpi: rings.retract,
       doorbell: (event) => {
         const { form, vpeid } = event;
         if (form !== 'default' || residency.isScheduled(vpeid)) return;
@@ -81,10 +87,10 @@ const atMostOneBeforeFirstResidency = defineProperty({
   kind: 'hardware',
   architectures: V41,
   statement:
-    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is open (A-61). VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18).',
+    'From VMAPP V=1 to the first residency of the vPE its default doorbell rings at most once. Whether it rings at all is open (A-61). VMOVP with DB=1 may allow one more ring (A-16). It does not matter whether the doorbell LPI is enabled (A-18). A doorbell that CLEAR or DISCARD has retracted (A-94) has not rung.',
   situation: 'a default doorbell rings for a vPE that has not been resident since VMAPP',
   source: 'Arm GIC virtualisation guide; Arm example code; Arm FVP',
-  needs: ['vpe', 'consumed', 'doorbell', ...LEARNT_FROM.residency],
+  needs: ['vpe', 'consumed', 'doorbell', 'lpi', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { residency } = context.known;
     // vPE → time of its VMAPP, until it is resident for the first time.
@@ -100,6 +106,7 @@ const atMostOneBeforeFirstResidency = defineProperty({
         rings.learn(event);
       },
       ...rings.moves,
+      lpi: rings.retract,
       doorbell: (event) => {
         const at = mappedAt.get(event.vpeid);
         if (event.form !== 'default' || at === undefined) return;

@@ -16,7 +16,7 @@ const registersWhileStopped = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, GICR_PENDBASER never while EnableLPIs is 1, and GICR_PROPBASER then only with the value that it has.',
+    'After EnableLPIs was cleared, GICR_PENDBASER, GICR_PROPBASER and EnableLPIs are written only once GICR_CTLR.RWP has read 0, GICR_PENDBASER never while EnableLPIs is 1 (with the value that it has: A-101), and GICR_PROPBASER then only with the value that it has.',
   situation: 'GICR_PENDBASER or GICR_PROPBASER is written, or EnableLPIs is set',
   source:
     'Arm sysreg GICR_CTLR, GICR_PENDBASER and GICR_PROPBASER; IHI 0069 5.1, as quoted on kvmarm on 2021-07-21; comments of KVM vgic_mmio_write_propbase and Xen',
@@ -31,11 +31,17 @@ const registersWhileStopped = defineProperty({
         { omitted: 'poll of RWP', which: rd },
       );
     return {
-      pendbaser: ({ rd }) => {
+      pendbaser: ({ rd, table, ptz, attributes }) => {
         const state = control.at(rd);
         if (state === undefined || !control.knows(rd)) return;
         context.exercised();
-        if (state.enabled) context.violated(`GICR_PENDBASER of rd${rd} is written while EnableLPIs is 1`, { rd });
+        const isSame = table === state.pendingTable && agree(state.pendAttributes, attributes) && !ptz;
+        if (state.enabled)
+          context.violated(
+            `GICR_PENDBASER of rd${rd} is written while EnableLPIs is 1`,
+            { rd },
+            isSame ? 'A-101' : undefined,
+          );
         else if (state.unpolled) early(rd, 'GICR_PENDBASER');
       },
       propbaser: ({ rd, table, idBits, attributes }) => {

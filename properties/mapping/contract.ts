@@ -17,6 +17,7 @@ import type { Mapping } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { device, event, since } from '../terms/wording.ts';
 import { collectionContract } from './collection-contract.ts';
+import { eventContract } from './event-contract.ts';
 import { noUnsupportedDoorbell, oneUserForEachLpi, sharedDoorbellOfOneVpe } from './sharing-contract.ts';
 import { vpeMappingContract } from './vpe-contract.ts';
 
@@ -167,4 +168,5 @@ export const mappingContract: readonly Property[] = [
   oneUserForEachLpi,
   ...collectionContract,
   ...vpeMappingContract,
+  ...eventContract,
 ];

@@ -97,20 +97,25 @@ const neutralCommandsKeepPendingState = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise (SYNC, VSYNC) change no pending bit, except that an invalidation may ring a default doorbell (A-19).',
+    'Commands that map (MAPD, MAPC, MAPTI, MAPI, VMAPTI, VMAPI), invalidate (INV, INVALL, VINVALL, INVDB) or synchronise (SYNC, VSYNC) change no pending bit, except that an invalidation may ring a default doorbell (A-19), MAPD V=1 of a mapped device may drop the pending state of its events (A-98), and MAPC may move that of its collection (A-96).',
   situation: 'such a command is consumed',
   source: 'IHI 0069, MAPTI, VMAPTI, INV and INVALL',
   needs: ['consumed', 'lpi', 'vlpi'],
   monitor: (context) => {
+    const { fixed } = context.profile;
     const count = accepted(() => context.exercised());
+    /** MAPD V=1 may drop the pending state of its device (A-98), and MAPC may move that of its collection (A-96): I-26 judges of which. */
+    const isOpen = (cause: Cause, pending: boolean): boolean =>
+      (cause === 'MAPD' && !pending && fixed['A-98'] !== 'stays') ||
+      (cause === 'MAPC' && fixed['A-96'] !== 'stay until MOVALL');
     return {
       commands: Object.fromEntries(NEUTRAL.map((name) => [name, count])),
       lpi: ({ rd, intid, pending, changed, cause, origin }) => {
-        if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
+        if (!changed || !NEUTRAL_CAUSES.has(cause) || isOpen(cause, pending)) return;
         context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${lpi(rd, intid)}`, { rd, intid });
       },
       vlpi: ({ vpeid, vINTID, pending, changed, cause, origin }) => {
-        if (!changed || !NEUTRAL_CAUSES.has(cause)) return;
+        if (!changed || !NEUTRAL_CAUSES.has(cause) || (cause === 'MAPD' && isOpen(cause, pending))) return;
         context.violated(`${cause}${since(origin)} ${pending ? 'sets' : 'clears'} ${vlpi(vpeid, vINTID)}`, {
           vpeid,
           vINTID,

@@ -5,6 +5,8 @@ import type { ConsumedEvent } from '../../models/architecture/events/queue-event
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import type { EventEntry } from '../../models/observer/ledger-entries.ts';
+import { mayHaveDoorbell } from '../../models/observer/vpe-record.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { intidOf, lpi } from '../terms/interrupts.ts';
@@ -24,12 +26,13 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved by MOVI or MOVALL, or dropped because EnableLPIs was cleared. CLEAR, DISCARD and MOVI clear only the LPI that they name, at its redistributor, and MOVI only where the redistributor changes. A disabled group and sleep clear nothing. A default doorbell is also cleared when its vPE becomes resident, and may move with VMOVP (A-16). An individual doorbell may be cleared with its vLPI by CLEAR or DISCARD (A-41). Nothing else clears a pending LPI, and only a set-event makes it pending again.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved by MOVI or MOVALL, or dropped because EnableLPIs was cleared. CLEAR, DISCARD and MOVI clear only the LPI that they name, at its redistributor, and MOVI only where the redistributor changes. A disabled group and sleep clear nothing. A default doorbell is also cleared when its vPE becomes resident, and may move with VMOVP (A-16). A doorbell may be cleared with its vLPI by CLEAR or DISCARD (A-41, A-94). MAPC may move the LPIs of its collection (A-96), and MAPD V=1 of a mapped device may clear those of its events (A-98). Nothing else clears a pending LPI, and only a set-event makes it pending again.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
   needs: ['consumed', 'lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { view } = context;
+    const { fixed } = context.profile;
     const { control, ledgers, lpis } = context.known;
     // Time at which a command was consumed → redistributor and INTID of the LPI that it clears.
     const named = context.map<number>();
@@ -44,17 +47,42 @@ const pendingStateIsKept = defineProperty({
     const name = accepted((command: Vmapp | Vmovp) => {
       if (command.form === 'v4.1') doorbells.set(command.defaultDoorbell, true);
     });
+    // Time of a CLEAR or DISCARD of a vLPI → its vPE.
+    const withdrawn = context.map<number>();
+    const isRetracted = (intid: number, origin: number): boolean => {
+      const vpe = ledgers.vpes.get(withdrawn.get(origin) ?? -1);
+      return fixed['A-94'] !== 'stays' && vpe !== undefined && mayHaveDoorbell(vpe, intid);
+    };
+    // Redistributor and INTID → time of the MAPD or MAPC that may clear the LPI there (A-96, A-98).
+    const remapped = context.times();
+    const remaps = (its: number, holds: (entry: EventEntry, icid: number) => boolean): void => {
+      const ledger = ledgers.of(its);
+      for (const entry of ledger.events.values()) {
+        const { mapping, deviceId, eventId } = entry;
+        if (mapping === undefined || mapping.virtual || !holds(entry, mapping.icid)) continue;
+        const { to, rd, intid } = ledger.resolve(deviceId, eventId);
+        if (to === 'lpi') remapped.set(pair(rd, intid), context.now());
+      }
+    };
     const takeAway = accepted(({ deviceId, eventId }: Clear | Discard, { its }: ConsumedEvent) => {
-      const { to, rd, intid } = ledgers.of(its).resolve(deviceId, eventId);
+      const { to, rd, intid, vpeid } = ledgers.of(its).resolve(deviceId, eventId);
       if (to === 'lpi') named.set(context.now(), pair(rd, intid));
       // A pending doorbell may go with its vLPI (A-41).
       const doorbell = to === 'vlpi' ? ledgers.of(its).mapping(deviceId, eventId)?.doorbell : undefined;
       if (doorbell !== undefined) named.set(context.now(), pair(rd, doorbell));
+      // So may the default doorbell (A-94).
+      if (to === 'vlpi') withdrawn.set(context.now(), vpeid);
     });
     return {
       commands: {
         VMAPP: name,
         VMOVP: name,
+        MAPD: accepted(({ deviceId, valid }, { its }) => {
+          if (valid && fixed['A-98'] !== 'stays') remaps(its, (entry) => entry.deviceId === deviceId);
+        }),
+        MAPC: accepted(({ icid, valid }, { its }) => {
+          if (valid && fixed['A-96'] !== 'stay until MOVALL') remaps(its, (_, used) => used === icid);
+        }),
         CLEAR: takeAway,
         DISCARD: takeAway,
         MOVI: accepted(({ deviceId, eventId, icid }, { its }) => {
@@ -69,11 +97,15 @@ const pendingStateIsKept = defineProperty({
         cleared.set(key, rd);
         if (NAMERS.has(cause) || cause === 'doorbell' ? named.get(origin) === key : CLEARERS.has(cause)) return;
         if (cause === 'EnableLPIs' && !control.isOn(rd)) return;
+        if ((cause === 'MAPD' || cause === 'MAPC') && remapped.get(key) === origin) return;
+        if (cause === 'default doorbell' && isRetracted(intid, origin)) return;
         if ((cause === 'residency' || cause === 'VMOVP') && doorbells.has(intid)) return;
         context.violated(`${cause}${since(origin)} clears ${lpi(rd, intid)}`, { rd, intid });
       },
       settled: () => {
         if (named.size > 0) named.clear();
+        if (withdrawn.size > 0) withdrawn.clear();
+        if (remapped.size > 0) remapped.clear();
         if (lpis.map.size > 0) {
           context.exercised();
           for (const { holder, intid } of lpis.map.values()) {

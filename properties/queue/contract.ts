@@ -1,6 +1,7 @@
 /** Software contracts on the registers and the memory of a command queue. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { hasBaser } from '../../models/architecture/identification.ts';
+import { QUEUE_ALIGNMENT } from '../../models/architecture/queue.ts';
 import { BASER_INDEX } from '../../models/architecture/registers/its-registers.ts';
 import type { QueueState } from '../../models/observer/queues.ts';
 import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
@@ -75,6 +76,17 @@ const cwriterWithinRing = defineProperty({
   // A source that does not show the memory of the queue cannot show that a slot is written too late; the rest is judged all the same.
   needs: ['cwriter'],
   monitor: (context) => ({
+    // The slots that a write of GITS_CWRITER publishes are judged there.
+    published: ({ its, slot }) => {
+      const queue = context.known.queues.of(its);
+      if (slot < 0 || queue === undefined || queue.cwriter !== queue.published) return;
+      if (queue.length < queue.slots - 1) return;
+      context.exercised();
+      context.violated(
+        `a command is written to slot ${slot} although the ring of ${queue.slots} slots is full: GITS_CWRITER moves onto GITS_CREADR, and the commands in the ring are lost`,
+        {},
+      );
+    },
     cwriter: ({ its, slot }) => {
       const queue = context.known.queues.of(its);
       if (queue === undefined) return;
@@ -124,5 +136,30 @@ const publishes = (context: MonitorContext, queue: QueueState, to: number): void
 
 const isWritten = (memory: readonly (Command | undefined)[], slot: number): boolean => memory[slot] !== undefined;
 
+const queueIsAligned = defineProperty({
+  id: 'P-ALIGN',
+  name: 'queue-is-aligned',
+  family: 'queue',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'GITS_CBASER.Physical_Address is a multiple of 64 KB. (Where the profile has bits [15:12] count as zero, another address is reported as a remark only.)',
+  situation: 'GITS_CBASER is written',
+  source: 'Arm sysreg GITS_CBASER, Physical_Address',
+  needs: ['cbaser'],
+  monitor: (context) => {
+    const countsAsZero = context.profile.fixed['A-03'] === 'count as zero';
+    return {
+      cbaser: ({ its, address }) => {
+        context.exercised();
+        if (address % QUEUE_ALIGNMENT === 0) return;
+        const what = `GITS_CBASER of ITS ${its} has the address 0x${address.toString(16)}, which is no multiple of 64 KB`;
+        if (countsAsZero) context.lint(what, {});
+        else context.violated(`${what}: where the ITS reads its commands is open`, {}, 'A-03');
+      },
+    };
+  },
+});
+
 /** Software contracts on the registers and the memory of a command queue. */
-export const queueContract: readonly Property[] = [basesOnlyWhileQuiescent, cwriterWithinRing];
+export const queueContract: readonly Property[] = [basesOnlyWhileQuiescent, cwriterWithinRing, queueIsAligned];

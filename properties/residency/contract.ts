@@ -80,11 +80,11 @@ const unmapOnlyWhenAway = defineProperty({
           for (const entry of ledger.events.values()) {
             if (entry.mapping === undefined || !entry.mapping.virtual || entry.mapping.vpeid !== vpeid) continue;
             const name = eventName(entry.deviceId, entry.eventId);
-            context.lint(`VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`, {
-              vpeid,
-              deviceId: entry.deviceId,
-              eventId: entry.eventId,
-            });
+            context.lint(
+              `VMAPP V=0 of vPEID=${vpeid} while ${name} (mapped${since(entry.changedAt)}) still names it`,
+              { vpeid, deviceId: entry.deviceId, eventId: entry.eventId },
+              'A-100',
+            );
             break;
           }
         },
@@ -97,15 +97,16 @@ const clearingWriteRepeatsVpe = defineProperty({
   id: 'I-98',
   name: 'clearing-write-repeats-vpeid',
   family: 'residency',
-  kind: 'lint',
+  kind: 'software',
   architectures: V41,
   statement:
-    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID of the resident vPE, and its VGrp0En and VGrp1En (A-65).',
+    'On v4.1 the write that clears GICR_VPENDBASER.Valid repeats the vPEID of the resident vPE, and its VGrp0En and VGrp1En (A-65). (Other group enables are reported as a remark only.)',
   situation: 'a write that clears GICR_VPENDBASER.Valid, v4.1',
   source: 'Arm sysreg GICR_VPENDBASER; Linux and Gunyah read, modify and write; Arm example code writes zeros',
   needs: ['consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
+    const leavesAnyway = context.profile.fixed['A-65'] === 'the resident vPE is descheduled';
     return {
       vpendbaser: (event) => {
         const { rd, valid, vpeid } = event;
@@ -121,10 +122,10 @@ const clearingWriteRepeatsVpe = defineProperty({
           );
           return;
         }
-        context.lint(
-          `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`,
-          { vpeid: state.vpeid, rd },
-        );
+        const what = `the write that clears Valid at redistributor ${rd} does not repeat vPEID=${state.vpeid}, which is resident there`;
+        const subject = { vpeid: state.vpeid, rd };
+        if (leavesAnyway) context.lint(what, subject);
+        else context.violated(`${what}: whether that vPE leaves is open`, subject, 'A-65');
       },
     };
   },

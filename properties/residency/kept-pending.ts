@@ -1,5 +1,5 @@
 /** Hardware property: residency, moves and remaps of a vPE neither lose nor add a pending interrupt. */
-import type { Clear, Discard, Invdb, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
+import type { Clear, Discard, Invdb, Mapd, Vinvall, Vmovp } from '../../models/architecture/commands.ts';
 import type { Cause } from '../../models/architecture/events/interrupt-events.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
 import { hasGroup } from '../../models/architecture/groups.ts';
@@ -82,7 +82,7 @@ export const changesByEventsOnly = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'The pending state of a vPE does not change when the vPE becomes resident or leaves, nor by VMOVP, invalidations, GICR_VSGIR, or a VMAPP of an ITS that is neither the first to map the vPE nor the last to unmap it. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; and a vSGI may be dropped while VGrpEn disables its group (A-21). An acknowledgement clears only the interrupt that it returns. CLEAR, DISCARD and VMOVI to another vPE clear only the interrupt of their event.',
+    'The pending state of a vPE does not change when the vPE becomes resident or leaves, nor by VMOVP, invalidations, GICR_VSGIR, or a VMAPP of an ITS that is neither the first to map the vPE nor the last to unmap it. Only events, acknowledgement, CLEAR, DISCARD, VMOVI, VSGI, GITS_SGIR and VMAPP change it; a vSGI may be dropped while VGrpEn disables its group (A-21), and MAPD V=1 of a mapped device may drop that of its events (A-98). An acknowledgement clears only the interrupt that it returns. CLEAR, DISCARD and VMOVI to another vPE clear only the interrupt of their event.',
   situation: 'a vPE with a pending interrupt has been made resident, descheduled, moved or invalidated',
   source: 'Arm GIC virtualisation guide',
   needs: ['vlpi', 'vacknowledged', 'vpendbaser', 'decided', 'dirty-cleared', 'vsgir', 'consumed', 'vpe'],
@@ -106,6 +106,17 @@ export const changesByEventsOnly = defineProperty({
       if (mapping?.virtual === true) named.set(context.now(), pair(mapping.vpeid, mapping.intid));
     });
 
+    // Interrupt → time of the MAPD V=1 that may drop its pending state (A-98).
+    const remapped = context.times();
+    const remap = accepted(({ deviceId, valid }: Mapd, { its }: ConsumedEvent) => {
+      if (!valid || context.profile.fixed['A-98'] === 'stays') return;
+      for (const { mapping, deviceId: owner } of ledgers.of(its).events.values()) {
+        if (mapping?.virtual === true && owner === deviceId) {
+          remapped.set(pair(mapping.vpeid, mapping.intid), context.now());
+        }
+      }
+    });
+
     /** The vPE is resident, being loaded or leaving at a redistributor where VGrpEn may disable the group of this vSGI. */
     const isGroupDisabled = (vpeid: number, vINTID: number): boolean => {
       if (vINTID >= VSGIS || residency.whereIs(vpeid) < 0) return false;
@@ -121,6 +132,7 @@ export const changesByEventsOnly = defineProperty({
         if (reloaded.size > 0) reloaded.delete(pair(vpeid, vINTID));
         if (pending ? CHANGERS.has(cause) : isNamed(cause, pair(vpeid, vINTID), origin)) return;
         if (!changed) return;
+        if (cause === 'MAPD' && !pending && remapped.get(pair(vpeid, vINTID)) === origin) return;
         if (cause === 'VGrpEn' && !pending && isGroupDisabled(vpeid, vINTID)) return;
         context.violated(
           `${cause}${since(origin)} ${pending ? 'makes' : 'clears'} ${vlpi(vpeid, vINTID)}${pending ? ' pending' : ''}`,
@@ -149,6 +161,7 @@ export const changesByEventsOnly = defineProperty({
         touched.set(vpeid, 'GICR_VSGIR was written');
       },
       commands: {
+        MAPD: remap,
         VMOVP: touch,
         VINVALL: touch,
         INVDB: touch,

@@ -127,6 +127,8 @@ const FREEDOM_NEEDS: Readonly<Partial<Record<FreedomId, Target['on']>>> = {
   'A-56': v4,
   'A-82': v40,
   'A-81': (profile) => v41(profile) && registers(profile),
+  'A-94': v41,
+  'A-95': v41,
   'A-57': ({ umsi }) => umsi === true,
   'A-61': v41,
   'A-62': v4,

@@ -14,7 +14,9 @@ export const drawResidency = (now: Situation): Stimulus | undefined => {
     const { vpeid } = gic.rd(rd);
     if (profile.architecture === 'v4.0') return vpendbaser(rd, false, vpeid, dice.below(2) === 0, false);
     const bits = dice.below(8);
-    return withGroups(now, vpendbaser(rd, false, vpeid, bits > 1, bits === 7 || bits === 0));
+    // Seldom another vPE, as the write is the end of the program where that one counts.
+    const named = dice.below(64) === 0 ? pickWhere(dice, scope.vpeids, () => true) : undefined;
+    return withGroups(now, vpendbaser(rd, false, named ?? vpeid, bits > 1, bits === 7 || bits === 0));
   }
   // Half of the time the hypervisor schedules a vPE whose doorbell is pending or under way.
   const called = dice.below(2) === 0 ? gic.doorbells[0]?.vpeid : undefined;

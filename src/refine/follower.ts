@@ -65,8 +65,6 @@ export class Follower implements Watcher, Observer {
   private readonly names: ((objects: Objects) => void) | undefined;
   /** Whether the rest of this program is not compared. */
   isLost = false;
-  /** Effects that share an event, a redistributor or a vPE may land in any order (A-75). In the abstract model they land in queue order. */
-  private readonly isOrderOpen: boolean;
   private readonly outcome = new StepOutcome();
 
   /** Whether the abstract model covers the profile. */
@@ -79,7 +77,6 @@ export class Follower implements Watcher, Observer {
     this.gic = gic;
     this.sink = sink;
     this.names = names;
-    this.isOrderOpen = gic.profile.fixed['A-75'] !== 'queue order';
     this.machine = new AbstractMachine(scope ?? scopeOf(gic.profile), rules);
     const { layout } = this.machine;
     this.objects = new Objects(layout.scope);
@@ -125,13 +122,16 @@ export class Follower implements Watcher, Observer {
     if (this.isLost) return;
     if (command.op === 'MAPD' || command.op === 'MAPC') this.sight.isPlaceUncertain = true;
     else if (command.op === 'SYNC') this.sight.isPlaceUncertain = false;
-    this.follow(this.outcome.refused ? 'a command error' : meaningOfCommand(this.sight, command));
+    if (this.outcome.refused) this.follow('a command error');
+    else if (this.isDoorbellDropped(command)) this.follow('VMAPP V=0 drops a default doorbell on its way (A-95)');
+    else this.follow(meaningOfCommand(this.sight, command));
   }
 
   landed({ bag }: Its, effect: Effect): void {
     if (this.isLost) return;
-    if (this.isOrderOpen && bag.length > 0 && hasOvertaken(bag, effect)) {
-      this.leave('an effect lands before one of an earlier command (A-75)');
+    const leaving = this.openPointOf(bag, effect);
+    if (leaving !== undefined) {
+      this.leave(leaving);
       this.outcome.forget();
       return;
     }
@@ -139,6 +139,24 @@ export class Follower implements Watcher, Observer {
     if (packed === UNSEEN) this.followUnseen(effect.kind !== 'invalidate');
     else this.followOne(this.landingsOf(packed), () => effectInWords(packed, namesOf(this.objects)));
     this.outcome.forget();
+  }
+
+  /** The outcome of an open point that the abstract model leaves out, with which this effect has landed. */
+  private openPointOf(bag: readonly Effect[], landed: Effect): string | undefined {
+    const { fixed } = this.gic.profile;
+    if (fixed['A-75'] !== 'queue order' && bag.length > 0 && hasOvertaken(bag, landed))
+      return 'an effect lands before one of an earlier command (A-75)';
+    return this.outcome.retracted && fixed['A-94'] !== 'stays'
+      ? `${landed.cause} retracts a default doorbell (A-94)`
+      : undefined;
+  }
+
+  /** VMAPP V=0 has dropped the default doorbell on its way. */
+  private isDoorbellDropped(command: Command): boolean {
+    if (command.op !== 'VMAPP' || command.valid || this.gic.profile.fixed['A-95'] === 'arrives') return false;
+    const vpe = this.objects.vpe(command.vpeid);
+    if (vpe < 0 || read(this.now, this.machine.layout.travelling, vpe) === 0) return false;
+    return !this.gic.doorbells.some(({ form, vpeid }) => form === 'default' && vpeid === command.vpeid);
   }
 
   rang({ rd, vpeid }: TravellingDoorbell): void {

@@ -9,7 +9,11 @@ export class StepOutcome {
   /** Target that an MSI was translated to. */
   target: Target | undefined = undefined;
 
+  /** A pending default doorbell was retracted. */
+  retracted = false;
+
   forget(): void {
+    this.retracted = false;
     this.refused = false;
     this.intid = -1;
     this.target = undefined;
@@ -19,6 +23,9 @@ export class StepOutcome {
     switch (event.kind) {
       case 'consumed':
         if (event.error !== undefined || event.queued !== undefined) this.refused = true;
+        break;
+      case 'lpi':
+        if (!event.pending && event.cause === 'default doorbell') this.retracted = true;
         break;
       case 'stalled':
         this.refused = true;

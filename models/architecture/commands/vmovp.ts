@@ -26,7 +26,7 @@ export const vmovp = commandOfTwoForms({
     'v4.0': inBothForms,
     'v4.1': {
       ...inBothForms,
-      db: flag('DB', 2, 63, 'open, A-16'),
+      db: flag('DB', 2, 63, '1: Default_Doorbell is valid, and the vPE asks for it at the new redistributor; 0: A-16'),
       defaultDoorbell: number('Default_Doorbell', 3, 31, 0, 'pINTID of the default doorbell; 1023 for none'),
     },
   },

@@ -90,4 +90,26 @@ export const commandFreedoms = freedoms({
     source: 'QEMU process_lpi has the first, KVM vgic_its_cmd_handle_mapi the second',
     resolved: 'choice',
   },
+  'A-96': {
+    name: 'pending LPIs of a collection in use that MAPC moves, before the MOVALL that has to follow',
+    outcomes: ['stay until MOVALL', 'move at once'],
+    source: 'IHI 0069 5.3.9 asks for MOVALL; KVM update_affinity_collection moves them with MAPC',
+    resolved: 'choice',
+    note: 'Without the MOVALL: A-11.',
+  },
+  'A-97': {
+    name: 'LPIs whose configuration INVALL invalidates at the redistributor of the collection',
+    outcomes: ['those of the collection', 'every LPI'],
+    source: 'IHI 0069 INVALL speaks of the collection; KVM vgic_its_cmd_handle_invall reads every LPI of the vCPU anew',
+    resolved: 'choice',
+    note: 'Software can rely on the first only (I-40). Other redistributors: A-55.',
+  },
+  'A-98': {
+    name: 'pending state of the events of a device that MAPD V=1 maps again',
+    outcomes: ['stays', 'goes'],
+    source:
+      'KVM vgic_its_cmd_handle_mapd frees the events and their LPIs; QEMU process_mapd leaves pending state alone',
+    resolved: 'choice',
+    note: 'The events are unmapped: the new ITT alone counts.',
+  },
 });

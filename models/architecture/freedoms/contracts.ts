@@ -72,4 +72,19 @@ export const contractFreedoms = freedoms({
     resolved: 'verdict',
     note: 'Use of the memory between the two is disputed.',
   },
+  'A-100': {
+    name: 'VMAPP V=0 while events name the vPE',
+    outcomes: ['permitted: the events are dropped (A-72)', 'not permitted'],
+    source:
+      'Linux vgic_v3_save_pending_tables has the first; the Arm GIC virtualisation guide has software discard the events first',
+    resolved: 'verdict',
+    note: 'A remark of I-61.',
+  },
+  'A-101': {
+    name: 'GICR_PENDBASER written with the value that it has, while EnableLPIs is 1',
+    outcomes: ['is a change', 'is none'],
+    source: 'Arm sysreg GICR_PENDBASER: changing it is UNPREDICTABLE',
+    resolved: 'verdict',
+    note: 'I-36 is disputed then. The model goes on: the register is as it was.',
+  },
 });

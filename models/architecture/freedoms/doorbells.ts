@@ -7,7 +7,6 @@ export const doorbellFreedoms = freedoms({
     outcomes: [
       'DB is the request',
       'request follows the vPE',
-      'request is dropped',
       'pending doorbell stays',
       'pending doorbell moves',
       'request stays',
@@ -15,9 +14,9 @@ export const doorbellFreedoms = freedoms({
       'doorbell field is ignored',
       'doorbell field is taken',
     ],
-    source: 'Linux dd3f050a reads DB as "field valid", Gunyah as "a doorbell is expected"; no architecture text',
+    source: 'Linux dd3f050a reads DB as "field valid", Gunyah as "a doorbell is expected"',
     resolved: 'choice',
-    note: 'Four questions: the request, a doorbell that is pending at the old home, a request that finds an interrupt pending and enabled, and a Default_Doorbell field with DB=0 that differs from the doorbell of the vPE.',
+    note: 'With DB=1 the vPE asks for its default doorbell at the new home; that is no open point. Four questions: the request with DB=0, a doorbell that is pending at the old home, a request that finds an interrupt pending and enabled, and a Default_Doorbell field with DB=0 that differs from the doorbell of the vPE.',
   },
   'A-17': {
     name: 'individual doorbell for a vLPI that was pending already, or is disabled',
@@ -77,5 +76,20 @@ export const doorbellFreedoms = freedoms({
     source:
       'Arm GIC virtualisation guide 4.3.2: INVDB is for the default doorbell; Linux its_vpe_4_1_send_inv sends it',
     resolved: 'choice',
+  },
+  'A-94': {
+    name: 'pending default doorbell when CLEAR or DISCARD takes the last pending vLPI away',
+    outcomes: ['stays', 'is retracted'],
+    source: 'no text found; A-41 asks the same of individual doorbells',
+    resolved: 'choice',
+    note: 'A doorbell that is retracted has not rung: the request is in force again.',
+  },
+  'A-95': {
+    name: 'default doorbell on its way while the last VMAPP V=0 is consumed',
+    outcomes: ['arrives', 'is dropped'],
+    source:
+      'Linux 80e9963fb3b5, quoting IHI 0069H 5.3.19, has VMAPP V=0 complete all effects, and does not name doorbells',
+    resolved: 'choice',
+    note: 'That none is sent afterwards is I-08.',
   },
 });

@@ -9,10 +9,11 @@ export const registerFreedoms = freedoms({
     resolved: 'choice',
   },
   'A-03': {
-    name: 'address bits of GITS_CBASER and GITS_BASER<n> below the alignment',
-    outcomes: ['count as zero', 'are used'],
-    source: 'Arm sysreg GITS_CBASER, GITS_BASER<n>',
+    name: 'address bits of GITS_CBASER below the alignment',
+    outcomes: ['count as zero', 'the address of a command is corrupted'],
+    source: 'Arm sysreg GITS_CBASER, Physical_Address',
     resolved: 'choice',
+    note: 'With the second the ITS reads its commands from anywhere, and the program ends (P-ALIGN). For GITS_BASER<n> they count as zero or are used; the model has no addresses in tables.',
   },
   'A-04': {
     name: 'EventID bits of GITS_TRANSLATER above GITS_TYPER.ID_bits',

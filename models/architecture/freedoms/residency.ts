@@ -78,7 +78,7 @@ export const residencyFreedoms = freedoms({
     outcomes: ['the resident vPE is descheduled', 'the fields change first (A-31)'],
     source: 'Arm sysreg GICR_VPENDBASER; the Arm example gicv4_virt.c writes zeros there',
     resolved: 'choice',
-    note: 'It is a lint (I-98). With Valid 0 before and after, the fields are stored and PendingLast is UNKNOWN.',
+    note: 'If another vPEID counts first, nothing is known of either vPE, and the program ends (I-98); other group enables are a remark. With Valid 0 before and after, the fields are stored and PendingLast is UNKNOWN.',
   },
   'A-67': {
     name: 'VPT image written by software and read by VMAPP with PTZ=0',
@@ -91,5 +91,12 @@ export const residencyFreedoms = freedoms({
     outcomes: ['rings', 'is counted in PendingLast'],
     source: 'follows from the rules of PendingLast and of doorbells',
     resolved: 'choice',
+  },
+  'A-102': {
+    name: 'GICR_VPENDBASER.IDAI (v4.0) when a vPE becomes resident',
+    outcomes: ['the IMPLEMENTATION DEFINED area of the VPT is used', 'only the architected bits are used'],
+    source: 'Arm sysreg GICR_VPENDBASER.IDAI; IHI 0069, LPI pending tables',
+    resolved: 'report',
+    note: 'The area repeats what the architected bits say, and no state of the model is there: the pending vLPIs are the same.',
   },
 });

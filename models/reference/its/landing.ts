@@ -23,6 +23,17 @@ const mayRetract = (gic: Gic, { vpeid, home, doorbell, origin }: Effect): void =
   clearLpi(gic, home, doorbell, 'doorbell', origin);
 };
 
+/** The same for the default doorbell: it rang for vLPIs of which none is pending any more. It has not rung then, and may ring again. */
+const mayRetractDefault = (gic: Gic, { vpeid, origin }: Effect): void => {
+  const vpe = gic.vpe(vpeid);
+  const { home, defaultDoorbell } = vpe;
+  if (!vpe.mapped || !vpe.pending.isEmpty || vpe.unring || gic.residentAt(vpeid) >= 0) return;
+  if (defaultDoorbell < FIRST_LPI || !gic.pending(home, defaultDoorbell)) return;
+  if (gic.choose('A-94', PENDING_DOORBELL) === 0) return;
+  vpe.armed = true;
+  clearLpi(gic, home, defaultDoorbell, 'default doorbell', origin);
+};
+
 const DISABLED_DESTINATION = ['pending LPIs stay at the source', 'pending LPIs are dropped'] as const;
 
 /** Where the new redistributor has EnableLPIs=0, pending bits stay or are dropped. */
@@ -72,7 +83,9 @@ export const landing: { readonly [Kind in EffectKind]: Land } = {
     const wasPending = gic.vpending(vpeid, intid);
     clearVlpi(gic, vpeid, intid, cause, origin);
     if (cause === 'DISCARD') gic.ops.configurationCache.discardVirtual(gic.vpe(vpeid), intid);
-    if (wasPending && doorbell >= FIRST_LPI) mayRetract(gic, effect);
+    if (!wasPending) return;
+    if (doorbell >= FIRST_LPI) mayRetract(gic, effect);
+    else if (gic.profile.architecture === 'v4.1' && cause !== 'MAPD') mayRetractDefault(gic, effect);
   },
   /** VMOVI clears the pending bit at the old vPE. */
   vtake: (gic, its, effect) => {

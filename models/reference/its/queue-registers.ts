@@ -9,7 +9,7 @@ import { tellPublished } from './publication.ts';
 import { noteVmovp } from './rendezvous.ts';
 
 const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;
-const UNALIGNED = ['count as zero', 'are used'] as const;
+const UNALIGNED = ['count as zero', 'the address of a command is corrupted'] as const;
 
 /** The ring in memory. */
 export const queue = {
@@ -52,7 +52,13 @@ declare module '../operations.ts' {
 export const publish = (gic: Gic, itsIndex: number, command: Command): void => {
   const its = gic.its(itsIndex);
   if (its.queue.published !== its.queue.next) tellPublished(gic, its);
-  const slot = its.queue.push(command);
+  const { queue: ring } = its;
+  if (ring.length === ring.slots - 1) {
+    gic.sink.emit({ kind: 'published', its: itsIndex, slot: ring.next, command });
+    gic.unpredictable('I-111', 'a command is written to a queue that is full');
+    return;
+  }
+  const slot = ring.push(command);
   noteVmovp(gic, its, command);
   gic.sink.emit({ kind: 'published', its: itsIndex, slot, command });
 };
@@ -73,8 +79,14 @@ export const writeCbaser = (gic: Gic, itsIndex: number, valid: boolean, address:
   gic.sink.emit({ kind: 'cbaser', its: itsIndex, valid, address, slots });
   if (!mayWriteBases(gic, its, 'GITS_CBASER')) return;
   const low = address % QUEUE_ALIGNMENT;
-  const used = low !== 0 && gic.choose('A-03', UNALIGNED) === 0 ? address - low : address;
-  gic.ops.GITS_CBASER.restart(its, valid, used, slots);
+  if (low !== 0 && gic.choose('A-03', UNALIGNED) === 1) {
+    gic.unpredictable(
+      'P-ALIGN',
+      'GITS_CBASER with an address that is no multiple of 64 KB: commands are read from anywhere',
+    );
+    return;
+  }
+  gic.ops.GITS_CBASER.restart(its, valid, address - low, slots);
 };
 
 /** GITS_CWRITER; the offset is in bytes. */

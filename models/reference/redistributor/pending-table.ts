@@ -58,6 +58,9 @@ export const writePendbaser = (gic: Gic, { rd: index, table, ptz, attributes = 0
   const { control } = gic.rd(index);
   gic.lpiControlInUse = true;
   gic.sink.emit({ kind: 'pendbaser', rd: index, table, ptz, attributes });
+  // The register has that value already: it is no change. PTZ reads as 0.
+  const isSame = table === control.pendingTable && attributes === control.pendAttributes && !ptz;
+  if (control.enabled && isSame) return;
   if (control.isRunning) {
     gic.unpredictable('I-36', 'GICR_PENDBASER written while EnableLPIs=1 or RWP=1');
     return;

@@ -14,7 +14,7 @@ import type { Redistributor } from './redistributor.ts';
 import type { Vpe } from './vpe.ts';
 import { dropDisabledGroups } from './vsgis.ts';
 
-/** A write that clears Valid and names other group enables. */
+/** A write that clears Valid and names another vPE or other group enables. */
 const CLEARING_WRITE = ['the resident vPE is descheduled', 'the fields change first (A-31)'] as const;
 
 const READS = ['reads 0', 'reads 1'] as const;
@@ -107,8 +107,11 @@ const schedule = (gic: Gic, write: WriteVpendbaser): void => {
 };
 
 const deschedule = (gic: Gic, write: WriteVpendbaser, rd: Redistributor): void => {
+  const isAnother = gic.profile.architecture === 'v4.1' && write.vpeid !== rd.vpeid;
   if (rd.dirty && gic.dirtyShowsLoading) gic.unpredictable('I-50', 'Valid cleared while Dirty=1');
-  else gic.ops.VPENDBASER.makeNonResident(gic, write);
+  else if (isAnother && gic.choose('A-65', CLEARING_WRITE) === 1) {
+    gic.unpredictable('I-98', 'the write that clears Valid names another vPE, which counts as the resident one');
+  } else gic.ops.VPENDBASER.makeNonResident(gic, write);
 };
 
 /** Dirty clears after Valid was set. The VPT is read, or the reading has found a deliverable interrupt: the model has one step for both. */

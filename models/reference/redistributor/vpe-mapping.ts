@@ -62,6 +62,7 @@ export const vpeMapping = {
     if (!vpe.mapped || !isLast) return;
     gic.ops.VPT.write(gic, vpe);
     if (gic.profile.vsgi) gic.ops.vsgis.save(gic, vpeid, vpe);
+    dropDoorbells(gic, vpeid);
     vpe.pending.clear();
     vpe.mapped = false;
     vpe.armed = false;
@@ -84,6 +85,14 @@ declare module '../operations.ts' {
     readonly vpeMapping: typeof vpeMapping;
   }
 }
+
+const ON_ITS_WAY = ['arrives', 'is dropped'] as const;
+
+/** VMAPP V=0: a default doorbell that is on its way arrives later, or is dropped. */
+const dropDoorbells = (gic: Gic, vpeid: number): void => {
+  if (!gic.doorbells.some((doorbell) => doorbell.form === 'default' && doorbell.vpeid === vpeid)) return;
+  if (gic.choose('A-95', ON_ITS_WAY) === 1) gic.ops.doorbells.stop(gic, vpeid);
+};
 
 /** VMOVP takes effect, unless a later VMOVP of another ITS already has. */
 export const moveVpe = (gic: Gic, landing: Effect): void => {
@@ -180,11 +189,8 @@ const isUsed = (gic: Gic, vpeid: number, intid: number): boolean => {
 
 const moveDefaultDoorbell = (gic: Gic, landing: Effect, vpe: Vpe, from: number): void => {
   const to = landing.home;
-  if (vpe.armed || landing.db) {
-    const request = gic.choose('A-16', ['DB is the request', 'request follows the vPE', 'request is dropped']);
-    if (request === 0) vpe.armed = landing.db;
-    if (request === 2) vpe.armed = false;
-  }
+  // With DB=1 the vPE asks for its default doorbell at the new home.
+  vpe.armed = landing.db || (vpe.armed && gic.choose('A-16', ['DB is the request', 'request follows the vPE']) === 1);
   if (takesDoorbellField(gic, landing, vpe)) vpe.defaultDoorbell = landing.doorbell;
   const doorbell = vpe.defaultDoorbell;
   if (from !== to && doorbell >= FIRST_LPI && gic.pending(from, doorbell)) {

@@ -141,6 +141,17 @@ describe('identification', () => {
     expect(() => gicrTyper(two, 3)).toThrow(new RangeError('profile v4.1 has no redistributor 3'));
   });
 
+  it('tells of direct LPIs by DirectLPI, and of registers that only invalidate by GICR_CTLR.IR', () => {
+    const fields = (changes: Partial<Profile>) => {
+      const mine: Profile = { ...profile('v3'), ...changes };
+      const { DirectLPI } = decodeRegister(GICR_TYPER, gicrTyper(mine, 0));
+      return { DirectLPI, IR: decodeRegister(redistributorRegisters.GICR_CTLR, gicrCtlr(mine)).IR };
+    };
+    expect(fields({ registerInvalidation: true })).toEqual({ DirectLPI: 0, IR: 1 });
+    expect(fields({ registerInvalidation: true, directLpis: true })).toEqual({ DirectLPI: 1, IR: 1 });
+    expect(fields({ ...profile('v4.1'), directLpis: true })).toEqual({ DirectLPI: 1, IR: 1 });
+  });
+
   it('refuses a profile that its registers cannot tell', () => {
     expect(() => gitsTyper({ ...profile('v3'), deviceIdBits: 33 })).toThrow(
       'Devbits = 32 does not fit GITS_TYPER[17:13]',

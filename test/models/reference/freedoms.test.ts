@@ -23,8 +23,8 @@ describe('a profile that fixes a freedom', () => {
   });
 
   it('takes the plainest where another question is asked', () => {
-    const gic = machineWith({ 'A-16': 'request is dropped' });
-    expect(gic.choose('A-16', ['DB is the request', 'request follows the vPE', 'request is dropped'])).toBe(2);
+    const gic = machineWith({ 'A-16': 'request follows the vPE' });
+    expect(gic.choose('A-16', ['DB is the request', 'request follows the vPE'])).toBe(1);
     expect(gic.choose('A-16', ['request stays', 'rings at once'])).toBe(0);
   });
 

@@ -179,7 +179,8 @@ describe('A-81: an invalidation by register, where the byte of a default doorbel
         item(stimulus),
       ),
     ];
-    const { findings } = laboratory.run(program, { strict: true });
+    // That INVDB is missing deserves a remark only.
+    const findings = laboratory.run(program, { strict: true }).findings.filter(({ verdict }) => verdict !== 'lint');
     return { answer, findings };
   };
 

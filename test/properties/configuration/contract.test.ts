@@ -1,9 +1,37 @@
 /** Contracts of configuration: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe } from 'vitest';
-import { vm41 } from '../../support/contracts/commands.ts';
+import { boot, mapd, mapti, sync, vm, vm41, vmapti, vsync } from '../../support/contracts/commands.ts';
+import { type Happening, load, rwp } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
-import { v41, v41Groups } from '../../support/contracts/profiles.ts';
+import { v3, v40, v41, v41Groups } from '../../support/contracts/profiles.ts';
+
+const pending: Happening = {
+  kind: 'lpi',
+  rd: 0,
+  intid: 8192,
+  pending: true,
+  changed: true,
+  cause: 'MSI',
+  origin: 5,
+};
+const settled: Happening = { kind: 'settled' };
+const enabled: Happening = { kind: 'configured', intid: 8192, value: 0xa1 };
+const same: Happening = { kind: 'configured', intid: 8192, value: 0xa0 };
+/** A pending LPI is disabled, and everything comes to rest. */
+const changed: readonly Happening[] = [...boot, mapti(0, 8192), sync(), pending, same, settled];
+const invalidated: readonly Happening[] = [{ op: 'INV', deviceId: 1, eventId: 0 }, sync(), settled];
+const acknowledged: readonly Happening[] = [{ kind: 'acknowledged', rd: 0, intid: 1023 }];
+const vchanged: readonly Happening[] = [
+  ...vm,
+  mapd(1),
+  vmapti(0, 0, 8192),
+  vsync(0),
+  ...load(0, 0),
+  { kind: 'vlpi', vpeid: 0, vINTID: 8192, pending: true, changed: true, cause: 'MSI', origin: 5 },
+  { kind: 'vconfigured', vpeid: 0, vINTID: 8192, value: 0xa0 },
+];
+const vacknowledged: readonly Happening[] = [settled, { kind: 'vacknowledged', rd: 0, vINTID: 1023 }];
 
 const cases: readonly Case[] = [
   {
@@ -35,6 +63,42 @@ const cases: readonly Case[] = [
       ],
       'I-96 violated @3',
     ],
+  },
+  {
+    id: 'P-CFG',
+    on: v3,
+    good: [...changed, ...invalidated, ...acknowledged],
+    bad: [[...changed, ...acknowledged], 'P-CFG lint @10'],
+  },
+  {
+    id: 'P-CFG',
+    on: v41,
+    good: [...changed, { kind: 'invlpir', rd: 0, intid: 8192 }, ...acknowledged],
+    bad: [
+      // The byte is written with the value that it has; then it changes.
+      [...changed, ...invalidated, same, settled, ...acknowledged, enabled, settled, ...acknowledged],
+      'P-CFG lint @18',
+    ],
+  },
+  {
+    id: 'P-CFG',
+    on: v40,
+    good: [...vchanged, { op: 'VINVALL', vpeid: 0 }, ...vacknowledged],
+    bad: [[...vchanged, ...vacknowledged], 'P-CFG lint @13'],
+  },
+  {
+    id: 'P-TABLE',
+    on: v3,
+    good: [
+      { kind: 'configured', intid: 8192, value: 0xa1 },
+      { kind: 'enable-lpis', rd: 0, written: false, enabled: false },
+      { kind: 'lpis-stopped', rd: 0 },
+      rwp(0),
+      { kind: 'configured', table: 0x5000_0000, intid: 8192, value: 0xa1 },
+      { kind: 'propbaser', rd: 0, table: 0x5000_0000, idBits: 15 },
+      { kind: 'configured', table: 0x5000_0000, intid: 8193, value: 0xa1 },
+    ],
+    bad: [[{ kind: 'configured', table: 0x5000_0000, intid: 8192, value: 0xa1 }], 'P-TABLE lint @1'],
   },
 ];
 

@@ -57,6 +57,36 @@ describe('I-66: the debt of a default doorbell', () => {
     expect(judged([...before, consumed(1, allocating(0, false)), settled])).toEqual(['I-66 violated @12']);
   });
 
+  const vmovp = (db: boolean): Command => ({
+    op: 'VMOVP',
+    form: 'v4.1',
+    vpeid: 0,
+    rdbase: 1,
+    sequenceNumber: 0,
+    itsList: 0,
+    db,
+    defaultDoorbell: 8200,
+  });
+  const moved: GicEvent = { kind: 'vpe', vpeid: 0, change: 'moved', rd: 1 };
+
+  it('outlives VMOVP with DB=1, and not one with DB=0, where A-16 is open', () => {
+    expect(judged([...asleep, consumed(0, vmovp(true)), moved, settled])).toEqual(['I-66 violated @12']);
+    expect(judged([...asleep, consumed(0, vmovp(false)), moved, settled])).toEqual([]);
+  });
+
+  it('arises anew after VMOVP with DB=1, whatever the deschedule asked for', () => {
+    const [event, ...before] = asleep.toReversed();
+    const quiet = before
+      .toReversed()
+      .map((each) => (each.kind === 'vpendbaser' && !each.valid ? { ...each, doorbell: false } : each));
+    if (event === undefined) throw new Error('no event');
+    expect(judged([...quiet, event, settled])).toEqual([]);
+    expect(judged([...quiet, consumed(0, vmovp(true)), moved, event, settled])).toEqual(['I-66 violated @12']);
+    expect(judged([...quiet, consumed(0, vmovp(false)), moved, event, settled])).toEqual([]);
+    const both = [consumed(0, vmovp(true)), moved, consumed(0, vmovp(false)), moved];
+    expect(judged([...quiet, ...both, event, settled])).toEqual([]);
+  });
+
   it('ends with the last unmapping', () => {
     const unmaps = [consumed(1, allocating(0, false, false)), consumed(0, allocating(0, true, false))];
     expect(judged([...asleep, ...unmaps, settled])).toEqual([]);

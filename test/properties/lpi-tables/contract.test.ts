@@ -42,7 +42,14 @@ const cases: readonly Case[] = [
     id: 'I-36',
     on: v3,
     good: [...stop(0), pendbaser(0), enableLpis(0, true)],
-    bad: [[pendbaser(0)], 'I-36 violated @1'],
+    bad: [[pendbaser(0, lpiPendingTable(1))], 'I-36 violated @1'],
+  },
+  {
+    id: 'I-36',
+    on: v3,
+    good: [...stop(0), pendbaser(0), enableLpis(0, true)],
+    // The value that it has.
+    bad: [[pendbaser(0)], 'I-36 disputed A-101 @1'],
   },
   {
     id: 'I-36',

@@ -170,6 +170,25 @@ const cases: readonly Case[] = [
     bad: [[vpeEntry(1), vpeEntry(1)], 'I-115 violated @2'],
   },
   {
+    id: 'P-MSI',
+    on: v3,
+    good: [...boot, mapti(0, 8192), sync(), msi(0)],
+    bad: [[...boot, mapti(0, 8192), sync(), { ...msi(0), deviceId: 2 }], 'P-MSI lint @7'],
+  },
+  {
+    id: 'P-MSI',
+    on: v3,
+    // Without SYNC the MSI may still find the event mapped.
+    good: [...boot, mapti(0, 8192), sync(), discard(0), msi(0)],
+    bad: [[...boot, mapti(0, 8192), sync(), discard(0), sync(), msi(0)], 'P-MSI lint @9'],
+  },
+  {
+    id: 'P-MSI',
+    on: v3,
+    good: [...boot, mapti(15, 8192), sync(), msi(15)],
+    bad: [[...boot, mapti(0, 8192), sync(), msi(16)], 'P-MSI lint @7'],
+  },
+  {
     id: 'P-VPEPAGE',
     on: twoLevel,
     good: [published(vmapp41(0)), vpeEntry(1), itsEntry('vPEs', 1), published(vmapp41(1)), published(vmovp(1, 1))],

@@ -2,11 +2,22 @@
 
 import { describe } from 'vitest';
 import { vmapp, vsync } from '../../support/contracts/commands.ts';
-import { baser, cbaser, cwriter, enabled, quiescent, restart, slot } from '../../support/contracts/events.ts';
+import {
+  baser,
+  cbaser,
+  cwriter,
+  enabled,
+  type Happening,
+  quiescent,
+  restart,
+  slot,
+} from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { v3, v40 } from '../../support/contracts/profiles.ts';
 
 const tables = [baser(0, true), baser(1, true)];
+
+const unaligned: Happening = { kind: 'cbaser', its: 0, valid: true, address: 0x300_1000, slots: 128 };
 
 const cases: readonly Case[] = [
   {
@@ -65,6 +76,18 @@ const cases: readonly Case[] = [
     on: v3,
     good: [...restart, cwriter(0)],
     bad: [[...restart, cwriter(128)], 'I-111 violated @6'],
+  },
+  {
+    id: 'P-ALIGN',
+    on: v3,
+    good: restart,
+    bad: [[enabled(false), quiescent, unaligned], 'P-ALIGN disputed A-03 @3'],
+  },
+  {
+    id: 'P-ALIGN',
+    on: { ...v3, fixed: { 'A-03': 'count as zero' } },
+    good: restart,
+    bad: [[enabled(false), quiescent, unaligned], 'P-ALIGN lint @3'],
   },
 ];
 

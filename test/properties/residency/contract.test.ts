@@ -107,7 +107,7 @@ const cases: readonly Case[] = [
     id: 'I-61',
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vsync(0), vmapp(0, false)],
-    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmapp(0, false)], 'I-61 lint @11'],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmapp(0, false)], 'I-61 lint A-100 @11'],
   },
   {
     id: 'I-102',
@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
     id: 'I-98',
     on: v41,
     good: [...vm41, ...load(0, 1), ...put(0, 1)],
-    bad: [[...vm41, ...load(0, 1), ...put(0, 0)], 'I-98 lint @7'],
+    bad: [[...vm41, ...load(0, 1), ...put(0, 0)], 'I-98 disputed A-65 @7'],
   },
   {
     id: 'I-98',

@@ -1,5 +1,6 @@
 /** What software does besides commands, and what it sees, in few words. */
 import type { Command } from '../../../models/architecture/commands.ts';
+import type { MsiEvent } from '../../../models/architecture/events/interrupt-events.ts';
 import type { GicEvent } from '../../../models/architecture/events.ts';
 import type { ItsTable } from '../../../models/architecture/its-tables.ts';
 import {
@@ -99,7 +100,7 @@ export const grouped = (rd: number, vpeid: number, valid: boolean, vgrp0en: bool
 export const sgir = (vpeid: number, vINTID: number): Happening => ({ kind: 'sgir', its: 0, vpeid, vINTID });
 export const vsgir = (rd: number, vpeid: number): Happening => ({ kind: 'vsgir', rd, vpeid });
 export const vsgipendr = (rd: number): Happening => ({ kind: 'vsgipendr', rd, pending: 0 });
-export const msi = (eventId: number): Happening => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
+export const msi = (eventId: number): MsiEvent => ({ kind: 'msi', its: 0, deviceId: 1, eventId });
 export const enabled = (value: boolean): Happening => ({ kind: 'its-enabled', its: 0, enabled: value });
 export const quiescent: Happening = { kind: 'quiescent', its: 0 };
 export const cbaser = (slots = 128): Happening => ({ kind: 'cbaser', its: 0, valid: true, address: 0, slots });

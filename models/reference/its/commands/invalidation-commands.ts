@@ -25,6 +25,8 @@ export const invalidation = {
   },
 };
 
+const SCOPE = ['those of the collection', 'every LPI'] as const;
+
 const invalidateLpi = (gic: Gic, its: Its, cause: Cause, intid: number, host: number): void => {
   gic.ops.invalidation.reachHost(gic, its, cause, intid, host);
   gic.ops.invalidation.reachOthers(gic, its, cause, intid, host);
@@ -56,7 +58,11 @@ export const invall = {
   execute: (gic: Gic, its: Its, { icid }: Invall): void => {
     const host = its.tables.collection(icid);
     if (host === undefined) return;
-    for (const intid of gic.ops.INVALL.lpis(its, icid)) invalidateLpi(gic, its, 'INVALL', intid, host);
+    const lpis = gic.ops.INVALL.lpis(its, icid);
+    for (const intid of lpis) invalidateLpi(gic, its, 'INVALL', intid, host);
+    const others = [...gic.rd(host).cache.keys()].filter((intid) => !lpis.includes(intid));
+    if (others.length === 0 || gic.choose('A-97', SCOPE) === 0) return;
+    for (const intid of others) gic.ops.invalidation.reachHost(gic, its, 'INVALL', intid, host);
   },
   /** Every LPI whose event is routed through the collection. */
   lpis: ({ tables }: Its, icid: number): readonly number[] => {

@@ -1,8 +1,10 @@
 /** MAPC in the model: it maps a collection to a redistributor, or unmaps it. */
 import type { Mapc } from '../../../architecture/commands.ts';
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
+import { deviceOfKey, eventOfKey } from '../../../architecture/keys.ts';
 import type { Gic } from '../../gic.ts';
 import { dropConfig } from '../../redistributor/configuration.ts';
+import { atRedistributor, move, type Origin } from '../effects.ts';
 import type { Its } from '../its.ts';
 import { checkCollection, checkRedistributor } from './operands.ts';
 import { unlessUnmap } from './operands-of-an-unmap.ts';
@@ -20,6 +22,22 @@ const dropCaches = (gic: Gic, { tables }: Its, icid: number, rd: number): void =
   }
   if (cached.length === 0 || gic.choose('A-77', SAME_REDISTRIBUTOR) === 0) return;
   for (const intid of cached) dropConfig(gic, rd, intid);
+};
+
+const PENDING_LPIS = ['stay until MOVALL', 'move at once'] as const;
+
+/** MAPC to another redistributor: the pending LPIs of the collection wait for the MOVALL, or go along. */
+const movePending = (gic: Gic, { bag, tables }: Its, { icid, rdbase }: Mapc, from: number): void => {
+  const keys: number[] = [];
+  for (const [key, { now }] of tables.ites) {
+    if (now?.virtual === false && now.icid === icid && gic.pending(from, now.intid)) keys.push(key);
+  }
+  if (keys.length === 0 || gic.choose('A-96', PENDING_LPIS) === 0) return;
+  for (const key of keys) {
+    const intid = tables.ites.get(key)?.now?.intid ?? -1;
+    const origin: Origin = { cause: 'MAPC', at: gic.time, deviceId: deviceOfKey(key), eventId: eventOfKey(key) };
+    move(bag, atRedistributor('take', origin, from, intid), atRedistributor('give', origin, rdbase, intid));
+  }
 };
 
 /** A collection that an ITE names is remapped on the way to a MOVALL, and never unmapped; same RD: A-77. */
@@ -44,6 +62,7 @@ export const mapc = {
         return;
       }
       beginRemap(its, command, before);
+      movePending(gic, its, command, before);
     }
     if (before !== undefined && before === after) dropCaches(gic, its, icid, before);
     MAPC.writeEntry(gic, its, icid, after);

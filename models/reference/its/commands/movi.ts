@@ -37,7 +37,7 @@ export const movi = {
   /** The move waits for what was sent to the old place: MSIs translated before, and earlier INTs. */
   waits: (bag: readonly Effect[], index: number): boolean => eventsUnderWay(bag, index),
   /** The LPI is no longer pending at the old redistributor. */
-  takePending: (gic: Gic, { rd, intid, origin }: Effect): void => clearLpi(gic, rd, intid, 'MOVI', origin),
+  takePending: (gic: Gic, { rd, intid, cause, origin }: Effect): void => clearLpi(gic, rd, intid, cause, origin),
 };
 
 declare module '../../operations.ts' {

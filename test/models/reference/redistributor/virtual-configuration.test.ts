@@ -59,7 +59,8 @@ const run = (...stimuli: readonly Stimulus[]) => {
     [...stimuli, mapd, vmapti, vsync(1), ...deliver].map((stimulus) => item(stimulus)),
     { strict: true },
   );
-  return { read: reads[0], findings };
+  // That no invalidation follows the byte deserves a remark only.
+  return { read: reads[0], findings: findings.filter(({ verdict }) => verdict !== 'lint') };
 };
 
 describe('a byte of a virtual configuration table', () => {
