@@ -10,6 +10,7 @@ import { PAGE_MISUSES, vmappOther } from './page-misuses.ts';
 import { defineMisuse, type Misuse, type Piece } from './sequence.ts';
 import {
   farEnd,
+  interrupt,
   isV41,
   itss,
   LPI,
@@ -45,6 +46,8 @@ const HOME = 0;
 
 const needsSeveralItss = (profile: Profile): string | undefined =>
   needsV41(profile) ?? (profile.itsCount > 1 ? undefined : 'needs several ITSs');
+
+const needsOneIts = ({ itsCount }: Profile): string | undefined => (itsCount === 1 ? undefined : 'needs one ITS');
 
 const needsStranger = (profile: Profile): string | undefined =>
   needsV41(profile) ?? (new Set(profile.commonLpiAffGroups).size > 1 ? undefined : 'needs two CommonLPIAff groups');
@@ -174,6 +177,18 @@ export const MISUSES: readonly Misuse[] = [
     unfit: needsV4,
     pieces: (profile) => [...send([vmapp(profile), vsync]), ...send([vmapp(profile)])],
     found: ['P-VMAPP disputed'],
+  }),
+  defineMisuse({
+    name: 'VMAPP with PTZ=1 of a VPT that holds a pending vLPI',
+    unfit: (profile) => needsV41(profile) ?? needsOneIts(profile),
+    pieces: (profile) => [
+      ...mapVlpi(profile),
+      ...interrupt,
+      ...send([vunmapp(profile)]),
+      ...send([vmapp(profile, true, true), vsync]),
+    ],
+    // The vLPI is still mapped when the vPE is unmapped.
+    found: ['I-61 lint', 'P-PTZ disputed'],
   }),
   defineMisuse({
     name: 'VMAPP V=0 of a resident vPE',

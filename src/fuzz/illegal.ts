@@ -6,14 +6,14 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { doorbellOf, ittOf } from '../run/addresses.ts';
-import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { doorbellOf, ittOf, vptOf } from '../run/addresses.ts';
+import { vmapp, vmovp, withPtz } from '../run/vpe-commands.ts';
 import { beyond, noCollection, noDevice, noLpi, noRedistributor, noVpe } from './boundaries.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
 import { illegalLpiControl } from './illegal-lpi-control.ts';
 import { illegalLevelOne } from './level-one-stimuli.ts';
 import { drawIllegalQueue } from './queue-stimuli.ts';
-import type { Situation } from './situation.ts';
+import { pickWhere, type Situation } from './situation.ts';
 import { drawSpoilt } from './spoil.ts';
 
 interface Operands {
@@ -73,6 +73,11 @@ const VIRTUAL: readonly Make[] = [
   ({ vpeid, rdbase, flag }, { profile }) => {
     const command = vmapp(profile, vpeid, rdbase, flag, true);
     return command.op === 'VMAPP' && command.form === 'v4.1' ? { ...command, alloc: false } : command;
+  },
+  // PTZ=1 of a VPT that holds pending bits, if there is one.
+  ({ vpeid, rdbase }, { profile, dice, scope, gic }) => {
+    const left = pickWhere(dice, scope.vpeids, (id) => gic.vpts.get(vptOf(id))?.isEmpty === false);
+    return withPtz(vmapp(profile, left ?? vpeid, rdbase, true, true));
   },
   ({ deviceId, eventId, vpeid, vINTID, doorbell }) => ({ op: 'VMAPTI', deviceId, eventId, vpeid, vINTID, doorbell }),
   ({ deviceId, eventId, vpeid, doorbell }) => ({ op: 'VMAPI', deviceId, eventId, vpeid, doorbell }),

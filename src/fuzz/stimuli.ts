@@ -10,7 +10,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
 import { ittOf, virtualConfigOf } from '../run/addresses.ts';
-import { vmapp } from '../run/vpe-commands.ts';
+import { vmapp, withPtz } from '../run/vpe-commands.ts';
 import { drawAnyRead, drawIdleWrite } from './any-register.ts';
 import { drawConfig, drawInvlpir, drawVirtualConfig } from './configuration-stimuli.ts';
 import { drawMsi, drawVmapti, drawVmovi, onEvent } from './event-stimuli.ts';
@@ -42,6 +42,7 @@ import {
   hasVpeTable,
   isUnmappedElsewhere,
   isVptFree,
+  isVptFresh,
   onVpe,
 } from './vpe-stimuli.ts';
 import { drawQuery, drawSgir, drawVsgi, drawVsgipendr } from './vsgis.ts';
@@ -167,7 +168,8 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     );
     const rdbase = dice.below(gic.rds.length);
     if (vpeid === undefined || !control.isOn(rdbase) || !hasVpeTable(now, rdbase)) return undefined;
-    const mapping = vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0);
+    const plain = vmapp(profile, vpeid, rdbase, true, dice.below(8) > 0);
+    const mapping = isVptFresh(now, vpeid) && dice.below(4) === 0 ? withPtz(plain) : plain;
     // The vPEs of a VM share one configuration table.
     if (mapping.op !== 'VMAPP' || dice.below(3) !== 0) return command(now, mapping);
     if (mapping.form === 'v4.0') return command(now, { ...mapping, vptSize: LEAST_VINTID_BITS - 1 });

@@ -26,6 +26,13 @@ export const isVptFree = ({ ledgers }: Situation, vpeid: number): boolean => {
   return true;
 };
 
+/** Whether no vPE has used the VPT of this one, and software has written nothing there: it is all zero. */
+export const isVptFresh = ({ ledgers, gic }: Situation, vpeid: number): boolean => {
+  const table = vptOf(vpeid);
+  for (const vpe of ledgers.vpes.values()) if (vpe.vptAddress === table) return false;
+  return gic.vpts.get(table) === undefined && gic.images.get(table) === undefined;
+};
+
 /** Draws the VMAPP of a vPE on a further ITS, with the operands of the first, once the first VMAPP and every VMOVP are complete. */
 export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   const { dice, scope, ledger, ledgers, consumed, profile } = now;

@@ -34,6 +34,10 @@ export const vmapp = (
   };
 };
 
+/** The VMAPP with PTZ=1, where it has that operand. */
+export const withPtz = (command: Command): Command =>
+  command.op === 'VMAPP' && command.form === 'v4.1' ? { ...command, ptz: true } : command;
+
 export const vmovp = (
   profile: Profile,
   vpeid: number,

@@ -10,11 +10,11 @@ export const contractFreedoms = freedoms({
     note: 'It breaks I-21.',
   },
   'A-15': {
-    name: 'VMAPP V=1 of a mapped vPE, V=0 of a resident one, PTZ=1 on a VPT that is not zero',
+    name: 'VMAPP V=1 of a mapped vPE, V=0 of a resident one',
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
     source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
     resolved: 'software',
-    note: 'V=1 of a mapped vPE is disputed (P-VMAPP), V=0 of a resident one I-61; with PTZ=1 the model does not read the VPT.',
+    note: 'V=1 of a mapped vPE is disputed (P-VMAPP), V=0 of a resident one I-61.',
   },
   'A-39': {
     name: 'GICR_PROPBASER in use in a CommonLPIAff group',
@@ -50,6 +50,14 @@ export const contractFreedoms = freedoms({
     source: 'KVM vgic_mmio_write_its_ctlr, Arm sysreg GITS_BASER<n>, QEMU and Xen: one outcome each',
     resolved: 'software',
     note: 'It breaks I-82.',
+  },
+  'A-83': {
+    name: 'VMAPP V=1 with PTZ=1 of a VPT that is not zero',
+    outcomes: ['the table counts as zero', 'not permitted: the state of the vPE is unknown'],
+    source:
+      'no text found that defines it; Linux its_build_vmapp_cmd leaves PTZ at 0 because the VPT may hold bits when a vPE is mapped again (c21bc068cdbe)',
+    resolved: 'verdict',
+    note: 'P-PTZ is disputed then. The model does not read the VPT.',
   },
   'A-85': {
     name: 'when another ITS may map a vPE with Alloc=0',

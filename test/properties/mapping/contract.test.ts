@@ -21,8 +21,19 @@ import {
   vmovp,
   vsgi,
   vsync,
+  zeroed,
 } from '../../support/contracts/commands.ts';
-import { deviceEntry, itsEntry, msi, on, published, vpeEntry, vpeOnTwo } from '../../support/contracts/events.ts';
+import {
+  bitInVpt,
+  deviceEntry,
+  itsEntry,
+  msi,
+  on,
+  published,
+  vlpiAt,
+  vpeEntry,
+  vpeOnTwo,
+} from '../../support/contracts/events.ts';
 import { type Case, judge, testContracts, told } from '../../support/contracts/judging.ts';
 import { direct, itsList, twoLevel, v3, v40, v41, v41Two } from '../../support/contracts/profiles.ts';
 
@@ -74,6 +85,30 @@ const cases: readonly Case[] = [
     on: v41Two,
     good: [...vpeOnTwo],
     bad: [[...vpeOnTwo, on(1, allocating(0, false))], 'P-VMAPP disputed A-15 @5'],
+  },
+  {
+    id: 'P-PTZ',
+    on: v41,
+    // The vLPI was taken before the vPE was unmapped.
+    good: [...vm41, vlpiAt(true), vlpiAt(false), vmapp41(0, 8200, false), zeroed, vsync(0)],
+    bad: [[...vm41, vlpiAt(true), vmapp41(0, 8200, false), zeroed], 'P-PTZ disputed A-83 @7'],
+  },
+  {
+    id: 'P-PTZ',
+    on: v41,
+    // Software has cleared the bit in memory.
+    good: [...vm41, vlpiAt(true), vmapp41(0, 8200, false), bitInVpt(false), zeroed],
+    bad: [[...vm41, vmapp41(0, 8200, false), bitInVpt(true), zeroed], 'P-PTZ disputed A-83 @7'],
+  },
+  {
+    id: 'P-PTZ',
+    on: v41Two,
+    // The mapping on a further ITS loads nothing.
+    good: [zeroed, vsync(0), on(1, allocating(0, false))],
+    bad: [
+      [...vpeOnTwo, vlpiAt(true), allocating(0, false, false), on(1, allocating(0, true, false)), zeroed],
+      'P-PTZ disputed A-83 @8',
+    ],
   },
   {
     id: 'I-24',

@@ -103,4 +103,6 @@ export const vsgi = (vpeid: number, vINTID: number, clear = false): Command => (
 export const movall = (rdbase1: number, rdbase2: number): Command => ({ op: 'MOVALL', rdbase1, rdbase2 });
 export const boot: Command[] = [mapc(0, 0), mapc(1, 1), sync(), mapd(1)];
 export const vm: Command[] = [vmapp(0), vsync(0), vmapp(1), vsync(1)];
+/** VMAPP of vPE 0 that promises a VPT of zeros. */
+export const zeroed = { ...vmapp41(0), ptz: true };
 export const vm41: Command[] = [vmapp41(0), vsync(0), vmapp41(1), vsync(1)];

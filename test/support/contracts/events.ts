@@ -8,7 +8,7 @@ import {
   lpiPendingTable,
   vpeConfigurationTable,
 } from '../../../models/architecture/lpi-control.ts';
-import { allocating, mapd, sync, vm, vmapp, vmapti, vsync } from './commands.ts';
+import { allocating, mapd, sync, vm, vmapp, vmapti, vptAddress, vsync } from './commands.ts';
 
 export type Happening = Command | GicEvent;
 /** A command of another ITS than the first. */
@@ -104,6 +104,24 @@ export const msi = (eventId: number): MsiEvent => ({ kind: 'msi', its: 0, device
 export const enabled = (value: boolean): Happening => ({ kind: 'its-enabled', its: 0, enabled: value });
 export const quiescent: Happening = { kind: 'quiescent', its: 0 };
 export const cbaser = (slots = 128): Happening => ({ kind: 'cbaser', its: 0, valid: true, address: 0, slots });
+/** vLPI 8192 of vPE 0 becomes pending, or is not pending any more. */
+export const vlpiAt = (pending: boolean): Happening => ({
+  kind: 'vlpi',
+  vpeid: 0,
+  vINTID: 8192,
+  pending,
+  changed: true,
+  cause: 'MSI',
+  origin: 0,
+});
+/** Software writes the bit of vLPI 8192 in the VPT of vPE 0. */
+export const bitInVpt = (pending: boolean): Happening => ({
+  kind: 'pending-table',
+  access: 'write',
+  table: vptAddress(0),
+  intid: 8192,
+  pending,
+});
 export const baser = (n: number, valid: boolean): Happening => ({ kind: 'baser', its: 0, n, valid });
 export const cwriter = (slot: number): Happening => ({ kind: 'cwriter', its: 0, slot, retry: false });
 export const slot = (number: number): Happening => ({ kind: 'slot-written', its: 0, slot: number, command: sync() });
