@@ -19,17 +19,21 @@ const changedByteIsInvalidated = defineProperty({
   needs: ['acknowledged', 'vacknowledged', 'configured', 'vconfigured', 'settled'],
   monitor: (context) => {
     const { config, ledgers, lpis, residency, vconfig, vlpis } = context.known;
-    // Whatever was under way at the time of the write has come to rest since: 0 → the time at which everything last settled.
-    const settledAt = context.times();
-    const isNeglected = (at: number): boolean => at >= 0 && at <= (settledAt.get(0) ?? -1);
+    // INTIDs whose byte was written since everything last settled: an invalidation that was under way then may still reach them.
+    const unsettled = context.map<'written'>();
+    const isNeglected = (at: number, intid: number): boolean => at >= 0 && !unsettled.has(intid);
     return {
-      settled: () => void settledAt.set(0, context.now()),
+      configured: ({ intid }) => void unsettled.set(intid, 'written'),
+      vconfigured: ({ vINTID }) => void unsettled.set(vINTID, 'written'),
+      settled: () => {
+        if (unsettled.size > 0) unsettled.clear();
+      },
       acknowledged: ({ rd }) => {
         for (const { holder, intid } of lpis.all()) {
           if (holder !== rd || !config.isWritten(rd, intid)) continue;
           context.exercised();
           const at = config.neglectedSince(rd, intid);
-          if (!isNeglected(at)) continue;
+          if (!isNeglected(at, intid)) continue;
           context.lint(
             `the configuration byte of ${lpi(rd, intid)}, which is pending, was changed${since(at)}, and no invalidation of it was sent since: ${WHAT_IS_OPEN}`,
             { rd, intid },
@@ -43,7 +47,7 @@ const changedByteIsInvalidated = defineProperty({
           context.exercised();
           const at = vconfig.neglectedSince(vpeid, intid);
           // VMAPP begins without cached bytes.
-          if (!isNeglected(at) || at < (ledgers.vpe(vpeid)?.mappedAt ?? -1)) continue;
+          if (!isNeglected(at, intid) || at < (ledgers.vpe(vpeid)?.mappedAt ?? -1)) continue;
           context.lint(
             `the configuration byte of ${vlpi(vpeid, intid)}, which is pending, was changed${since(at)}, and no invalidation of it was sent since: ${WHAT_IS_OPEN}`,
             { vpeid, vINTID: intid },
