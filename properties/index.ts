@@ -3,6 +3,7 @@ import { commandProperties } from './commands/answers.ts';
 import { commandContract } from './commands/contract.ts';
 import { completionProperties } from './completion/completion.ts';
 import { completionContract } from './completion/contract.ts';
+import { goesOn } from './completion/going-on.ts';
 import { configurationProperties } from './configuration/configuration.ts';
 import { configurationContract } from './configuration/contract.ts';
 import { doorbellContract } from './doorbell/contract.ts';
@@ -56,6 +57,7 @@ export const PROPERTIES: readonly Property[] = [
   ...pendingProperties,
   ...configurationProperties,
   ...completionProperties,
+  goesOn,
   ...registerProperties,
   ...registerReadProperties,
   ...redistributorRegisterProperties,

@@ -76,6 +76,12 @@ export interface SettledEvent {
   readonly kind: 'settled';
 }
 
+/** The hardware cannot go on, or goes on for ever: a fault has brought it there. Nothing comes after this event. */
+export interface BrokenEvent {
+  readonly kind: 'broken';
+  readonly what: string;
+}
+
 export type GicEvent =
   | PublishedEvent
   | ConsumedEvent
@@ -115,6 +121,7 @@ export type GicEvent =
   | VsgipendrEvent
   | PendingLastReadEvent
   | SettledEvent
+  | BrokenEvent
   | FollowedEvent
   | ResetEvent
   | LpiControlEvent;

@@ -131,6 +131,13 @@ export const badCommands = defineFaults({
       translation: { isWithinVpt: () => true },
     }),
   },
+  'movall-takes-any-redistributor': {
+    title: 'MOVALL from or to a redistributor that is not there is executed',
+    violates: 'P-GOES-ON',
+    profile: 'v3',
+    source: 'IHI 0069, MOVALL: RDbase1 and RDbase2 out of range are command errors',
+    replaces: () => ({ MOVALL: { check: () => undefined } }),
+  },
   'bad-vmovp-loses-pending': {
     title: 'a bad VMOVP loses the pending bits of the vPE',
     violates: 'I-46',

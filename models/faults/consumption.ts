@@ -80,6 +80,19 @@ export const consumption = defineFaults({
     source: 'Arm sysreg GITS_CREADR',
     replaces: creadrSkipsASlot,
   },
+  'invall-is-executed-for-ever': {
+    title: 'GITS_CREADR never passes INVALL, and the ITS executes it again and again',
+    violates: 'P-GOES-ON',
+    profile: 'v3',
+    source: 'Arm sysreg GITS_CREADR',
+    replaces: ({ consumption }) => ({
+      consumption: {
+        advance: (its) => {
+          if (its.queue.at(its.queue.creadr)?.op !== 'INVALL') consumption.advance(its);
+        },
+      },
+    }),
+  },
   'stall-names-next-slot': {
     title: 'during a stall GITS_CREADR names the next slot',
     violates: 'I-109',

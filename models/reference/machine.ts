@@ -19,8 +19,16 @@ import type { Watcher } from './watcher.ts';
 
 const SETTLED: SettledEvent = { kind: 'settled' };
 
-/** Most internal steps that settling may take; more mean that the machine never settles. */
-const RESTLESS = 10_000;
+/** Internal steps after which a machine that has not come to rest is suspected, and how many more each slot of a command queue is worth. */
+const MANY = 1000;
+const STEPS_OF_A_SLOT = 8;
+
+/** The machine never comes to rest: it would take internal steps for ever. Healthy hardware never does. */
+export class RestlessError extends Error {
+  constructor(count: number) {
+    super(`the hardware does not come to rest: it has taken ${count} internal steps without a stimulus`);
+  }
+}
 
 export class Machine {
   readonly gic: Gic;
@@ -67,7 +75,7 @@ export class Machine {
     let count = 0;
     while (settleOne(this.gic, scheduler, this.watcher)) {
       count += 1;
-      if (count > RESTLESS) throw new Error('the reference model does not come to rest');
+      if (count > MANY) this.checkRest(count);
       if (this.gic.fault !== undefined) return count;
     }
     this.gic.sink.emit(SETTLED);
@@ -80,10 +88,26 @@ export class Machine {
     for (const its of this.gic.itss) {
       while (consumeNext(this.gic, its, scheduler, this.watcher)) {
         count += 1;
+        if (count > MANY) this.checkRest(count);
         if (this.gic.fault !== undefined) return count;
       }
     }
     return count;
+  }
+
+  /** Throws if the steps are more than full command queues can be the reason for. */
+  private checkRest(count: number): void {
+    const slots = this.gic.itss.reduce((sum, { queue }) => sum + queue.slots, 0);
+    if (count > MANY + STEPS_OF_A_SLOT * slots) throw new RestlessError(count);
+  }
+
+  /**
+   * The hardware cannot go on: an operation of a fault has left the machine in a state that it cannot continue from, or never ends. Tells it, and ends
+   * the program.
+   */
+  break(what: string): void {
+    this.gic.sink.emit({ kind: 'broken', what });
+    this.gic.unpredictable('P-GOES-ON', what);
   }
 
   fingerprint(print: Fingerprint): void {

@@ -41,6 +41,7 @@ const timelineOfFailure = ({ recording, finding }: Failure): Timeline => timelin
 export const storyOf = (failure: Failure): string =>
   [
     counterexampleText(failure.finding.property, failure.profile, timelineOfFailure(failure), failure.hypothesis),
+    ...(failure.blame === undefined ? [] : [`  ${failure.blame}`]),
     `  ${shrinkingInWords(failure, failure.program.length)}`,
   ].join('\n');
 
@@ -60,6 +61,7 @@ export const counterexampleOf = (registry: Registry, failure: Failure): Countere
       message: timeline.message ?? finding.message,
       timeline: timeline.steps.map(({ number, step, changes }) => `${number}. ${step}: ${changes.join('; ')}`),
       lastTouchedBy: [...timeline.lastWriters],
+      ...(failure.blame === undefined ? {} : { blame: failure.blame }),
       shrinking: shrinkingInWords(failure, failure.program.length),
     },
   };

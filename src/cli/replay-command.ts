@@ -125,6 +125,7 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
       print(timelineText({ property, verdict: result.verdict, profile, hypothesis }, result.timeline));
       const line = lastLine(subject, result);
       if (line !== undefined) print(`  ${line}`);
+      if (result.blame !== undefined) print(`  ${result.blame}`);
     }
     return exitOfAll(
       result.findings.map(({ verdict }) => verdict),
@@ -159,6 +160,7 @@ const documentOf = ({ property, profile }: Subject, { timeline, findings, verdic
     propertyVerdict: verdict,
     exercised: rest.exercised,
     ...(rest.ending === undefined ? {} : { ending: rest.ending }),
+    ...(rest.blame === undefined ? {} : { blame: rest.blame }),
     ...told,
     findings: findings.map(({ property: { id, name, source }, verdict: each, freedom, message }) => ({
       property: id,

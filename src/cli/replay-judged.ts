@@ -1,10 +1,12 @@
 /** Runs a stored program under all properties, and says what ended it. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
+import { goesOn } from '../../properties/completion/going-on.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
 import { worse } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import { blameInWords, Control } from '../refine/control.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Timeline, timelineOf } from '../report/timeline.ts';
@@ -30,6 +32,8 @@ export interface Replayed {
   readonly exercised: number;
   /** The verdict on the program, by all properties. A property whose situation never arose does not count here: the program is what is judged. */
   readonly overall: Verdict;
+  /** Who is to blame for the finding, on faulty hardware. */
+  readonly blame: string | undefined;
   /** Why the program ended before its last step; undefined if it did not. */
   readonly ending: string | undefined;
 }
@@ -40,9 +44,16 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
   const laboratory = new Laboratory(profile, hardwareWith(replaces), registry.properties);
   const { judge, machine } = laboratory;
   const isFailure = property === undefined ? () => false : isFindingOf(property);
-  const recording = record(laboratory, program, () => judge.findings.some(isFailure) || judge.findings.some(isMisuse));
+  // Faulty hardware can make software look guilty: healthy hardware shows with the same program whether it is.
+  const healthy = Control.of(profile, replaces, registry.properties)?.run(program);
+  const isGuilty = healthy?.isMisuse ?? true;
+  const recording = record(
+    laboratory,
+    program,
+    () => judge.findings.some(isFailure) || (isGuilty && judge.findings.some(isMisuse)),
+  );
   // After a breach by software no behaviour of the hardware is a violation.
-  const misuse = judge.findings.find(isMisuse);
+  const misuse = isGuilty ? judge.findings.find(isMisuse) : undefined;
   const findings = judge.findings.filter((finding) => misuse === undefined || blamesSoftware(finding));
   const finding = findings.find(isFailure);
   const exercised = property === undefined ? 1 : (judge.exercised[judge.properties.indexOf(property)] ?? 0);
@@ -60,6 +71,7 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
     verdict,
     exercised,
     overall: all,
+    blame: finding === undefined || healthy === undefined ? undefined : blameInWords(finding, healthy),
     ending:
       left === 0 || finding !== undefined
         ? undefined
@@ -68,6 +80,7 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
 };
 
 const endedBy = (misuse: Finding | undefined, fault: Laboratory['machine']['fault']): string => {
+  if (misuse === undefined && fault?.invariant === goesOn.id) return `the hardware cannot go on: ${fault.what}.`;
   const id = misuse?.property.id ?? fault?.invariant ?? 'a contract';
   const what = misuse === undefined && fault !== undefined ? ` (${fault.what})` : '';
   return `software has broken ${id}${what}, and what hardware does after that proves nothing.`;

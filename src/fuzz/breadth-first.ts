@@ -21,8 +21,10 @@ export interface SearchOptions {
   readonly budget: number;
   /** Whether the finding is the one searched for. */
   readonly isFailure: (finding: Finding) => boolean;
-  /** Whether the finding is a breach of contract by software. Such programs are not continued: what hardware does afterwards proves nothing. */
-  readonly isMisuse: (finding: Finding) => boolean;
+  /** Whether software has broken a contract. Such programs are not continued: what hardware does afterwards proves nothing. */
+  readonly isMisuse: (findings: readonly Finding[], program: Program) => boolean;
+  /** Whether a failing program counts; by default each does. The search goes on past one that does not, and does not continue it. */
+  readonly holds?: (program: Program) => boolean;
   /** Freedoms whose every outcome is tried; of the others only the plainest is. By default all. */
   readonly tries?: (freedom: FreedomId) => boolean;
 }
@@ -49,7 +51,7 @@ export interface SearchResult {
 }
 
 export const breadthFirst = (options: SearchOptions): SearchResult => {
-  const { laboratory, alphabet, longest, budget, isFailure, isMisuse } = options;
+  const { laboratory, alphabet, longest, budget, isFailure, isMisuse, holds = () => true } = options;
   const scheduler = new EnumeratingScheduler(options.tries ?? (() => true));
   const visited = new Set<string>();
   let frontier: Program[] = [[]];
@@ -71,9 +73,14 @@ export const breadthFirst = (options: SearchOptions): SearchResult => {
           path = scheduler.next();
           if (!possible) continue;
           const { findings } = laboratory.judge;
-          if (findings.some(isMisuse)) continue;
           const program = [...prefix, item(step, hold, scheduler.taken())];
-          if (findings.some(isFailure)) return { program, coveredLength: length - 1, states: visited.size, executions };
+          if (findings.length > 0) {
+            if (isMisuse(findings, program)) continue;
+            if (findings.some(isFailure)) {
+              if (!holds(program)) continue;
+              return { program, coveredLength: length - 1, states: visited.size, executions };
+            }
+          }
           // States after the last item are not needed, as nothing continues from them.
           if (isLast || laboratory.machine.fault !== undefined) continue;
           // With nothing under way there is nothing to hold back.

@@ -9,6 +9,7 @@ import type { Execution, ProgramSource } from '../judge/execution.ts';
 import type { Finding } from '../judge/judge.ts';
 import { worse } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import { Control } from '../refine/control.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import { nameObjects } from '../refine/realise.ts';
 import type { Program } from '../run/program.ts';
@@ -16,7 +17,7 @@ import type { CheckOptions } from './check-options.ts';
 import type { Failure } from './check-result.ts';
 import { Generator, ProgramArbitrary } from './generate.ts';
 import type { GenerationCounts } from './generator-options.ts';
-import { shrink } from './shrink.ts';
+import { shrink, UnrepeatableError } from './shrink.ts';
 
 /** Seed of the nth part of a run; the same on every machine. */
 export const partSeed = (seed: number, part: number): number =>
@@ -59,12 +60,13 @@ export class Run {
   /** A generator of random programs, whose counts are counts of the run. */
   generator(laboratory: Laboratory): Generator {
     const { recorder } = this;
-    const { scope, avoids, registry } = this.options;
+    const { scope, avoids, registry, replaces } = this.options;
     recorder.attach(laboratory);
     const generator = new Generator(laboratory, {
       recorder,
       // What is built in is disputed where the model may take either reading; what a user has added says so on purpose.
       disputing: registry.added,
+      control: Control.of(laboratory.profile, replaces, this.watched),
       ...(scope === undefined ? {} : { scope }),
       ...(avoids === undefined ? {} : { avoids }),
     });
@@ -99,8 +101,9 @@ export class Run {
   private note(laboratory: Laboratory, { property, verdict }: Finding, program: Program, foundAt: number): void {
     const { options, failures, verdicts } = this;
     if (!options.properties.includes(property)) return;
-    // A property that is disputed in one program may be violated in another.
-    laboratory.judge.mute(property, verdict === 'disputed' ? 'disputed' : 'violated');
+    // A property that is disputed in one program may be violated in another. A broken contract is never muted: what comes after it proves nothing.
+    const isFinal = verdict !== 'disputed' && (property.kind !== 'software' || property.isCommandError === true);
+    laboratory.judge.mute(property, isFinal ? 'violated' : 'disputed');
     const before = verdicts.get(property);
     const now = worse(before, verdict);
     verdicts.set(property, now);
@@ -111,7 +114,7 @@ export class Run {
       const shrunk = shrink({
         registry: options.registry,
         profile,
-        hardware: hardwareWith(options.replaces),
+        replaces,
         property,
         program,
         isOver,
@@ -123,9 +126,15 @@ export class Run {
       failures.set(property, failure);
       options.onFailure?.(failure);
     };
-    // Shrinking takes seconds. Whoever keeps failures has this one before.
-    if (options.onFailure !== undefined) keep(() => true);
-    if (!this.isOver || !failures.has(property)) keep(() => this.isOver);
+    try {
+      // Shrinking takes seconds. Whoever keeps failures has this one before.
+      if (options.onFailure !== undefined) keep(() => true);
+      if (!this.isOver || !failures.has(property)) keep(() => this.isOver);
+    } catch (error) {
+      // Hardware that keeps state from one program to the next: a program that does not fail again proves nothing.
+      if (!(error instanceof UnrepeatableError)) throw error;
+      if (!failures.has(property)) verdicts.set(property, worse(before, 'inconclusive'));
+    }
   }
 
   /** The counts of all laboratories and generators. */

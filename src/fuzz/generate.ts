@@ -31,7 +31,7 @@ export class Generator implements ProgramSource {
   constructor(laboratory: Laboratory, options: GeneratorOptions = {}) {
     this.laboratory = laboratory;
     this.scheduler = new RandomScheduler(this.dice, options.recorder);
-    this.blame = new Blame(options.disputing);
+    this.blame = new Blame(options);
     this.drafter = new Drafter(laboratory, this.dice, options);
   }
 
@@ -64,20 +64,22 @@ export class Generator implements ProgramSource {
       const choices = scheduler.taken();
       items.push(choices === NO_CHOICES ? draft.item : item(draft.item.step, draft.item.hold, choices));
       misbehaved ||= draft.isIllegal;
-      const counting = this.blame.judge(findings, before, misbehaved);
+      const counting = this.blame.judge(findings, before, misbehaved, items);
       if (counting !== undefined) return { items, findings: counting };
       if (laboratory.machine.fault !== undefined) break;
     }
-    if (laboratory.machine.fault !== undefined || dice.below(LAST_READS_ONE_IN) > 0) return { items, findings: [] };
+    if (laboratory.machine.fault !== undefined || dice.below(LAST_READS_ONE_IN) > 0) {
+      return { items, findings: this.blame.atEnd(findings, misbehaved, items) };
+    }
     for (const last of drafter.readLast(LAST_READS, dice.below(2) === 0)) {
       scheduler.start();
       const before = findings.length;
       laboratory.execute(last, scheduler);
       items.push(item(last.step, last.hold, scheduler.taken()));
-      const counting = this.blame.judge(findings, before, misbehaved);
+      const counting = this.blame.judge(findings, before, misbehaved, items);
       if (counting !== undefined) return { items, findings: counting };
     }
-    return { items, findings: [] };
+    return { items, findings: this.blame.atEnd(findings, misbehaved, items) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Options and counters of a generator. */
 import type { Step } from '../../models/architecture/steps.ts';
 import type { ChoiceListener } from '../run/scheduler.ts';
+import type { BlameOptions } from './blame.ts';
 import type { Scope } from './scope.ts';
 import type { StimulusKind } from './stimuli.ts';
 
@@ -11,7 +12,7 @@ export interface GenerationCounts {
   internal: number;
 }
 
-export interface GeneratorOptions {
+export interface GeneratorOptions extends BlameOptions {
   readonly scope?: Scope;
   /** One stimulus in this many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
@@ -21,6 +22,4 @@ export interface GeneratorOptions {
   readonly avoids?: (step: Step) => boolean;
   /** Receives the choices that are drawn. */
   readonly recorder?: ChoiceListener;
-  /** Properties whose disputed findings count as findings; by default none. */
-  readonly disputing?: ReadonlySet<object>;
 }

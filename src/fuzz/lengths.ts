@@ -145,7 +145,7 @@ const isShortest = (
     longest: program.length - 1,
     budget: PROOF_BUDGET,
     isFailure: (finding) => finding.property === property,
-    isMisuse,
+    isMisuse: (findings) => findings.some(isMisuse),
     tries: triesOf(program),
   });
   return shorter === undefined && coveredLength === program.length - 1;

@@ -10,9 +10,10 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { isLpiControl } from '../../models/architecture/step-kinds/index.ts';
 import { isStimulus, type Stimulus } from '../../models/architecture/steps.ts';
-import type { Hardware } from '../../models/reference/operations.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
+import { blameInWords, Control, type Outcome } from '../refine/control.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 import { ittOf } from '../run/addresses.ts';
@@ -34,6 +35,8 @@ export interface ShrinkResult {
   /** No program of up to this many items over the same stimuli fails. If this is the length minus one, the program is proven shortest. */
   readonly coveredLength: number;
   readonly searchedStates: number;
+  /** Who is to blame, as healthy hardware shows with the same program; undefined if the hardware is healthy. */
+  readonly blame?: string;
   /** `isOver` has ended shrinking before all was tried. */
   readonly isUnfinished?: boolean;
 }
@@ -41,7 +44,8 @@ export interface ShrinkResult {
 export interface ShrinkOptions {
   readonly registry: Registry;
   readonly profile: Profile;
-  readonly hardware: Hardware;
+  /** The fault of the hardware; without it the hardware is healthy. */
+  readonly replaces?: Replacement | undefined;
   readonly property: Property;
   readonly program: Program;
   /** Rules of the abstract model, for shrinking a difference from it; by default all hold. */
@@ -54,6 +58,9 @@ export interface ShrinkOptions {
   readonly isOver?: () => boolean;
 }
 
+/** The program does not fail when it is run again: the hardware keeps a state that is not reset between programs. */
+export class UnrepeatableError extends Error {}
+
 const DEFAULT_SEARCH_BUDGET = 20_000;
 
 class Shrinker {
@@ -61,28 +68,57 @@ class Shrinker {
   readonly laboratory: Laboratory;
   runs = 0;
   private readonly isOver: () => boolean;
+  /** Healthy hardware, if the hardware is faulty. */
+  private readonly control: Control | undefined;
+  /** What healthy hardware makes of the program before shrinking. */
+  private original: Outcome | undefined;
 
   constructor(options: ShrinkOptions) {
-    const { registry, profile, hardware, property, abstractRules, contracts: more = [] } = options;
+    const { registry, profile, replaces, property, abstractRules, contracts: more = [] } = options;
     this.isOver = options.isOver ?? (() => false);
     this.property = property;
     const contracts = [...registry.contracts.filter((other) => other !== property), ...more];
     const followed = abstractRules === undefined ? {} : { rules: abstractRules };
-    this.laboratory = new Laboratory(profile, hardware, [property, ...contracts], followed);
+    const properties = [property, ...contracts];
+    this.laboratory = new Laboratory(profile, hardwareWith(replaces), properties, followed);
+    this.control = Control.of(profile, replaces, properties);
   }
 
   readonly isFailure = ({ property, verdict }: Finding): boolean => property === this.property && verdict !== 'lint';
 
-  /** A breach of a contract by software: what hardware does afterwards proves nothing. */
-  readonly isMisuse = (finding: Finding): boolean => finding.property !== this.property && isMisuse(finding);
+  private readonly looksLikeMisuse = (finding: Finding): boolean =>
+    finding.property !== this.property && isMisuse(finding);
+
+  /** The program breaks a contract, by these findings: what hardware does afterwards proves nothing. Faulty hardware can make it only look so. */
+  readonly isMisuse = (findings: readonly Finding[], program: Program): boolean =>
+    findings.some(this.looksLikeMisuse) && (this.control === undefined || this.control.run(program).isMisuse);
+
+  /**
+   * The hardware is to blame as much as for the program before shrinking: on healthy hardware, this one breaks nothing that the other does not.
+   * Always true on healthy hardware.
+   */
+  readonly blamesTheSame = (program: Program): boolean => {
+    if (this.control === undefined) return true;
+    const { broken, isMisuse: misuses } = this.control.run(program);
+    this.original ??= { broken, isMisuse: misuses };
+    const { original } = this;
+    return (original.isMisuse || !misuses) && [...broken].every((property) => original.broken.has(property));
+  };
+
+  /** Who is to blame for the finding; undefined on healthy hardware. */
+  blame(finding: Finding, program: Program): string | undefined {
+    return this.control && blameInWords(finding, this.control.run(program));
+  }
 
   /** Runs the program. Returns its executed part if it still fails without a breach of contract by software. */
   attempt(program: Program): Program | undefined {
     if (this.runs > 0 && this.isOver()) return undefined;
     this.runs += 1;
     const result = this.laboratory.run(program, { stops: (findings) => findings.some(this.isFailure) });
-    const fails = result.findings.some(this.isFailure) && !result.findings.some(this.isMisuse);
-    return fails ? result.program : undefined;
+    if (!result.findings.some(this.isFailure)) return undefined;
+    // The first program is the one that is told: it is judged as it is.
+    if (this.control === undefined && result.findings.some(this.looksLikeMisuse)) return undefined;
+    return this.blamesTheSame(result.program) ? result.program : undefined;
   }
 }
 
@@ -220,7 +256,9 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const shrinker = new Shrinker(options);
   const { searchBudget = DEFAULT_SEARCH_BUDGET, isOver = () => false } = options;
   const first = shrinker.attempt(options.program);
-  if (first === undefined) throw new Error(`the program does not violate ${options.property.id} when it is run again`);
+  if (first === undefined) {
+    throw new UnrepeatableError(`the program does not violate ${options.property.id} when it is run again`);
+  }
   let program: Program = first;
   const tried = new Map<Pass, number>();
   let search: SearchResult | undefined;
@@ -238,10 +276,12 @@ export const shrink = (options: ShrinkOptions): ShrinkResult => {
   const recording = record(shrinker.laboratory, program, () => findings.some(shrinker.isFailure));
   const finding = findings.find(shrinker.isFailure);
   if (finding === undefined) throw new Error(`the shrunk program does not violate ${options.property.id}`);
+  const blame = shrinker.blame(finding, program);
   return {
     program,
     finding,
     recording,
+    ...(blame === undefined ? {} : { blame }),
     runs: shrinker.runs + (search?.executions ?? 0),
     deletionsTried: tried.get(deletions) ?? 0,
     plainerTried: tried.get(plainer) ?? 0,
@@ -270,6 +310,7 @@ const searchShorter = (shrinker: Shrinker, program: Program, budget: number): Se
       budget,
       isFailure: shrinker.isFailure,
       isMisuse: shrinker.isMisuse,
+      holds: shrinker.blamesTheSame,
       tries: triesOf(program),
     });
   const result = search(own);

@@ -4,7 +4,7 @@ import type { Fault } from '../../models/faults/fault.ts';
 import { hardwareWith } from '../../models/faults/fault.ts';
 import type { Property } from '../../properties/property.ts';
 import { Generator, ProgramArbitrary } from '../fuzz/generate.ts';
-import { isMisuse } from '../judge/judge.ts';
+import { Control } from '../refine/control.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -41,16 +41,18 @@ const blamesHardware = ({ kind }: Property): boolean => kind === 'hardware' || k
 
 export const hunt = (registry: Registry, fault: Fault, { runs, seed, stopAtFirst = false }: HuntOptions): Hunt => {
   const { id, violates, equivalent } = fault;
-  const laboratory = new Laboratory(registry.profile(fault.profile), hardwareWith(fault.replaces), registry.properties);
+  const profile = registry.profile(fault.profile);
+  const laboratory = new Laboratory(profile, hardwareWith(fault.replaces), registry.properties);
+  const control = new Control(profile, registry.properties);
   let programs = 0;
   let noticedAt: number | undefined;
   let noticedBy: readonly string[] = [];
   let killedAt: number | undefined;
   const all = new Set<string>();
   fc.check(
-    fc.property(new ProgramArbitrary(new Generator(laboratory)), ({ findings }) => {
+    fc.property(new ProgramArbitrary(new Generator(laboratory, { control })), ({ findings }) => {
       programs += 1;
-      if (findings.length === 0 || findings.some(isMisuse)) return true;
+      if (findings.length === 0) return true;
       const accusing = findings.filter(({ property, verdict }) => verdict === 'violated' && blamesHardware(property));
       for (const { property } of accusing) all.add(property.id);
       if (accusing.length > 0 && noticedAt === undefined) {

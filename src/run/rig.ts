@@ -4,6 +4,7 @@ import { Fingerprint } from '../../models/architecture/fingerprint.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
+import { HEALTHY } from '../../models/reference/healthy.ts';
 import { Machine } from '../../models/reference/machine.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
 import type { Observer } from './observer.ts';
@@ -42,9 +43,11 @@ export class Rig implements EventSink {
   /** The listener, if there is only one. */
   private sole: Observer | undefined;
   private starters: readonly Observer[] = [];
+  private readonly isHealthy: boolean;
 
   constructor(profile: Profile, hardware: Hardware) {
     this.profile = profile;
+    this.isHealthy = hardware.ops === HEALTHY;
     this.machine = new Machine(profile, hardware, this);
   }
 
@@ -83,12 +86,26 @@ export class Rig implements EventSink {
     for (const observer of this.observers) observer.reset?.();
   }
 
-  /** Executes one item; false if it is an internal step that is not possible now. */
+  /**
+   * Executes one item; false if it is an internal step that is not possible now. An exception on faulty hardware becomes an event that ends the
+   * program: the fault has brought it there. On healthy hardware it is an error of this tool, and is thrown.
+   */
   execute(item: Item, scheduler: Scheduler): boolean {
-    const { starters, machine } = this;
-    const { step, hold } = item;
+    const { starters } = this;
     for (let index = 0; index < starters.length; index += 1) starters[index]?.began?.(item);
     this.steps += 1;
+    if (this.isHealthy) return this.perform(item, scheduler);
+    try {
+      return this.perform(item, scheduler);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.machine.break(error.message);
+      return true;
+    }
+  }
+
+  private perform({ step, hold }: Item, scheduler: Scheduler): boolean {
+    const { machine } = this;
     if (isStimulus(step)) machine.apply(step, scheduler);
     else if (!machine.fire(step, scheduler)) return false;
     if (hold === 'everything' || machine.fault !== undefined) return true;

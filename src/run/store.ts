@@ -22,6 +22,8 @@ const explanation = z.strictObject({
   message: z.string(),
   timeline: z.array(z.string()),
   lastTouchedBy: z.array(z.string()),
+  /** Who broke the property, as healthy hardware shows; absent if the hardware is healthy. */
+  blame: z.string().optional(),
   shrinking: z.string(),
 });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandProperties } from '../../properties/commands/answers.ts';
 import { completionProperties } from '../../properties/completion/completion.ts';
+import { goesOn } from '../../properties/completion/going-on.ts';
 import { configurationProperties } from '../../properties/configuration/configuration.ts';
 import { doorbellProperties } from '../../properties/doorbell/doorbell.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
@@ -35,7 +36,7 @@ describe('the list of properties', () => {
     const families = [mappingProperties, pendingProperties, configurationProperties, completionProperties];
     families.push(registerProperties, residencyProperties, doorbellProperties, queueProperties, itsRegisterProperties);
     families.push(lpiTableProperties, movallProperties, distributorControlProperties, vsgiProperties);
-    families.push(redistributorRegisterProperties, registerReadProperties, commandProperties, [refinement]);
+    families.push(redistributorRegisterProperties, registerReadProperties, commandProperties, [refinement, goesOn]);
     const tested = new Set(families.flat());
     const others = PROPERTIES.filter(({ kind }) => kind === 'hardware' || kind === 'liveness').filter(
       (property) => !tested.has(property),

@@ -60,7 +60,7 @@ const prove = (fault: Fault, { program }: Failure): SearchResult => {
     longest: program.length - 1,
     budget: PROOF_BUDGET,
     isFailure,
-    isMisuse,
+    isMisuse: (findings) => findings.some(isMisuse),
     tries: triesOf(program),
   });
 };
