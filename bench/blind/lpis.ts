@@ -92,9 +92,10 @@ export const LPI_FAULTS: readonly BlindFault[] = [
     const waiting = remember(() => new Map<number, number>());
     return {
       GICR_SETLPIR: {
-        land: (gic, index, intid, origin) => {
-          if (gic.rd(index).control.enabled) GICR_SETLPIR.land(gic, index, intid, origin);
-          else waiting().set(index, intid);
+        takesWrites: (gic, index, write) => {
+          const takes = GICR_SETLPIR.takesWrites(gic, index, write);
+          if (!takes && write.set) waiting().set(index, write.intid);
+          return takes;
         },
       },
       GICR_CTLR: {

@@ -146,6 +146,19 @@ export const lpiTables = defineFaults({
     source: 'Arm sysreg GICR_CLRLPIR',
     replaces: () => ({ GICR_CLRLPIR: { land: () => {} } }),
   },
+  'clrlpir-clears-two': {
+    title: 'GICR_CLRLPIR clears the LPI after the one that is written, too',
+    violates: 'I-26',
+    profile: 'v3-direct',
+    source: 'Arm sysreg GICR_CLRLPIR',
+    replaces: ({ GICR_CLRLPIR }) => ({
+      GICR_CLRLPIR: {
+        land: (gic, index, intid, origin) => {
+          for (const each of [intid, intid + 1]) GICR_CLRLPIR.land(gic, index, each, origin);
+        },
+      },
+    }),
+  },
   'syncr-ignores-clrlpir': {
     title: 'GICR_SYNCR does not wait for GICR_CLRLPIR',
     violates: 'P-DIRECT',

@@ -36,6 +36,10 @@ const redistributorOf = (ledger: Ledger, icid: number): number => {
   return collection.changedAt < 0 || collection.changedAt < ledger.lastSync ? collection.rd : -1;
 };
 
+/** The ITS has consumed SYNCs of both redistributors since. */
+const isComplete = ({ syncedAt }: Ledger, { from, to, at }: Move): boolean =>
+  (syncedAt.get(from) ?? -1) > at && (syncedAt.get(to) ?? -1) > at;
+
 export class Moves {
   private readonly byEvent = new ReusableMap<number, Move>();
   private readonly arrivals: Arrivals;
@@ -131,7 +135,10 @@ export class Moves {
     const { ledgers, lpis } = basis;
     const { its } = ledger;
     const key = itsEventKey(its, deviceId, eventId);
+    const previous = this.byEvent.get(key);
     this.byEvent.delete(key);
+    // What two moves of an event carry is open while the first is not complete: its halves may mix with those of the second.
+    if (previous !== undefined && !isComplete(ledger, previous)) return;
     const mapping = ledger.mapping(deviceId, eventId);
     if (mapping === undefined || mapping.virtual) return;
     const { intid } = mapping;

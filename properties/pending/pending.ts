@@ -14,10 +14,10 @@ import { since } from '../terms/wording.ts';
 import { noActiveState, onlyPendingAndEnabledIsAcknowledged, pendingAndEnabledIsPresented } from './acknowledgement.ts';
 import { pendingCommands } from './commands.ts';
 
-const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL', 'CLRLPIR']);
+const CLEARERS: ReadonlySet<Cause> = new Set<Cause>(['acknowledge', 'CLEAR', 'DISCARD', 'MOVI', 'MOVALL']);
 
-/** Commands that clear the one LPI that they name. */
-const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI']);
+/** Commands, and a write, that clear the one LPI that they name. */
+const NAMERS: ReadonlySet<Cause> = new Set<Cause>(['CLEAR', 'DISCARD', 'MOVI', 'CLRLPIR']);
 
 const pendingStateIsKept = defineProperty({
   id: 'I-26',
@@ -26,15 +26,15 @@ const pendingStateIsKept = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved by MOVI or MOVALL, or dropped because EnableLPIs was cleared. CLEAR, DISCARD and MOVI clear only the LPI that they name, at its redistributor, and MOVI only where the redistributor changes. A disabled group and sleep clear nothing. A default doorbell is also cleared when its vPE becomes resident, and may move with VMOVP (A-16). A doorbell may be cleared with its vLPI by CLEAR or DISCARD (A-41, A-94). MAPC may move the LPIs of its collection (A-96), and MAPD V=1 of a mapped device may clear those of its events (A-98). Nothing else clears a pending LPI, and only a set-event makes it pending again.',
+    'A pending LPI stays pending until it is acknowledged, cleared by CLEAR, DISCARD or GICR_CLRLPIR, moved by MOVI or MOVALL, or dropped because EnableLPIs was cleared. CLEAR, DISCARD, MOVI and GICR_CLRLPIR clear only the LPI that they name, at its redistributor, and MOVI only where the redistributor changes. A disabled group and sleep clear nothing. A default doorbell is also cleared when its vPE becomes resident, and may move with VMOVP (A-16). A doorbell may be cleared with its vLPI by CLEAR or DISCARD (A-41, A-94). MAPC may move the LPIs of its collection (A-96), and MAPD V=1 of a mapped device may clear those of its events (A-98). Nothing else clears a pending LPI, and only a set-event makes it pending again.',
   situation: 'everything has settled while an LPI is pending',
   source: 'Arm GIC LPI guide; Arm GIC virtualisation guide',
-  needs: ['consumed', 'lpi', ...LEARNT_FROM.control],
+  needs: ['consumed', 'lpi', 'direct-lpi', ...LEARNT_FROM.control],
   monitor: (context) => {
     const { view } = context;
     const { fixed } = context.profile;
     const { control, ledgers, lpis } = context.known;
-    // Time at which a command was consumed → redistributor and INTID of the LPI that it clears.
+    // Time at which a command was consumed, or GICR_CLRLPIR written → redistributor and INTID of the LPI that it clears.
     const named = context.map<number>();
     // INTIDs of default doorbells that some command has named.
     const doorbells = context.map<boolean>();
@@ -90,6 +90,9 @@ const pendingStateIsKept = defineProperty({
           const { to, rd, intid } = ledger.resolve(deviceId, eventId);
           if (to === 'lpi' && ledger.collection(icid)?.rd !== rd) named.set(context.now(), pair(rd, intid));
         }),
+      },
+      'direct-lpi': ({ rd, intid, set }) => {
+        if (!set) named.set(context.now(), pair(rd, intid));
       },
       lpi: ({ rd, intid, pending, changed, cause, origin }) => {
         if (pending || !changed) return;

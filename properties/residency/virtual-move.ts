@@ -60,7 +60,7 @@ export const virtualMove = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'After VMOVI to another vPE and a VSYNC of both vPEs, an interrupt that was pending for either vPE, or was set since, is pending for the new vPE, unless it was acknowledged or cleared, and not pending for the old one. Without the VSYNCs the same holds in the end, except for an event that came after VMOVI. VMOVI to the same vPE loses no pending interrupt.',
+    'After VMOVI to another vPE and a VSYNC of both vPEs, an interrupt that was pending for either vPE, or was set since, is pending for the new vPE, unless it was acknowledged or cleared, and not pending for the old one. Without the VSYNCs the same holds in the end, except for an event that came after VMOVI. VMOVI to the same vPE loses no pending interrupt. (Not said of a VMOVI that follows another one of the event without these VSYNCs: A-75.)',
   situation: 'VSYNC of both vPEs of a VMOVI has been consumed',
   source: 'QEMU process_vmovi, gicv3_redist_mov_vlpi',
   needs: ['translated', 'vlpi', ...LEARNT_FROM.crossings],
@@ -75,7 +75,8 @@ export const virtualMove = defineProperty({
       if (mapping?.virtual !== true) return;
       const { intid, vpeid: old } = mapping;
       const key = itsEventKey(its, deviceId, eventId);
-      const carried = carries.get(key) === true;
+      // What two moves of an event carry is open while the first is not complete: its halves may mix with those of the second.
+      const isUnfinished = movedAt.has(key);
       moves.forget(key);
       const shared = ledgers.findMapping(
         (other) =>
@@ -83,11 +84,12 @@ export const virtualMove = defineProperty({
       );
       moves.reuse(old, intid);
       moves.reuse(vpeid, intid);
-      if (shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid)) return;
+      if (isUnfinished || shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid))
+        return;
       from.set(key, old);
       to.set(key, vpeid);
       vINTIDs.set(key, intid);
-      carries.set(key, carried || vlpis.has(old, intid) || vlpis.has(vpeid, intid));
+      carries.set(key, vlpis.has(old, intid) || vlpis.has(vpeid, intid));
       movedAt.set(key, context.now());
       movedBy.set(key, its);
     };

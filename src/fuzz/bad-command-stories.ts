@@ -150,12 +150,18 @@ function* commandWithLpisDisabled(now: Situation): Generator<Close, void> {
 }
 
 export const BAD_COMMAND_STORIES: readonly Story[] = [
-  { name: 'bad command', applies: always, tell: sendBadCommand },
+  { name: 'bad command', applies: always, needs: 'LPI', tell: sendBadCommand },
   {
     name: 'VMOVI of an event whose vPE is unmapped',
     applies: (profile) => v4(profile) && profile.itsCount === 1,
+    needs: 'vLPI',
     tell: moveEventOfUnmappedVpe,
   },
-  { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, tell: moveWithWrongCommand },
-  { name: 'command for an event while LPIs are disabled', applies: isClearable, tell: commandWithLpisDisabled },
+  { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, needs: 'vLPI', tell: moveWithWrongCommand },
+  {
+    name: 'command for an event while LPIs are disabled',
+    applies: isClearable,
+    needs: 'LPI',
+    tell: commandWithLpisDisabled,
+  },
 ];

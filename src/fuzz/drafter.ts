@@ -16,18 +16,18 @@ import type { GenerationCounts, GeneratorOptions } from './generator-options.ts'
 import { drawIllegal } from './illegal.ts';
 import { drawAtDisabled } from './illegal-lpi-control.ts';
 import { levelOneFor } from './level-one-stimuli.ts';
-import { openingsOf } from './openings.ts';
+import { type Opening, openingsOf, storyOpeningsOf } from './openings.ts';
 import { Polls } from './polls.ts';
 import { Projection } from './projection.ts';
 import { drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
 import { asRegisterWrite } from './register-face.ts';
-import { defaultScope } from './scope.ts';
+import { defaultScope, drawScope, type Scope } from './scope.ts';
 import type { Situation } from './situation.ts';
 import { SlotWrites } from './slot-writes.ts';
 import { FURTHER_VMAPP, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 import { StoryTeller } from './story-teller.ts';
 import { Swarm } from './swarm.ts';
-import { isClose, type Piece } from './telling.ts';
+import { isClose, type Piece, type StoryNeed } from './telling.ts';
 
 /** An item that is drawn and not executed yet. */
 export interface Draft {
@@ -60,8 +60,11 @@ export class Drafter {
   private readonly polls = new Polls();
   private readonly swarm: Swarm;
   private readonly teller: StoryTeller;
-  private readonly openings: readonly (readonly StimulusKind[])[];
-  private opening: readonly StimulusKind[] = [];
+  private readonly openings: readonly Opening[];
+  private readonly storyOpenings: Readonly<Record<StoryNeed, readonly Opening[]>>;
+  /** The scope that those of programs are drawn from; undefined if all programs have the same. */
+  private readonly plainScope: Scope | undefined;
+  private opening: Opening = [];
   /** The second half of a write that was split. */
   private second: WriteRegister | undefined;
 
@@ -75,6 +78,8 @@ export class Drafter {
     this.illegalOneIn = illegalOneIn;
     this.avoids = avoids;
     this.openings = openingsOf(profile, kinds);
+    this.storyOpenings = storyOpeningsOf(kinds);
+    this.plainScope = options.scope === undefined ? scope : undefined;
     this.projection = new Projection(profile, machine.gic, consumed);
     const { ledgers, moves } = this.projection;
     const { unpolled, unread } = this.polls;
@@ -88,15 +93,18 @@ export class Drafter {
 
   /** Begins a new program, after bring-up. */
   begin(): void {
-    const { dice, openings } = this;
+    const { dice, plainScope, situation } = this;
     this.projection.begin();
     this.slots.forget();
     this.polls.begin();
     this.second = undefined;
     this.turnTo(0);
+    if (plainScope !== undefined) situation.scope = drawScope(situation.profile, dice, plainScope);
     this.swarm.begin();
-    this.opening = dice.below(6) === 0 ? [] : (openings[dice.below(openings.length)] ?? []);
-    this.teller.begin(this.opening.length);
+    const need = this.teller.begin();
+    const openings = need === undefined ? this.openings : this.storyOpenings[need];
+    this.opening = need === undefined && dice.below(6) === 0 ? [] : (openings[dice.below(openings.length)] ?? []);
+    this.teller.startAfter(this.opening.length);
   }
 
   /** Updates the trackers after the item was executed. */
@@ -165,7 +173,7 @@ export class Drafter {
         return item(step, this.swarm.drawHold(2));
       }
     }
-    if (dice.below(24) > 0) return undefined;
+    if (dice.below(this.swarm.cachingOneIn) > 0) return undefined;
     const step = drawCaching(this.situation);
     if (step === undefined) return undefined;
     counts.internal += 1;

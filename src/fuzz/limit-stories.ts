@@ -5,7 +5,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
-import { isFree, type Situation } from './situation.ts';
+import { isDeviceLive, isFree, type Situation } from './situation.ts';
 import { type Close, close, isCalm, type Story, vsync } from './telling.ts';
 
 /** The highest ID of each kind. */
@@ -48,6 +48,7 @@ function* useLastLpi(now: Situation): Generator<Close, void> {
   yield close({ kind: 'msi', its, ...event });
   yield close(commandOf(its, { op: 'DISCARD', ...event }));
   yield close(commandOf(its, sync));
+  if (isDeviceLive(ledger, deviceId)) return;
   yield close(commandOf(its, { op: 'MAPD', deviceId, size: 0, ittAddress: 0, valid: false }));
 }
 

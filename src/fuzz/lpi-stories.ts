@@ -41,7 +41,11 @@ const { GITS_STATUSR, GITS_UMSIR } = itsRegisters;
 const { GICR_VPROPBASER_V4_1 } = redistributorRegisters;
 
 /** Ways to make a redistributor read its configuration bytes again, each with the access that waits for completion. */
-const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
+export const invalidationsOf = (
+  now: Situation,
+  { its, deviceId, eventId, mapping }: Found,
+  rd: number,
+): Stimulus[][] => {
   const sync = commandOf(its, { op: 'SYNC', rdbase: rd });
   const ways: Stimulus[][] = [
     [commandOf(its, { op: 'INV', deviceId, eventId }), sync],
@@ -90,7 +94,7 @@ function* changeCachedBytes(now: Situation): Generator<Close, void> {
       yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
     }
     yield close(msiOf(entry));
-    for (const step of pick(now.dice, invalidations(now, entry, rd)) ?? []) yield held(step);
+    for (const step of pick(now.dice, invalidationsOf(now, entry, rd)) ?? []) yield held(step);
     yield held({ kind: 'acknowledge', rd });
   }
 }
@@ -237,11 +241,11 @@ function* routeThroughUnmappedCollection(now: Situation): Generator<Close, void>
 }
 
 export const LPI_STORIES: readonly Story[] = [
-  { name: 'cached bytes', applies: always, tell: changeCachedBytes },
-  { name: 'DISCARD of an LPI with a changed byte', applies: always, tell: discardWithChangedByte },
-  { name: 'repeated MAPC', applies: always, tell: repeatMapc },
-  { name: 'MOVALL after an MSI', applies: always, tell: overtakeWithMovall },
-  { name: 'sleep of a redistributor', applies: always, tell: sleepAndWake },
+  { name: 'cached bytes', applies: always, needs: 'LPI', tell: changeCachedBytes },
+  { name: 'DISCARD of an LPI with a changed byte', applies: always, needs: 'LPI', tell: discardWithChangedByte },
+  { name: 'repeated MAPC', applies: always, needs: 'LPI', tell: repeatMapc },
+  { name: 'MOVALL after an MSI', applies: always, needs: 'LPI', tell: overtakeWithMovall },
+  { name: 'sleep of a redistributor', applies: always, needs: 'LPI', tell: sleepAndWake },
   { name: 'event of an unmapped collection', applies: always, tell: routeThroughUnmappedCollection },
   { name: 'EnableLPIs cleared and set', applies: isClearable, tell: restartLpisWithOtherTables },
   { name: 'zeroed vPE table', applies: ({ architecture }) => architecture === 'v4.1', tell: useZeroedVpeTable },

@@ -24,6 +24,7 @@ import { drawVirtualIdBits, drawVpropbaser } from './vpe-table-stimuli.ts';
 const isDirect = ({ directLpis }: Profile): boolean => directLpis === true;
 
 type Row = readonly [
+  group: 'direct' | 'lpi-tables' | 'remap',
   name: string,
   weight: number,
   applies: (profile: Profile) => boolean,
@@ -31,23 +32,23 @@ type Row = readonly [
 ];
 
 export const LPI_TABLE_ROWS: readonly Row[] = [
-  ['EnableLPIs 1 to 0', 3, always, drawStop],
-  ['EnableLPIs 0 to 1', 4, isClearable, drawStart],
-  ['GICR_CTLR.RWP', 2, isClearable, pollRwp],
-  ['GICR_PROPBASER', 1, isClearable, drawPropbaser],
-  ['GICR_PENDBASER', 2, isClearable, drawPendbaser],
-  ['pending table write', 2, isClearable, drawTableWrite],
-  ['pending table read', 1, always, drawTableRead],
-  ['other configuration table', 1, isClearable, drawOtherConfig],
-  ['GICR_SETLPIR', 3, isDirect, drawDirect],
-  ['GICR_WAKER', 2, always, drawWaker],
-  ['GICR_WAKER poll', 1, always, pollWaker],
-  ['GICD_CTLR', 2, always, drawGicdCtlr],
-  ['MOVALL', 4, always, drawMovall],
-  ['MAPC remap', 4, always, drawRemap],
-  ['MAPTI high', 1, always, drawHighLpi],
-  ['GICR_VPROPBASER', 3, v41, drawVpropbaser],
-  ['GICR_VPROPBASER.IDbits', 1, v40, drawVirtualIdBits],
+  ['lpi-tables', 'EnableLPIs 1 to 0', 3, always, drawStop],
+  ['lpi-tables', 'EnableLPIs 0 to 1', 4, isClearable, drawStart],
+  ['lpi-tables', 'GICR_CTLR.RWP', 2, isClearable, pollRwp],
+  ['lpi-tables', 'GICR_PROPBASER', 1, isClearable, drawPropbaser],
+  ['lpi-tables', 'GICR_PENDBASER', 2, isClearable, drawPendbaser],
+  ['lpi-tables', 'pending table write', 2, isClearable, drawTableWrite],
+  ['lpi-tables', 'pending table read', 1, always, drawTableRead],
+  ['lpi-tables', 'other configuration table', 1, isClearable, drawOtherConfig],
+  ['direct', 'GICR_SETLPIR', 3, isDirect, drawDirect],
+  ['lpi-tables', 'GICR_WAKER', 2, always, drawWaker],
+  ['lpi-tables', 'GICR_WAKER poll', 1, always, pollWaker],
+  ['lpi-tables', 'GICD_CTLR', 2, always, drawGicdCtlr],
+  ['remap', 'MOVALL', 4, always, drawMovall],
+  ['remap', 'MAPC remap', 4, always, drawRemap],
+  ['lpi-tables', 'MAPTI high', 1, always, drawHighLpi],
+  ['lpi-tables', 'GICR_VPROPBASER', 3, v41, drawVpropbaser],
+  ['lpi-tables', 'GICR_VPROPBASER.IDbits', 1, v40, drawVirtualIdBits],
 ];
 
 const movallAfter = (now: Situation): Stimulus | undefined => {

@@ -4,7 +4,7 @@ import { isClearable, LPI_CONFIGURATION_TABLE } from '../../models/architecture/
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
 import { lpiOf, OTHER_CONFIGURATION_TABLE, pickRd, tables } from './lpi-redistributors.ts';
-import { pick, pickWhere, type Situation } from './situation.ts';
+import { isPhysical, pick, pickEntry, pickWhere, type Situation } from './situation.ts';
 
 /** LPIs are disabled, and software knows it from a poll. */
 const isQuiet = ({ enabled, unpolled }: Readonly<RedistributorControl>): boolean => !enabled && !unpolled;
@@ -116,8 +116,16 @@ export const drawOtherConfig = ({ dice, scope, control }: Situation): Stimulus |
   return intid === undefined ? undefined : { kind: 'config', table: OTHER_CONFIGURATION_TABLE, intid, value };
 };
 
+/**
+ * Draws a write of GICR_SETLPIR or GICR_CLRLPIR, often with an LPI of an event; or with one that is pending, to be cleared; or at a redistributor
+ * with LPIs disabled, where it does nothing.
+ */
 export const drawDirect = (now: Situation): Stimulus | undefined => {
-  const { dice, gic } = now;
-  const rd = dice.below(gic.rds.length);
-  return { kind: dice.below(2) === 0 ? 'setlpir' : 'clrlpir', rd, intid: lpiOf(now) };
+  const { dice, gic, control } = now;
+  const off = control.isTouched && dice.below(2) === 0 ? pickRd(now, ({ enabled }) => !enabled) : undefined;
+  const rd = off ?? dice.below(gic.rds.length);
+  const sets = dice.below(2) === 0;
+  const pending = sets || dice.below(2) === 0 ? -1 : gic.rd(rd).pending.find(() => true);
+  const mapped = dice.below(2) === 0 ? pickEntry(now, isPhysical)?.mapping?.intid : undefined;
+  return { kind: sets ? 'setlpir' : 'clrlpir', rd, intid: pending >= 0 ? pending : (mapped ?? lpiOf(now)) };
 };

@@ -1,6 +1,7 @@
 /** Openings: usual beginnings of programs. Once something is mapped, most kinds of stimuli are possible. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { FURTHER_VMAPP, type StimulusKind } from './stimuli.ts';
+import type { StoryNeed } from './telling.ts';
 
 /** Each opening is a list of names of stimulus kinds. */
 const OPENINGS: readonly (readonly string[])[] = [
@@ -26,10 +27,32 @@ const VSGI_OPENINGS: readonly (readonly string[])[] = [
   ['VMAPP V=1', 'VMAPP V=1', 'VSGI Clear=0', 'VSGI Clear=0', 'VSGI Clear=0', 'VSYNC', 'VSYNC', 'residency'],
 ];
 
-/** The openings of the profile that use only these kinds. */
-export const openingsOf = (profile: Profile, kinds: readonly StimulusKind[]): readonly (readonly StimulusKind[])[] => {
+/** Openings of programs with a story, by what the story needs. */
+const STORY_OPENINGS: Readonly<Record<StoryNeed, readonly (readonly string[])[]>> = {
+  LPI: [
+    ['MAPD V=1', 'MAPTI'],
+    ['MAPD V=1', 'MAPTI', 'MAPTI'],
+  ],
+  vLPI: [
+    ['VMAPP V=1', 'VSYNC', 'MAPD V=1', 'VMAPTI', 'VSYNC'],
+    ['VMAPP V=1', 'VMAPP V=1', 'MAPD V=1', 'VMAPTI', 'VMAPTI', 'VSYNC', 'VSYNC'],
+  ],
+};
+
+export type Opening = readonly StimulusKind[];
+
+const named = (openings: readonly (readonly string[])[], kinds: readonly StimulusKind[]): readonly Opening[] =>
+  openings.map((names) => names.flatMap((name) => kinds.filter((kind) => kind.name === name)));
+
+/** The openings of programs without a story, for the profile. Of these, and of those of stories, only these kinds of stimuli are used. */
+export const openingsOf = (profile: Profile, kinds: readonly StimulusKind[]): readonly Opening[] => {
   const openings = [...OPENINGS];
   if (profile.itsCount > 1) openings.push(...SEVERAL_ITSS_OPENINGS);
   if (profile.vsgi) openings.push(...VSGI_OPENINGS);
-  return openings.map((names) => names.flatMap((name) => kinds.filter((kind) => kind.name === name)));
+  return named(openings, kinds);
 };
+
+export const storyOpeningsOf = (kinds: readonly StimulusKind[]): Readonly<Record<StoryNeed, readonly Opening[]>> => ({
+  LPI: named(STORY_OPENINGS.LPI, kinds),
+  vLPI: named(STORY_OPENINGS.vLPI, kinds),
+});

@@ -1,5 +1,9 @@
-/** Scope of generated programs: the objects that they name. Few of each kind, as no fault needs more than two. */
+/**
+ * Scope of generated programs: the objects that they name. Few of each kind, as few faults need more than two; but which ones is drawn for each program,
+ * since hardware may treat an ID at a limit, or the neighbour of another ID, differently.
+ */
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Dice } from '../run/dice.ts';
 
 export interface DeviceScope {
   readonly deviceId: number;
@@ -31,3 +35,73 @@ export const defaultScope = (profile: Profile): Scope => ({
   vINTIDs: [8192, 8193, 20_000],
   vSGIs: profile.vsgi ? [0, 1] : [],
 });
+
+/** Sizes of the ITT of the first device, and events of it: small ones, the last ones, and those next to a multiple of 32. */
+const FIRST_EVENTS: readonly Omit<DeviceScope, 'deviceId'>[] = [
+  { size: 1, events: [2, 3] },
+  { size: 2, events: [0, 1, 2, 3] },
+  { size: 5, events: [31, 32, 63] },
+  { size: 5, events: [0, 32, 33] },
+];
+
+/** Events of the second device. */
+const SECOND_EVENTS: readonly (readonly number[])[] = [
+  [8196, 16_383],
+  [8191, 8196, 8197],
+];
+
+/** Neighbours that differ in the lowest bit, or only in higher ones. The second has the large ITT: the space after it is free. */
+const devicesOf = (profile: Profile, dice: Dice, [first, second]: Scope['devices']): Scope['devices'] => {
+  if (first === undefined || second === undefined) return [];
+  const last = 2 ** profile.deviceIdBits - 1;
+  const ids = [
+    [0, 1],
+    [2, 3],
+    [1, 3],
+    [last - 1, last],
+  ][dice.below(6)];
+  const [one, other] = ids ?? [first.deviceId, second.deviceId];
+  if (one === undefined || other === undefined) return [];
+  const shape = FIRST_EVENTS[dice.below(2 * FIRST_EVENTS.length)] ?? first;
+  const events = SECOND_EVENTS[dice.below(3 * SECOND_EVENTS.length)] ?? second.events;
+  return [
+    { deviceId: one, size: shape.size, events: shape.events },
+    { deviceId: other, size: second.size, events },
+  ];
+};
+
+/** INTIDs that are LPIs or vLPIs: four in one word of 32 bits, in two words, and the last ones. */
+const intidsUpTo = (last: number): readonly (readonly number[])[] => [
+  [8192, 8193, 8194, 8195],
+  [8254, 8255, 8256],
+  [8192, last - 1, last],
+];
+
+const VSGI_DIFFERENCES: readonly number[] = [1, 4, 8, 15];
+
+/** Two vSGIs that differ in some of their bits. */
+const vSGIsOf = (dice: Dice): readonly number[] => {
+  const one = dice.below(16);
+  return [one, one ^ (VSGI_DIFFERENCES[dice.below(VSGI_DIFFERENCES.length)] ?? 1)];
+};
+
+/** Draws the objects of one program. Each kind of object is as in `plain` about half of the time. */
+export const drawScope = (profile: Profile, dice: Dice, plain: Scope): Scope => {
+  const lastVpe = 2 ** profile.vpeidBits - 1;
+  const lastLpi = 2 ** profile.intidBits - 1;
+  // A VPT of VPT_size 15 may have 15 INTID bits on v4.1 (A-71).
+  const lastVlpi = profile.architecture === 'v4.1' ? lastLpi >>> 1 : lastLpi;
+  const vpes: readonly (readonly number[])[] = [
+    [0, 1, 2],
+    [0, lastVpe],
+    [lastVpe - 1, lastVpe],
+  ];
+  return {
+    devices: devicesOf(profile, dice, plain.devices),
+    icids: dice.below(4) === 0 ? [...plain.icids, 2 ** profile.icidBits - 1] : plain.icids,
+    lpis: intidsUpTo(lastLpi)[dice.below(6)] ?? plain.lpis,
+    vpeids: plain.vpeids.length === 0 ? plain.vpeids : (vpes[dice.below(8)] ?? plain.vpeids),
+    vINTIDs: intidsUpTo(lastVlpi)[dice.below(6)] ?? plain.vINTIDs,
+    vSGIs: plain.vSGIs.length === 0 || dice.below(2) === 0 ? plain.vSGIs : vSGIsOf(dice),
+  };
+};

@@ -48,6 +48,9 @@ const MAPS_EVENT_ID: ReadonlySet<CommandName> = new Set(['MAPI', 'VMAPI']);
 const OF_VIRTUAL: ReadonlySet<CommandName> = new Set(['VMOVI']);
 const OF_PHYSICAL: ReadonlySet<CommandName> = new Set(['MOVI']);
 
+/** DeviceIDs that no scope has. */
+const SPARE_DEVICES: readonly number[] = [4, 5];
+
 /** An event of the kind that the command needs. */
 const eventFor = (now: Situation, op: CommandName): { deviceId: number; eventId: number } | undefined => {
   if (MAPS_EVENT_ID.has(op)) {
@@ -164,8 +167,8 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
   VCPU_OOR: assign('vpeid', noVpe),
   VPTSIZE_OOR: assign('vptSize', noVptSize),
   UNMAPPED_DEVICE: (operands, { dice, scope, ledger }) => {
-    const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) === undefined);
-    operands.deviceId = device?.deviceId ?? Math.max(...scope.devices.map(({ deviceId }) => deviceId)) + 1;
+    const ids = [...scope.devices.map(({ deviceId }) => deviceId), ...SPARE_DEVICES];
+    operands.deviceId = pickWhere(dice, ids, (deviceId) => ledger.device(deviceId) === undefined) ?? 0;
     return true;
   },
   ID_OOR: (operands, { ledger, dice }) => {

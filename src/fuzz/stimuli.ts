@@ -65,6 +65,8 @@ export type Group =
   | 'hypervisor'
   | 'vsgi'
   | 'lpi-tables'
+  | 'direct'
+  | 'remap'
   | 'face';
 
 export interface StimulusKind {
@@ -227,5 +229,5 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
   ...PLAIN_WRITES.map((each) =>
     kind(each.kind, 4, 'face', each.on, ({ dice, profile }) => drawWrite(each, dice, profile)),
   ),
-  ...LPI_TABLE_ROWS.map(([name, weight, applies, draw]) => kind(name, weight, 'lpi-tables', applies, draw)),
+  ...LPI_TABLE_ROWS.map(([group, name, weight, applies, draw]) => kind(name, weight, group, applies, draw)),
 ];

@@ -60,7 +60,7 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
 const isOneIts = ({ itsCount }: Profile): boolean => itsCount === 1;
 
 export const STORIES: readonly Story[] = [
-  { name: 'INV, then MOVI', applies: () => true, tell: invalidateThenMove },
+  { name: 'INV, then MOVI', applies: () => true, needs: 'LPI', tell: invalidateThenMove },
   ...LPI_STORIES,
   ...QUEUE_STORIES,
   ...BAD_COMMAND_STORIES,

@@ -18,10 +18,18 @@ const GROUPS: readonly Group[] = [
   'residency',
   'registers',
   'map',
+  'direct',
 ];
 
 /** Groups that are off in most programs: their stimuli interfere with all others. */
 const RARE_GROUPS: readonly Group[] = ['queue', 'hypervisor', 'face'];
+
+/** Groups that one program in `FAVOURS_ONE_IN` favours: stimuli of such a group are drawn that many times as often. */
+const FAVOURITES: readonly Group[] = ['move', 'clear', 'configuration', 'residency', 'direct', 'remap', 'remove'];
+const FAVOURS_ONE_IN = 3;
+const FAVOUR = 4;
+
+const CACHING_ONE_IN = 24;
 
 /** One program in this many runs on slow hardware, with most effects held back. */
 const SLOW_ONE_IN = 5;
@@ -33,7 +41,11 @@ export class Swarm {
   usesRegisters = false;
   /** Nearly everything is held back in this program. */
   private isSlow = false;
+  /** A step of a cache is drawn once in this many items. */
+  cachingOneIn = CACHING_ONE_IN;
   private active: StimulusKind[] = [];
+  /** Index of `active` → weight. */
+  private weights: number[] = [];
   private totalWeight = 0;
   private readonly profile: Profile;
   private readonly dice: Dice;
@@ -57,8 +69,13 @@ export class Swarm {
     if (this.profile.vsgi && dice.below(2) === 0) off.add('vsgi');
     // Most stimuli need LPIs to be enabled, so stimuli that disable them are usually off.
     if (dice.below(4) > 0) off.add('lpi-tables');
+    if (dice.below(3) > 0) off.add('remap');
+    const favourite = dice.below(FAVOURS_ONE_IN) === 0 ? FAVOURITES[dice.below(FAVOURITES.length)] : undefined;
+    if (favourite !== undefined) off.delete(favourite);
+    this.cachingOneIn = favourite === 'configuration' ? CACHING_ONE_IN / FAVOUR : CACHING_ONE_IN;
     this.active = this.kinds.filter(({ group }) => !off.has(group));
-    this.totalWeight = this.active.reduce((sum, { weight }) => sum + weight, 0);
+    this.weights = this.active.map(({ group, weight }) => (group === favourite ? FAVOUR * weight : weight));
+    this.totalWeight = this.weights.reduce((sum, weight) => sum + weight, 0);
   }
 
   /** Draws a stimulus of a kind that is on, by weight. Undefined if that kind is not possible now. */
@@ -66,7 +83,7 @@ export class Swarm {
     let ticket = this.dice.below(this.totalWeight);
     let index = 0;
     for (; index < this.active.length - 1; index += 1) {
-      ticket -= this.active[index]?.weight ?? 0;
+      ticket -= this.weights[index] ?? 0;
       if (ticket < 0) break;
     }
     return this.active[index]?.draw(now);

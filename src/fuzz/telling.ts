@@ -22,9 +22,14 @@ export type Piece = Step | Close;
 /** The pieces of a story. Each one is requested when its turn comes. */
 export type Telling = Iterator<Piece, void>;
 
+/** What a story cannot begin without: an event of an LPI, or one of a vLPI. */
+export type StoryNeed = 'LPI' | 'vLPI';
+
 export interface Story {
   readonly name: string;
   readonly applies: (profile: Profile) => boolean;
+  /** The program opens with what the story needs. */
+  readonly needs?: StoryNeed;
   readonly tell: (now: Situation) => Telling;
 }
 
@@ -49,6 +54,9 @@ export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
   gic.rds.every((_, rd) => control.isOn(rd) && control.at(rd)?.vpeTableValid !== false);
 
 export type Found = EventEntry & { readonly mapping: Mapping };
+
+/** A part of a story that does something with one object, or nothing if that is not possible now. */
+export type Act = (now: Situation, subject: Found) => Generator<Close, void>;
 
 const pickFound = (now: Situation, holds: (mapping: Mapping) => boolean): Found | undefined => {
   if (!isCalm(now)) return undefined;

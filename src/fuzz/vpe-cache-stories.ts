@@ -8,7 +8,11 @@ import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, 
 import { type Close, close, type Found, held, msiOf, pickVirtual, toggled, vsync } from './telling.ts';
 import { leave, makeResident } from './vpe-residency-stories.ts';
 
-const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Found, rd: number): Stimulus[][] => {
+export const invalidationsOf = (
+  now: Situation,
+  { its, deviceId, eventId, mapping }: Found,
+  rd: number,
+): Stimulus[][] => {
   const { vpeid, intid } = mapping;
   const ways: Stimulus[][] = [
     [commandOf(its, { op: 'INV', deviceId, eventId }), vsync(its, vpeid)],
@@ -24,7 +28,7 @@ const invalidations = (now: Situation, { its, deviceId, eventId, mapping }: Foun
 };
 
 /** Maps a second event to the vPE if it has only one. */
-function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, void> {
+export function* addEvent(now: Situation, { its, mapping }: Found): Generator<Close, void> {
   const { vpeid } = mapping;
   const others = now.ledger.findMapping((other) => other.vpeid === vpeid && other.intid !== mapping.intid);
   const event = others === undefined ? freeEvent(now) : undefined;
@@ -93,7 +97,7 @@ function* changeBytesOf(now: Situation, entry: Found): Generator<Close, void> {
       yield close({ kind: 'vconfig', vpeid, vINTID, value: toggled(now.gic.vconfigInMemory(vpeid, vINTID)) });
     }
     for (const event of events) yield close(msiOf(event));
-    const ways = pick(now.dice, invalidations(now, entry, rd)) ?? [];
+    const ways = pick(now.dice, invalidationsOf(now, entry, rd)) ?? [];
     if (isAbsent && !now.gic.rd(rd).dirty) yield close(leave(now, rd));
     for (const step of ways) yield isAbsent ? close(step) : held(step);
     yield* makeResident(now, vpeid);

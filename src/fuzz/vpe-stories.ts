@@ -32,22 +32,28 @@ const oneIts = (profile: Profile): boolean => v4(profile) && profile.itsCount ==
 const sentToOneIts = (profile: Profile): boolean => v4(profile) && profile.vmovp === 'one ITS';
 
 export const VPE_STORIES: readonly Story[] = [
-  { name: 'cached configuration bytes of a vPE', applies: v4, tell: changeCachedBytes },
+  { name: 'cached configuration bytes of a vPE', applies: v4, needs: 'vLPI', tell: changeCachedBytes },
   {
     name: 'another configuration table',
     applies: (profile) => v41(profile) && oneIts(profile),
+    needs: 'vLPI',
     tell: changeConfigurationTable,
   },
-  { name: 'DISCARD of a vLPI with a changed byte', applies: v4, tell: discardWithChangedByte },
-  { name: 'configuration byte of a default doorbell', applies: v41, tell: changeDoorbellByte },
-  { name: 'residency before the doorbell', applies: v41, tell: becomeResidentBeforeDoorbell },
-  { name: 'a vPEID is used again', applies: (profile) => profile.vsgi && oneIts(profile), tell: reuseVpeid },
-  { name: 'VMOVI to a waiting vPE', applies: v41, tell: moveEventToWaitingVpe },
-  { name: 'VMOVI at once', applies: v4, tell: moveEventAtOnce },
-  { name: 'VMOVP at once', applies: sentToOneIts, tell: moveVpeAtOnce },
+  { name: 'DISCARD of a vLPI with a changed byte', applies: v4, needs: 'vLPI', tell: discardWithChangedByte },
+  { name: 'configuration byte of a default doorbell', applies: v41, needs: 'vLPI', tell: changeDoorbellByte },
+  { name: 'residency before the doorbell', applies: v41, needs: 'vLPI', tell: becomeResidentBeforeDoorbell },
+  {
+    name: 'a vPEID is used again',
+    applies: (profile) => profile.vsgi && oneIts(profile),
+    needs: 'vLPI',
+    tell: reuseVpeid,
+  },
+  { name: 'VMOVI to a waiting vPE', applies: v41, needs: 'vLPI', tell: moveEventToWaitingVpe },
+  { name: 'VMOVI at once', applies: v4, needs: 'vLPI', tell: moveEventAtOnce },
+  { name: 'VMOVP at once', applies: sentToOneIts, needs: 'vLPI', tell: moveVpeAtOnce },
   { name: 'VMAPP at once', applies: oneIts, tell: mapAtOnce },
-  { name: 'an MSI during a deschedule', applies: v4, tell: arriveDuringDeschedule },
-  { name: 'closed gates', applies: v4, tell: descheduleWithGroupsDisabled },
+  { name: 'an MSI during a deschedule', applies: v4, needs: 'vLPI', tell: arriveDuringDeschedule },
+  { name: 'closed gates', applies: v4, needs: 'vLPI', tell: descheduleWithGroupsDisabled },
   {
     name: 'VMAPP to a redistributor with LPIs disabled',
     applies: (profile) => v4(profile) && isClearable(profile),
@@ -56,8 +62,9 @@ export const VPE_STORIES: readonly Story[] = [
   {
     name: 'EnableLPIs cleared at the home of a vPE',
     applies: (profile) => v4(profile) && isClearable(profile),
+    needs: 'vLPI',
     tell: stopHome,
   },
   { name: 'VSGI at once', applies: ({ vsgi }) => vsgi, tell: disableVsgiAtOnce },
-  { name: 'VMAPP V=0 on one ITS', applies: severalItss, tell: unmapOnOne },
+  { name: 'VMAPP V=0 on one ITS', applies: severalItss, needs: 'vLPI', tell: unmapOnOne },
 ];

@@ -3,7 +3,6 @@
  * another vPE.
  */
 
-import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
 import { vmapp } from '../run/vpe-commands.ts';
@@ -50,7 +49,7 @@ export function* mapWithVptOfAnotherVpe(now: Situation): Generator<Step, void> {
   const to = pickWhere(dice, scope.vpeids, (id) => id !== from && isUnmapped(now, id));
   const rdbase = dice.below(gic.rds.length);
   if (to === undefined) return;
-  const vINTID = dice.below(Math.min(2, VSGIS));
+  const vINTID = pick(dice, scope.vSGIs) ?? 0;
   const enable = { enable: true, clear: false, group: dice.below(2) === 0, priority: 0xa };
   yield command(now, { op: 'VSGI', vpeid: from, vINTID, ...enable });
   if (ledger.vpe(from) === undefined || !isIdle(now, from)) return;

@@ -118,8 +118,7 @@ export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>
     on: v4,
   },
   vsgipendr: { shape: { rd }, words: (step) => `rd${step.rd} GICR_VSGIPENDR polled until Busy=0`, on: hasVsgis },
-  // Only the first step of a program can be a reset, and ordinary programs have none.
-  reset: { shape: {}, words: () => 'the machine is reset', on: () => false },
+  reset: { shape: {}, words: () => 'the machine is reset', on: always },
   'level-one': {
     shape: { its, table: z.enum(ITS_TABLES), page: index, valid: flag, zeroed: flag },
     words: ({ its: of, table, page, valid, zeroed }) =>

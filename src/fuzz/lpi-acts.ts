@@ -1,0 +1,119 @@
+/** Acts upon an event that is mapped to an LPI, for a series of acts. Each begins when all queues are empty. */
+import type { Stimulus } from '../../models/architecture/steps.ts';
+import { commandOf } from './its-command.ts';
+import { invalidationsOf } from './lpi-stories.ts';
+import { freeEvent, freeLpi, isServed, pick, pickWhere, type Situation } from './situation.ts';
+import { type Act, type Close, close, type Found, held, msiOf, toggled } from './telling.ts';
+
+/** The redistributor that hosts the LPI; undefined if there is none, or its LPIs are disabled. */
+const hostOf = (now: Situation, { mapping }: Found): number | undefined =>
+  isServed(now, mapping.icid) ? now.ledger.collection(mapping.icid)?.rd : undefined;
+
+/** A close piece, sometimes with its effects held back. */
+const any = ({ dice }: Situation, step: Stimulus): Close => (dice.below(5) === 0 ? held(step) : close(step));
+
+const sync = (its: number, rdbase: number): Stimulus => commandOf(its, { op: 'SYNC', rdbase });
+
+const raise: Act = function* (now, subject) {
+  yield any(now, msiOf(subject));
+};
+
+const acknowledge: Act = function* (now, subject) {
+  const rd = hostOf(now, subject);
+  if (rd !== undefined) yield close({ kind: 'acknowledge', rd });
+};
+
+/** INT or CLEAR, or the same by GICR_SETLPIR or GICR_CLRLPIR. */
+const setOrClear: Act = function* (now, subject) {
+  const { dice, profile } = now;
+  const { its, deviceId, eventId, mapping } = subject;
+  const rd = hostOf(now, subject);
+  if (rd === undefined) return;
+  if (profile.directLpis === true && dice.below(2) === 0) {
+    yield any(now, { kind: dice.below(2) === 0 ? 'setlpir' : 'clrlpir', rd, intid: mapping.intid });
+    yield close({ kind: 'syncr', rd });
+    return;
+  }
+  yield any(now, commandOf(its, { op: dice.below(2) === 0 ? 'INT' : 'CLEAR', deviceId, eventId }));
+  yield close(sync(its, rd));
+};
+
+/** The byte changes while it is cached, and is invalidated in one of several ways. */
+const changeByte: Act = function* (now, subject) {
+  const { gic, dice } = now;
+  const rd = hostOf(now, subject);
+  if (rd === undefined) return;
+  const { intid } = subject.mapping;
+  if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
+  yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
+  for (const step of pick(dice, invalidationsOf(now, subject, rd)) ?? []) yield any(now, step);
+};
+
+/** MOVI to any collection, also to one of the same redistributor. */
+const move: Act = function* (now, subject) {
+  const { dice, scope, ledger } = now;
+  const { its, deviceId, eventId } = subject;
+  const from = hostOf(now, subject);
+  const icid = pickWhere(dice, scope.icids, (candidate) => isServed(now, candidate));
+  const to = icid === undefined ? undefined : ledger.collection(icid)?.rd;
+  if (icid === undefined || from === undefined || to === undefined) return;
+  if (!now.control.takes(to, subject.mapping.intid)) return;
+  yield any(now, commandOf(its, { op: 'MOVI', deviceId, eventId, icid }));
+  yield close(sync(its, from));
+  if (to !== from) yield close(sync(its, to));
+};
+
+/** MAPC of the collection to another redistributor, and MOVALL. */
+const remap: Act = function* (now, subject) {
+  const { gic, dice, control, ledgers } = now;
+  const { its, mapping } = subject;
+  const from = hostOf(now, subject);
+  if (from === undefined || gic.rds.length < 2 || ledgers.all.some(({ remaps }) => remaps.size > 0)) return;
+  const to = (from + 1 + dice.below(gic.rds.length - 1)) % gic.rds.length;
+  if (!control.isOn(to) || !control.takes(to, mapping.intid)) return;
+  yield close(commandOf(its, { op: 'MAPC', icid: mapping.icid, rdbase: to, valid: true }));
+  yield close(sync(its, to));
+  yield any(now, commandOf(its, { op: 'MOVALL', rdbase1: from, rdbase2: to }));
+  yield close(sync(its, from));
+  yield close(sync(its, to));
+};
+
+/** DISCARD, and MAPTI of the same event with the same LPI. */
+const mapAgain: Act = function* (now, subject) {
+  const { dice, scope } = now;
+  const { its, deviceId, eventId, mapping } = subject;
+  const rd = hostOf(now, subject);
+  const icid = pickWhere(dice, scope.icids, (candidate) => isServed(now, candidate));
+  const rdbase = icid === undefined ? undefined : now.ledger.collection(icid)?.rd;
+  if (rd === undefined || icid === undefined || rdbase === undefined) return;
+  if (!now.control.takes(rdbase, mapping.intid)) return;
+  yield close(commandOf(its, { op: 'DISCARD', deviceId, eventId }));
+  yield close(sync(its, rd));
+  yield close(commandOf(its, { op: 'MAPTI', deviceId, eventId, pINTID: mapping.intid, icid }));
+  yield close(sync(its, rdbase));
+};
+
+/** A second event for another LPI of the collection. */
+const addEvent: Act = function* (now, subject) {
+  const { its, mapping } = subject;
+  const rd = hostOf(now, subject);
+  const event = freeEvent(now);
+  const pINTID = freeLpi(now);
+  if (rd === undefined || event === undefined || pINTID === undefined || !now.control.takes(rd, pINTID)) return;
+  yield close(commandOf(its, { op: 'MAPTI', ...event, pINTID, icid: mapping.icid }));
+  yield close({ kind: 'msi', its, ...event });
+};
+
+export const LPI_ACTS: readonly Act[] = [
+  raise,
+  raise,
+  acknowledge,
+  setOrClear,
+  changeByte,
+  changeByte,
+  move,
+  move,
+  remap,
+  mapAgain,
+  addEvent,
+];

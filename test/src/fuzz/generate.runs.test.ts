@@ -1,0 +1,65 @@
+/** What random programs are made of. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../../models/architecture/profiles.ts';
+import type { Step } from '../../../models/architecture/steps.ts';
+import { hardwareWith } from '../../../models/faults/fault.ts';
+import { Generator, ProgramArbitrary } from '../../../src/fuzz/generate.ts';
+import { Laboratory } from '../../../src/refine/laboratory.ts';
+
+const PROGRAMS = 1500;
+
+const profile = (id: string) => {
+  const found = PROFILES.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no profile ${id}`);
+  return found;
+};
+
+const programsOf = (id: string): readonly (readonly Step[])[] => {
+  const generator = new Generator(new Laboratory(profile(id), hardwareWith(), []));
+  const programs: (readonly Step[])[] = [];
+  fc.check(
+    fc.property(new ProgramArbitrary(generator), ({ items }) => {
+      programs.push(items.map(({ step }) => step));
+      return true;
+    }),
+    { numRuns: PROGRAMS, seed: 1 },
+  );
+  return programs;
+};
+
+/** Number of programs in which such steps come in this order. */
+const inOrder = (programs: readonly (readonly Step[])[], ...kinds: readonly ((step: Step) => boolean)[]): number =>
+  programs.filter((steps) => {
+    let next = 0;
+    for (const step of steps) if (kinds[next]?.(step) === true) next += 1;
+    return next === kinds.length;
+  }).length;
+
+const is =
+  (op: string) =>
+  (step: Step): boolean =>
+    step.kind === 'command' && step.command.op === op;
+
+const changes = ({ kind }: Step): boolean => kind === 'config' || kind === 'vconfig';
+const caches = ({ kind }: Step): boolean => kind === 'cache';
+const arrives = ({ kind }: Step): boolean => kind === 'msi';
+const acknowledges = ({ kind }: Step): boolean => kind === 'acknowledge' || kind === 'vacknowledge';
+
+describe('random programs', () => {
+  it('have 25 items on average at most', () => {
+    for (const id of ['v3', 'v4.1']) {
+      const programs = programsOf(id);
+      const items = programs.reduce((sum, { length }) => sum + length, 0);
+      expect(items / PROGRAMS).toBeLessThan(25);
+    }
+  });
+
+  it('do several things with one object, one after the other', () => {
+    const lpis = programsOf('v3');
+    expect(inOrder(lpis, is('MOVI'), changes, is('MOVI'))).toBeGreaterThan(PROGRAMS / 50);
+    expect(inOrder(lpis, caches, changes, arrives, acknowledges)).toBeGreaterThan(PROGRAMS / 15);
+    expect(inOrder(lpis, is('MOVI'), is('MOVALL'), acknowledges)).toBeGreaterThan(PROGRAMS / 75);
+    expect(inOrder(programsOf('v4.1'), changes, is('VMOVP'), acknowledges)).toBeGreaterThan(PROGRAMS / 100);
+  });
+});
