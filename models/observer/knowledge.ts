@@ -5,6 +5,7 @@ import type { DoorbellEvent } from '../architecture/events/interrupt-events.ts';
 import type { ConsumedEvent, StalledEvent } from '../architecture/events/queue-events.ts';
 import type { EventKind, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
+import type { ItsTable } from '../architecture/its-tables.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { Examiner, type Objection } from './commands/examiner.ts';
@@ -24,6 +25,7 @@ import { PendingCopy } from './pending-copy.ts';
 import { PendingTables } from './pending-tables.ts';
 import { Queues } from './queues.ts';
 import { Residency } from './residency.ts';
+import { TableSizes } from './table-sizes.ts';
 import { VsgiHistory } from './vsgi-history.ts';
 
 /** Kinds of events that do not change this knowledge. */
@@ -58,6 +60,7 @@ export class Knowledge {
   objections: readonly Objection[] = [];
   private readonly examiner: Examiner;
   private readonly pages = new LevelOnePages();
+  private readonly sizes = new TableSizes();
   readonly gates = new Gates();
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */
@@ -89,7 +92,7 @@ export class Knowledge {
     this.doubts = new Doubts(this.ledgers);
     this.control = new LpiControl(profile);
     this.limits = limits;
-    this.examiner = new Examiner(profile, limits, this.ledgers.of(0), this.control, this.pages);
+    this.examiner = new Examiner(profile, limits, this.ledgers.of(0), this.control, this.pages, this.sizes);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);
     this.invalidations = new Invalidations(this.ledgers, this.config, this.vconfig);
@@ -154,6 +157,11 @@ export class Knowledge {
     return certain === undefined ? event : { ...event, error: certain.reason, isUnreported: true };
   }
 
+  /** The table of the ITS has no entry for the ID: GITS_BASER<n> gives it fewer pages than that takes. */
+  isBeyondTable(its: number, table: ItsTable, id: number): boolean {
+    return this.sizes.exceededBy(its, table, id) !== undefined;
+  }
+
   /** The source may have missed a change of the entries that the objection rests on. */
   isInDoubt({ about }: Objection): boolean {
     return about !== undefined && !this.doubts.isEmpty && this.doubts.about(TABLES, about) !== undefined;
@@ -172,6 +180,7 @@ export class Knowledge {
 
   reset(): void {
     this.pages.reset();
+    this.sizes.reset();
     this.movallsInUse?.reset();
     this.tablesInUse?.reset();
     this.queues.reset();
@@ -269,6 +278,9 @@ export class Knowledge {
       case 'level-one':
         this.pages.handle(event);
         break;
+      case 'baser':
+        this.sizes.handle(event, now);
+        break;
       case 'syncr':
         this.invalidations.syncr(event.rd);
         break;
@@ -323,6 +335,7 @@ export class Knowledge {
   fingerprint(print: Fingerprint): void {
     this.ledgers.fingerprint(print);
     this.pages.fingerprint(print);
+    this.sizes.fingerprint(print);
     this.control.fingerprint(print);
     this.config.fingerprintTables(print);
     this.vconfig.fingerprintTables(print);

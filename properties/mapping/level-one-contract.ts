@@ -61,7 +61,14 @@ const pageIsThereFirst = defineProperty({
       published: ({ its, command }) => {
         if (missingFor(profile, command, (_, page) => page === 0) === undefined) return;
         context.exercised();
-        const missing = missingFor(profile, command, (table, page) => page === 0 || valid.has(keyOf(its, table, page)));
+        // An ID beyond the level-1 table is out of range (P-CMD).
+        const isBeyond = (table: ItsTable, page: number): boolean =>
+          context.known.isBeyondTable(its, table, page * (profile.twoLevel?.[table] ?? 1));
+        const missing = missingFor(
+          profile,
+          command,
+          (table, page) => page === 0 || valid.has(keyOf(its, table, page)) || isBeyond(table, page),
+        );
         if (missing === undefined) return;
         const { table, page, id } = missing;
         context.violated(

@@ -34,6 +34,7 @@ const BY_ERROR: Readonly<Partial<Record<ErrorReason, number>>> = {
 const syndromesOf = ({ profile, known }: MonitorContext, its: number, deviceId: number, eventId: number): number => {
   if (profile.twoLevel !== undefined) return ANY;
   if (deviceId >= 2 ** profile.deviceIdBits) return syndromes('DEVICE_OOR');
+  if (known.isBeyondTable(its, 'Devices', deviceId)) return syndromes('DEVICE_OOR', 'DEVICE_UNMAPPED');
   const { to, certain } = known.ledgerOf(its).resolve(deviceId, eventId);
   return certain ? (BY_RESOLUTION[to] ?? ANY) : ANY;
 };

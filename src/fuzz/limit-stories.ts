@@ -1,26 +1,32 @@
 /** Stories about operands at their limits: every ID is the highest one that the GIC has, and the commands are good. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
-import type { Profile } from '../../models/architecture/profiles.ts';
+import type { ItsTable } from '../../models/architecture/its-tables.ts';
+import { BASER_OF } from '../../models/architecture/table-capacity.ts';
 import { ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
 import { isDeviceLive, isFree, type Situation } from './situation.ts';
 import { type Close, close, isCalm, type Story, vsync } from './telling.ts';
 
-/** The highest ID of each kind. */
-const lastOf = (profile: Profile) => ({
-  deviceId: 2 ** profile.deviceIdBits - 1,
-  eventId: 2 ** profile.eventIdBits - 1,
-  icid: 2 ** profile.icidBits - 1,
-  intid: 2 ** profile.intidBits - 1,
-  vpeid: 2 ** profile.vpeidBits - 1,
-  rd: profile.redistributors - 1,
-});
+/** The highest ID of each kind that the ITS has an entry for. */
+const lastOf = ({ gic, its, profile }: Situation) => {
+  const { baserIds } = gic.its(its).control;
+  const last = (table: ItsTable, bits: number): number => Math.min(2 ** bits, baserIds[BASER_OF[table]] ?? 0) - 1;
+  return {
+    deviceId: last('Devices', profile.deviceIdBits),
+    eventId: 2 ** profile.eventIdBits - 1,
+    icid: last('Collections', profile.icidBits),
+    intid: 2 ** profile.intidBits - 1,
+    vpeid: last('vPEs', profile.vpeidBits),
+    rd: profile.redistributors - 1,
+  };
+};
 
 /** Maps the last DeviceID with the largest ITT, unless it is mapped. */
-function* mapLastDevice({ its, ledger, profile }: Situation): Generator<Close, void> {
-  const { deviceId } = lastOf(profile);
+function* mapLastDevice(now: Situation): Generator<Close, void> {
+  const { its, ledger, profile } = now;
+  const { deviceId } = lastOf(now);
   if (ledger.device(deviceId) !== undefined) return;
   const size = profile.eventIdBits - 1;
   yield close(commandOf(its, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, its), valid: true }));
@@ -28,8 +34,8 @@ function* mapLastDevice({ its, ledger, profile }: Situation): Generator<Close, v
 
 /** The last event of the last device goes through the last collection to the last LPI. */
 function* useLastLpi(now: Situation): Generator<Close, void> {
-  const { its, ledger, profile, control, dice } = now;
-  const { deviceId, eventId, icid, intid, rd } = lastOf(profile);
+  const { its, ledger, control, dice } = now;
+  const { deviceId, eventId, icid, intid, rd } = lastOf(now);
   if (!isCalm(now) || ledger.mapping(deviceId, eventId) !== undefined || !isFree(now, intid)) return;
   if (control.all.some(({ limit }) => intid >= limit)) return;
   if (ledger.collection(icid) === undefined) {
@@ -55,7 +61,7 @@ function* useLastLpi(now: Situation): Generator<Close, void> {
 /** The last event goes to the last vINTID of the last vPE, which is moved to the last redistributor. */
 function* useLastVpe(now: Situation): Generator<Close, void> {
   const { its, ledger, profile } = now;
-  const { deviceId, eventId, intid, vpeid, rd } = lastOf(profile);
+  const { deviceId, eventId, intid, vpeid, rd } = lastOf(now);
   // The VPT may have a bit less on v4.1.
   const vINTID = profile.architecture === 'v4.1' ? intid >>> 1 : intid;
   if (!isCalm(now) || ledger.mapping(deviceId, eventId) !== undefined || ledger.vpe(vpeid) !== undefined) return;

@@ -44,8 +44,8 @@ export class Stage {
   private readonly laboratory: Laboratory;
   private events: GicEvent[] = [];
 
-  constructor(profile: Profile) {
-    this.laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
+  constructor(profile: Profile, hardware = hardwareWith()) {
+    this.laboratory = new Laboratory(profile, hardware, PROPERTIES);
     this.laboratory.observe((event) => this.events.push(event));
   }
 

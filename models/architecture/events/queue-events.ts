@@ -88,6 +88,8 @@ export interface BaserEvent {
   readonly its: number;
   readonly n: number;
   readonly valid: boolean;
+  /** IDs that have an entry in the table, from 0 on; undefined where the source does not know its size. */
+  readonly ids?: number;
 }
 
 /** An entry of an interrupt translation table changed. */

@@ -1,11 +1,13 @@
 /** Examines commands: which objections an ITS has to make, or may make, to each, by the tables that earlier commands left. */
 import { isKnown } from '../../architecture/command-outcomes.ts';
 import type { Command, CommandName, CommandNamed } from '../../architecture/commands.ts';
+import type { ItsTable } from '../../architecture/its-tables.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 import { missingFor, OUT_OF_RANGE_REASON } from '../../architecture/two-level.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LevelOnePages } from '../level-one-pages.ts';
 import type { LpiControl } from '../lpi-control.ts';
+import type { TableSizes } from '../table-sizes.ts';
 import { CHECKS } from './checks.ts';
 import type { Limits } from './limits.ts';
 import { lpisEnabled } from './lpis.ts';
@@ -34,8 +36,15 @@ const ofOperands = <N extends CommandName>(world: World, op: N, command: Command
 export class Examiner {
   private readonly world: { -readonly [K in keyof World]: World[K] };
 
-  constructor(profile: Profile, limits: Limits, ledger: Ledger, control: LpiControl, pages: LevelOnePages) {
-    this.world = { profile, limits, ledger, control, pages };
+  constructor(
+    profile: Profile,
+    limits: Limits,
+    ledger: Ledger,
+    control: LpiControl,
+    pages: LevelOnePages,
+    sizes: TableSizes,
+  ) {
+    this.world = { profile, limits, ledger, control, pages, sizes };
   }
 
   /** What can be held against the command, as the next one of the queue of that ledger. */
@@ -56,8 +65,20 @@ export class Examiner {
 
   /** An ID whose level-1 entry is not valid is refused in one of two ways (A-58). */
   private missingPage(command: Command): readonly Objection[] | undefined {
-    const { profile, pages, ledger } = this.world;
-    const missing = missingFor(profile, command, (table, page) => pages.isValid(ledger.its, table, page));
+    const {
+      profile,
+      pages,
+      sizes,
+      ledger: { its },
+    } = this.world;
+    // An ID beyond the level-1 table has no level-1 entry: it is out of range.
+    const isBeyond = (table: ItsTable, page: number): boolean =>
+      sizes.exceededBy(its, table, page * (profile.twoLevel?.[table] ?? 1)) !== undefined;
+    const missing = missingFor(
+      profile,
+      command,
+      (table, page) => pages.isValid(its, table, page) || isBeyond(table, page),
+    );
     if (missing === undefined) return undefined;
     const { table, page, id } = missing;
     const what = `level-1 entry ${page} of the ${table} table, which ID ${id} needs, is not valid`;

@@ -1,20 +1,42 @@
 /** Checks of operands against the sizes of the GIC: an ID that no GIC of that size has. */
+import type { ErrorReason } from '../../architecture/error-reasons.ts';
 import { FIRST_LPI, fitsIn, LEAST_VINTID_BITS, NO_DOORBELL } from '../../architecture/identifiers.ts';
+import type { ItsTable } from '../../architecture/its-tables.ts';
+import { BASER_OF } from '../../architecture/table-capacity.ts';
 import { hex } from '../../architecture/words.ts';
 import { bad, type Check, ifTaken, type Objection, type World } from './objection.ts';
 
-export const device: Check<{ readonly deviceId: number }> = ({ limits: { devices } }, { deviceId }) =>
-  deviceId < devices
-    ? undefined
-    : bad('DEVICE_OOR', `DeviceID=${hex(deviceId)} is out of range: the ITS has 0x0 to ${hex(devices - 1)}`);
+/** The table of the ITS in memory has no entry for the ID. */
+const beyondTable = (
+  { sizes, ledger }: World,
+  table: ItsTable,
+  reason: ErrorReason,
+  id: number,
+  name: string,
+): Objection | undefined => {
+  const size = sizes.exceededBy(ledger.its, table, id);
+  if (size === undefined) return undefined;
+  const what = `${name} is out of range: the table in memory has entries for 0x0 to ${hex(size.ids - 1)}`;
+  return bad(reason, what, { setBy: `GITS_BASER${BASER_OF[table]}`, setAt: size.at });
+};
 
-export const collection: Check<{ readonly icid: number }> = ({ limits: { collections } }, { icid }) =>
-  icid < collections
-    ? undefined
-    : bad('COLLECTION_OOR', `ICID=${icid} is out of range: the ITS has 0 to ${collections - 1}`);
+export const device: Check<{ readonly deviceId: number }> = (world, { deviceId }) => {
+  const { devices } = world.limits;
+  if (deviceId < devices) return beyondTable(world, 'Devices', 'DEVICE_OOR', deviceId, `DeviceID=${hex(deviceId)}`);
+  return bad('DEVICE_OOR', `DeviceID=${hex(deviceId)} is out of range: the ITS has 0x0 to ${hex(devices - 1)}`);
+};
 
-export const vpe: Check<{ readonly vpeid: number }> = ({ limits: { vpes } }, { vpeid }) =>
-  vpeid < vpes ? undefined : bad('VCPU_OOR', `vPEID=${vpeid} is out of range: the GIC has 0 to ${vpes - 1}`);
+export const collection: Check<{ readonly icid: number }> = (world, { icid }) => {
+  const { collections } = world.limits;
+  if (icid < collections) return beyondTable(world, 'Collections', 'COLLECTION_OOR', icid, `ICID=${icid}`);
+  return bad('COLLECTION_OOR', `ICID=${icid} is out of range: the ITS has 0 to ${collections - 1}`);
+};
+
+export const vpe: Check<{ readonly vpeid: number }> = (world, { vpeid }) => {
+  const { vpes } = world.limits;
+  if (vpeid < vpes) return beyondTable(world, 'vPEs', 'VCPU_OOR', vpeid, `vPEID=${vpeid}`);
+  return bad('VCPU_OOR', `vPEID=${vpeid} is out of range: the GIC has 0 to ${vpes - 1}`);
+};
 
 const redistributorIs = (name: string, rd: number, { limits: { redistributors } }: World): Objection | undefined =>
   rd < redistributors

@@ -6,6 +6,7 @@ import type { Objects } from '../doubts.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LevelOnePages } from '../level-one-pages.ts';
 import type { LpiControl } from '../lpi-control.ts';
+import type { TableSizes } from '../table-sizes.ts';
 import type { Limits } from './limits.ts';
 
 /** What a certain objection says besides the wrong operand. */
@@ -35,6 +36,7 @@ export interface World {
   readonly ledger: Ledger;
   readonly control: LpiControl;
   readonly pages: LevelOnePages;
+  readonly sizes: TableSizes;
 }
 
 /** The objection of one check; undefined if it finds none. */

@@ -1,8 +1,10 @@
 /** State of GITS_CTLR, GITS_BASER<n>, GITS_STATUSR and GITS_UMSIR. After bring-up the ITS is enabled and every table is valid. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { hasBaser } from '../../architecture/identification.ts';
+import type { ItsTable } from '../../architecture/its-tables.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 import { BASER_INDEX, itsRegisters } from '../../architecture/registers/its-registers.ts';
+import { BASER_OF } from '../../architecture/table-capacity.ts';
 
 export class ItsControl {
   /** GITS_CTLR.Enabled as it reads. */
@@ -12,6 +14,8 @@ export class ItsControl {
   quiescent = false;
   /** GITS_BASER<n>.Valid; their types are the profile's. */
   readonly baserValid: boolean[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => true);
+  /** IDs that have an entry in the table of each. The tables of bring-up are large enough for every ID. */
+  readonly baserIds: number[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => Number.POSITIVE_INFINITY);
   /** Raw values of GITS_BASER<n> as written, by number. */
   readonly baserValues = new Map<number, bigint>();
   // GITS_STATUSR and GITS_UMSIR.
@@ -28,6 +32,7 @@ export class ItsControl {
     this.active = true;
     this.quiescent = false;
     this.baserValid.fill(true);
+    this.baserIds.fill(Number.POSITIVE_INFINITY);
     if (this.baserValues.size > 0) this.baserValues.clear();
     this.umsi = false;
     this.overflow = false;
@@ -57,6 +62,11 @@ export class ItsControl {
   /** Neither Enabled = 1 nor Quiescent = 1 is on its way. */
   get isAtRest(): boolean {
     return this.enabled ? this.active : this.quiescent;
+  }
+
+  /** The ID has an entry in the table. */
+  hasEntry(table: ItsTable, id: number): boolean {
+    return id < (this.baserIds[BASER_OF[table]] ?? 0);
   }
 
   /** Call it after Enabled, its effect, or a table has changed. */

@@ -5,6 +5,7 @@
  * with the step `quiesce`.
  */
 import { BASER_INDEX } from '../../architecture/registers/its-registers.ts';
+import { idsOfBaser } from '../../architecture/table-capacity.ts';
 import type { Gic } from '../gic.ts';
 import type { Its } from './its.ts';
 import { tellPublished } from './publication.ts';
@@ -92,9 +93,11 @@ export const mayWriteBases = (gic: Gic, its: Its, register: string): boolean => 
 export const writeBaser = (gic: Gic, itsIndex: number, n: number, valid: boolean, value: bigint): void => {
   if (!gic.ops.GITS_BASER.isImplemented(gic, n)) return;
   const its = gic.its(itsIndex);
-  gic.sink.emit({ kind: 'baser', its: itsIndex, n, valid });
+  const ids = idsOfBaser(gic.profile, n, value);
+  gic.sink.emit({ kind: 'baser', its: itsIndex, n, valid, ids });
   if (!mayWriteBases(gic, its, `GITS_BASER${n}`)) return;
   its.control.baserValid[n] = valid;
   its.control.baserValues.set(n, value);
+  its.control.baserIds[n] = ids;
   its.control.update();
 };

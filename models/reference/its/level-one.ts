@@ -13,10 +13,16 @@ import type { Gic } from '../gic.ts';
 import type { Its } from './its.ts';
 
 /** The level-1 entry that the command needs and that is not valid. */
-export const missingLevelOne = (gic: Gic, { levelOne }: Its, command: Command): Backing | undefined =>
-  gic.profile.twoLevel === undefined
-    ? undefined
-    : missingFor(gic.profile, command, (table, page) => levelOne.isValid(table, page));
+export const missingLevelOne = (gic: Gic, { levelOne, control }: Its, command: Command): Backing | undefined => {
+  const { twoLevel } = gic.profile;
+  if (twoLevel === undefined) return undefined;
+  // An ID beyond the level-1 table has no level-1 entry: it is out of range.
+  return missingFor(
+    gic.profile,
+    command,
+    (table, page) => levelOne.isValid(table, page) || !control.hasEntry(table, page * (twoLevel[table] ?? 1)),
+  );
+};
 
 /** The one update of a table that software may make while the ITS uses it: from not valid to valid, with a page of zeros (I-115). */
 export const writeLevelOne = (gic: Gic, { its: index, table, page, valid, zeroed }: WriteLevelOne): void => {

@@ -27,7 +27,8 @@ export const gitsStatusr = {
     control.umsi = true;
     control.umsiDeviceId = deviceId;
     control.umsiEventId = eventId;
-    const exact = UMSI_SYNDROME[deviceId < gic.supported.devices ? why : 'DEVICE_OOR'];
+    const isInRange = deviceId < gic.supported.devices && control.hasEntry('Devices', deviceId);
+    const exact = UMSI_SYNDROME[isInRange ? why : 'DEVICE_OOR'];
     control.syndrome = exact !== 0 && gic.choose('A-38', SYNDROME) === 1 ? UMSI_SYNDROME.UNKNOWN_REASON : exact;
   },
   /** A write of GITS_STATUSR: a 1 clears its bit. */

@@ -36,6 +36,7 @@ const UNPRINTED: Readonly<Record<string, string>> = {
   'Its.joined': 'of use while a VMOVP is consumed',
   'Tables.translation': 'the result of one translation',
   'Effect.ordered': 'follows from the cause',
+  'ItsControl.baserIds': 'follows from baserValues',
   'LpiControl.limit': 'follows from IDbits',
   'CommandQueue.written': 'what `reset` has to empty',
   'CommandQueue.elsewhere':

@@ -22,7 +22,7 @@ import {
   vsgi,
   vsync,
 } from '../../support/contracts/commands.ts';
-import type { Happening } from '../../support/contracts/events.ts';
+import { enabled, type Happening, quiescent } from '../../support/contracts/events.ts';
 import { type Case, judge, testContracts, told } from '../../support/contracts/judging.ts';
 import { v3, v40, v41 } from '../../support/contracts/profiles.ts';
 
@@ -107,6 +107,15 @@ describe('contracts of commands', () => {
     );
     expect(messageOf(v40, [...virtual, movi(0, 1)])).toBe(
       'MOVI: DeviceID=0x1 EventID=0x0 is virtual: vINTID=8192 of vPEID=0 (mapped @9): ID_IS_VIRTUAL',
+    );
+  });
+
+  it('names the register whose table has no entry for the ID', () => {
+    const table: Happening = { kind: 'baser', its: 0, n: 0, valid: true, ids: 8 };
+    const device = (deviceId: number): Command => mapd(deviceId, true, 0x10_0000);
+    expect(messageOf(v3, [enabled(false), quiescent, table, enabled(true), device(7)])).toBeUndefined();
+    expect(messageOf(v3, [enabled(false), quiescent, table, enabled(true), device(8)])).toBe(
+      'MAPD: DeviceID=0x8 is out of range: the table in memory has entries for 0x0 to 0x7 (GITS_BASER0 @3): DEVICE_OOR',
     );
   });
 

@@ -52,7 +52,7 @@ export const inv = {
 export const invall = {
   section: 'IHI 0069, INVALL',
   check: (gic: Gic, its: Its, command: Invall): ErrorReason | undefined =>
-    checkCollection(gic, command.icid) ??
+    checkCollection(gic, its, command.icid) ??
     (its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined),
   concerns: ({ tables }: Its, { icid }: Invall): readonly (number | undefined)[] => [tables.collection(icid)],
   execute: (gic: Gic, its: Its, { icid }: Invall): void => {

@@ -43,8 +43,8 @@ const movePending = (gic: Gic, { bag, tables }: Its, { icid, rdbase }: Mapc, fro
 /** A collection that an ITE names is remapped on the way to a MOVALL, and never unmapped; same RD: A-77. */
 export const mapc = {
   section: 'IHI 0069, MAPC',
-  check: (gic: Gic, _its: Its, command: Mapc): ErrorReason | undefined =>
-    checkCollection(gic, command.icid) ?? unlessUnmap(gic, command.valid, checkRedistributor(gic, command.rdbase)),
+  check: (gic: Gic, its: Its, command: Mapc): ErrorReason | undefined =>
+    checkCollection(gic, its, command.icid) ?? unlessUnmap(gic, command.valid, checkRedistributor(gic, command.rdbase)),
   concerns: (_its: Its, { valid, rdbase }: Mapc): readonly number[] => (valid ? [rdbase] : []),
   disturbs: ({ remaps, tables }: Its, { icid, valid, rdbase }: Mapc): number => {
     const changes = !valid || tables.collection(icid) !== rdbase;

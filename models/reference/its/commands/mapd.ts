@@ -26,8 +26,8 @@ const clearsOf = (gic: Gic, { tables }: Its, { deviceId }: Mapd): readonly Effec
 /** A new ITT is all zero: the events of the device start unmapped. Whether Size is checked with V=0 is A-53. */
 export const mapd = {
   section: 'IHI 0069, MAPD',
-  check: (gic: Gic, _its: Its, command: Mapd): ErrorReason | undefined =>
-    checkDevice(gic, command.deviceId) ??
+  check: (gic: Gic, its: Its, command: Mapd): ErrorReason | undefined =>
+    checkDevice(gic, its, command.deviceId) ??
     unlessUnmap(gic, command.valid, command.size + 1 > gic.profile.eventIdBits ? 'SIZE_OOR' : undefined),
   execute: (gic: Gic, its: Its, command: Mapd): void => {
     const { MAPD } = gic.ops;

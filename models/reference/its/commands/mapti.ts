@@ -23,7 +23,7 @@ export const mapti = {
   section: 'IHI 0069, MAPTI',
   check: (gic: Gic, its: Its, command: Mapti): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
-    checkCollection(gic, command.icid) ??
+    checkCollection(gic, its, command.icid) ??
     checkPhysicalIntid(gic, command.pINTID) ??
     checkPropbaser(gic, its, command.icid, command.pINTID),
   concerns: ({ tables }: Its, { icid }: Mapti): readonly (number | undefined)[] => [tables.collection(icid)],
@@ -37,7 +37,7 @@ export const mapi = {
   section: 'IHI 0069, MAPI',
   check: (gic: Gic, its: Its, command: Mapi): ErrorReason | undefined =>
     checkEvent(gic, its, command) ??
-    checkCollection(gic, command.icid) ??
+    checkCollection(gic, its, command.icid) ??
     checkPhysicalIntid(gic, command.eventId) ??
     checkPropbaser(gic, its, command.icid, command.eventId),
   concerns: ({ tables }: Its, { icid }: Mapi): readonly (number | undefined)[] => [tables.collection(icid)],

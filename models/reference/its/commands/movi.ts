@@ -12,7 +12,7 @@ import { movingCollectionOf } from './remaps.ts';
 export const movi = {
   section: 'IHI 0069, MOVI',
   check: (gic: Gic, its: Its, command: Movi): ErrorReason | undefined => {
-    const error = checkMappedEvent(gic, its, command) ?? checkCollection(gic, command.icid);
+    const error = checkMappedEvent(gic, its, command) ?? checkCollection(gic, its, command.icid);
     if (error !== undefined) return error;
     if (its.tables.ite(command.deviceId, command.eventId)?.virtual === true) return 'ID_IS_VIRTUAL';
     return its.tables.collection(command.icid) === undefined ? 'UNMAPPED_COLLECTION' : undefined;

@@ -2,6 +2,7 @@
 
 import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import { FIRST_LPI, fitsIn, NO_DOORBELL } from '../../../architecture/identifiers.ts';
+import type { ItsTable } from '../../../architecture/its-tables.ts';
 import type { Gic } from '../../gic.ts';
 import type { Its } from '../its.ts';
 import { missingLevelOne } from '../level-one.ts';
@@ -23,6 +24,8 @@ export const operands = {
   /** The ID is one of the GIC. */
   isInRange: ({ supported, rds }: Gic, kind: IdKind, id: number): boolean =>
     id < (kind === 'redistributors' ? rds.length : supported[kind]),
+  /** The table of the ITS in memory has an entry for the ID. */
+  hasEntry: ({ control }: Its, table: ItsTable, id: number): boolean => control.hasEntry(table, id),
   /** The EventID is within the ITT of the device. */
   isWithinItt: ({ events }: Device, eventId: number): boolean => eventId < events,
   /** A pINTID or a doorbell is an LPI that is implemented. */
@@ -34,12 +37,16 @@ export const operands = {
   },
 };
 
-export const checkDevice = (gic: Gic, deviceId: number): ErrorReason | undefined =>
-  gic.ops.operands.isInRange(gic, 'devices', deviceId) ? undefined : 'DEVICE_OOR';
+/** The ID is one of the GIC, and the table of the ITS has an entry for it. */
+const isHeld = (gic: Gic, its: Its, kind: IdKind, table: ItsTable, id: number): boolean =>
+  gic.ops.operands.isInRange(gic, kind, id) && gic.ops.operands.hasEntry(its, table, id);
+
+export const checkDevice = (gic: Gic, its: Its, deviceId: number): ErrorReason | undefined =>
+  isHeld(gic, its, 'devices', 'Devices', deviceId) ? undefined : 'DEVICE_OOR';
 
 /** The device is mapped and the event within its ITT. */
 export const checkEvent = (gic: Gic, its: Its, command: OnEvent): ErrorReason | undefined => {
-  const error = checkDevice(gic, command.deviceId);
+  const error = checkDevice(gic, its, command.deviceId);
   if (error !== undefined) return error;
   const device = gic.ops.operands.device(its, command.deviceId);
   if (device === undefined) return 'UNMAPPED_DEVICE';
@@ -56,8 +63,8 @@ export const checkMappedEvent = (gic: Gic, its: Its, command: OnEvent): ErrorRea
   return its.tables.collection(ite.icid) === undefined ? 'ITE_INVALID' : undefined;
 };
 
-export const checkCollection = (gic: Gic, icid: number): ErrorReason | undefined =>
-  gic.ops.operands.isInRange(gic, 'collections', icid) ? undefined : 'COLLECTION_OOR';
+export const checkCollection = (gic: Gic, its: Its, icid: number): ErrorReason | undefined =>
+  isHeld(gic, its, 'collections', 'Collections', icid) ? undefined : 'COLLECTION_OOR';
 
 export const checkPhysicalIntid = (gic: Gic, intid: number): ErrorReason | undefined =>
   gic.ops.operands.isImplementedLpi(gic, intid) ? undefined : 'PHYSICALID_OOR';
@@ -76,11 +83,11 @@ export const checkPropbaser = (gic: Gic, its: Its, icid: number, intid: number):
 export const checkDoorbell = (gic: Gic, intid: number): ErrorReason | undefined =>
   intid === NO_DOORBELL ? undefined : checkPhysicalIntid(gic, intid);
 
-export const checkVpeid = (gic: Gic, vpeid: number): ErrorReason | undefined =>
-  gic.ops.operands.isInRange(gic, 'vpes', vpeid) ? undefined : 'VCPU_OOR';
+export const checkVpeid = (gic: Gic, its: Its, vpeid: number): ErrorReason | undefined =>
+  isHeld(gic, its, 'vpes', 'vPEs', vpeid) ? undefined : 'VCPU_OOR';
 
 export const checkMappedVpe = (gic: Gic, its: Its, vpeid: number): ErrorReason | undefined =>
-  checkVpeid(gic, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
+  checkVpeid(gic, its, vpeid) ?? (its.tables.vpe(vpeid) === undefined ? 'VCPU_INVALID' : undefined);
 
 export const checkVirtualIntid = (gic: Gic, its: Its, vpeid: number, vINTID: number): ErrorReason | undefined =>
   gic.ops.operands.isWithinVpt(gic, its, vpeid, vINTID) ? undefined : 'VIRTUALID_OOR';

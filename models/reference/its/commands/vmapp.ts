@@ -22,8 +22,8 @@ const checkOperands = (gic: Gic, command: Vmapp): ErrorReason | undefined => {
 
 export const vmapp = {
   section: 'IHI 0069, VMAPP',
-  check: (gic: Gic, _its: Its, command: Vmapp): ErrorReason | undefined => {
-    const error = checkVpeid(gic, command.vpeid);
+  check: (gic: Gic, its: Its, command: Vmapp): ErrorReason | undefined => {
+    const error = checkVpeid(gic, its, command.vpeid);
     return error ?? unlessUnmap(gic, command.valid, checkOperands(gic, command));
   },
   ready: (gic: Gic, its: Its, command: Vmapp): boolean => {

@@ -12,7 +12,7 @@ import { checkDoorbell, checkEvent, checkVirtualIntid, checkVpeid } from './oper
 export const vmovi = {
   section: 'IHI 0069, VMOVI',
   check: (gic: Gic, its: Its, command: Vmovi): ErrorReason | undefined => {
-    const error = checkEvent(gic, its, command) ?? checkVpeid(gic, command.vpeid);
+    const error = checkEvent(gic, its, command) ?? checkVpeid(gic, its, command.vpeid);
     if (error !== undefined) return error;
     const ite = its.tables.ite(command.deviceId, command.eventId);
     if (ite === undefined) return 'UNMAPPED_INTERRUPT';

@@ -16,7 +16,7 @@ const UNMAPPED = ['no effect', 'VSGI is a command error'] as const;
 export const vsgi = {
   section: 'IHI 0069, VSGI',
   check: (gic: Gic, its: Its, { vpeid, vINTID }: Vsgi): ErrorReason | undefined => {
-    const error = checkVpeid(gic, vpeid);
+    const error = checkVpeid(gic, its, vpeid);
     if (error !== undefined) return error;
     if (vINTID >= VSGIS) return 'VIRTUALID_OOR';
     const mapped = its.tables.vpe(vpeid) !== undefined;

@@ -14,7 +14,7 @@ const AFTER_UNMAP = ['completes', 'is a command error'] as const;
 export const vsync = {
   section: 'IHI 0069, VSYNC',
   check: (gic: Gic, its: Its, command: Vsync): ErrorReason | undefined => {
-    const error = checkVpeid(gic, command.vpeid);
+    const error = checkVpeid(gic, its, command.vpeid);
     if (error !== undefined) return error;
     if (its.tables.vpe(command.vpeid) !== undefined) return undefined;
     // Only VSYNC can complete a v4.0 VMAPP V=0.

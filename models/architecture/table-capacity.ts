@@ -1,0 +1,61 @@
+/**
+ * The number of IDs that have an entry in the table of a GITS_BASER<n>.
+ *
+ * Source: Arm sysreg GITS_BASERn (Size, Page_Size, Entry_Size, Indirect), GITS_TYPER (HCC, CCT); KVM vgic_its_check_id, QEMU
+ * extract_table_params.
+ */
+import { gitsBaser, identificationOf } from './identification.ts';
+import { ITS_TABLES, type ItsTable } from './its-tables.ts';
+import type { Profile } from './profile.ts';
+import { decodeRegister } from './registers/index.ts';
+import { BASER_INDEX, itsRegisters } from './registers/its-registers.ts';
+import { PAGE_BYTES } from './registers/shared-fields.ts';
+import { LEVEL_ONE_ENTRY_BYTES } from './two-level.ts';
+
+/** The size of a table as the fields of its register give it. */
+export interface TableSize {
+  /** Page_Size code. */
+  readonly pageSize: number;
+  /** Size + 1. */
+  readonly pages: number;
+  /** Entry_Size + 1. */
+  readonly entryBytes: number;
+  readonly isIndirect: boolean;
+}
+
+/** An ID from here on has no entry in the table. With two levels, a level-1 entry stands for `idsOfPage` IDs: by default those of a page. */
+export const idsOf = ({ pageSize, pages, entryBytes, isIndirect }: TableSize, idsOfPage?: number): number => {
+  const pageBytes = PAGE_BYTES[pageSize] ?? 0;
+  const inPage = Math.floor(pageBytes / entryBytes);
+  if (!isIndirect) return pages * inPage;
+  return ((pages * pageBytes) / LEVEL_ONE_ENTRY_BYTES) * (idsOfPage ?? inPage);
+};
+
+/** GITS_BASER<n> of a table. */
+export const BASER_OF: Readonly<Record<ItsTable, number>> = {
+  Devices: BASER_INDEX.DEVICES,
+  Collections: BASER_INDEX.COLLECTIONS,
+  vPEs: BASER_INDEX.VPES,
+};
+
+/** The table of GITS_BASER<n>; undefined if it has none. */
+export const tableOf = (n: number): ItsTable | undefined => ITS_TABLES.find((table) => BASER_OF[table] === n);
+
+/** The number of IDs that have an entry once software has written this value to GITS_BASER<n>. A table that is not valid bounds nothing here (I-82). */
+export const idsOfBaser = (
+  profile: Profile,
+  n: number,
+  value: bigint,
+  { hcc, cct } = identificationOf(profile),
+): number => {
+  const table = tableOf(n);
+  const { Valid, Page_Size = 0, Size = 0, Indirect } = decodeRegister(itsRegisters.GITS_BASER, value);
+  if (table === undefined || Valid !== 1) return Number.POSITIVE_INFINITY;
+  // Entry_Size is read-only; Indirect is RAZ/WI where only flat tables are supported.
+  const { Entry_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, gitsBaser(profile, n));
+  const idsOfPage = profile.twoLevel?.[table];
+  const isIndirect = Indirect === 1 && idsOfPage !== undefined;
+  const ids = idsOf({ pageSize: Page_Size, pages: Size + 1, entryBytes: Entry_Size + 1, isIndirect }, idsOfPage);
+  // The collections in hardware come in addition to those in memory, or memory alone counts.
+  return table === 'Collections' && cct ? ids + hcc : ids;
+};
