@@ -66,6 +66,8 @@ export type EventHandlers = { readonly [K in EventKind]?: (event: EventOf<K>) =>
 export interface Handlers extends EventHandlers {
   /** Called for each consumed command of that name, a bad one too: then `event.error` says why it was ignored. */
   readonly commands?: { readonly [N in CommandName]?: (command: CommandOf<N>, event: ConsumedEvent) => void };
+  /** Called once after the last event of a trace, or of a program that is replayed: what software still owes, it never does. Random programs have no such end. */
+  readonly atEnd?: () => void;
 }
 
 export type CommandOf<N extends CommandName> = Extract<Command, { readonly op: N }>;

@@ -1,8 +1,9 @@
 /** Software contracts on collections: map one before it is used, and do not remap or unmap it while events name it. */
 import type { Command, Int, Mapc } from '../../models/architecture/commands.ts';
 import type { MsiEvent } from '../../models/architecture/events/interrupt-events.ts';
+import { pair } from '../../models/architecture/keys.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
-import type { EventEntry } from '../../models/observer/ledger-entries.ts';
+import type { EventEntry, Remap } from '../../models/observer/ledger-entries.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event, since } from '../terms/wording.ts';
@@ -77,6 +78,9 @@ const disturbed = (ledger: Ledger, command: Command): number | undefined => {
   }
 };
 
+/** Commands that may come between a MAPC and its MOVALL. */
+const OF_A_REMAP: ReadonlySet<Command['op']> = new Set(['MAPC', 'SYNC', 'INVALL', 'MOVALL']);
+
 const remapFollowedByMovall = defineProperty({
   id: 'I-112',
   name: 'collection-remap-followed-by-movall',
@@ -84,13 +88,27 @@ const remapFollowedByMovall = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'When MAPC V=1 moves a collection with mapped events to another redistributor, MOVALL(old, new) follows on the same queue. Pending LPIs stay at the old redistributor until then. Before that MOVALL there is no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that moves the pending LPIs elsewhere. (A remap to the redistributor that the collection already has is reported as a remark only.)',
+    'When MAPC V=1 moves a collection with mapped events to another redistributor, MOVALL(old, new) follows on the same queue. Pending LPIs stay at the old redistributor until then. Before that MOVALL there is no MOVI, CLEAR or DISCARD of such an event, no other MAPC of the collection, and no MOVALL that moves the pending LPIs elsewhere. (These are remarks only: a remap that is still without its MOVALL at the end of a trace or program, or when EnableLPIs of the old redistributor is cleared, so that nothing can be moved any more; and a remap to the redistributor that the collection already has.)',
   situation: 'MAPC V=1 of a collection that is mapped',
   source: 'IHI 0069 5.3.9, quoted on xen-devel; Arm GIC LPI guide; Linux maps again at each CPU online',
   needs: ['consumed'],
   restsOn: ['events', 'collections'],
   monitor: (context) => {
     const { ledgers } = context.known;
+    // ITS → time of its last command that is not part of a remap.
+    const wentOnAt = context.times();
+
+    // ITS and ICID → time at which the remap was found broken.
+    const toldAt = context.times();
+
+    const owed = (its: number, icid: number, { from, to, at }: Remap, then: string): void => {
+      if ((toldAt.get(pair(its, icid)) ?? -1) >= at) return;
+      toldAt.set(pair(its, icid), context.now());
+      context.lint(
+        `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and no MOVALL RDbase1=${from} RDbase2=${to} has followed ${then}: LPIs that were pending at ${from} are left there`,
+        { icid, rd: from },
+      );
+    };
 
     const remap = ({ icid, rdbase }: Mapc, its: number): void => {
       const ledger = ledgers.of(its);
@@ -109,13 +127,32 @@ const remapFollowedByMovall = defineProperty({
     };
 
     return {
+      'enable-lpis': ({ rd, enabled }) => {
+        if (enabled || context.known.control.at(rd)?.enabled === false) return;
+        for (const ledger of ledgers.all) {
+          for (const [icid, remapped] of ledger.remaps) {
+            if (remapped.from === rd)
+              owed(ledger.its, icid, remapped, `when EnableLPIs of redistributor ${rd} is cleared`);
+          }
+        }
+      },
+      // A trace may end in the middle of a remap.
+      atEnd: () => {
+        for (const ledger of ledgers.all) {
+          for (const [icid, remapped] of ledger.remaps) {
+            if ((wentOnAt.get(ledger.its) ?? -1) > remapped.at) owed(ledger.its, icid, remapped, 'by the end');
+          }
+        }
+      },
       consumed: ({ its, command, error }) => {
         const ledger = ledgers.of(its);
+        if (ledger.remaps.size > 0 && !OF_A_REMAP.has(command.op)) wentOnAt.set(its, context.now());
         if (ledger.remaps.size === 0 || error !== undefined) return;
         const icid = disturbed(ledger, command);
         const remapped = icid === undefined ? undefined : ledger.remaps.get(icid);
         if (icid === undefined || remapped === undefined) return;
         const { from, to, at } = remapped;
+        toldAt.set(pair(its, icid), context.now());
         context.violated(
           `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and ${command.op} comes before MOVALL RDbase1=${from} RDbase2=${to}: whether LPIs that were pending at ${from} stay, move or are lost is open`,
           { icid, rd: from },

@@ -52,6 +52,7 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
     program,
     () => judge.findings.some(isFailure) || (isGuilty && judge.findings.some(isMisuse)),
   );
+  if (recording.items.length === program.length && machine.fault === undefined) judge.finish();
   // After a breach by software no behaviour of the hardware is a violation.
   const misuse = isGuilty ? judge.findings.find(isMisuse) : undefined;
   const findings = judge.findings.filter((finding) => misuse === undefined || blamesSoftware(finding));

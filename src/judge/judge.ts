@@ -106,6 +106,7 @@ export class Judge implements EventSink {
   /** How often the situation of each property arose, in the order of `properties`. */
   readonly exercised: number[];
   private readonly routes: ReadonlyMap<EventKind, Route>;
+  private readonly endings: readonly (() => void)[];
   private readonly maps: Map<number, MonitorValue>[] = [];
   private readonly timeMaps: Map<number, number>[] = [];
   /** Property → the worst verdict of which no more findings are wanted. */
@@ -131,6 +132,7 @@ export class Judge implements EventSink {
       this.lacking.set(property, missing);
       return [];
     });
+    this.endings = monitors.flatMap(({ atEnd }) => atEnd ?? []);
     const byName = new Map(COMMAND_NAMES.map((name) => [name, commandDispatcher(name, monitors)] as const));
     this.routes = new Map(
       EVENT_KINDS.map((kind) => [
@@ -185,6 +187,11 @@ export class Judge implements EventSink {
       if (event.queued !== undefined) this.excuseSoftware(before);
     }
     if (route.known) this.known.handle(event, this.time);
+  }
+
+  /** Nothing follows: the last event was that of a whole trace or program. */
+  finish(): void {
+    for (const atEnd of this.endings) atEnd();
   }
 
   /** Removes findings that blame software for a command that the ITS executed in place of a bad one. */

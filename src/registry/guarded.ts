@@ -68,7 +68,8 @@ const problemInHandlers = (handlers: unknown): string | undefined => {
   if (typeof handlers !== 'object' || handlers === null) return 'monitor returns no handlers';
   for (const [kind, handler] of Object.entries(handlers)) {
     if (kind === 'commands') continue;
-    if (!isKnown(EVENT_KINDS, kind)) return `monitor: ${unknownKey('kind of event', kind, EVENT_KINDS)}`;
+    if (kind !== 'atEnd' && !isKnown(EVENT_KINDS, kind))
+      return `monitor: ${unknownKey('kind of event', kind, EVENT_KINDS)}`;
     if (handler !== undefined && typeof handler !== 'function') return `monitor: the handler of ${kind} is no function`;
   }
   const commands: unknown = 'commands' in handlers ? handlers.commands : undefined;

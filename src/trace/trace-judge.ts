@@ -97,9 +97,13 @@ export class TraceJudge implements TraceSink {
     judge.emit(event);
     this.omissions.note(event);
     if (judge.findings.length === 0) return;
+    this.reportAll(judge);
+    for (const held of this.omissions.proven()) this.kept.keep(held.property, held.finding);
+  }
+
+  private reportAll(judge: Judge): void {
     for (const finding of judge.findings) this.report(finding);
     judge.findings.length = 0;
-    for (const held of this.omissions.proven()) this.kept.keep(held.property, held.finding);
   }
 
   private judgeAcknowledgement(event: QemuEvent, judge: Judge, line: number): void {
@@ -226,9 +230,11 @@ export class TraceJudge implements TraceSink {
   /** To be called once, after the last event. */
   outcomes(): readonly PropertyOutcome[] {
     this.catchUp();
+    const judge = this.judging();
+    judge.finish();
+    this.reportAll(judge);
     for (const { property, finding } of this.omissions.rest()) this.kept.keep(property, finding);
     this.kept.close();
-    const judge = this.judging();
     const { architecture } = this.profile.reported;
     return judge.properties.flatMap((property, index) => {
       if (!property.architectures.includes(architecture)) return [];

@@ -19,6 +19,7 @@ export const judge = (on: Profile, happenings: readonly Happening[]): Judge => {
       'op' in happening ? { kind: 'consumed', its: 0, slot: -1, command: happening, error: undefined } : happening,
     );
   }
+  judge.finish();
   return judge;
 };
 
