@@ -6,6 +6,7 @@ import { redistributorRegisters } from '../architecture/registers/redistributor-
 import type { AtRegister } from '../architecture/step-kinds/index.ts';
 import { attributeFields } from '../architecture/step-kinds/lpi-control.ts';
 import type { OfKind } from '../architecture/step-kinds/row.ts';
+import type { WriteVpendbaser } from '../architecture/steps.ts';
 import { gicdCtlr } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { receiveSgir } from './its/sgir.ts';
@@ -101,19 +102,24 @@ const vpendbaserFields = (gic: Gic, at: number): Fields => {
   };
 };
 
-const writeVpendbaserFields = (gic: Gic, rd: number, fields: Fields, value: bigint): void => {
+/** The write of GICR_VPENDBASER with these fields, as a stimulus. */
+export const vpendbaserOf = (gic: Gic, rd: number, fields: Fields): WriteVpendbaser => {
   const isV41 = gic.profile.architecture === 'v4.1';
-  const valid = fields.Valid === 1;
-  const isStored = !valid && !gic.rd(rd).valid;
-  writeVpendbaser(gic, {
+  return {
     kind: 'vpendbaser',
     rd,
-    valid,
+    valid: fields.Valid === 1,
     vpeid: isV41 ? (fields.vPEID ?? 0) : vpeOfTable(gic, fields.Physical_Address ?? 0),
     doorbell: isV41 && fields.Doorbell === 1,
     pendingLast: fields.PendingLast === 1,
     ...(isV41 ? { vgrp0en: fields.VGrp0En === 1, vgrp1en: fields.VGrp1En === 1 } : {}),
-  });
+  };
+};
+
+const writeVpendbaserFields = (gic: Gic, rd: number, fields: Fields, value: bigint): void => {
+  const write = vpendbaserOf(gic, rd, fields);
+  const isStored = !write.valid && !gic.rd(rd).valid;
+  writeVpendbaser(gic, write);
   if (isStored) gic.vpendbasers.set(rd, value);
 };
 

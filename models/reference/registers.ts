@@ -18,12 +18,18 @@ import {
 import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
 import type { AccessWidth, Register } from '../architecture/registers/register.ts';
 import { stimulusOfWrite } from '../architecture/step-kinds/index.ts';
-import type { ReadRegister, WriteRegister } from '../architecture/steps.ts';
+import type { ReadRegister, Stimulus, WriteRegister } from '../architecture/steps.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
 import { writeCbaser, writeCwriter } from './its/queue-registers.ts';
-import { applyAtRegister, type Face, REDISTRIBUTOR_FACES, REDISTRIBUTOR_REQUIREMENTS } from './redistributor-face.ts';
+import {
+  applyAtRegister,
+  type Face,
+  REDISTRIBUTOR_FACES,
+  REDISTRIBUTOR_REQUIREMENTS,
+  vpendbaserOf,
+} from './redistributor-face.ts';
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 
@@ -201,6 +207,32 @@ export const readRegister = (gic: Gic, access: ReadRegister): void => {
   if (found !== undefined && fields !== undefined) FACES[found.register.name]?.seen?.(gic, at, fields);
 };
 
+/** The bits that the write has, at their places in the register. */
+const writtenBits = ({ byteInRegister }: Found, { value, width }: WriteRegister): bigint =>
+  (BigInt(value) & mask(width)) << BigInt(8 * byteInRegister);
+
+/** The value of the whole register with the bits of the write. */
+const mergedValue = (gic: Gic, found: Found, access: WriteRegister): bigint => {
+  const { register, byteInRegister } = found;
+  const { at, width } = access;
+  const whole = width >= register.width || register.zeroExtends;
+  const before = whole ? 0n : wholeValue(gic, at, found, wholeFields(gic, at, found, true));
+  const places = mask(width) << BigInt(8 * byteInRegister);
+  return gic.ops.registers.merge(found, before, writtenBits(found, access), places);
+};
+
+/** The stimulus with a name that the write is; undefined if there is none. Changes nothing. */
+export const meaningOfWrite = (gic: Gic, access: WriteRegister): Stimulus | undefined => {
+  const found = find(gic, access);
+  if (found === undefined || found.register.access === 'RO') return undefined;
+  const { register } = found;
+  const { at } = access;
+  const fields = decodeRegister(register, mergedValue(gic, found, access));
+  return register.name === 'GICR_VPENDBASER'
+    ? vpendbaserOf(gic, at, fields)
+    : stimulusOfWrite({ register, at, fields }, gic.profile);
+};
+
 export const writeRegister = (gic: Gic, access: WriteRegister): void => {
   const { frame, at, offset, width, value } = access;
   gic.sink.emit({ kind: 'register', access: 'write', frame, at, offset, width, value });
@@ -210,16 +242,12 @@ export const writeRegister = (gic: Gic, access: WriteRegister): void => {
   }
   const found = find(gic, access);
   if (found === undefined) return;
-  const { register, index, byteInRegister } = found;
-  const shift = BigInt(8 * byteInRegister);
-  const written = (BigInt(value) & mask(width)) << shift;
+  const { register, index } = found;
   if (register.access === 'RO') {
-    gic.ops.registers.writeReadOnly(gic, at, found, written);
+    gic.ops.registers.writeReadOnly(gic, at, found, writtenBits(found, access));
     return;
   }
-  const whole = width >= register.width || register.zeroExtends;
-  const before = whole ? 0n : wholeValue(gic, at, found, wholeFields(gic, at, found, true));
-  const merged = gic.ops.registers.merge(found, before, written, mask(width) << shift);
+  const merged = mergedValue(gic, found, access);
   const result = gic.storage.taken(found, at, merged, gic.profile.architecture, gic.versions);
   const fields = decodeRegister(register, result);
   if (register.name === 'GITS_BASER') {

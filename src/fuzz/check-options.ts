@@ -24,8 +24,10 @@ export interface CheckOptions {
   readonly seconds?: number;
   readonly seed: number;
   readonly scope?: Scope;
-  /** A workaround: no program contains a step for which this returns true. */
+  /** A workaround: no program does a step for which this returns true, in whatever form. */
   readonly avoids?: (step: Step) => boolean;
+  /** No program contains a step for which this returns true. */
+  readonly leavesOut?: (step: Step) => boolean;
   /** Contracts of software besides those of the registry. */
   readonly contracts?: readonly Property[];
   readonly searchBudget?: number;

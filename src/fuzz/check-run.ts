@@ -60,7 +60,7 @@ export class Run {
   /** A generator of random programs, whose counts are counts of the run. */
   generator(laboratory: Laboratory): Generator {
     const { recorder } = this;
-    const { scope, avoids, registry, replaces } = this.options;
+    const { scope, avoids, leavesOut, registry, replaces } = this.options;
     recorder.attach(laboratory);
     const generator = new Generator(laboratory, {
       recorder,
@@ -69,6 +69,7 @@ export class Run {
       control: Control.of(laboratory.profile, replaces, this.watched),
       ...(scope === undefined ? {} : { scope }),
       ...(avoids === undefined ? {} : { avoids }),
+      ...(leavesOut === undefined ? {} : { leavesOut }),
     });
     this.generators.push(generator);
     return generator;

@@ -28,6 +28,7 @@ import { FURTHER_VMAPP, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 import { StoryTeller } from './story-teller.ts';
 import { Swarm } from './swarm.ts';
 import { isClose, type Piece, type StoryNeed } from './telling.ts';
+import { Exclusions } from './workaround.ts';
 
 /** An item that is drawn and not executed yet. */
 export interface Draft {
@@ -42,6 +43,9 @@ const ILLEGAL_ONE_IN = 60;
 /** Used while LPIs are disabled at some redistributor: the outcome of commands and events for it is a frequent source of faults. */
 const ILLEGAL_ONE_IN_THERE = 8;
 
+/** Draws in a row that come to nothing, after which a program ends: a workaround that leaves out nearly everything leaves no other. */
+export const VAIN_DRAWS = 1000;
+
 /** Number of steps that must happen eventually. They come before the optional ones. */
 const mandatoryCount = (steps: readonly Step[]): number => {
   const first = steps.findIndex(isCaching);
@@ -53,7 +57,7 @@ export class Drafter {
   private readonly laboratory: Laboratory;
   private readonly dice: Dice;
   private readonly illegalOneIn: number;
-  private readonly avoids: (step: Step) => boolean;
+  private readonly exclusions: Exclusions;
   private readonly situation: { -readonly [K in keyof Situation]: Situation[K] };
   private readonly projection: Projection;
   private readonly slots: SlotWrites;
@@ -70,13 +74,13 @@ export class Drafter {
 
   constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
     const { profile, machine, judge } = laboratory;
-    const { scope = defaultScope(profile), illegalOneIn = ILLEGAL_ONE_IN, avoids = () => false } = options;
+    const { scope = defaultScope(profile), illegalOneIn = ILLEGAL_ONE_IN } = options;
     const { ledgers: consumed, control } = judge.known;
     const kinds = (options.kinds ?? STIMULUS_KINDS).filter((kind) => kind.applies(profile));
     this.laboratory = laboratory;
     this.dice = dice;
     this.illegalOneIn = illegalOneIn;
-    this.avoids = avoids;
+    this.exclusions = new Exclusions(machine.gic, options);
     this.openings = openingsOf(profile, kinds);
     this.storyOpenings = storyOpeningsOf(kinds);
     this.plainScope = options.scope === undefined ? scope : undefined;
@@ -91,9 +95,19 @@ export class Drafter {
     this.teller = new StoryTeller(profile, dice);
   }
 
+  /** A step of this program was left out, and what software does without it may break a contract. */
+  get isHampered(): boolean {
+    return this.exclusions.hasHampered;
+  }
+
+  private avoids(step: Step): boolean {
+    return this.exclusions.excludes(step);
+  }
+
   /** Begins a new program, after bring-up. */
   begin(): void {
     const { dice, plainScope, situation } = this;
+    this.exclusions.begin();
     this.projection.begin();
     this.slots.forget();
     this.polls.begin();
@@ -210,7 +224,12 @@ export class Drafter {
     const first = slots.isWaiting ? undefined : opening?.draw(situation);
     const drawn = first ?? this.draw(previous);
     const stimulus = drawn && (levelOneFor(gic, drawn) ?? drawn);
-    if (stimulus === undefined || this.avoids(stimulus)) return undefined;
+    if (stimulus === undefined) return undefined;
+    if (this.avoids(stimulus)) {
+      // A write of GITS_CWRITER that the workaround leaves out never comes.
+      slots.forget();
+      return undefined;
+    }
     this.send(stimulus);
     const byAddress = dice.below(swarm.usesRegisters ? 2 : 8) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
     const step = this.spelled(byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress);
@@ -238,6 +257,7 @@ export class Drafter {
     if (needed !== undefined) {
       // A level-1 entry is missing and must be written first, so the story ends here.
       this.teller.end();
+      if (this.avoids(needed)) return undefined;
       this.send(needed);
       return { item: item(needed), meant: needed, isIllegal: isOrdered };
     }
@@ -251,12 +271,13 @@ export class Drafter {
 
   /** Reads registers, or resets the machine and reads them: for the end of a program. */
   readLast(count: number, afterReset: boolean): Item[] {
-    const items = afterReset ? [item({ kind: 'reset' })] : [];
-    while (items.length < count) {
+    const reset: Stimulus = { kind: 'reset' };
+    const items = afterReset && !this.avoids(reset) ? [item(reset)] : [];
+    for (let vain = 0; items.length < count && vain < VAIN_DRAWS; vain += 1) {
       const read = drawAnyRead(this.situation);
       if (read !== undefined && !this.avoids(read)) items.push(item(read));
     }
-    this.counts.legal += count;
+    this.counts.legal += items.length;
     return items;
   }
 

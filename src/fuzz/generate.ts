@@ -10,7 +10,7 @@ import { SeededDice } from '../run/dice.ts';
 import { type Item, item, NO_CHOICES } from '../run/program.ts';
 import { RandomScheduler } from '../run/scheduler.ts';
 import { Blame } from './blame.ts';
-import { Drafter } from './drafter.ts';
+import { Drafter, VAIN_DRAWS } from './drafter.ts';
 import type { GenerationCounts, GeneratorOptions } from './generator-options.ts';
 
 const LONGEST = 40;
@@ -54,16 +54,21 @@ export class Generator implements ProgramSource {
     const length = SHORTEST + dice.below(LONGEST - SHORTEST + 1);
     const items: Item[] = [];
     let misbehaved = false;
-    while (items.length < length) {
+    let vain = 0;
+    while (items.length < length && vain < VAIN_DRAWS) {
       const draft = drafter.next(items.at(-1), items.length);
-      if (draft === undefined) continue;
+      if (draft === undefined) {
+        vain += 1;
+        continue;
+      }
+      vain = 0;
       scheduler.start();
       const before = findings.length;
       laboratory.execute(draft.item, scheduler);
       drafter.follow(draft);
       const choices = scheduler.taken();
       items.push(choices === NO_CHOICES ? draft.item : item(draft.item.step, draft.item.hold, choices));
-      misbehaved ||= draft.isIllegal;
+      misbehaved ||= draft.isIllegal || drafter.isHampered;
       const counting = this.blame.judge(findings, before, misbehaved, items);
       if (counting !== undefined) return { items, findings: counting };
       if (laboratory.machine.fault !== undefined) break;

@@ -4,6 +4,7 @@ import type { ChoiceListener } from '../run/scheduler.ts';
 import type { BlameOptions } from './blame.ts';
 import type { Scope } from './scope.ts';
 import type { StimulusKind } from './stimuli.ts';
+import type { ExclusionOptions } from './workaround.ts';
 
 /** Numbers of drawn legal stimuli, deliberately illegal stimuli, and internal steps of the hardware. */
 export interface GenerationCounts {
@@ -12,14 +13,12 @@ export interface GenerationCounts {
   internal: number;
 }
 
-export interface GeneratorOptions extends BlameOptions {
+export interface GeneratorOptions extends BlameOptions, ExclusionOptions {
   readonly scope?: Scope;
   /** One stimulus in this many is illegal on purpose; 0 for none. */
   readonly illegalOneIn?: number;
   /** Kinds of stimuli to draw from; by default all. */
   readonly kinds?: readonly StimulusKind[];
-  /** A workaround: stimuli for which this returns true are never generated. */
-  readonly avoids?: (step: Step) => boolean;
   /** Receives the choices that are drawn. */
   readonly recorder?: ChoiceListener;
 }

@@ -122,7 +122,7 @@ const fuzzOnce = (
     replaces: registry.faultOfRule(rule).replaces,
     runs: RUNS,
     seed,
-    avoids: isLeftOut,
+    leavesOut: isLeftOut,
     contracts: [followable],
     abstractRules: abstractRules({ [rule]: false }),
     stopWhenAllFound: true,

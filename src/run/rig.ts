@@ -5,7 +5,7 @@ import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { isStimulus } from '../../models/architecture/steps.ts';
 import { HEALTHY } from '../../models/reference/healthy.ts';
-import { Machine } from '../../models/reference/machine.ts';
+import { Machine, RestlessError } from '../../models/reference/machine.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
 import type { Observer } from './observer.ts';
 import type { Item, Program } from './program.ts';
@@ -20,6 +20,10 @@ export class MisfitError extends Error {
     this.itemIndex = itemIndex;
   }
 }
+
+/** The error is of the machine, and not of a definition that a user has loaded. */
+const isOfMachine = (error: unknown): error is Error =>
+  error instanceof RestlessError || error instanceof RangeError || error instanceof TypeError;
 
 export interface PlayOptions {
   /** Throws a MisfitError if an item or a choice does not fit; by default it is left out. */
@@ -98,7 +102,7 @@ export class Rig implements EventSink {
     try {
       return this.perform(item, scheduler);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!isOfMachine(error)) throw error;
       this.machine.break(error.message);
       return true;
     }
