@@ -1,5 +1,4 @@
 /** Options and counters of a generator. */
-import type { Step } from '../../models/architecture/steps.ts';
 import type { ChoiceListener } from '../run/scheduler.ts';
 import type { BlameOptions } from './blame.ts';
 import type { Scope } from './scope.ts';

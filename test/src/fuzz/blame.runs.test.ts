@@ -57,18 +57,19 @@ describe('a finding on faulty hardware', () => {
 
   it('is inconclusive if the program does not fail again', () => {
     let isFirst = true;
-    const once: Replacement = ({ consumption }) => ({
-      consumption: {
-        advance: (its) => {
-          consumption.advance(its);
-          if (isFirst) its.queue.advance();
+    // The state of the fault is not reset between programs: the first read of a reserved word is wrong, and no other.
+    const once: Replacement = () => ({
+      registers: {
+        readReserved: () => {
+          const value = isFirst ? 1n : 0n;
           isFirst = false;
+          return value;
         },
       },
     });
     const profile = builtIn.profile('v3');
-    const properties = [builtIn.property('I-01'), builtIn.property('I-04'), builtIn.property('P-REGISTERS')];
-    const result = check({ registry: builtIn, profiles: [profile], properties, replaces: once, runs: 200, seed: SEED });
+    const properties = [builtIn.property('P-REGISTERS')];
+    const result = check({ registry: builtIn, profiles: [profile], properties, replaces: once, runs: 500, seed: SEED });
     expect(result.verdict).toBe('inconclusive');
   });
 });
