@@ -9,7 +9,7 @@ import { ITS_TABLES, type ItsTable } from './its-tables.ts';
 import type { Profile } from './profile.ts';
 import { decodeRegister } from './registers/index.ts';
 import { BASER_INDEX, itsRegisters } from './registers/its-registers.ts';
-import { PAGE_BYTES } from './registers/shared-fields.ts';
+import { PAGE_BYTES, PAGE_SIZE } from './registers/shared-fields.ts';
 import { LEVEL_ONE_ENTRY_BYTES } from './two-level.ts';
 
 /** The size of a table as the fields of its register give it. */
@@ -40,6 +40,32 @@ export const BASER_OF: Readonly<Record<ItsTable, number>> = {
 
 /** The table of GITS_BASER<n>; undefined if it has none. */
 export const tableOf = (n: number): ItsTable | undefined => ITS_TABLES.find((table) => BASER_OF[table] === n);
+
+const bitsOf = ({ deviceIdBits, icidBits, vpeidBits }: Profile): Readonly<Record<ItsTable, number>> => ({
+  Devices: deviceIdBits,
+  Collections: icidBits,
+  vPEs: vpeidBits,
+});
+
+/** Size has 8 bits. */
+const MOST_PAGES = 2 ** 8;
+
+/** Page_Size and Size of a flat table with an entry for each ID, and `more` pages; the largest table there is, if none is large enough. */
+export const roomForEveryId = (
+  profile: Profile,
+  n: number,
+  more = 0,
+): { readonly Page_Size: number; readonly Size: number } => {
+  const table = tableOf(n);
+  const ids = table === undefined ? 0 : 2 ** bitsOf(profile)[table];
+  const { Entry_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, gitsBaser(profile, n));
+  for (const Page_Size of Object.values(PAGE_SIZE)) {
+    const inPage = idsOf({ pageSize: Page_Size, pages: 1, entryBytes: Entry_Size + 1, isIndirect: false });
+    const pages = Math.max(1, Math.ceil(ids / inPage)) + more;
+    if (pages <= MOST_PAGES) return { Page_Size, Size: pages - 1 };
+  }
+  return { Page_Size: PAGE_SIZE.KB64, Size: MOST_PAGES - 1 };
+};
 
 /** The number of IDs that have an entry once software has written this value to GITS_BASER<n>. A table that is not valid bounds nothing here (I-82). */
 export const idsOfBaser = (

@@ -6,6 +6,7 @@ import { BRING_UP_QUEUE } from '../architecture/queue.ts';
 import { writeOf } from '../architecture/registers/access.ts';
 import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Stimulus } from '../architecture/steps.ts';
+import { roomForEveryId } from '../architecture/table-capacity.ts';
 import { defineSequence, type Piece, type Sequence } from './sequence.ts';
 import {
   acknowledge,
@@ -54,7 +55,9 @@ const startIts = (profile: Profile, its: number): readonly Piece[] => {
   const { DEVICES, COLLECTIONS, VPES } = BASER_INDEX;
   const tables = isV3(profile) ? [DEVICES, COLLECTIONS] : [DEVICES, COLLECTIONS, VPES];
   return [
-    ...tables.map((n) => writeOf(GITS_BASER, its, { Valid: 1, Physical_Address: TABLES + n * 0x1_0000 }, n)),
+    ...tables.map((n) =>
+      writeOf(GITS_BASER, its, { Valid: 1, Physical_Address: TABLES + n * 0x1_0000, ...roomForEveryId(profile, n) }, n),
+    ),
     writeOf(GITS_CBASER, its, { Valid: 1, Physical_Address: BRING_UP_QUEUE.address, Size: 0 }),
     writeOf(GITS_CWRITER, its, { Offset: 0 }),
     writeOf(GITS_CTLR, its, { Enabled: 1 }),

@@ -4,6 +4,7 @@ import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queu
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
+import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
 import type { Situation } from './situation.ts';
 
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
@@ -110,7 +111,8 @@ export const drawBaser = (now: Situation): Stimulus | undefined => {
   if (control.enabled || !control.quiescent) return undefined;
   // One that stands for no table ignores the write.
   const n = now.dice.below(4) === 0 ? 3 + now.dice.below(5) : now.dice.below(2);
-  return writeOf(GITS_BASER, its, { Valid: 1, Type: now.dice.below(5), Entry_Size: now.dice.below(8), Size: 3 }, n);
+  const readOnly = { Type: now.dice.below(5), Entry_Size: now.dice.below(8) };
+  return writeOf(GITS_BASER, its, { Valid: 1, ...readOnly, ...roomForEveryId(now.profile, n, 3) }, n);
 };
 
 /** Draws a misuse of a command queue. */

@@ -3,6 +3,7 @@ import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { BASER_INDEX, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
+import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
 import { cwriter, disable } from './queue-stimuli.ts';
 import type { Situation } from './situation.ts';
 import { type Close, close, msiOf, pickAny, type Story } from './telling.ts';
@@ -25,7 +26,8 @@ function* loseVpeTable(now: Situation): Generator<Close, void> {
   const found = pickAny(now);
   const { its } = now;
   if (found === undefined || !isIdleQueue(now)) return;
-  const table = (Valid: number): Stimulus => writeOf(GITS_BASER, its, { Valid }, BASER_INDEX.VPES);
+  const table = (Valid: number): Stimulus =>
+    writeOf(GITS_BASER, its, { Valid, ...roomForEveryId(now.profile, BASER_INDEX.VPES) }, BASER_INDEX.VPES);
   for (const valid of [0, 1]) {
     for (const step of [disable(its), { kind: 'poll-quiescent', its } as const, table(valid), enable(its)]) {
       yield close(step);

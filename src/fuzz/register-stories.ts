@@ -5,6 +5,7 @@ import { writeOf } from '../../models/architecture/registers/access.ts';
 import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { WriteRegister } from '../../models/architecture/steps.ts';
+import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
 import { drawAnyRead, drawIdentityRead, halvesOf } from './any-register.ts';
 import { drawPendbaser, mayStop } from './lpi-table-stimuli.ts';
 import { disable } from './queue-stimuli.ts';
@@ -42,16 +43,16 @@ function* writeTablesInHalves(now: Situation): Generator<Close, void> {
 
 /** An ITS is disabled, and its tables and a new queue are written in halves; the addresses are above 4 GiB. */
 function* writeItsInHalves(now: Situation): Generator<Close, void> {
-  const { dice, gic } = now;
+  const { dice, gic, profile } = now;
   if (!isCalm(now)) return;
   const at = dice.below(gic.itss.length);
   yield close(disable(at));
   yield close({ kind: 'poll-quiescent', its: at });
   const address = (1 + dice.below(2 ** 10)) * 2 ** 32 + dice.below(2 ** 12) * 2 ** 16;
-  yield* inHalves(
-    writeOf(GITS_BASER, at, { Valid: 1, Physical_Address: address, Size: dice.below(8) }, dice.below(2)),
-    now,
-  );
+  const more = dice.below(8);
+  const n = dice.below(2);
+  const table = { Valid: 1, Physical_Address: address, ...roomForEveryId(profile, n, more) };
+  yield* inHalves(writeOf(GITS_BASER, at, table, n), now);
   yield* inHalves(writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: address, Size: dice.below(3) }), now);
   yield close(writeOf(GITS_CWRITER, at, {}));
   yield close(writeOf(GITS_CTLR, at, { Enabled: 1 }));

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { IDENTIFICATION_DEFAULTS } from '../../../models/architecture/identification.ts';
 import { encodeRegister } from '../../../models/architecture/registers/index.ts';
 import { BASER_INDEX, itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
-import { idsOf, idsOfBaser } from '../../../models/architecture/table-capacity.ts';
-import { v3 } from '../../support/contracts/profiles.ts';
+import { idsOf, idsOfBaser, roomForEveryId } from '../../../models/architecture/table-capacity.ts';
+import { v3, v40 } from '../../support/contracts/profiles.ts';
 
 describe('the size of a table', () => {
   it.each([
@@ -31,6 +31,17 @@ describe('the size of a table', () => {
   it('does not follow Entry_Size and Type as written, nor Indirect where tables are flat', () => {
     const value = baser({ Valid: 1, Entry_Size: 31, Type: 4, Indirect: 1 });
     expect(idsOfBaser(v3, BASER_INDEX.DEVICES, value)).toBe(512);
+  });
+
+  it.each([4, 9, 10, 16, 20])('can be made large enough for %d bits', (bits) => {
+    const profile = { ...v40, deviceIdBits: bits, icidBits: Math.min(bits, 16), vpeidBits: Math.min(bits, 16) };
+    const idsFor = (n: number): number => idsOfBaser(profile, n, baser({ Valid: 1, ...roomForEveryId(profile, n) }));
+    expect(idsFor(BASER_INDEX.DEVICES)).toBeGreaterThanOrEqual(2 ** bits);
+    expect(idsFor(BASER_INDEX.COLLECTIONS)).toBeGreaterThanOrEqual(2 ** Math.min(bits, 16));
+    expect(idsFor(BASER_INDEX.VPES)).toBeGreaterThanOrEqual(2 ** Math.min(bits, 16));
+    expect(
+      roomForEveryId(profile, BASER_INDEX.DEVICES, 3).Size - roomForEveryId(profile, BASER_INDEX.DEVICES).Size,
+    ).toBe(3);
   });
 
   it('bounds nothing while the table is not valid', () => {
