@@ -9,7 +9,7 @@ import type { Vpe } from '../../models/reference/redistributor/vpe.ts';
 import { Echoes } from './echoes.ts';
 import { pictureOfEffect, STRANGE, UNSEEN } from './effect-pictures.ts';
 import { targetOfRd, targetOfVpe } from './map.ts';
-import { entry, type Objects } from './objects.ts';
+import { entry, NONE, type Objects } from './objects.ts';
 
 const phaseOf = ({ valid, dirty, decided, pendingLast }: Redistributor): number => {
   if (valid) return dirty ? PHASE.LOADING : PHASE.RESIDENT;
@@ -55,7 +55,7 @@ export class Camera {
   private event(event: number): void {
     const { layout, objects, gic } = this;
     const key = entry(objects.events, event);
-    const ite = key < 0 ? undefined : gic.its(0).tables.ites.get(key)?.now;
+    const ite = key === NONE ? undefined : gic.its(0).tables.ites.get(key)?.now;
     if (ite !== undefined) this.put(layout.target, event, this.targetOf(ite, event));
     const pINTID = entry(objects.pINTIDs, event);
     if (pINTID < 0) return;

@@ -6,7 +6,7 @@ import { FIRST_LPI, NO_DOORBELL } from '../../models/architecture/identifiers.ts
 import { deviceOfKey, eventKey } from '../../models/architecture/keys.ts';
 import { bind, bindVsgi } from './bindings.ts';
 import { targetOfRd, targetOfVpe } from './map.ts';
-import { entry } from './objects.ts';
+import { entry, NONE } from './objects.ts';
 import { hasPast, type Meaning, SAME, type Sight, TOO_MANY, targetOf } from './sight.ts';
 
 const OTHER_INTID = 'an event gets another INTID while its old INTID is still in use';
@@ -32,7 +32,7 @@ const mapd = (sight: Sight, deviceId: number): Meaning => {
   const { objects } = sight;
   const isLive = objects.events.some(
     (key, event) =>
-      key >= 0 &&
+      key !== NONE &&
       deviceOfKey(key) === deviceId &&
       (targetOf(sight, event) !== NO_TARGET || hasPast(sight, event, true) || hasPast(sight, event, false)),
   );
@@ -41,7 +41,7 @@ const mapd = (sight: Sight, deviceId: number): Meaning => {
 
 const mapc = (sight: Sight, icid: number): Meaning => {
   const { objects, tables } = sight;
-  const isLive = objects.events.some((key, event) => key >= 0 && hasPast(sight, event, false));
+  const isLive = objects.events.some((key, event) => key !== NONE && hasPast(sight, event, false));
   return isLive || tables.someIte((ite) => !ite.virtual && ite.icid === icid)
     ? 'MAPC of a collection with mapped events'
     : SAME;

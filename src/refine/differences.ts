@@ -5,7 +5,7 @@ import { deviceOfKey, eventOfKey } from '../../models/architecture/keys.ts';
 import { event as eventInWords } from '../../properties/terms/wording.ts';
 import { effectInWords, type Names } from '../explore/words.ts';
 import type { SeenField } from './map.ts';
-import { entry, type Objects } from './objects.ts';
+import { entry, NONE, type Objects } from './objects.ts';
 
 type Say = (value: number, layout: StateLayout, names: Names) => string;
 
@@ -36,7 +36,7 @@ const effect: Say = (value, { effectTable }, names) =>
 export const namesOf = ({ events, vpeids }: Objects): Names => ({
   event: (index) => {
     const key = entry(events, index);
-    return key < 0 ? `event ${index}` : eventInWords(deviceOfKey(key), eventOfKey(key));
+    return key === NONE ? `event ${index}` : eventInWords(deviceOfKey(key), eventOfKey(key));
   },
   vpe: (index) => {
     const vpeid = entry(vpeids, index);

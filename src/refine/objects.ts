@@ -4,7 +4,8 @@
  */
 import type { Scope } from '../../models/abstract/scope.ts';
 
-const NONE = -1;
+/** No id, and no key of an event: keys of large DeviceIDs are negative, too. */
+export const NONE = -1;
 
 /** Abstract number → id in the reference model; -1 where there is none. */
 type Column = number[];

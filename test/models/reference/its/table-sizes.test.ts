@@ -7,8 +7,8 @@ import { BASER_INDEX, itsRegisters } from '../../../../models/architecture/regis
 import { hardwareWith } from '../../../../models/faults/fault.ts';
 import type { Piece } from '../../../../models/software/sequence.ts';
 import { rest, send } from '../../../../models/software/vocabulary.ts';
-import { mapc, mapd, vmapp } from '../../../support/contracts/commands.ts';
-import { v3, v40 } from '../../../support/contracts/profiles.ts';
+import { mapc, mapd, vmapp, vmapp41, vsync } from '../../../support/contracts/commands.ts';
+import { v3, v40, v41 } from '../../../support/contracts/profiles.ts';
 import { Stage, told } from '../../../support/sequences.ts';
 
 const { GITS_BASER, GITS_CTLR } = itsRegisters;
@@ -84,5 +84,15 @@ describe('a table of one page', () => {
     expect(findings(wide(v3), [...onePage(BASER_INDEX.DEVICES), ...send([device(511)])], hardware)).toEqual([
       'P-EXECUTES violated',
     ]);
+  });
+});
+
+describe('a machine with more DeviceIDs than fit in 14 bits', () => {
+  it('is followed by the abstract model', () => {
+    const profile: Profile = { ...v41, id: 'wide', deviceIdBits: 16 };
+    const deviceId = 0xfffe;
+    const mapLast: Command = { op: 'VMAPTI', deviceId, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: 1023 };
+    const pieces = send([vmapp41(0), mapd(deviceId, true, 0x10_0000), mapLast, vsync(0)]);
+    expect(findings(profile, pieces)).toEqual([]);
   });
 });
