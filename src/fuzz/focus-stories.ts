@@ -3,13 +3,30 @@
  * object: an object hardly ever sees three of them in a row, such as a move, a change and the move back.
  */
 import { v4 } from '../../models/architecture/profile-kinds.ts';
+import type { Dice } from '../run/dice.ts';
 import { LPI_ACTS } from './lpi-acts.ts';
 import { pick, type Situation } from './situation.ts';
-import { type Act, type Close, close, type Found, isCalm, pickHosted, pickVirtual, type Story } from './telling.ts';
+import {
+  type Act,
+  type Close,
+  close,
+  type Found,
+  held,
+  isCalm,
+  msiOf,
+  pickHosted,
+  pickVirtual,
+  type Story,
+} from './telling.ts';
 import { endOfVpe, VPE_ACTS } from './vpe-acts.ts';
 
 const FEWEST_ACTS = 4;
 const MOST_ACTS = 12;
+/** Kinds of acts that one story is made of. Of all kinds, too few of the same would meet. */
+const KINDS_OF_ACTS = 5;
+
+const someOf = (dice: Dice, acts: readonly Act[]): readonly Act[] =>
+  Array.from({ length: KINDS_OF_ACTS }, () => acts[dice.below(acts.length)]).filter((act) => act !== undefined);
 
 /** The event as the tables have it now; undefined if it is no longer mapped, or some queue waits. */
 const renewed = (now: Situation, subject: Found): Found | undefined => {
@@ -21,9 +38,12 @@ const renewed = (now: Situation, subject: Found): Found | undefined => {
 /** Acts that were drawn and turn out to be impossible count, too: the story ends in any case. */
 function* actUpon(now: Situation, first: Found, acts: readonly Act[]): Generator<Close, Found | undefined> {
   let subject: Found | undefined = first;
+  const drawn = someOf(now.dice, acts);
   const count = FEWEST_ACTS + now.dice.below(MOST_ACTS - FEWEST_ACTS + 1);
   for (let times = 0; times < count && subject !== undefined; times += 1) {
-    const act = pick(now.dice, acts);
+    const act = pick(now.dice, drawn);
+    // An MSI may be under way while the act takes place.
+    if (now.dice.below(3) === 0) yield held(msiOf(subject));
     if (act !== undefined) yield* act(now, subject);
     // What is held back happens before the next act.
     if (!isCalm(now)) yield close({ kind: 'msi', its: first.its, deviceId: first.deviceId, eventId: first.eventId });

@@ -3,19 +3,16 @@ import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { invalidationsOf } from './lpi-stories.ts';
 import { freeEvent, freeLpi, isServed, pick, pickWhere, type Situation } from './situation.ts';
-import { type Act, type Close, close, type Found, held, msiOf, toggled } from './telling.ts';
+import { type Act, close, type Found, msiOf, send, toggled } from './telling.ts';
 
 /** The redistributor that hosts the LPI; undefined if there is none, or its LPIs are disabled. */
 const hostOf = (now: Situation, { mapping }: Found): number | undefined =>
   isServed(now, mapping.icid) ? now.ledger.collection(mapping.icid)?.rd : undefined;
 
-/** A close piece, sometimes with its effects held back. */
-const any = ({ dice }: Situation, step: Stimulus): Close => (dice.below(5) === 0 ? held(step) : close(step));
-
 const sync = (its: number, rdbase: number): Stimulus => commandOf(its, { op: 'SYNC', rdbase });
 
 const raise: Act = function* (now, subject) {
-  yield any(now, msiOf(subject));
+  yield* send(now, msiOf(subject));
 };
 
 const acknowledge: Act = function* (now, subject) {
@@ -30,12 +27,18 @@ const setOrClear: Act = function* (now, subject) {
   const rd = hostOf(now, subject);
   if (rd === undefined) return;
   if (profile.directLpis === true && dice.below(2) === 0) {
-    yield any(now, { kind: dice.below(2) === 0 ? 'setlpir' : 'clrlpir', rd, intid: mapping.intid });
+    yield* send(now, { kind: dice.below(2) === 0 ? 'setlpir' : 'clrlpir', rd, intid: mapping.intid });
     yield close({ kind: 'syncr', rd });
     return;
   }
-  yield any(now, commandOf(its, { op: dice.below(2) === 0 ? 'INT' : 'CLEAR', deviceId, eventId }));
+  yield* send(now, commandOf(its, { op: dice.below(2) === 0 ? 'INT' : 'CLEAR', deviceId, eventId }));
   yield close(sync(its, rd));
+};
+
+/** The byte is cached at any redistributor, before what comes next. */
+const cacheByte: Act = function* ({ gic, dice }, { mapping: { intid } }) {
+  const rd = dice.below(gic.rds.length);
+  if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
 };
 
 /** The byte changes while it is cached, and is invalidated in one of several ways. */
@@ -46,7 +49,7 @@ const changeByte: Act = function* (now, subject) {
   const { intid } = subject.mapping;
   if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
   yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
-  for (const step of pick(dice, invalidationsOf(now, subject, rd)) ?? []) yield any(now, step);
+  for (const step of pick(dice, invalidationsOf(now, subject, rd)) ?? []) yield* send(now, step);
 };
 
 /** MOVI to any collection, also to one of the same redistributor. */
@@ -58,7 +61,7 @@ const move: Act = function* (now, subject) {
   const to = icid === undefined ? undefined : ledger.collection(icid)?.rd;
   if (icid === undefined || from === undefined || to === undefined) return;
   if (!now.control.takes(to, subject.mapping.intid)) return;
-  yield any(now, commandOf(its, { op: 'MOVI', deviceId, eventId, icid }));
+  yield* send(now, commandOf(its, { op: 'MOVI', deviceId, eventId, icid }));
   yield close(sync(its, from));
   if (to !== from) yield close(sync(its, to));
 };
@@ -73,7 +76,7 @@ const remap: Act = function* (now, subject) {
   if (!control.isOn(to) || !control.takes(to, mapping.intid)) return;
   yield close(commandOf(its, { op: 'MAPC', icid: mapping.icid, rdbase: to, valid: true }));
   yield close(sync(its, to));
-  yield any(now, commandOf(its, { op: 'MOVALL', rdbase1: from, rdbase2: to }));
+  yield* send(now, commandOf(its, { op: 'MOVALL', rdbase1: from, rdbase2: to }));
   yield close(sync(its, from));
   yield close(sync(its, to));
 };
@@ -109,6 +112,7 @@ export const LPI_ACTS: readonly Act[] = [
   raise,
   acknowledge,
   setOrClear,
+  cacheByte,
   changeByte,
   changeByte,
   move,

@@ -9,7 +9,7 @@ import { isClose, type Piece, type Story, type StoryNeed, type Telling } from '.
 /** One program in this many has a story. */
 const STORY_ONE_IN = 3;
 /** One story in this many is a series of acts upon one object. */
-const FOCUS_ONE_IN = 3;
+const FOCUS_ONE_IN = 2;
 /** Most times that the start of a story is tried, each at the next position, before another story is drawn. */
 const STORY_TRIES = 8;
 

@@ -90,5 +90,16 @@ export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect)
   yield held({ kind: 'land', its, effect: describeEffect(effect) });
 }
 
+/** A close piece whose effects are sometimes held back; one of the effects under way may then land out of order. */
+export function* send(now: Situation, step: Stimulus): Generator<Close, void> {
+  const { dice } = now;
+  if (dice.below(4) > 0) {
+    yield close(step);
+    return;
+  }
+  yield held(step);
+  if (dice.below(2) === 0) yield* land(now, 'its' in step ? step.its : now.its, () => dice.below(2) === 0);
+}
+
 /** The configuration byte with the opposite enable bit. */
 export const toggled = (value: number): number => ((value & 1) === 0 ? CONFIG_ENABLED : CONFIG_DISABLED);

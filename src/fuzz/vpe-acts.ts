@@ -1,26 +1,28 @@
 /** Acts upon a vPE and an event that is mapped to it, for a series of acts. Each begins when all queues are empty. */
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
-import type { Stimulus } from '../../models/architecture/steps.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
-import { type Act, type Close, close, held, msiOf, toggled, vsync } from './telling.ts';
+import { type Act, close, msiOf, send, toggled, vsync } from './telling.ts';
 import { addEvent, invalidationsOf } from './vpe-cache-stories.ts';
 import { leave, makeResident } from './vpe-residency-stories.ts';
 import { hasVpeTable, isMappingConsumed } from './vpe-stimuli.ts';
 import { drawQueryOf } from './vsgis.ts';
 
-/** A close piece, sometimes with its effects held back. */
-const any = ({ dice }: Situation, step: Stimulus): Close => (dice.below(5) === 0 ? held(step) : close(step));
-
 const raise: Act = function* (now, subject) {
-  yield any(now, msiOf(subject));
+  yield* send(now, msiOf(subject));
 };
 
 const setOrClear: Act = function* (now, { its, deviceId, eventId, mapping }) {
-  yield any(now, commandOf(its, { op: now.dice.below(2) === 0 ? 'INT' : 'CLEAR', deviceId, eventId }));
+  yield* send(now, commandOf(its, { op: now.dice.below(2) === 0 ? 'INT' : 'CLEAR', deviceId, eventId }));
   yield close(vsync(its, mapping.vpeid));
+};
+
+/** The byte is cached, before what comes next. */
+const cacheByte: Act = function* ({ gic }, { mapping: { vpeid, intid: vINTID } }) {
+  const vpe = gic.vpes.get(vpeid);
+  if (vpe?.mapped === true && !vpe.cache.has(vINTID)) yield close({ kind: 'vcache', vpeid, vINTID });
 };
 
 /** The byte changes while it is cached, and is invalidated in one of several ways. */
@@ -31,7 +33,7 @@ const changeByte: Act = function* (now, subject) {
   if (vpe?.mapped !== true) return;
   if (!vpe.cache.has(vINTID)) yield close({ kind: 'vcache', vpeid, vINTID });
   yield close({ kind: 'vconfig', vpeid, vINTID, value: toggled(gic.vconfigInMemory(vpeid, vINTID)) });
-  for (const step of pick(dice, invalidationsOf(now, subject, vpe.home)) ?? []) yield any(now, step);
+  for (const step of pick(dice, invalidationsOf(now, subject, vpe.home)) ?? []) yield* send(now, step);
 };
 
 /** The byte of the default doorbell changes while it is cached; INVDB invalidates it. */
@@ -43,7 +45,7 @@ const changeDoorbellByte: Act = function* (now, { its, mapping }) {
   const { home: rd, defaultDoorbell: intid } = vpe;
   if (!gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });
   yield close({ kind: 'config', intid, value: toggled(gic.configInMemory(intid)) });
-  yield any(now, commandOf(its, { op: 'INVDB', vpeid }));
+  yield* send(now, commandOf(its, { op: 'INVDB', vpeid }));
   yield close(vsync(its, vpeid));
 };
 
@@ -61,7 +63,7 @@ const comeOrGo: Act = function* (now, { mapping }) {
   if (gic.rd(rd).dirty) return;
   const off = leave(now, rd);
   const asks = profile.architecture === 'v4.1' && dice.below(4) > 0;
-  yield any(now, off.kind === 'vpendbaser' ? { ...off, doorbell: asks, pendingLast: dice.below(4) === 0 } : off);
+  yield* send(now, off.kind === 'vpendbaser' ? { ...off, doorbell: asks, pendingLast: dice.below(4) === 0 } : off);
 };
 
 /** The PE of a resident vPE acknowledges; or that of the home of an absent one does, where the doorbell is. */
@@ -85,7 +87,7 @@ const moveVpe: Act = function* (now, subject) {
   const to = dice.below(gic.rds.length);
   if (vpe === undefined || !canMove(now, vpeid)) return;
   if (!control.isOn(to) || !control.isOn(vpe.rd) || !hasVpeTable(now, to)) return;
-  yield any(now, commandOf(its, vmovp(profile, vpeid, to, dice.below(2) === 0, vpe.defaultDoorbell)));
+  yield* send(now, commandOf(its, vmovp(profile, vpeid, to, dice.below(2) === 0, vpe.defaultDoorbell)));
   yield close(vsync(its, vpeid));
 };
 
@@ -99,7 +101,7 @@ const moveEvent: Act = function* (now, { its, deviceId, eventId, mapping }) {
   );
   if (vpeid === undefined) return;
   const doorbell = individualDoorbell(now, vpeid);
-  yield any(now, commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: true }));
+  yield* send(now, commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: true }));
   yield close(vsync(its, mapping.vpeid));
   if (vpeid !== mapping.vpeid) yield close(vsync(its, vpeid));
 };
@@ -138,9 +140,9 @@ const useVsgi: Act = function* (now, { its, mapping }) {
   if (dice.below(2) === 0) {
     const clear = dice.below(3) === 0;
     const [enable, group] = clear ? [false, false] : [dice.below(3) > 0, dice.below(2) === 0];
-    yield any(now, commandOf(its, { op: 'VSGI', vpeid, vINTID, enable, clear, group, priority: clear ? 0 : 0xa }));
+    yield* send(now, commandOf(its, { op: 'VSGI', vpeid, vINTID, enable, clear, group, priority: clear ? 0 : 0xa }));
     yield close(vsync(its, vpeid));
-  } else yield any(now, { kind: 'sgir', its, vpeid, vINTID });
+  } else yield* send(now, { kind: 'sgir', its, vpeid, vINTID });
   const query = dice.below(4) === 0 ? drawQueryOf(now, vpeid) : undefined;
   if (query?.kind === 'vsgir') {
     yield close(query);
@@ -156,6 +158,7 @@ export const VPE_ACTS: readonly Act[] = [
   raise,
   raise,
   setOrClear,
+  cacheByte,
   changeByte,
   changeByte,
   changeDoorbellByte,

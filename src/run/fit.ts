@@ -77,15 +77,12 @@ const misshapen = (step: Step, { id, architecture }: Profile): Misfit | undefine
     : { field: 'command.form', what: `${form} is not the form of ${id}, a GIC${architecture}` };
 };
 
-/** Kinds of steps that ordinary programs never take, on any hardware. */
-const isUnordinary = ({ kind }: Step): boolean => kind === 'reset';
-
 /** The first step that is not possible, as one line that begins with the path of the field. */
 export const problemInProgram = (program: Program, profile: Profile): string | undefined => {
   for (const [index, { step }] of program.entries()) {
     const misfit = misplaced(step, profile) ?? oversized(step) ?? misshapen(step, profile);
     if (misfit !== undefined) return `program.${index}.step.${misfit.field}: ${misfit.what}`;
-    if (isStimulus(step) && !isUnordinary(step) && !isReachedOn(profile, step.kind)) {
+    if (isStimulus(step) && !isReachedOn(profile, step.kind)) {
       return `program.${index}.step.kind: ${profile.id} has nothing that "${step.kind}" is about`;
     }
   }
