@@ -130,7 +130,7 @@ describe('a stored counterexample', () => {
         ...document,
         program: [{ step: { kind: 'command', its: 0, command: { op: 'MAPD', deviceId: 1 } } }],
       }),
-      /program\.0\.step\.command: is no ITS command/,
+      /program\.0\.step\.command\.valid: is missing/,
     ],
     ['a list', () => [], /the document/],
   ])('is refused with %s', (_, change, problem) => {
