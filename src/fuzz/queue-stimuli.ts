@@ -10,8 +10,8 @@ import type { Situation } from './situation.ts';
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
   itsRegisters;
 
-/** Address of a second command queue. */
-const OTHER_QUEUE = 0x300_0000;
+/** Address of a second command queue, above 4 GiB. */
+const OTHER_QUEUE = 0x1_0300_0000;
 
 /** A write of GITS_CWRITER with the offset of this slot. */
 export const cwriter = (its: number, slot: number, retry = false): Stimulus =>

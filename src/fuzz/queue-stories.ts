@@ -8,8 +8,8 @@ import { cwriter, disable } from './queue-stimuli.ts';
 import type { Situation } from './situation.ts';
 import { type Close, close, msiOf, pickAny, type Story } from './telling.ts';
 
-/** Address of a ring that nothing else uses. */
-const NEW_RING = 0x310_0000;
+/** Address of a ring that nothing else uses, above 4 GiB. */
+const NEW_RING = 0x3_0310_0000;
 
 const { GITS_BASER, GITS_CBASER, GITS_CTLR, GITS_CWRITER } = itsRegisters;
 
