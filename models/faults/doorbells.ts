@@ -155,7 +155,7 @@ export const doorbells = defineFaults({
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',
     provenance: 'planted',
-    shortest: [7],
+    shortest: [5, 7],
     abstractRule: 'armedDoorbellRings',
     replaces: () => ({ doorbells: { defaultForEvent: () => {} } }),
   },
@@ -180,7 +180,7 @@ export const doorbells = defineFaults({
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',
     provenance: 'planted',
-    shortest: [7],
+    shortest: [7, 8],
     replaces: () => ({ doorbells: { ringsFor: () => true } }),
   },
   'planted-vsgi-rings-no-doorbell': {
@@ -189,7 +189,7 @@ export const doorbells = defineFaults({
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide; Arm example main_vsgi.c',
     provenance: 'planted',
-    shortest: [6],
+    shortest: [5, 6],
     abstractRule: 'vsgisRingTheDefaultDoorbell',
     replaces: ({ doorbells }) => ({
       doorbells: {

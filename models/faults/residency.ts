@@ -246,7 +246,7 @@ export const residency = defineFaults({
     profile: 'v4.1',
     source: 'Arm sysreg GICR_VPENDBASER',
     provenance: 'planted',
-    shortest: [7],
+    shortest: [7, 9],
     replaces: ({ VPENDBASER }) => ({
       VPENDBASER: {
         requestsDoorbell: (gic, doorbell, _pendingLastWritten, pendingEnabled) =>

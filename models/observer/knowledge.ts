@@ -84,9 +84,12 @@ export class Knowledge {
   private movallsInUse: Movalls | undefined;
   private tablesInUse: PendingTables | undefined;
 
+  private readonly profile: Profile;
+
   /** `limits`: the sizes of the GIC, if they are not those of the profile. */
   constructor(profile: Profile, limits = Limits.of(profile)) {
     const { itsCount } = profile;
+    this.profile = profile;
     this.queues = new Queues(profile);
     this.ledgers = new Ledgers(profile);
     this.doubts = new Doubts(this.ledgers);
@@ -115,7 +118,7 @@ export class Knowledge {
 
   /** MOVALLs under way. A monitor asks for them when it is made. */
   get movalls(): Movalls {
-    this.movallsInUse ??= new Movalls();
+    this.movallsInUse ??= new Movalls(this.profile);
     return this.movallsInUse;
   }
 

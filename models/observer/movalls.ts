@@ -3,6 +3,7 @@ import type { Movall as Command } from '../architecture/commands.ts';
 import type { LpiEvent } from '../architecture/events/interrupt-events.ts';
 import type { GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
+import { fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import type { Basis } from './basis.ts';
 
 export interface Movall {
@@ -23,6 +24,12 @@ export interface Movall {
 
 export class Movalls {
   private readonly active: Movall[] = [];
+  /** Effects of commands that share a redistributor land in queue order. */
+  private readonly keepsOrder: boolean;
+
+  constructor(profile: Profile) {
+    this.keepsOrder = fixedOutcomes(profile)['A-75'] === 'queue order';
+  }
 
   reset(): void {
     this.active.length = 0;
@@ -45,7 +52,7 @@ export class Movalls {
     if (this.active.length === 0) return;
     switch (event.kind) {
       case 'lpi':
-        for (const movall of this.active) change(movall, event);
+        for (const movall of this.active) change(movall, event, this.keepsOrder);
         break;
       case 'acknowledged':
         for (const { from, to, owed } of this.active) {
@@ -92,13 +99,18 @@ export class Movalls {
   }
 }
 
-const change = ({ from, to, at, owed, excused }: Movall, { rd, intid, pending, cause, origin }: LpiEvent): void => {
+/** MOVALL takes along what MSIs before it have set, and what INTs before it have set if their effects keep queue order. */
+const change = (
+  { from, to, at, owed, excused }: Movall,
+  { rd, intid, pending, cause, origin }: LpiEvent,
+  keepsOrder: boolean,
+): void => {
   if (cause === 'MOVALL' && origin === at) return;
   if (!pending) {
     if (rd === from || rd === to) owed.delete(intid);
   } else if (rd === from) {
-    const isOlder = (cause === 'MSI' || cause === 'INT') && origin < at;
-    if (isOlder) owed.add(intid);
+    const isTaken = (cause === 'MSI' || (cause === 'INT' && keepsOrder)) && origin < at;
+    if (isTaken) owed.add(intid);
     else excused.add(intid);
   }
 };

@@ -27,6 +27,8 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
   const changing = context.map<boolean>();
   // vPE and vINTID of a vLPI that is being cleared while no other effect for it is under way → the vPE.
   const clearing = context.map<number>();
+  // The same → the ITS that clears it.
+  const clearedBy = context.map<number>();
   const came = (vpeid: number, vINTID: number): void => {
     cameAt.set(pair(vpeid, vINTID), context.now());
     if (clearing.size > 0) clearing.delete(pair(vpeid, vINTID));
@@ -44,7 +46,9 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
       const vpe = ledger.vpe(vpeid);
       const isKnown = vpe !== undefined && (vpe.changedAt < synced || !changing.has(vpeid));
       const last = cameAt.get(pair(vpeid, intid)) ?? -1;
-      if (isKnown && (last < 0 || last < synced)) clearing.set(pair(vpeid, intid), vpeid);
+      if (!isKnown || (last >= 0 && last >= synced)) return;
+      clearing.set(pair(vpeid, intid), vpeid);
+      clearedBy.set(pair(vpeid, intid), its);
     },
     vmovi: ({ deviceId, eventId, vpeid }, { its }) => {
       const mapping = ledgers.of(its).mapping(deviceId, eventId);
@@ -62,7 +66,7 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
     vsync: ({ vpeid }, { its }) => {
       if (clearing.size === 0) return;
       for (const [key, holder] of clearing) {
-        if (holder !== vpeid) continue;
+        if (holder !== vpeid || clearedBy.get(key) !== its) continue;
         clearing.delete(key);
         context.exercised();
         const vINTID = intidOf(key, vpeid);
@@ -84,6 +88,7 @@ export const virtualClear = (context: MonitorContext): VirtualClear => {
         });
       }
       clearing.clear();
+      clearedBy.clear();
       cameAt.clear();
       changing.clear();
     },

@@ -112,7 +112,7 @@ export const CANARIES: readonly Canary[] = [
   canary('acknowledgeClearsPending', 'races', 3, 'I-116'),
   canary('vacknowledgeClearsPending', 'tiny', 6),
   canary('vsgiClearClears', 'doorbells', 4),
-  canary('vsgisRingTheDefaultDoorbell', 'doorbells', 5),
+  canary('vsgisRingTheDefaultDoorbell', 'doorbells', 4),
   canary('vsgisCountInPendingLast', 'doorbells', 5),
   canary('sgirWhileLeavingIsNotLost', 'doorbells', 5),
   canary('sgirNeedsAMappedVpe', 'doorbells', 4),

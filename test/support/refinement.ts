@@ -32,7 +32,7 @@ export const compare = (options: Partial<CheckOptions>): CheckResult =>
     registry: builtIn,
     profiles: [v41],
     properties: [refinement],
-    runs: 20_000,
+    runs: 40_000,
     seed: 1,
     stopWhenAllFound: true,
     ...options,
