@@ -36,8 +36,16 @@ export class CoverageRecorder implements Observer, ChoiceListener {
 
   /** Starts to observe this rig. Returns a function that stops it. */
   attach(rig: Rig): () => void {
-    this.isV41 = rig.profile.architecture === 'v4.1';
-    return rig.attach(this);
+    const isV41 = rig.profile.architecture === 'v4.1';
+    return rig.attach({
+      reset: () => {
+        // One recorder may observe rigs of several profiles, one after the other.
+        this.isV41 = isV41;
+        this.reset();
+      },
+      began: (item) => this.began(item),
+      event: (event, time) => this.event(event, time),
+    });
   }
 
   reset(): void {
