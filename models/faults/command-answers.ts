@@ -85,7 +85,7 @@ const goodIsRefused = defineFaults({
     title: 'VMOVP to the redistributor that the vPE is at is refused',
     violates: 'P-EXECUTES',
     profile: 'v4.1',
-    source: 'IHI 0069, VMOVP: any RDbase is allowed; Linux vgic_v4_load re-sends it',
+    source: 'QEMU process_vmovp: RDbase has to be in range, and may be the one that the vPE has',
     replaces: ({ VMOVP }) => ({
       VMOVP: {
         check: (gic, its, command) =>
