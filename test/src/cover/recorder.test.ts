@@ -70,6 +70,17 @@ describe('the recorder', () => {
     );
   });
 
+  it('counts residency by the profile that runs, where it observes several', () => {
+    const recorder = new CoverageRecorder();
+    const [first] = ['v4.1', 'v4.0'].map((id) => {
+      const laboratory = new Laboratory(profileOf(id), hardwareWith(), []);
+      recorder.attach(laboratory);
+      return laboratory;
+    });
+    first?.run(sleeping.map((step) => item(step)));
+    expect([...recorder.residency.keys()]).toContain('resident to leaving, Doorbell=1 PendingLast=0');
+  });
+
   it('counts residency with the bits as written and read', () => {
     const { residency } = record('v4.1', sleeping);
     expect(Object.fromEntries(residency)).toEqual({
