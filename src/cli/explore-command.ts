@@ -9,7 +9,7 @@ import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
-import type { SearchResult, Violation } from '../explore/search.ts';
+import { type SearchResult, search, type Violation } from '../explore/search.ts';
 import type { Progress } from '../explore/visit.ts';
 import { mostStatesOf } from '../explore/visited.ts';
 import { linesOf } from '../explore/words.ts';
@@ -18,9 +18,9 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { colours as pc } from '../report/colours.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
-import { EXIT, exitOf } from './exit.ts';
-import { ExploreReport, searchUntilInterrupted } from './explore-interrupted.ts';
+import { exitOf } from './exit.ts';
 import { exploreReference } from './explore-reference.ts';
+import { ExploreReport } from './explore-report.ts';
 import { print, printDocument, table, verdictText } from './output.ts';
 import { progressLine } from './progress.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -87,6 +87,7 @@ interface PropertyResult {
   readonly property: Property;
   readonly exercised: number;
   readonly verdict: Verdict;
+  /** The shortest program that violates the property. */
   readonly found: { readonly scope: Scope; readonly violation: Violation } | undefined;
 }
 
@@ -147,11 +148,11 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
       throw new UsageError(`--states ${flags.states}: a search of scope ${scope.name} can keep at most ${most} states`);
     }
   }
-  const report = globals.report === undefined ? undefined : new ExploreReport(registry, globals.report);
+  const report = new ExploreReport(registry, globals.report);
   const line = progressLine();
   const explored = scopes.map((scope): Explored => {
     const started = performance.now();
-    const result = searchUntilInterrupted({
+    const result = search({
       scope,
       rules,
       properties: properties.map(({ id }) => id),
@@ -161,23 +162,23 @@ const runExplore = (registry: Registry, flags: ExploreFlags, globals: GlobalOpti
       workers: flags.workers ?? availableParallelism(),
       onProgress: (progress) => {
         line.update(progressText(scope, progress, performance.now() - started));
-        report?.progress(progress);
+        report.progress(progress);
       },
+      isAsked: isInterrupted,
     });
     return { scope, result };
   });
   line.stop();
   const results = properties.map((property) => resultOf(property, explored));
-  const verdict = overall(results);
+  const judged = overall(results);
+  const verdict = judged === 'held' && !explored.every(isComplete) ? 'inconclusive' : judged;
   const tell = (found: PropertyResult['found']): readonly string[] =>
     found === undefined ? [] : storyOf(found.scope, linesOf(found.scope, rules, found.violation.steps));
   const document = documentOf(explored, reductions, results, verdict, tell);
-  report?.end(document);
+  report.end(document);
   if (globals.json === true) printDocument('explore', document);
   else printExplored(explored, reductions, results, tell);
-  const status = exitOf(verdict, globals.strict === true);
-  const whole = status === EXIT.held && !explored.every(isComplete) ? EXIT.incomplete : status;
-  return report === undefined ? whole : report.tell(whole);
+  return report.tell(exitOf(verdict, globals.strict === true));
 };
 
 const count = (number: number): string => number.toLocaleString('en');
@@ -206,7 +207,8 @@ const resultOf = (property: Property, explored: readonly Explored[]): PropertyRe
     )
     .toSorted((a, b) => a.violation.stimuli - b.violation.stimuli)[0];
   const unseen = explored.every(isComplete) ? 'vacuous' : 'inconclusive';
-  const verdict = found !== undefined ? 'violated' : exercised === 0 ? unseen : 'held';
+  const isBroken = explored.some(({ result }) => result.broken.includes(property.id));
+  const verdict = isBroken ? 'violated' : exercised === 0 ? unseen : 'held';
   return { property, exercised, verdict, found };
 };
 
@@ -259,9 +261,13 @@ const printExplored = (
   results: readonly PropertyResult[],
   tell: Tellable,
 ): void => {
-  for (const { property, found } of results) {
-    if (found === undefined) continue;
+  for (const { property, verdict, found } of results) {
+    if (verdict !== 'violated') continue;
     print(`\n${pc.bold(`${property.id} ${property.name}`)}: ${verdictText('violated')}`);
+    if (found === undefined) {
+      print(`  A signal ended the search for its program. ${pc.dim(property.statement)}`);
+      continue;
+    }
     for (const line of tell(found)) print(line);
     print(`  No program with fewer stimuli violates it in this scope. ${pc.dim(property.statement)}`);
   }

@@ -16,9 +16,10 @@ import type { Program } from '../run/program.ts';
 import { scopeNamed } from './arguments.ts';
 import { retell } from './counterexample-file.ts';
 import { exitOf } from './exit.ts';
-import { ExploreReport, endIfInterrupted, interruptedAt } from './explore-interrupted.ts';
+import { ExploreReport } from './explore-report.ts';
 import { print, printDocument, table, verdictText } from './output.ts';
 import { progressLine } from './progress.ts';
+import { isInterrupted } from './thread.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ReferenceFlags {
@@ -53,18 +54,18 @@ export const exploreReference = (
   const scope = scopeOf(names);
   const profile = registry.profile(PROFILE);
   const replaces = rule === undefined ? undefined : registry.faultOfRule(rule).replaces;
-  const report = directory === undefined ? undefined : new ExploreReport(registry, directory);
+  const report = new ExploreReport(registry, directory);
   const line = progressLine();
-  const result = untilInterrupted({
+  const result = checkForward({
     profile,
     scope,
     hardware: hardwareWith(replaces),
     mostStates,
     onProgress: (progress) => {
       line.update(progressText(scope, progress));
-      report?.progress(progress);
-      endIfInterrupted(progress);
+      report.progress(progress);
     },
+    isAsked: isInterrupted,
   });
   line.stop();
   const verdict: Verdict = result.program !== undefined ? 'violated' : result.complete ? 'held' : 'inconclusive';
@@ -73,22 +74,11 @@ export const exploreReference = (
     timeline: retell(registry, profile, replaces, refinement, result.program),
   };
   const document = documentOf(scope, result, verdict, found);
-  report?.end(document);
+  report.end(document);
   if (json) printDocument('explore', document);
   else printResult(scope, profile, result, verdict, found);
   const status = exitOf(verdict, false);
-  return report === undefined ? status : report.tell(status);
-};
-
-/** As `checkForward`; a signal ends it with the numbers of its last progress. */
-const untilInterrupted = (options: Parameters<typeof checkForward>[0]): ForwardResult => {
-  try {
-    return checkForward(options);
-  } catch (error) {
-    const { states, transitions, depth } = interruptedAt(error);
-    const counts = { states, transitions, depth, abstractStates: 0, cut: 0, bytes: 0, broken: [] };
-    return { ...counts, complete: false, exercised: new Map(), program: undefined };
-  }
+  return report.tell(status);
 };
 
 /** A counterexample: the program, and its timeline. */
@@ -164,6 +154,8 @@ const printResult = (
   }
   if (found !== undefined || result.complete) return;
   print(
-    `${scope.name}: stopped after ${count(result.states)} states. Raise the limit with --states, or choose a smaller scope.`,
+    isInterrupted()
+      ? `${scope.name}: ended by a signal after ${count(result.states)} states.`
+      : `${scope.name}: stopped after ${count(result.states)} states. Raise the limit with --states, or choose a smaller scope.`,
   );
 };

@@ -24,6 +24,9 @@ export const TALLY = { STATES: 0, TRANSITIONS: 1, QUEUE: 2, LEVEL: 3, BYTES: 4, 
 
 const TALLIES = TALLY.PROPERTIES + 2 * ABSTRACT_PROPERTIES.length;
 
+/** The counter that says whether the property with that index is violated. */
+export const brokenTally = (index: number): number => TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index;
+
 const sharedInt32s = (count: number): SharedArrayBuffer => new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT);
 
 /** Allocates memory for `most` states. Halves the number until the allocation succeeds. */
@@ -68,10 +71,15 @@ export class Tallies {
   }
 }
 
+/** The properties that a worker has found violated. */
+export const brokenOf = (tallies: Tallies): readonly string[] =>
+  ABSTRACT_PROPERTIES.filter((_, index) => tallies.total(brokenTally(index)) > 0);
+
 export const progressOf = (tallies: Tallies, levels: readonly number[]): Progress => ({
   states: tallies.total(TALLY.STATES),
   transitions: tallies.total(TALLY.TRANSITIONS),
   queue: tallies.total(TALLY.QUEUE),
   depth: levels.length,
   levels,
+  broken: brokenOf(tallies),
 });

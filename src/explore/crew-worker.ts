@@ -4,7 +4,7 @@
  */
 import { StateLayout } from '../../models/abstract/state.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
-import { progressOf, type SharedMemory, TALLY, Tallies } from './crew-memory.ts';
+import { brokenTally, progressOf, type SharedMemory, TALLY, Tallies } from './crew-memory.ts';
 import { type Explorer, type ExplorerOptions, explorerOf } from './explorer.ts';
 import { SharedList } from './shared-list.ts';
 import { SharedVisited } from './shared-visited.ts';
@@ -23,6 +23,13 @@ export interface Assignment {
   readonly gathered: boolean;
 }
 
+/** What the first worker does for the caller of the search. */
+export interface Lead {
+  readonly onProgress: (progress: Progress) => void;
+  /** Whether the search has been asked to end with what it has. */
+  readonly isAsked: () => boolean;
+}
+
 /** Batch size: states that a worker takes from a list at a time. */
 const BATCH_STATES = 256;
 
@@ -34,7 +41,7 @@ type Make = (list: SharedList, from: number, to: number) => void;
 /** The state of a worker, and the loop over the levels. */
 class CrewWorker {
   private readonly assignment: Assignment;
-  private readonly onProgress: ((progress: Progress) => void) | undefined;
+  private readonly lead: Lead | undefined;
   private readonly team: Team;
   private readonly tallies: Tallies;
   private readonly visited: SharedVisited;
@@ -47,10 +54,10 @@ class CrewWorker {
   private deeper: SharedList[];
   private failure: unknown;
 
-  constructor(assignment: Assignment, onProgress?: (progress: Progress) => void) {
+  constructor(assignment: Assignment, lead?: Lead) {
     const { shared, self, options } = assignment;
     this.assignment = assignment;
-    this.onProgress = onProgress;
+    this.lead = lead;
     this.team = new Team(shared.workers, self, new Int32Array(shared.team));
     this.tallies = new Tallies(shared);
     const { words: width } = new StateLayout(options.scope);
@@ -127,6 +134,7 @@ class CrewWorker {
     const { team, visited } = this;
     for (;;) {
       visited.growIfAsked();
+      if (this.lead?.isAsked() === true) team.stop(STOP.ASKED);
       if (!this.isStopped && this.makeSome(make)) continue;
       // The bins are emptied before the worker goes idle: their states may add to this level.
       if (!this.isStopped) this.attempt(() => this.explorer.settle());
@@ -185,13 +193,17 @@ class CrewWorker {
   }
 
   private wrong(properties: readonly string[]): void {
-    for (const property of properties) this.broken.add(property);
+    for (const property of properties) {
+      if (this.broken.has(property)) continue;
+      this.broken.add(property);
+      this.tallies.report(this.assignment.self, brokenTally(ABSTRACT_PROPERTIES.indexOf(property)), 1);
+    }
     if (this.assignment.stopAtFirst) this.team.stop(STOP.VIOLATED);
   }
 
   private progress(): void {
     this.report();
-    this.onProgress?.(progressOf(this.tallies, this.levels));
+    this.lead?.onProgress(progressOf(this.tallies, this.levels));
   }
 
   private report(): void {
@@ -209,12 +221,9 @@ class CrewWorker {
     const { exercised } = this.explorer.source;
     for (const [index, id] of ABSTRACT_PROPERTIES.entries()) {
       this.tallies.report(self, TALLY.PROPERTIES + index, exercised.get(id) ?? 0);
-      const isBroken = this.broken.has(id) ? 1 : 0;
-      this.tallies.report(self, TALLY.PROPERTIES + ABSTRACT_PROPERTIES.length + index, isBroken);
     }
   }
 }
 
 /** Runs one worker. Returns the depth of the search; negative if the thread started too late to take part. */
-export const workOn = (assignment: Assignment, onProgress?: (progress: Progress) => void): number =>
-  new CrewWorker(assignment, onProgress).run();
+export const workOn = (assignment: Assignment, lead?: Lead): number => new CrewWorker(assignment, lead).run();

@@ -2,11 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import { StateLayout } from '../../models/abstract/state.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
-import { sharedMemory, TALLY, Tallies } from './crew-memory.ts';
-import { type Assignment, workOn } from './crew-worker.ts';
+import { brokenOf, sharedMemory, TALLY, Tallies } from './crew-memory.ts';
+import { type Assignment, type Lead, workOn } from './crew-worker.ts';
 import type { ExplorerOptions } from './explorer.ts';
 import { STOP, Team } from './team.ts';
-import type { Progress, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 import { mostStatesOf } from './visited.ts';
 
 /** The script of a worker thread. Threads need JavaScript: tests, which run from source, use the built file. */
@@ -25,7 +25,7 @@ export interface CrewOptions {
 export const exploreTogether = (
   options: ExplorerOptions,
   { workers, stopAtFirst, gathered }: CrewOptions,
-  onProgress: (progress: Progress) => void,
+  lead: Lead,
 ): Visit => {
   const width = new StateLayout(options.scope).words;
   const shared = sharedMemory(workers, width, Math.min(options.mostStates, mostStatesOf(width)));
@@ -34,21 +34,19 @@ export const exploreTogether = (
     // `unref`: the process does not wait for the threads to exit. They have no work left after the last barrier.
     new Worker(THREAD, { workerData: assignment(self) }).unref();
   }
-  const depth = workOn(assignment(0), onProgress);
+  const depth = workOn(assignment(0), lead);
   const { stopped } = new Team(workers, 0, new Int32Array(shared.team));
   if (stopped === STOP.FAILED) throw new Error('a worker of the search failed');
   const tallies = new Tallies(shared);
-  const tallied = (offset: number): ReadonlyMap<string, number> =>
-    new Map(ABSTRACT_PROPERTIES.map((id, index) => [id, tallies.total(TALLY.PROPERTIES + offset + index)]));
+  const exercised = ABSTRACT_PROPERTIES.map((id, index) => [id, tallies.total(TALLY.PROPERTIES + index)] as const);
   const watched = options.properties ?? ABSTRACT_PROPERTIES;
-  const broken = tallied(ABSTRACT_PROPERTIES.length);
   return {
     states: tallies.total(TALLY.STATES),
     transitions: tallies.total(TALLY.TRANSITIONS),
     depth,
     complete: stopped === STOP.NOT,
-    broken: ABSTRACT_PROPERTIES.filter((id) => broken.get(id) !== 0),
-    exercised: new Map([...tallied(0)].filter(([id]) => watched.includes(id))),
+    broken: brokenOf(tallies),
+    exercised: new Map(exercised.filter(([id]) => watched.includes(id))),
     bytes: tallies.total(TALLY.BYTES),
   };
 };

@@ -32,6 +32,11 @@ export interface SearchOptions {
   /** Stops at the first violation. */
   readonly stopAtFirst?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Whether to end with what there is. The search looks at it often. It goes on to search programs of the violations that it has found, but not for
+   * long.
+   */
+  readonly isAsked?: () => boolean;
 }
 
 /** A path to a violation. */
@@ -42,10 +47,14 @@ export interface Violation {
   readonly stimuli: number;
 }
 
-export interface SearchResult extends Omit<Visit, 'broken' | 'bytes'> {
+export interface SearchResult extends Omit<Visit, 'bytes'> {
+  /** One of each property in `broken`, except those for which a search that was asked to end had no time left. */
   readonly violations: readonly Violation[];
   readonly bytesPerState: number;
 }
+
+/** Time for the programs of violations in a search that has been asked to end, in milliseconds. */
+const LAST_TIME = 4000;
 
 const DEFAULT_MOST_STATES = 50_000_000;
 
@@ -53,7 +62,12 @@ const DEFAULT_MOST_STATES = 50_000_000;
  * Shortest paths to the violations found: the same search once more, with one worker that records the predecessor of each state, until each of these
  * properties has a path; with `stopAtFirst`, until one has. So the paths do not depend on the number of workers.
  */
-const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst: boolean): readonly Violation[] => {
+const waysTo = (
+  options: ExplorerOptions,
+  broken: readonly string[],
+  stopAtFirst: boolean,
+  isAsked: () => boolean,
+): readonly Violation[] => {
   const ways = new Ways();
   const violations = new Map<string, Violation>();
   const properties = stopAtFirst ? options.properties : broken;
@@ -73,25 +87,32 @@ const waysTo = (options: ExplorerOptions, broken: readonly string[], stopAtFirst
     },
     (width) => ownRoom(width, Number.POSITIVE_INFINITY),
   );
-  const isOver = (): boolean => violations.size >= (stopAtFirst ? 1 : broken.length);
+  let end = Number.POSITIVE_INFINITY;
+  const isLate = (): boolean => {
+    if (end === Number.POSITIVE_INFINITY && isAsked()) end = performance.now() + LAST_TIME;
+    return end !== Number.POSITIVE_INFINITY && performance.now() > end;
+  };
+  const isOver = (): boolean => violations.size >= (stopAtFirst ? 1 : broken.length) || isLate();
   descendAll(explorer, isOver);
   return [...violations.values()];
 };
 
 export const search = (options: SearchOptions): SearchResult => {
   const { scope, rules, properties, mostStates = DEFAULT_MOST_STATES, symmetry = false, order = false } = options;
-  const { workers = 1, gathered = false, stopAtFirst = false, onProgress = () => {} } = options;
+  const { workers = 1, gathered = false, stopAtFirst = false, onProgress = () => {}, isAsked = () => false } = options;
   const explorerOptions = { scope, rules, properties, mostStates, symmetry, order };
-  const { bytes, broken, ...visit } =
+  const { bytes, ...visit } =
     workers > 1
-      ? exploreTogether(explorerOptions, { workers, stopAtFirst, gathered }, onProgress)
+      ? exploreTogether(explorerOptions, { workers, stopAtFirst, gathered }, { onProgress, isAsked })
       : visitAll((hooks) => explorerOf(explorerOptions, hooks, (width) => ownRoom(width, mostStates)), {
           stopAtFirst,
+          isAsked,
           onProgress,
         });
+  const { broken } = visit;
   return {
     ...visit,
-    violations: broken.length === 0 ? [] : waysTo(explorerOptions, broken, stopAtFirst),
+    violations: broken.length === 0 ? [] : waysTo(explorerOptions, broken, stopAtFirst, isAsked),
     bytesPerState: bytes / visit.states,
   };
 };

@@ -10,7 +10,7 @@ export const TEAM_NUMBERS = 112;
 const NUMBER = { ARRIVED: 0, MEETING: 16, IDLE: 32, GROW: 48, STOP: 64, COME: 80, GATE: 96 } as const;
 
 /** Reasons to stop a search before it is complete. */
-export const STOP = { NOT: 0, VIOLATED: 1, TOO_LARGE: 2, FAILED: 3 } as const;
+export const STOP = { NOT: 0, VIOLATED: 1, TOO_LARGE: 2, FAILED: 3, ASKED: 4 } as const;
 
 /**
  * Values of the gate: SHUT until the threads are admitted, OVER once the search no longer needs them. Else it is 1 + the number of finished levels.

@@ -11,6 +11,8 @@ export interface Progress {
   readonly queue: number;
   /** Depth → number of states, for finished levels. */
   readonly levels: readonly number[];
+  /** Ids of the properties that are violated so far. */
+  readonly broken: readonly string[];
 }
 
 /** Result of visiting every state. It has no programs. */
@@ -19,7 +21,7 @@ export interface Visit {
   readonly transitions: number;
   /** Stimuli to the farthest state. */
   readonly depth: number;
-  /** Every state was visited: no violation and no lack of room ended the search early. */
+  /** Every state was visited: no violation, no lack of room and no request ended the search early. */
   readonly complete: boolean;
   /** Ids of the violated properties. */
   readonly broken: readonly string[];
@@ -58,6 +60,8 @@ export const descendAll = (explorer: Explorer, isOver: () => boolean, onLevel: (
 /** Options of a search on one thread. */
 export interface VisitOptions {
   readonly stopAtFirst: boolean;
+  /** Whether the search has been asked to end with what it has. */
+  readonly isAsked: () => boolean;
   readonly onProgress: (progress: Progress) => void;
   /** Called for each step that violates properties. */
   readonly onWrong?: ExplorerHooks['onWrong'];
@@ -66,7 +70,7 @@ export interface VisitOptions {
 /** Visits every state on the calling thread. */
 export const visitAll = (
   open: (hooks: ExplorerHooks) => Explorer,
-  { stopAtFirst, onProgress, onWrong }: VisitOptions,
+  { stopAtFirst, isAsked, onProgress, onWrong }: VisitOptions,
 ): Visit => {
   const broken = new Set<string>();
   const levels: number[] = [];
@@ -83,10 +87,15 @@ export const visitAll = (
         depth: levels.length,
         queue: level.length + deeper.length,
         levels,
+        broken: [...broken],
       });
     },
   });
-  const isOver = (): boolean => stopAtFirst && broken.size > 0;
+  let isEnded = false;
+  const isOver = (): boolean => {
+    isEnded ||= (stopAtFirst && broken.size > 0) || isAsked();
+    return isEnded;
+  };
   let isFull = false;
   try {
     descendAll(explorer, isOver, () => levels.push(explorer.level.length));
@@ -100,7 +109,7 @@ export const visitAll = (
     transitions,
     // A level that did not fit into memory is not in `levels`.
     depth: isFull ? levels.length : levels.length - 1,
-    complete: !isFull && !isOver(),
+    complete: !isFull && !isEnded,
     broken: [...broken],
     exercised: source.exercised,
     bytes,

@@ -18,6 +18,8 @@ export interface ForwardOptions {
   readonly abstractRules?: AbstractRules;
   readonly mostStates: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Whether to end with what there is. */
+  readonly isAsked?: () => boolean;
 }
 
 export interface ForwardResult extends Visit {
@@ -40,7 +42,7 @@ const PROGRESS_EVERY = 2 ** 8;
 
 /** Ends at the first wrong step. */
 export const checkForward = (options: ForwardOptions): ForwardResult => {
-  const { profile, scope, hardware, abstractRules, mostStates, onProgress = () => {} } = options;
+  const { profile, scope, hardware, abstractRules, mostStates, onProgress = () => {}, isAsked = () => false } = options;
   const source = new ReferenceSteps(
     profile,
     scope,
@@ -52,6 +54,7 @@ export const checkForward = (options: ForwardOptions): ForwardResult => {
     (hooks) => new Explorer(source, ownRoom(source.width, mostStates), { ...hooks, progressEvery: PROGRESS_EVERY }),
     {
       stopAtFirst: true,
+      isAsked,
       onProgress,
       onWrong: (_, step) => {
         program ??= source.programOf(step);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { directory, file, run } from '../../support/cli.ts';
 
 const MAIN = 'dist/src/cli/main.js';
@@ -113,6 +114,65 @@ describe('a signal', () => {
 });
 
 describe('a signal', () => {
+  const summaryOf = z.looseObject({ verdict: z.string(), states: z.number().optional() });
+
+  /** Starts a search of 46 million states, and sends the signal when its summary has that verdict. */
+  const interrupted = async (signal: NodeJS.Signals, verdict: string, ...args: readonly string[]) => {
+    const report = join(directory, `explore-${signal}-${verdict}`);
+    const search = ['explore', '--scope', 'default', '--no-order', ...args, '--report', report];
+    const child = spawn(process.execPath, [MAIN, ...search], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += String(text);
+    });
+    const ended = new Promise<number | null>((resolve) => {
+      child.on('close', resolve);
+    });
+    const summary = (): unknown => JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'));
+    const hasCome = (): boolean => {
+      try {
+        const { states = 0, verdict: so } = summaryOf.parse(summary());
+        return states > 0 && so === verdict;
+      } catch {
+        return false;
+      }
+    };
+    while (!hasCome()) await wait(50);
+    const early = summary();
+    child.kill(signal);
+    return { status: await ended, stdout, early, late: summary() };
+  };
+
+  it.each(['1', '2'])(
+    'ends a search of %s workers with its counts and the violations that it has found',
+    async (workers) => {
+      const broken = ['--mutant', 'ringDisarms', '--workers', workers];
+      const { status, stdout, early, late } = await interrupted(
+        workers === '1' ? 'SIGINT' : 'SIGTERM',
+        'violated',
+        ...broken,
+      );
+      expect(status).toBe(1);
+      expect(early).toMatchObject({
+        complete: false,
+        properties: expect.arrayContaining([{ id: 'I-63', name: expect.anything(), verdict: 'violated' }]),
+      });
+      expect(stdout).toMatch(/I-63 at-most-one-default-doorbell: violated\n(.*\n)+ +4 {2}INT event 0\n/);
+      expect(stdout).toMatch(/default: ended by a signal after [\d,]+ states/);
+      expect(late).toMatchObject({
+        verdict: 'violated',
+        complete: false,
+        properties: expect.arrayContaining([expect.objectContaining({ id: 'I-63', verdict: 'violated', stimuli: 4 })]),
+      });
+    },
+  );
+
+  it('ends a search that has found nothing, inconclusive', async () => {
+    const { status, late } = await interrupted('SIGHUP', 'inconclusive');
+    expect(status).toBe(3);
+    expect(late).toMatchObject({ verdict: 'inconclusive', complete: false });
+  });
+
   it('ends a trace that is still being written with what it has', async () => {
     const child = spawn(process.execPath, [MAIN, 'trace', '-'], { stdio: ['pipe', 'pipe', 'ignore'] });
     let stdout = '';
