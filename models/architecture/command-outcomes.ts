@@ -36,7 +36,7 @@ export const isKnown = ({ architecture, vsgi }: Pick<Profile, 'architecture' | '
 /** The command came with GICv4: it concerns virtual interrupts only. */
 export const isVirtual = (op: CommandName): boolean => COMMANDS[op].since !== 'v3';
 
-/** The ITS can refuse the command because a redistributor that it concerns has EnableLPIs=0 (A-12, A-13, A-52). */
+/** The ITS can refuse the command because a redistributor that it concerns has EnableLPIs=0 (A-12, A-13, A-52, A-103). */
 export const needsLpisEnabled = (profile: Profile, op: CommandName): boolean =>
   COMMANDS[op].concernsLpis === true && isKnown(profile, op) && isClearable(profile);
 
@@ -66,10 +66,14 @@ const isErrorOutcome = (name: string | undefined): name is ErrorOutcome =>
 
 const ANY: readonly ErrorOutcome[] = FREEDOMS['A-01'].outcomes.filter(isErrorOutcome);
 
+/** A command that completes earlier ones: with EnableLPIs=0 it can be ignored, and is no error (A-103). */
+const isCompletion = (op: CommandName): boolean => op === 'SYNC' || op === 'VSYNC';
+
 /** The outcomes that this profile permits for a command error (A-01). */
 export const errorOutcomesOn = (profile: Profile, op: CommandName, reason: ErrorReason): readonly ErrorOutcome[] => {
   // A-58 decides between these two.
   if (reason === 'LEVEL_ONE_INVALID') return ['ignored', 'stalls the queue'];
+  if (reason === 'LPIS_DISABLED' && isCompletion(op)) return ['ignored'];
   const policy = policyOf(profile, op, reason) ?? profile.fixed['A-01'];
   const policies = isErrorOutcome(policy) ? [policy] : ANY;
   // An unknown command cannot be treated as valid: no operand would make it so.
@@ -83,7 +87,7 @@ export const isPermitted = (profile: Profile, op: CommandName, reason: ErrorReas
     if (answer === undefined) return outcome !== 'treated as valid';
     return outcome === (answer === 'ignored' ? 'ignored' : 'stalls the queue');
   }
-  if (reason === 'LPIS_DISABLED' && op !== 'MAPC') {
+  if (reason === 'LPIS_DISABLED' && op !== 'MAPC' && !isCompletion(op)) {
     const answer = profile.fixed['A-52'];
     if (outcome === 'ignored' && answer !== 'is a command error') return true;
     if (answer === 'ignored') return false;

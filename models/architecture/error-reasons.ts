@@ -21,5 +21,5 @@ export type ErrorReason =
   | 'UNKNOWN_COMMAND'
   /** The ID selects a level-1 table entry that is not valid. */
   | 'LEVEL_ONE_INVALID'
-  /** The redistributor has EnableLPIs=0: the ITS ignores the command, or reports it. */
+  /** The redistributor has EnableLPIs=0: the ITS ignores the command, or reports it. */
   | 'LPIS_DISABLED';

@@ -3,7 +3,7 @@
  * with EnableLPIs=0.
  */
 
-import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { vptOf } from '../run/addresses.ts';
@@ -15,6 +15,7 @@ import {
   freeEvent,
   isCollectionLive,
   isFree,
+  isFreeVirtual,
   isIdle,
   pick,
   pickEntry,
@@ -84,7 +85,50 @@ export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | und
   }
 };
 
-/** Draws a command for a redistributor with EnableLPIs=0, whose outcome is open, or an illegal stimulus. */
+/** Commands that name a vPE which is mapped to a redistributor with EnableLPIs=0, or an event of one. */
+const onVpeOf = (now: Situation, rd: number): Stimulus | undefined => {
+  const { dice, ledger, profile, scope } = now;
+  const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id)?.rd === rd);
+  if (vpeid === undefined) return undefined;
+  const entry = pickEntry(now, (mapping) => mapping.virtual && mapping.vpeid === vpeid);
+  const [vINTID] = scope.vINTIDs;
+  const event = freeEvent(now);
+  const doorbell = NO_DOORBELL;
+  switch (dice.below(8)) {
+    case 0:
+      return command(now, { op: 'VSYNC', vpeid });
+    case 1:
+      return command(now, { op: 'VINVALL', vpeid });
+    case 2:
+      return profile.architecture === 'v4.1' ? command(now, { op: 'INVDB', vpeid }) : undefined;
+    case 3: {
+      if (!profile.vsgi) return undefined;
+      const clear = dice.below(2) === 0;
+      const enable = !clear && dice.below(2) === 0;
+      return command(now, { op: 'VSGI', vpeid, vINTID: dice.below(VSGIS), clear, enable, group: false, priority: 0 });
+    }
+    case 4:
+      if (event === undefined || vINTID === undefined || !isFreeVirtual(now, vpeid, vINTID)) return undefined;
+      return command(now, { op: 'VMAPTI', ...event, vpeid, vINTID, doorbell });
+    case 5:
+      if (event === undefined || event.eventId < FIRST_LPI || !isFreeVirtual(now, vpeid, event.eventId))
+        return undefined;
+      return command(now, { op: 'VMAPI', ...event, vpeid, doorbell });
+    case 6: {
+      const other = pickEntry(now, (mapping) => mapping.virtual && isFreeVirtual(now, vpeid, mapping.intid));
+      if (other === undefined) return undefined;
+      const { deviceId, eventId } = other;
+      return command(now, { op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: false });
+    }
+    default: {
+      if (entry === undefined) return undefined;
+      const op = pick(dice, ['INT', 'CLEAR', 'DISCARD', 'INV'] as const) ?? 'INV';
+      return command(now, { op, deviceId: entry.deviceId, eventId: entry.eventId });
+    }
+  }
+};
+
+/** Draws a command for a redistributor with EnableLPIs=0, whose outcome is open, or an illegal stimulus. */
 export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   const { dice, gic, ledger, profile, scope, control } = now;
   const rd = pickRd(now, ({ enabled }) => !enabled);
@@ -97,7 +141,7 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   }
   // With several ITSs, all of them would have to map and move the vPE.
   const isVirtual = profile.architecture !== 'v3' && profile.itsCount === 1;
-  switch (dice.below(isVirtual ? 8 : 4)) {
+  switch (dice.below(isVirtual ? 12 : 5)) {
     case 0: {
       const icid = pickWhere(dice, scope.icids, (id) => !isCollectionLive(ledger, id));
       return icid === undefined ? undefined : command(now, { op: 'MAPC', icid, rdbase: rd, valid: true });
@@ -113,7 +157,9 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
     }
     case 3:
       return onCollectionOf(now, rd);
-    case 4: {
+    case 4:
+      return command(now, { op: 'SYNC', rdbase: rd });
+    case 5: {
       const vpeid = pickWhere(dice, scope.vpeids, (id) => {
         const vpe = ledger.vpe(id);
         return vpe !== undefined && isIdle(now, id) && control.isOn(vpe.rd);
@@ -122,9 +168,12 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
       if (vpeid === undefined || doorbell === undefined) return undefined;
       return command(now, vmovp(profile, vpeid, rd, dice.below(2) === 0, doorbell));
     }
-    default: {
+    case 6:
+    case 7: {
       const vpeid = pickWhere(dice, scope.vpeids, (id) => ledger.vpe(id) === undefined);
       return vpeid === undefined ? undefined : command(now, vmapp(profile, vpeid, rd, true, true));
     }
+    default:
+      return onVpeOf(now, rd);
   }
 };

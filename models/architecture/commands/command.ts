@@ -33,7 +33,7 @@ export interface CommandFacts<Op extends string, Name> {
   readonly idle?: readonly Idle<Name>[];
   /** Reasons for which the command can fail because of its operands or of the tables. */
   readonly reasons: readonly PossibleReason[];
-  /** The command concerns the LPIs of a redistributor, so that the ITS can refuse it while EnableLPIs=0 there. */
+  /** The command concerns the LPIs of a redistributor, or the vLPIs of a vPE that is mapped to it, so that the ITS can refuse it while EnableLPIs=0 there. */
   readonly concernsLpis?: true;
   /** EE of the error numbers 0x01CCEE that a source lists for the command. */
   readonly documentedErrors: readonly number[];

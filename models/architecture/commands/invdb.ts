@@ -11,6 +11,7 @@ export const invdb = command({
   since: 'v4.1',
   operands: { vpeid },
   reasons: MAPPED_VPE_REASONS,
+  concernsLpis: true,
   documentedErrors: [],
 });
 

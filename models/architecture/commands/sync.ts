@@ -10,6 +10,7 @@ export const sync = command({
   since: 'v3',
   operands: { rdbase },
   reasons: ['PROCNUM_OOR'],
+  concernsLpis: true,
   documentedErrors: [],
 });
 

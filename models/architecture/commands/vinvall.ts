@@ -11,6 +11,7 @@ export const vinvall = command({
   since: 'v4.0',
   operands: { vpeid },
   reasons: MAPPED_VPE_REASONS,
+  concernsLpis: true,
   documentedErrors: [],
 });
 

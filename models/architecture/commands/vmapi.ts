@@ -11,6 +11,7 @@ export const vmapi = command({
   since: 'v4.0',
   operands: { deviceId, eventId, vpeid, doorbell },
   reasons: [...EVENT_REASONS, ...MAPPED_VPE_REASONS, 'VIRTUALID_OOR', 'PHYSICALID_OOR'],
+  concernsLpis: true,
   documentedErrors: [0x05, 0x06],
 });
 

@@ -11,6 +11,7 @@ export const vmapti = command({
   since: 'v4.0',
   operands: { deviceId, eventId, vpeid, vINTID: number('vINTID', 2, 31, 0, 'the virtual LPI'), doorbell },
   reasons: [...EVENT_REASONS, ...MAPPED_VPE_REASONS, 'VIRTUALID_OOR', 'PHYSICALID_OOR'],
+  concernsLpis: true,
   documentedErrors: [0x05, 0x13],
 });
 

@@ -27,6 +27,7 @@ export const vmovi = command({
     'VIRTUALID_OOR',
     'PHYSICALID_OOR',
   ],
+  concernsLpis: true,
   documentedErrors: [0x05, 0x06, 0x15, 0x16, 0x17],
 });
 

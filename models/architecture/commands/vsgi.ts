@@ -20,6 +20,7 @@ export const vsgi = command({
   },
   idle: [{ where: 'clear', is: true, operands: ['enable', 'group', 'priority'] }],
   reasons: MAPPED_VPE_REASONS,
+  concernsLpis: true,
   documentedErrors: [],
 });
 

@@ -52,6 +52,7 @@ export const commandFreedoms = freedoms({
     outcomes: ['changes tables but no pending state', 'ignored', 'is a command error'],
     source: 'Arm sysreg GICR_CTLR says ignored; QEMU rewrites the ITE; GIC-600AE TRM, codes 22 and 23',
     resolved: 'choice',
+    note: 'A command on a vPE, or on an event of one, concerns the redistributor that the vPE is mapped to. Events for the vPE: A-62. SYNC and VSYNC: A-103.',
   },
   'A-53': {
     name: 'operands of MAPD, MAPC and VMAPP that are ignored with V=0: Size, RDbase, VPT_size',
@@ -111,5 +112,12 @@ export const commandFreedoms = freedoms({
       'KVM vgic_its_cmd_handle_mapd frees the events and their LPIs; QEMU process_mapd leaves pending state alone',
     resolved: 'choice',
     note: 'The events are unmapped: the new ITT alone counts.',
+  },
+  'A-103': {
+    name: 'SYNC to a redistributor with EnableLPIs=0, and VSYNC of a vPE that is mapped to one',
+    outcomes: ['completes', 'is ignored'],
+    source: 'Arm sysreg GICR_CTLR: commands involving LPIs in this redistributor are ignored; QEMU and KVM do not look',
+    resolved: 'choice',
+    note: 'If it is ignored, it completes nothing and publishes no tables.',
   },
 });

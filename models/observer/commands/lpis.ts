@@ -25,9 +25,12 @@ export const eventIdWithinPropbaser: Check<{ readonly icid: number } & OnEvent> 
 
 type Redistributors = readonly (number | undefined)[];
 
-const hostOf = ({ ledger }: World, { deviceId, eventId }: OnEvent): number | undefined => {
-  const mapping = ledger.mapping(deviceId, eventId);
-  return mapping === undefined || mapping.virtual ? undefined : ledger.collection(mapping.icid)?.rd;
+const homeOf = ({ ledger }: World, vpeid: number): number | undefined => ledger.vpe(vpeid)?.rd;
+
+const hostOf = (world: World, { deviceId, eventId }: OnEvent): number | undefined => {
+  const mapping = world.ledger.mapping(deviceId, eventId);
+  if (mapping === undefined) return undefined;
+  return mapping.virtual ? homeOf(world, mapping.vpeid) : world.ledger.collection(mapping.icid)?.rd;
 };
 
 /** The redistributors whose LPIs the command concerns. */
@@ -49,16 +52,27 @@ const concernedBy = (world: World, command: Command): Redistributors => {
       return [hostOf(world, command)];
     case 'MOVALL':
       return [command.rdbase1, command.rdbase2];
+    case 'SYNC':
+      return [command.rdbase];
     case 'VMAPP':
-      return [command.valid ? command.rdbase : ledger.vpe(command.vpeid)?.rd];
+      return [command.valid ? command.rdbase : homeOf(world, command.vpeid)];
     case 'VMOVP':
-      return [command.rdbase, ledger.vpe(command.vpeid)?.rd];
-    default:
+      return [command.rdbase, homeOf(world, command.vpeid)];
+    case 'VMOVI':
+      return [hostOf(world, command), homeOf(world, command.vpeid)];
+    case 'VMAPTI':
+    case 'VMAPI':
+    case 'VINVALL':
+    case 'INVDB':
+    case 'VSGI':
+    case 'VSYNC':
+      return [homeOf(world, command.vpeid)];
+    case 'MAPD':
       return [];
   }
 };
 
-/** An ITS may refuse a command that concerns a redistributor with EnableLPIs=0 (A-12, A-52). */
+/** An ITS may refuse a command that concerns a redistributor with EnableLPIs=0 (A-12, A-52, A-103). */
 export const lpisEnabled = (world: World, command: Command): Objection | undefined => {
   const { control, profile } = world;
   if (!control.isTouched) return undefined;
@@ -66,6 +80,7 @@ export const lpisEnabled = (world: World, command: Command): Objection | undefin
   if (off === undefined) return undefined;
   const objection = bad('LPIS_DISABLED', `GICR_CTLR.EnableLPIs of redistributor ${off} is 0`, { contract: 'I-113' });
   if (command.op === 'MAPC') return ifTaken(profile, 'A-12', 'reported as an error', objection);
+  if (command.op === 'SYNC' || command.op === 'VSYNC') return ifTaken(profile, 'A-103', 'is ignored', objection);
   const [executed] = FREEDOMS['A-52'].outcomes;
   const fixed = profile.fixed['A-52'];
   if (fixed === undefined) return { ...objection, isCertain: false };

@@ -10,7 +10,7 @@ import type { Its } from '../its.ts';
 import { missingLevelOne } from '../level-one.ts';
 import { reportFailedInt } from '../status.ts';
 import { pass } from './consumption.ts';
-import { refusal } from './disabled-redistributor.ts';
+import { isSurelyRefused, refusal } from './disabled-redistributor.ts';
 import { passesRemaps } from './remaps.ts';
 import { isReady, operandError, perform } from './rule.ts';
 
@@ -107,7 +107,7 @@ const refuse = (gic: Gic, its: Its, command: Command, found: ErrorReason): void 
   const slot = its.queue.creadr;
   // The replacement must be ready to be consumed now: a SYNC that would have to wait is no candidate.
   const isGood = (candidate: Command): boolean =>
-    errorOf(gic, its, candidate) === undefined && isReady(gic, its, candidate);
+    errorOf(gic, its, candidate) === undefined && isReady(gic, its, candidate) && !isSurelyRefused(gic, its, candidate);
   const answer = found === 'LEVEL_ONE_INVALID' ? answerToMissingPage(gic, its, command) : undefined;
   const error = answer?.error ?? found;
   const policy = answer?.policy ?? errorPolicy(gic, its, command, error, isGood);

@@ -4,7 +4,7 @@ import type { ErrorReason } from '../../../architecture/error-reasons.ts';
 import type { Gic } from '../../gic.ts';
 import { atRedistributor, atVpe, from } from '../effects.ts';
 import type { Its } from '../its.ts';
-import { hostOfEvent } from './disabled-redistributor.ts';
+import { homeOfVpe, hostOfEvent } from './disabled-redistributor.ts';
 import { checkCollection, checkMappedEvent, checkMappedVpe } from './operands.ts';
 
 type Cause = 'INV' | 'INVALL';
@@ -75,6 +75,7 @@ export const invall = {
 export const vinvall = {
   section: 'IHI 0069, VINVALL',
   check: (gic: Gic, its: Its, command: Vinvall): ErrorReason | undefined => checkMappedVpe(gic, its, command.vpeid),
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, { vpeid }: Vinvall): void => {
     its.bag.push(atVpe('vinvalidate-all', from('VINVALL', gic.time), vpeid));
   },
@@ -83,6 +84,7 @@ export const vinvall = {
 export const invdb = {
   section: 'IHI 0069, INVDB',
   check: (gic: Gic, its: Its, command: Invdb): ErrorReason | undefined => checkMappedVpe(gic, its, command.vpeid),
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, { vpeid }: Invdb): void => {
     its.bag.push(atVpe('invdb', from('INVDB', gic.time), vpeid));
   },

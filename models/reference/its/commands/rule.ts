@@ -12,7 +12,8 @@ export interface CommandRule<C extends Command> {
   /** Whether the command may be consumed now. Default: always. */
   readonly ready?: (gic: Gic, its: Its, command: C) => boolean;
   /**
-   * The redistributors whose LPIs the command concerns: while EnableLPIs is 0 at one of them, the ITS can refuse the command (A-12, A-52).
+   * The redistributors whose LPIs, or the vLPIs of whose vPEs, the command concerns: while EnableLPIs is 0 at one of them, the ITS can refuse
+   * the command (A-12, A-52, A-103).
    * Default: none.
    */
   readonly concerns?: (its: Its, command: C) => readonly (number | undefined)[];

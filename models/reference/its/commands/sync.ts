@@ -23,6 +23,7 @@ export const sync = {
     }
     return true;
   },
+  concerns: (_its: Its, { rdbase }: Sync): readonly number[] => [rdbase],
   execute: (gic: Gic, its: Its, _command: Sync): void => {
     const { mappings } = gic.ops;
     if (hasVirtualPast(its.tables) && gic.choose('A-56', READINGS) === 1) mappings.publishPhysical(its);

@@ -5,6 +5,7 @@ import type { Gic } from '../../gic.ts';
 import { checkListRegisters } from '../../redistributor/hypervisor.ts';
 import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
+import { homeOfVpe } from './disabled-redistributor.ts';
 import { checkDoorbell, checkEvent, checkMappedVpe, checkVirtualIntid } from './operands.ts';
 
 const map = (gic: Gic, its: Its, command: Vmapti | Vmapi, ite: Ite): void => {
@@ -25,6 +26,7 @@ export const vmapti = {
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.vINTID) ??
     checkDoorbell(gic, command.doorbell),
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, command: Vmapti): void => map(gic, its, command, gic.ops.VMAPTI.ite(command)),
   /** The new ITE of the event. */
   ite: ({ vINTID, vpeid, doorbell }: Vmapti): Ite => ({ virtual: true, intid: vINTID, icid: -1, vpeid, doorbell }),
@@ -38,6 +40,7 @@ export const vmapi = {
     checkMappedVpe(gic, its, command.vpeid) ??
     checkVirtualIntid(gic, its, command.vpeid, command.eventId) ??
     checkDoorbell(gic, command.doorbell),
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, command: Vmapi): void => map(gic, its, command, gic.ops.VMAPI.ite(command)),
   /** The new ITE of the event. */
   ite: ({ eventId, vpeid, doorbell }: Vmapi): Ite => ({ virtual: true, intid: eventId, icid: -1, vpeid, doorbell }),

@@ -6,6 +6,7 @@ import { clearVlpi } from '../../redistributor/virtual-pending.ts';
 import { atVpe, type Effect, eventsUnderWay, move, type Origin, virtualSet } from '../effects.ts';
 import type { Its } from '../its.ts';
 import type { Ite } from '../tables.ts';
+import { homeOfVpe, hostOfEvent } from './disabled-redistributor.ts';
 import { checkDoorbell, checkEvent, checkVirtualIntid, checkVpeid } from './operands.ts';
 
 /** Two effects, as for MOVI: the old vPE gives the pending bit up, the new one takes it over. D=0 keeps the doorbell of the ITE. */
@@ -24,6 +25,10 @@ export const vmovi = {
       (command.doorbellValid ? checkDoorbell(gic, command.doorbell) : undefined)
     );
   },
+  concerns: (its: Its, command: Vmovi): readonly (number | undefined)[] => [
+    ...hostOfEvent(its, command),
+    ...homeOfVpe(its, command),
+  ],
   execute: (gic: Gic, its: Its, command: Vmovi): void => {
     const { ITT, VMOVI } = gic.ops;
     const { deviceId, eventId, vpeid } = command;

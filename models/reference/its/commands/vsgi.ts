@@ -5,6 +5,7 @@ import { VSGIS } from '../../../architecture/identifiers.ts';
 import type { Gic } from '../../gic.ts';
 import { atVpe, from } from '../effects.ts';
 import type { Its } from '../its.ts';
+import { homeOfVpe } from './disabled-redistributor.ts';
 import { checkVpeid } from './operands.ts';
 
 const UNMAPPED = ['no effect', 'VSGI is a command error'] as const;
@@ -22,6 +23,7 @@ export const vsgi = {
     const mapped = its.tables.vpe(vpeid) !== undefined;
     return mapped || gic.choose('A-23', UNMAPPED) === 0 ? undefined : 'VCPU_INVALID';
   },
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, { vpeid, vINTID, clear, enable, group }: Vsgi): void => {
     if (its.tables.vpe(vpeid) === undefined) return;
     const effect = atVpe(clear ? 'vsgi-clear' : 'vsgi-configure', from('VSGI', gic.time), vpeid, vINTID);

@@ -5,6 +5,7 @@ import type { Gic } from '../../gic.ts';
 import type { Effect } from '../effects.ts';
 import type { Its } from '../its.ts';
 import { hasPastBeside } from '../mappings.ts';
+import { homeOfVpe } from './disabled-redistributor.ts';
 import { checkVpeid } from './operands.ts';
 
 const READINGS = ['tables as all earlier commands left them', 'what names the vPE'] as const;
@@ -29,6 +30,7 @@ export const vsync = {
     }
     return true;
   },
+  concerns: homeOfVpe,
   execute: (gic: Gic, its: Its, command: Vsync): void => {
     const { mappings } = gic.ops;
     if (hasPastBeside(its.tables, command.vpeid) && gic.choose('A-56', READINGS) === 1)
