@@ -71,15 +71,20 @@ const printGroup = (file: string, findings: readonly TraceFinding[], listed: boo
 };
 
 const printProperties = ({ properties }: TraceReport): void => {
-  const rows = properties.map(({ id, name, exercised, verdict, missing }) => [
-    id,
-    name,
-    exercised.toLocaleString('en'),
-    missing === undefined || verdict !== 'inconclusive'
-      ? verdictText(verdict)
-      : `${verdictText(verdict)}: the trace has no events of kind ${missing.join(', ')}`,
+  const rows = properties.map((outcome) => [
+    outcome.id,
+    outcome.name,
+    outcome.exercised.toLocaleString('en'),
+    verdictWithReason(outcome),
   ]);
   print(table(['property', 'name', 'exercised', 'verdict'], rows));
+};
+
+const verdictWithReason = ({ verdict, missing, reason }: TraceReport['properties'][number]): string => {
+  const text = verdictText(verdict);
+  if (verdict !== 'inconclusive') return text;
+  if (missing !== undefined) return `${text}: the trace has no events of kind ${missing.join(', ')}`;
+  return reason === undefined ? text : `${text}: ${reason}`;
 };
 
 /** Which properties did not look at anything, where no table says so. */
@@ -92,6 +97,9 @@ const printUnjudged = ({ properties }: TraceReport): void => {
   const vacuous = ids(({ verdict }) => verdict === 'vacuous');
   const blind = ids(({ missing }) => missing !== undefined);
   if (vacuous !== '') print(pc.dim(`  never exercised: ${vacuous}`));
+  for (const reason of new Set(properties.flatMap((outcome) => outcome.reason ?? []))) {
+    print(pc.dim(`  not judged, because ${reason}: ${ids((outcome) => outcome.reason === reason)}`));
+  }
   if (blind !== '')
     print(pc.dim(`  not judged, because the trace has no events of the kinds that they need: ${blind}`));
 };

@@ -2,13 +2,14 @@
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { type FindingVerdict, worst } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { PropertyOutcome } from './property-outcome.ts';
 import { QemuLog } from './qemu-log.ts';
 import { QemuSource } from './qemu-source.ts';
 import { RecognisedProfile } from './recognised-profile.ts';
 import { NotTextError, OVERLONG, type TraceInput, textBlocks } from './text-blocks.ts';
 import { TraceError } from './trace-error.ts';
 import type { TraceFinding } from './trace-finding.ts';
-import { type PropertyOutcome, TraceJudge } from './trace-judge.ts';
+import { TraceJudge } from './trace-judge.ts';
 
 export { TraceError } from './trace-error.ts';
 export type { FindingVerdict, PropertyOutcome, TraceFinding, TraceInput };

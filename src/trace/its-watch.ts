@@ -61,6 +61,8 @@ export class ItsWatch {
   private readonly absent = new Set<number>();
   /** n of GITS_BASER<n> → the table that it is for. */
   private readonly kinds = new Map<number, 'devices' | 'vpes'>();
+  /** A table was given another place since the last command, and had one before. */
+  private movedTables = false;
   /** Writes of GITS_BASER<n> while the ITS is enabled, the first of which made a table invalid: a fault, or a new boot. */
   private unexplained: BaserWrite[] = [];
 
@@ -84,6 +86,7 @@ export class ItsWatch {
   /** A command was consumed, so the ITS is enabled. */
   consumed(): void {
     if (this.enabled !== true) this.learntEnabled(true);
+    this.movedTables = false;
     if (this.unexplained.length === 0) return;
     const writes = this.unexplained;
     this.unexplained = [];
@@ -136,8 +139,11 @@ export class ItsWatch {
       });
       return;
     }
+    if (this.enabled === true || this.queue.used) this.sink.mayBeAnotherIts(this.movedTables ? 'tables' : 'queue');
+    const movesTables = this.movedTables || this.unexplained.length > 0;
+    this.movedTables = false;
     if (this.unexplained.length > 0) this.restart();
-    const slots = this.queue.based(cbaser.size(high, low) + 1);
+    const slots = this.queue.based(cbaser.size(high, low) + 1, movesTables);
     this.sink.emit(
       { kind: 'cbaser', its: ITS, valid: cbaser.valid(high, low), address: cbaser.address(high, low), slots },
       line,
@@ -184,14 +190,22 @@ export class ItsWatch {
     const before = this.tables.get(n);
     const valid = baser.valid(high, low);
     const now = valid ? baser.address(high, low) : undefined;
+    if (before !== undefined && now !== undefined && before !== now) this.movesTable();
     if (this.enabled !== true && before !== undefined && before !== now && this.queue.used) this.restart();
     if (now === undefined) this.tables.delete(n);
     else this.tables.set(n, now);
     if (!this.absent.has(n)) this.sink.emit({ kind: 'baser', its: ITS, n, valid }, line);
   }
 
+  private movesTable(): void {
+    this.movedTables = true;
+    if (this.enabled === true || this.queue.used) this.sink.mayBeAnotherIts('queue');
+  }
+
   /** The machine, or its driver, begins anew. */
   private restart(): void {
+    if (this.queue.isShared) return;
+    this.movesTable();
     this.enabled = false;
     this.queue.used = false;
     this.tables.clear();

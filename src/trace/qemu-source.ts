@@ -38,6 +38,22 @@ const opcodeOf = ([first]: CommandWords): number => Number(first & 0xffn);
 /** Checks slot numbers here and not in monitors, because lines may be missing from the log. */
 const UNKNOWN_SLOT = -1;
 
+/** Commands about what an earlier command has mapped: a driver does not begin with them. */
+const LATER_COMMANDS: ReadonlySet<CommandName> = new Set([
+  'CLEAR',
+  'DISCARD',
+  'INT',
+  'INV',
+  'INVALL',
+  'MOVALL',
+  'MOVI',
+  'SYNC',
+  'VINVALL',
+  'VMOVI',
+  'VMOVP',
+  'VSYNC',
+]);
+
 export class QemuSource {
   /** Number of commands in the trace, known or not. */
   commands = 0;
@@ -125,7 +141,7 @@ export class QemuSource {
     const { begun } = this;
     if (begun === undefined) return;
     this.begun = undefined;
-    if (!this.count(begun.slot, begun.line, begun.words)) return;
+    if (!this.count(begun.slot, begun.line, begun.words, commandNameOfOpcode(begun.opcode))) return;
     if (begun.words === undefined) this.unknown(begun.opcode, begun.slot, begun.line);
     else this.decode(begun.words, undefined, begun);
   }
@@ -138,10 +154,15 @@ export class QemuSource {
   }
 
   /** Counts a command. Returns false if it is a retry of the last one. */
-  private count(slot: number | undefined, line: number, words: CommandWords | undefined): boolean {
+  private count(
+    slot: number | undefined,
+    line: number,
+    words: CommandWords | undefined,
+    op: CommandName | undefined,
+  ): boolean {
     if (this.queue.isRetry(slot, words)) return false;
     this.commands += 1;
-    this.queue.consumed(slot, line, words);
+    this.queue.consumed(slot, line, words, op === undefined || !LATER_COMMANDS.has(op));
     this.registers.consumed();
     return true;
   }
@@ -161,7 +182,7 @@ export class QemuSource {
     this.early = undefined;
     // The command of this text was taken from its words already.
     if (begun === undefined && early !== undefined && early === record.text?.op) return;
-    if (!this.count(begun?.slot, line, begun?.words)) return;
+    if (!this.count(begun?.slot, line, begun?.words, record.text?.op ?? begunOp)) return;
     if (begun?.words !== undefined) {
       this.decode(begun.words, record, { ...begun, line });
       return;

@@ -1,54 +1,32 @@
 /** Judges the events of a trace. */
 import type { CommandName } from '../../models/architecture/commands.ts';
-import type { EventKind } from '../../models/architecture/events.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { type Ground, TABLES } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
-import { type FindingVerdict, type Verdict, verdictOf } from '../judge/verdict.ts';
+import type { FindingVerdict } from '../judge/verdict.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
+import { Postponed, tellsNothing } from './postponed.ts';
+import { outcomeOf, type PropertyOutcome } from './property-outcome.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
+import { SeveralItss, type Suspicion } from './several-itss.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
 import { changedBy, judgesOf } from './unknown-operands.ts';
 
-/** The verdict on a property, with its counts. */
-export interface PropertyOutcome {
-  readonly id: string;
-  readonly name: string;
-  readonly verdict: Verdict;
-  readonly exercised: number;
-  /** Kinds of events that the property needs and the trace does not show; only with `inconclusive`. */
-  readonly missing?: readonly EventKind[];
-}
-
 /** Maximum number of lines that could not be parsed that are listed. */
 const UNPARSED_LISTED = 100;
 
-/** Accesses that a driver makes before it has read which GIC it runs on, and that are the same on all. */
-const TELLS_NOTHING: ReadonlySet<QemuEvent['kind']> = new Set([
-  'cbaser',
-  'cwriter',
-  'baser',
-  'its-enabled',
-  'its-active',
-  'quiescent',
-  'enable-lpis',
-  'rwp',
-  'propbaser',
-  'pendbaser',
-  'waker',
-  'waker-polled',
-]);
-
 /** Properties of the GIC that acknowledgements can break. */
 const OF_ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['I-34', 'I-116']);
+
+const ITS_UNKNOWN = 'QEMU does not log which of several ITSs a line is about';
 
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
@@ -69,10 +47,10 @@ export class TraceJudge implements TraceSink {
   private judgedBy: Profile | undefined;
   /** Property → how often its situation arose on machines before this one. */
   private readonly before = new Map<Property, number>();
-  /** What was told before the trace has told which GIC it is about. */
-  private waiting: (() => void)[] = [];
+  private readonly postponed = new Postponed();
   private readonly omissions = new Omissions();
   private readonly acknowledgements = new Acknowledgements();
+  private readonly itss = new SeveralItss();
   private startsKnown = false;
   private readonly emptySlots = { last: Number.NaN };
 
@@ -90,15 +68,42 @@ export class TraceJudge implements TraceSink {
   }
 
   emit(event: QemuEvent, line: number): void {
-    if (this.waits(!TELLS_NOTHING.has(event.kind), () => this.emit(event, line))) return;
+    if (this.waits(!tellsNothing(event), () => this.emit(event, line))) return;
     const judge = this.judging();
     judge.time = line;
     this.judgeAcknowledgement(event, judge, line);
     judge.emit(event);
     this.omissions.note(event);
-    if (judge.findings.length === 0) return;
-    this.reportAll(judge);
-    for (const held of this.omissions.proven()) this.kept.keep(held.property, held.finding);
+    if (judge.findings.length > 0) {
+      this.reportAll(judge);
+      for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
+    }
+    if (event.kind === 'consumed') this.release(this.itss.consumed());
+  }
+
+  private keep(property: Property, finding: TraceFinding): void {
+    if (!this.itss.takes(property, finding)) this.kept.keep(property, finding);
+  }
+
+  private release(findings: ReturnType<SeveralItss['rest']>): void {
+    for (const { property, finding } of findings) this.kept.keep(property, finding);
+  }
+
+  mayBeAnotherIts(why: Suspicion): void {
+    this.catchUp();
+    this.itss.suspect(why);
+  }
+
+  mayGoOnElsewhere(line: number): void {
+    if (this.itss.isSuspected) this.missed(TABLES, line - 1, 'the log may have the commands of several ITSs');
+  }
+
+  severalItss(slot: number, line: number): void {
+    this.catchUp();
+    this.itss.confirm();
+    const what = `the log has the queues of several ITSs: slot 0x${slot.toString(16)} goes on where an earlier queue was left`;
+    const effect = 'from here on nothing is judged that depends on the queue or the tables of an ITS';
+    this.doubtful(`${what}. ${ITS_UNKNOWN}: ${effect}`, line);
   }
 
   private reportAll(judge: Judge): void {
@@ -117,13 +122,13 @@ export class TraceJudge implements TraceSink {
     const message = timesInWords(inWordsOfTheLog(unfounded.message), 'line');
     const finding: TraceFinding = { ...this.named(property), verdict: 'violated', line, message };
     if (unfounded.mayBeMissed) this.omissions.hold({ property, finding, omitted: 'event', which: line });
-    else this.kept.keep(property, finding);
+    else this.keep(property, finding);
   }
 
   /** Puts off what comes before the trace has told which GIC it is about, and does what was put off once it is told. */
   private waits(isUrgent: boolean, act: () => void): boolean {
     if (!isUrgent && !this.profile.isDecided) {
-      this.waiting.push(act);
+      this.postponed.put(act);
       return true;
     }
     this.catchUp();
@@ -131,9 +136,8 @@ export class TraceJudge implements TraceSink {
   }
 
   private catchUp(): void {
-    if (this.waiting.length === 0) return;
-    const acts = this.waiting;
-    this.waiting = [];
+    if (this.postponed.isEmpty) return;
+    const acts = this.postponed.take();
     // From now on the GIC is decided.
     this.judging();
     for (const act of acts) act();
@@ -181,7 +185,7 @@ export class TraceJudge implements TraceSink {
       const key = `${property.id} ${what}`;
       if (!judges.has(property.id) || this.told.has(key)) continue;
       this.told.add(key);
-      this.kept.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
+      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
     }
     for (const command of syncsThatFit(op, judge.known.ledgers.of(0))) {
       judge.known.handle({ kind: 'consumed', its: 0, slot: -1, command, error: undefined }, line);
@@ -208,7 +212,7 @@ export class TraceJudge implements TraceSink {
   private breaks(id: string, message: string, line: number, verdict: FindingVerdict = 'violated'): void {
     const property = this.judging().properties.find((each) => each.id === id);
     if (property === undefined) this.doubtful(message, line);
-    else this.kept.keep(property, { ...this.named(property), verdict, line, message });
+    else this.keep(property, { ...this.named(property), verdict, line, message });
   }
 
   startsInTheMiddle(line: number): void {
@@ -233,16 +237,18 @@ export class TraceJudge implements TraceSink {
     const judge = this.judging();
     judge.finish();
     this.reportAll(judge);
-    for (const { property, finding } of this.omissions.rest()) this.kept.keep(property, finding);
+    for (const { property, finding } of this.omissions.rest()) this.keep(property, finding);
+    this.release(this.itss.rest());
     this.kept.close();
     const { architecture } = this.profile.reported;
     return judge.properties.flatMap((property, index) => {
       if (!property.architectures.includes(architecture)) return [];
-      const { id, name } = property;
-      const exercised = (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0);
-      const missing = judge.missing(property);
-      const verdict = verdictOf({ missing, exercised, found: this.kept.verdictsOn(property) });
-      return [{ id, name, verdict, exercised, ...(missing.length === 0 ? {} : { missing }) }];
+      return outcomeOf(property, {
+        missing: judge.missing(property),
+        exercised: (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0),
+        found: this.kept.verdictsOn(property),
+        reason: this.itss.isCertain && this.itss.concerns(property) ? ITS_UNKNOWN : undefined,
+      });
     });
   }
 
@@ -278,9 +284,10 @@ export class TraceJudge implements TraceSink {
       message: timesInWords(inWordsOfTheLog(doubt === undefined ? message : `${message}; ${doubt}`), 'line'),
       ...(freedom === undefined ? {} : { freedom }),
     };
-    if (isAside) this.kept.keepAside(property, finding);
-    else if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {
+    if (isAside) {
+      if (!this.itss.isCertain) this.kept.keepAside(property, finding);
+    } else if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {
       this.omissions.hold({ property, finding, omitted: grounds.omitted, which: grounds.which ?? time });
-    } else this.kept.keep(property, finding);
+    } else this.keep(property, finding);
   }
 }

@@ -3,6 +3,7 @@ import type { CommandName } from '../../models/architecture/commands.ts';
 import type { EventOf } from '../../models/architecture/events.ts';
 import type { Ground } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
+import type { Suspicion } from './several-itss.ts';
 
 /** The kinds of events that a QEMU trace shows: no pending state, and no memory. */
 export const QEMU_SHOWS = [
@@ -50,6 +51,12 @@ export interface TraceSink {
   startsInTheMiddle(line: number): void;
   /** The trace may lack changes of these tables up to this line. */
   missed(grounds: readonly Ground[], line: number, why: string): void;
+  /** The log may show another ITS from here on. */
+  mayBeAnotherIts(why: Suspicion): void;
+  /** The command may be the next one of the queue before this one, if that is the queue of another ITS. */
+  mayGoOnElsewhere(line: number): void;
+  /** The log has the lines of several ITSs: the command in this slot is not of the queue of the last one. */
+  severalItss(slot: number, line: number): void;
   /** The value that a register was read as contradicts what was known: a write of it is missing from the trace. */
   learn(change: (known: Knowledge) => void): void;
   /** The trace shows reads of the registers of redistributors. */

@@ -146,14 +146,15 @@ describe('a slot that software never wrote', () => {
     `gicv3_its_process_command GICv3 ITS: processing command at offset 0x${slot.toString(16)}: 0x${opcode.toString(16)}`,
     `gicv3_its_cmd_raw GICv3 ITS: raw slot 0x${slot.toString(16)} dw ${words}`,
   ];
-  const sync = queue(0, 5, '0x5 0x0 0x0 0x0');
+  const ring = 'gicv3_its_write GICv3 ITS write: offset 0x80 data 0xb80000004259040f size 8';
+  const sync = [ring, ...queue(0, 5, '0x5 0x0 0x0 0x0')];
 
   it('is a fault of the driver, told once for its neighbours', async () => {
     const unknown = 'gicv3_its_cmd_unknown GICv3 ITS: unknown command 0x0';
     const empty = (slot: number): string[] => [...queue(slot, 0, '0x0 0x0 0x0 0x0'), unknown];
-    expect(told(await check([...sync, ...empty(1), ...empty(2), ...empty(3)]))).toEqual(['I-111 violated - 5']);
+    expect(told(await check([...sync, ...empty(1), ...empty(2), ...empty(3)]))).toEqual(['I-111 violated - 6']);
     const withoutWords = empty(1).filter((line) => !line.includes('raw'));
-    expect(told(await check([...sync, ...withoutWords]))).toEqual(['I-111 violated - 4']);
+    expect(told(await check([...sync, ...withoutWords]))).toEqual(['I-111 violated - 5']);
   });
 
   it('is not one of which only the words are lost', async () => {

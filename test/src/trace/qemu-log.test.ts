@@ -102,13 +102,29 @@ describe('what a log can look like', () => {
     expect(await check(lines)).toMatchObject({ unparsed: 0, verdict: 'held' });
   });
 
+  it('does not take the wrap of the ring for its beginning', async () => {
+    const lines = await linesOf('px-vfio61-virtio');
+    const wraps = lines
+      .flatMap((line, at) => (line.includes('processing command at offset 0x0:') ? [at] : []))
+      .slice(1);
+    expect(wraps.length).toBeGreaterThan(3);
+    for (const wrap of wraps) {
+      for (const at of [wrap - 3, wrap, wrap + 1]) {
+        const report = await check(lines.slice(at, at + 20_000));
+        expect(violations(report), `from line ${at + 1}`).toEqual([]);
+        expect(report.findings[0]?.message).toContain('begins in the middle');
+      }
+    }
+  });
+
   it('lists so many findings of a property and counts the others', async () => {
     const unknown = (slot: number): string[] => [
       `gicv3_its_process_command GICv3 ITS: processing command at offset 0x${slot.toString(16)}: 0x25`,
       `gicv3_its_cmd_raw GICv3 ITS: raw slot 0x${slot.toString(16)} dw 0x25 0x0 0x0 0x0`,
       'gicv3_its_cmd_vsync GICv3 ITS: command VSYNC',
     ];
-    const report = await check(Array.from({ length: LISTED + 5 }, (_, slot) => unknown(slot)).flat());
+    const ring = 'gicv3_its_write GICv3 ITS write: offset 0x80 data 0xb80000004259040f size 8';
+    const report = await check([ring, ...Array.from({ length: LISTED + 5 }, (_, slot) => unknown(slot)).flat()]);
     expect(report.findings).toHaveLength(LISTED + 1);
     expect(report.findings.at(-1)).toMatchObject({ property: 'I-23', verdict: 'violated', count: 5 });
   });

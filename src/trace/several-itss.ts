@@ -1,0 +1,95 @@
+/**
+ * Findings about the ITS where the log may be that of a machine with several.
+ *
+ * QEMU does not log which ITS a line is about. A second ITS looks like a queue that is set up anew while commands are under way, or that goes back
+ * to an earlier slot. From then on findings about an ITS wait: they count once many commands have followed in one queue, and they are dropped once
+ * a queue goes on where an earlier one was left.
+ */
+import type { EventKind } from '../../models/architecture/events.ts';
+import type { Property } from '../../properties/property.ts';
+import type { TraceFinding } from './trace-finding.ts';
+
+interface Waiting {
+  readonly property: Property;
+  readonly finding: TraceFinding;
+}
+
+/** `tables`: the tables were set up as well as the queue, as the driver of another ITS does. */
+export type Suspicion = 'queue' | 'tables';
+
+/** Commands of one queue after which there is no other. */
+const ENOUGH = 64;
+
+const OF_AN_ITS: readonly EventKind[] = [
+  'consumed',
+  'published',
+  'msi',
+  'cbaser',
+  'cwriter',
+  'baser',
+  'its-enabled',
+  'its-active',
+  'quiescent',
+  'lpi',
+];
+/** What happens when an ITS is set up. */
+const OF_ITS_REGISTERS: readonly EventKind[] = ['cbaser', 'baser'];
+
+const needsOne = ({ needs = [] }: Property, kinds: readonly EventKind[]): boolean =>
+  kinds.some((kind) => needs.includes(kind));
+
+const EITHER = 'or the log has several ITSs, and this is the set-up of another one: QEMU does not log which';
+
+export class SeveralItss {
+  /** The log is that of several ITSs. */
+  isCertain = false;
+  private suspicion: Suspicion | undefined;
+  private commands = 0;
+  private waiting: Waiting[] = [];
+
+  get isSuspected(): boolean {
+    return this.suspicion !== undefined;
+  }
+
+  /** The property depends on the state of an ITS. */
+  concerns(property: Property): boolean {
+    return needsOne(property, OF_AN_ITS);
+  }
+
+  suspect(suspicion: Suspicion): void {
+    if (this.suspicion !== 'tables') this.suspicion = suspicion;
+    this.commands = 0;
+  }
+
+  confirm(): void {
+    this.isCertain = true;
+    this.waiting = [];
+  }
+
+  /** Whether the finding is not to be told, or not yet. */
+  takes(property: Property, finding: TraceFinding): boolean {
+    if (!(this.isCertain || this.isSuspected) || !this.concerns(property)) return false;
+    if (!this.isCertain) this.waiting.push({ property, finding });
+    return true;
+  }
+
+  /** A command was consumed. Returns the findings that need not wait any longer. */
+  consumed(): readonly Waiting[] {
+    if (this.suspicion === undefined || this.isCertain) return [];
+    this.commands += 1;
+    return this.commands < ENOUGH ? [] : this.rest();
+  }
+
+  /** No other queue has shown. */
+  rest(): readonly Waiting[] {
+    const { suspicion, waiting } = this;
+    this.suspicion = undefined;
+    this.waiting = [];
+    return suspicion === 'tables' ? waiting.map(asEither) : waiting;
+  }
+}
+
+const asEither = ({ property, finding }: Waiting): Waiting =>
+  finding.verdict === 'violated' && needsOne(property, OF_ITS_REGISTERS)
+    ? { property, finding: { ...finding, verdict: 'inconclusive', message: `${finding.message}; ${EITHER}` } }
+    : { property, finding };
