@@ -214,7 +214,10 @@ const enableBeforeUse = defineProperty({
       return rd !== undefined && !control.isOn(rd);
     };
     const remark = (what: string, rd: number, freedom: 'A-12' | 'A-52'): void =>
-      context.lint(`${what} names rd${rd}, where EnableLPIs is 0`, { rd }, freedom);
+      context.lint(`${what} names rd${rd}, where EnableLPIs is 0`, { rd }, freedom, {
+        omitted: 'EnableLPIs',
+        which: rd,
+      });
     const blame = (what: string, rd: number, icid?: number): void =>
       context.violated(
         `${what} moves pending LPIs to rd${rd}, where EnableLPIs is 0: they stay, or are dropped`,

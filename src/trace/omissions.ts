@@ -6,7 +6,7 @@
  */
 import type { Omission, Property } from '../../properties/property.ts';
 import type { TraceFinding } from './trace-finding.ts';
-import type { QemuEvent } from './trace-sink.ts';
+import type { QemuEvent, Shown } from './trace-sink.ts';
 
 interface Held {
   readonly property: Property;
@@ -16,11 +16,18 @@ interface Held {
   readonly which: number;
 }
 
-const isRead = (omission: Omission): boolean => omission !== 'EnableLPIs' && omission !== 'event';
+/** Without lines of this kind nobody knows whether the access was omitted. */
+const shownBy = (omission: Omission): Shown => {
+  if (omission === 'event') return 'MSIs';
+  return omission === 'EnableLPIs' ? 'writes of redistributors' : 'reads of redistributors';
+};
+
+/** Each PE makes the access once: one omission is as rare as one line that is missing. */
+const isOnceForEach = (omission: Omission): boolean => omission === 'EnableLPIs';
 
 /** What to say of a finding whose access may be missing from the log only. */
 const missing = (omission: Omission): string =>
-  `the line of the ${isRead(omission) ? 'read' : 'write'} may be missing from the log`;
+  `the line of the ${shownBy(omission) === 'reads of redistributors' ? 'read' : 'write'} may be missing from the log`;
 
 /** The access that this event shows, if it is one that a driver may omit. */
 const accessOf = (event: QemuEvent): Omission | undefined => {
@@ -39,14 +46,19 @@ const accessOf = (event: QemuEvent): Omission | undefined => {
 };
 
 export class Omissions {
-  readsAreShown = false;
+  private readonly shown = new Set<Shown>();
   /** How often the driver made the access. */
   private readonly made = new Map<Omission, number>();
   /** The omissions, each once: several properties may tell of the same. */
   private readonly omitted = new Map<Omission, Set<number>>();
   private held: Held[] = [];
 
+  shows(kind: Shown): void {
+    this.shown.add(kind);
+  }
+
   note(event: QemuEvent): void {
+    if (event.kind === 'msi') this.shows('MSIs');
     const access = accessOf(event);
     if (access !== undefined) this.makes(access);
   }
@@ -73,16 +85,18 @@ export class Omissions {
   rest(): readonly Held[] {
     return [
       ...this.take((omission) => this.isHabit(omission)),
-      ...this.take(() => true).map(({ finding, ...held }) => {
+      // A remark that may be wrong is none.
+      ...this.take(() => true).flatMap(({ finding, ...held }) => {
+        if (finding.verdict === 'lint') return [];
         const message = `${finding.message}; ${missing(held.omitted)}`;
-        return { ...held, finding: { ...finding, verdict: 'inconclusive' as const, message } };
+        return [{ ...held, finding: { ...finding, verdict: 'inconclusive' as const, message } }];
       }),
     ];
   }
 
   private isHabit(omission: Omission): boolean {
-    if (isRead(omission) && !this.readsAreShown) return false;
-    return this.times(omission) > (this.made.get(omission) ?? 0);
+    if (!this.shown.has(shownBy(omission))) return false;
+    return this.times(omission) > Math.max(isOnceForEach(omission) ? 1 : 0, this.made.get(omission) ?? 0);
   }
 
   private times(omission: Omission): number {

@@ -79,7 +79,7 @@ export class RegisterWatch {
       this.its.accept(record, line);
       return;
     }
-    if (record.access === 'read') this.sink.showsReads();
+    this.sink.shows(record.access === 'read' ? 'reads of redistributors' : 'writes of redistributors');
     if (offset >= OFFSETS.gicrVpendbaser) this.vpendbaser(record, line);
     else if (offset === OFFSETS.gicrTyper || offset === OFFSETS.gicrTyper + 4) this.redistributorTyper(record);
     else this.redistributors.accept(record, this.processor(record.rd), line);

@@ -17,7 +17,7 @@ import type { RecognisedProfile } from './recognised-profile.ts';
 import { SeveralItss, type Suspicion } from './several-itss.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
-import { QEMU_SHOWS, type QemuEvent, type TraceSink } from './trace-sink.ts';
+import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
 import { changedBy, judgesOf } from './unknown-operands.ts';
 
 /** Maximum number of lines that could not be parsed that are listed. */
@@ -155,8 +155,8 @@ export class TraceJudge implements TraceSink {
     if (!this.waits(false, () => this.learn(change))) change(this.judging().known);
   }
 
-  showsReads(): void {
-    this.omissions.readsAreShown = true;
+  shows(kind: Shown): void {
+    this.omissions.shows(kind);
   }
 
   missed(grounds: readonly Ground[], line: number, why: string): void {
@@ -286,7 +286,7 @@ export class TraceJudge implements TraceSink {
     };
     if (isAside) {
       if (!this.itss.isCertain) this.kept.keepAside(property, finding);
-    } else if (doubt === undefined && verdict === 'violated' && grounds?.omitted !== undefined) {
+    } else if (doubt === undefined && verdict !== 'disputed' && grounds?.omitted !== undefined) {
       this.omissions.hold({ property, finding, omitted: grounds.omitted, which: grounds.which ?? time });
     } else this.keep(property, finding);
   }

@@ -34,6 +34,9 @@ export const QEMU_SHOWS = [
 ] as const;
 export type QemuEvent = EventOf<(typeof QEMU_SHOWS)[number]>;
 
+/** Kinds of lines that a log has, or that were not asked for when it was recorded. */
+export type Shown = 'reads of redistributors' | 'writes of redistributors' | 'MSIs';
+
 /** Receives the events of a trace and remarks about it. */
 export interface TraceSink {
   emit(event: QemuEvent, line: number): void;
@@ -59,8 +62,8 @@ export interface TraceSink {
   severalItss(slot: number, line: number): void;
   /** The value that a register was read as contradicts what was known: a write of it is missing from the trace. */
   learn(change: (known: Knowledge) => void): void;
-  /** The trace shows reads of the registers of redistributors. */
-  showsReads(): void;
+  /** The trace has lines of this kind. */
+  shows(kind: Shown): void;
   /** The trace itself is wrong or incomplete at this line. */
   doubtful(message: string, line: number): void;
   /** This line could not be parsed, or contradicts another one. */
