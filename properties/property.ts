@@ -9,7 +9,7 @@ import type { ConsumedEvent } from '../models/architecture/events/queue-events.t
 import type { EventKind, EventOf, GicView } from '../models/architecture/events.ts';
 import type { FreedomId } from '../models/architecture/freedoms.ts';
 import type { Architecture, Profile } from '../models/architecture/profiles.ts';
-import type { Ground } from '../models/observer/doubts.ts';
+import type { Ground, Presence } from '../models/observer/doubts.ts';
 import type { Knowledge } from '../models/observer/knowledge.ts';
 
 /** A violation of `hardware` is a fault of a device, of `software` a fault of a driver; `liveness` is judged once every possible internal step has happened; `lint` never fails. */
@@ -53,6 +53,8 @@ export type Omission = 'poll of Dirty' | 'poll of RWP' | 'poll of ChildrenAsleep
 export interface Grounds {
   /** The objects of the tables that it rests on, such as the older user of an LPI; by default those of its subject. */
   readonly about?: Subject | undefined;
+  /** It rests on nothing but that entries of these objects are still there, or that there are none; by default as its property. */
+  readonly entries?: Presence | undefined;
   /** The access that software omitted: a source that loses it makes software look guilty. */
   readonly omitted?: Omission | undefined;
   /** Tells it from other omissions of this kind. */
@@ -116,6 +118,8 @@ export interface Property {
   readonly needs?: readonly EventKind[];
   /** The tables that a finding rests on: where a source may have missed changes of the objects of the finding, it is `inconclusive`. */
   readonly restsOn?: readonly Ground[];
+  /** Its findings rest on nothing but that entries of these objects are still there, or that there are none. */
+  readonly restsOnEntries?: Presence;
   /** A violation of this contract is a command error, which the ITS handles in a defined way. */
   readonly isCommandError?: boolean;
   /** It judges commands as software queued them, also where the ITS executes another one instead (A-01). */

@@ -19,16 +19,41 @@ export interface Objects {
   readonly vpeid?: number;
 }
 
+/** What a change that was missed can have done to an entry. */
+export type Effect = 'maps' | 'unmaps' | 'moves' | 'anything';
+
+/** What a finding rests on: an entry is still there, or there is none; otherwise on what the entry says as well. */
+export type Presence = 'present' | 'absent';
+
+/** Changes that were missed. */
+export interface Missed {
+  readonly effect: Effect;
+  /** Number of changes. */
+  readonly count: number;
+}
+
+const UNKNOWN: Missed = { effect: 'anything', count: Number.POSITIVE_INFINITY };
+
 const NEVER_IN_DOUBT = Number.POSITIVE_INFINITY;
 
 interface Gap {
+  readonly ground: Ground;
+  readonly effect: Effect;
   /** The last moment at which a change may have been missed. */
-  readonly until: number;
-  readonly why: string;
+  until: number;
+  why: string;
+  /** Number of changes that may have been missed: each excuses one object. */
+  count: number;
+  readonly excused: Set<string>;
 }
 
+const canExplain = (effect: Effect, presence: Presence | undefined): boolean =>
+  effect === 'anything' || presence === undefined || effect === (presence === 'present' ? 'unmaps' : 'maps');
+
+const keyOf = ({ deviceId, eventId, icid, vpeid }: Objects): string => `${deviceId} ${eventId} ${icid} ${vpeid}`;
+
 export class Doubts {
-  private readonly gaps = new Map<Ground, Gap>();
+  private gaps: Gap[] = [];
   private readonly ledgers: Ledgers;
 
   constructor(ledgers: Ledgers) {
@@ -36,25 +61,42 @@ export class Doubts {
   }
 
   get isEmpty(): boolean {
-    return this.gaps.size === 0;
+    return this.gaps.length === 0;
   }
 
   reset(): void {
-    if (this.gaps.size > 0) this.gaps.clear();
+    if (this.gaps.length > 0) this.gaps = [];
   }
 
   /** Changes of these tables up to this moment may have been missed. */
-  miss(grounds: readonly Ground[], until: number, why: string): void {
-    for (const ground of grounds) this.gaps.set(ground, { until, why });
+  miss(grounds: readonly Ground[], until: number, why: string, { effect, count }: Missed = UNKNOWN): void {
+    for (const ground of grounds) {
+      const gap = this.gaps.find((each) => each.ground === ground && each.effect === effect);
+      if (gap === undefined) this.gaps.push({ ground, effect, until, why, count, excused: new Set() });
+      else Object.assign(gap, { until, why, count: gap.count + count });
+    }
   }
 
   /** Why some of these objects is not known; undefined if all are. */
   about(grounds: readonly Ground[], objects: Objects): string | undefined {
-    for (const ground of grounds) {
-      const gap = this.gaps.get(ground);
-      if (gap !== undefined && this.learntAt(ground, objects) <= gap.until) return gap.why;
+    return this.gaps.find((gap) => grounds.includes(gap.ground) && this.isOpen(gap, objects))?.why;
+  }
+
+  /** Why a finding about these objects may be wrong. One change that was missed explains the findings about one object. */
+  excuse(grounds: readonly Ground[], objects: Objects, presence: Presence | undefined): string | undefined {
+    for (const gap of this.gaps) {
+      if (!grounds.includes(gap.ground) || !canExplain(gap.effect, presence) || !this.isOpen(gap, objects)) continue;
+      if (presence === undefined || gap.effect === 'anything') return gap.why;
+      const key = keyOf(objects);
+      if (!gap.excused.has(key) && gap.excused.size >= gap.count) continue;
+      gap.excused.add(key);
+      return gap.why;
     }
     return undefined;
+  }
+
+  private isOpen({ ground, until }: Gap, objects: Objects): boolean {
+    return this.learntAt(ground, objects) <= until;
   }
 
   /** When a command last said what the table holds for this object: -1 if none did, never if the finding is about no such object. */

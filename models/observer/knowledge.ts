@@ -10,6 +10,7 @@ import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { Examiner, type Objection } from './commands/examiner.ts';
 import { Limits } from './commands/limits.ts';
+import { presenceOf } from './commands/objection.ts';
 import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
 import { Doubts, TABLES } from './doubts.ts';
@@ -166,8 +167,9 @@ export class Knowledge {
   }
 
   /** The source may have missed a change of the entries that the objection rests on. */
-  isInDoubt({ about }: Objection): boolean {
-    return about !== undefined && !this.doubts.isEmpty && this.doubts.about(TABLES, about) !== undefined;
+  isInDoubt({ about, reason }: Objection): boolean {
+    if (about === undefined || this.doubts.isEmpty) return false;
+    return this.doubts.excuse(TABLES, about, presenceOf(reason)) !== undefined;
   }
 
   /** What can be held against another command in place of the one that is being consumed. */

@@ -1,5 +1,6 @@
 /** The software contract on operands of commands. */
 import type { Command } from '../../models/architecture/commands.ts';
+import { presenceOf } from '../../models/observer/commands/objection.ts';
 import { ALL, defineProperty, type Property, type Subject } from '../property.ts';
 import { inWords } from './wording.ts';
 
@@ -33,7 +34,10 @@ const goodOperands = defineProperty({
       const found = own.find((objection) => !known.isInDoubt(objection)) ?? own[0];
       if (found === undefined) return;
       const about = found.about ?? {};
-      context.violated(`${command.op}: ${inWords(found)}`, subjectOf(command), undefined, { about });
+      context.violated(`${command.op}: ${inWords(found)}`, subjectOf(command), undefined, {
+        about,
+        entries: presenceOf(found.reason),
+      });
     };
     return {
       consumed: ({ command, queued }) => judge(queued ?? command),

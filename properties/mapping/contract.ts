@@ -36,6 +36,7 @@ const mapOnlyUnmappedEvent = defineProperty({
   source: 'Linux vgic_its_cmd_handle_mapi; Xen GICv4 design; IHI 0069 MAPTI, VMAPTI',
   needs: ['consumed'],
   restsOn: ['events'],
+  restsOnEntries: 'present',
   monitor: (context) => {
     const { ledgers } = context.known;
     const judge = ({ op, deviceId, eventId }: Mapti | Mapi | Vmapti | Vmapi, { its }: ConsumedEvent): void => {
@@ -65,6 +66,7 @@ const unmapOnlyUnusedDevice = defineProperty({
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   needs: ['consumed'],
   restsOn: ['events'],
+  restsOnEntries: 'present',
   monitor: (context) => {
     const { ledgers } = context.known;
     return {

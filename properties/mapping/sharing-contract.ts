@@ -116,6 +116,7 @@ export const oneUserForEachLpi = defineProperty({
   source: 'A-45; Linux vgic_add_lpi, its_init_vpe_domain, its_vpe_db_proxy_map',
   needs: ['consumed'],
   restsOn: ['events'],
+  restsOnEntries: 'present',
   monitor: (context) => {
     const { profile } = context;
     const { ledgers, limits } = context.known;

@@ -210,9 +210,13 @@ export class Judge implements EventSink {
     for (const map of this.timeMaps) print.map(map, (value) => print.time(value));
   }
 
-  private doubtAbout(restsOn: Property['restsOn'], about: Subject): string | undefined {
+  private doubtAbout(
+    restsOn: Property['restsOn'],
+    about: Subject,
+    presence: Property['restsOnEntries'],
+  ): string | undefined {
     const { doubts } = this.known;
-    return doubts.isEmpty || restsOn === undefined ? undefined : doubts.about(restsOn, about);
+    return doubts.isEmpty || restsOn === undefined ? undefined : doubts.excuse(restsOn, about, presence);
   }
 
   private contextOf(property: Property, index: number, profile: Profile, view: GicView): MonitorContext {
@@ -228,7 +232,8 @@ export class Judge implements EventSink {
     ): void => {
       const muted = this.muted.get(property);
       if (muted === 'violated' || (muted === 'disputed' && verdict !== 'violated')) return;
-      const doubt = this.doubtAbout(restsOn, grounds?.about ?? subject);
+      const presence = grounds?.entries ?? property.restsOnEntries;
+      const doubt = this.doubtAbout(restsOn, grounds?.about ?? subject, presence);
       const finding = { property, verdict, freedom, message, subject, time: this.time, doubt, grounds };
       this.findings.push(isAside ? { ...finding, isAside } : finding);
     };

@@ -18,7 +18,7 @@ import { SeveralItss, type Suspicion } from './several-itss.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
-import { changedBy, judgesOf } from './unknown-operands.ts';
+import { changedBy, effectOf, judgesOf } from './unknown-operands.ts';
 
 /** Maximum number of lines that could not be parsed that are listed. */
 const UNPARSED_LISTED = 100;
@@ -179,7 +179,7 @@ export class TraceJudge implements TraceSink {
     this.catchUp();
     const judge = this.judging();
     const what = `the operands of ${op ?? 'a command'} are not known: ${why}`;
-    this.missed(changedBy(op), line, `${what} (line ${line})`);
+    judge.known.doubts.miss(changedBy(op), line, `${what} (line ${line})`, effectOf(op));
     const judges = judgesOf(op);
     for (const property of judge.properties) {
       const key = `${property.id} ${what}`;

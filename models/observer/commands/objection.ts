@@ -2,7 +2,7 @@
 import type { ErrorReason } from '../../architecture/error-reasons.ts';
 import type { FreedomId } from '../../architecture/freedoms.ts';
 import type { Profile } from '../../architecture/profiles.ts';
-import type { Objects } from '../doubts.ts';
+import type { Objects, Presence } from '../doubts.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LevelOnePages } from '../level-one-pages.ts';
 import type { LpiControl } from '../lpi-control.ts';
@@ -61,3 +61,14 @@ export const ifTaken = (
   if (taken === undefined) return { ...objection, isCertain: false };
   return taken === outcome ? objection : undefined;
 };
+
+/** Objections that consist in an entry that is not there. */
+const ABSENCES: ReadonlySet<ErrorReason> = new Set([
+  'UNMAPPED_DEVICE',
+  'UNMAPPED_INTERRUPT',
+  'UNMAPPED_COLLECTION',
+  'VCPU_INVALID',
+  'CMDVCPU_INVALID',
+]);
+
+export const presenceOf = (reason: ErrorReason): Presence | undefined => (ABSENCES.has(reason) ? 'absent' : undefined);

@@ -44,4 +44,16 @@ describe('an observer who may have missed commands', () => {
     doubts.reset();
     expect(doubts.about(['vpes'], { vpeid: 0 })).toBeUndefined();
   });
+
+  it('explains by one change that was missed the findings about one object', () => {
+    const other = { deviceId: 8, eventId: 1 };
+    doubts.miss(['events'], 5, 'a lost DISCARD', { effect: 'unmaps', count: 1 });
+    expect(doubts.excuse(['events'], EVENT, 'absent')).toBeUndefined();
+    expect(doubts.excuse(['events'], EVENT, 'present')).toBe('a lost DISCARD');
+    expect(doubts.excuse(['events'], other, 'present')).toBeUndefined();
+    expect(doubts.excuse(['events'], EVENT, 'present')).toBe('a lost DISCARD');
+    doubts.miss(['events'], 6, 'another one', { effect: 'unmaps', count: 1 });
+    expect(doubts.excuse(['events'], other, 'present')).toBe('another one');
+    expect(doubts.excuse(['events'], { deviceId: 9, eventId: 0 }, undefined)).toBe('another one');
+  });
 });

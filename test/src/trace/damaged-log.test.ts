@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { builtIn } from '../../../src/registry/built-in.ts';
 import { checkTrace, type TraceReport } from '../../../src/trace/check-trace.ts';
+import { edited } from '../../support/trace-edits.ts';
 import { blockOf, check, indices, linesOf, pathOf, stream, told, unsent, violations } from '../../support/traces.ts';
 
 const streamed = (...chunks: readonly (string | Buffer)[]): Promise<TraceReport> =>
@@ -160,5 +161,36 @@ describe('a slot that software never wrote', () => {
   it('is not one of which only the words are lost', async () => {
     const log = [...sync, ...queue(1, 0x2a, '0x0 0x0 0x0 0x0'), 'gicv3_its_cmd_vmapti GICv3 ITS: command VMAPI cut'];
     expect(violations(await check(log))).toEqual([]);
+  });
+});
+
+describe('a command of which only the name is known', () => {
+  /** The log with the operands of the command at this line lost. */
+  const withoutOperands = (lines: readonly string[], text: number): string[] => {
+    const [, raw] = [lines[text - 3], lines[text - 2]];
+    expect(raw).toContain('gicv3_its_cmd_raw');
+    return lines.filter((_, at) => at !== text - 1 && at !== text - 2);
+  };
+  const named = ({ findings }: TraceReport, verdict: string): string[] =>
+    findings.filter((finding) => finding.verdict === verdict).map(({ property }) => property);
+
+  it('explains what is said of one event, and no more: MAPTI', async () => {
+    const lines = await linesOf('boot61-gicv3');
+    const [mapti, end] = [730, lines.length];
+    const report = await check(withoutOperands(lines, mapti));
+    expect(violations(report)).toEqual([]);
+    expect(named(report, 'inconclusive')).toContain('P-CMD');
+    const more = edited(lines, [{ send: { op: 'INV', deviceId: 0x10, eventId: 3 }, before: end }]);
+    expect(violations(await check(withoutOperands(more, mapti)))).toEqual([`P-CMD ${end}`]);
+  });
+
+  it('explains what is said of one event, and no more: DISCARD', async () => {
+    const lines = await linesOf('boot61-gicv3');
+    const [discard, another] = [1036, 2311];
+    const report = await check(withoutOperands(lines, discard));
+    expect(violations(report)).toEqual([]);
+    expect(named(report, 'inconclusive')).toContain('I-22');
+    const more = edited(lines, [{ unsend: another }]);
+    expect(named(await check(withoutOperands(more, discard)), 'violated')).toEqual(['I-22']);
   });
 });
