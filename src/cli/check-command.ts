@@ -141,7 +141,7 @@ const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): 
   const { until } = flags;
   const { reach } = result.refinement ?? {};
   const isShort = until !== undefined && (reach === undefined || reach.transitions < until * reach.allTransitions);
-  if (isShort) note('--until: coverage goal not reached: no new transitions');
+  if (isShort && !isInterrupted()) note('--until: coverage goal not reached: no new transitions');
   const verdicts = result.properties.map(({ verdict: each }) => each);
   const status = exitOfAll(verdicts, globals.strict === true);
   if (status === EXIT.violated) return report.tell(status);

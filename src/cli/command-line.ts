@@ -13,6 +13,7 @@ import { addReplay } from './replay-command.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { addTrace } from './trace-command.ts';
 import { UsageError } from './usage-error.ts';
+import { onOneLine } from './visible.ts';
 
 /** Options of every command. They may stand before or after the name of the command. */
 const addGlobalOptions = (command: Command, load: (file: string) => void): void => {
@@ -40,12 +41,18 @@ const nameOf = (command: Command): string =>
     ? command.name()
     : `${nameOf(command.parent)} ${command.name()}`;
 
+/** An error of the parser on one line, in the form of all others. */
+const oneLine = (text: string): string => onOneLine(`gicheck: ${text.replace(/^error: /, '').trim()}`);
+
+/** Most characters of an error that is told. */
+const LONGEST_ERROR = 1000;
+
 const build = (host: Host, args: readonly string[], finish: (status: number) => void): Command => {
   const program = new Command('gicheck')
     .description('Finds faults in GICv4.0 and GICv4.1 drivers, emulators and silicon.')
     .version(version())
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .showHelpAfterError(false);
   const files: string[] = [];
   let registry: Registry = builtIn;
@@ -62,6 +69,7 @@ const build = (host: Host, args: readonly string[], finish: (status: number) => 
   };
   program.hook('preAction', async (_, command) => {
     const name = nameOf(command);
+    if (command.optsWithGlobals<GlobalOptions>().report === '') throw new UsageError('--report: names no directory');
     if (command.optsWithGlobals<GlobalOptions>().report !== undefined && !REPORTING.includes(name)) {
       throw new UsageError(`--report: ${name} has nothing to report; ${REPORTING.join(', ')} have`);
     }
@@ -89,7 +97,8 @@ export const runCommandLine = async (args: readonly string[], host: Host): Promi
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage;
     if (error instanceof UsageError || error instanceof RegistryError) {
-      note(`gicheck: ${error.message}`);
+      const { message } = error;
+      note(`gicheck: ${message.length > LONGEST_ERROR ? `${message.slice(0, LONGEST_ERROR)}…` : message}`);
       return EXIT.usage;
     }
     note(`gicheck: internal error: ${error instanceof Error ? error.message : String(error)}`);

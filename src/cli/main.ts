@@ -4,7 +4,7 @@ import { runCommandLine } from './command-line.ts';
 import { EXIT } from './exit.ts';
 import { note, outputProblem, watchOutput } from './output.ts';
 import { supervise } from './supervisor.ts';
-import { watchLoading } from './unloaded.ts';
+import { watchFailures, watchLoading } from './unloaded.ts';
 
 /** The words of the exit statuses that are verdicts. */
 const SAID: ReadonlyMap<number, string> = new Map([
@@ -18,13 +18,7 @@ watchLoading((line) => {
   process.exitCode = EXIT.usage;
 });
 
-/** Nothing of this package fails out of turn; what a loaded file has started may. */
-process.on('uncaughtException', (error: unknown) => {
-  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
-  const loads = process.argv.some((argument) => argument.startsWith('--load'));
-  note(`gicheck: ${loads ? 'a file of --load' : 'internal error'}: ${line}`);
-  process.exit(loads ? EXIT.usage : EXIT.internal);
-});
+watchFailures((status) => process.exit(status));
 
 const main = async (): Promise<void> => {
   watchOutput();

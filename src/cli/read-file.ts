@@ -1,5 +1,7 @@
 /** Reads the small files that commands are given. An error is one line that names the file. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { getSystemErrorMap } from 'node:util';
+import { namedTwice } from './named-twice.ts';
 import { UsageError } from './usage-error.ts';
 import { onOneLine } from './visible.ts';
 
@@ -7,7 +9,8 @@ import { onOneLine } from './visible.ts';
 const STANDARD_INPUT = '-';
 
 /** The name of the file in messages. */
-export const nameOf = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file);
+export const nameOf = (file: string): string =>
+  file === STANDARD_INPUT ? 'standard input' : file === '' ? '""' : file;
 
 /** Largest file in bytes. A counterexample of ten thousand steps has about two million. */
 const MOST_BYTES = 16 * 2 ** 20;
@@ -22,6 +25,13 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Why a file cannot be read, in words. */
+const reasonOf = (error: unknown): string => {
+  const code = codeOf(error);
+  const known = [...getSystemErrorMap().values()].find(([name]) => name === code);
+  return REASONS[code] ?? known?.[1] ?? code;
+};
 
 const size = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
@@ -94,13 +104,16 @@ export const readJson = (file: string): unknown => {
     text = textOf(name, readBytes(file));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = codeOf(error);
-    throw new UsageError(`${name}: cannot be read: ${REASONS[code] ?? code}`);
+    throw new UsageError(`${name}: cannot be read: ${reasonOf(error)}`);
   }
   if (text.trim() === '') throw new UsageError(`${name}: is empty`);
+  let document: unknown;
   try {
-    return JSON.parse(text);
+    document = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${name}: is not a JSON document: ${onOneLine(String(error))}`);
+    throw new UsageError(`${name}: is not a JSON document: ${onOneLine(error instanceof Error ? error.message : '')}`);
   }
+  const twice = namedTwice(text);
+  if (twice !== undefined) throw new UsageError(onOneLine(`${name}: ${twice}: is there twice`));
+  return document;
 };

@@ -34,6 +34,9 @@ const MOST_REDISTRIBUTORS = 16;
 
 /** The profile that a file brings. */
 const ownProfileOf = (registry: Registry, { extends: base, ...own }: OwnProfile): Profile => {
+  if (registry.profiles.some(({ id }) => id === own.id)) {
+    throw new RegistryError(`profile: id: ${own.id} is a profile of gicheck; give another id`);
+  }
   const { commonLpiAffGroups: _, ...inherited }: Partial<Profile> = base === undefined ? {} : registry.profile(base);
   try {
     return profileFrom({ description: `${own.id}, from the file of the program`, ...inherited, ...own });

@@ -87,6 +87,13 @@ let loading: string | undefined;
 /** The file that is being loaded. If the process ends while there is one, the file has ended it, or waits for something that never comes. */
 export const loadedNow = (): string | undefined => loading;
 
+/** The file that is being loaded, which no longer is. */
+export const stopLoading = (): string | undefined => {
+  const file = loading;
+  loading = undefined;
+  return file;
+};
+
 /** Time for a file to load, in seconds. */
 const PATIENCE = 30;
 
@@ -192,7 +199,15 @@ export const loaded = async (registry: Registry, files: readonly string[]): Prom
   for (const file of files) {
     const entries = await exportsOf(file);
     if (entries.length === 0) throw new RegistryError(`${file}: exports nothing; expected ${EXPECTED}`);
-    for (const [name, value] of entries) found.add(value, file, `export ${name}`);
+    for (const [name, value] of entries) {
+      try {
+        found.add(value, file, `export ${name}`);
+      } catch (error) {
+        if (error instanceof RegistryError) throw error;
+        // A getter, or a proxy.
+        throw new RegistryError(`${file}: export ${name}: throws an error when it is read: ${firstLine(error)}`);
+      }
+    }
   }
   found.tryOut(registry.profiles);
   try {

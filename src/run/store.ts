@@ -10,11 +10,15 @@ import { item, type Program } from './program.ts';
 export const SCHEMA_VERSION = 1;
 
 const index = z.int().nonnegative();
-const choice = z.strictObject({ freedom: z.enum(FREEDOM_IDS), nth: index, outcome: z.string() });
+const choice = z.strictObject({
+  freedom: z.enum(FREEDOM_IDS, 'is not the id of a freedom'),
+  nth: index,
+  outcome: z.string(),
+});
 
 const storedItem = z.strictObject({
   step: stepSchema,
-  hold: z.enum(['effects', 'everything']).optional(),
+  hold: z.enum(['effects', 'everything'], 'is neither "effects" nor "everything"').optional(),
   choices: z.array(choice).optional(),
 });
 
@@ -31,7 +35,9 @@ const explanation = z.strictObject({
 const ownProfile = z.looseObject({ id: z.string(), extends: z.string().optional() });
 
 const counterexampleSchema = z.strictObject({
-  schemaVersion: z.literal(SCHEMA_VERSION),
+  schemaVersion: z.literal(SCHEMA_VERSION, {
+    error: ({ input }) => (input === undefined ? 'is missing' : `is not ${SCHEMA_VERSION}, which this gicheck reads`),
+  }),
   /** The property that the program violates; without it, all properties are judged alike. */
   property: z.string().optional(),
   profile: z.union([z.string(), ownProfile], {
@@ -54,12 +60,30 @@ const counterexampleSchema = z.strictObject({
 export type Counterexample = z.infer<typeof counterexampleSchema>;
 export type OwnProfile = z.infer<typeof ownProfile>;
 
+const WITH_ARTICLE: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'an array',
+  int: 'a whole number',
+};
+
+/** A value of another type than expected, in the words of this project. */
+const inWords = (message: string): string => {
+  const [, expected = '', received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (received === undefined) return message;
+  return received === 'undefined' ? 'is missing' : `is not ${WITH_ARTICLE[expected] ?? `a ${expected}`}`;
+};
+
+/** Names of fields are told up to this length. */
+const LONGEST_NAME = 80;
+
+const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+
 /** The first issue as one line that begins with the path of the field. */
 const issueInWords = (issue: z.core.$ZodIssue | undefined): string => {
   if (issue === undefined) return 'the document: is invalid';
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  const path = [...issue.path, ...unknown].map(String).join('.');
-  return `${path === '' ? 'the document' : path}: ${unknown.length > 0 ? 'there is no such field' : issue.message}`;
+  const path = [...issue.path, ...unknown].map(String).map(shortened).join('.');
+  return `${path === '' ? 'the document' : path}: ${unknown.length > 0 ? 'there is no such field' : inWords(issue.message)}`;
 };
 
 /** Parses a counterexample; `problem` is one line that names the wrong field. */

@@ -102,5 +102,15 @@ const isStep = (value: unknown): value is Step =>
   typeof value.kind === 'string' &&
   isStepKind(value.kind);
 
+/** What is wrong with a step whose kind there is not. */
+const kindInWords = ({ code, input }: z.core.$ZodRawIssue): string | undefined => {
+  if (code !== 'invalid_union') return undefined;
+  const kind: unknown = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
+  if (kind === undefined) return 'is missing';
+  return typeof kind === 'string' ? `there is no kind of step "${kind.slice(0, 40)}"` : 'is not a string';
+};
+
 /** A stored step. */
-export const stepSchema = z.discriminatedUnion('kind', [first, ...others]).pipe(z.custom<Step>(isStep));
+export const stepSchema = z
+  .discriminatedUnion('kind', [first, ...others], { error: kindInWords })
+  .pipe(z.custom<Step>(isStep));

@@ -46,6 +46,18 @@ describe('a report', () => {
       /^gicheck: --report \/proc\/x: cannot be written: /,
     ],
     ['in a file', `$G ${HEALTHY} --report package.json`, 2, /^gicheck: --report package\.json: cannot be written: /],
+    ['in a directory without a name', `$G ${HEALTHY} --report ""`, 2, /^gicheck: --report: names no directory$/],
+    ['of a command that there is not', '$G chekc', 2, /^gicheck: unknown command 'chekc' \(Did you mean check\?\)$/],
+    ['of no program', '$G replay', 2, /^gicheck: missing required argument 'file'$/],
+    ['of a program without a name', '$G replay ""', 2, /^gicheck: "": cannot be read: no such file$/],
+    ['of a file as a directory', '$G replay package.json/x', 2, /^gicheck: .*: cannot be read: not a directory$/],
+    ['of an unknown option', '$G check --frob', 2, /^gicheck: unknown option '--frob'$/],
+    [
+      'of a property with a long name',
+      `$G check --property ${'x'.repeat(5000)}`,
+      2,
+      /^gicheck: --property: there is no property "x{900,970}…$/,
+    ],
     [
       'of a command that has none',
       '$G list profiles --report x',
@@ -56,7 +68,7 @@ describe('a report', () => {
       'of more threads than there can be',
       '$G explore --workers 100000',
       2,
-      /^error: .*--workers: "100000" is not a whole number from 1 to \d+|^gicheck: --workers: "100000" is not/,
+      /^gicheck: --workers: "100000" is not a whole number from 1 to \d+$/,
     ],
   ])('%s', (_, script, status, line) => {
     const told = shell(script);

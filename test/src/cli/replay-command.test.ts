@@ -171,7 +171,29 @@ describe('what cannot be replayed gets one line', () => {
       { tool: 'gicheck', verdict: 'held', properties: [] },
       /: is the summary of a run, not a counterexample; the counterexamples are the files beside it$/,
     ],
-    ['a list', [], /the document: /],
+    ['a list', [], /the document: is not an object$/],
+    ['no version', { ...good, schemaVersion: undefined }, /gicheck: schemaVersion: is missing$/],
+    ['another version', { ...good, schemaVersion: 2 }, /schemaVersion: is not 1, which this gicheck reads$/],
+    ['a number as a step', stored([{ step: 7 }]), /program\.0\.step: is not an object$/],
+    ['no kind of step', stored([{ step: {} }]), /program\.0\.step\.kind: is missing$/],
+    [
+      'a kind of step that there is not',
+      stored([{ step: { kind: 'constructor' } }]),
+      /program\.0\.step\.kind: there is no kind of step "constructor"$/,
+    ],
+    ['a redistributor as text', stored([{ step: { kind: 'acknowledge', rd: '0' } }]), /step\.rd: is not a number$/],
+    ['a held step of no kind', stored([{ ...msi, hold: 'all' }]), /program\.0\.hold: is neither "effects" nor/],
+    [
+      'a freedom that there is not',
+      stored([{ ...msi, choices: [{ freedom: 'A-999', nth: 0, outcome: '' }] }]),
+      /program\.0\.choices\.0\.freedom: is not the id of a freedom$/,
+    ],
+    [
+      'a profile with the id of another',
+      { ...good, profile: { id: 'v4.1', extends: 'v3' } },
+      /profile: id: v4\.1 is a profile of gicheck; give another id$/,
+    ],
+    ['a field with a long name', { ...good, ['k'.repeat(5000)]: 1 }, /: k{80}…: there is no such field$/],
   ])('%s', async (_, document, message) => {
     await expect(told(document)).rejects.toThrow(message);
   });
@@ -186,6 +208,13 @@ describe('what cannot be replayed gets one line', () => {
     ['UTF-16', Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le'), /program\.json: is UTF-16; store it as UTF-8$/],
     ['bytes', new Uint8Array([0x22, 0xff, 0x22]), /program\.json: is not text in UTF-8$/],
     ['a compressed file', new Uint8Array([0x1f, 0x8b, 8]), /program\.json: is compressed; unpack it first/],
+    ['a field twice', '{"schemaVersion": 1, "program": [], "program": []}', /program\.json: program: is there twice$/],
+    [
+      'an operand twice, once with an escape',
+      '{"program": [1, {"step": {"kind": "msi", "a": "\\\\\\"", "k\\u0069nd": "sgir"}}]}',
+      /program\.json: program\.1\.step\.kind: is there twice$/,
+    ],
+    ['200,000 lists in each other', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, /the document: is not an object$/],
     ['half a document', '{"schemaVersion": 1,', /program\.json: is not a JSON document: /],
   ])('%s', async (_, content, message) => {
     await expect(replay(content)).rejects.toThrow(message);

@@ -190,6 +190,12 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       "import 'nothing-of-this-name';\n",
       /^bad\.mjs: cannot be loaded: Cannot find package/,
     ],
+    ['a promise that is rejected', 'export const x = Promise.reject(new Error("no"));\n', /^bad\.mjs: no$/],
+    [
+      'an export that cannot be read',
+      'export const x = new Proxy({}, { get() { throw new Error("trap"); } });\n',
+      /^bad\.mjs: export x: throws an error when it is read: trap$/,
+    ],
     ['no export', 'const x = 1;\n', /^bad\.mjs: exports nothing; expected the result of defineProfile, /],
     [
       'another export',
@@ -347,6 +353,11 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       isOurs: true,
     });
     expect(line.slice('gicheck: '.length)).toMatch(message);
+  });
+
+  it('a promise that is rejected in the thread of a command', () => {
+    const name = file('rejected.mjs', 'export const x = Promise.reject(new Error("no"));\n');
+    expect(gicheck('check', '--load', name)).toEqual({ status: 2, stdout: '', stderr: 'gicheck: rejected.mjs: no\n' });
   });
 
   it.each<[string, string, string]>([
