@@ -74,6 +74,9 @@ export class Knowledge {
   readonly vconfig: ConfigHistory;
   /** What a source that does not show everything may have missed. */
   readonly doubts: Doubts;
+  /** When everything had settled last, and when the last event was heard. */
+  settledAt = 0;
+  private heardAt = 0;
   private readonly invalidations: Invalidations;
   private readonly crossings: Crossings | undefined;
   readonly vsgis: VsgiHistory;
@@ -184,6 +187,8 @@ export class Knowledge {
   }
 
   reset(): void {
+    this.settledAt = 0;
+    this.heardAt = 0;
     this.pages.reset();
     this.sizes.reset();
     this.movallsInUse?.reset();
@@ -223,6 +228,8 @@ export class Knowledge {
 
   handle(happened: GicEvent, now: number): void {
     const event = this.asIntended(happened);
+    this.heardAt = now;
+    if (event.kind === 'settled') this.settledAt = now;
     this.movesInUse?.handle(event, now, this);
     if (this.movallsInUse !== undefined && (event.kind === 'consumed' || !this.movallsInUse.isEmpty)) {
       this.movallsInUse.handle(event, now, this);
@@ -338,6 +345,7 @@ export class Knowledge {
   }
 
   fingerprint(print: Fingerprint): void {
+    print.text(this.settledAt === this.heardAt);
     this.ledgers.fingerprint(print);
     this.pages.fingerprint(print);
     this.sizes.fingerprint(print);

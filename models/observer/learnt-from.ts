@@ -14,6 +14,7 @@ const ARRIVALS = ['msi', 'consumed', 'translated', 'lpi', 'vlpi', 'its-enabled',
 
 export const LEARNT_FROM = {
   ledgers: ['consumed'],
+  settledAt: ['settled'],
   doubts: [],
   limits: [],
   /** In a trace, what it does not show is in doubt. */

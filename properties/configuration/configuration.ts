@@ -5,6 +5,7 @@ import type { Means } from '../../models/observer/config-history.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { lpi } from '../terms/interrupts.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import { invalidationReachesTheNewHome } from './invalidation-reach.ts';
 import { obeysVirtual, REGISTERS, virtualConfiguration } from './virtual-configuration.ts';
 
@@ -15,10 +16,10 @@ const noThinAir = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'A redistributor uses a value that the configuration byte of the LPI held at or after the start of its last invalidation that is known to be complete; DISCARD invalidates, as INV does. An LPI is not acknowledged if all these values disable it. ICC_IAR1_EL1 does not read 1023 while an LPI is pending that all these values enable.',
+    'A redistributor uses a value that the configuration byte of the LPI held at or after the start of its last invalidation that is known to be complete; DISCARD invalidates, as INV does. An LPI is not acknowledged if all these values disable it. Once everything has settled, ICC_IAR1_EL1 does not read 1023 while an LPI is pending that all these values enable.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending whose configuration byte was written',
   source: 'IHI 0069, LPI configuration tables; Arm sysreg GICR_INVLPIR',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, lpis } = context.known;
     return {
@@ -33,6 +34,7 @@ const noThinAir = defineProperty({
           if (holder !== rd || !config.isWritten(rd, intid)) continue;
           context.exercised();
           if (answer !== SPURIOUS || config.allowed(rd, intid).off || !control.presents(rd)) continue;
+          if (!wasAtRest(context)) continue;
           context.violated(
             `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, and no configuration that may be in use disables it`,
             { rd, intid },
@@ -48,7 +50,7 @@ const ENABLED = 'enabled';
 
 /**
  * Judges reads of ICC_IAR1_EL1 where an invalidation by one of these means leaves only the last value of a byte in use: no disabled LPI is
- * acknowledged, and 1023 is not read while an enabled LPI is pending.
+ * acknowledged, and 1023 is not read while an enabled LPI is pending, once everything has settled.
  */
 export const obeys = (
   context: MonitorContext,
@@ -69,7 +71,7 @@ export const obeys = (
         const { on } = config.allowed(rd, intid);
         if (value !== 'either' && value !== (on ? ENABLED : DISABLED)) continue;
         context.exercised();
-        if (on ? answer !== SPURIOUS || !control.presents(rd) : answer !== intid) continue;
+        if (on ? answer !== SPURIOUS || !control.presents(rd) || !wasAtRest(context) : answer !== intid) continue;
         const what = on
           ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled`
           : `${lpi(rd, intid)} is acknowledged, which was disabled`;
@@ -89,7 +91,7 @@ const disabledIsSilent = defineProperty({
     'After software has disabled the byte of an LPI, and INV and a SYNC of its redistributor have been consumed, the LPI is not acknowledged there until the byte changes.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm sysreg GICR_INVLPIR; IHI 0069, INV',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', DISABLED),
 });
 
@@ -100,10 +102,10 @@ const enabledIsPresented = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'After software has enabled the byte of a pending LPI, and INV and a SYNC of its redistributor have been consumed, ICC_IAR1_EL1 does not read 1023 there while the LPI is pending.',
+    'After software has enabled the byte of a pending LPI, and INV and a SYNC of its redistributor have been consumed, ICC_IAR1_EL1 does not read 1023 there while the LPI is pending, once everything has settled.',
   situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
   source: 'Arm GIC LPI guide; Arm sysreg GICR_INVLPIR, note on forwarding again',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INV']), 'INV and SYNC', ENABLED),
 });
 
@@ -117,7 +119,7 @@ const invallActsAsInv = defineProperty({
     'After INVALL of a collection and a SYNC of its redistributor, the last value of the configuration byte is in force for every LPI of the collection, as INV and SYNC do it for one LPI.',
   situation: 'ICC_IAR1_EL1 is read while an LPI is pending, and INVALL has put the last value of its byte in force',
   source: 'IHI 0069, INVALL; Linux, SYNC after INVALL (December 2021)',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVALL']), 'INVALL and SYNC', 'either'),
 });
 
@@ -136,6 +138,7 @@ const registerActsAsInv = defineProperty({
   needs: [
     'acknowledged',
     'vacknowledged',
+    'settled',
     'decided',
     'lpi',
     'vlpi',
@@ -166,7 +169,7 @@ const invdbReachesTheDefaultDoorbell = defineProperty({
   situation:
     'ICC_IAR1_EL1 is read while a default doorbell is pending, and INVDB has put the last value of its byte in force',
   source: 'Linux its_vpe_4_1_send_inv; Arm GIC virtualisation guide',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => obeys(context, new Set<Means>(['INVDB']), 'INVDB and VSYNC', 'either'),
 });
 

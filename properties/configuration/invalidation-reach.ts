@@ -7,6 +7,7 @@ import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { lpi } from '../terms/interrupts.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import { since } from '../terms/wording.ts';
 
 /** The outcome of A-55 under which the property is beyond dispute. */
@@ -29,7 +30,7 @@ export const invalidationReachesTheNewHome = defineProperty({
     'Software changes a configuration byte, sends INV of the event and SYNC of its redistributor, then MOVI to another redistributor and SYNC of both. From then on the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',
   source: 'IHI 0069, INV, which speaks of the Redistributors; Arm sysreg GICR_INVLPIR, which is local',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, ledgers, lpis } = context.known;
     const disputed = context.profile.fixed['A-55'] === EVERY_REDISTRIBUTOR ? undefined : ('A-55' as const);
@@ -87,7 +88,7 @@ export const invalidationReachesTheNewHome = defineProperty({
           if (at !== ARRIVED || now.get(intid) !== rd || !lpis.has(rd, intid)) continue;
           context.exercised();
           const { on } = config.allowed(old.get(intid) ?? rd, intid);
-          if (on ? answer !== SPURIOUS : answer !== intid) continue;
+          if (on ? answer !== SPURIOUS || !wasAtRest(context) : answer !== intid) continue;
           context.violated(
             on
               ? `ICC_IAR1_EL1 reads 1023 while ${lpi(rd, intid)} is pending, which was enabled before INV${since(beganAt.get(intid) ?? -1)}; MOVI moved it here after that`

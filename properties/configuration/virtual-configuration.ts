@@ -5,6 +5,7 @@ import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Means } from '../../models/observer/config-history.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import { certainGroups, isPossiblyEnabled, vlpi } from '../terms/vpes.ts';
 
 /** By commands of an ITS (I-42), and by registers (I-41). */
@@ -36,6 +37,7 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
           on &&
           answer === SPURIOUS &&
           phase === 'resident' &&
+          wasAtRest(context) &&
           gates.isOpen(rd) &&
           hasGroup(residency.groupsOf(vpeid), 1)
         ) {
@@ -84,11 +86,19 @@ const virtualInvalidationTakesEffect = defineProperty({
   kind: 'hardware',
   architectures: V4,
   statement:
-    'A change of the configuration byte of a vLPI is in force once INV or VINVALL, and a VSYNC of the vPE, are consumed, whether the vPE is resident or not. A disabled vLPI is not acknowledged and does not count in PendingLast (v4.1). An enabled and pending vLPI counts in PendingLast, and ICV_IAR1_EL1 does not read 1023 for it once the vPE is loaded.',
+    'A change of the configuration byte of a vLPI is in force once INV or VINVALL, and a VSYNC of the vPE, are consumed, whether the vPE is resident or not. A disabled vLPI is not acknowledged and does not count in PendingLast (v4.1). An enabled and pending vLPI counts in PendingLast, and ICV_IAR1_EL1 does not read 1023 for it once the vPE is loaded and everything has settled.',
   situation:
     'ICV_IAR1_EL1 is read, or PendingLast is decided, while a vLPI of the vPE is pending and such an invalidation has put the last value of its byte in force',
   source: 'Arm GIC virtualisation guide; Linux its_send_vinv; IHI 0069, VINVALL',
-  needs: ['vacknowledged', 'decided', 'vlpi', ...LEARNT_FROM.gates, ...LEARNT_FROM.residency, ...LEARNT_FROM.vconfig],
+  needs: [
+    'vacknowledged',
+    'settled',
+    'decided',
+    'vlpi',
+    ...LEARNT_FROM.gates,
+    ...LEARNT_FROM.residency,
+    ...LEARNT_FROM.vconfig,
+  ],
   monitor: (context) => obeysVirtual(context, COMMANDS, 'an invalidation and VSYNC'),
 });
 

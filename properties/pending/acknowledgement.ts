@@ -6,6 +6,7 @@ import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
 import { ALL, defineProperty } from '../property.ts';
 import { intidOf, lpi, setEvent } from '../terms/interrupts.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import { since } from '../terms/wording.ts';
 
 /** Causes that clear a pending LPI without an acknowledgement. An LPI that was presented before may be acknowledged until SYNC. */
@@ -102,15 +103,15 @@ export const pendingAndEnabledIsPresented = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, a read of ICC_IAR1_EL1 by that PE does not return 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (The model gives all LPIs one priority, and no priority mask, group or CPU interface holds them back.)',
-  situation: 'ICC_IAR1_EL1 is read while such an LPI is pending',
-  source: 'Arm GIC LPI guide; IHI 0069, prioritisation',
-  needs: ['acknowledged', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
+    'While an LPI is pending at the redistributor of a PE, and every configuration that may be in use enables it, once everything has settled a read of ICC_IAR1_EL1 by that PE does not return 1023, provided that EnableLPIs and EnableGrp1 are 1 and the redistributor is awake. (The model gives all LPIs one priority, and no priority mask, group or CPU interface holds them back.)',
+  situation: 'ICC_IAR1_EL1 is read, with everything settled, while such an LPI is pending',
+  source: 'Arm GIC LPI guide; IHI 0069, prioritisation: a pending interrupt is presented in finite time',
+  needs: ['acknowledged', 'settled', 'lpi', ...LEARNT_FROM.config, ...LEARNT_FROM.control],
   monitor: (context) => {
     const { config, control, lpis } = context.known;
     return {
       acknowledged: ({ rd, intid: answer }) => {
-        if (lpis.map.size === 0 || !control.presents(rd)) return;
+        if (lpis.map.size === 0 || !control.presents(rd) || !wasAtRest(context)) return;
         for (const { holder, intid } of lpis.map.values()) {
           if (holder !== rd || config.allowed(rd, intid).off) continue;
           context.exercised();

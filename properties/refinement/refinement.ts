@@ -13,7 +13,7 @@ export const refinement = defineProperty({
   architectures: V41,
   on: ({ itsCount }) => itsCount === 1,
   statement:
-    'Every step of the machine is also a step of the abstract model, or changes none of the state of the abstract model: mappings, pending state, residency, doorbells, and effects under way.',
+    'Every step of the machine is also a step of the abstract model, or changes none of the state of the abstract model: mappings, pending state, residency, doorbells, and effects under way. Hardware other than the healthy model may do in one step what the abstract model does in a few, or put a step off.',
   situation: 'a step is compared with the abstract model',
   source: 'docs/abstract-model.md',
   needs: ['followed'],

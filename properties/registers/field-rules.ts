@@ -38,15 +38,34 @@ export type Rule =
       readonly otherwise?: Value;
       readonly isOpen?: (at: number, expected: Expected) => boolean;
     }
-  /** Hardware decides. */
-  | { readonly kind: 'live'; readonly value: Value; readonly why: string };
+  /** Hardware decides. `isLate`: as long as something is under way, the field may still read so. */
+  | { readonly kind: 'live'; readonly value: Value; readonly why: string; readonly isLate?: Late };
+
+/** Whether what is read is what the field held before, at a time not long ago. */
+type Late = (read: number, at: number, expected: Expected) => boolean;
 
 const bit = (value: boolean): number => (value ? 1 : 0);
 const FIXED: Rule = { kind: 'stored or fixed' };
 const ANY: Rule = { kind: 'any' };
 const ATTRIBUTES = { InnerCache: FIXED, OuterCache: FIXED, Shareability: FIXED } as const;
 
-const live = (why: string, value: Value): Rule => ({ kind: 'live', value, why });
+const live = (why: string, value: Value, isLate?: Late): Rule => ({
+  kind: 'live',
+  value,
+  why,
+  ...(isLate === undefined ? {} : { isLate }),
+});
+
+const stillReads =
+  (before: number): Late =>
+  (read) =>
+    read === before;
+
+/** GITS_CREADR may move in jumps: past several commands that were consumed since everything settled. */
+const lagsBehind: Late = (read, at, { known, notes }) => {
+  const { creadr = 0, slots = 1 } = known.queues.of(at) ?? {};
+  return (creadr - read / COMMAND_BYTES + slots) % slots <= (notes.consumed.get(at) ?? 0);
+};
 
 const quiescent: Value = (at, { known, profile }) => {
   const queue = known.queues.of(at);
@@ -80,7 +99,7 @@ const isShared = (at: number, { notes }: Expected): boolean => notes.writtenElse
 
 export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   GITS_CTLR: {
-    Quiescent: live('Quiescent follows Enabled, and what is in progress', quiescent),
+    Quiescent: live('Quiescent follows Enabled, and what is in progress', quiescent, stillReads(0)),
     Enabled: { kind: 'stored', otherwise: (at, { known }) => bit(known.queues.of(at)?.enabled === true) },
     UMSIirq: FIXED,
     // An implementation may have the number fixed. Where VMOVP goes to one ITS, the field may be RES0.
@@ -110,11 +129,15 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
     Retry: live('Retry is RES0 when it is read', () => 0),
   },
   GITS_CREADR: {
-    Offset: live('it names the next command to be processed', (at, { known, notes }) =>
-      notes.hasNoQueue(at) ? undefined : (known.queues.of(at)?.creadr ?? 0) * COMMAND_BYTES,
+    Offset: live(
+      'it names the next command to be processed',
+      (at, { known, notes }) => (notes.hasNoQueue(at) ? undefined : (known.queues.of(at)?.creadr ?? 0) * COMMAND_BYTES),
+      lagsBehind,
     ),
-    Stalled: live('it follows the last bad command, Retry, and writes of GITS_CBASER', (at, { known, notes }) =>
-      notes.mayRetry.has(at) ? undefined : bit(known.queues.of(at)?.stalled === true),
+    Stalled: live(
+      'it follows the last bad command, Retry, and writes of GITS_CBASER',
+      (at, { known, notes }) => (notes.mayRetry.has(at) ? undefined : bit(known.queues.of(at)?.stalled === true)),
+      stillReads(0),
     ),
   },
   // I-81 judges them.
@@ -133,15 +156,17 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
     EnableLPIs: live('EnableLPIs was written so, or is RES1 once set (A-26)', (at, { known, notes }) =>
       notes.enabledLpis.has(at) ? 1 : bit(known.control.at(at)?.enabled === true),
     ),
-    RWP: live('RWP tells of the clearing of EnableLPIs, or of GICR_VPROPBASER.Valid', rwp),
+    RWP: live('RWP tells of the clearing of EnableLPIs, or of GICR_VPROPBASER.Valid', rwp, stillReads(1)),
     DPG1S: FIXED,
     DPG1NS: FIXED,
     DPG0: FIXED,
   },
   GICR_WAKER: {
     ProcessorSleep: { kind: 'stored', otherwise: (at, { known }) => bit(known.control.at(at)?.sleep === true) },
-    ChildrenAsleep: live('it follows ProcessorSleep', (at, { known }) =>
-      bit(known.control.at(at)?.childrenAsleep === true),
+    ChildrenAsleep: live(
+      'it follows ProcessorSleep',
+      (at, { known }) => bit(known.control.at(at)?.childrenAsleep === true),
+      () => true,
     ),
     IMPDEF31: ANY,
     IMPDEF0: ANY,
@@ -174,7 +199,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
   GICR_VPENDBASER: {
     ...ATTRIBUTES,
     Valid: live('the last write of Valid decides', isScheduled),
-    Dirty: live('Dirty tells of loading and of descheduling', dirty),
+    Dirty: live('Dirty tells of loading and of descheduling', dirty, stillReads(1)),
     PendingLast: live('it was decided when the vPE left', (at, { known, notes }) =>
       known.residency.at(at).phase === 'idle' ? notes.pendingLast.get(at) : undefined,
     ),

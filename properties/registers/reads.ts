@@ -52,8 +52,12 @@ const monitor = (context: MonitorContext): Handlers => {
       if (retry) notes.mayRetry.delete(its);
       named(GITS_CWRITER, its);
     },
+    settled: () => {
+      if (notes.consumed.size > 0) notes.consumed.clear();
+    },
     consumed: ({ its }) => {
       notes.mayRetry.delete(its);
+      notes.consumed.set(its, (notes.consumed.get(its) ?? 0) + 1);
     },
     stalled: ({ its }) => {
       notes.mayRetry.delete(its);
@@ -101,12 +105,13 @@ const registersReadAsTheyMust = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Each field of a register reads as its page says: as software wrote it (half a register too), as hardware set it, as the profile has it, always the same, or as the reset left it. A read-only field ignores writes. RES0 bits read as 0, or as written (A-92); attributes as written, or as a fixed value (A-93).',
+    'Each field of a register reads as its page says: as software wrote it (half a register too), as hardware set it, as the profile has it, always the same, or as the reset left it. As long as anything is under way, a field that follows it may read as it was before. A read-only field ignores writes. RES0 bits read as 0, or as written (A-92); attributes as written, or as a fixed value (A-93).',
   situation: 'a register, or a reserved word, is read',
   source: 'Arm sysreg, the pages of the registers; Arm glossary, RES0',
   needs: [
     'register',
     'distributor',
+    'settled',
     ...LEARNT_FROM.queues,
     ...LEARNT_FROM.control,
     ...LEARNT_FROM.residency,

@@ -19,6 +19,8 @@ export class RegisterNotes {
   /** Redistributors whose GICR_VPENDBASER was written with Valid = 1 before and after. */
   readonly rewritten: Map<number, boolean>;
 
+  /** ITS → the commands that it has consumed since everything settled. */
+  readonly consumed: Map<number, number>;
   /** Redistributors to which software last wrote EnableLPIs = 1. */
   readonly enabledLpis: Map<number, boolean>;
 
@@ -32,6 +34,7 @@ export class RegisterNotes {
     this.pendingLast = context.map();
     this.rewritten = context.map();
     this.enabledLpis = context.map();
+    this.consumed = context.map();
   }
 
   get isReset(): boolean {

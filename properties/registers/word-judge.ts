@@ -2,6 +2,7 @@
 import type { Frame } from '../../models/architecture/registers/register.ts';
 import { FRAMES } from '../../models/architecture/registers/register.ts';
 import type { MonitorContext } from '../property.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import type { Expected } from './field-rules.ts';
 import type { RegisterNotes } from './register-notes.ts';
 import { expectedBits, numberIn, type Part, placeOf, type WordRule, WordRules } from './word-rules.ts';
@@ -134,7 +135,8 @@ export class WordJudge {
         const value = rule.value(reading.at, this.expected);
         if (value === undefined) return;
         const due = expectedBits(part, value);
-        if (bits !== due) this.differs(reading, part, due, rule.why);
+        if (bits === due || this.isLate(reading, part)) return;
+        this.differs(reading, part, due, rule.why);
         return;
       }
       case 'stored':
@@ -154,6 +156,13 @@ export class WordJudge {
         );
         return;
     }
+  }
+
+  /** What is under way may not show yet: no text bounds the time. */
+  private isLate({ at, word }: Reading, part: Part): boolean {
+    const { rule } = part;
+    if (rule.kind !== 'live' || rule.isLate === undefined || wasAtRest(this.context)) return false;
+    return rule.isLate(numberIn(part, word), at, this.expected);
   }
 
   private judgeStored(

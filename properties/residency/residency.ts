@@ -5,7 +5,8 @@ import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
-import { certainlyEnabled, doorbellLpi, isPossiblyEnabled, leaving, mayBePresented, vlpi } from '../terms/vpes.ts';
+import { wasAtRest } from '../terms/rest.ts';
+import { certainlyEnabled, doorbellLpi, isPossiblyEnabled, mayBePresented, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 import { pendingLastProperties } from './pending-last.ts';
 import { virtualPendingProperties } from './virtual-pending.ts';
@@ -209,22 +210,10 @@ const pendingIsDelivered = defineProperty({
   monitor: (context) => {
     const { known } = context;
     const { residency } = known;
-    // One entry: true while nothing has happened since everything settled.
-    const quiet = context.map<boolean>();
-    const stir = (): void => {
-      if (quiet.get(0) === true) quiet.set(0, false);
-    };
     return {
-      settled: () => {
-        if (quiet.get(0) !== true) quiet.set(0, true);
-      },
-      vlpi: stir,
-      consumed: stir,
-      vconfigured: stir,
-      'dirty-cleared': stir,
       vacknowledged: ({ rd, vINTID: read }) => {
         const { phase, vpeid, scheduledAt } = residency.at(rd);
-        if (phase !== 'resident' || quiet.get(0) !== true || !known.gates.isOpen(rd, 0) || !known.gates.isOpen(rd))
+        if (phase !== 'resident' || !wasAtRest(context) || !known.gates.isOpen(rd, 0) || !known.gates.isOpen(rd))
           return;
         const vINTID = certainlyEnabled(known, vpeid);
         if (vINTID < 0) return;
@@ -234,9 +223,6 @@ const pendingIsDelivered = defineProperty({
           `ICV_IAR1_EL1 at rd${rd} reads 1023 while vPE ${vpeid} is resident (Valid set${since(scheduledAt)}, Dirty=0) and ${vlpi(vpeid, vINTID)} is pending and enabled`,
           { rd, vpeid, vINTID },
         );
-      },
-      vpendbaser: (event) => {
-        if (event.valid || leaving(residency, event) >= 0) stir();
       },
     };
   },

@@ -8,6 +8,7 @@ import { pair } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
+import { wasAtRest } from '../terms/rest.ts';
 import { certainGroups, possiblyEnabled, vlpi } from '../terms/vpes.ts';
 import { since } from '../terms/wording.ts';
 
@@ -19,14 +20,9 @@ const governs = (
   context: MonitorContext,
   concerned: (vpeid: number, vINTID: number) => boolean,
   because: (vpeid: number, vINTID: number) => string,
-): Pick<Handlers, 'vacknowledged' | 'decided' | 'settled' | 'vlpi' | 'consumed' | 'vpendbaser' | 'dirty-cleared'> => {
+): Pick<Handlers, 'vacknowledged' | 'decided'> => {
   const { known, violated } = context;
   const { gates, residency, vlpis, vsgis } = known;
-  // One entry while nothing has happened since everything settled.
-  const quiet = context.map<boolean>();
-  const stir = (): void => {
-    if (quiet.size > 0) quiet.clear();
-  };
   const isCertain = (vpeid: number, vINTID: number): boolean =>
     vINTID < VSGIS && vsgis.isConfigured(vpeid, vINTID) && vsgis.isCertain(vpeid, vINTID) && concerned(vpeid, vINTID);
   const isEnabled = (vpeid: number, vINTID: number): boolean => vsgis.some(vpeid, vINTID, (enable) => enable);
@@ -48,7 +44,7 @@ const governs = (
       });
       return;
     }
-    if (phase !== 'resident' || quiet.size === 0 || !gates.isOpen(rd, 0) || !gates.isOpen(rd)) return;
+    if (phase !== 'resident' || !wasAtRest(context) || !gates.isOpen(rd, 0) || !gates.isOpen(rd)) return;
     for (const { holder, intid } of vlpis.map.values()) {
       if (holder !== vpeid || !isCertain(vpeid, intid)) continue;
       context.exercised();
@@ -85,13 +81,6 @@ const governs = (
   return {
     vacknowledged: judgeAnswer,
     decided: judgeDecision,
-    settled: () => {
-      if (quiet.size === 0) quiet.set(0, true);
-    },
-    vlpi: stir,
-    consumed: stir,
-    vpendbaser: stir,
-    'dirty-cleared': stir,
   };
 };
 
@@ -105,7 +94,7 @@ export const configurationTakesEffect = defineProperty({
     'Once VSGI with Clear=0 and a VSYNC are consumed, the enable bit and the group that VSGI wrote are in force. They stay in force through residency, VMOVP, and VMAPP V=0 followed by V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast. An enabled vSGI is acknowledged and counts, if VGrpEn enables its group.',
   situation: 'ICV_IAR1_EL1 is read, or PendingLast is decided, while such a vSGI is pending',
   source: 'IHI 0069, VSGI and VSYNC; Arm GIC virtualisation guide',
-  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
+  needs: ['vacknowledged', 'settled', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     // vPE and vSGI → time of the last VSGI.
@@ -152,7 +141,7 @@ export const configurationAndPendingApart = defineProperty({
   situation:
     'VSYNC completes a VSGI of a pending vSGI, or an acknowledgement or PendingLast depends on the configuration of a vSGI that was cleared',
   source: 'IHI 0069, VSGI; Linux its_sgi_irq_domain_deactivate; Arm example gicv4_virt.c',
-  needs: ['vacknowledged', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
+  needs: ['vacknowledged', 'settled', 'decided', 'vlpi', 'consumed', 'dirty-cleared', ...LEARNT_FROM.gates],
   monitor: (context) => {
     if (!context.profile.vsgi) return {};
     const { ledgers, vlpis } = context.known;
@@ -224,7 +213,6 @@ export const configurationAndPendingApart = defineProperty({
         }),
       },
       vlpi: (event) => {
-        governance.vlpi?.(event);
         const { vpeid, vINTID, pending, changed, cause, origin } = event;
         const named =
           clearing.size === 0 ? [] : itss.map((its) => keyOn(its, vpeid, vINTID)).filter((key) => clearing.has(key));
@@ -236,8 +224,7 @@ export const configurationAndPendingApart = defineProperty({
           { vpeid, vINTID },
         );
       },
-      settled: (event) => {
-        governance.settled?.(event);
+      settled: () => {
         for (const vpeid of touched.keys()) {
           if (ledgers.vpe(vpeid) === undefined) continue;
           complete(vpeid, undefined);

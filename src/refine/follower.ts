@@ -22,6 +22,7 @@ import type { ResidencyStep, Watcher } from '../../models/reference/watcher.ts';
 import { effectInWords } from '../explore/words.ts';
 import type { Observer } from '../run/observer.ts';
 import { Camera } from './camera.ts';
+import { catchUp } from './catch-up.ts';
 import { meaningOfCommand } from './command-meanings.ts';
 import { differences, namesOf } from './differences.ts';
 import { pictureOfEffect, UNSEEN } from './effect-pictures.ts';
@@ -41,6 +42,8 @@ export interface FollowOptions {
   readonly scope?: Scope;
   /** Gives objects their abstract numbers before a program begins. By default an object gets a number when it is first used. */
   readonly names?: (objects: Objects) => void;
+  /** A step of the hardware may do at once what the abstract model does in several steps, or nothing yet. By default it may not. */
+  readonly several?: boolean;
 }
 
 export class Follower implements Watcher, Observer {
@@ -63,6 +66,7 @@ export class Follower implements Watcher, Observer {
   private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
   private readonly sink: EventSink;
   private readonly names: ((objects: Objects) => void) | undefined;
+  private readonly several: boolean;
   /** Whether the rest of this program is not compared. */
   isLost = false;
   private readonly outcome = new StepOutcome();
@@ -73,10 +77,11 @@ export class Follower implements Watcher, Observer {
   }
 
   /** Emits a `followed` event to the sink for each step that is compared. */
-  constructor(gic: Gic, sink: EventSink, { rules, scope, names }: FollowOptions = {}) {
+  constructor(gic: Gic, sink: EventSink, { rules, scope, names, several = false }: FollowOptions = {}) {
     this.gic = gic;
     this.sink = sink;
     this.names = names;
+    this.several = several;
     this.machine = new AbstractMachine(scope ?? scopeOf(gic.profile), rules);
     const { layout } = this.machine;
     this.objects = new Objects(layout.scope);
@@ -159,8 +164,14 @@ export class Follower implements Watcher, Observer {
     return !this.gic.doorbells.some(({ form, vpeid }) => form === 'default' && vpeid === command.vpeid);
   }
 
-  rang({ rd, vpeid }: TravellingDoorbell): void {
+  rang(doorbell: TravellingDoorbell): void {
     if (this.isLost) return;
+    const { rd, vpeid } = doorbell;
+    // The hardware has put it off.
+    if (this.several && this.gic.doorbells.includes(doorbell)) {
+      this.follow(SAME);
+      return;
+    }
     const { echoes } = this.camera;
     const others = this.camera.doorbells(vpeid, rd);
     const vpe = this.objects.vpe(vpeid);
@@ -250,7 +261,7 @@ export class Follower implements Watcher, Observer {
   private followSame(): void {
     const picture = this.picture();
     if (picture === undefined) return;
-    if (this.isSame(this.now, picture)) this.report(undefined);
+    if (this.isSame(this.now, picture) || this.catchesUp([this.now.slice()], picture)) this.report(undefined);
     else this.differ('this step must not change the abstract state', this.now, picture);
   }
 
@@ -262,6 +273,7 @@ export class Follower implements Watcher, Observer {
     const before = this.now.slice();
     let nearest: Words | undefined;
     let isFound = false;
+    const reached: Words[] = [];
     for (const wanted of steps) {
       this.successors(before, wanted, (to, taken) => {
         if (isFound) return;
@@ -269,9 +281,15 @@ export class Follower implements Watcher, Observer {
           isFound = true;
           this.now.set(to);
           this.taken = taken;
-        } else nearest ??= to.slice();
+          return;
+        }
+        nearest ??= to.slice();
+        if (this.several) reached.push(to.slice());
       });
     }
+    // What the hardware does by itself it may also put off.
+    if (!isFound && !steps.every(isStimulus)) reached.push(before);
+    isFound ||= this.catchesUp(reached, picture);
     if (isFound) {
       if (isStimulus(this.taken) && this.now.some((word, index) => word !== before[index])) this.changes += 1;
       this.report(undefined);
@@ -289,6 +307,14 @@ export class Follower implements Watcher, Observer {
     this.machine.stepsLike(from, wanted, (to, taken) => {
       if (withoutOutcome(taken) === wanted) visit(to, taken);
     });
+  }
+
+  /** Whether further steps of the hardware lead from one of these states to the one that the reference model is in. */
+  private catchesUp(reached: readonly Words[], picture: Words): boolean {
+    if (!this.several || this.camera.isStrange) return false;
+    const found = catchUp(this.machine, reached, picture, this.mask);
+    if (found !== undefined) this.now.set(found);
+    return found !== undefined;
   }
 
   private isSame(state: Words, picture: Words): boolean {

@@ -1,5 +1,6 @@
 /** Laboratory: a rig with a judge, and with a follower where a property is about the abstract model. */
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { HEALTHY } from '../../models/reference/healthy.ts';
 import type { Hardware } from '../../models/reference/operations.ts';
 import type { Property } from '../../properties/property.ts';
 import { followable, refinement } from '../../properties/refinement/refinement.ts';
@@ -38,7 +39,7 @@ export class Laboratory extends Rig {
     const speaksOfIt = properties.includes(refinement) || properties.includes(followable);
     if (speaksOfIt && Follower.isPossible(profile)) {
       // The follower reports its events to all observers, as the machine does.
-      this.follower = new Follower(gic, this, followed);
+      this.follower = new Follower(gic, this, { several: hardware.ops !== HEALTHY, ...followed });
       this.attach(this.follower);
     }
     this.attach(this.judging);
