@@ -12,7 +12,8 @@ import { gunzipSync } from 'node:zlib';
 import { print } from '../src/cli/output.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 import { checkTrace, TraceError, type TraceFinding, type TraceReport } from '../src/trace/check-trace.ts';
-import { type ParsedLine, QemuLog } from '../src/trace/qemu-log.ts';
+import { QemuLog } from '../src/trace/qemu-log.ts';
+import type { ParsedLine } from '../src/trace/qemu-records.ts';
 
 /** Findings that are printed for each property. */
 const SHOWN = 3;

@@ -24,7 +24,30 @@ interface LpiState {
   /** CLEAR or DISCARD takes it away once SYNC comes. */
   clearing: boolean;
   acknowledgedAt: number;
+  /** What it was before the log, or by a pending table in memory, does not count any more. */
+  isKnown: boolean;
+  /** MSIs for which the ITS will read the entry. */
+  expected: number;
+  /** The ITS has read the entry for an MSI that the log does not show. */
+  isReadBesides: boolean;
+  /** Damages of the log before it was known last. */
+  damages: number;
 }
+
+/** MSIs whose reads the log shows, from which on it shows all. */
+const ENOUGH = 2;
+
+/** Damages from which on lines that can be parsed need not be right either. */
+const RUINED = 3;
+
+/** The vPE is resident at its home, so that an event for it rings no doorbell. */
+const isResident = ({ ledgers, residency, doubts }: Knowledge, vpeid: number): boolean => {
+  const rd = ledgers.vpe(vpeid)?.rd;
+  if (rd === undefined || !ledgers.isHomeCertain(vpeid)) return false;
+  if (doubts.about(['events', 'vpes', 'vsyncs'], { vpeid }) !== undefined) return false;
+  const { phase, vpeid: resident } = residency.at(rd);
+  return phase === 'resident' && resident === vpeid;
+};
 
 export class Acknowledgements {
   private readonly lpis = new Map<number, LpiState>();
@@ -32,11 +55,16 @@ export class Acknowledgements {
   private unresolved = 0;
   /** LPIs may be pending from before the log, or by a pending table in memory: the first acknowledgement of each is not judged. */
   private mayBePending = true;
+  /** MSIs with, and without, the line of the read of their entry. */
+  private readonly read = { shown: 0, missing: 0 };
+  /** Lines that could not be parsed, and commands that are missing: an MSI may be among them. */
+  private damages = 0;
 
   reset(): void {
     this.lpis.clear();
     this.unresolved = 0;
     this.mayBePending = false;
+    Object.assign(this.read, { shown: 0, missing: 0 });
   }
 
   /** The log shows the queue from its first slot on, so that nothing was pending before. */
@@ -48,7 +76,7 @@ export class Acknowledgements {
   note(event: QemuEvent, known: Knowledge, line: number): Unfounded | undefined {
     switch (event.kind) {
       case 'msi':
-        this.arrives(known, event.deviceId, event.eventId);
+        this.arrives(known, event.deviceId, event.eventId, true);
         break;
       case 'consumed':
         this.commands(known, event.command);
@@ -68,10 +96,47 @@ export class Acknowledgements {
   private of(intid: number): LpiState {
     let state = this.lpis.get(intid);
     if (state === undefined) {
-      state = { pending: false, where: new Set(), clearing: false, acknowledgedAt: -1 };
+      state = {
+        pending: false,
+        where: new Set(),
+        clearing: false,
+        acknowledgedAt: -1,
+        isKnown: false,
+        expected: 0,
+        isReadBesides: false,
+        damages: 0,
+      };
       this.lpis.set(intid, state);
     }
     return state;
+  }
+
+  /** The ITS read an entry for an MSI: if the line of the MSI is missing from the log, this one tells of it. */
+  reads(intid: number, doorbell: number): void {
+    const state = this.of(doorbell < 0 ? intid : doorbell);
+    if (state.expected === 0) state.isReadBesides = true;
+    else {
+      state.expected -= 1;
+      this.read.shown += 1;
+    }
+  }
+
+  private forgetReads(state: LpiState): void {
+    this.read.missing += state.expected;
+    state.expected = 0;
+    state.isReadBesides = false;
+    state.damages = this.damages;
+  }
+
+  /** Part of the log is missing. */
+  damaged(): void {
+    this.damages += 1;
+  }
+
+  /** An MSI of which this LPI is not told cannot have come: the log shows what the ITS reads for MSIs. */
+  private mayBeMissed({ isReadBesides, damages }: LpiState): boolean {
+    const { shown, missing } = this.read;
+    return isReadBesides || damages < this.damages || this.damages >= RUINED || shown < ENOUGH || missing > 1;
   }
 
   private sets(intid: number, rd: number | undefined): void {
@@ -83,14 +148,16 @@ export class Acknowledgements {
     else state.where?.add(rd);
   }
 
-  private arrives({ ledgers, doubts }: Knowledge, deviceId: number, eventId: number): void {
+  private arrives(known: Knowledge, deviceId: number, eventId: number, isMsi: boolean): void {
+    const { ledgers, doubts } = known;
     const ledger = ledgers.of(0);
     const { to, certain } = ledger.resolve(deviceId, eventId);
     const mapping = ledger.mapping(deviceId, eventId);
     if (!certain || doubts.about(['devices', 'events'], { deviceId, eventId }) !== undefined) this.unresolved += 1;
     if (mapping === undefined) return;
+    if (isMsi) this.of(mapping.virtual ? mapping.doorbell : mapping.intid).expected += 1;
     if (mapping.virtual) {
-      this.sets(mapping.doorbell, undefined);
+      if (!isResident(known, mapping.vpeid)) this.sets(mapping.doorbell, undefined);
       return;
     }
     const collection = ledger.collection(mapping.icid);
@@ -102,12 +169,12 @@ export class Acknowledgements {
     const ledger = known.ledgers.of(0);
     switch (command.op) {
       case 'INT':
-        this.arrives(known, command.deviceId, command.eventId);
+        this.arrives(known, command.deviceId, command.eventId, false);
         break;
       case 'CLEAR':
       case 'DISCARD': {
         const mapping = ledger.mapping(command.deviceId, command.eventId);
-        if (mapping?.virtual === false) this.of(mapping.intid).clearing = true;
+        if (mapping?.virtual === false) this.clears(mapping.intid, ledger.collection(mapping.icid)?.rd);
         break;
       }
       case 'MOVI': {
@@ -129,6 +196,8 @@ export class Acknowledgements {
           if (!clearing || where?.size !== 1 || !where.has(command.rdbase)) continue;
           state.clearing = false;
           state.pending = false;
+          state.isKnown = true;
+          this.forgetReads(state);
         }
         break;
       default:
@@ -136,11 +205,22 @@ export class Acknowledgements {
     }
   }
 
+  private clears(intid: number, rd: number | undefined): void {
+    const state = this.of(intid);
+    state.clearing = true;
+    // An LPI that no event has set can only be pending where it is mapped.
+    if (!state.pending && rd !== undefined) state.where = new Set([rd]);
+  }
+
   private acknowledged(rd: number, intid: number, line: number): Unfounded | undefined {
     const state = this.of(intid);
     const { pending, where, acknowledgedAt } = state;
+    const mayBeMissed = this.mayBeMissed(state);
+    const isKnown = state.isKnown || !this.mayBePending;
     state.pending = false;
     state.acknowledgedAt = line;
+    state.isKnown = true;
+    this.forgetReads(state);
     if (pending) {
       if (where === undefined || where.has(rd)) return undefined;
       const places = [...where].join(', ');
@@ -151,9 +231,9 @@ export class Acknowledgements {
       this.unresolved -= 1;
       return undefined;
     }
-    if (acknowledgedAt < 0 && this.mayBePending) return undefined;
+    if (!isKnown) return undefined;
     const since = acknowledgedAt < 0 ? '' : ` since it was acknowledged @${acknowledgedAt}`;
     const message = `LPI ${intid} is acknowledged at redistributor ${rd}, but no event has set it${since}`;
-    return { property: 'I-116', message, mayBeMissed: true };
+    return { property: 'I-116', message, mayBeMissed };
   }
 }

@@ -8,7 +8,7 @@
 import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers/halves.ts';
 import { BASER_TYPE, COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { OFFSETS } from './offsets.ts';
-import type { RegisterRecord } from './qemu-log.ts';
+import type { RegisterRecord } from './qemu-records.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { entriesOf } from './table-sizes.ts';

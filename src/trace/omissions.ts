@@ -39,7 +39,7 @@ const accessOf = (event: QemuEvent): Omission | undefined => {
     case 'waker-polled':
       return 'poll of ChildrenAsleep';
     case 'enable-lpis':
-      return event.enabled ? 'EnableLPIs' : undefined;
+      return 'EnableLPIs';
     default:
       return undefined;
   }
@@ -60,12 +60,13 @@ export class Omissions {
   note(event: QemuEvent): void {
     if (event.kind === 'msi') this.shows('MSIs');
     const access = accessOf(event);
-    if (access !== undefined) this.makes(access);
+    // What is cleared has to be set again.
+    if (access !== undefined) this.makes(access, event.kind === 'enable-lpis' && !event.enabled ? -1 : 1);
   }
 
   /** The driver made the access, or a device sent the event. */
-  makes(access: Omission): void {
-    this.made.set(access, (this.made.get(access) ?? 0) + 1);
+  makes(access: Omission, times = 1): void {
+    this.made.set(access, Math.max(0, (this.made.get(access) ?? 0) + times));
   }
 
   hold(held: Held): void {

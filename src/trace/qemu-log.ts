@@ -5,85 +5,12 @@
  * Most lines say nothing about mappings or residency: they are skipped by the name of the event, or by the offset of the register.
  * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
  */
-import type { CommandWords } from '../../models/architecture/codec.ts';
 import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
 import { Cursor } from './cursor.ts';
 import { KnownWords } from './known-words.ts';
 import { LinePrefix } from './line-prefix.ts';
 import { ITS_WORDS, OFFSETS, REDISTRIBUTOR_WORDS } from './offsets.ts';
-
-/** An access to a register, already carried out. `rd` is the affinity that QEMU prints, -1 for an ITS. */
-export interface RegisterRecord {
-  readonly kind: 'register';
-  readonly frame: 'its' | 'redistributor';
-  readonly access: 'read' | 'write';
-  readonly rd: number;
-  readonly offset: number;
-  readonly high: number;
-  readonly low: number;
-  readonly size: number;
-}
-
-/** The ITS begins a command. */
-export interface BeginRecord {
-  readonly kind: 'begin';
-  readonly slot: number;
-  readonly opcode: number;
-}
-
-/** The four words of the command. */
-export interface WordsRecord {
-  readonly kind: 'words';
-  readonly slot: number;
-  readonly words: CommandWords;
-}
-
-/** The command as QEMU decoded it; `text` is undefined if QEMU does not know the command. */
-export interface CommandRecord {
-  readonly kind: 'command';
-  readonly text: CommandText | undefined;
-  readonly values: readonly number[];
-}
-
-export interface MsiRecord {
-  readonly kind: 'msi';
-  readonly deviceId: number;
-  readonly eventId: number;
-}
-
-export interface AcknowledgeRecord {
-  readonly kind: 'acknowledge';
-  readonly virtual: boolean;
-  readonly rd: number;
-  readonly intid: number;
-}
-
-/** A list register was written; vINTID -1 makes it invalid. */
-export interface ListRegisterRecord {
-  readonly kind: 'list-register';
-  readonly rd: number;
-  readonly lr: number;
-  readonly vINTID: number;
-}
-
-/** GICD_TYPER was read. */
-export interface DistributorRecord {
-  readonly kind: 'distributor';
-  readonly typer: number;
-}
-
-export type QemuRecord =
-  | DistributorRecord
-  | ListRegisterRecord
-  | RegisterRecord
-  | BeginRecord
-  | WordsRecord
-  | CommandRecord
-  | MsiRecord
-  | AcknowledgeRecord;
-
-/** `skipped`: a GIC record that is not needed; `foreign`: a line that is not about the GIC; `unparsed`: a line that could not be parsed. */
-export type ParsedLine = QemuRecord | 'comment' | 'skipped' | 'foreign' | 'unparsed';
+import type { ParsedLine, RegisterRecord } from './qemu-records.ts';
 
 /** ICH_LR<n>_EL2.State: 0 is invalid. Its vINTID is the low half. */
 const lrState = (high: number): number => high >>> 30;
@@ -185,6 +112,22 @@ const listRegister: Reader = (cursor) => {
   return { kind: 'list-register', rd, lr, vINTID: isValid ? cursor.low : -1 };
 };
 
+const entry: Reader = (cursor) => {
+  if (!cursor.wording('GICv3 ITS: Interrupt Table read for ITTaddr ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' EventID ') || !cursor.number() || !cursor.literal(': valid ')) return 'unparsed';
+  if (!cursor.number() || !cursor.literal(' inttype ')) return 'unparsed';
+  const isValid = cursor.low !== 0;
+  if (!cursor.number() || !cursor.literal(' intid ')) return 'unparsed';
+  const isPhysical = cursor.low !== 0;
+  if (!cursor.hexadecimal()) return 'unparsed';
+  const intid = cursor.low;
+  if (!isValid) return 'skipped';
+  if (isPhysical) return { kind: 'entry', intid, doorbell: -1 };
+  if (!cursor.literal(' ICID ') || !cursor.number() || !cursor.literal(' vPEID ')) return 'unparsed';
+  if (!cursor.number() || !cursor.literal(' doorbell ') || !cursor.hexadecimal()) return 'unparsed';
+  return { kind: 'entry', intid, doorbell: cursor.low };
+};
+
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_its_read', itsRegister('read')],
   ['gicv3_its_write', itsRegister('write')],
@@ -202,6 +145,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...['dte', 'cte', 'ite', 'vte'].flatMap((table) =>
     ['read', 'write', 'read_fault'].map((access) => [`gicv3_its_${table}_${access}`, () => 'skipped'] as const),
   ),
+  ['gicv3_its_ite_read', entry],
   ...[
     'gicv3_its_badread',
     'gicv3_its_badwrite',

@@ -16,7 +16,7 @@ import type { Command, CommandName } from '../../models/architecture/commands.ts
 import { formatCommand } from '../../models/architecture/format.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { commandOfText, disagreement } from './command-text.ts';
-import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-log.ts';
+import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-records.ts';
 import { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RegisterWatch } from './register-watch.ts';
@@ -66,6 +66,8 @@ export class QemuSource {
   private early: CommandName | undefined;
   /** Whether the log has the words of some command. */
   private hasWords = false;
+  /** The lines that follow are about a command. */
+  private isInCommand = false;
   private readonly decoded = new WeakMap<CommandWords, Decoded>();
 
   constructor(sink: TraceSink, profile: RecognisedProfile) {
@@ -77,7 +79,12 @@ export class QemuSource {
 
   accept(record: QemuRecord, line: number): void {
     switch (record.kind) {
+      case 'entry':
+        // All reads of a command stand before the write of GITS_CWRITER.
+        if (!this.isInCommand) this.sink.readsEntry(record.intid, record.doorbell);
+        break;
       case 'begin':
+        this.isInCommand = true;
         this.flush();
         this.early = undefined;
         this.begun = { line, slot: record.slot, opcode: record.opcode, words: undefined };
@@ -91,14 +98,17 @@ export class QemuSource {
         break;
       case 'register':
         // The write of GITS_CWRITER follows its commands.
-        if (record.frame === 'its' && record.access === 'write') this.flush();
-        else this.flushIfWhole();
+        if (record.frame === 'its' && record.access === 'write') {
+          this.isInCommand = false;
+          this.flush();
+        } else this.flushIfWhole();
         this.registers.accept(record, line);
         break;
       case 'distributor':
         this.profile.distributorTyper(record.typer);
         break;
       case 'msi':
+        this.isInCommand = false;
         this.flushIfWhole();
         this.sink.emit({ kind: 'msi', its: 0, deviceId: record.deviceId, eventId: record.eventId }, line);
         break;
@@ -118,6 +128,7 @@ export class QemuSource {
   }
 
   private wordsOf(slot: number, words: CommandWords, line: number): void {
+    this.isInCommand = true;
     const { begun } = this;
     const isNext = begun !== undefined && begun.words === undefined && begun.slot === slot;
     const opcode = opcodeOf(words);
@@ -174,6 +185,7 @@ export class QemuSource {
   }
 
   private printed(record: CommandRecord, line: number): void {
+    this.isInCommand = true;
     // The lines of this command before its text may be lost, and the text of the last command as well.
     const begunOp = this.begun === undefined ? undefined : commandNameOfOpcode(this.begun.opcode);
     if (begunOp !== undefined && record.text !== undefined && begunOp !== record.text.op) this.flush();

@@ -4,7 +4,7 @@ import { redistributorRegisters } from '../../models/architecture/registers/redi
 import type { Register } from '../../models/architecture/registers/register.ts';
 import { attributesOf } from '../../models/architecture/step-kinds/lpi-control.ts';
 import { OFFSETS } from './offsets.ts';
-import type { RegisterRecord } from './qemu-log.ts';
+import type { RegisterRecord } from './qemu-records.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import type { TraceSink } from './trace-sink.ts';
 import { WrittenHalves } from './written-halves.ts';

@@ -4,7 +4,7 @@ import { fieldOfHalves, flagOfHalves } from '../../models/architecture/registers
 import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import { ItsWatch } from './its-watch.ts';
 import { OFFSETS } from './offsets.ts';
-import type { RegisterRecord } from './qemu-log.ts';
+import type { RegisterRecord } from './qemu-records.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RedistributorWatch } from './redistributor-watch.ts';

@@ -155,12 +155,17 @@ export class TraceJudge implements TraceSink {
     if (!this.waits(false, () => this.learn(change))) change(this.judging().known);
   }
 
+  readsEntry(intid: number, doorbell: number): void {
+    if (!this.waits(false, () => this.readsEntry(intid, doorbell))) this.acknowledgements.reads(intid, doorbell);
+  }
+
   shows(kind: Shown): void {
     this.omissions.shows(kind);
   }
 
   missed(grounds: readonly Ground[], line: number, why: string): void {
     this.catchUp();
+    this.acknowledgements.damaged();
     this.judging().known.doubts.miss(grounds, line, why);
   }
 
@@ -171,6 +176,7 @@ export class TraceJudge implements TraceSink {
   }
 
   unparsed(line: number): void {
+    this.acknowledgements.damaged();
     this.unparsedCount += 1;
     if (this.unparsedLines.length < UNPARSED_LISTED) this.unparsedLines.push(line);
   }

@@ -48,6 +48,8 @@ export interface TraceSink {
   emptySlot(slot: number, line: number): void;
   /** The driver sent something that is no command of this ITS, or has bits set that are RES0. */
   badCommand(verdict: 'violated' | 'lint', what: string, line: number): void;
+  /** The ITS read the entry of an event for an MSI; the doorbell is -1 for a physical one. */
+  readsEntry(intid: number, doorbell: number): void;
   /** The trace shows the queue from its first slot on: the tables are empty. */
   startsAtTheBeginning(): void;
   /** The trace begins in the middle of the queue: mappings made before this line are not known. */

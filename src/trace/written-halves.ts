@@ -1,5 +1,5 @@
 /** The value of a 64-bit register that software may access in halves. */
-import type { RegisterRecord } from './qemu-log.ts';
+import type { RegisterRecord } from './qemu-records.ts';
 
 export class WrittenHalves {
   high = 0;

@@ -17,7 +17,7 @@ export interface SeededFault {
   readonly verdict?: 'disputed';
 }
 
-const redistributorWrite = (rd: number, offset: string, data: string, size: 4 | 8 = 8): string =>
+export const redistributorWrite = (rd: number, offset: string, data: string, size: 4 | 8 = 8): string =>
   `gicv3_redist_write GICv3 redistributor 0x${rd} write: offset ${offset} data ${data} size ${size} secure 0`;
 const itsWrite = (offset: string, data: string): string =>
   `gicv3_its_write GICv3 ITS write: offset ${offset} data ${data} size 8`;
