@@ -191,7 +191,7 @@ export class Landings {
     const isRung = from >= 0 && from !== to && ((rung >>> from) & 1) === 1;
     const isPending = rules.vmovpKeepsPendingState && state.get(state.pending + vpe) !== 0;
     for (let request = 0; request < requests; request += 1) {
-      const isArmed = request === REQUEST.STAYS ? armed : db;
+      const isArmed = request === REQUEST.STAYS ? armed : rules.vmovpAsksForTheDoorbell ? db : 0;
       for (let moves = 0; moves <= (isRung ? MOVES : 0); moves += MOVES) {
         for (let rings = 0; rings <= (isArmed === 1 && isPending ? RINGS : 0); rings += RINGS) {
           state.remove(its, position);

@@ -25,6 +25,7 @@ const HEALTHY = {
   unmapSavesPendingState: true,
   vmovpKeepsPendingState: true,
   vmovpMovesDoorbells: true,
+  vmovpAsksForTheDoorbell: true,
   scheduleKeepsPendingState: true,
   residencyKeepsPhysicalLpis: true,
   descheduleKeepsPending: true,

@@ -346,6 +346,7 @@ const vmovp = defineFaults({
     violates: 'I-66',
     profile: 'v4.1',
     source: 'Gunyah gicv3_its.c: DB says that the vPE waits for a doorbell',
+    abstractRule: 'vmovpAsksForTheDoorbell',
     replaces: ({ vpeMapping }) => ({
       vpeMapping: {
         moveDoorbells: (gic, landing, vpe, from) => {

@@ -90,6 +90,7 @@ export const CANARIES: readonly Canary[] = [
   canary('unmapSavesPendingState', 'tiny', 6),
   canary('vmovpKeepsPendingState', 'doorbells', 4),
   canary('vmovpMovesDoorbells', 'doorbells', 4, 'I-70'),
+  canary('vmovpAsksForTheDoorbell', 'doorbells', 4),
   canary('scheduleKeepsPendingState', 'tiny', 5),
   canary('residencyKeepsPhysicalLpis', 'races', 5, 'I-26'),
   canary('descheduleKeepsPending', 'tiny', 6),

@@ -40,6 +40,7 @@ describe('every state of the reference model', () => {
     'syncWaitsForPhysicalEffects',
     'vmovpKeepsPendingState',
     'vmovpMovesDoorbells',
+    'vmovpAsksForTheDoorbell',
     'vsgiClearClears',
     'vsgisRingTheDefaultDoorbell',
     'vsgisCountInPendingLast',
