@@ -4,13 +4,13 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Dice } from '../run/dice.ts';
 import { pick } from './situation.ts';
 
-/** An ID that does not exist, where `limit` is the number of IDs: the first, the second, or one far beyond. */
+/** An ID that does not exist, where `limit` is the number of IDs: the first, the second, or one far beyond where `far` is. */
 export const beyond = (dice: Dice, limit: number, far: number): number =>
-  pick(dice, [limit, limit, limit + 1, far]) ?? far;
+  pick(dice, [limit, limit, limit + 1, Math.max(limit, far)]) ?? limit;
 
 export const noDevice = (dice: Dice, { deviceIdBits }: Profile): number => beyond(dice, 2 ** deviceIdBits, 100_000);
 export const noCollection = (dice: Dice, { icidBits }: Profile): number => beyond(dice, 2 ** icidBits, 9999);
-export const noVpe = (dice: Dice, { vpeidBits }: Profile): number => beyond(dice, 2 ** vpeidBits, 1000);
+export const noVpe = (dice: Dice, { vpeidBits }: Profile): number => beyond(dice, 2 ** vpeidBits, 1003);
 export const noRedistributor = (dice: Dice, { redistributors }: Profile): number => beyond(dice, redistributors, 99);
 /** Size operands have 5 bits. */
 export const noSize = (dice: Dice, { eventIdBits }: Profile): number => beyond(dice, eventIdBits, 19);

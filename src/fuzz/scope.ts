@@ -2,7 +2,9 @@
  * Scope of generated programs: the objects that they name. Few of each kind, as few faults need more than two; but which ones is drawn for each program,
  * since hardware may treat an ID at a limit, or the neighbour of another ID, differently.
  */
+import { LEAST_VINTID_BITS } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { vptSizeOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 
 export interface DeviceScope {
@@ -89,8 +91,9 @@ const vSGIsOf = (dice: Dice): readonly number[] => {
 export const drawScope = (profile: Profile, dice: Dice, plain: Scope): Scope => {
   const lastVpe = 2 ** profile.vpeidBits - 1;
   const lastLpi = 2 ** profile.intidBits - 1;
-  // A VPT of VPT_size 15 may have 15 INTID bits on v4.1.
-  const lastVlpi = profile.architecture === 'v4.1' ? lastLpi >>> 1 : lastLpi;
+  // On v4.1 VPT_size may be the number of bits, not one less. No VPT has fewer than 14.
+  const vintidBits = vptSizeOf(profile) + (profile.architecture === 'v4.1' ? 0 : 1);
+  const lastVlpi = 2 ** Math.max(vintidBits, LEAST_VINTID_BITS) - 1;
   const vpes: readonly (readonly number[])[] = [
     [0, 1, 2],
     [0, lastVpe],

@@ -1,13 +1,20 @@
 /** Addresses and INTIDs that programs use: ITTs of devices, tables and doorbell LPIs of vPEs. */
+import type { Profile } from '../../models/architecture/profiles.ts';
 
-/** The doorbell LPI of a vPE; every vPE has its own. */
-export const doorbellOf = (vpeid: number): number => 8208 + vpeid;
+/**
+ * The default and individual doorbell of a vPE: an LPI that every profile has. The vPEs of one program have different ones, whatever the number of
+ * vPEID bits: they are the first vPEIDs, the last ones, or the first that do not exist.
+ */
+export const doorbellOf = (vpeid: number): number => 8208 + (vpeid % 37);
 
 /** Tables of vPEs 2 and above are above 4 GiB, and differ from those of vPEs 0 and 1 only there: hardware may cut addresses to 32 bits. */
 const tableOf = (vpeid: number): number => (vpeid % 2) * 0x1_0000 + Math.floor(vpeid / 2) * 2 ** 32;
 
 /** The virtual pending table of a vPE; every vPE has its own. */
 export const vptOf = (vpeid: number): number => 0x10_0000 + tableOf(vpeid);
+
+/** VPT_size of a vPE: 16 vINTID bits, or all that the profile has. On v4.1 these may be one less. */
+export const vptSizeOf = ({ intidBits }: Profile): number => Math.min(15, intidBits - 1);
 
 /** The virtual configuration table of a vPE. */
 export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + tableOf(vpeid);

@@ -2,7 +2,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { doorbellOf, virtualConfigOf, vptOf } from './addresses.ts';
+import { doorbellOf, virtualConfigOf, vptOf, vptSizeOf } from './addresses.ts';
 
 export const vmapp = (
   profile: Profile,
@@ -14,11 +14,11 @@ export const vmapp = (
   confAddress = virtualConfigOf(vpeid),
 ): Command => {
   const vptAddress = vptOf(vpeid);
+  const vptSize = vptSizeOf(profile);
   if (profile.architecture !== 'v4.1') {
-    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize: 15 };
+    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize };
   }
   const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  const [ptz, vptSize] = [false, 15];
   return {
     op: 'VMAPP',
     form: 'v4.1',
@@ -28,7 +28,7 @@ export const vmapp = (
     vptAddress,
     vptSize,
     alloc,
-    ptz,
+    ptz: false,
     confAddress,
     defaultDoorbell,
   };

@@ -34,10 +34,10 @@ export const gicrCtlr = {
   forgetConfiguration: ({ cache }: Redistributor): void => {
     if (cache.size > 0) cache.clear();
   },
-  /** The LPIs that are pending in the table; none if PTZ declares it zero. The first 1 KB holds no LPIs. */
+  /** The LPIs that are pending in the table; none if PTZ declares it zero. The first 1 KB holds no LPIs, nor does what is beyond the INTID bits. */
   readPendingTable: (gic: Gic, index: number, isZero: boolean): readonly number[] => {
     const bits = isZero ? undefined : gic.vpts.get(gic.rd(index).control.pendingTable);
-    return bits?.members().filter((intid) => intid >= FIRST_LPI) ?? [];
+    return bits?.members().filter((intid) => intid >= FIRST_LPI && intid < gic.supported.intids) ?? [];
   },
   /** RWP=0 after EnableLPIs 1 to 0: nothing is pending here any more, and the pending table is software's again. */
   stop: (gic: Gic, index: number): void => {

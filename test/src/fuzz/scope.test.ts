@@ -64,3 +64,17 @@ describe.each(PROFILES.map((profile) => [profile.id, profile] as const))('drawn 
     if (profile.vsgi) some(({ vSGIs: [one = 0, other = 0] }) => (one ^ other) === 8);
   });
 });
+
+describe('doorbells of vPEs', () => {
+  it.each(Array.from({ length: 16 }, (_, index) => index + 1))(
+    'with %d vPEID bits differ, and are LPIs of any profile',
+    (bits) => {
+      const count = 2 ** bits;
+      const vpeids = new Set([0, 1, 2, count - 2, count - 1, count, count + 1]);
+      const doorbells = new Set([...vpeids].map(doorbellOf));
+      expect(doorbells.size).toBe(vpeids.size);
+      expect(Math.min(...doorbells)).toBeGreaterThan(8197);
+      expect(Math.max(...doorbells)).toBeLessThan(8254);
+    },
+  );
+});
