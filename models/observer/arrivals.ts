@@ -144,8 +144,18 @@ export class Arrivals {
   }
 
   private translated(event: TranslatedEvent, now: number): void {
+    if (event.arrivedAt !== undefined) this.translatedLate(event.arrivedAt, now);
     const arrival = this.of(now);
     if (arrival !== undefined && event.target.kind === 'lpi') arrival.sentTo = event.target.rd;
+  }
+
+  /** Its effect names the time of translation. */
+  private translatedLate(arrivedAt: number, now: number): void {
+    const arrival = this.of(arrivedAt);
+    if (arrival === undefined) return;
+    this.byOrigin.delete(arrivedAt);
+    this.last = { ...arrival, origin: now };
+    this.byOrigin.set(now, this.last);
   }
 
   private setLpi({ rd, intid, origin }: LpiEvent, now: number): void {
@@ -182,6 +192,10 @@ export class Arrivals {
       case 'INT':
         this.arrive('INT', command.deviceId, command.eventId, now, ledger, basis);
         break;
+      case 'MAPTI':
+      case 'MAPI':
+      case 'VMAPTI':
+      case 'VMAPI':
       case 'MOVI':
       case 'VMOVI':
       case 'CLEAR':
@@ -198,7 +212,8 @@ export class Arrivals {
         break;
       case 'MAPC':
       case 'MOVALL':
-        if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.to === 'lpi');
+        if (this.byOrigin.size > 0)
+          this.disturb(({ expected }) => expected.to === 'lpi' || expected.to === 'collection unmapped');
         break;
       case 'VMAPP':
         if (this.byOrigin.size > 0) this.disturb(({ expected }) => expected.vpeid === command.vpeid);

@@ -54,6 +54,9 @@ export class Crossings {
       case 'msi':
         this.origins.set(now, event.its);
         break;
+      case 'translated':
+        if (event.arrivedAt !== undefined) this.origins.set(now, event.its);
+        break;
       case 'consumed':
         this.origins.set(now, event.its);
         if (event.error === undefined) this.consumed(event.its, event.command, ledgers);

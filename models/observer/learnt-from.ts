@@ -43,5 +43,5 @@ export const LEARNT_FROM = {
   movalls: ['consumed', 'lpi', 'enable-lpis'],
   tables: ['pending-table', 'consumed', 'lpi', 'lpis-stopped'],
   /** Which ITS translated an event or consumed a command, where there are several. */
-  crossings: ['msi', 'consumed'],
+  crossings: ['msi', 'translated', 'consumed'],
 } satisfies Record<Part | 'crossings', readonly EventKind[]>;

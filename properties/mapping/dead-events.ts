@@ -22,7 +22,8 @@ const changesNothing = (
   const dead = (cause: string, origin: number): Arrival | undefined => {
     if (cause !== 'MSI' && !(ints && cause === 'INT')) return undefined;
     const arrival = arrivals.of(origin);
-    return arrival?.certain === true && arrival.expected.to === reason ? arrival : undefined;
+    if (arrival?.certain !== true || arrival.disturbed) return undefined;
+    return arrival.expected.to === reason ? arrival : undefined;
   };
   return {
     translated: ({ by }) => {

@@ -66,9 +66,10 @@ const disableKeepsQueue = defineProperty({
       'its-active': ({ its }) => {
         enabled.set(its, true);
       },
-      translated: ({ its, by, target, deviceId, eventId }) => {
+      translated: ({ its, by, target, deviceId, eventId, arrivedAt }) => {
         const queue = context.known.queues.of(its);
-        if (by !== 'MSI' || queue === undefined || queue.enabled) return;
+        // An MSI that arrived before the ITS was disabled may take effect after it.
+        if (by !== 'MSI' || queue === undefined || queue.enabled || arrivedAt !== undefined) return;
         context.exercised();
         if (target.kind === 'none') return;
         context.violated('an MSI that arrives at a disabled ITS is translated', { deviceId, eventId });

@@ -71,6 +71,7 @@ export const pictureOfEffect = (objects: Objects, item: Effect): number => {
       return vsgiEffect(objects, item, EFFECT.SGI_CLEAR);
     case 'sgir':
       return vsgiEffect(objects, item, EFFECT.SGIR);
+    case 'msi':
     case 'invalidate':
     case 'vinvalidate':
     case 'vinvalidate-all':

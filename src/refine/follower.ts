@@ -149,6 +149,7 @@ export class Follower implements Watcher, Observer {
   /** The outcome of an open point that the abstract model leaves out, with which this effect has landed. */
   private openPointOf(bag: readonly Effect[], landed: Effect): string | undefined {
     const { fixed } = this.gic.profile;
+    if (landed.kind === 'msi') return 'an MSI is translated later than it arrives (A-104)';
     if (fixed['A-75'] !== 'queue order' && bag.length > 0 && hasOvertaken(bag, landed))
       return 'an effect lands before one of an earlier command (A-75)';
     return this.outcome.retracted && fixed['A-94'] !== 'stays'

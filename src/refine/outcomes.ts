@@ -13,8 +13,8 @@ export class Outcomes {
   private readonly laboratory: Laboratory;
   private readonly scheduler: EnumeratingScheduler;
 
-  /** By default every outcome of each freedom is tried; `tries` can restrict that. */
-  constructor(laboratory: Laboratory, tries: (freedom: FreedomId) => Tried = () => true) {
+  /** By default every outcome of each freedom is tried that the abstract model has; `tries` can restrict that. In it an MSI is translated when it arrives (A-104). */
+  constructor(laboratory: Laboratory, tries: (freedom: FreedomId) => Tried = (freedom) => freedom !== 'A-104') {
     this.laboratory = laboratory;
     this.scheduler = new EnumeratingScheduler(tries);
   }

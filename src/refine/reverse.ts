@@ -90,7 +90,7 @@ class Player {
     this.laboratory = laboratory;
     this.follower = follower;
     // Of the readings of A-56, only the last is tried. It is the weakest: it leaves most outcomes possible later, and the abstract model has it.
-    this.outcomes = new Outcomes(laboratory, (freedom) => (freedom === 'A-56' ? 'last' : true));
+    this.outcomes = new Outcomes(laboratory, (freedom) => (freedom === 'A-56' ? 'last' : freedom !== 'A-104'));
   }
 
   /** The program extended by the step, with outcomes that lead to the wanted state; undefined if no outcome does. */

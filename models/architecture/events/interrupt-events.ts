@@ -29,6 +29,8 @@ export interface TranslatedEvent {
   readonly eventId: number;
   readonly by: 'MSI' | 'INT';
   readonly target: Target;
+  /** Time at which the MSI arrived, if that was an earlier step. */
+  readonly arrivedAt?: number;
 }
 
 /** Causes of a change of pending state. */

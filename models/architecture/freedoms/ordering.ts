@@ -16,6 +16,13 @@ export const orderingFreedoms = freedoms({
     resolved: 'choice',
     namedAtTheMoment: true,
   },
+  'A-104': {
+    name: 'MSI that arrives while commands are in the queue',
+    outcomes: ['is translated at once', 'may be overtaken by commands before it is translated'],
+    source: 'IHI 0069, ITS commands: no order with MSIs without SYNC or VSYNC',
+    resolved: 'choice',
+    note: 'It is translated before the next SYNC or VSYNC is consumed. Which of the tables of that moment it uses: A-06.',
+  },
   'A-07': {
     name: 'configuration byte in use between two invalidations',
     outcomes: ['the one in memory', 'one that was cached at some moment'],

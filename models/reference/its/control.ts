@@ -17,7 +17,8 @@ const QUIESCENT = ['reads 0', 'reads 1'] as const;
 /** Source: Arm sysreg GITS_CTLR. */
 export const gitsCtlr = {
   /** The ITS is disabled, and will be quiescent some time later. */
-  isQuiescing: ({ control }: Its): boolean => !control.enabled && !control.quiescent,
+  isQuiescing: ({ control, bag }: Its): boolean =>
+    !control.enabled && !control.quiescent && !bag.some(({ kind }) => kind === 'msi'),
   /** Enabled = 1 takes effect. The queue goes on where it stood. */
   activate: (gic: Gic, its: Its): void => {
     const { control, queue } = its;

@@ -10,6 +10,7 @@ import type { Operations } from '../operations.ts';
 import type { Rendezvous } from './rendezvous-state.ts';
 
 export type EffectKind =
+  | 'msi'
   | 'set'
   | 'clear'
   | 'take'
@@ -123,6 +124,10 @@ export class Effect {
 export const atRedistributor = (kind: EffectKind, origin: Origin, rd: number, intid: number): Effect =>
   new Effect(kind, origin, rd, -1, intid);
 
+/** An MSI that waits to be translated (A-104). */
+export const waitingMsi = (at: number, deviceId: number, eventId: number): Effect =>
+  new Effect('msi', { cause: 'MSI', at, deviceId, eventId }, -1, -1, -1);
+
 /** An effect on a vPE, or on one of its vLPIs. */
 export const atVpe = (kind: EffectKind, origin: Origin, vpeid: number, vINTID = -1): Effect =>
   new Effect(kind, origin, -1, vpeid, vINTID);
@@ -235,6 +240,8 @@ const place = (item: Effect): string => {
 /** Description of an effect; programs name effects by it. */
 export const describeEffect = (item: Effect): string => {
   switch (item.kind) {
+    case 'msi':
+      return `MSI of DeviceID=${item.deviceId} EventID=${item.eventId} is translated`;
     case 'set':
     case 'vset':
     case 'sgir':

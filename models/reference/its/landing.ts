@@ -10,6 +10,7 @@ import { configureVsgi } from '../redistributor/vsgis.ts';
 import { type Effect, type EffectKind, takeFrom } from './effects.ts';
 import type { Its } from './its.ts';
 import { landSgir } from './sgir.ts';
+import { translateMsi } from './translation.ts';
 
 /** A function that applies an effect of the ITS when it lands. */
 type Land = (gic: Gic, its: Its, effect: Effect) => void;
@@ -41,6 +42,7 @@ const staysBehind = (gic: Gic, give: Effect | undefined): boolean =>
   give !== undefined && !gic.rd(give.rd).control.isRunning && gic.choose('A-13', DISABLED_DESTINATION) === 0;
 
 export const landing: { readonly [Kind in EffectKind]: Land } = {
+  msi: (gic, its, { deviceId, eventId, origin }) => translateMsi(gic, its, deviceId, eventId, origin),
   set: (gic, _its, { rd, intid, cause, origin }) => setLpi(gic, rd, intid, cause, origin),
   clear: (gic, _its, { rd, intid, cause, origin }) => {
     clearLpi(gic, rd, intid, cause, origin);

@@ -1,8 +1,8 @@
-/** MSIs: translated when they arrive, then on their way as an effect. */
+/** MSIs: translated when they arrive or soon after, then on their way as an effect. */
 import type { Target, TranslatedEvent } from '../../architecture/events.ts';
 import { fitsIn } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
-import { atRedistributor, type Origin, virtualSet } from './effects.ts';
+import { atRedistributor, type Origin, virtualSet, waitingMsi } from './effects.ts';
 import type { Its } from './its.ts';
 import { reportUnmapped } from './status.ts';
 import type { Device, Translation, VpeMapping } from './tables.ts';
@@ -52,27 +52,34 @@ export const translatedEvent = (
 ): TranslatedEvent => ({ kind: 'translated', its, deviceId, eventId, by, target: targetOf(to) });
 
 /** The write is ignored before any table is looked at. */
-const drop = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
-  gic.sink.emit({ kind: 'translated', its: itsIndex, deviceId, eventId, by: 'MSI', target: NOWHERE });
+const drop = (gic: Gic, its: Its, deviceId: number, eventId: number): void => {
+  gic.sink.emit({ kind: 'translated', its: its.number, deviceId, eventId, by: 'MSI', target: NOWHERE });
   reportUnmapped(gic, its, deviceId, eventId, 'UNKNOWN_REASON');
 };
 
-/** A device writes EventID to GITS_TRANSLATER. An incomplete mapping drops the MSI silently. */
+const WHEN = ['is translated at once', 'may be overtaken by commands before it is translated'] as const;
+
+/** A device writes EventID to GITS_TRANSLATER. While commands are in the queue, some of them may come first (A-104). */
 export const receiveMsi = (gic: Gic, itsIndex: number, its: Its, deviceId: number, eventId: number): void => {
-  const { translation, GITS_STATUSR } = gic.ops;
   gic.sink.emit({ kind: 'msi', its: itsIndex, deviceId, eventId });
-  if (!translation.isAccepted(its)) {
-    drop(gic, itsIndex, its, deviceId, eventId);
-    return;
-  }
+  if (!gic.ops.translation.isAccepted(its)) drop(gic, its, deviceId, eventId);
+  else if (its.queue.length > 0 && gic.choose('A-104', WHEN) === 1) {
+    its.bag.push(waitingMsi(gic.time, deviceId, eventId));
+  } else translateMsi(gic, its, deviceId, eventId, gic.time);
+};
+
+/** Translates an MSI that arrived at the time `arrivedAt`. An incomplete mapping drops it silently. */
+export const translateMsi = (gic: Gic, its: Its, deviceId: number, eventId: number, arrivedAt: number): void => {
+  const { translation, GITS_STATUSR } = gic.ops;
   const supported = gic.supported.events;
   if (eventId >= supported && gic.choose('A-04', EXTRA_BITS) === 0) {
-    drop(gic, itsIndex, its, deviceId, eventId);
+    drop(gic, its, deviceId, eventId);
     return;
   }
   const masked = eventId < supported ? eventId : eventId % supported;
   const to = translation.lookUp(gic, its, deviceId, masked);
-  gic.sink.emit(translatedEvent(itsIndex, deviceId, eventId, 'MSI', to));
+  const event = translatedEvent(its.number, deviceId, eventId, 'MSI', to);
+  gic.sink.emit(arrivedAt === gic.time ? event : { ...event, arrivedAt });
   GITS_STATUSR.observe(gic, its, deviceId, eventId, to);
   if (to.kind !== 'none') translation.forward(gic, its, { cause: 'MSI', at: gic.time, deviceId, eventId: masked }, to);
 };

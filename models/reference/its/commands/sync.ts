@@ -19,7 +19,7 @@ export const sync = {
   ready: (gic: Gic, its: Its, command: Sync): boolean => {
     const { SYNC } = gic.ops;
     for (const effect of its.bag) {
-      if (effect.rd === command.rdbase && SYNC.awaits(effect)) return false;
+      if ((effect.rd === command.rdbase || effect.kind === 'msi') && SYNC.awaits(effect)) return false;
     }
     return true;
   },

@@ -26,7 +26,7 @@ export const vsync = {
   ready: (gic: Gic, its: Its, command: Vsync): boolean => {
     const { VSYNC } = gic.ops;
     for (const effect of its.bag) {
-      if (effect.vpeid === command.vpeid && VSYNC.awaits(effect)) return false;
+      if ((effect.vpeid === command.vpeid || effect.kind === 'msi') && VSYNC.awaits(effect)) return false;
     }
     return true;
   },
