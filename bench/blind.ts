@@ -8,8 +8,11 @@ import { builtIn } from '../src/registry/built-in.ts';
 import { COMMAND_FAULTS } from './blind/commands.ts';
 import { CONFIGURATION_FAULTS } from './blind/configuration.ts';
 import { DOORBELL_FAULTS } from './blind/doorbells.ts';
+import { EVERY_SECOND_FAULTS } from './blind/every-second.ts';
 import { LPI_FAULTS } from './blind/lpis.ts';
 import { QUEUE_FAULTS } from './blind/queue.ts';
+import { SECOND_ITS_FAULTS } from './blind/second-its.ts';
+import { SECOND_REDISTRIBUTOR_FAULTS } from './blind/second-redistributors.ts';
 import { VPE_FAULTS } from './blind/vpes.ts';
 import { VSGI_FAULTS } from './blind/vsgis.ts';
 
@@ -21,6 +24,9 @@ const FAULTS = [
   ...VPE_FAULTS,
   ...DOORBELL_FAULTS,
   ...VSGI_FAULTS,
+  ...SECOND_ITS_FAULTS,
+  ...SECOND_REDISTRIBUTOR_FAULTS,
+  ...EVERY_SECOND_FAULTS,
 ];
 
 const { positionals, values } = parseArgs({

@@ -56,8 +56,9 @@ const VERSIONS: readonly ProfileData[] = [
   {
     id: 'v3-direct',
     description:
-      'GICv3 with DirectLPI beside an ITS, which is vendor-specific: GICR_SETLPIR, GICR_CLRLPIR and register invalidation',
+      'GICv3 with DirectLPI beside an ITS, which is vendor-specific: GICR_SETLPIR, GICR_CLRLPIR and register invalidation; a device table of one page is too small for every DeviceID',
     architecture: 'v3',
+    deviceIdBits: 10,
     registerInvalidation: true,
     individualDoorbells: false,
     directLpis: true,

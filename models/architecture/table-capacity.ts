@@ -67,6 +67,14 @@ export const roomForEveryId = (
   return { Page_Size: PAGE_SIZE.KB64, Size: MOST_PAGES - 1 };
 };
 
+/** The number of IDs in the smallest flat table of GITS_BASER<n>, if that is less than the GIC has IDs: Page_Size=4KB and Size=0. */
+export const idsOfOnePage = (profile: Profile, n: number): number | undefined => {
+  const table = tableOf(n);
+  const { Entry_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, gitsBaser(profile, n));
+  const ids = idsOf({ pageSize: PAGE_SIZE.KB4, pages: 1, entryBytes: Entry_Size + 1, isIndirect: false });
+  return table !== undefined && ids < 2 ** bitsOf(profile)[table] ? ids : undefined;
+};
+
 /** The number of IDs that have an entry once software has written this value to GITS_BASER<n>. A table that is not valid bounds nothing here (I-82). */
 export const idsOfBaser = (
   profile: Profile,

@@ -148,6 +148,13 @@ const goodIsRefused = defineFaults({
 });
 
 const badIsExecuted = defineFaults({
+  'size-of-a-table-is-ignored': {
+    title: 'an ID counts as good that has no entry in the table of its GITS_BASER<n>',
+    violates: 'P-REFUSES',
+    profile: 'v3-direct',
+    source: 'Arm sysreg GITS_BASERn.Size; KVM vgic_its_check_id',
+    replaces: () => ({ operands: { hasEntry: () => true } }),
+  },
   'deviceid-beyond-the-last-is-taken': {
     title: 'the first DeviceID that does not exist is mapped',
     violates: 'P-REFUSES',

@@ -79,7 +79,7 @@ const cwriterWithinRing = defineProperty({
     // The slots that a write of GITS_CWRITER publishes are judged there.
     published: ({ its, slot }) => {
       const queue = context.known.queues.of(its);
-      if (slot < 0 || queue === undefined || queue.cwriter !== queue.published) return;
+      if (slot < 0 || queue === undefined || queue.cwriter !== queue.published || slot !== queue.cwriter) return;
       if (queue.length < queue.slots - 1) return;
       context.exercised();
       context.violated(

@@ -6,10 +6,6 @@ import { FREEDOMS, isFreedomId } from '../../models/architecture/freedoms.ts';
  * the reason.
  */
 export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  commands: {
-    'VMOVI VIRTUALID_OOR':
-      'needs a vPE with a smaller VPT, and an event of a vINTID that only the larger one has a bit for: random programs hardly ever have both',
-  },
   freedoms: {
     'A-13 MOVI rewrites the ITE':
       'counted under A-52: a command that changes tables but no pending state rewrites the ITE',

@@ -1,7 +1,7 @@
 /** Stories about bad commands: what they must not change, and what an ITS does that treats a bad command as valid (A-01). */
 
 import type { Command } from '../../models/architecture/commands.ts';
-import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
+import { fitsIn, LEAST_VINTID_BITS, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
 import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { doorbellOf, ittOf } from '../run/addresses.ts';
@@ -33,6 +33,7 @@ import {
   type Story,
   vsync,
 } from './telling.ts';
+import { hasVpeTable, isUnmappedElsewhere, isVptFree } from './vpe-stimuli.ts';
 
 /** Bad commands that faulty hardware may take for valid ones, given a mapped event. */
 const badCommandsAbout = (now: Situation, { deviceId, eventId, mapping }: Found): Command[] => {
@@ -103,6 +104,39 @@ function* moveEventOfUnmappedVpe(now: Situation): Generator<Close, void> {
   yield illegal(commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid: other, doorbell, doorbellValid: false }));
 }
 
+/** A vINTID that the smallest VPT has no bit for. */
+const WIDE_VINTID = 20_000;
+
+/**
+ * An event has a vINTID that only the VPT of its vPE has a bit for, and VMOVI names another vPE, which is mapped with a smaller VPT. On v4.1 the smaller
+ * one may have a bit more (A-71).
+ */
+function* moveWideEvent(now: Situation): Generator<Close, void> {
+  const entry = pickVirtual(now);
+  if (entry === undefined) return;
+  const { dice, gic, scope, profile, ledger, control } = now;
+  const { its, mapping } = entry;
+  const isFree = (vpeid: number): boolean =>
+    ledger.vpe(vpeid) === undefined && isUnmappedElsewhere(now, vpeid) && isVptFree(now, vpeid);
+  const other = pickWhere(dice, scope.vpeids, isFree);
+  const rdbase = dice.below(gic.rds.length);
+  const event = freeEvent(now);
+  const vINTID = scope.vINTIDs.find((intid) => !fitsIn(intid, LEAST_VINTID_BITS)) ?? WIDE_VINTID;
+  if (other === undefined || event === undefined || !isFreeVirtual(now, mapping.vpeid, vINTID)) return;
+  if (!control.isOn(rdbase) || !hasVpeTable(now, rdbase)) return;
+  const command = vmapp(profile, other, rdbase, true, true);
+  if (command.op !== 'VMAPP') return;
+  const vptSize = command.form === 'v4.0' ? LEAST_VINTID_BITS - 1 : LEAST_VINTID_BITS;
+  const doorbell = NO_DOORBELL;
+  yield close(commandOf(its, { ...command, vptSize }));
+  yield close(vsync(its, other));
+  yield close(commandOf(its, { op: 'VMAPTI', ...event, vpeid: mapping.vpeid, vINTID, doorbell }));
+  yield close(vsync(its, mapping.vpeid));
+  yield close({ kind: 'msi', its, ...event });
+  yield illegal(commandOf(its, { op: 'VMOVI', ...event, vpeid: other, doorbell, doorbellValid: false }));
+  yield close({ kind: 'msi', its, ...event });
+}
+
 /** Maps a free event to an LPI, through a collection for which `isFit` returns true. */
 function* mapAnother(
   now: Situation,
@@ -156,6 +190,12 @@ export const BAD_COMMAND_STORIES: readonly Story[] = [
     applies: (profile) => v4(profile) && profile.itsCount === 1,
     needs: 'vLPI',
     tell: moveEventOfUnmappedVpe,
+  },
+  {
+    name: 'VMOVI of a wide vINTID',
+    applies: (profile) => v4(profile) && profile.itsCount === 1,
+    needs: 'vLPI',
+    tell: moveWideEvent,
   },
   { name: 'MOVI of a vLPI or VMOVI of an LPI', applies: v4, needs: 'vLPI', tell: moveWithWrongCommand },
   {

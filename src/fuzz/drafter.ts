@@ -43,6 +43,9 @@ const ILLEGAL_ONE_IN = 60;
 /** Used while LPIs are disabled at some redistributor: the outcome of commands and events for it is a frequent source of faults. */
 const ILLEGAL_ONE_IN_THERE = 8;
 
+/** Items that a program has more if the machine is reset in it. */
+const ITEMS_AFTER_RESET = 12;
+
 /** Draws in a row that come to nothing, after which a program ends: a workaround that leaves out nearly everything leaves no other. */
 export const VAIN_DRAWS = 1000;
 
@@ -69,6 +72,12 @@ export class Drafter {
   /** The scope that those of programs are drawn from; undefined if all programs have the same. */
   private readonly plainScope: Scope | undefined;
   private opening: Opening = [];
+  /** The position of its first item. */
+  private openingAt = 0;
+  /** The machine was reset, and the program needs another opening once it is brought up. */
+  private needsOpening = false;
+  /** Items that come in addition to the length of the program. */
+  extra = 0;
   /** The second half of a write that was split. */
   private second: WriteRegister | undefined;
 
@@ -112,6 +121,9 @@ export class Drafter {
     this.slots.forget();
     this.polls.begin();
     this.second = undefined;
+    this.extra = 0;
+    this.openingAt = 0;
+    this.needsOpening = false;
     this.turnTo(0);
     if (plainScope !== undefined) situation.scope = drawScope(situation.profile, dice, plainScope);
     this.swarm.begin();
@@ -125,6 +137,12 @@ export class Drafter {
   follow({ item: { step }, meant }: Draft): void {
     if (step.kind === 'slot' || step.kind === 'write') this.slots.follow(step);
     this.polls.follow(meant);
+    if (step.kind !== 'reset') return;
+    this.projection.forget();
+    this.slots.forget();
+    this.polls.begin();
+    this.needsOpening = true;
+    this.extra += ITEMS_AFTER_RESET;
   }
 
   /** Draws the item at this position, after `previous`. Undefined if the drawn kind is not possible now. */
@@ -141,7 +159,12 @@ export class Drafter {
       const told = piece && this.draftOf(piece, isIllegal);
       if (told !== undefined) return told;
     }
-    const opening = this.opening[position];
+    if (this.needsOpening) {
+      this.needsOpening = false;
+      this.openingAt = position;
+      this.opening = this.openings[this.dice.below(this.openings.length)] ?? [];
+    }
+    const opening = this.opening[position - this.openingAt];
     this.changeIts(opening);
     const internal = this.drawInternal(previous);
     if (internal !== undefined) return { item: internal, meant: internal.step, isIllegal };
@@ -262,6 +285,7 @@ export class Drafter {
       return { item: item(needed), meant: needed, isIllegal: isOrdered };
     }
     const isIllegal = isClose(piece) && piece.illegal === true;
+    if (this.teller.isLong) this.extra += 1;
     if (!isStimulus(step)) this.counts.internal += 1;
     else if (this.avoids(step)) return undefined;
     else if (isIllegal) this.misbehave();

@@ -55,7 +55,7 @@ export class Generator implements ProgramSource {
     const items: Item[] = [];
     let misbehaved = false;
     let vain = 0;
-    while (items.length < length && vain < VAIN_DRAWS) {
+    while (items.length < length + drafter.extra && vain < VAIN_DRAWS) {
       const draft = drafter.next(items.at(-1), items.length);
       if (draft === undefined) {
         vain += 1;

@@ -29,13 +29,14 @@ interface Operands {
   readonly flag: boolean;
 }
 
-const draw = ({ dice, scope, gic, profile }: Situation): Operands => {
+const draw = (now: Situation): Operands => {
+  const { dice, scope, gic, profile } = now;
   const one = (list: readonly number[], outOfRange: number): number =>
     dice.below(6) === 0 ? outOfRange : (list[dice.below(list.length)] ?? outOfRange);
   const device = scope.devices[dice.below(scope.devices.length)];
   const vpeid = one(scope.vpeids, noVpe(dice, profile));
   return {
-    deviceId: dice.below(6) === 0 ? noDevice(dice, profile) : (device?.deviceId ?? 0),
+    deviceId: dice.below(6) === 0 ? noDevice(now) : (device?.deviceId ?? 0),
     eventId: one(device?.events ?? [], beyond(dice, 2 ** ((device?.size ?? 0) + 1), 40_000)),
     icid: one(scope.icids, noCollection(dice, profile)),
     rdbase: one(

@@ -1,9 +1,12 @@
 /** Acts upon an event that is mapped to an LPI, for a series of acts. Each begins when all queues are empty. */
+import { isClearable } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { commandOf } from './its-command.ts';
 import { invalidationsOf } from './lpi-stories.ts';
+import { mayStart, mayStop } from './lpi-table-stimuli.ts';
+import { restartIts } from './restart-stories.ts';
 import { freeEvent, freeLpi, isServed, pick, pickWhere, type Situation } from './situation.ts';
-import { type Act, close, type Found, msiOf, send, toggled } from './telling.ts';
+import { type Act, type Close, close, type Found, foundAt, msiOf, send, toggled } from './telling.ts';
 
 /** The redistributor that hosts the LPI; undefined if there is none, or its LPIs are disabled. */
 const hostOf = (now: Situation, { mapping }: Found): number | undefined =>
@@ -97,14 +100,33 @@ const mapAgain: Act = function* (now, subject) {
 };
 
 /** A second event for another LPI of the collection. */
-const addEvent: Act = function* (now, subject) {
+export function* mapSecondLpi(now: Situation, subject: Found): Generator<Close, Found | undefined> {
   const { its, mapping } = subject;
   const rd = hostOf(now, subject);
   const event = freeEvent(now);
   const pINTID = freeLpi(now);
-  if (rd === undefined || event === undefined || pINTID === undefined || !now.control.takes(rd, pINTID)) return;
+  if (rd === undefined || event === undefined || pINTID === undefined || !now.control.takes(rd, pINTID))
+    return undefined;
   yield close(commandOf(its, { op: 'MAPTI', ...event, pINTID, icid: mapping.icid }));
   yield close({ kind: 'msi', its, ...event });
+  return foundAt(now, event.deviceId, event.eventId);
+}
+
+const addEvent: Act = function* (now, subject) {
+  yield* mapSecondLpi(now, subject);
+};
+
+/** LPIs are disabled at the redistributor of the event, and enabled again; it keeps its tables. */
+const restartLpis: Act = function* (now, subject) {
+  const { profile, gic, dice } = now;
+  const rd = hostOf(now, subject);
+  if (rd === undefined || !isClearable(profile) || !mayStop(now, rd) || gic.rd(rd).control.sleep) return;
+  yield close({ kind: 'enable-lpis', rd, enable: false });
+  // EnableLPIs may stay set; the poll tells.
+  yield close({ kind: 'poll-rwp', rd });
+  if (gic.rd(rd).control.enabled) return;
+  if (dice.below(2) === 0) yield close(msiOf(subject));
+  if (mayStart(now, rd)) yield close({ kind: 'enable-lpis', rd, enable: true });
 };
 
 export const LPI_ACTS: readonly Act[] = [
@@ -115,9 +137,13 @@ export const LPI_ACTS: readonly Act[] = [
   cacheByte,
   changeByte,
   changeByte,
+  changeByte,
+  move,
   move,
   move,
   remap,
   mapAgain,
   addEvent,
+  restartIts,
+  restartLpis,
 ];

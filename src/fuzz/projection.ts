@@ -27,6 +27,13 @@ export class Projection {
     this.isExact = true;
   }
 
+  /** The machine is reset: nothing is mapped, collections neither. */
+  forget(): void {
+    this.ledgers.reset();
+    this.moves.reset();
+    this.isExact = true;
+  }
+
   /** Applies a published legal command, which takes effect at `time` or later. */
   publish(its: number, command: Command, time: number): void {
     this.ledgers.apply(its, command, time);

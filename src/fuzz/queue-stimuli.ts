@@ -2,9 +2,10 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
-import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { PAGE_SIZE } from '../../models/architecture/registers/shared-fields.ts';
 import type { ReadRegister, Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
-import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
+import { idsOfOnePage, roomForEveryId } from '../../models/architecture/table-capacity.ts';
 import type { Situation } from './situation.ts';
 
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
@@ -27,6 +28,10 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   const { control, queue } = now.gic.its(at);
   if (control.enabled) return now.dice.below(3) === 0 ? disable(at) : undefined;
   if (!control.quiescent) return { kind: 'poll-quiescent', its: at };
+  // After a reset that was followed by a bring-up of another ITS only.
+  const lacking = control.baserValid.indexOf(false);
+  if (lacking >= 0) return writeOf(GITS_BASER, at, { Valid: 1, ...roomForEveryId(now.profile, lacking) }, lacking);
+  if (!queue.valid) return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: queue.address });
   // GITS_CWRITER still has the value that it had for another ring.
   if (queue.isFresh && (queue.cwriter !== 0 || !queue.isKnown || now.dice.below(2) === 0)) return cwriter(at, 0);
   if (now.dice.below(4) === 0) return drawBaser(now);
@@ -112,7 +117,19 @@ export const drawBaser = (now: Situation): Stimulus | undefined => {
   // One that stands for no table ignores the write.
   const n = now.dice.below(4) === 0 ? 3 + now.dice.below(5) : now.dice.below(2);
   const readOnly = { Type: now.dice.below(5), Entry_Size: now.dice.below(8) };
-  return writeOf(GITS_BASER, its, { Valid: 1, ...readOnly, ...roomForEveryId(now.profile, n, 3) }, n);
+  const size = fitsOnePage(now, its, n) && now.dice.below(2) === 0 ? ONE_PAGE : roomForEveryId(now.profile, n, 3);
+  return writeOf(GITS_BASER, its, { Valid: 1, ...readOnly, ...size }, n);
+};
+
+/** The smallest flat table. */
+export const ONE_PAGE = { Page_Size: PAGE_SIZE.KB4, Size: 0 } as const;
+
+/** One page has an entry for each DeviceID of the program, but not for each of the GIC. */
+export const fitsOnePage = ({ profile, scope, ledgers }: Situation, its: number, n: number): boolean => {
+  const ids = n === BASER_INDEX.DEVICES ? idsOfOnePage(profile, n) : undefined;
+  if (ids === undefined) return false;
+  for (const [deviceId, { mapped }] of ledgers.of(its).devices) if (mapped && deviceId >= ids) return false;
+  return scope.devices.every(({ deviceId }) => deviceId < ids);
 };
 
 /** Draws a misuse of a command queue. */

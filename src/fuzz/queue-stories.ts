@@ -3,10 +3,12 @@ import { always, v4 } from '../../models/architecture/profile-kinds.ts';
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { BASER_INDEX, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
-import { cwriter, disable } from './queue-stimuli.ts';
+import { idsOfOnePage, roomForEveryId } from '../../models/architecture/table-capacity.ts';
+import { ittOf } from '../run/addresses.ts';
+import { commandOf } from './its-command.ts';
+import { cwriter, disable, fitsOnePage, ONE_PAGE } from './queue-stimuli.ts';
 import type { Situation } from './situation.ts';
-import { type Close, close, msiOf, pickAny, type Story } from './telling.ts';
+import { type Close, close, illegal, msiOf, pickAny, type Story } from './telling.ts';
 
 /** Address of a ring that nothing else uses, above 4 GiB. */
 const NEW_RING = 0x3_0310_0000;
@@ -52,7 +54,31 @@ function* keepCwriter(now: Situation): Generator<Close, void> {
   yield close(enable(its));
 }
 
+/** The device table has one page, and a DeviceID of the GIC has no entry there; the last one that has is mapped. */
+function* useSmallTable(now: Situation): Generator<Close, void> {
+  const { its, profile, ledger, dice } = now;
+  const n = BASER_INDEX.DEVICES;
+  const ids = idsOfOnePage(profile, n);
+  if (!isIdleQueue(now) || ids === undefined || !fitsOnePage(now, its, n)) return;
+  yield close(disable(its));
+  yield close({ kind: 'poll-quiescent', its });
+  yield close(writeOf(GITS_BASER, its, { Valid: 1, ...ONE_PAGE }, n));
+  yield close(enable(its));
+  const mapd = (deviceId: number): Stimulus =>
+    commandOf(its, { op: 'MAPD', deviceId, size: 1, ittAddress: ittOf(deviceId, its), valid: true });
+  if (ledger.device(ids - 1) === undefined) {
+    yield close(mapd(ids - 1));
+    yield close(commandOf(its, { op: 'MAPD', deviceId: ids - 1, size: 0, ittAddress: 0, valid: false }));
+  }
+  yield illegal(mapd(ids + dice.below(2)));
+}
+
 export const QUEUE_STORIES: readonly Story[] = [
   { name: 'no vPE table', applies: v4, tell: loseVpeTable },
+  {
+    name: 'a device table of one page',
+    applies: (profile) => idsOfOnePage(profile, BASER_INDEX.DEVICES) !== undefined,
+    tell: useSmallTable,
+  },
   { name: 'another ring, GITS_CWRITER kept', applies: always, tell: keepCwriter },
 ];

@@ -65,19 +65,35 @@ const devicesOf = (profile: Profile, dice: Dice, [first, second]: Scope['devices
   const [one, other] = ids ?? [first.deviceId, second.deviceId];
   if (one === undefined || other === undefined) return [];
   const shape = FIRST_EVENTS[dice.below(2 * FIRST_EVENTS.length)] ?? first;
-  const events = SECOND_EVENTS[dice.below(3 * SECOND_EVENTS.length)] ?? second.events;
+  const further = apart(dice, 2 ** (second.size + 1) - 1);
+  const events = [...SECOND_EVENTS, further][dice.below(6)] ?? second.events;
   return [
     { deviceId: one, size: shape.size, events: shape.events },
     { deviceId: other, size: second.size, events },
   ];
 };
 
-/** INTIDs that are LPIs or vLPIs: four in one word of 32 bits, in two words, and the last ones. */
-const intidsUpTo = (last: number): readonly (readonly number[])[] => [
-  [8192, 8193, 8194, 8195],
-  [8254, 8255, 8256],
-  [8192, last - 1, last],
-];
+/** INTIDs that differ in one bit each, the same distance apart: hardware may look at too few of the bits. No doorbell is among them. */
+const apart = (dice: Dice, last: number): readonly number[] => {
+  const distance = 2 ** (5 + dice.below(9));
+  return [8196, 8196 + distance, 8196 + 2 * distance].filter((intid) => intid <= last);
+};
+
+/** INTIDs that are LPIs or vLPIs: four in one word of 32 bits, in two words, the last ones, and some far apart; as in `plain` half of the time. */
+const intidsUpTo = (dice: Dice, last: number, plain: readonly number[]): readonly number[] => {
+  switch (dice.below(8)) {
+    case 0:
+      return [8192, 8193, 8194, 8195];
+    case 1:
+      return [8254, 8255, 8256];
+    case 2:
+      return [8192, last - 1, last];
+    case 3:
+      return apart(dice, last);
+    default:
+      return plain;
+  }
+};
 
 const VSGI_DIFFERENCES: readonly number[] = [1, 4, 8, 15];
 
@@ -102,9 +118,9 @@ export const drawScope = (profile: Profile, dice: Dice, plain: Scope): Scope => 
   return {
     devices: devicesOf(profile, dice, plain.devices),
     icids: dice.below(4) === 0 ? [...plain.icids, 2 ** profile.icidBits - 1] : plain.icids,
-    lpis: intidsUpTo(lastLpi)[dice.below(6)] ?? plain.lpis,
+    lpis: intidsUpTo(dice, lastLpi, plain.lpis),
     vpeids: plain.vpeids.length === 0 ? plain.vpeids : (vpes[dice.below(8)] ?? plain.vpeids),
-    vINTIDs: intidsUpTo(lastVlpi)[dice.below(6)] ?? plain.vINTIDs,
+    vINTIDs: intidsUpTo(dice, lastVlpi, plain.vINTIDs),
     vSGIs: plain.vSGIs.length === 0 || dice.below(2) === 0 ? plain.vSGIs : vSGIsOf(dice),
   };
 };

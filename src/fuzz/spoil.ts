@@ -160,7 +160,10 @@ const SPOILS: Readonly<Partial<Record<ErrorReason, Spoil>>> = {
     else return false;
     return true;
   },
-  DEVICE_OOR: assign('deviceId', noDevice),
+  DEVICE_OOR: (operands, now) => {
+    operands.deviceId = noDevice(now);
+    return true;
+  },
   SIZE_OOR: assign('size', noSize),
   PROCNUM_OOR: assign('rdbase', noRedistributor),
   COLLECTION_OOR: assign('icid', noCollection),

@@ -14,6 +14,7 @@ import { LIMIT_STORIES } from './limit-stories.ts';
 import { LPI_STORIES } from './lpi-stories.ts';
 import { QUEUE_STORIES } from './queue-stories.ts';
 import { REGISTER_STORIES } from './register-stories.ts';
+import { RESTART_STORIES } from './restart-stories.ts';
 import { isComplete, isPhysical, isServed, pickEntry, pickWhere, type Situation } from './situation.ts';
 import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
@@ -64,6 +65,7 @@ export const STORIES: readonly Story[] = [
   ...LPI_STORIES,
   ...QUEUE_STORIES,
   ...BAD_COMMAND_STORIES,
+  ...RESTART_STORIES,
   ...REGISTER_STORIES,
   ...LIMIT_STORIES,
   ...VPE_STORIES,

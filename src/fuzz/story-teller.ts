@@ -25,6 +25,8 @@ export class StoryTeller {
   private tries = 0;
   /** The last piece was a close one: the next piece may have to follow immediately. */
   isClose = false;
+  /** The pieces of this story come in addition to the length of the program. */
+  isLong = false;
 
   constructor(profile: Profile, dice: Dice) {
     this.dice = dice;
@@ -53,6 +55,7 @@ export class StoryTeller {
   end(): void {
     this.telling = undefined;
     this.isClose = false;
+    this.isLong = false;
   }
 
   /** The next piece of the story; undefined if there is none for this position. */
@@ -71,6 +74,7 @@ export class StoryTeller {
       return undefined;
     }
     this.telling = telling;
+    this.isLong = this.story?.isLong === true;
     this.story = undefined;
     return this.noted(first.value);
   }

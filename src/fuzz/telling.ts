@@ -30,6 +30,8 @@ export interface Story {
   readonly applies: (profile: Profile) => boolean;
   /** The program opens with what the story needs. */
   readonly needs?: StoryNeed;
+  /** Its pieces come in addition to the length of the program, which goes on after them. */
+  readonly isLong?: true;
   readonly tell: (now: Situation) => Telling;
 }
 
@@ -64,6 +66,12 @@ const pickFound = (now: Situation, holds: (mapping: Mapping) => boolean): Found 
   return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
 };
 
+/** The event with its mapping in the projected tables of the ITS. */
+export const foundAt = ({ ledger }: Situation, deviceId: number, eventId: number): Found | undefined => {
+  const entry = ledger.findMapping((_, each) => each.deviceId === deviceId && each.eventId === eventId);
+  return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
+};
+
 /** An event mapped to an LPI, and the redistributor that hosts it. */
 export const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
   const entry = pickFound(now, isPhysical);
@@ -90,15 +98,20 @@ export function* land({ gic }: Situation, its: number, isMeant: (effect: Effect)
   yield held({ kind: 'land', its, effect: describeEffect(effect) });
 }
 
-/** A close piece whose effects are sometimes held back; one of the effects under way may then land out of order. */
+/**
+ * A close piece whose effects are sometimes held back, more often while an MSI is under way; one of the effects under way may then land out of order:
+ * of a command before that of an MSI.
+ */
 export function* send(now: Situation, step: Stimulus): Generator<Close, void> {
-  const { dice } = now;
-  if (dice.below(4) > 0) {
+  const { dice, gic } = now;
+  const its = 'its' in step ? step.its : now.its;
+  const isMsiUnderWay = gic.its(its).bag.some(({ ordered }) => !ordered);
+  if (dice.below(isMsiUnderWay ? 2 : 4) > 0) {
     yield close(step);
     return;
   }
   yield held(step);
-  if (dice.below(2) === 0) yield* land(now, 'its' in step ? step.its : now.its, () => dice.below(2) === 0);
+  if (dice.below(2) === 0) yield* land(now, its, ({ ordered }) => (isMsiUnderWay ? ordered : dice.below(2) === 0));
 }
 
 /** The configuration byte with the opposite enable bit. */

@@ -2,11 +2,11 @@
  * Unfinished moves: VMOVPs with an ITSList that were sent to only some of the listed ITSs. The other ITSs must get them too, each ITS in the order of
  * the moves.
  */
-import type { Command } from '../../models/architecture/commands.ts';
+import type { Command, Vmovp } from '../../models/architecture/commands.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 
 interface Move {
-  readonly command: Command;
+  readonly command: Vmovp;
   readonly vpeid: number;
   readonly missing: number[];
 }
@@ -24,8 +24,11 @@ export class UnfinishedMoves {
     return this.moves.length === 0;
   }
 
-  /** A fresh SequenceNumber. */
-  nextNumber(): number {
+  /** A SequenceNumber: one that was used before and `isFree` again, or a fresh one. */
+  nextNumber(again: boolean, isFree: (sequenceNumber: number) => boolean): number {
+    for (let used = 1; again && used <= this.sequenceNumber; used += 1) {
+      if (isFree(used) && !this.moves.some(({ command }) => command.sequenceNumber === used)) return used;
+    }
     this.sequenceNumber += 1;
     return this.sequenceNumber;
   }

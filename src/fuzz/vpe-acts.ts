@@ -3,11 +3,12 @@ import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
 import { isSettled } from './residency-stimuli.ts';
-import { individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
-import { type Act, close, msiOf, send, toggled, vsync } from './telling.ts';
+import { restartIts } from './restart-stories.ts';
+import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, type Situation } from './situation.ts';
+import { type Act, type Close, close, type Found, foundAt, msiOf, send, toggled, vsync } from './telling.ts';
 import { addEvent, invalidationsOf } from './vpe-cache-stories.ts';
 import { leave, makeResident } from './vpe-residency-stories.ts';
-import { hasVpeTable, isMappingConsumed } from './vpe-stimuli.ts';
+import { hasVpeTable, isMappingConsumed, isUnmappedElsewhere, isVptFree } from './vpe-stimuli.ts';
 import { drawQueryOf } from './vsgis.ts';
 
 const raise: Act = function* (now, subject) {
@@ -91,15 +92,27 @@ const moveVpe: Act = function* (now, subject) {
   yield close(vsync(its, vpeid));
 };
 
-/** VMOVI to any vPE, also to the one that the event has. */
-const moveEvent: Act = function* (now, { its, deviceId, eventId, mapping }) {
-  const { dice, scope, ledger } = now;
-  const vpeid = pickWhere(
-    dice,
-    scope.vpeids,
-    (to) => ledger.vpe(to) !== undefined && (to === mapping.vpeid || isFreeVirtual(now, to, mapping.intid)),
-  );
-  if (vpeid === undefined) return;
+/** Another mapped vPE, or one that is mapped now, which has no vLPI with this vINTID. */
+function* otherVpe(now: Situation, { its, mapping }: Found): Generator<Close, number | undefined> {
+  const { dice, gic, scope, ledger, profile, control } = now;
+  const { vpeid, intid } = mapping;
+  const isFit = (other: number): boolean => other !== vpeid && isFreeVirtual(now, other, intid);
+  const mapped = pickWhere(dice, scope.vpeids, (other) => isFit(other) && ledger.vpe(other) !== undefined);
+  if (mapped !== undefined || profile.itsCount > 1) return mapped;
+  const isFree = (other: number): boolean => isFit(other) && isUnmappedElsewhere(now, other) && isVptFree(now, other);
+  const other = pickWhere(dice, scope.vpeids, isFree);
+  const to = dice.below(gic.rds.length);
+  if (other === undefined || !control.isOn(to) || !hasVpeTable(now, to)) return undefined;
+  yield close(commandOf(its, vmapp(profile, other, to, true, true)));
+  yield close(vsync(its, other));
+  return ledger.vpe(other) === undefined ? undefined : other;
+}
+
+/** VMOVI to another vPE, which is mapped before if no other is; sometimes to the one that the event has. */
+const moveEvent: Act = function* (now, subject) {
+  const { its, deviceId, eventId, mapping } = subject;
+  const vpeid = now.dice.below(4) === 0 ? mapping.vpeid : yield* otherVpe(now, subject);
+  if (vpeid === undefined || (vpeid !== mapping.vpeid && !isFreeVirtual(now, vpeid, mapping.intid))) return;
   const doorbell = individualDoorbell(now, vpeid);
   yield* send(now, commandOf(its, { op: 'VMOVI', deviceId, eventId, vpeid, doorbell, doorbellValid: true }));
   yield close(vsync(its, mapping.vpeid));
@@ -154,6 +167,18 @@ const moreEvents: Act = function* (now, subject) {
   yield* addEvent(now, subject);
 };
 
+/** An event of another vPE gets the same vINTID: hardware may take the two vLPIs for one. */
+export function* mapTwin(now: Situation, subject: Found): Generator<Close, Found | undefined> {
+  const { its, mapping } = subject;
+  const vpeid = yield* otherVpe(now, subject);
+  const event = freeEvent(now);
+  if (vpeid === undefined || event === undefined || !isFreeVirtual(now, vpeid, mapping.intid)) return undefined;
+  const doorbell = individualDoorbell(now, vpeid);
+  yield close(commandOf(its, { op: 'VMAPTI', ...event, vpeid, vINTID: mapping.intid, doorbell }));
+  yield close(vsync(its, vpeid));
+  return foundAt(now, event.deviceId, event.eventId);
+}
+
 export const VPE_ACTS: readonly Act[] = [
   raise,
   raise,
@@ -170,10 +195,12 @@ export const VPE_ACTS: readonly Act[] = [
   moveVpe,
   moveVpe,
   moveEvent,
+  moveEvent,
   mapAgain,
   mapVpeAgain,
   useVsgi,
   moreEvents,
+  restartIts,
 ];
 
 /** The vPE becomes resident and acknowledges what is pending for it; sometimes an MSI for the absent vPE rings its doorbell before. */

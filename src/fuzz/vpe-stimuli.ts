@@ -81,9 +81,14 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, doorbell));
   // Software sends VMOVPs to all ITSs in one order, with the ITSList as of that command.
   if (moves.awaits(its)) return undefined;
-  const number = moves.nextNumber();
+  const number = moves.nextNumber(dice.below(2) === 0, (used) => isNumberFree(now, used));
   return command(now, vmovp(profile, vpeid, to, db, doorbell, number, ledgers.mappers(vpeid)));
 };
+
+/** Whether every ITS has consumed the VMOVPs with this SequenceNumber (I-58). */
+const isNumberFree = ({ gic }: Situation, sequenceNumber: number): boolean =>
+  !gic.rendezvous.some((meeting) => meeting.sequenceNumber === sequenceNumber) &&
+  !gic.itss.some(({ queue }) => queue.some((next) => next.op === 'VMOVP' && next.sequenceNumber === sequenceNumber));
 
 /** A value for the Default_Doorbell field of a VMOVP with DB=0, where it need not be the doorbell of the vPE. */
 const fieldWithoutDb = ({ dice, scope }: Situation, vpeid: number, doorbell: number): number => {

@@ -19,6 +19,15 @@ const tables = [baser(0, true), baser(1, true)];
 
 const unaligned: Happening = { kind: 'cbaser', its: 0, valid: true, address: 0x300_1000, slots: 128 };
 
+/** Slots that one write of GITS_CWRITER publishes until a ring of one page is full. */
+const full = Array.from({ length: 127 }, (_, number) => number);
+const publishedAt = (number: number): Happening => ({
+  kind: 'published',
+  its: 0,
+  slot: number,
+  command: { op: 'SYNC', rdbase: 0 },
+});
+
 const cases: readonly Case[] = [
   {
     id: 'I-82',
@@ -76,6 +85,15 @@ const cases: readonly Case[] = [
     on: v3,
     good: [...restart, cwriter(0)],
     bad: [[...restart, cwriter(128)], 'I-111 violated @6'],
+  },
+  {
+    id: 'I-111',
+    on: v3,
+    good: [...restart, ...full.map(slot), cwriter(127), ...full.map(publishedAt)],
+    bad: [
+      [...restart, ...full.map(slot), cwriter(127), ...full.map(publishedAt), publishedAt(127)],
+      'I-111 violated @261',
+    ],
   },
   {
     id: 'P-ALIGN',
