@@ -15,21 +15,34 @@ const lengthOf = (text: string): number => stripVTControlCharacters(text).length
 /** Pieces at whose ends a line may break. */
 const piecesOf = (text: string): string[] => text.match(/[^\s,/-]+[,/-]*\s?|[,/-]+\s?|\s/g) ?? [];
 
-/** The text in lines of at most this width, broken between words, or within a word that is too long. Coloured text is left alone. */
+/** A line that has no colours, in lines of at most this width. */
+const wrapPlain = (line: string, width: number): string[] => {
+  const lines: string[] = [];
+  let current = '';
+  for (let piece of piecesOf(line)) {
+    if (current !== '' && current.length + piece.trimEnd().length > width) {
+      lines.push(current.trimEnd());
+      current = '';
+    }
+    for (; piece.trimEnd().length > width; piece = piece.slice(width)) lines.push(piece.slice(0, width));
+    current += piece;
+  }
+  return [...lines, current.trimEnd()];
+};
+
+const ESCAPE = String.fromCharCode(0x1b);
+
+/** A line with one colour from its beginning to its end. */
+const IN_ONE_COLOUR = new RegExp(`^((?:${ESCAPE}\\[\\d+m)+)([^${ESCAPE}]*)((?:${ESCAPE}\\[\\d+m)+)$`, 'u');
+
+/** The text in lines of at most this width, broken between words, or within a word that is too long. A line with several colours loses them. */
 export const wrapped = (text: string, width: number): string => {
   const wrapLine = (line: string): string => {
-    if (lengthOf(line) <= width || lengthOf(line) !== line.length) return line;
-    const lines: string[] = [];
-    let current = '';
-    for (let piece of piecesOf(line)) {
-      if (current !== '' && current.length + piece.trimEnd().length > width) {
-        lines.push(current.trimEnd());
-        current = '';
-      }
-      for (; piece.trimEnd().length > width; piece = piece.slice(width)) lines.push(piece.slice(0, width));
-      current += piece;
-    }
-    return [...lines, current.trimEnd()].join('\n');
+    if (lengthOf(line) <= width) return line;
+    const [, begin = '', inner = stripVTControlCharacters(line), end = ''] = IN_ONE_COLOUR.exec(line) ?? [];
+    return wrapPlain(inner, width)
+      .map((each) => `${begin}${each}${end}`)
+      .join('\n');
   };
   return text.split('\n').map(wrapLine).join('\n');
 };

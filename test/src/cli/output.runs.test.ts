@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { directory, file, run } from '../../support/cli.ts';
@@ -218,6 +219,17 @@ describe('a terminal', () => {
       const lines = onTerminal(columns, `list ${what}`, { NO_COLOR: '1' }).split('\n');
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     }
+  });
+
+  it.each([
+    'trace test/corpus/traces/bad_I-102_resident-only-after-vsync.log',
+    HEALTHY,
+    'check --profile v3 --profile v4.0 --runs 2 --seed 1',
+  ])('of 80 columns with colours has room for the tables of %s', (args) => {
+    const lines = stripVTControlCharacters(onTerminal(80, args)).split('\n');
+    const rows = lines.filter((line) => /^[│┌├└]/.test(line));
+    expect(rows).not.toEqual([]);
+    expect(rows.filter(({ length }) => length > 80)).toEqual([]);
   });
 
   it('has colours', () => {
