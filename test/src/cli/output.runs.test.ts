@@ -1,6 +1,6 @@
 /** What reaches a terminal, a pipe and a full disk, and what a signal leaves: the verdict is never lost. */
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -99,10 +99,14 @@ describe('a report', () => {
 });
 
 describe('a signal', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run with what it has', async (signal) => {
-    const report = join(directory, signal);
-    const args = ['check', '--profile', 'v4.1', '--runs', '1000000', '--seed', '1', '--report', report];
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  /** Starts gicheck with a report, and sends the signal when its summary is as wanted. Returns what it leaves, and the summary before the signal. */
+  const interrupted = async (
+    signal: NodeJS.Signals,
+    isWanted: (summary: Summary, names: readonly string[]) => boolean,
+    args: readonly string[],
+  ) => {
+    const report = mkdtempSync(join(directory, 'signal-'));
+    const child = spawn(process.execPath, [MAIN, ...args, '--report', report], { stdio: ['ignore', 'pipe', 'ignore'] });
     let stdout = '';
     child.stdout.on('data', (text) => {
       stdout += String(text);
@@ -110,42 +114,10 @@ describe('a signal', () => {
     const ended = new Promise<number | null>((resolve) => {
       child.on('close', resolve);
     });
-    const summary = (): unknown => JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'));
-    const hasBegun = (): boolean => {
-      try {
-        return readdirSync(report).includes('coverage.json');
-      } catch {
-        return false;
-      }
-    };
-    while (!hasBegun()) await wait(50);
-    child.kill(signal);
-    expect(await ended).toBe(3);
-    expect(stdout).toMatch(/\d+ programs/);
-    expect(summary()).toMatchObject({ verdict: 'inconclusive', complete: false, seed: 1 });
-  });
-});
-
-describe('a signal', () => {
-  const summaryOf = z.looseObject({ verdict: z.string(), states: z.number().optional() });
-
-  /** Starts a search of 46 million states, and sends the signal when its summary has that verdict. */
-  const interrupted = async (signal: NodeJS.Signals, verdict: string, ...args: readonly string[]) => {
-    const report = join(directory, `explore-${signal}-${verdict}`);
-    const search = ['explore', '--scope', 'default', '--no-order', ...args, '--report', report];
-    const child = spawn(process.execPath, [MAIN, ...search], { stdio: ['ignore', 'pipe', 'ignore'] });
-    let stdout = '';
-    child.stdout.on('data', (text) => {
-      stdout += String(text);
-    });
-    const ended = new Promise<number | null>((resolve) => {
-      child.on('close', resolve);
-    });
-    const summary = (): unknown => JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'));
+    const summary = (): Summary => summaryOf.parse(JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8')));
     const hasCome = (): boolean => {
       try {
-        const { states = 0, verdict: so } = summaryOf.parse(summary());
-        return states > 0 && so === verdict;
+        return isWanted(summary(), readdirSync(report));
       } catch {
         return false;
       }
@@ -155,16 +127,27 @@ describe('a signal', () => {
     child.kill(signal);
     return { status: await ended, stdout, early, late: summary() };
   };
+  const summaryOf = z.looseObject({ verdict: z.string(), states: z.number().optional() });
+  type Summary = z.infer<typeof summaryOf>;
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run with what it has', async (signal) => {
+    const args = ['check', '--profile', 'v4.1', '--runs', '1000000', '--seed', '1'];
+    const hasCoverage = (_: Summary, names: readonly string[]): boolean => names.includes('coverage.json');
+    const { status, stdout, late } = await interrupted(signal, hasCoverage, args);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/\d+ programs/);
+    expect(late).toMatchObject({ verdict: 'inconclusive', complete: false, seed: 1 });
+  });
+
+  /** A search of 46 million states. */
+  const search = ['explore', '--scope', 'default', '--no-order'];
 
   it.each(['1', '2'])(
     'ends a search of %s workers with its counts and the violations that it has found',
     async (workers) => {
-      const broken = ['--mutant', 'ringDisarms', '--workers', workers];
-      const { status, stdout, early, late } = await interrupted(
-        workers === '1' ? 'SIGINT' : 'SIGTERM',
-        'violated',
-        ...broken,
-      );
+      const args = [...search, '--mutant', 'ringDisarms', '--workers', workers];
+      const signal = workers === '1' ? 'SIGINT' : 'SIGTERM';
+      const { status, stdout, early, late } = await interrupted(signal, ({ verdict }) => verdict === 'violated', args);
       expect(status).toBe(1);
       expect(early).toMatchObject({
         complete: false,
@@ -181,7 +164,7 @@ describe('a signal', () => {
   );
 
   it('ends a search that has found nothing, inconclusive', async () => {
-    const { status, late } = await interrupted('SIGHUP', 'inconclusive');
+    const { status, late } = await interrupted('SIGHUP', ({ states = 0 }) => states > 0, search);
     expect(status).toBe(3);
     expect(late).toMatchObject({ verdict: 'inconclusive', complete: false });
   });

@@ -10,22 +10,9 @@ import { Laboratory } from '../../../src/refine/laboratory.ts';
 import { item } from '../../../src/run/program.ts';
 import { record } from '../../support/coverage.ts';
 import { profileOf } from '../../support/search.ts';
+import { vmapp41 } from '../../support/vmapp.ts';
 
 const command = (operands: Command): Step => ({ kind: 'command', its: 0, command: operands });
-
-const vpe: Command = {
-  op: 'VMAPP',
-  form: 'v4.1',
-  vpeid: 0,
-  rdbase: 0,
-  valid: true,
-  vptAddress: 0x10_0000,
-  vptSize: 15,
-  alloc: true,
-  ptz: false,
-  confAddress: 0x80_0000,
-  defaultDoorbell: 8208,
-};
 
 const write = (valid: boolean, doorbell: boolean): Step => ({
   kind: 'vpendbaser',
@@ -37,7 +24,7 @@ const write = (valid: boolean, doorbell: boolean): Step => ({
 });
 
 const sleeping: readonly Step[] = [
-  command(vpe),
+  command(vmapp41(0)),
   command({ op: 'VSYNC', vpeid: 0 }),
   command({ op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x100_0000, valid: true }),
   command({ op: 'VMAPTI', deviceId: 1, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: NO_DOORBELL }),

@@ -6,6 +6,7 @@ import { NO_DOORBELL } from '../../../../models/architecture/identifiers.ts';
 import { item } from '../../../../src/run/program.ts';
 import { choosing, command, mapd, runItems } from '../../../support/open-points.ts';
 import { profileOf } from '../../../support/search.ts';
+import { vmapp41 } from '../../../support/vmapp.ts';
 
 const at = { deviceId: 1, eventId: 0 } as const;
 const begin = [mapd(1), command({ op: 'MAPTI', ...at, pINTID: 8192, icid: 0 }), command({ op: 'SYNC', rdbase: 0 })];
@@ -43,19 +44,7 @@ describe('A-75: CLEAR after INT, without SYNC', () => {
 });
 
 describe('A-75: two VSGIs of one vSGI, completed by one VSYNC', () => {
-  const vmapp = command({
-    op: 'VMAPP',
-    form: 'v4.1',
-    vpeid: 0,
-    rdbase: 0,
-    valid: true,
-    vptAddress: 0x10_0000,
-    vptSize: 15,
-    alloc: true,
-    ptz: false,
-    confAddress: 0x80_0000,
-    defaultDoorbell: NO_DOORBELL,
-  });
+  const vmapp = command(vmapp41(0, { defaultDoorbell: NO_DOORBELL }));
   const vsync = command({ op: 'VSYNC', vpeid: 0 });
   const vsgi = (enable: boolean) =>
     command({ op: 'VSGI', vpeid: 0, vINTID: 1, clear: false, enable, group: true, priority: 0xa0 });

@@ -10,6 +10,7 @@ import { PROPERTIES } from '../../../../properties/index.ts';
 import { Laboratory } from '../../../../src/refine/laboratory.ts';
 import { item } from '../../../../src/run/program.ts';
 import { profileOf } from '../../../support/search.ts';
+import { vmapp41 } from '../../../support/vmapp.ts';
 
 const VLPI = 8192;
 
@@ -20,19 +21,7 @@ const OTHER_TABLE = 0x81_0000;
 const send = (command: Command): Stimulus => ({ kind: 'command', its: 0, command });
 
 const vmapp = (vpeid: number, confAddress: number, valid = true): Stimulus =>
-  send({
-    op: 'VMAPP',
-    form: 'v4.1',
-    vpeid,
-    rdbase: 0,
-    valid,
-    vptAddress: 0x10_0000 + vpeid * 0x1_0000,
-    vptSize: 15,
-    alloc: true,
-    ptz: false,
-    confAddress,
-    defaultDoorbell: 8208 + vpeid,
-  });
+  send(vmapp41(vpeid, { confAddress, valid }));
 
 const vsync = (vpeid: number): Stimulus => send({ op: 'VSYNC', vpeid });
 
