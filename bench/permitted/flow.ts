@@ -5,7 +5,7 @@ import { isBusy, permitted, takeNew } from './permitted.ts';
 
 const ORDER =
   'IHI 0069, Ordering of translations with the output to ITS commands: nothing but SYNC and VSYNC orders them';
-const FINITE = 'IHI 0069: the effect of an MSI or a doorbell comes in finite time, and no text bounds the time';
+const FINITE = 'IHI 0069: effects come in finite time, and no text bounds the time';
 
 /** The effects of events wait until each has been put off three times. */
 const putsOff =
@@ -185,7 +185,7 @@ export const FLOW = permitted({
   },
   'vmovp-waits-for-quiet-vpe': {
     title: 'VMOVP waits until no vPE is loading or leaving anywhere',
-    source: 'Arm GIC-720AE TRM: residency wait on command',
+    source: FINITE,
     profiles: ['v4.1', 'v4.0'],
     replaces: ({ VMOVP }) => ({
       VMOVP: {

@@ -75,6 +75,24 @@ export const PRESENTATION = permitted({
       },
     }),
   },
+  'vpt-first-kilobyte-in-use': {
+    title: 'the first 1 KB of a virtual pending table that hardware wrote holds bits of its own beside the vSGIs',
+    source: 'IHI 0069, LPI Pending tables: the first 1 KB is IMPLEMENTATION DEFINED',
+    profiles: ['v4.0', 'v4.1', 'v4.1-itslist'],
+    replaces: ({ VPT }) => ({
+      VPT: {
+        write: (gic, vpe) => {
+          VPT.write(gic, vpe);
+          gic.vpts.get(vpe.vptAddress)?.add(100);
+        },
+        read: (gic, effect) => {
+          const bits = VPT.read(gic, effect);
+          bits?.delete(100);
+          return bits;
+        },
+      },
+    }),
+  },
   'dirty-long-after-schedule': {
     title: 'Dirty stays 1 after Valid=1 as long as anything else is under way',
     source: DIRTY,

@@ -300,6 +300,37 @@ export const REGISTER_BEHAVIOURS = permitted({
       };
     },
   },
+  'cbaser-clears-cwriter': {
+    title: 'a write of GITS_CBASER clears GITS_CWRITER, too',
+    source: 'QEMU arm_gicv3_its.c its_writell and KVM vgic_mmio_write_its_cbaser; no page says that it keeps its value',
+    profiles: ['v3', 'v4.0', 'v4.1', 'gic-600ae'],
+    replaces: ({ GITS_CBASER }) => ({
+      GITS_CBASER: {
+        restart: (its, valid, address, slots) => {
+          GITS_CBASER.restart(its, valid, address, slots);
+          its.queue.cwriter = 0;
+        },
+      },
+    }),
+  },
+  'inner-cache-sanitised': {
+    title: 'InnerCache of Device and Non-cacheable reads as Write-back',
+    source: 'KVM vgic_sanitise_inner_cacheability',
+    profiles: ALL,
+    replaces: takes({
+      GITS_CBASER: (value) => (((value >> 59n) & 7n) < 2n ? withField(61, 59, 5)(value) : value),
+      GITS_BASER: (value) => (((value >> 59n) & 7n) < 2n ? withField(61, 59, 5)(value) : value),
+      GICR_PROPBASER: (value) => (((value >> 7n) & 7n) < 2n ? withField(9, 7, 5)(value) : value),
+      GICR_PENDBASER: (value) => (((value >> 7n) & 7n) < 2n ? withField(9, 7, 5)(value) : value),
+    }),
+  },
+  'doorbell-reads-as-requested': {
+    title: 'GICR_VPENDBASER.Doorbell and the group enables read 0 while Valid is 0',
+    source:
+      'Arm sysreg GICR_VPENDBASER: Doorbell counts when Valid is written from 1 to 0; nothing is said of what it holds',
+    profiles: V41,
+    replaces: reads({ GICR_VPENDBASER: (value) => (isResident(value) ? value : value & ~bit(62)) }),
+  },
   'creadr-in-jumps': {
     title: 'GITS_CREADR moves in jumps of four commands, and to the end of the queue',
     source: 'Arm sysreg GITS_CREADR; IHI 0069: software waits until it is GITS_CWRITER',

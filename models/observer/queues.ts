@@ -22,6 +22,11 @@ export class QueueState {
   isKnown = true;
   /** GITS_CBASER was written, and since then neither GITS_CWRITER nor Enabled. GITS_CWRITER has the value that it had before. */
   isFresh = false;
+  /**
+   * GITS_CBASER was written while GITS_CWRITER was not 0, and GITS_CWRITER not since: no page says that it keeps its value, and QEMU its_writell and KVM
+   * vgic_mmio_write_its_cbaser clear it.
+   */
+  mayBeCleared = false;
   /** The ITS, if it is enabled, may read the slots before this one: GITS_CWRITER, if it was written or Enabled set since GITS_CBASER was written. */
   published = BRING_UP_QUEUE.first;
   /** Implemented GITS_BASER<n> with Valid=0: bit n. */
@@ -44,6 +49,7 @@ export class QueueState {
     this.stalled = false;
     this.isKnown = true;
     this.isFresh = false;
+    this.mayBeCleared = false;
     this.published = BRING_UP_QUEUE.first;
     this.invalidTables = 0;
     this.started = true;
@@ -97,6 +103,7 @@ export class QueueState {
   fingerprint(print: Fingerprint): void {
     const { enabled, active, quiescent, valid, slots, stalled, isKnown, isFresh, started, inRange } = this;
     print.text([enabled, active, quiescent, valid, slots, stalled, isKnown, isFresh, started, inRange].join(' '));
+    print.text(this.mayBeCleared);
     print.text(`${this.length} ${this.cwriter === this.published} ${this.invalidTables}`);
   }
 }
@@ -175,6 +182,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       queue.cwriter = queue.published;
       queue.isKnown = true;
       queue.isFresh = false;
+      queue.mayBeCleared = false;
       break;
     case 'slot-written':
       queue.memory[event.slot] = event.command;
@@ -196,6 +204,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       queue.published = 0;
       queue.stalled = false;
       queue.isFresh = true;
+      queue.mayBeCleared = queue.isKnown && queue.cwriter !== 0;
       queue.started = false;
       // Another ring: the content of its memory is known only from writes.
       queue.memory.length = 0;
@@ -204,6 +213,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       queue.cwriter = event.slot;
       queue.isKnown = true;
       queue.isFresh = false;
+      queue.mayBeCleared = false;
       if (queue.enabled) queue.published = event.slot;
       if (event.retry) queue.stalled = false;
       break;

@@ -113,9 +113,9 @@ export const queueProgresses = defineProperty({
   kind: 'liveness',
   architectures: ALL,
   statement:
-    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command, be it published by an enable, executes the command or stalls, at the latest once every possible internal step has happened.',
+    'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command, be it published by an enable, executes the command or stalls, at the latest once every possible internal step has happened. (After a write of GITS_CBASER an ITS may take GITS_CWRITER for 0 until it is written again.)',
   situation: 'everything has settled after a command was published',
-  source: 'IHI 0069, the ITS command queue',
+  source: 'IHI 0069, the ITS command queue; QEMU its_writell, KVM vgic_mmio_write_its_cbaser',
   needs: ['settled', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const published = context.map<boolean>();
@@ -132,7 +132,7 @@ export const queueProgresses = defineProperty({
           published.delete(its);
           if (queue === undefined || !queue.active || !queue.valid || !queue.inRange || queue.stalled) continue;
           context.exercised();
-          if (queue.length === 0) continue;
+          if (queue.length === 0 || queue.mayBeCleared) continue;
           const next = queue.memory[queue.creadr];
           // The VMOVP may wait for an ITS of its ITSList that never consumes its own VMOVP.
           if (next?.op === 'VMOVP' && context.profile.vmovp === 'every ITS') continue;

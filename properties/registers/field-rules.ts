@@ -26,6 +26,8 @@ export type Rule =
       readonly kind: 'stored';
       readonly otherwise?: Value;
       readonly isOpen?: (at: number, expected: Expected) => boolean;
+      /** A value that is too large may read as this one. */
+      readonly most?: (profile: Profile) => number;
     }
   /** As software wrote it, or always the same: as `fixed`, where that is known. */
   | { readonly kind: 'stored or fixed'; readonly fixed?: Value }
@@ -120,11 +122,11 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
     },
   },
   GITS_CWRITER: {
-    // Where the offset is beyond the ring, some other one may count (A-02).
+    // Where the offset is beyond the ring, some other one may count (A-02); and a write of GITS_CBASER may clear it.
     Offset: {
       kind: 'stored',
       otherwise: (at, { known }) => (known.queues.of(at)?.cwriter ?? 0) * COMMAND_BYTES,
-      isOpen: (at, { notes }) => notes.strayed.has(at),
+      isOpen: (at, { known, notes }) => notes.strayed.has(at) || known.queues.of(at)?.mayBeCleared === true,
     },
     Retry: live('Retry is RES0 when it is read', () => 0),
   },
@@ -179,7 +181,13 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>
       otherwise: (at, { known }) => known.control.at(at)?.configTable,
       isOpen: isShared,
     },
-    IDbits: { kind: 'stored', otherwise: (at, { known }) => known.control.at(at)?.idBits, isOpen: isShared },
+    // More bits than GICD_TYPER.IDbits has count as that many.
+    IDbits: {
+      kind: 'stored',
+      otherwise: (at, { known }) => known.control.at(at)?.idBits,
+      isOpen: isShared,
+      most: ({ intidBits }) => intidBits - 1,
+    },
   },
   GICR_PENDBASER: {
     ...ATTRIBUTES,

@@ -141,7 +141,7 @@ export class WordJudge {
       }
       case 'stored':
         if (rule.isOpen?.(reading.at, this.expected) === true) return;
-        this.judgeStored(reading, part, written, (due) => bits === due);
+        this.judgeStored(reading, part, written, (due) => bits === due || this.isCut(part, bits, due));
         return;
       case 'stored or zero':
         this.judgeStored(reading, part, written, (due) => (bits & ~due) === 0);
@@ -163,6 +163,13 @@ export class WordJudge {
     const { rule } = part;
     if (rule.kind !== 'live' || rule.isLate === undefined || wasAtRest(this.context)) return false;
     return rule.isLate(numberIn(part, word), at, this.expected);
+  }
+
+  /** The value was too large, and reads as the largest one. */
+  private isCut({ rule, mask, low, unit, fieldLow }: Part, bits: number, due: number): boolean {
+    if (rule.kind !== 'stored' || rule.most === undefined) return false;
+    const most = expectedBits({ mask, low, unit, fieldLow }, rule.most(this.context.profile));
+    return bits === most && due > most;
   }
 
   private judgeStored(

@@ -71,8 +71,10 @@ const pieceOf = (value: number, base: number, mask: number): number =>
   ((Math.floor(value / 2 ** base) % 2 ** WORD) & mask) >>> 0;
 
 /** The bits of the part for a number that the field should hold; the number counts units of the field as 1. */
-export const expectedBits = ({ mask, low, fieldLow, unit }: Part, value: number): number =>
-  pieceOf((value / 2 ** unit) * 2 ** fieldLow, low - (low % WORD), mask);
+export const expectedBits = (
+  { mask, low, fieldLow, unit }: Pick<Part, 'mask' | 'low' | 'fieldLow' | 'unit'>,
+  value: number,
+): number => pieceOf((value / 2 ** unit) * 2 ** fieldLow, low - (low % WORD), mask);
 
 /** The number that the field holds in these bits, as far as they reach. */
 export const numberIn = ({ mask, low, fieldLow, unit }: Part, word: number): number =>
