@@ -9,19 +9,26 @@ import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
 import { EXPECTED_REFERENCE } from '../explore/manifest.ts';
-import { type SearchResult, search, type Violation } from '../explore/search.ts';
+import { search } from '../explore/search.ts';
 import type { Progress } from '../explore/visit.ts';
 import { mostStatesOf } from '../explore/visited.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall } from '../judge/overall.ts';
-import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
-import { colours as pc } from '../report/colours.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { exitOf } from './exit.ts';
 import { exploreReference } from './explore-reference.ts';
 import { ExploreReport } from './explore-report.ts';
-import { print, printDocument, table, verdictText } from './output.ts';
+import {
+  documentOf,
+  type Explored,
+  isComplete,
+  type PropertyResult,
+  printExplored,
+  type Reductions,
+  storyOf,
+} from './explore-text.ts';
+import { printDocument } from './output.ts';
 import { progressLine } from './progress.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { isInterrupted } from './thread.ts';
@@ -71,25 +78,6 @@ export const addExplore = (program: Command, session: Session): void => {
       session.engine(() => runExplore(session.registry, flags, command.optsWithGlobals<GlobalOptions>())),
     );
 };
-
-interface Explored {
-  readonly scope: Scope;
-  readonly result: SearchResult;
-}
-
-/** Reductions of the search: fewer states, the same verdicts. */
-interface Reductions {
-  readonly symmetry: boolean;
-  readonly order: boolean;
-}
-
-interface PropertyResult {
-  readonly property: Property;
-  readonly exercised: number;
-  readonly verdict: Verdict;
-  /** The shortest program that violates the property. */
-  readonly found: { readonly scope: Scope; readonly violation: Violation } | undefined;
-}
 
 const scopesNamed = (names: readonly string[]): readonly Scope[] =>
   (names.length === 0 ? [DEFAULT_SCOPE] : names).map(scopeNamed);
@@ -195,8 +183,6 @@ const progressText = (scope: Scope, progress: Progress, milliseconds: number): s
   ].join(', ');
 };
 
-const isComplete = ({ result }: Explored): boolean => result.complete;
-
 const resultOf = (property: Property, explored: readonly Explored[]): PropertyResult => {
   const exercised = explored.reduce((sum, { result }) => sum + (result.exercised.get(property.id) ?? 0), 0);
   const found = explored
@@ -210,101 +196,4 @@ const resultOf = (property: Property, explored: readonly Explored[]): PropertyRe
   const isBroken = explored.some(({ result }) => result.broken.includes(property.id));
   const verdict = isBroken ? 'violated' : exercised === 0 ? unseen : 'held';
   return { property, exercised, verdict, found };
-};
-
-const storyOf = (scope: Scope, lines: ReturnType<typeof linesOf>): readonly string[] => {
-  let number = 0;
-  return [
-    `scope ${scope.name}`,
-    ...lines.map(({ text, stimulus }) => {
-      if (!stimulus) return `       (${text})`;
-      number += 1;
-      return `  ${String(number).padStart(2)}  ${text}`;
-    }),
-  ];
-};
-
-type Tellable = (found: PropertyResult['found']) => readonly string[];
-
-const documentOf = (
-  explored: readonly Explored[],
-  reductions: Reductions,
-  results: readonly PropertyResult[],
-  verdict: Verdict,
-  tell: Tellable,
-): object => ({
-  verdict,
-  states: explored.reduce((sum, { result }) => sum + result.states, 0),
-  transitions: explored.reduce((sum, { result }) => sum + result.transitions, 0),
-  complete: explored.every(isComplete),
-  reductions,
-  steps: explored.reduce((sum, { result }) => sum + result.transitions, 0),
-  scopes: explored.map(({ scope, result: { states, transitions, depth, complete } }) => ({
-    ...scope,
-    states,
-    transitions,
-    depth,
-    complete,
-  })),
-  properties: results.map(({ property: { id, name }, verdict: each, exercised, found }) => ({
-    id,
-    name,
-    verdict: each,
-    exercised,
-    ...(found === undefined ? {} : { program: tell(found), stimuli: found.violation.stimuli }),
-  })),
-});
-
-const printExplored = (
-  explored: readonly Explored[],
-  reductions: Reductions,
-  results: readonly PropertyResult[],
-  tell: Tellable,
-): void => {
-  for (const { property, verdict, found } of results) {
-    if (verdict !== 'violated') continue;
-    print(`\n${pc.bold(`${property.id} ${property.name}`)}: ${verdictText('violated')}`);
-    if (found === undefined) {
-      print(`  A signal ended the search for its program. ${pc.dim(property.statement)}`);
-      continue;
-    }
-    for (const line of tell(found)) print(line);
-    print(`  No program with fewer stimuli violates it in this scope. ${pc.dim(property.statement)}`);
-  }
-  print(
-    table(
-      ['property', 'name', 'exercised', 'verdict'],
-      results.map(({ property, exercised, verdict }) => [
-        property.id,
-        property.name,
-        exercised.toLocaleString('en'),
-        verdictText(verdict),
-      ]),
-    ),
-  );
-  print(
-    table(
-      ['scope', 'states', 'transitions', 'depth', 'complete'],
-      explored.map(({ scope, result }) => [
-        scope.name,
-        result.states.toLocaleString('en'),
-        result.transitions.toLocaleString('en'),
-        String(result.depth),
-        result.complete ? 'yes' : 'no',
-      ]),
-    ),
-  );
-  const reduced = [...(reductions.symmetry ? ['symmetry'] : []), ...(reductions.order ? ['order'] : [])];
-  if (reduced.length > 0)
-    print(`Reduced by ${reduced.join(' and ')}: fewer states, the same verdicts and shortest programs.`);
-  for (const { scope, result } of explored) {
-    if (result.complete) continue;
-    if (isInterrupted()) {
-      print(`${scope.name}: ended by a signal after ${result.states.toLocaleString('en')} states.`);
-      continue;
-    }
-    print(
-      `${scope.name}: stopped after ${result.states.toLocaleString('en')} states. Raise the limit with --states (a state takes about ${Math.ceil(result.bytesPerState)} bytes), or choose a smaller scope.`,
-    );
-  }
 };
