@@ -17,6 +17,10 @@ export interface Unfounded {
   readonly mayBeMissed: boolean;
 }
 
+/** Properties of the GIC that acknowledgements can break. */
+export const OF_ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['I-34', 'I-116']);
+export const PARTLY_SHOWN = 'the trace shows acknowledgements, and no pending state';
+
 interface LpiState {
   pending: boolean;
   /** Redistributors at which it may be pending; undefined: anywhere. */

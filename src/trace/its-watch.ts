@@ -139,7 +139,7 @@ export class ItsWatch {
       });
       return;
     }
-    if (this.enabled === true || this.queue.used) this.sink.mayBeAnotherIts(this.movedTables ? 'tables' : 'queue');
+    if (this.enabled === true || this.queue.hasBase) this.sink.mayBeAnotherIts(this.movedTables ? 'tables' : 'queue');
     const movesTables = this.movedTables || this.unexplained.length > 0;
     this.movedTables = false;
     if (this.unexplained.length > 0) this.restart();
@@ -191,6 +191,7 @@ export class ItsWatch {
     const valid = baser.valid(high, low);
     const now = valid ? baser.address(high, low) : undefined;
     if (before !== undefined && now !== undefined && before !== now) this.movesTable();
+    else if (this.enabled === true) this.sink.mayBeAnotherIts('queue');
     if (this.enabled !== true && before !== undefined && before !== now && this.queue.used) this.restart();
     if (now === undefined) this.tables.delete(n);
     else this.tables.set(n, now);

@@ -184,11 +184,13 @@ const readerOf = (text: string, start: number, end: number): Reader | undefined 
 };
 
 /** A message of QEMU's log between the records: `gicv3_dist_read: invalid guest read at offset 0xc size 4`. */
-const MESSAGE = /^[A-Za-z_][\w ]*: /;
+const MESSAGE = /^[A-Za-z_][\w .-]*: /;
+/** A trace event of another device, in a log without time stamps: `virtio_notify vdev 0x1 vq 0x2`. */
+const EVENT = /^[a-z][a-z0-9]*_\w+ /;
 /** A record that does not begin its line: QEMU writes some `guest_errors` messages without a newline, and lines of two writers may mix. */
 const LATER_RECORD = /(?<=[^\w]|\d|Z )gicv3_\w+ GICv3 /;
 /** Part of a record, cut or mixed with other text. */
-const FRAGMENT = /gicv3_|GICv3/;
+const FRAGMENT = /(?<!['"])gicv3_|GICv3/;
 
 /** Parses lines one at a time; it reuses its cursor. */
 export class QemuLog {
@@ -232,6 +234,6 @@ export class QemuLog {
     if (at !== undefined && at > 0) return this.record(line, at, line.length);
     // Trace events of other devices may be in the same file, and a system log has lines of other programs.
     if (line.trim() === '' || MESSAGE.test(line)) return 'foreign';
-    return prefixed && !FRAGMENT.test(line) ? 'foreign' : 'unparsed';
+    return (prefixed || EVENT.test(line)) && !FRAGMENT.test(line) ? 'foreign' : 'unparsed';
   }
 }

@@ -52,6 +52,11 @@ export class QueueWatch {
     return this.slots;
   }
 
+  /** GITS_CBASER was written, or a command consumed. */
+  get hasBase(): boolean {
+    return this.started;
+  }
+
   /** GITS_CREADR was read, or GITS_CWRITER read or written. */
   pointsTo(slot: number): void {
     this.pointer = slot;

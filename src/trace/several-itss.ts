@@ -2,8 +2,8 @@
  * Findings about the ITS where the log may be that of a machine with several.
  *
  * QEMU does not log which ITS a line is about. A second ITS looks like a queue that is set up anew while commands are under way, or that goes back
- * to an earlier slot. From then on findings about an ITS wait: they count once many commands have followed in one queue, and they are dropped once
- * a queue goes on where an earlier one was left.
+ * to an earlier slot. From then on findings wait: they count once many commands have followed in one queue, and those about an ITS are dropped once
+ * a queue goes on where an earlier one was left. If PEs were brought up twice as well, the log mixes machines, and nothing is left to judge.
  */
 import type { EventKind } from '../../models/architecture/events.ts';
 import type { Property } from '../../properties/property.ts';
@@ -40,9 +40,15 @@ const needsOne = ({ needs = [] }: Property, kinds: readonly EventKind[]): boolea
 
 const EITHER = 'or the log has several ITSs, and this is the set-up of another one: QEMU does not log which';
 
+export const ITS_UNKNOWN = 'QEMU does not log which of several ITSs a line is about';
+
 export class SeveralItss {
   /** The log is that of several ITSs. */
   isCertain = false;
+  /** The log is that of several machines as well: some PE is brought up twice. */
+  private areMachines = false;
+  /** Redistributors with EnableLPIs set. */
+  private readonly enabled = new Set<number>();
   private suspicion: Suspicion | undefined;
   private commands = 0;
   private waiting: Waiting[] = [];
@@ -51,9 +57,16 @@ export class SeveralItss {
     return this.suspicion !== undefined;
   }
 
-  /** The property depends on the state of an ITS. */
+  /** The property depends on the state of an ITS, or on what several machines do not share either. */
   concerns(property: Property): boolean {
-    return needsOne(property, OF_AN_ITS);
+    return this.areMachines || needsOne(property, OF_AN_ITS);
+  }
+
+  /** EnableLPIs was written. A driver that finds it set leaves it alone. */
+  writesEnable(rd: number, enabled: boolean): void {
+    if (!enabled) this.enabled.delete(rd);
+    else if (this.enabled.has(rd)) this.areMachines = true;
+    else this.enabled.add(rd);
   }
 
   suspect(suspicion: Suspicion): void {
@@ -61,15 +74,19 @@ export class SeveralItss {
     this.commands = 0;
   }
 
-  confirm(): void {
+  /** Returns the findings that do not depend on an ITS. */
+  confirm(): readonly Waiting[] {
     this.isCertain = true;
+    const rest = this.waiting.filter(({ property }) => !this.concerns(property));
     this.waiting = [];
+    return rest;
   }
 
   /** Whether the finding is not to be told, or not yet. */
   takes(property: Property, finding: TraceFinding): boolean {
-    if (!(this.isCertain || this.isSuspected) || !this.concerns(property)) return false;
-    if (!this.isCertain) this.waiting.push({ property, finding });
+    if (this.isCertain) return this.concerns(property);
+    if (!this.isSuspected) return false;
+    this.waiting.push({ property, finding });
     return true;
   }
 

@@ -7,14 +7,14 @@ import type { Property } from '../../properties/property.ts';
 import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import type { FindingVerdict } from '../judge/verdict.ts';
-import { Acknowledgements } from './acknowledgements.ts';
+import { Acknowledgements, OF_ACKNOWLEDGEMENTS, PARTLY_SHOWN } from './acknowledgements.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
 import { Postponed, tellsNothing } from './postponed.ts';
 import { outcomeOf, type PropertyOutcome } from './property-outcome.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
-import { SeveralItss, type Suspicion } from './several-itss.ts';
+import { ITS_UNKNOWN, SeveralItss, type Suspicion } from './several-itss.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import type { TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
@@ -22,11 +22,6 @@ import { changedBy, effectOf, judgesOf } from './unknown-operands.ts';
 
 /** Maximum number of lines that could not be parsed that are listed. */
 const UNPARSED_LISTED = 100;
-
-/** Properties of the GIC that acknowledgements can break. */
-const OF_ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['I-34', 'I-116']);
-
-const ITS_UNKNOWN = 'QEMU does not log which of several ITSs a line is about';
 
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
@@ -74,6 +69,7 @@ export class TraceJudge implements TraceSink {
     this.judgeAcknowledgement(event, judge, line);
     judge.emit(event);
     this.omissions.note(event);
+    if (event.kind === 'enable-lpis') this.itss.writesEnable(event.rd, event.enabled);
     if (judge.findings.length > 0) {
       this.reportAll(judge);
       for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
@@ -100,7 +96,7 @@ export class TraceJudge implements TraceSink {
 
   severalItss(slot: number, line: number): void {
     this.catchUp();
-    this.itss.confirm();
+    this.release(this.itss.confirm());
     const what = `the log has the queues of several ITSs: slot 0x${slot.toString(16)} goes on where an earlier queue was left`;
     const effect = 'from here on nothing is judged that depends on the queue or the tables of an ITS';
     this.doubtful(`${what}. ${ITS_UNKNOWN}: ${effect}`, line);
@@ -250,12 +246,17 @@ export class TraceJudge implements TraceSink {
     return judge.properties.flatMap((property, index) => {
       if (!property.architectures.includes(architecture)) return [];
       return outcomeOf(property, {
-        missing: judge.missing(property),
+        missing: OF_ACKNOWLEDGEMENTS.has(property.id) ? [] : judge.missing(property),
         exercised: (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0),
         found: this.kept.verdictsOn(property),
-        reason: this.itss.isCertain && this.itss.concerns(property) ? ITS_UNKNOWN : undefined,
+        reason: this.reasonFor(property),
       });
     });
+  }
+
+  private reasonFor(property: Property): string | undefined {
+    if (this.itss.isCertain && this.itss.concerns(property)) return ITS_UNKNOWN;
+    return OF_ACKNOWLEDGEMENTS.has(property.id) ? PARTLY_SHOWN : undefined;
   }
 
   private judging(): Judge {

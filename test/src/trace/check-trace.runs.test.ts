@@ -41,6 +41,20 @@ const fixtures: readonly Fixture[] = [
 ];
 
 describe('traces of Linux', () => {
+  it('say what they cannot show: memory, and pending state', async () => {
+    const { properties } = await checkTrace(pathOf('kvm61-small'), { registry: builtIn });
+    const outcome = (id: string) => properties.find((property) => property.id === id);
+    for (const id of ['I-73', 'I-115', 'P-CFG', 'P-TABLE']) {
+      expect(outcome(id), id).toMatchObject({ verdict: 'inconclusive', exercised: 0, missing: expect.anything() });
+    }
+    for (const id of ['I-34', 'I-116']) {
+      expect(outcome(id), id).toMatchObject({
+        verdict: 'inconclusive',
+        reason: expect.stringContaining('pending state'),
+      });
+    }
+  });
+
   for (const fixture of fixtures) {
     it(`${fixture.name} breaks nothing`, async () => {
       const report = await checkTrace(pathOf(fixture.name), { registry: builtIn });

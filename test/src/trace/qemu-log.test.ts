@@ -102,6 +102,18 @@ describe('what a log can look like', () => {
     expect(await check(lines)).toMatchObject({ unparsed: 0, verdict: 'held' });
   });
 
+  it('passes over what other devices and programs write', async () => {
+    const foreign = [
+      "1@2.3:memory_region_ops_write cpu 0 mr 0x55 addr 0x8080088 value 0x40 size 4 name 'gicv3_its'",
+      'virtio_notify vdev 0x1 vq 0x2',
+      'gic_acknowledge_irq cpu 0 acknowledged irq 27',
+      'qemu-system-aarch64: warning: gicv3_its: something',
+      '1@2.3:gicv5_read GICv5 IRS NS config frame read: offset 0x10 data 0x0 size 4',
+    ];
+    const lines = (await linesOf('boot61-gicv3')).flatMap((line, at) => [line, foreign[at % foreign.length] ?? '']);
+    expect(await check(lines)).toMatchObject({ unparsed: 0, verdict: 'held', commands: 144 });
+  });
+
   it('does not take the wrap of the ring for its beginning', async () => {
     const lines = await linesOf('px-vfio61-virtio');
     const wraps = lines

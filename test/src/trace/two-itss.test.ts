@@ -51,6 +51,24 @@ describe('a log of two ITSs', () => {
   });
 });
 
+describe('a log in which two machines have written', () => {
+  /** Some lines of each in turn. */
+  const mixed = (first: readonly string[], second: readonly string[], run: number): string[] => {
+    const result: string[] = [];
+    for (let at = 0; at < Math.max(first.length, second.length); at += run) {
+      result.push(...first.slice(at, at + run), ...second.slice(at, at + run));
+    }
+    return result;
+  };
+
+  it.each([7, 13, 29])('blames neither: %i lines of each', async (run) => {
+    const [kvm, boot] = [await linesOf('kvm61-small'), await linesOf('boot61-gicv3')];
+    expect(violations(await check(mixed(kvm, boot, run)))).toEqual([]);
+    expect(violations(await check(mixed(kvm, kvm, run)))).toEqual([]);
+    expect(violations(await check(mixed(boot, kvm, run)))).toEqual([]);
+  });
+});
+
 describe('a log of one ITS', () => {
   it('has a ring that is begun anew: the driver is judged', async () => {
     const lines = [...(await linesOf('kvm61-small'))];
