@@ -73,7 +73,11 @@ const device = defineFaults({
     profile: 'v3',
     source: 'IHI 0069, MAPD',
     replaces: ({ MAPD }) => ({
-      MAPD: { unmapEvents: (gic, its, command) => !command.valid && MAPD.unmapEvents(gic, its, command) },
+      MAPD: {
+        unmapEvents: (gic, its, command) => {
+          if (!command.valid) MAPD.unmapEvents(gic, its, command);
+        },
+      },
     }),
   },
   'planted-mapd-leaves-device': {

@@ -61,7 +61,7 @@ const unmapOnlyUnusedDevice = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Software sends MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 of a device with mapped events is defined, but it removes their mappings without clearing their pending LPIs.)',
+    'Software sends MAPD V=0 only when every event of the device has been discarded. (MAPD V=1 of a device with mapped events and with another ITT is defined, but it removes their mappings without clearing their pending LPIs. With the ITT that the device has it is disputed: A-105.)',
   situation: 'MAPD of a mapped device',
   source: 'Arm GIC LPI guide; Linux vgic_its_cmd_handle_mapd',
   needs: ['consumed'],
@@ -71,15 +71,19 @@ const unmapOnlyUnusedDevice = defineProperty({
     const { ledgers } = context.known;
     return {
       commands: {
-        MAPD: ({ deviceId, valid }, { its }) => {
+        MAPD: ({ deviceId, valid, ittAddress }, { its }) => {
           const ledger = ledgers.of(its);
-          if (ledger.device(deviceId) === undefined) return;
+          const before = ledger.device(deviceId);
+          if (before === undefined) return;
           context.exercised();
           const left = ledger.events.findOfDevice(deviceId);
           if (left?.mapping === undefined) return;
           const subject = { deviceId, eventId: left.eventId, intid: left.mapping.intid };
           const message = `MAPD V=${valid ? 1 : 0} of ${device(deviceId)} while ${event(deviceId, left.eventId)} still is ${describe(left.mapping)} (mapped${since(left.changedAt)})`;
-          if (valid) context.lint(`${message}: its interrupt, if pending, stays pending without a mapping`, subject);
+          if (valid && before.ittAddress === ittAddress) {
+            context.violated(`${message}: it is open whether the ITT still maps it`, subject, 'A-105');
+          } else if (valid)
+            context.lint(`${message}: its interrupt, if pending, stays pending without a mapping`, subject);
           else context.violated(`${message}: DISCARD is missing`, subject);
         },
       },

@@ -116,7 +116,7 @@ export const queueProgresses = defineProperty({
     'An enabled ITS with a valid queue, GITS_CWRITER in range and a published command, be it published by an enable, executes the command or stalls, at the latest once every possible internal step has happened. (After a write of GITS_CBASER an ITS may take GITS_CWRITER for 0 until it is written again.)',
   situation: 'everything has settled after a command was published',
   source: 'IHI 0069, the ITS command queue; QEMU its_writell, KVM vgic_mmio_write_its_cbaser',
-  needs: ['settled', ...LEARNT_FROM.queues],
+  needs: ['settled', ...LEARNT_FROM.queues, ...LEARNT_FROM.residency],
   monitor: (context) => {
     const published = context.map<boolean>();
     return {
@@ -136,6 +136,8 @@ export const queueProgresses = defineProperty({
           const next = queue.memory[queue.creadr];
           // The VMOVP may wait for an ITS of its ITSList that never consumes its own VMOVP.
           if (next?.op === 'VMOVP' && context.profile.vmovp === 'every ITS') continue;
+          // Or it waits until its vPE has left (A-99).
+          if (next?.op === 'VMOVP' && context.known.residency.whereIs(next.vpeid) >= 0) continue;
           context.violated(
             `ITS ${its} is enabled and not stalled, but ${slotName(queue.creadr)}${next === undefined ? '' : ` (${formatCommand(next)})`} is never executed`,
             {},

@@ -9,7 +9,7 @@ import { always, registers, severalItss, v4, v40, v41, vsgis } from '../../model
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../../models/reference/distributor/registers.ts';
-import { ittOf, virtualConfigOf } from '../run/addresses.ts';
+import { ittOf, otherIttOf, virtualConfigOf } from '../run/addresses.ts';
 import { vmapp, withPtz } from '../run/vpe-commands.ts';
 import { drawAnyRead, drawIdleWrite } from './any-register.ts';
 import { drawConfig, drawInvlpir, drawVirtualConfig } from './configuration-stimuli.ts';
@@ -103,7 +103,10 @@ export const STIMULUS_KINDS: readonly StimulusKind[] = [
     // A second MAPD of a mapped device is defined, but seldom reveals anything.
     if (ledger.device(device.deviceId) !== undefined && dice.below(8) > 0) return undefined;
     const { deviceId, size } = device;
-    return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, now.its), valid: true });
+    // With the ITT that the device has it is open whether its events are mapped (A-105).
+    const isUsed = ledger.device(deviceId)?.ittAddress === ittOf(deviceId, now.its) && dice.below(16) > 0;
+    const ittAddress = isUsed ? otherIttOf(deviceId, now.its) : ittOf(deviceId, now.its);
+    return command(now, { op: 'MAPD', deviceId, size, ittAddress, valid: true });
   }),
   kind('MAPD V=0', 2, 'remove', always, (now) => {
     const { dice, scope, ledger } = now;

@@ -19,5 +19,8 @@ export const vptSizeOf = ({ intidBits }: Profile): number => Math.min(15, intidB
 /** The virtual configuration table of a vPE. */
 export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + tableOf(vpeid);
 
+/** An ITT for a device that has the one of `ittOf` already. */
+export const otherIttOf = (deviceId: number, its = 0): number => ittOf(deviceId, its) + 0x1000_0000;
+
 /** The ITT of a device; DeviceIDs belong to an ITS. */
 export const ittOf = (deviceId: number, its = 0): number => 0x100_0000 + its * 0x40_0000 + deviceId * 0x4_0000;

@@ -12,8 +12,8 @@ import { type Hold, type Item, item } from '../../src/run/program.ts';
 
 export const command = (operands: Command): Stimulus => ({ kind: 'command', its: 0, command: operands });
 
-export const mapd = (deviceId: number): Stimulus =>
-  command({ op: 'MAPD', deviceId, size: 3, ittAddress: 0x100_0000 + deviceId * 0x1_0000, valid: true });
+export const mapd = (deviceId: number, ittAddress = 0x100_0000 + deviceId * 0x1_0000): Stimulus =>
+  command({ op: 'MAPD', deviceId, size: 3, ittAddress, valid: true });
 
 /** The step, with that outcome of the freedom where it arises for the first time in the step. */
 export const choosing = (step: Step, freedom: FreedomId, outcome: string, hold: Hold = 'nothing'): Item =>

@@ -9,6 +9,26 @@ export const contractFreedoms = freedoms({
     resolved: 'software',
     note: 'It breaks I-21.',
   },
+  'A-99': {
+    name: 'VMOVP of a vPE that is resident, or has not left yet',
+    outcomes: [
+      'nothing is known of the vPE',
+      'waits until the vPE has left',
+      'takes effect, and the vPE stays resident where it is',
+    ],
+    source:
+      'no text found; QEMU process_vmovp has the third; GIC-720AE TRM, GICD_FCTLR2.RWC, orders residency and VMOVP; Linux and Gunyah move a vPE only after it has left',
+    resolved: 'software',
+    note: 'It breaks I-52, and ends a program. An ITS that waits at such a VMOVP does not break I-07.',
+  },
+  'A-105': {
+    name: 'MAPD V=1 of a mapped device with the ITT that it has, while some of its events are mapped',
+    outcomes: ['the events are unmapped', 'the events stay mapped: the ITT still holds them', 'either, for each event'],
+    source:
+      'Linux vgic_its_cmd_handle_mapd frees the events; QEMU process_mapd writes the device table only, and reads the ITT from memory',
+    resolved: 'software',
+    note: 'I-22 is disputed then, and the program ends. With another ITT the new one alone counts, which is all zero.',
+  },
   'A-15': {
     name: 'VMAPP V=1 of a mapped vPE, V=0 of a resident one',
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],

@@ -15,6 +15,8 @@ import type { Operations } from '../operations.ts';
 export interface Device {
   /** Number of EventIDs of the ITT. */
   readonly events: number;
+  /** Address of the ITT. */
+  readonly itt: number;
 }
 
 export interface Ite {

@@ -124,6 +124,8 @@ describe('A-97: the byte of an LPI of another collection, at the redistributor o
   });
 });
 
+const OTHER_ITT = 0x300_0000;
+
 describe('A-98: pending state of a device that MAPD V=1 maps again', () => {
   it.each([
     ['stays', true],
@@ -131,7 +133,7 @@ describe('A-98: pending state of a device that MAPD V=1 maps again', () => {
   ])('%s, of an LPI', (outcome, isPending) => {
     const { gic, findings } = runItems(v3, [
       ...items(mapd(1), mapti(0, LPI), sync(), msi()),
-      last(mapd(1), 'A-98', outcome, isPending),
+      last(mapd(1, OTHER_ITT), 'A-98', outcome, isPending),
     ]);
     expect(gic.pending(0, LPI)).toBe(isPending);
     expect(findings).toEqual(['I-22 lint']);
@@ -141,15 +143,26 @@ describe('A-98: pending state of a device that MAPD V=1 maps again', () => {
     ['stays', true],
     ['goes', false],
   ])('%s, of a vLPI', (outcome, isPending) => {
-    const { gic, findings } = runItems(v41, [...asleep, last(mapd(1), 'A-98', outcome, isPending)]);
+    const { gic, findings } = runItems(v41, [...asleep, last(mapd(1, OTHER_ITT), 'A-98', outcome, isPending)]);
     expect(gic.vpending(0, LPI)).toBe(isPending);
     expect(findings).toEqual(['I-22 lint']);
   });
 
   it('stays where the profile says so', () => {
     const stays: Profile = { ...v3, fixed: { 'A-98': 'stays' } };
-    const program = [...items(mapd(1), mapti(0, LPI), sync(), msi()), item(mapd(1))];
+    const program = [...items(mapd(1), mapti(0, LPI), sync(), msi()), item(mapd(1, OTHER_ITT))];
     expect(runItems(stays, program).gic.pending(0, LPI)).toBe(true);
+  });
+});
+
+describe('A-105: MAPD V=1 of a device with the ITT that it has', () => {
+  it.each([
+    ['ends a program if an event is mapped', [mapti(0, LPI)], 'I-22', ['I-22 disputed']],
+    ['is defined otherwise', [], undefined, []],
+  ] as const)('%s', (_, between, fault, expected) => {
+    const { gic, findings } = runItems(v3, items(mapd(1), ...between, mapd(1)));
+    expect(gic.fault?.invariant).toBe(fault);
+    expect(findings).toEqual(expected);
   });
 });
 

@@ -89,7 +89,7 @@ const fillIts = (gic: Gic, meeting: Rendezvous): void => {
   its.remaps.set(1, { from: 0, to: 1 });
   its.rendezvous.push(meeting);
   for (const [at, rd] of [0, 1].entries()) {
-    tables.write(tables.devices, 1, { events: 16 + at }, 10 + at);
+    tables.write(tables.devices, 1, { events: 16 + at, itt: 0 }, 10 + at);
     tables.write(
       tables.ites,
       0x1_0000,

@@ -55,7 +55,13 @@ const cases: readonly Case[] = [
     id: 'I-22',
     on: v3,
     good: [...boot, mapti(0, 8192), discard(0), sync(), mapd(1)],
-    bad: [[...boot, mapti(0, 8192), sync(), mapd(1)], 'I-22 lint @7'],
+    bad: [[...boot, mapti(0, 8192), sync(), mapd(1, true, 0x9_0000)], 'I-22 lint @7'],
+  },
+  {
+    id: 'I-22',
+    on: v3,
+    good: [...boot, mapd(1)],
+    bad: [[...boot, mapti(0, 8192), sync(), mapd(1)], 'I-22 disputed A-105 @7'],
   },
   {
     id: 'I-23',

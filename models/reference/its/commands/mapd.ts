@@ -23,6 +23,12 @@ const clearsOf = (gic: Gic, { tables }: Its, { deviceId }: Mapd): readonly Effec
   return clears;
 };
 
+/** Some event of the device is mapped. */
+const isLive = ({ tables }: Its, { deviceId }: Mapd): boolean => {
+  for (const [key, { now }] of tables.ites) if (now !== undefined && deviceOfKey(key) === deviceId) return true;
+  return false;
+};
+
 /** A new ITT is all zero: the events of the device start unmapped. Whether Size is checked with V=0 is A-53. */
 export const mapd = {
   section: 'IHI 0069, MAPD',
@@ -32,26 +38,27 @@ export const mapd = {
   execute: (gic: Gic, its: Its, command: Mapd): void => {
     const { MAPD } = gic.ops;
     const clears = clearsOf(gic, its, command);
-    const wasLive = MAPD.unmapEvents(gic, its, command);
+    const isSameItt = its.tables.device(command.deviceId)?.itt === command.ittAddress;
+    const wasLive = isLive(its, command);
+    MAPD.unmapEvents(gic, its, command);
     if (!command.valid && wasLive) gic.unpredictable('I-22', 'MAPD V=0 with a valid ITE');
+    else if (isSameItt && wasLive) gic.unpredictable('I-22', 'MAPD V=1 of an ITT with a valid ITE');
     else {
       MAPD.writeEntry(gic, its, command);
       if (clears.length > 0 && gic.choose('A-98', PENDING_STATE) === 1) its.bag.push(...clears);
     }
   },
-  /** Invalidates the ITEs of the old ITT. Returns whether one was valid. */
-  unmapEvents: (gic: Gic, { tables }: Its, { deviceId }: Mapd): boolean => {
-    let wasLive = false;
+  /** Invalidates the ITEs of the old ITT. */
+  unmapEvents: (gic: Gic, { tables }: Its, { deviceId }: Mapd): void => {
     for (const [key, entry] of tables.ites) {
       if (entry.now === undefined || deviceOfKey(key) !== deviceId) continue;
-      wasLive = true;
       tables.write(tables.ites, key, undefined, gic.time);
     }
-    return wasLive;
   },
   /** Writes the device table. */
-  writeEntry: (gic: Gic, { tables }: Its, { deviceId, valid, size }: Mapd): void => {
-    tables.write(tables.devices, deviceId, valid ? { events: 2 ** (size + 1) } : undefined, gic.time);
+  writeEntry: (gic: Gic, { tables }: Its, { deviceId, valid, size, ittAddress }: Mapd): void => {
+    const entry = { events: 2 ** (size + 1), itt: ittAddress };
+    tables.write(tables.devices, deviceId, valid ? entry : undefined, gic.time);
   },
 };
 
