@@ -175,9 +175,9 @@ export class Knowledge {
     return this.doubts.excuse(TABLES, about, presenceOf(reason)) !== undefined;
   }
 
-  /** What can be held against another command in place of the one that is being consumed. */
-  objectionsTo(its: number, command: Command): readonly Objection[] {
-    return this.examiner.examine(this.ledgers.of(its), command);
+  /** What can be held against another command in place of the one that is being consumed; or, with other tables, of one that comes later. */
+  objectionsTo(its: number, command: Command, tables: Ledgers = this.ledgers): readonly Objection[] {
+    return this.examiner.examine(tables.of(its), command);
   }
 
   /** The event as it changes this knowledge: a good command that is refused counts as executed, so that nobody else is blamed for it. */

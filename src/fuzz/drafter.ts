@@ -285,12 +285,24 @@ export class Drafter {
       return { item: item(needed), meant: needed, isIllegal: isOrdered };
     }
     const isIllegal = isClose(piece) && piece.illegal === true;
+    if (!isIllegal && this.isBadCommand(step)) {
+      // Another step has come in between, and the story cannot go on.
+      this.teller.end();
+      return undefined;
+    }
     if (this.teller.isLong) this.extra += 1;
     if (!isStimulus(step)) this.counts.internal += 1;
     else if (this.avoids(step)) return undefined;
     else if (isIllegal) this.misbehave();
     else this.send(step);
     return { item: item(step, hold), meant: step, isIllegal: isOrdered || isIllegal };
+  }
+
+  /** The ITS may refuse the command, once it has consumed those before it. */
+  private isBadCommand(step: Step): boolean {
+    if (step.kind !== 'command') return false;
+    const { known } = this.laboratory.judge;
+    return known.objectionsTo(step.its, step.command, this.projection.ledgers).length > 0;
   }
 
   /** Reads registers, or resets the machine and reads them: for the end of a program. */

@@ -12,7 +12,7 @@ const isQuiet = ({ enabled, unpolled }: Readonly<RedistributorControl>): boolean
 /** Whether EnableLPIs may be cleared: no queue holds a command, and no vPE is mapped or resident here (I-103). */
 export const mayStop = ({ gic, ledgers }: Situation, rd: number): boolean => {
   const { valid, dirty } = gic.rd(rd);
-  if (valid || dirty || gic.itss.some(({ queue }) => queue.length > 0)) return false;
+  if (valid || dirty || gic.itss.some(({ queue }) => queue.waiting > 0)) return false;
   for (const vpe of ledgers.vpes.values()) if (vpe.mappers !== 0 && vpe.rd === rd) return false;
   for (const vpe of gic.vpes.values()) if (vpe.mapped && vpe.home === rd) return false;
   return !gic.itss.some(({ bag }) => bag.some((effect) => effect.vpeid >= 0));

@@ -47,7 +47,7 @@ export class Projection {
 
   /** If the projection is inexact and all queues are empty, copies the tables from the consumed commands. */
   catchUp(): void {
-    if (this.isExact || this.gic.itss.some(({ queue }) => queue.length > 0)) return;
+    if (this.isExact || this.gic.itss.some(({ queue }) => queue.waiting > 0)) return;
     this.ledgers.copyFrom(this.consumed);
     this.isExact = true;
   }

@@ -22,6 +22,14 @@ export const disable = (its: number): Stimulus => writeOf(GITS_CTLR, its, {});
 
 const drawIts = ({ dice, gic }: Situation): number => dice.below(gic.itss.length);
 
+/**
+ * Commands that wait in a queue are lost with it, so software replaces an empty queue, or a stalled one. It does the latter while no other ITS has
+ * commands: it knows then what each ITS has executed.
+ */
+const mayReplaceQueue = ({ gic }: Situation, its: number): boolean =>
+  gic.its(its).queue.waiting === 0 ||
+  (gic.its(its).queue.stalled && gic.itss.every(({ queue }, other) => other === its || queue.waiting === 0));
+
 /** Draws the next step of disabling an ITS, waiting until it is quiescent, writing GITS_CBASER, and enabling it again. */
 export const drawItsControl = (now: Situation): Stimulus | undefined => {
   const at = drawIts(now);
@@ -35,8 +43,7 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   // GITS_CWRITER still has the value that it had for another ring.
   if (queue.isFresh && (queue.cwriter !== 0 || !queue.isKnown || now.dice.below(2) === 0)) return cwriter(at, 0);
   if (now.dice.below(4) === 0) return drawBaser(now);
-  // Published commands are lost with the old queue, so software replaces only a stalled or an empty queue.
-  if ((queue.stalled || queue.length === 0) && now.dice.below(3) === 0) {
+  if (mayReplaceQueue(now, at) && now.dice.below(3) === 0) {
     const pages = now.dice.below(3);
     // The address may have bits below the alignment; software reads the register back.
     const low = now.dice.below(4) === 0 ? 0x1000 : 0;

@@ -17,10 +17,10 @@ const { GITS_BASER, GITS_CBASER, GITS_CTLR, GITS_CWRITER } = itsRegisters;
 
 const enable = (its: number): Stimulus => writeOf(GITS_CTLR, its, { Enabled: 1 });
 
-/** The queue runs, and nothing published waits in it. */
+/** The queue runs, and no command waits in it. */
 const isIdleQueue = ({ gic, its }: Situation): boolean => {
   const { control, queue } = gic.its(its);
-  return control.enabled && control.active && !queue.stalled && queue.length === 0;
+  return control.enabled && control.active && !queue.stalled && queue.waiting === 0;
 };
 
 /** An MSI arrives while GITS_BASER<n> of the vPE table is not valid, and another one after it is valid again. */

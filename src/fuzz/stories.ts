@@ -20,8 +20,11 @@ import type { Story } from './telling.ts';
 import { VPE_STORIES } from './vpe-stories.ts';
 import { mapWithPreparedVpt, mapWithVptOfAnotherVpe } from './vpt-stories.ts';
 
-const isStill = (now: Situation, its: number, { deviceId, eventId, mapping }: EventEntry): boolean =>
-  mapping !== undefined && now.ledgers.of(its).mapping(deviceId, eventId)?.intid === mapping.intid;
+/** Whether the event still raises this LPI. */
+const raises = (now: Situation, its: number, { deviceId, eventId }: EventEntry, intid: number): boolean => {
+  const mapping = now.ledgers.of(its).mapping(deviceId, eventId);
+  return mapping !== undefined && !mapping.virtual && mapping.intid === intid;
+};
 
 /** Two redistributors have cached the byte of an LPI. The byte is changed and invalidated; then MOVI moves the LPI from one to the other (I-114). */
 function* invalidateThenMove(now: Situation): Generator<Step, void> {
@@ -52,7 +55,7 @@ function* invalidateThenMove(now: Situation): Generator<Step, void> {
     { kind: 'acknowledge', rd: to },
   ];
   for (const piece of pieces) {
-    if (!isStill(now, its, found) || now.ledgers.of(its).collection(other)?.rd !== to) return;
+    if (!raises(now, its, found, intid) || now.ledgers.of(its).collection(other)?.rd !== to) return;
     if (!now.control.isOn(from) || !now.control.isOn(to) || now.ledgers.of(its).remaps.size > 0) return;
     yield piece;
   }

@@ -50,7 +50,7 @@ export const held = (step: Step): Close => ({ step, hold: 'effects' });
 export const isCalm = ({ gic, control, ledgers, moves }: Situation): boolean =>
   moves.isEmpty &&
   gic.itss.every(
-    (each) => each.control.enabled && each.control.active && !each.queue.stalled && each.queue.length === 0,
+    (each) => each.control.enabled && each.control.active && !each.queue.stalled && each.queue.waiting === 0,
   ) &&
   ledgers.all.every(({ remaps }) => remaps.size === 0) &&
   gic.rds.every((_, rd) => control.isOn(rd) && control.at(rd)?.vpeTableValid !== false);

@@ -124,9 +124,18 @@ export class CommandQueue {
     this.isFresh = true;
   }
 
-  /** Some published command for which `holds`. */
+  /**
+   * Slots that software has handed over and the ITS has not read past, published or not: an ITS that is disabled takes them when it is enabled. A new
+   * queue has none.
+   */
+  get waiting(): number {
+    const ahead = this.isFresh ? 0 : this.cwriter - this.creadr;
+    return ahead < 0 ? ahead + this.slots : ahead;
+  }
+
+  /** Some waiting command for which `holds`. */
   some(holds: (command: Command) => boolean): boolean {
-    for (let index = 0; index < this.length; index += 1) {
+    for (let index = 0; index < this.waiting; index += 1) {
       const command = this.memory[(this.creadr + index) % this.slots];
       if (command !== undefined && holds(command)) return true;
     }
