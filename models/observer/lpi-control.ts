@@ -130,6 +130,12 @@ export class LpiControl {
     Object.assign(state, { isSeen: true, enabled, unpolled: false, stopping: false });
   }
 
+  /** A source that does not show everything may have missed a write of any of these registers. */
+  forget(rd: number): void {
+    const state = this.written(rd);
+    if (state !== undefined) Object.assign(state, this.unseen(rd));
+  }
+
   /** GICR_WAKER was read. */
   learntSleep(rd: number, sleep: boolean): void {
     const state = this.written(rd);

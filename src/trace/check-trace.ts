@@ -77,9 +77,9 @@ export async function checkTrace(input: TraceInput, options: TraceOptions): Prom
         lines += 1;
         const parsed = log.parse(block, start, end);
         start = end + 1;
-        if (log.hasFragment && parsed !== 'unparsed') judge.unparsed(lines);
+        if (parsed === 'unparsed' || log.fragment !== '') judge.unparsed(lines);
+        if (log.fragment !== '') source.damaged(log.fragment, lines);
         if (parsed === 'skipped') known += 1;
-        else if (parsed === 'unparsed') judge.unparsed(lines);
         else if (typeof parsed !== 'string') {
           known += 1;
           source.accept(parsed, lines);

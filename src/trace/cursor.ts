@@ -2,6 +2,8 @@
 
 const ZERO = 0x30;
 const LETTER_X = 0x78;
+/** The beginning of every record. */
+export const RECORD = 'gicv3_';
 
 /** Value of a hexadecimal digit by its character code; -1 for any other character. */
 const DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
@@ -27,17 +29,6 @@ export class Cursor {
   literal(expected: string): boolean {
     if (!this.text.startsWith(expected, this.pos) || this.pos + expected.length > this.end) return false;
     this.pos += expected.length;
-    return true;
-  }
-
-  /** As `literal`, but compares the last two characters only: for frequent lines whose event name already says what the line is. */
-  wording(expected: string): boolean {
-    const next = this.pos + expected.length;
-    if (next > this.end) return false;
-    const last = expected.length - 1;
-    if (this.text.charCodeAt(next - 1) !== expected.charCodeAt(last)) return false;
-    if (this.text.charCodeAt(next - 2) !== expected.charCodeAt(last - 1)) return false;
-    this.pos = next;
     return true;
   }
 
@@ -92,6 +83,19 @@ export class Cursor {
   /** What is left, as a string of its own. */
   rest(): string {
     return this.text.slice(this.pos, this.end);
+  }
+
+  /** Passes over what is left. */
+  skip(): void {
+    this.pos = this.end;
+  }
+
+  /** Passes over what is left, unless another record is in it. */
+  skipsRecord(): boolean {
+    const next = this.text.indexOf(RECORD, this.pos);
+    if (next >= 0 && next < this.end) return false;
+    this.skip();
+    return true;
   }
 
   /** Nothing is left but white space. */

@@ -93,6 +93,18 @@ export class ItsWatch {
     for (const write of writes) this.baserWritten(write);
   }
 
+  /** A write of a register may be missing from the log. */
+  forget(): void {
+    this.enabled = undefined;
+    this.queue.forgetRing();
+    for (const kind of this.kinds.values()) this.profile.tableHolds(kind, Number.POSITIVE_INFINITY);
+    this.sink.learn(({ queues, ledgers }) => {
+      queues.of(ITS)?.observe();
+      // Whether it is enabled is not known.
+      Object.assign(ledgers.of(ITS), { accepts: false, acceptsForCertain: false });
+    });
+  }
+
   private readsTyper({ offset, size, low, high }: RegisterRecord, line: number): void {
     const half = size === 8 ? 'both' : offset === OFFSETS.gitsTyper ? 'low' : 'high';
     if (this.profile.itsTyper(half, low, half === 'high' ? low : high, line)) this.restart();
@@ -112,9 +124,11 @@ export class ItsWatch {
 
   private learntEnabled(enabled: boolean): void {
     this.enabled = enabled;
-    this.sink.learn(({ queues }) => {
+    this.sink.learn(({ queues, ledgers }) => {
       const queue = queues.of(ITS);
-      if (queue !== undefined) Object.assign(queue, { enabled, active: enabled, quiescent: !enabled });
+      if (queue === undefined) return;
+      Object.assign(queue, { enabled, active: enabled, quiescent: !enabled });
+      Object.assign(ledgers.of(ITS), { accepts: enabled && queue.invalidTables === 0, acceptsForCertain: true });
     });
   }
 

@@ -16,7 +16,10 @@ export class KnownWords {
   read(cursor: Cursor): CommandWords | undefined {
     const text = cursor.rest();
     const known = this.byText.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      cursor.skip();
+      return known;
+    }
     const next = (): bigint => (cursor.literal(' ') && cursor.number() ? cursor.bigint : -1n);
     const words: CommandWords = [next(), next(), next(), next()];
     if (words.includes(-1n) || !cursor.atEnd() || isCut(text)) return undefined;

@@ -6,7 +6,7 @@
  * Source: QEMU 7.2 hw/intc/trace-events, and its log backend.
  */
 import { COMMAND_TEXTS, type CommandText, readCommandText } from './command-text.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, RECORD } from './cursor.ts';
 import { KnownWords } from './known-words.ts';
 import { LinePrefix } from './line-prefix.ts';
 import { ITS_WORDS, OFFSETS, REDISTRIBUTOR_WORDS } from './offsets.ts';
@@ -20,31 +20,40 @@ type Reader = (cursor: Cursor) => ParsedLine;
 const itsRegister = (access: 'read' | 'write'): Reader => {
   const prefix = `GICv3 ITS ${access}: offset `;
   return (cursor) => {
-    if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
+    if (!cursor.literal(prefix) || !cursor.hexadecimal()) return 'unparsed';
     const offset = cursor.low;
-    const matters = ITS_WORDS[offset >>> 2] === 1;
-    return matters ? register(cursor, 'its', access, -1, offset) : 'skipped';
+    return register(cursor, 'its', access, -1, offset, ITS_WORDS[offset >>> 2] === 1);
   };
 };
 
 const redistributorRegister = (access: 'read' | 'write'): Reader => {
   const middle = ` ${access}: offset `;
   return (cursor) => {
-    if (!cursor.wording('GICv3 redistributor ') || !cursor.number()) return 'unparsed';
+    if (!cursor.literal('GICv3 redistributor ') || !cursor.hexadecimal()) return 'unparsed';
     const rd = cursor.value;
-    if (!cursor.wording(middle) || !cursor.number()) return 'unparsed';
+    if (!cursor.literal(middle) || !cursor.hexadecimal()) return 'unparsed';
     const offset = cursor.low;
-    const matters = REDISTRIBUTOR_WORDS[offset >>> 2] === 1;
-    return matters ? register(cursor, 'redistributor', access, rd, offset) : 'skipped';
+    return register(cursor, 'redistributor', access, rd, offset, REDISTRIBUTOR_WORDS[offset >>> 2] === 1);
   };
 };
 
-const distributorRead: Reader = (cursor) => {
-  if (!cursor.wording('GICv3 distributor read: offset ') || !cursor.number()) return 'unparsed';
-  if (cursor.low !== OFFSETS.gicdTyper) return 'skipped';
-  if (!cursor.literal(' data ') || !cursor.number()) return 'unparsed';
-  return { kind: 'distributor', typer: cursor.low };
+const distributorRegister = (access: 'read' | 'write'): Reader => {
+  const prefix = `GICv3 distributor ${access}: offset `;
+  return (cursor) => {
+    if (!cursor.literal(prefix) || !cursor.hexadecimal()) return 'unparsed';
+    const matters = access === 'read' && cursor.low === OFFSETS.gicdTyper;
+    if (!cursor.literal(' data ') || !cursor.hexadecimal()) return 'unparsed';
+    const { low } = cursor;
+    if (!size(cursor) || !security(cursor)) return 'unparsed';
+    return matters ? { kind: 'distributor', typer: low } : 'skipped';
+  };
 };
+
+/** QEMU accesses registers in 1, 2, 4 or 8 bytes. Another number runs into the digits of something that follows. */
+const size = (cursor: Cursor): boolean =>
+  cursor.literal(' size ') && cursor.number() && cursor.low <= 8 && (0b1_0001_0110 & (1 << cursor.low)) !== 0;
+
+const security = (cursor: Cursor): boolean => cursor.literal(' secure 0') || cursor.literal(' secure 1');
 
 function register(
   cursor: Cursor,
@@ -52,24 +61,27 @@ function register(
   access: RegisterRecord['access'],
   rd: number,
   offset: number,
+  matters: boolean,
 ): ParsedLine {
-  if (!cursor.wording(' data ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal(' data ') || !cursor.hexadecimal()) return 'unparsed';
   const { high, low } = cursor;
-  if (!cursor.wording(' size ') || !cursor.number()) return 'unparsed';
-  return { kind: 'register', frame, access, rd, offset, high, low, size: cursor.low };
+  if (!size(cursor)) return 'unparsed';
+  const bytes = cursor.low;
+  if (frame === 'redistributor' && !security(cursor)) return 'unparsed';
+  return matters ? { kind: 'register', frame, access, rd, offset, high, low, size: bytes } : 'skipped';
 }
 
 const begin: Reader = (cursor) => {
-  if (!cursor.wording('GICv3 ITS: processing command at offset ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal('GICv3 ITS: processing command at offset ') || !cursor.hexadecimal()) return 'unparsed';
   const slot = cursor.low;
   if (!cursor.literal(': ') || !cursor.hexadecimal()) return 'unparsed';
-  return cursor.atEnd() ? { kind: 'begin', slot, opcode: cursor.low } : 'unparsed';
+  return { kind: 'begin', slot, opcode: cursor.low };
 };
 
 const words = (): Reader => {
   const known = new KnownWords();
   return (cursor) => {
-    if (!cursor.wording('GICv3 ITS: raw slot ') || !cursor.number()) return 'unparsed';
+    if (!cursor.literal('GICv3 ITS: raw slot ') || !cursor.hexadecimal()) return 'unparsed';
     const slot = cursor.low;
     const read = cursor.literal(' dw') ? known.read(cursor) : undefined;
     return read === undefined ? 'unparsed' : { kind: 'words', slot, words: read };
@@ -84,10 +96,10 @@ const command =
   };
 
 const msi: Reader = (cursor) => {
-  if (!cursor.literal('GICv3 ITS TRANSLATER write: offset ') || !cursor.number()) return 'unparsed';
-  if (!cursor.wording(' data ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal('GICv3 ITS TRANSLATER write: offset ') || !cursor.hexadecimal()) return 'unparsed';
+  if (!cursor.literal(' data ') || !cursor.hexadecimal()) return 'unparsed';
   const eventId = cursor.value;
-  if (!cursor.wording(' size ') || !cursor.number()) return 'unparsed';
+  if (!size(cursor)) return 'unparsed';
   if (!cursor.literal(' requester_id ') || !cursor.hexadecimal()) return 'unparsed';
   return { kind: 'msi', deviceId: cursor.value, eventId };
 };
@@ -95,7 +107,7 @@ const msi: Reader = (cursor) => {
 const acknowledge = (name: string, virtual: boolean): Reader => {
   const prefix = `GICv3 ${name} read cpu `;
   return (cursor) => {
-    if (!cursor.wording(prefix) || !cursor.number()) return 'unparsed';
+    if (!cursor.literal(prefix) || !cursor.hexadecimal()) return 'unparsed';
     const rd = cursor.value;
     if (!cursor.literal(' value ') || !cursor.hexadecimal()) return 'unparsed';
     return { kind: 'acknowledge', virtual, rd, intid: cursor.low };
@@ -105,7 +117,7 @@ const acknowledge = (name: string, virtual: boolean): Reader => {
 const listRegister: Reader = (cursor) => {
   if (!cursor.literal('GICv3 ICH_LR') || !cursor.number()) return 'unparsed';
   const lr = cursor.low;
-  if (!cursor.literal('_EL2 write cpu ') || !cursor.number()) return 'unparsed';
+  if (!cursor.literal('_EL2 write cpu ') || !cursor.hexadecimal()) return 'unparsed';
   const rd = cursor.value;
   if (!cursor.literal(' value ') || !cursor.hexadecimal()) return 'unparsed';
   const isValid = lrState(cursor.high) !== 0;
@@ -113,25 +125,32 @@ const listRegister: Reader = (cursor) => {
 };
 
 const entry: Reader = (cursor) => {
-  if (!cursor.wording('GICv3 ITS: Interrupt Table read for ITTaddr ') || !cursor.number()) return 'unparsed';
-  if (!cursor.literal(' EventID ') || !cursor.number() || !cursor.literal(': valid ')) return 'unparsed';
+  if (!cursor.literal('GICv3 ITS: Interrupt Table read for ITTaddr ') || !cursor.hexadecimal()) return 'unparsed';
+  if (!cursor.literal(' EventID ') || !cursor.hexadecimal() || !cursor.literal(': valid ')) return 'unparsed';
   if (!cursor.number() || !cursor.literal(' inttype ')) return 'unparsed';
   const isValid = cursor.low !== 0;
   if (!cursor.number() || !cursor.literal(' intid ')) return 'unparsed';
   const isPhysical = cursor.low !== 0;
-  if (!cursor.hexadecimal()) return 'unparsed';
+  if (!cursor.hexadecimal() || !cursor.literal(' ICID ')) return 'unparsed';
   const intid = cursor.low;
-  if (!isValid) return 'skipped';
-  if (isPhysical) return { kind: 'entry', intid, doorbell: -1 };
-  if (!cursor.literal(' ICID ') || !cursor.number() || !cursor.literal(' vPEID ')) return 'unparsed';
-  if (!cursor.number() || !cursor.literal(' doorbell ') || !cursor.hexadecimal()) return 'unparsed';
-  return { kind: 'entry', intid, doorbell: cursor.low };
+  if (!cursor.hexadecimal() || !cursor.literal(' vPEID ') || !cursor.hexadecimal()) return 'unparsed';
+  if (!cursor.literal(' doorbell ') || !cursor.hexadecimal()) return 'unparsed';
+  return isValid ? { kind: 'entry', intid, doorbell: isPhysical ? -1 : cursor.low } : 'skipped';
 };
+
+const unknownCommand: Reader = (cursor) =>
+  cursor.literal('GICv3 ITS: unknown command ') && cursor.hexadecimal()
+    ? { kind: 'command', text: undefined, values: [] }
+    : 'unparsed';
+
+/** A record that is not needed, whatever its text. */
+const notNeeded: Reader = (cursor) => (cursor.skipsRecord() ? 'skipped' : 'unparsed');
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_its_read', itsRegister('read')],
   ['gicv3_its_write', itsRegister('write')],
-  ['gicv3_dist_read', distributorRead],
+  ['gicv3_dist_read', distributorRegister('read')],
+  ['gicv3_dist_write', distributorRegister('write')],
   ['gicv3_redist_read', redistributorRegister('read')],
   ['gicv3_redist_write', redistributorRegister('write')],
   ['gicv3_its_process_command', begin],
@@ -140,23 +159,22 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['gicv3_icc_iar1_read', acknowledge('ICC_IAR1', false)],
   ['gicv3_icv_iar_read', acknowledge('ICV_IAR1', true)],
   ['gicv3_ich_lr_write', listRegister],
-  ['gicv3_its_cmd_unknown', () => ({ kind: 'command', text: undefined, values: [] })],
+  ['gicv3_its_cmd_unknown', unknownCommand],
   ...[...COMMAND_TEXTS].map(([name, text]) => [`gicv3_its_cmd_${name}`, command(text)] as const),
   ...['dte', 'cte', 'ite', 'vte'].flatMap((table) =>
-    ['read', 'write', 'read_fault'].map((access) => [`gicv3_its_${table}_${access}`, () => 'skipped'] as const),
+    ['read', 'write', 'read_fault'].map((access) => [`gicv3_its_${table}_${access}`, notNeeded] as const),
   ),
   ['gicv3_its_ite_read', entry],
   ...[
     'gicv3_its_badread',
     'gicv3_its_badwrite',
-    'gicv3_dist_write',
     // Trace points of newer or patched QEMUs: configuration bytes and pending state.
     'gicv3_lpi_inv',
     'gicv3_lpi_pending',
     'gicv3_vlpi_inv',
     'gicv3_vlpi_pending',
     'gicv3_vinvall',
-  ].map((name) => [name, () => 'skipped'] as const),
+  ].map((name) => [name, notNeeded] as const),
 ]);
 
 /**
@@ -183,24 +201,30 @@ const readerOf = (text: string, start: number, end: number): Reader | undefined 
   return undefined;
 };
 
+/** Families of records none of which is needed, those of patched QEMUs included. */
+const NOT_NEEDED = /^gicv3_(?:ic[cv]_|ich_|cpuif_|dist_|redist_(?:bad|se[nt]))/;
 /** A message of QEMU's log between the records: `gicv3_dist_read: invalid guest read at offset 0xc size 4`. */
 const MESSAGE = /^[A-Za-z_][\w .-]*: /;
 /** A trace event of another device, in a log without time stamps: `virtio_notify vdev 0x1 vq 0x2`. */
-const EVENT = /^[a-z][a-z0-9]*_\w+ /;
+const EVENT = /^[a-z][a-z0-9]*_\w+$/;
 /** A record that does not begin its line: QEMU writes some `guest_errors` messages without a newline, and lines of two writers may mix. */
 const LATER_RECORD = /(?<=[^\w]|\d|Z )gicv3_\w+ GICv3 /;
+/** The rest of a record whose beginning is lost. */
+const TAIL = /\b(?:data|value) 0x|\bsecure [01]\b/;
+/** The beginning of the name of a record. */
+const CUT_NAME = /^g(?:ic?|icv3?)?(?:[^a-z_]|$)/;
 /** Part of a record, cut or mixed with other text. */
 const FRAGMENT = /(?<!['"])gicv3_|GICv3/;
 
 /** Parses lines one at a time; it reuses its cursor. */
 export class QemuLog {
-  /** The last line has a record that could not be parsed, and another one behind it. */
-  hasFragment = false;
+  /** The part of the last line that could not be parsed: another record may stand behind it. */
+  fragment = '';
   private readonly cursor = new Cursor();
   private readonly prefix = new LinePrefix();
 
   parse(text: string, start: number, end: number): ParsedLine {
-    this.hasFragment = false;
+    this.fragment = '';
     return this.record(text, start, end);
   }
 
@@ -213,27 +237,32 @@ export class QemuLog {
     if (reader === undefined) return this.other(text.slice(name, nameEnd), name > start, text.slice(start, end));
     this.cursor.set(text, nameEnd + 1, end);
     const parsed = reader(this.cursor);
-    return parsed === 'unparsed' ? this.behind(text.slice(nameEnd, end)) : parsed;
+    return parsed !== 'unparsed' && this.cursor.atEnd() ? parsed : this.behind(text.slice(name, end));
   }
 
-  /** The record behind one that broke off, where another writer took over. */
+  /** The record behind one that broke off, or that another one runs into. */
   private behind(rest: string): ParsedLine {
     const at = LATER_RECORD.exec(rest)?.index;
-    if (at === undefined) return 'unparsed';
-    this.hasFragment = true;
-    return this.record(rest, at, rest.length);
+    this.fragment += at === undefined ? rest : rest.slice(0, at);
+    return at === undefined ? 'unparsed' : this.record(rest, at, rest.length);
   }
 
   /** Classifies a line whose event has no reader. */
   private other(event: string, prefixed: boolean, line: string): ParsedLine {
     if (event.startsWith('gicv3_') && !event.endsWith(':')) {
-      const known = !event.startsWith('gicv3_its_');
-      return known ? 'skipped' : 'unparsed';
+      const isAlone = line.lastIndexOf(RECORD) === line.indexOf(RECORD);
+      return isAlone && NOT_NEEDED.test(event) ? 'skipped' : this.behind(line.slice(line.indexOf(event)));
     }
     const at = LATER_RECORD.exec(line)?.index;
-    if (at !== undefined && at > 0) return this.record(line, at, line.length);
+    const isTail = TAIL.test(at === undefined ? line : line.slice(0, at));
+    if (at !== undefined && at > 0) {
+      if (isTail) this.fragment += line.slice(0, at);
+      return this.record(line, at, line.length);
+    }
     // Trace events of other devices may be in the same file, and a system log has lines of other programs.
-    if (line.trim() === '' || MESSAGE.test(line)) return 'foreign';
-    return (prefixed || EVENT.test(line)) && !FRAGMENT.test(line) ? 'foreign' : 'unparsed';
+    if (line.trim() === '' || (MESSAGE.test(line) && !isTail)) return 'foreign';
+    if (!FRAGMENT.test(line) && (EVENT.test(event) || (prefixed && !isTail && !CUT_NAME.test(event)))) return 'foreign';
+    this.fragment = line;
+    return 'unparsed';
   }
 }

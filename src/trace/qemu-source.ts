@@ -16,6 +16,7 @@ import type { Command, CommandName } from '../../models/architecture/commands.ts
 import { formatCommand } from '../../models/architecture/format.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { commandOfText, disagreement } from './command-text.ts';
+import { hiddenIn } from './damage.ts';
 import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-records.ts';
 import { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
@@ -27,6 +28,8 @@ interface Begun {
   slot: number;
   opcode: number;
   words: CommandWords | undefined;
+  /** A line that may be about it could not be parsed. */
+  isDamaged?: boolean;
 }
 
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
@@ -64,6 +67,8 @@ export class QemuSource {
   private begun: Begun | undefined;
   /** The last command, where it was finished before its text was seen. */
   private early: CommandName | undefined;
+  /** A damaged line that may have been about a command, where none is under way. */
+  private hidden: number | undefined;
   /** Whether the log has the words of some command. */
   private hasWords = false;
   /** The lines that follow are about a command. */
@@ -78,6 +83,7 @@ export class QemuSource {
   }
 
   accept(record: QemuRecord, line: number): void {
+    if (this.hidden !== undefined) this.reveals(record);
     switch (record.kind) {
       case 'entry':
         // All reads of a command stand before the write of GITS_CWRITER.
@@ -127,13 +133,40 @@ export class QemuSource {
     }
   }
 
+  /** A line has text that could not be parsed: what it can have told is not known. */
+  damaged(text: string, line: number): void {
+    const { command, op, its, redistributor } = hiddenIn(text);
+    if (this.begun !== undefined) this.begun.isDamaged = true;
+    if (command) this.hides(op, line);
+    if (its) this.registers.forgetIts();
+    if (redistributor !== undefined) this.registers.forgetRedistributor(redistributor, line);
+  }
+
+  /** A line about a command is lost: of the command under way, or all that the log has of another one. */
+  private hides(op: string | undefined, line: number): void {
+    const { begun, early } = this;
+    const current = begun === undefined ? early : commandNameOfOpcode(begun.opcode);
+    if (begun === undefined) this.early = undefined;
+    if (current === undefined || (op !== undefined && op !== current)) this.hidden ??= line;
+  }
+
+  /** Whether the record that follows is a line of the command that a damaged line began. */
+  private reveals({ kind }: QemuRecord): void {
+    const { hidden } = this;
+    if (hidden === undefined || kind === 'entry') return;
+    this.hidden = undefined;
+    if (kind === 'words' || kind === 'command') return;
+    this.sink.operandsUnknown(undefined, 'its lines are damaged', hidden);
+  }
+
   private wordsOf(slot: number, words: CommandWords, line: number): void {
     this.isInCommand = true;
     const { begun } = this;
     const isNext = begun !== undefined && begun.words === undefined && begun.slot === slot;
     const opcode = opcodeOf(words);
-    // The ITS has read another command: the words in the log are not those that it read.
-    if (isNext && begun.opcode !== opcode && isZero(words)) {
+    // The words in the log are not those that the ITS has read.
+    if (isNext && begun.opcode !== opcode) {
+      begun.isDamaged = true;
       this.sink.unparsed(line);
       return;
     }
@@ -157,9 +190,9 @@ export class QemuSource {
     else this.decode(begun.words, undefined, begun);
   }
 
-  /** Finishes a command whose words are known: accesses of other PEs may stand between its lines. */
+  /** Finishes a command whose words are known, or lost: accesses of other PEs may stand between its lines. */
   private flushIfWhole(): void {
-    if (this.begun?.words === undefined) return;
+    if (this.begun === undefined || (this.begun.words === undefined && this.begun.isDamaged !== true)) return;
     this.early = commandNameOfOpcode(this.begun.opcode);
     this.flush();
   }

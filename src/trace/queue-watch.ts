@@ -57,6 +57,12 @@ export class QueueWatch {
     return this.started;
   }
 
+  /** A write of GITS_CBASER may be missing from the log. */
+  forgetRing(): void {
+    this.slots = undefined;
+    this.pointer = undefined;
+  }
+
   /** GITS_CREADR was read, or GITS_CWRITER read or written. */
   pointsTo(slot: number): void {
     this.pointer = slot;

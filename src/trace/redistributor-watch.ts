@@ -88,6 +88,16 @@ export class RedistributorWatch {
     else if (record.size === 8) this.readsPropbaser(record, rd);
   }
 
+  /** A write of this redistributor, or of any, may be missing from the log. */
+  forget(one: number | undefined): void {
+    for (const [rd, registers] of this.byRd) {
+      if (one !== undefined && one !== rd) continue;
+      registers.stopping = false;
+      registers.waking = false;
+      this.sink.learn(({ control }) => control.forget(rd));
+    }
+  }
+
   /** An LPI was acknowledged, so LPIs are enabled. */
   acknowledged(rd: number, line: number): void {
     this.sink.learn(({ control }) => control.learnt(rd, true, line));

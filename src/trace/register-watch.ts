@@ -96,6 +96,21 @@ export class RegisterWatch {
     this.redistributors.acknowledged(rd, line);
   }
 
+  /** A write of an ITS may be missing from the log. */
+  forgetIts(): void {
+    this.its.forget();
+  }
+
+  /** A write of this redistributor, by its affinity, may be missing from the log. */
+  forgetRedistributor(affinity: 'all' | number, line: number): void {
+    const one = affinity === 'all' ? undefined : this.processor(affinity);
+    for (const rd of one === undefined ? [...this.vpendbasers.keys()] : [one]) {
+      if (!this.vpendbasers.delete(rd)) continue;
+      this.sink.learn(({ residency }) => residency.learnt(rd, 'idle', -1, line));
+    }
+    this.redistributors.forget(one);
+  }
+
   private redistributorTyper({ access, offset, rd, high, low, size }: RegisterRecord): void {
     if (access !== 'read' || offset !== OFFSETS.gicrTyper) return;
     const processor = typer.processor(0, low);

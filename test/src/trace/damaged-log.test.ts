@@ -128,6 +128,51 @@ describe('one damaged line', () => {
   });
 });
 
+describe('two records in one line', () => {
+  const TWO_WRITES = 'test/corpus/traces/good_two-writes-in-one-line.log';
+  /** A log in which nothing is violated. */
+  const healthy = async (): Promise<readonly string[]> =>
+    (await readFile(TWO_WRITES, 'latin1')).trimEnd().split(/\n|(?<=size 8)(?=100@)/);
+
+  it('are a line that is not understood, and blame nobody, whichever they are', async () => {
+    const lines = await healthy();
+    expect(await check(lines)).toMatchObject({ verdict: 'held', unparsed: 0 });
+    for (let at = 0; at + 1 < lines.length; at += 1) {
+      const glued = [...lines.slice(0, at), `${lines[at]}${lines[at + 1]}`, ...lines.slice(at + 2)];
+      const report = await check(glued);
+      expect([violations(report), report.unparsedLines], glued[at]).toEqual([[], [at + 1]]);
+    }
+  });
+
+  it('hide what is between them: the beginning of one and the end of another', async () => {
+    const lines = await healthy();
+    for (const [first, head, last, tail] of [
+      // The name of the write of Valid=0 is cut, and its read-back is lost.
+      [65, 35, 68, 115],
+      [65, 29, 67, 38],
+      [56, 25, 57, 123],
+      [56, 18, 59, 91],
+      // VSYNC: all its lines, or all but the first.
+      [61, 92, 63, 56],
+      [62, 98, 63, 32],
+      [60, 84, 63, 46],
+      [59, 72, 62, 73],
+    ] as const) {
+      const line = `${(lines[first - 1] ?? '').slice(0, head)}${(lines[last - 1] ?? '').slice(tail)}`;
+      const report = await check([...lines.slice(0, first - 1), line, ...lines.slice(last)]);
+      expect([violations(report), report.unparsedLines.length > 0], line).toEqual([[], true]);
+    }
+  });
+
+  it('are no record of another size, nor with another value', async () => {
+    const record = 'gicv3_its_write GICv3 ITS write: offset 0x100 data 0xf907000042400600 size 8';
+    const redistributor = 'gicv3_redist_write GICv3 redistributor 0x0 write: offset 0x0 data 0x1 size 4 secure 0';
+    const bad = [`${record}100`, `${record} secure 0`, `${record}x`, `${redistributor}1`, redistributor.slice(0, -9)];
+    const report = await check([record, redistributor, ...bad]);
+    expect(report.unparsedLines).toEqual([3, 4, 5, 6, 7]);
+  });
+});
+
 describe('a SYNC or VSYNC without its operands', () => {
   it('is taken for the right one: what comes after it is judged in full', async () => {
     const lines = await linesOf('kvm61-small');
