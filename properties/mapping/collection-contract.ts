@@ -78,9 +78,6 @@ const disturbed = (ledger: Ledger, command: Command): number | undefined => {
   }
 };
 
-/** Commands that may come between a MAPC and its MOVALL. */
-const OF_A_REMAP: ReadonlySet<Command['op']> = new Set(['MAPC', 'SYNC', 'INVALL', 'MOVALL']);
-
 const remapFollowedByMovall = defineProperty({
   id: 'I-112',
   name: 'collection-remap-followed-by-movall',
@@ -95,9 +92,6 @@ const remapFollowedByMovall = defineProperty({
   restsOn: ['events', 'collections'],
   monitor: (context) => {
     const { ledgers } = context.known;
-    // ITS → time of its last command that is not part of a remap.
-    const wentOnAt = context.times();
-
     // ITS and ICID → time at which the remap was found broken.
     const toldAt = context.times();
 
@@ -136,17 +130,13 @@ const remapFollowedByMovall = defineProperty({
           }
         }
       },
-      // A trace may end in the middle of a remap.
       atEnd: () => {
         for (const ledger of ledgers.all) {
-          for (const [icid, remapped] of ledger.remaps) {
-            if ((wentOnAt.get(ledger.its) ?? -1) > remapped.at) owed(ledger.its, icid, remapped, 'by the end');
-          }
+          for (const [icid, remapped] of ledger.remaps) owed(ledger.its, icid, remapped, 'by the end');
         }
       },
       consumed: ({ its, command, error }) => {
         const ledger = ledgers.of(its);
-        if (ledger.remaps.size > 0 && !OF_A_REMAP.has(command.op)) wentOnAt.set(its, context.now());
         if (ledger.remaps.size === 0 || error !== undefined) return;
         const icid = disturbed(ledger, command);
         const remapped = icid === undefined ? undefined : ledger.remaps.get(icid);

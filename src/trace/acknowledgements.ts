@@ -71,6 +71,12 @@ export class Acknowledgements {
     Object.assign(this.read, { shown: 0, missing: 0 });
   }
 
+  /** The machine may have been reset: what was pending before need not be, and the other way round. */
+  forget(): void {
+    this.lpis.clear();
+    this.mayBePending = true;
+  }
+
   /** The log shows the queue from its first slot on, so that nothing was pending before. */
   startsAtTheBeginning(): void {
     this.mayBePending = false;

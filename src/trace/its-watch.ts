@@ -51,6 +51,7 @@ export class ItsWatch {
   private readonly profile: RecognisedProfile;
   private readonly queue: QueueWatch;
   private readonly onRestart: () => void;
+  private readonly onContradiction: (what: string, line: number) => void;
   /** GITS_CTLR.Enabled; undefined if the log has not told it. */
   private enabled: boolean | undefined;
   private readonly ring = new WrittenHalves();
@@ -66,11 +67,19 @@ export class ItsWatch {
   /** Writes of GITS_BASER<n> while the ITS is enabled, the first of which made a table invalid: a fault, or a new boot. */
   private unexplained: BaserWrite[] = [];
 
-  constructor(sink: TraceSink, profile: RecognisedProfile, queue: QueueWatch, onRestart: () => void) {
+  /** `onContradiction`: a register is read as it is after reset, and the log shows no write that would have made it so. */
+  constructor(
+    sink: TraceSink,
+    profile: RecognisedProfile,
+    queue: QueueWatch,
+    onRestart: () => void,
+    onContradiction: (what: string, line: number) => void,
+  ) {
     this.sink = sink;
     this.profile = profile;
     this.queue = queue;
     this.onRestart = onRestart;
+    this.onContradiction = onContradiction;
   }
 
   accept(record: RegisterRecord, line: number): void {
@@ -113,6 +122,7 @@ export class ItsWatch {
   private accessesControl(enabled: boolean, access: 'read' | 'write', line: number): void {
     if (enabled === this.enabled) return;
     if (access === 'read') {
+      if (this.enabled === true) this.onContradiction('GITS_CTLR reads Enabled=0', line);
       this.learntEnabled(enabled);
       return;
     }
@@ -145,8 +155,10 @@ export class ItsWatch {
   }
 
   private accessesCbaser(record: RegisterRecord, line: number): void {
+    const wasValid = cbaser.valid(this.ring.high, this.ring.low);
     const { high, low } = this.ring.after(record);
     if (record.access === 'read') {
+      if (wasValid && !cbaser.valid(high, low)) this.onContradiction('GITS_CBASER reads Valid=0', line);
       this.sink.learn(({ queues }) => {
         const queue = queues.of(ITS);
         if (queue !== undefined && record.size === 8) queue.valid = cbaser.valid(high, low);
@@ -166,8 +178,11 @@ export class ItsWatch {
 
   private accessesBaser(record: RegisterRecord, line: number): void {
     const n = Math.floor((record.offset - OFFSETS.gitsBaser) / GITS_BASER.stride);
-    const { high, low } = this.bases[n]?.after(record) ?? record;
+    const base = this.bases[n];
+    const wasValid = base !== undefined && baser.valid(base.high, base.low);
+    const { high, low } = base?.after(record) ?? record;
     if (record.access === 'read') {
+      if (wasValid && !baser.valid(high, low)) this.onContradiction(`GITS_BASER${n} reads Valid=0`, line);
       this.readsBaser(n, high, low, record.size);
       return;
     }

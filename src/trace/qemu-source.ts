@@ -41,22 +41,6 @@ const opcodeOf = ([first]: CommandWords): number => Number(first & 0xffn);
 /** Checks slot numbers here and not in monitors, because lines may be missing from the log. */
 const UNKNOWN_SLOT = -1;
 
-/** Commands about what an earlier command has mapped: a driver does not begin with them. */
-const LATER_COMMANDS: ReadonlySet<CommandName> = new Set([
-  'CLEAR',
-  'DISCARD',
-  'INT',
-  'INV',
-  'INVALL',
-  'MOVALL',
-  'MOVI',
-  'SYNC',
-  'VINVALL',
-  'VMOVI',
-  'VMOVP',
-  'VSYNC',
-]);
-
 export class QemuSource {
   /** Number of commands in the trace, known or not. */
   commands = 0;
@@ -206,7 +190,7 @@ export class QemuSource {
   ): boolean {
     if (this.queue.isRetry(slot, words)) return false;
     this.commands += 1;
-    this.queue.consumed(slot, line, words, op === undefined || !LATER_COMMANDS.has(op));
+    this.queue.consumed(slot, line, words, op);
     this.registers.consumed();
     return true;
   }

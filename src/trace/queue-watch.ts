@@ -1,5 +1,6 @@
 /** Checks by the slot numbers whether the log has every command of the queue. */
 import type { CommandWords } from '../../models/architecture/codec.ts';
+import type { CommandName } from '../../models/architecture/commands.ts';
 import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { TABLES } from '../../models/observer/doubts.ts';
 import type { TraceSink } from './trace-sink.ts';
@@ -17,6 +18,22 @@ interface Left {
 
 /** Number of such queues that are remembered. */
 const REMEMBERED = 8;
+
+/** Commands about what an earlier command has mapped: a driver does not begin with them. */
+const LATER_COMMANDS: ReadonlySet<CommandName> = new Set([
+  'CLEAR',
+  'DISCARD',
+  'INT',
+  'INV',
+  'INVALL',
+  'MOVALL',
+  'MOVI',
+  'SYNC',
+  'VINVALL',
+  'VMOVI',
+  'VMOVP',
+  'VSYNC',
+]);
 
 export class QueueWatch {
   /** Whether a command was consumed since the driver last gave up its tables. */
@@ -79,12 +96,12 @@ export class QueueWatch {
     );
   }
 
-  /** `isFirst`: the command may be the first one of a driver. */
-  consumed(slot: number | undefined, line: number, words: CommandWords | undefined, isFirst: boolean): void {
+  consumed(slot: number | undefined, line: number, words: CommandWords | undefined, op: CommandName | undefined): void {
     this.used = true;
     if (!this.started) {
       this.started = true;
       // Slot 0 comes again after the last one of the ring, and then with a command about what is mapped.
+      const isFirst = op === undefined || !LATER_COMMANDS.has(op);
       if (slot === 0 && (this.pointer ?? 0) === 0 && isFirst) this.sink.startsAtTheBeginning();
       else this.sink.startsInTheMiddle(line);
     }

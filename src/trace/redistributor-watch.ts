@@ -47,6 +47,8 @@ const vpropbaser = {
 };
 
 interface Registers {
+  /** EnableLPIs, as it was written or read last. */
+  enabled: boolean;
   /** EnableLPIs was cleared, and RWP has not been read as 0 since. */
   stopping: boolean;
   /** ProcessorSleep was written, and ChildrenAsleep has not been read equal to it since. */
@@ -59,11 +61,14 @@ interface Registers {
 export class RedistributorWatch {
   private readonly sink: TraceSink;
   private readonly profile: RecognisedProfile;
+  private readonly onContradiction: (what: string, line: number) => void;
   private readonly byRd = new Map<number, Registers>();
 
-  constructor(sink: TraceSink, profile: RecognisedProfile) {
+  /** `onContradiction`: a register is read as it is after reset, and the log shows no write that would have made it so. */
+  constructor(sink: TraceSink, profile: RecognisedProfile, onContradiction: (what: string, line: number) => void) {
     this.sink = sink;
     this.profile = profile;
+    this.onContradiction = onContradiction;
   }
 
   reset(): void {
@@ -74,7 +79,14 @@ export class RedistributorWatch {
     let registers = this.byRd.get(rd);
     if (registers === undefined) {
       const [first, second, third] = [new WrittenHalves(), new WrittenHalves(), new WrittenHalves()];
-      registers = { stopping: false, waking: false, propbaser: first, pendbaser: second, vpropbaser: third };
+      registers = {
+        enabled: false,
+        stopping: false,
+        waking: false,
+        propbaser: first,
+        pendbaser: second,
+        vpropbaser: third,
+      };
       this.byRd.set(rd, registers);
     }
     const isWrite = record.access === 'write';
@@ -92,6 +104,7 @@ export class RedistributorWatch {
   forget(one: number | undefined): void {
     for (const [rd, registers] of this.byRd) {
       if (one !== undefined && one !== rd) continue;
+      registers.enabled = false;
       registers.stopping = false;
       registers.waking = false;
       this.sink.learn(({ control }) => control.forget(rd));
@@ -108,8 +121,13 @@ export class RedistributorWatch {
     if (access === 'write') {
       this.sink.emit({ kind: 'enable-lpis', rd, written: enabled, enabled }, line);
       registers.stopping = !enabled;
+      registers.enabled = enabled;
       return;
     }
+    if (registers.enabled && !enabled) {
+      this.onContradiction(`GICR_CTLR of redistributor ${rd} reads EnableLPIs=0`, line);
+    }
+    registers.enabled = enabled;
     if (!ctlr.rwp(0, low) && registers.stopping) {
       registers.stopping = false;
       this.sink.emit({ kind: 'rwp', rd }, line);

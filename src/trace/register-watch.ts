@@ -54,8 +54,9 @@ export class RegisterWatch {
   constructor(sink: TraceSink, profile: RecognisedProfile, queue: QueueWatch) {
     this.sink = sink;
     this.profile = profile;
-    this.its = new ItsWatch(sink, profile, queue, () => this.restarted());
-    this.redistributors = new RedistributorWatch(sink, profile);
+    const contradicts = (what: string, line: number): void => this.mayHaveBeenReset(what, line);
+    this.its = new ItsWatch(sink, profile, queue, () => this.restarted(), contradicts);
+    this.redistributors = new RedistributorWatch(sink, profile, contradicts);
   }
 
   /** The processor number of a redistributor by its affinity; the two differ on machines with more than 16 PEs. */
@@ -109,6 +110,14 @@ export class RegisterWatch {
       this.sink.learn(({ residency }) => residency.learnt(rd, 'idle', -1, line));
     }
     this.redistributors.forget(one);
+  }
+
+  /** The machine was reset, or a line is lost. Tables in memory survive a reset if the driver resumes. */
+  private mayHaveBeenReset(what: string, line: number): void {
+    this.forgetIts();
+    this.forgetRedistributor('all', line);
+    const why = `at line ${line} ${what}, and no line shows the write: the machine may have been reset`;
+    this.sink.mayHaveBeenReset(line, why);
   }
 
   private redistributorTyper({ access, offset, rd, high, low, size }: RegisterRecord): void {

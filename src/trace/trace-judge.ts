@@ -165,6 +165,11 @@ export class TraceJudge implements TraceSink {
     this.judging().known.doubts.miss(grounds, line, why);
   }
 
+  mayHaveBeenReset(line: number, why: string): void {
+    this.missed(TABLES, line, why);
+    this.acknowledgements.forget();
+  }
+
   startsAtTheBeginning(): void {
     this.startsKnown = true;
     this.acknowledgements.startsAtTheBeginning();

@@ -56,6 +56,8 @@ export interface TraceSink {
   startsInTheMiddle(line: number): void;
   /** The trace may lack changes of these tables up to this line. */
   missed(grounds: readonly Ground[], line: number, why: string): void;
+  /** The machine may have been reset at this line. */
+  mayHaveBeenReset(line: number, why: string): void;
   /** The log may show another ITS from here on. */
   mayBeAnotherIts(why: Suspicion): void;
   /** The command may be the next one of the queue before this one, if that is the queue of another ITS. */

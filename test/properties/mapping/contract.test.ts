@@ -141,8 +141,20 @@ const cases: readonly Case[] = [
   {
     id: 'I-112',
     on: v3,
-    // What is seen may end between MAPC and MOVALL; the other driver goes on.
-    good: [...boot, mapti(0, 8192), mapc(0, 1), sync(1)],
+    // At the end, whatever comes in between.
+    good: [...boot, mapti(0, 8192), mapc(0, 1), { op: 'MOVALL', rdbase1: 0, rdbase2: 1 }],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 1)], 'I-112 lint @6'],
+  },
+  {
+    id: 'I-112',
+    on: v3,
+    good: [...boot, mapti(0, 8192), mapc(0, 1), sync(1), { op: 'MOVALL', rdbase1: 0, rdbase2: 1 }],
+    bad: [[...boot, mapti(0, 8192), mapc(0, 1), sync(1)], 'I-112 lint @7'],
+  },
+  {
+    id: 'I-112',
+    on: v3,
+    good: [...boot, mapti(0, 8192), mapc(0, 1), sync(1), { op: 'MOVALL', rdbase1: 0, rdbase2: 1 }, mapd(2)],
     bad: [[...boot, mapti(0, 8192), mapc(0, 1), sync(1), mapd(2)], 'I-112 lint @8'],
   },
   {
