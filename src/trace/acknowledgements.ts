@@ -7,6 +7,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
+import type { Mapping } from '../../models/observer/ledger-entries.ts';
 import type { QemuEvent } from './trace-sink.ts';
 
 /** What an acknowledgement breaks. */
@@ -25,6 +26,12 @@ interface LpiState {
   pending: boolean;
   /** Redistributors at which it may be pending; undefined: anywhere. */
   where: Set<number> | undefined;
+  /** Those that a move has left: it is not pending there once SYNC comes. */
+  readonly leaving: Set<number>;
+  /** It was moved while it was pending. */
+  isMoved: boolean;
+  /** The vPE whose doorbell it is; -1: it is none. */
+  vpeid: number;
   /** CLEAR or DISCARD takes it away once SYNC comes. */
   clearing: boolean;
   acknowledgedAt: number;
@@ -51,6 +58,17 @@ const isResident = ({ ledgers, residency, doubts }: Knowledge, vpeid: number): b
   if (doubts.about(['events', 'vpes', 'vsyncs'], { vpeid }) !== undefined) return false;
   const { phase, vpeid: resident } = residency.at(rd);
   return phase === 'resident' && resident === vpeid;
+};
+
+const moves = (state: LpiState, from: number | undefined, to: number | undefined): void => {
+  const { where, leaving } = state;
+  if (from === undefined || to === undefined) state.where = undefined;
+  else if (from !== to) {
+    where?.add(to);
+    leaving.delete(to);
+    leaving.add(from);
+    state.isMoved = true;
+  }
 };
 
 export class Acknowledgements {
@@ -109,6 +127,9 @@ export class Acknowledgements {
       state = {
         pending: false,
         where: new Set(),
+        leaving: new Set(),
+        isMoved: false,
+        vpeid: -1,
         clearing: false,
         acknowledgedAt: -1,
         isKnown: false,
@@ -149,30 +170,57 @@ export class Acknowledgements {
     return isReadBesides || damages < this.damages || this.damages >= RUINED || shown < ENOUGH || missing > 1;
   }
 
-  private sets(intid: number, rd: number | undefined): void {
+  private sets(intid: number, rd: number | undefined): LpiState {
     const state = this.of(intid);
-    if (!state.pending) state.where = new Set();
+    if (!state.pending) {
+      state.where = new Set();
+      state.leaving.clear();
+      state.isMoved = false;
+    }
     state.pending = true;
     state.clearing = false;
     if (rd === undefined) state.where = undefined;
-    else state.where?.add(rd);
+    else {
+      state.where?.add(rd);
+      state.leaving.delete(rd);
+    }
+    return state;
   }
 
   private arrives(known: Knowledge, deviceId: number, eventId: number, isMsi: boolean): void {
-    const { ledgers, doubts } = known;
+    const { ledgers, doubts, queues } = known;
     const ledger = ledgers.of(0);
     const { to, certain } = ledger.resolve(deviceId, eventId);
+    // GITS_TRANSLATER ignores writes while the ITS is disabled.
+    if (to === 'ITS disabled' && certain && queues.of(0)?.enabled === false) return;
     const mapping = ledger.mapping(deviceId, eventId);
     if (!certain || doubts.about(['devices', 'events'], { deviceId, eventId }) !== undefined) this.unresolved += 1;
     if (mapping === undefined) return;
     if (isMsi) this.of(mapping.virtual ? mapping.doorbell : mapping.intid).expected += 1;
     if (mapping.virtual) {
-      if (!isResident(known, mapping.vpeid)) this.sets(mapping.doorbell, undefined);
+      if (!isResident(known, mapping.vpeid))
+        this.rings(known, mapping, ledger.entry(deviceId, eventId)?.changedAt ?? -1);
       return;
     }
     const collection = ledger.collection(mapping.icid);
     const isKnown = certain && to === 'lpi' && doubts.about(['collections'], { icid: mapping.icid }) === undefined;
     this.sets(mapping.intid, isKnown ? collection?.rd : undefined);
+  }
+
+  /** An event comes for a vPE that is not resident. */
+  private rings({ ledgers, doubts }: Knowledge, { vpeid, doorbell }: Mapping, mappedAt: number): void {
+    const ledger = ledgers.of(0);
+    const vpe = ledger.vpe(vpeid);
+    const isComplete = Math.max(mappedAt, vpe?.changedAt ?? -1) < (ledger.vsyncedAt.get(vpeid) ?? -1);
+    const isKnown = isComplete && ledgers.isHomeCertain(vpeid) && doubts.about(['vpes'], { vpeid }) === undefined;
+    this.sets(doorbell, isKnown ? vpe?.rd : undefined).vpeid = vpeid;
+    const byDefault = vpe?.defaultDoorbell ?? -1;
+    if (byDefault >= FIRST_LPI) this.sets(byDefault, undefined).vpeid = vpeid;
+  }
+
+  /** Moves of commands that are missing from the log are not known. */
+  missed(): void {
+    for (const state of this.lpis.values()) state.where = undefined;
   }
 
   private commands(known: Knowledge, command: Command): void {
@@ -188,31 +236,40 @@ export class Acknowledgements {
         break;
       }
       case 'MOVI': {
-        const intid = ledger.mapping(command.deviceId, command.eventId)?.intid;
-        const rd = ledger.collection(command.icid)?.rd;
-        const state = intid === undefined ? undefined : this.lpis.get(intid);
-        if (state === undefined) break;
-        if (rd === undefined) state.where = undefined;
-        else state.where?.add(rd);
+        const mapping = ledger.mapping(command.deviceId, command.eventId);
+        const state = mapping?.virtual === false ? this.lpis.get(mapping.intid) : undefined;
+        const [from, to] = [mapping?.icid ?? -1, command.icid];
+        const isKnown = [from, to].every((icid) => known.doubts.about(['collections'], { icid }) === undefined);
+        if (state !== undefined)
+          moves(state, ledger.collection(from)?.rd, isKnown ? ledger.collection(to)?.rd : undefined);
         break;
       }
       case 'MOVALL':
-        for (const { where } of this.lpis.values())
-          if (where?.has(command.rdbase1) === true) where.add(command.rdbase2);
+        for (const state of this.lpis.values())
+          if (state.where?.has(command.rdbase1) === true) moves(state, command.rdbase1, command.rdbase2);
+        break;
+      case 'VMOVP':
+        for (const state of this.lpis.values()) if (state.vpeid === command.vpeid) state.where?.add(command.rdbase);
+        break;
+      case 'VMAPP':
+        for (const state of this.lpis.values()) if (state.vpeid === command.vpeid) state.where = undefined;
         break;
       case 'SYNC':
-        for (const state of this.lpis.values()) {
-          const { where, clearing } = state;
-          if (!clearing || where?.size !== 1 || !where.has(command.rdbase)) continue;
-          state.clearing = false;
-          state.pending = false;
-          state.isKnown = true;
-          this.forgetReads(state);
-        }
+        for (const state of this.lpis.values()) this.completes(state, command.rdbase);
         break;
       default:
         break;
     }
+  }
+
+  private completes(state: LpiState, rd: number): void {
+    const { where, leaving } = state;
+    if (leaving.delete(rd)) where?.delete(rd);
+    if (!state.clearing || where?.size !== 1 || !where.has(rd)) return;
+    state.clearing = false;
+    state.pending = false;
+    state.isKnown = true;
+    this.forgetReads(state);
   }
 
   private clears(intid: number, rd: number | undefined): void {
@@ -234,8 +291,10 @@ export class Acknowledgements {
     if (pending) {
       if (where === undefined || where.has(rd)) return undefined;
       const places = [...where].join(', ');
-      const message = `LPI ${intid} is acknowledged at redistributor ${rd}, but the events that set it went to redistributor ${places}`;
-      return { property: 'I-34', message, mayBeMissed: false };
+      const what = state.vpeid >= 0 ? `Doorbell ${intid}` : `LPI ${intid}`;
+      const by = state.isMoved ? 'it was moved' : 'the events that set it went';
+      const message = `${what} is acknowledged at redistributor ${rd}, but ${by} to redistributor ${places}`;
+      return { property: state.isMoved || state.vpeid >= 0 ? 'I-116' : 'I-34', message, mayBeMissed: false };
     }
     if (this.unresolved > 0) {
       this.unresolved -= 1;

@@ -162,6 +162,7 @@ export class TraceJudge implements TraceSink {
   missed(grounds: readonly Ground[], line: number, why: string): void {
     this.catchUp();
     this.acknowledgements.damaged();
+    this.acknowledgements.missed();
     this.judging().known.doubts.miss(grounds, line, why);
   }
 
@@ -184,6 +185,7 @@ export class TraceJudge implements TraceSink {
 
   operandsUnknown(op: CommandName | undefined, why: string, line: number): void {
     this.catchUp();
+    this.acknowledgements.missed();
     const judge = this.judging();
     const what = `the operands of ${op ?? 'a command'} are not known: ${why}`;
     judge.known.doubts.miss(changedBy(op), line, `${what} (line ${line})`, effectOf(op));
