@@ -47,7 +47,13 @@ export interface Subject {
 }
 
 /** An access that software owes, and that a source may fail to show. */
-export type Omission = 'poll of Dirty' | 'poll of RWP' | 'poll of ChildrenAsleep' | 'EnableLPIs' | 'event';
+export type Omission =
+  | 'poll of Dirty'
+  | 'poll of RWP'
+  | 'poll of ChildrenAsleep'
+  | 'EnableLPIs'
+  | 'ITS register'
+  | 'event';
 
 /** What a finding rests on. */
 export interface Grounds {

@@ -31,6 +31,10 @@ export class QueueState {
   published = BRING_UP_QUEUE.first;
   /** Implemented GITS_BASER<n> with Valid=0: bit n. */
   invalidTables = 0;
+  /** GITS_BASER<n> that read Valid=0, and that no write has changed since: bit n. Only for a source that may lack a write. */
+  unwrittenTables = 0;
+  /** The source shows a write of GITS_CWRITER. */
+  isWritten = true;
   /** A slot was executed since the last write of GITS_CBASER. */
   started = true;
   /** The source shows writes of the ring in memory. */
@@ -52,6 +56,8 @@ export class QueueState {
     this.mayBeCleared = false;
     this.published = BRING_UP_QUEUE.first;
     this.invalidTables = 0;
+    this.unwrittenTables = 0;
+    this.isWritten = true;
     this.started = true;
     this.memory.fill(undefined);
   }
@@ -81,6 +87,7 @@ export class QueueState {
     this.creadr = 0;
     this.cwriter = 0;
     this.published = 0;
+    this.isWritten = false;
     this.slots = Number.MAX_SAFE_INTEGER;
     this.showsMemory = false;
   }
@@ -212,6 +219,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
     case 'cwriter':
       queue.cwriter = event.slot;
       queue.isKnown = true;
+      queue.isWritten = true;
       queue.isFresh = false;
       queue.mayBeCleared = false;
       if (queue.enabled) queue.published = event.slot;
@@ -227,6 +235,7 @@ const note = (queue: QueueState, event: QueueEvent): void => {
       if (!event.enabled) queue.quiescent = false;
       break;
     case 'baser':
+      queue.unwrittenTables &= ~(1 << event.n);
       if (event.valid) queue.invalidTables &= ~(1 << event.n);
       else queue.invalidTables |= 1 << event.n;
       break;

@@ -4,9 +4,12 @@ import { hasBaser } from '../../models/architecture/identification.ts';
 import { QUEUE_ALIGNMENT } from '../../models/architecture/queue.ts';
 import { BASER_INDEX } from '../../models/architecture/registers/its-registers.ts';
 import type { QueueState } from '../../models/observer/queues.ts';
-import { ALL, defineProperty, type MonitorContext, type Property } from '../property.ts';
+import { ALL, defineProperty, type Grounds, type MonitorContext, type Property } from '../property.ts';
 
 const TABLES = Object.values(BASER_INDEX);
+
+/** A source may lack the line of the write. */
+const OMITTED: Grounds = { omitted: 'ITS register' };
 
 const basesOnlyWhileQuiescent = defineProperty({
   id: 'I-82',
@@ -38,11 +41,15 @@ const basesOnlyWhileQuiescent = defineProperty({
         const queue = queues.of(its);
         if (!enabled || queue === undefined) return;
         context.exercised();
-        const complain = (why: string): void => context.violated(`ITS ${its} is enabled ${why}`, {});
+        const complain = (why: string, grounds?: Grounds): void =>
+          context.violated(`ITS ${its} is enabled ${why}`, {}, undefined, grounds);
         if (!queue.quiescent) complain('while Quiescent=0');
         if (!queue.valid) complain('with GITS_CBASER.Valid=0');
         if (!queue.isKnown) complain('before GITS_CWRITER was written after reset');
+        else if (queue.isFresh && !queue.isWritten) complain('before GITS_CWRITER was written', OMITTED);
         for (const n of TABLES) {
+          const isUnwritten = n !== BASER_INDEX.VPES && (queue.unwrittenTables & (1 << n)) !== 0;
+          if (isUnwritten) complain(`although GITS_BASER${n} read Valid=0 and was not written since`, OMITTED);
           if (!isMissing(queue, n)) continue;
           if (n !== BASER_INDEX.VPES) complain(`with GITS_BASER${n}.Valid=0`);
           else context.lint(`ITS ${its} is enabled with GITS_BASER${n}.Valid=0: it discards every MSI`, {});

@@ -8,6 +8,7 @@ import type { Command } from '../../models/architecture/commands.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Mapping } from '../../models/observer/ledger-entries.ts';
+import { type LpiState, moves, untold } from './lpi-state.ts';
 import type { QemuEvent } from './trace-sink.ts';
 
 /** What an acknowledgement breaks. */
@@ -21,29 +22,6 @@ export interface Unfounded {
 /** Properties of the GIC that acknowledgements can break. */
 export const OF_ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['I-34', 'I-116']);
 export const PARTLY_SHOWN = 'the trace shows acknowledgements, and no pending state';
-
-interface LpiState {
-  pending: boolean;
-  /** Redistributors at which it may be pending; undefined: anywhere. */
-  where: Set<number> | undefined;
-  /** Those that a move has left: it is not pending there once SYNC comes. */
-  readonly leaving: Set<number>;
-  /** It was moved while it was pending. */
-  isMoved: boolean;
-  /** The vPE whose doorbell it is; -1: it is none. */
-  vpeid: number;
-  /** CLEAR or DISCARD takes it away once SYNC comes. */
-  clearing: boolean;
-  acknowledgedAt: number;
-  /** What it was before the log, or by a pending table in memory, does not count any more. */
-  isKnown: boolean;
-  /** MSIs for which the ITS will read the entry. */
-  expected: number;
-  /** The ITS has read the entry for an MSI that the log does not show. */
-  isReadBesides: boolean;
-  /** Damages of the log before it was known last. */
-  damages: number;
-}
 
 /** MSIs whose reads the log shows, from which on it shows all. */
 const ENOUGH = 2;
@@ -60,18 +38,9 @@ const isResident = ({ ledgers, residency, doubts }: Knowledge, vpeid: number): b
   return phase === 'resident' && resident === vpeid;
 };
 
-const moves = (state: LpiState, from: number | undefined, to: number | undefined): void => {
-  const { where, leaving } = state;
-  if (from === undefined || to === undefined) state.where = undefined;
-  else if (from !== to) {
-    where?.add(to);
-    leaving.delete(to);
-    leaving.add(from);
-    state.isMoved = true;
-  }
-};
-
 export class Acknowledgements {
+  /** Number of acknowledgements that were judged. */
+  judged = 0;
   private readonly lpis = new Map<number, LpiState>();
   /** Events whose LPI is not known: each excuses one acknowledgement. */
   private unresolved = 0;
@@ -124,19 +93,7 @@ export class Acknowledgements {
   private of(intid: number): LpiState {
     let state = this.lpis.get(intid);
     if (state === undefined) {
-      state = {
-        pending: false,
-        where: new Set(),
-        leaving: new Set(),
-        isMoved: false,
-        vpeid: -1,
-        clearing: false,
-        acknowledgedAt: -1,
-        isKnown: false,
-        expected: 0,
-        isReadBesides: false,
-        damages: 0,
-      };
+      state = untold();
       this.lpis.set(intid, state);
     }
     return state;
@@ -288,6 +245,7 @@ export class Acknowledgements {
     state.acknowledgedAt = line;
     state.isKnown = true;
     this.forgetReads(state);
+    if (pending || isKnown) this.judged += 1;
     if (pending) {
       if (where === undefined || where.has(rd)) return undefined;
       const places = [...where].join(', ');

@@ -207,7 +207,10 @@ export class ItsWatch {
     this.sink.learn(({ queues }) => {
       const queue = queues.of(ITS);
       if (queue === undefined) return;
-      if (this.absent.has(n) || baser.valid(high, low)) queue.invalidTables &= ~(1 << n);
+      const isInOrder = this.absent.has(n) || baser.valid(high, low);
+      if (isInOrder) queue.invalidTables &= ~(1 << n);
+      if (isInOrder) queue.unwrittenTables &= ~(1 << n);
+      else queue.unwrittenTables |= 1 << n;
     });
   }
 

@@ -33,6 +33,12 @@ export class KeptFindings {
     return this.byProperty.get(property)?.verdicts ?? [];
   }
 
+  /** Number of findings. */
+  timesOf(property: Property): number {
+    const { listed = 0, dropped = 0 } = this.byProperty.get(property) ?? {};
+    return listed + dropped;
+  }
+
   keep(about: Property | 'trace', finding: TraceFinding): void {
     const kept = this.byProperty.get(about) ?? fresh();
     this.byProperty.set(about, kept);

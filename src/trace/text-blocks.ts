@@ -67,13 +67,19 @@ async function* until<T>(chunks: AsyncIterable<T>, signal: AbortSignal | undefin
     return;
   }
   const iterator = chunks[Symbol.asyncIterator]();
+  let abort = (): void => {};
   const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    abort = () => resolve(undefined);
   });
-  while (!signal.aborted) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (next === undefined || next.done === true) return;
-    yield next.value;
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    while (!signal.aborted) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -16,3 +16,13 @@ export interface TraceFinding {
   /** Number of findings that this one stands for; 1 if it is left out. */
   readonly count?: number;
 }
+
+/** The trace itself is wrong or incomplete. */
+export const ofTheTrace = (message: string, line: number): TraceFinding => ({
+  property: 'trace',
+  name: 'trace-is-complete',
+  verdict: 'inconclusive',
+  line,
+  message,
+  source: 'QEMU trace log',
+});

@@ -8,6 +8,7 @@ import { timesInWords } from '../../properties/terms/wording.ts';
 import { BLIND, type Finding, Judge } from '../judge/judge.ts';
 import type { FindingVerdict } from '../judge/verdict.ts';
 import { Acknowledgements, OF_ACKNOWLEDGEMENTS, PARTLY_SHOWN } from './acknowledgements.ts';
+import { EmptySlots } from './empty-slots.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { inWordsOfTheLog } from './log-words.ts';
 import { Omissions } from './omissions.ts';
@@ -16,13 +17,12 @@ import { outcomeOf, type PropertyOutcome } from './property-outcome.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { ITS_UNKNOWN, SeveralItss, type Suspicion } from './several-itss.ts';
 import { syncsThatFit } from './sync-everything.ts';
-import type { TraceFinding } from './trace-finding.ts';
+import { ofTheTrace, type TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
 import { changedBy, effectOf, judgesOf } from './unknown-operands.ts';
 
 /** Maximum number of lines that could not be parsed that are listed. */
 const UNPARSED_LISTED = 100;
-
 const BEFORE_THE_TRACE = 'the driver may have done this before the trace began';
 
 /** Software writes a slot of the queue before GITS_CWRITER moves past it. */
@@ -47,7 +47,7 @@ export class TraceJudge implements TraceSink {
   private readonly acknowledgements = new Acknowledgements();
   private readonly itss = new SeveralItss();
   private startsKnown = false;
-  private readonly emptySlots = { last: Number.NaN };
+  private readonly emptySlots = new EmptySlots();
 
   constructor(properties: readonly Property[], profile: RecognisedProfile, onFinding?: (found: TraceFinding) => void) {
     // A log shows no pending state, so that properties of the driver can be judged, and of the GIC only what its acknowledgements tell.
@@ -203,13 +203,8 @@ export class TraceJudge implements TraceSink {
 
   emptySlot(slot: number, line: number): void {
     this.catchUp();
-    const { last } = this.emptySlots;
-    this.emptySlots.last = slot;
-    // The slots after it were not written either.
-    if (slot === last + 1) return;
-    const what = `the ITS executes slot 0x${slot.toString(16)}, which holds no command: all its words are zero`;
-    const message = `${what}. GITS_CWRITER has moved past a slot that software never wrote: does the driver wrap at another slot than GITS_CBASER.Size says?`;
-    this.breaks(RING_CONTRACT, message, line);
+    const message = this.emptySlots.complaint(slot);
+    if (message !== undefined) this.breaks(RING_CONTRACT, message, line);
   }
 
   badCommand(verdict: 'violated' | 'lint', what: string, line: number): void {
@@ -229,15 +224,7 @@ export class TraceJudge implements TraceSink {
   }
 
   doubtful(message: string, line: number): void {
-    const source = 'QEMU trace log';
-    this.kept.keep('trace', {
-      property: 'trace',
-      name: 'trace-is-complete',
-      verdict: 'inconclusive',
-      line,
-      message: inWordsOfTheLog(message),
-      source,
-    });
+    this.kept.keep('trace', ofTheTrace(inWordsOfTheLog(message), line));
   }
 
   /** To be called once, after the last event. */
@@ -254,11 +241,17 @@ export class TraceJudge implements TraceSink {
       if (!property.architectures.includes(architecture)) return [];
       return outcomeOf(property, {
         missing: OF_ACKNOWLEDGEMENTS.has(property.id) ? [] : judge.missing(property),
-        exercised: (judge.exercised[index] ?? 0) + (this.before.get(property) ?? 0),
+        exercised: this.exercisedBy(property, judge.exercised[index] ?? 0),
         found: this.kept.verdictsOn(property),
         reason: this.reasonFor(property),
       });
     });
+  }
+
+  /** Some findings are no monitor's: each is of a situation. */
+  private exercisedBy(property: Property, times: number): number {
+    const judged = OF_ACKNOWLEDGEMENTS.has(property.id) ? this.acknowledgements.judged : 0;
+    return Math.max(times + (this.before.get(property) ?? 0), judged, this.kept.timesOf(property));
   }
 
   private reasonFor(property: Property): string | undefined {
