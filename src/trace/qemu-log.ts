@@ -210,7 +210,8 @@ const EVENT = /^[a-z][a-z0-9]*_\w+$/;
 /** A record that does not begin its line: QEMU writes some `guest_errors` messages without a newline, and lines of two writers may mix. */
 const LATER_RECORD = /(?<=[^\w]|\d|Z )gicv3_\w+ GICv3 /;
 /** The rest of a record whose beginning is lost. */
-const TAIL = /\b(?:data|value) 0x|\bsecure [01]\b/;
+const TAIL =
+  /\b(?:data|value|ITTaddr|EventID|DeviceID|vPEID|ICID|intid|slot) 0x|\bsecure [01]\b|\brequester_id\b|GICv3 (?:ITS|redistributor|distributor)\b/;
 /** The beginning of the name of a record. */
 const CUT_NAME = /^g(?:ic?|icv3?)?(?:[^a-z_]|$)/;
 /** Part of a record, cut or mixed with other text. */

@@ -164,6 +164,20 @@ describe('two records in one line', () => {
     }
   });
 
+  it('hide what is between them: parts of two reads, and of two that tell what the ITS reads', async () => {
+    for (const [trace, first, head, last, tail] of [
+      ['kvm61-small', 2377, 61, 2380, 39],
+      ['boot61-gicv3', 1482, 0, 1484, 43],
+      ['boot61-gicv3', 2356, 24, 2358, 93],
+      ['kvm61-small', 2567, 100, 2570, 116],
+    ] as const) {
+      const lines = await linesOf(trace);
+      const line = `${(lines[first - 1] ?? '').slice(0, head)}${(lines[last - 1] ?? '').slice(tail)}`;
+      const report = await check([...lines.slice(0, first - 1), line, ...lines.slice(last)]);
+      expect([violations(report), report.unparsedLines], line).toEqual([[], [first]]);
+    }
+  });
+
   it('are no record of another size, nor with another value', async () => {
     const record = 'gicv3_its_write GICv3 ITS write: offset 0x100 data 0xf907000042400600 size 8';
     const redistributor = 'gicv3_redist_write GICv3 redistributor 0x0 write: offset 0x0 data 0x1 size 4 secure 0';
