@@ -1,6 +1,6 @@
 /** Hypervisor contracts with directly injected interrupts: writes of list registers and of the context of the virtual CPU interface. */
 
-import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { FIRST_LPI, VSGIS } from '../../models/architecture/identifiers.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -13,17 +13,25 @@ const noListRegisterForInjected = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'While a vPE is resident, no valid list register of its PE holds the vINTID of a vLPI that an ITS maps for the vPE, nor (v4.1) of a vSGI that the ITS injects.',
-  situation: 'a list register is made valid, or an event is mapped to a vLPI, while the vPE is resident',
+    'While a vPE is resident, no valid list register of its PE holds the vINTID of a vLPI that an ITS maps for the vPE, nor (v4.1) of a vSGI that the ITS injects because VSGI has enabled it.',
+  situation:
+    'a list register is made valid, an event is mapped to a vLPI, or a vSGI is enabled, while the vPE is resident',
   source: 'Arm GIC virtualisation guide; IHI 0069, list registers',
   needs: ['lr', 'consumed', ...LEARNT_FROM.residency],
   restsOn: ['events'],
   monitor: (context) => {
-    const { ledgers, residency } = context.known;
+    const { ledgers, residency, vsgis } = context.known;
     // The vINTID in a list register, by redistributor and number.
     const held = context.map<number>();
     const key = (rd: number, lr: number): number => rd * 16 + lr;
+    /** Hypervisors that inject a vSGI themselves leave it disabled in the ITS. */
+    const isVsgiEnabled = (vpeid: number, vINTID: number): boolean =>
+      context.profile.vsgi &&
+      ledgers.vpe(vpeid) !== undefined &&
+      vsgis.isConfigured(vpeid, vINTID) &&
+      vsgis.every(vpeid, vINTID, (enable) => enable);
     const injected = (vpeid: number, vINTID: number): string | undefined => {
+      if (vINTID < VSGIS) return isVsgiEnabled(vpeid, vINTID) ? `the ITS (vSGI ${vINTID} is enabled)` : undefined;
       for (const ledger of ledgers.all) {
         const entry = ledger.findMapping(
           (mapping) => mapping.virtual && mapping.vpeid === vpeid && mapping.intid === vINTID,
@@ -61,13 +69,17 @@ const noListRegisterForInjected = defineProperty({
       vpendbaser: ({ rd, valid, vpeid }) => {
         if (!valid || vpeid < 0 || held.size === 0) return;
         for (const [at, vINTID] of held) {
-          const by = Math.floor(at / 16) === rd && vINTID >= FIRST_LPI ? injected(vpeid, vINTID) : undefined;
+          const isJudged = vINTID >= FIRST_LPI || vINTID < VSGIS;
+          const by = isJudged && Math.floor(at / 16) === rd ? injected(vpeid, vINTID) : undefined;
           if (by !== undefined) complain(rd, vpeid, vINTID, by);
         }
       },
       commands: {
         VMAPTI: accepted(({ deviceId, eventId, vpeid, vINTID }) => mapped(vpeid, vINTID, eventName(deviceId, eventId))),
         VMAPI: accepted(({ deviceId, eventId, vpeid }) => mapped(vpeid, eventId, eventName(deviceId, eventId))),
+        VSGI: accepted(({ vpeid, vINTID, clear, enable }) => {
+          if (!clear && enable) mapped(vpeid, vINTID, 'the VSGI');
+        }),
       },
     };
   },

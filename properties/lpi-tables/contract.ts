@@ -248,27 +248,27 @@ const enableBeforeUse = defineProperty({
   },
 });
 
-const oneSleepAtATime = defineProperty({
+const asleepBeforeWaking = defineProperty({
   id: 'P-WAKER',
-  name: 'children-asleep-before-the-next-change-of-sleep',
+  name: 'children-asleep-before-processor-sleep-is-clear',
   family: 'lpi-tables',
   kind: 'software',
   architectures: ALL,
   statement:
-    'Software changes GICR_WAKER.ProcessorSleep again only once it has read ChildrenAsleep equal to the value that it wrote last.',
-  situation: 'GICR_WAKER.ProcessorSleep is changed',
-  source: 'Arm sysreg GICR_WAKER',
+    'Software clears GICR_WAKER.ProcessorSleep only once it has read ChildrenAsleep=1. (It may set ProcessorSleep again before ChildrenAsleep has read 0.)',
+  situation: 'GICR_WAKER.ProcessorSleep is cleared',
+  source: 'Arm sysreg GICR_WAKER: changing ProcessorSleep from 1 to 0 while ChildrenAsleep is not 1 is UNPREDICTABLE',
   needs: ['waker'],
   monitor: (context) => {
     const { control } = context.known;
     return {
       waker: ({ rd, sleep }) => {
         const state = control.at(rd);
-        if (state === undefined || state.sleep === sleep) return;
+        if (state === undefined || sleep || !state.sleep) return;
         context.exercised();
         if (!state.wakerUnpolled) return;
         context.violated(
-          `ProcessorSleep of rd${rd} becomes ${sleep ? 1 : 0}, but ChildrenAsleep has not yet read equal to the last value written`,
+          `ProcessorSleep of rd${rd} becomes 0, but ChildrenAsleep has not read 1 since ProcessorSleep was set`,
           { rd },
           undefined,
           { omitted: 'poll of ChildrenAsleep' },
@@ -284,5 +284,5 @@ export const lpiTableContract: readonly Property[] = [
   vpesGoFirst,
   enableBeforeUse,
   tablesAreDisjoint,
-  oneSleepAtATime,
+  asleepBeforeWaking,
 ];

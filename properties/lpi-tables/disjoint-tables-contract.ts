@@ -1,7 +1,10 @@
 /** Software contract on the memory that hardware owns: no pending table, VPT or ITT overlaps another. */
+import type { Mapd } from '../../models/architecture/commands.ts';
+import { halves, pair } from '../../models/architecture/keys.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext } from '../property.ts';
-import { hex } from '../terms/wording.ts';
+import { accepted } from '../terms/accepted.ts';
+import { hex, since } from '../terms/wording.ts';
 
 /** Memory that hardware owns; the number says which redistributor, vPE or device owns it. */
 interface Region {
@@ -71,6 +74,48 @@ const overlapping = (context: MonitorContext, own: Region): Region | undefined =
   return undefined;
 };
 
+/** ITTs of devices that were unmapped or given another ITT, and that no SYNC of their ITS has followed (A-79). */
+class FreedItts {
+  private readonly context: MonitorContext;
+  // ITS and device → address and bytes of the ITT, and time at which it became free.
+  private readonly start: Map<number, number>;
+  private readonly bytes: Map<number, number>;
+  private readonly at: Map<number, number>;
+
+  constructor(context: MonitorContext) {
+    this.context = context;
+    this.start = context.map();
+    this.bytes = context.map();
+    this.at = context.times();
+  }
+
+  /** A good MAPD, which the ledgers do not know yet. */
+  mapd({ deviceId, valid, ittAddress }: Mapd, its: number): void {
+    const before = this.context.known.ledgers.of(its).device(deviceId);
+    if (before === undefined || !before.mapped || (valid && before.ittAddress === ittAddress)) return;
+    const device = pair(its, deviceId);
+    this.start.set(device, before.ittAddress);
+    this.bytes.set(device, bytesOfItt(this.context, before.size));
+    this.at.set(device, this.context.now());
+  }
+
+  /** The region is used while an ITS may still use it as the ITT of another device. */
+  compare(own: Region): void {
+    const device = own.what === 'ITT of DeviceID=' ? pair(own.its, own.owner) : -1;
+    for (const [freed, at] of this.at) {
+      const { holder: its, intid: deviceId } = halves(freed);
+      if (this.context.known.ledgers.of(its).lastSync >= at) this.at.delete(freed);
+      else if (freed !== device && overlap(own, this.start.get(freed) ?? -1, this.bytes.get(freed) ?? 0)) {
+        this.context.violated(
+          `${named(own)} overlaps the ITT that DeviceID=${hex(deviceId)} had (MAPD${since(at)}), and no SYNC on ITS ${its} has followed`,
+          {},
+          'A-79',
+        );
+      }
+    }
+  }
+}
+
 export const tablesAreDisjoint = defineProperty({
   id: 'I-119',
   name: 'pending-tables-are-disjoint',
@@ -78,7 +123,7 @@ export const tablesAreDisjoint = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'No pending table of a redistributor with EnableLPIs=1, no VPT of a mapped vPE and no ITT of a mapped device overlaps another of them. Software does not write a pending table that a redistributor owns.',
+    'No pending table of a redistributor with EnableLPIs=1, no VPT of a mapped vPE and no ITT of a mapped device overlaps another of them. Software does not write a pending table that a redistributor owns. (An ITT that is used otherwise after MAPD, before a SYNC: A-79.)',
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
   source:
     'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide; Linux its_create_device (an ITT for each device)',
@@ -88,10 +133,12 @@ export const tablesAreDisjoint = defineProperty({
   monitor: (context) => {
     const { known, profile } = context;
     const { control } = known;
+    const freed = new FreedItts(context);
     const compare = (own: Region): void => {
       context.exercised();
       const other = overlapping(context, own);
       if (other !== undefined) context.violated(`${named(own)} overlaps ${named(other)}`, {});
+      else freed.compare(own);
     };
     return {
       'enable-lpis': ({ rd, written }) => {
@@ -103,9 +150,11 @@ export const tablesAreDisjoint = defineProperty({
         VMAPP: ({ vpeid, valid, vptAddress }, { error }) => {
           if (valid && error === undefined) compare(vpt(vpeid, vptAddress, profile.intidBits));
         },
-        MAPD: ({ deviceId, valid, ittAddress, size }, { its, error }) => {
-          if (valid && error === undefined) compare(itt(context, its, deviceId, ittAddress, size));
-        },
+        MAPD: accepted((command, { its }) => {
+          const { deviceId, valid, ittAddress, size } = command;
+          if (valid) compare(itt(context, its, deviceId, ittAddress, size));
+          freed.mapd(command, its);
+        }),
       },
       'pending-table': ({ access, table }) => {
         if (access !== 'write' || !control.isKnown) return;

@@ -1,5 +1,5 @@
 /** Software contracts on collections: map one before it is used, and do not remap or unmap it while events name it. */
-import type { Command, Int, Mapc } from '../../models/architecture/commands.ts';
+import type { Command, Int, Mapc, Movall } from '../../models/architecture/commands.ts';
 import type { MsiEvent } from '../../models/architecture/events/interrupt-events.ts';
 import { pair } from '../../models/architecture/keys.ts';
 import type { Ledger } from '../../models/observer/ledger.ts';
@@ -95,13 +95,30 @@ const remapFollowedByMovall = defineProperty({
     // ITS and ICID → time at which the remap was found broken.
     const toldAt = context.times();
 
+    // ITS and ICID → another ITS that was sent the MOVALL of the remap.
+    const sentElsewhere = context.map<number>();
+
     const owed = (its: number, icid: number, { from, to, at }: Remap, then: string): void => {
       if ((toldAt.get(pair(its, icid)) ?? -1) >= at) return;
       toldAt.set(pair(its, icid), context.now());
+      const elsewhere = sentElsewhere.get(pair(its, icid));
+      const so =
+        elsewhere === undefined
+          ? `LPIs that were pending at ${from} are left there`
+          : `ITS ${elsewhere} was sent one, and nothing orders the queues of two ITSs`;
       context.lint(
-        `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and no MOVALL RDbase1=${from} RDbase2=${to} has followed ${then}: LPIs that were pending at ${from} are left there`,
+        `ICID=${icid} went from redistributor ${from} to ${to} (MAPC${since(at)}) while events name it, and no MOVALL RDbase1=${from} RDbase2=${to} has followed on ITS ${its} ${then}: ${so}`,
         { icid, rd: from },
       );
+    };
+
+    const noteElsewhere = ({ rdbase1, rdbase2 }: Movall, its: number): void => {
+      for (const ledger of ledgers.all) {
+        if (ledger.its === its) continue;
+        for (const [icid, { from, to }] of ledger.remaps) {
+          if (from === rdbase1 && to === rdbase2) sentElsewhere.set(pair(ledger.its, icid), its);
+        }
+      }
     };
 
     const remap = ({ icid, rdbase }: Mapc, its: number): void => {
@@ -150,7 +167,11 @@ const remapFollowedByMovall = defineProperty({
       },
       commands: {
         MAPC: accepted((command, { its }) => {
+          sentElsewhere.delete(pair(its, command.icid));
           if (command.valid) remap(command, its);
+        }),
+        MOVALL: accepted((command, { its }) => {
+          if (ledgers.all.length > 1) noteElsewhere(command, its);
         }),
       },
     };

@@ -1,83 +1,11 @@
 /** I-58: where GITS_TYPER.VMOVP is 0, software sends a VMOVP to every ITS that maps the vPE. */
 import type { Vmovp } from '../../models/architecture/commands.ts';
-import { defineProperty, type MonitorContext, V4 } from '../property.ts';
+import { defineProperty, V4 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
-import { bitsOf, since } from '../terms/wording.ts';
-import { itss } from './wording.ts';
-
-const isIn = (list: number, its: number): boolean => ((list >>> its) & 1) === 1;
-
-/** Moves whose VMOVP some ITS of the ITSList has not consumed yet. A move is identified by the time of its first VMOVP. */
-class OpenMoves {
-  // Move → its operands, and the ITSs that have consumed their VMOVP of it.
-  readonly vpeids: Map<number, number>;
-  readonly numbers: Map<number, number>;
-  readonly lists: Map<number, number>;
-  readonly homes: Map<number, number>;
-  private readonly doneBy: Map<number, number>;
-  /** Move and ITS → time at which the ITS consumed its VMOVP. */
-  private readonly doneAt: Map<number, number>;
-
-  constructor(context: MonitorContext) {
-    this.vpeids = context.map();
-    this.numbers = context.map();
-    this.lists = context.map();
-    this.homes = context.map();
-    this.doneBy = context.map();
-    this.doneAt = context.times();
-  }
-
-  /** The move that the VMOVP belongs to, if an ITS has begun it; else -1. */
-  moveOf({ vpeid, sequenceNumber }: Vmovp, its: number): number {
-    for (const [move, number] of this.numbers) {
-      if (number !== sequenceNumber || this.vpeids.get(move) !== vpeid) continue;
-      if (isIn(this.lists.get(move) ?? 0, its) && !isIn(this.doneBy.get(move) ?? 0, its)) return move;
-    }
-    return -1;
-  }
-
-  /** ITSs that have not consumed their VMOVP of the move yet, one bit each. */
-  missing(move: number): number {
-    return (this.lists.get(move) ?? 0) & ~(this.doneBy.get(move) ?? 0);
-  }
-
-  begin({ vpeid, sequenceNumber, itsList, rdbase }: Vmovp, its: number, now: number): void {
-    this.vpeids.set(now, vpeid);
-    this.numbers.set(now, sequenceNumber);
-    this.lists.set(now, itsList);
-    this.homes.set(now, rdbase);
-    this.consumed(now, its, now);
-  }
-
-  /** Records that the ITS has consumed its VMOVP of the move. */
-  consumed(move: number, its: number, now: number): void {
-    this.doneBy.set(move, (this.doneBy.get(move) ?? 0) | (1 << its));
-    this.doneAt.set(this.keyOf(move, its), now);
-    if (this.doneBy.get(move) === this.lists.get(move)) this.forget(move);
-  }
-
-  forget(move: number): void {
-    for (const its of bitsOf(this.doneBy.get(move) ?? 0)) this.doneAt.delete(this.keyOf(move, its));
-    for (const map of [this.vpeids, this.numbers, this.lists, this.homes, this.doneBy]) map.delete(move);
-  }
-
-  /** An earlier move that this ITS has not consumed yet although an ITS of both ITSLists consumed it before this move; -1 if there is none. */
-  overtakenBy(move: number, list: number, its: number): number {
-    for (const [earlier, other] of this.lists) {
-      const done = this.doneBy.get(earlier) ?? 0;
-      if (earlier === move || !isIn(other, its) || isIn(done, its)) continue;
-      for (const both of bitsOf(done & list)) {
-        const at = this.doneAt.get(this.keyOf(earlier, both)) ?? -1;
-        if (at < (this.doneAt.get(this.keyOf(move, both)) ?? Number.MAX_SAFE_INTEGER)) return earlier;
-      }
-    }
-    return -1;
-  }
-
-  private keyOf(move: number, its: number): number {
-    return move * 32 + its;
-  }
-}
+import { since } from '../terms/wording.ts';
+import { OpenMoves } from './open-moves.ts';
+import { WaitingMoves } from './waiting-moves.ts';
+import { itss, listOf } from './wording.ts';
 
 export const itsListIsExact = defineProperty({
   id: 'I-58',
@@ -87,15 +15,16 @@ export const itsListIsExact = defineProperty({
   architectures: V4,
   on: ({ vmovp }) => vmovp === 'every ITS',
   statement:
-    'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. It uses a SequenceNumber again only once every ITS has consumed the VMOVP.',
+    'Where GITS_TYPER.VMOVP is 0, software sends VMOVP to every ITS that maps the vPE, with the same SequenceNumber and operands, and with an ITSList that names exactly these ITSs. It sends overlapping VMOVPs to all ITSs in the same order. It uses a SequenceNumber again only once every ITS has consumed the VMOVP. (VMOVPs that no ITS ever consumes are judged at the end of a replayed program.)',
   situation: 'VMOVP on a GIC with GITS_TYPER.VMOVP = 0',
   source: 'Arm sysreg GITS_TYPER.VMOVP; Arm GIC virtualisation guide; Linux its_send_vmovp',
-  needs: ['consumed'],
+  needs: ['consumed', 'published'],
   restsOn: ['vpes'],
   monitor: (context) => {
     const { ledgers } = context.known;
     if (context.profile.vmovp !== 'every ITS') return {};
     const moves = new OpenMoves(context);
+    const waiting = new WaitingMoves(context, moves);
 
     const begin = (command: Vmovp, its: number): void => {
       const { vpeid, sequenceNumber, itsList } = command;
@@ -113,7 +42,7 @@ export const itsListIsExact = defineProperty({
         return;
       }
       context.violated(
-        `VMOVP of vPEID=${vpeid} on ITS ${its} has ITSList=0x${itsList.toString(16)} (${itss(itsList)}), but ${itss(mappers)} maps the vPE`,
+        `VMOVP of vPEID=${vpeid} on ITS ${its} has ${listOf(itsList)}, but ${itss(mappers)} maps the vPE`,
         { vpeid },
       );
     };
@@ -143,6 +72,10 @@ export const itsListIsExact = defineProperty({
     };
 
     return {
+      published: ({ its, slot, command }) => {
+        if (command.op === 'VMOVP' && slot >= 0) waiting.published(command, its, slot);
+      },
+      atEnd: () => waiting.judgeAtEnd(),
       commands: {
         VMOVP: accepted((command, { its }) => {
           context.exercised();

@@ -5,7 +5,11 @@ import type { Situation } from './situation.ts';
 
 export const drawWaker = (now: Situation): Stimulus | undefined => {
   const { dice, gic } = now;
-  const rd = pickRd(now, ({ wakerUnpolled }, index) => !wakerUnpolled && !gic.rd(index).valid && !gic.rd(index).dirty);
+  // ProcessorSleep may be set again before ChildrenAsleep reads 0, and cleared only once it reads 1.
+  const rd = pickRd(now, (control, index) => {
+    const { valid, dirty } = gic.rd(index);
+    return !(control.wakerUnpolled && control.sleep) && !valid && !dirty;
+  });
   const sleeps = rd !== undefined && now.control.at(rd)?.sleep === true;
   // Redistributors sleep seldom and briefly: nothing is presented while they sleep.
   if (rd === undefined || (!sleeps && dice.below(3) > 0)) return undefined;

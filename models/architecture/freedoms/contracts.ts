@@ -98,7 +98,7 @@ export const contractFreedoms = freedoms({
     outcomes: ['once MAPD V=0 is consumed', 'once a later SYNC is consumed'],
     source: 'Linux has the first, the Arm GIC LPI guide the second',
     resolved: 'verdict',
-    note: 'Use of the memory between the two is disputed.',
+    note: 'Use of the memory between the two, for anything but the same device, is disputed (I-119).',
   },
   'A-100': {
     name: 'VMAPP V=0 while events name the vPE',

@@ -78,8 +78,8 @@ export const writeWaker = (gic: Gic, { rd: index, sleep }: WriteWaker): void => 
   gic.lpiControlInUse = true;
   gic.sink.emit({ kind: 'waker', rd: index, sleep });
   if (control.sleep === sleep) return;
-  if (control.childrenAsleep !== control.sleep) {
-    gic.unpredictable('P-WAKER', 'ProcessorSleep changed before ChildrenAsleep has followed it');
+  if (!sleep && !control.childrenAsleep) {
+    gic.unpredictable('P-WAKER', 'ProcessorSleep cleared before ChildrenAsleep was 1');
   } else if (sleep && (valid || dirty)) {
     gic.unpredictable('I-103', 'a redistributor put to sleep where a vPE is resident');
   } else control.sleep = sleep;

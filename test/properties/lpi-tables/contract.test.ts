@@ -11,6 +11,7 @@ import {
   mapti,
   movall,
   movi,
+  sync,
   vm,
   vm41,
   vmapp,
@@ -161,8 +162,15 @@ const cases: readonly Case[] = [
   {
     id: 'I-119',
     on: v3,
-    good: [mapd(1), device2(0x100), mapd(1), mapd(1, false), device2(0, false), device2(0)],
+    good: [mapd(1), device2(0x100), mapd(1), mapd(1, false), device2(0, false), sync(1), device2(0)],
     bad: [[mapd(1), device2(0)], 'I-119 violated @2'],
+  },
+  {
+    // The same device may have its ITT back at once.
+    id: 'I-119',
+    on: v3,
+    good: [mapd(1), mapd(1, false), mapd(1)],
+    bad: [[mapd(1), mapd(1, false), device2(0)], 'I-119 disputed A-79 @3'],
   },
   {
     // 16 entries of 8 bytes.
@@ -187,6 +195,23 @@ const cases: readonly Case[] = [
       waker(0, false),
     ],
     bad: [[waker(0, true), { kind: 'children-asleep', rd: 0, asleep: true }, waker(0, false)], 'P-WAKER violated @3'],
+  },
+  {
+    // Only 1 → 0 needs ChildrenAsleep: a PE may be put to sleep before it has woken up.
+    id: 'P-WAKER',
+    on: v3,
+    good: [
+      waker(0, true),
+      { kind: 'waker-polled', rd: 0 },
+      waker(0, false),
+      waker(0, true),
+      { kind: 'waker-polled', rd: 0 },
+      waker(0, false),
+    ],
+    bad: [
+      [waker(0, true), { kind: 'waker-polled', rd: 0 }, waker(0, false), waker(0, true), waker(0, false)],
+      'P-WAKER violated @5',
+    ],
   },
 ];
 
