@@ -13,7 +13,7 @@ import { IDENTIFICATION_WORDS, RESERVED_WORDS } from '../models/reference/distri
 import { defaultScope, type Scope } from '../src/fuzz/scope.ts';
 import { STIMULUS_KINDS } from '../src/fuzz/stimuli.ts';
 import type { Laboratory } from '../src/refine/laboratory.ts';
-import { doorbellOf, ittOf } from '../src/run/addresses.ts';
+import { doorbellOf, individualDoorbellOf, ittOf } from '../src/run/addresses.ts';
 import { type Hold, item } from '../src/run/program.ts';
 import { vmapp, vmovp } from '../src/run/vpe-commands.ts';
 
@@ -275,7 +275,7 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
   const vINTID = of(scope.vINTIDs);
   const bells = fc
     .tuple(vpeid, fc.boolean())
-    .map(([id, rings]) => (rings && profile.individualDoorbells ? doorbellOf(id) : NO_DOORBELL));
+    .map(([id, rings]) => (rings && profile.individualDoorbells ? individualDoorbellOf(profile, id) : NO_DOORBELL));
   list.push(
     command(fc.tuple(vpeid, rd, fc.boolean()).map(([id, rdbase, valid]) => vmapp(profile, id, rdbase, valid, true))),
     command(
@@ -284,7 +284,7 @@ const stimuli = (profile: Profile, scope: Scope): fc.Arbitrary<Stimulus>[] => {
         ...on,
         vpeid: id,
         vINTID: intid,
-        doorbell: profile.individualDoorbells ? doorbellOf(id) : NO_DOORBELL,
+        doorbell: profile.individualDoorbells ? individualDoorbellOf(profile, id) : NO_DOORBELL,
       })),
     ),
     command(fc.tuple(event, vpeid).map(([on, id]) => ({ op: 'VMAPI', ...on, vpeid: id, doorbell: NO_DOORBELL }))),

@@ -18,6 +18,9 @@ export const lpiPendingTable = (rd: number): number => 0x4100_0000 + rd * 0x1_00
 /** Address of the v4.1 vPE configuration table of a CommonLPIAff group after bring-up. */
 export const vpeConfigurationTable = (group: number): number => 0x4200_0000 + group * 0x10_0000;
 
+/** Address of the virtual LPI configuration table in the v4.0 GICR_VPROPBASER after bring-up. */
+export const VIRTUAL_CONFIGURATION_TABLE = 0x4300_0000;
+
 /** GICR_PROPBASER.IDbits below this leaves every LPI out of range. */
 export const LEAST_ID_BITS = 13;
 

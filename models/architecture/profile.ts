@@ -50,7 +50,7 @@ export interface Profile {
   readonly enableLpisIsClearable?: boolean;
   /** GICD_TYPER2.nASSGIcap (v4.1). */
   readonly nassgiCap?: boolean;
-  /** GITS_TYPER.nID = 0: individual doorbells are supported. */
+  /** GITS_TYPER.nID = 0: individual doorbells are supported. Default doorbells exist in every v4.1 GIC, beside them. */
   readonly individualDoorbells: boolean;
   /** GITS_TYPER.VSGI and GICR_TYPER.VSGI: vSGIs are supported. */
   readonly vsgi: boolean;

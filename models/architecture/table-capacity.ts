@@ -4,11 +4,11 @@
  * Source: Arm sysreg GITS_BASERn (Size, Page_Size, Entry_Size, Indirect), GITS_TYPER (HCC, CCT); KVM vgic_its_check_id, QEMU
  * extract_table_params.
  */
-import { gitsBaser, identificationOf } from './identification.ts';
+import { gitsBaser, hasBaser, identificationOf } from './identification.ts';
 import { ITS_TABLES, type ItsTable } from './its-tables.ts';
 import type { Profile } from './profile.ts';
-import { decodeRegister } from './registers/index.ts';
-import { BASER_INDEX, itsRegisters } from './registers/its-registers.ts';
+import { decodeRegister, encodeRegister } from './registers/index.ts';
+import { BASER_INDEX, baserPhysicalAddress, itsRegisters } from './registers/its-registers.ts';
 import { PAGE_BYTES, PAGE_SIZE } from './registers/shared-fields.ts';
 import { LEVEL_ONE_ENTRY_BYTES } from './two-level.ts';
 
@@ -50,22 +50,76 @@ const bitsOf = ({ deviceIdBits, icidBits, vpeidBits }: Profile): Readonly<Record
 /** Size has 8 bits. */
 const MOST_PAGES = 2 ** 8;
 
+interface Room {
+  readonly Page_Size: number;
+  readonly Size: number;
+  readonly Indirect?: number;
+}
+
+/** The smallest pages of which no more than `most` hold this many entries, and `more` pages; the largest table there is, if none is large enough. */
+const roomFor = (entries: number, entryBytes: number, most: number, more = 0): Room => {
+  for (const Page_Size of Object.values(PAGE_SIZE)) {
+    const inPage = idsOf({ pageSize: Page_Size, pages: 1, entryBytes, isIndirect: false });
+    const pages = Math.max(1, Math.ceil(entries / inPage)) + more;
+    if (pages <= most) return { Page_Size, Size: pages - 1 };
+  }
+  return { Page_Size: PAGE_SIZE.KB64, Size: most - 1 };
+};
+
 /** Page_Size and Size of a flat table with an entry for each ID, and `more` pages; the largest table there is, if none is large enough. */
-export const roomForEveryId = (
-  profile: Profile,
-  n: number,
-  more = 0,
-): { readonly Page_Size: number; readonly Size: number } => {
+export const roomForEveryId = (profile: Profile, n: number, more = 0): Room => {
   const table = tableOf(n);
   const ids = table === undefined ? 0 : 2 ** bitsOf(profile)[table];
   const { Entry_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, gitsBaser(profile, n));
-  for (const Page_Size of Object.values(PAGE_SIZE)) {
-    const inPage = idsOf({ pageSize: Page_Size, pages: 1, entryBytes: Entry_Size + 1, isIndirect: false });
-    const pages = Math.max(1, Math.ceil(ids / inPage)) + more;
-    if (pages <= MOST_PAGES) return { Page_Size, Size: pages - 1 };
-  }
-  return { Page_Size: PAGE_SIZE.KB64, Size: MOST_PAGES - 1 };
+  return roomFor(ids, Entry_Size + 1, MOST_PAGES, more);
 };
+
+/** Page_Size, Size and Indirect of a table of bring-up: a level-1 entry stands for `idsOfPage` IDs, or each ID has an entry in a flat table. */
+const broughtUpRoom = (ids: number, entryBytes: number, most: number, idsOfPage: number | undefined): Room => {
+  if (idsOfPage === undefined) return roomFor(ids, entryBytes, most);
+  return { ...roomFor(Math.ceil(ids / idsOfPage), LEVEL_ONE_ENTRY_BYTES, most), Indirect: 1 };
+};
+
+/** Address of the first table of the ITSs after bring-up; each has 16 MB, the most that a flat table has. */
+const FIRST_TABLE = 0x9000_0000;
+const TABLE_BYTES = 2 ** 24;
+
+/** GITS_BASER<n> after bring-up: a valid table with an entry for each ID, as far as there is one that large. A register that stands for no table is 0. */
+export const broughtUpBaser = (profile: Profile, its: number, n: number): bigint => {
+  const fixed = gitsBaser(profile, n);
+  const table = tableOf(n);
+  if (table === undefined || fixed === 0n) return fixed;
+  const readOnly = decodeRegister(itsRegisters.GITS_BASER, fixed);
+  const room = broughtUpRoom(
+    2 ** bitsOf(profile)[table],
+    (readOnly.Entry_Size ?? 0) + 1,
+    MOST_PAGES,
+    profile.twoLevel?.[table],
+  );
+  const address = FIRST_TABLE + (its * ITS_TABLES.length + n) * TABLE_BYTES;
+  return encodeRegister(itsRegisters.GITS_BASER, {
+    ...readOnly,
+    Valid: 1,
+    Physical_Address: baserPhysicalAddress(address, room.Page_Size),
+    ...room,
+  });
+};
+
+/** The number of IDs that have an entry in the table of bring-up; Infinity if each ID has one. */
+export const broughtUpIds = (profile: Profile, n: number): number => {
+  const table = tableOf(n);
+  if (table === undefined || !hasBaser(profile, n)) return Number.POSITIVE_INFINITY;
+  const ids = idsOfBaser(profile, n, broughtUpBaser(profile, 0, n));
+  return ids < 2 ** bitsOf(profile)[table] ? ids : Number.POSITIVE_INFINITY;
+};
+
+/** GICR_VPROPBASER.Size has 7 bits, and an entry of the vPE configuration table 8 bytes. */
+const MOST_VPE_PAGES = 2 ** 7;
+const VPE_ENTRY_BYTES = 8;
+
+/** Page_Size, Size and Indirect of the v4.1 vPE configuration table of a redistributor after bring-up. */
+export const broughtUpVpeTable = ({ vpeidBits, twoLevel }: Profile): Room =>
+  broughtUpRoom(2 ** vpeidBits, VPE_ENTRY_BYTES, MOST_VPE_PAGES, twoLevel?.redistributorVpes);
 
 /** The number of IDs in the smallest flat table of GITS_BASER<n>, if that is less than the GIC has IDs: Page_Size=4KB and Size=0. */
 export const idsOfOnePage = (profile: Profile, n: number): number | undefined => {

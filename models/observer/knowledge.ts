@@ -61,7 +61,7 @@ export class Knowledge {
   objections: readonly Objection[] = [];
   private readonly examiner: Examiner;
   private readonly pages = new LevelOnePages();
-  private readonly sizes = new TableSizes();
+  private readonly sizes: TableSizes;
   readonly gates = new Gates();
   readonly residency = new Residency();
   /** Pending physical LPIs, by redistributor. */
@@ -99,6 +99,7 @@ export class Knowledge {
     this.doubts = new Doubts(this.ledgers);
     this.control = new LpiControl(profile);
     this.limits = limits;
+    this.sizes = new TableSizes(profile, limits.isExact);
     this.examiner = new Examiner(profile, limits, this.ledgers.of(0), this.control, this.pages, this.sizes);
     this.config = new ConfigHistory(true, itsCount);
     this.vconfig = new ConfigHistory(false, itsCount);

@@ -110,7 +110,7 @@ export class Gic implements GicView {
       intids: 2 ** profile.intidBits,
     };
     this.sink = sink;
-    this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number));
+    this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number, profile));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
       return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0);
     });

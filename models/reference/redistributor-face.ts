@@ -1,5 +1,6 @@
 /** Reads and writes of the registers of the redistributors and the distributor, and of GITS_SGIR, by name. */
 import { gicrCtlr, identificationOf } from '../architecture/identification.ts';
+import { VIRTUAL_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { decodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
@@ -7,6 +8,7 @@ import type { AtRegister } from '../architecture/step-kinds/index.ts';
 import { attributeFields } from '../architecture/step-kinds/lpi-control.ts';
 import type { OfKind } from '../architecture/step-kinds/row.ts';
 import type { WriteVpendbaser } from '../architecture/steps.ts';
+import { broughtUpVpeTable } from '../architecture/table-capacity.ts';
 import { gicdCtlr } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { receiveSgir } from './its/sgir.ts';
@@ -64,11 +66,16 @@ const bit = (value: boolean): number => (value ? 1 : 0);
 
 /** Source: Arm sysreg GICR_VPROPBASER. */
 export const gicrVpropbaser = {
-  /** Z reads as zero (I-86). In v4.0 the register belongs to the vPE that is scheduled next, and the model does not use it. */
+  /** Z reads as zero (I-86). In v4.0 the register belongs to the vPE that is scheduled next, and the model uses IDbits only. */
   read: (gic: Gic, at: number): Fields => {
-    if (gic.profile.architecture !== 'v4.1') return {};
-    const { vpeTableValid, vpeTable } = gic.rd(at).control;
-    return { Valid: bit(vpeTableValid), Physical_Address: vpeTable, Z: 0 };
+    const { vpeTableValid, vpeTable, vpropbaserIsBroughtUp } = gic.rd(at).control;
+    if (gic.profile.architecture !== 'v4.1') {
+      return vpropbaserIsBroughtUp
+        ? { Physical_Address: VIRTUAL_CONFIGURATION_TABLE, IDbits: gic.profile.intidBits - 1 }
+        : {};
+    }
+    const size = vpropbaserIsBroughtUp ? broughtUpVpeTable(gic.profile) : {};
+    return { ...size, Valid: bit(vpeTableValid), Physical_Address: vpeTable, Z: 0 };
   },
 };
 

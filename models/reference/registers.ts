@@ -19,6 +19,7 @@ import { COMMAND_BYTES } from '../architecture/registers/its-registers.ts';
 import type { AccessWidth, Register } from '../architecture/registers/register.ts';
 import { stimulusOfWrite } from '../architecture/step-kinds/index.ts';
 import type { ReadRegister, Stimulus, WriteRegister } from '../architecture/steps.ts';
+import { broughtUpBaser } from '../architecture/table-capacity.ts';
 import { readDistributor, writeDistributor } from './distributor/registers.ts';
 import type { Gic } from './gic.ts';
 import { writeBaser, writeEnabled } from './its/control.ts';
@@ -150,11 +151,12 @@ const wholeValue = (gic: Gic, at: number, found: Found, fields: Fields | undefin
 export const gitsBaserRegister = {
   /** The register stands for a table; otherwise it is RES0. */
   isImplemented: ({ profile }: Gic, n: number): boolean => hasBaser(profile, n),
-  /** The value that software wrote, with the read-only fields Type and Entry_Size. */
+  /** The value that software wrote, be it in the bring-up, with the read-only fields Type and Entry_Size. */
   read: (gic: Gic, at: number, { register, index }: Found): bigint => {
     const fixed = gitsBaser(gic.profile, index);
-    const written = gic.its(at).control.baserValues.get(index);
-    if (written === undefined) return fixed;
+    const { baserValues, baserValid } = gic.its(at).control;
+    const written = baserValues.get(index);
+    if (written === undefined) return baserValid[index] === true ? broughtUpBaser(gic.profile, at, index) : fixed;
     const { Type = 0, Entry_Size = 0 } = decodeRegister(register, fixed);
     return encodeRegister(register, { ...decodeRegister(register, written), Type, Entry_Size });
   },

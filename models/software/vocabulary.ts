@@ -93,7 +93,7 @@ export const vmapti = (profile: Profile, vINTID = VLPI): Command => ({
   ...onEvent,
   vpeid: VPE,
   vINTID,
-  doorbell: profile.individualDoorbells ? DOORBELL : NO_DOORBELL,
+  doorbell: profile.individualDoorbells && !isV41(profile) ? DOORBELL : NO_DOORBELL,
 });
 
 export const vmovi: Command = { op: 'VMOVI', ...onEvent, vpeid: VPE, doorbell: NO_DOORBELL, doorbellValid: false };

@@ -113,7 +113,8 @@ const noneIsNone = defineProperty({
   needs: ['translated', 'vlpi', 'doorbell', 'lpi', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { ledgers, residency } = context.known;
-    const { individualDoorbells } = context.profile;
+    const { individualDoorbells, architecture } = context.profile;
+    const hasDefault = architecture === 'v4.1';
     const hasNone = (vpeid: number): boolean => {
       const vpe = ledgers.vpe(vpeid);
       return vpe !== undefined && certainDoorbell(vpe) === NO_DOORBELL;
@@ -124,7 +125,7 @@ const noneIsNone = defineProperty({
         if (residency.whereIs(target.vpeid) < 0) context.exercised();
       },
       vlpi: ({ vpeid, pending }) => {
-        if (individualDoorbells || !pending) return;
+        if (!hasDefault || !pending) return;
         if (hasNone(vpeid) && residency.whereIs(vpeid) < 0) context.exercised();
       },
       doorbell: ({ form, vpeid, vINTID, rd, intid }) => {

@@ -2,7 +2,7 @@
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { InternalStep, Stimulus } from '../../models/architecture/steps.ts';
 import type { Mapping } from '../../models/observer/ledger-entries.ts';
-import { doorbellOf } from '../run/addresses.ts';
+import { doorbellsOf } from '../run/addresses.ts';
 import { isSettled } from './residency-stimuli.ts';
 import { isPhysical, isVirtual, pick, pickEntry, pickWhere, type Situation } from './situation.ts';
 
@@ -14,7 +14,12 @@ export const drawInvlpir = (now: Situation): Stimulus | undefined => {
   if (now.profile.architecture === 'v4.1' && dice.below(2) === 0) return drawVirtualInvalidation(now, rd);
   if (dice.below(3) === 0) return { kind: 'invallr', rd };
   const entry = pickEntry(now, isPhysical);
-  const intid = entry?.mapping?.intid ?? pick(dice, now.scope.vpeids.map(doorbellOf));
+  const intid =
+    entry?.mapping?.intid ??
+    pick(
+      dice,
+      now.scope.vpeids.flatMap((vpeid) => doorbellsOf(now.profile, vpeid)),
+    );
   return intid === undefined ? undefined : { kind: 'invlpir', rd, intid };
 };
 
@@ -38,7 +43,8 @@ export const drawConfig = (now: Situation): Stimulus | undefined => {
   const { gic } = now;
   const isPending = ({ intid }: Mapping): boolean => gic.rds.some(({ pending }) => pending.has(intid));
   const entry = pickEntry(now, (mapping) => isPhysical(mapping) && (isPending(mapping) || now.dice.below(2) === 0));
-  const doorbells = now.scope.vpeids.filter((vpeid) => now.ledger.vpe(vpeid) !== undefined).map(doorbellOf);
+  const mapped = now.scope.vpeids.filter((vpeid) => now.ledger.vpe(vpeid) !== undefined);
+  const doorbells = mapped.flatMap((vpeid) => doorbellsOf(now.profile, vpeid));
   const intid = now.dice.below(3) === 0 ? pick(now.dice, doorbells) : entry?.mapping?.intid;
   if (intid === undefined) return undefined;
   const on = (now.gic.configInMemory(intid) & 1) !== 0;

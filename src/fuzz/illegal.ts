@@ -6,7 +6,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { doorbellOf, ittOf, vptOf } from '../run/addresses.ts';
+import { doorbellOf, individualDoorbellOf, ittOf, vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp, withPtz } from '../run/vpe-commands.ts';
 import { beyond, noCollection, noDevice, noLpi, noRedistributor, noVpe } from './boundaries.ts';
 import { drawIllegalListRegister } from './hypervisor-stimuli.ts';
@@ -47,7 +47,7 @@ const draw = (now: Situation): Operands => {
     vpeid,
     vINTID: one(scope.vINTIDs, noLpi(dice, profile)),
     vSGI: scope.vSGIs.length === 0 ? 0 : one(scope.vSGIs, 15),
-    doorbell: dice.below(2) === 0 ? NO_DOORBELL : doorbellOf(dice.below(2)),
+    doorbell: dice.below(2) === 0 ? NO_DOORBELL : individualDoorbellOf(profile, dice.below(2)),
     flag: dice.below(2) === 0,
   };
 };

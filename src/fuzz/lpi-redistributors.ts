@@ -2,7 +2,7 @@
 import { lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
-import { doorbellOf } from '../run/addresses.ts';
+import { doorbellsOf } from '../run/addresses.ts';
 import { isFree, pick, pickWhere, type Situation } from './situation.ts';
 
 /** A second LPI configuration table. */
@@ -29,8 +29,9 @@ export const pickRd = (
 export const tables = (now: Situation): number[] => [...rdsOf(now).map(lpiPendingTable), OTHER_PENDING_TABLE];
 
 export const lpiOf = (now: Situation): number => {
-  const { dice, scope } = now;
-  return pick(dice, [...scope.lpis, ...scope.vpeids.map(doorbellOf), HIGH_LPI, 100]) ?? HIGH_LPI;
+  const { dice, scope, profile } = now;
+  const doorbells = scope.vpeids.flatMap((vpeid) => doorbellsOf(profile, vpeid));
+  return pick(dice, [...scope.lpis, ...doorbells, HIGH_LPI, 100]) ?? HIGH_LPI;
 };
 
 /** Draws MAPTI of the high LPI, if it is in range at every redistributor. */

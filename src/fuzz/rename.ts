@@ -3,7 +3,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Step } from '../../models/architecture/steps.ts';
-import { doorbellOf, ittOf, virtualConfigOf, vptOf } from '../run/addresses.ts';
+import { doorbellOf, ittOf, secondDoorbellOf, virtualConfigOf, vptOf } from '../run/addresses.ts';
 import type { Item, Program } from '../run/program.ts';
 
 /** Operands that name objects. */
@@ -50,7 +50,10 @@ const swap = (value: number, from: number, to: number): number => (value === fro
 const renameVpe = (command: Command, from: number, to: number): Command => {
   if (!('vpeid' in command) || command.vpeid !== from) return command;
   const renamed = { ...command, vpeid: to };
-  if ('doorbell' in renamed) return { ...renamed, doorbell: swap(renamed.doorbell, doorbellOf(from), doorbellOf(to)) };
+  if ('doorbell' in renamed) {
+    const doorbell = swap(renamed.doorbell, doorbellOf(from), doorbellOf(to));
+    return { ...renamed, doorbell: swap(doorbell, secondDoorbellOf(from), secondDoorbellOf(to)) };
+  }
   if (renamed.op === 'VMOVP') {
     if (renamed.form === 'v4.0') return renamed;
     return { ...renamed, defaultDoorbell: swap(renamed.defaultDoorbell, doorbellOf(from), doorbellOf(to)) };

@@ -6,7 +6,7 @@ import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.t
 import type { Ledgers } from '../../models/observer/ledgers.ts';
 import type { LpiControl } from '../../models/observer/lpi-control.ts';
 import type { Gic } from '../../models/reference/gic.ts';
-import { doorbellOf } from '../run/addresses.ts';
+import { individualDoorbellOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Scope } from './scope.ts';
 import type { UnfinishedMoves } from './unfinished-moves.ts';
@@ -126,7 +126,7 @@ export const isIdle = ({ gic }: Situation, vpeid: number): boolean =>
   gic.residentAt(vpeid) < 0 && gic.leavingAt(vpeid) < 0;
 
 export const individualDoorbell = ({ profile, dice }: Situation, vpeid: number): number =>
-  profile.individualDoorbells && dice.below(4) > 0 ? doorbellOf(vpeid) : NO_DOORBELL;
+  profile.individualDoorbells && dice.below(4) > 0 ? individualDoorbellOf(profile, vpeid) : NO_DOORBELL;
 
 export const isDeviceLive = (ledger: Ledger, deviceId: number): boolean =>
   ledger.findMapping((_, entry) => entry.deviceId === deviceId) !== undefined;

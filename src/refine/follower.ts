@@ -168,8 +168,8 @@ export class Follower implements Watcher, Observer {
   rang(doorbell: TravellingDoorbell): void {
     if (this.isLost) return;
     const { rd, vpeid } = doorbell;
-    // The hardware has put it off.
-    if (this.several && this.gic.doorbells.includes(doorbell)) {
+    // The abstract model has no individual doorbells; or the hardware has put this one off.
+    if (doorbell.form === 'individual' || (this.several && this.gic.doorbells.includes(doorbell))) {
       this.follow(SAME);
       return;
     }

@@ -4,7 +4,7 @@ import { hasBaser } from '../../architecture/identification.ts';
 import type { ItsTable } from '../../architecture/its-tables.ts';
 import type { Profile } from '../../architecture/profiles.ts';
 import { BASER_INDEX, itsRegisters } from '../../architecture/registers/its-registers.ts';
-import { BASER_OF } from '../../architecture/table-capacity.ts';
+import { BASER_OF, broughtUpIds } from '../../architecture/table-capacity.ts';
 
 export class ItsControl {
   /** GITS_CTLR.Enabled as it reads. */
@@ -14,9 +14,9 @@ export class ItsControl {
   quiescent = false;
   /** GITS_BASER<n>.Valid; their types are the profile's. */
   readonly baserValid: boolean[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => true);
-  /** IDs that have an entry in the table of each. The tables of bring-up are large enough for every ID. */
-  readonly baserIds: number[] = Array.from({ length: itsRegisters.GITS_BASER.count }, () => Number.POSITIVE_INFINITY);
-  /** Raw values of GITS_BASER<n> as written, by number. */
+  /** IDs that have an entry in the table of each; Infinity after bring-up, if every ID has one. */
+  readonly baserIds: number[];
+  /** Raw values of GITS_BASER<n> as written, by number; those that are not here are as bring-up, or a reset, left them. */
   readonly baserValues = new Map<number, bigint>();
   // GITS_STATUSR and GITS_UMSIR.
   umsi = false;
@@ -27,12 +27,21 @@ export class ItsControl {
   /** MSIs are translated: the ITS is enabled, and every table that it needs is valid. */
   accepts = true;
 
+  private readonly broughtUpIds: readonly number[];
+
+  constructor(profile: Profile) {
+    this.broughtUpIds = Array.from({ length: itsRegisters.GITS_BASER.count }, (_, n) => broughtUpIds(profile, n));
+    this.baserIds = [...this.broughtUpIds];
+  }
+
   reset(): void {
     this.enabled = true;
     this.active = true;
     this.quiescent = false;
     this.baserValid.fill(true);
-    this.baserIds.fill(Number.POSITIVE_INFINITY);
+    for (let n = 0; n < this.baserIds.length; n += 1) {
+      this.baserIds[n] = this.broughtUpIds[n] ?? Number.POSITIVE_INFINITY;
+    }
     if (this.baserValues.size > 0) this.baserValues.clear();
     this.umsi = false;
     this.overflow = false;

@@ -1,5 +1,6 @@
 /** The state of one ITS. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
+import type { Profile } from '../../architecture/profiles.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
 import { ItsControl } from './control-state.ts';
 import type { Effect } from './effects.ts';
@@ -16,7 +17,7 @@ export interface Remap {
 
 export class Its {
   readonly queue = new CommandQueue();
-  readonly control = new ItsControl();
+  readonly control: ItsControl;
   readonly tables = new Tables();
   readonly levelOne = new LevelOne();
   /** Effects on their way, oldest first. */
@@ -29,8 +30,9 @@ export class Its {
   readonly rendezvous: Rendezvous[] = [];
   joined: Rendezvous | undefined = undefined;
 
-  constructor(number: number) {
+  constructor(number: number, profile: Profile) {
     this.number = number;
+    this.control = new ItsControl(profile);
   }
 
   reset(redistributors: number): void {

@@ -24,14 +24,14 @@ const mayRetract = (gic: Gic, { vpeid, home, doorbell, origin }: Effect): void =
   clearLpi(gic, home, doorbell, 'doorbell', origin);
 };
 
-/** The same for the default doorbell: it rang for vLPIs of which none is pending any more. It has not rung then, and may ring again. */
+/** The same for the default doorbell: it rang for vLPIs of which none is pending any more. It has not rung then, and may ring again. One of an earlier interval was no answer to the request of this one. */
 const mayRetractDefault = (gic: Gic, { vpeid, origin }: Effect): void => {
   const vpe = gic.vpe(vpeid);
   const { home, defaultDoorbell } = vpe;
   if (!vpe.mapped || !vpe.pending.isEmpty || vpe.unring || gic.residentAt(vpeid) >= 0) return;
   if (defaultDoorbell < FIRST_LPI || !gic.pending(home, defaultDoorbell)) return;
   if (gic.choose('A-94', PENDING_DOORBELL) === 0) return;
-  vpe.armed = true;
+  if (vpe.hasRung) vpe.armed = true;
   clearLpi(gic, home, defaultDoorbell, 'default doorbell', origin);
 };
 

@@ -1,4 +1,4 @@
-/** Doorbells: individual ones (v4.0, one per ITE) and the default doorbell (v4.1, one per vPE and non-residency). */
+/** Doorbells: the default doorbell (v4.1, one per vPE and non-residency), and individual ones (one per ITE; in v4.1 beside it where GITS_TYPER.nID=0). */
 import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import type { Gic } from '../gic.ts';
 import { clearLpi, setLpi } from './pending.ts';
@@ -87,7 +87,10 @@ const ringDefault = (gic: Gic, vpeid: number, vpe: Vpe, vINTID: number): void =>
   const { home, defaultDoorbell } = vpe;
   const isDiscarded = gic.lpiControlInUse && doorbells.isDiscarded(gic, 'default', home);
   const kept = (isDiscarded && gic.choose('A-62', REQUEST) === 1) || doorbells.keepsRequest(gic, vpeid, vpe);
-  if (!kept) vpe.armed = false;
+  if (!kept) {
+    vpe.armed = false;
+    vpe.hasRung = true;
+  }
   doorbells.ring(gic, 'default', home, defaultDoorbell, vpeid, vINTID);
 };
 
@@ -103,8 +106,9 @@ export const doorbellForArrival = (
 ): void => {
   const { doorbells } = gic.ops;
   if (doorbells.isServed(gic, vpeid, sentTo)) return;
-  if (!gic.profile.individualDoorbells) doorbells.defaultForEvent(gic, vpeid, vpe, vINTID, wasPending);
-  else if (doorbells.exists(individual)) {
+  const { architecture, individualDoorbells } = gic.profile;
+  if (architecture === 'v4.1') doorbells.defaultForEvent(gic, vpeid, vpe, vINTID, wasPending);
+  if (individualDoorbells && doorbells.exists(individual)) {
     doorbells.individualForEvent(gic, vpeid, vpe, vINTID, wasPending, sentTo, individual);
   }
 };

@@ -36,6 +36,8 @@ export class LpiControl {
   vpeTableZ = false;
   /** GICR_CTLR.RWP: Valid was cleared, and the table may be in use still. */
   freesVpeTable = false;
+  /** GICR_VPROPBASER is as bring-up left it. */
+  vpropbaserIsBroughtUp = true;
   // The v4.0 GICR_VPROPBASER.
   /** vINTIDs from here on are out of range of the vPE that is resident here. */
   vlpiLimit = Number.POSITIVE_INFINITY;
@@ -61,6 +63,7 @@ export class LpiControl {
     this.reset();
     this.enabled = false;
     this.vpeTableValid = false;
+    this.vpropbaserIsBroughtUp = false;
     this.sleep = true;
     this.childrenAsleep = true;
   }
@@ -83,6 +86,7 @@ export class LpiControl {
     this.vpeTableZ = false;
     this.freesVpeTable = false;
     this.vlpiLimit = Number.POSITIVE_INFINITY;
+    this.vpropbaserIsBroughtUp = true;
     this.directWrites.length = 0;
   }
 
@@ -92,7 +96,9 @@ export class LpiControl {
       [enabled, stopping, configTable, idBits, pendingTable, ptz, ptzIsFresh, sleep, childrenAsleep].join(' '),
     );
     print.text(`${this.propAttributes} ${this.pendAttributes} ${this.vlpiLimit}`);
-    print.text(`${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable}`);
+    print.text(
+      `${this.vpeTableValid} ${this.vpeTable} ${this.vpeTableZ} ${this.freesVpeTable} ${this.vpropbaserIsBroughtUp}`,
+    );
     for (const { set, intid, origin } of this.directWrites) print.text(`${set} ${intid}`).time(origin);
   }
 }

@@ -145,6 +145,8 @@ export const writePropbaser = (gic: Gic, { rd: index, table, idBits, attributes 
 /** The v4.0 GICR_VPROPBASER. The model takes the configuration table to be that of the vPE (Arm sysreg: that of the scheduled virtual machine). */
 export const writeVirtualPropbaser = (gic: Gic, index: number, idBits: number): void => {
   gic.lpiControlInUse = true;
-  gic.rd(index).control.vlpiLimit = vlpiLimit(idBits);
+  const { control } = gic.rd(index);
+  control.vpropbaserIsBroughtUp = false;
+  control.vlpiLimit = vlpiLimit(idBits);
   gic.sink.emit({ kind: 'virtual-propbaser', rd: index, idBits });
 };

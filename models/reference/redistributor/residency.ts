@@ -30,6 +30,7 @@ export const vpendbaser = {
     rd.dirty = true;
     rd.vpeid = write.vpeid;
     vpe.armed = false;
+    vpe.hasRung = false;
     vpe.groupsLetThrough = BOTH_GROUPS;
     if (gic.profile.architecture !== 'v4.1') return;
     rd.groups = groupsWritten(write);

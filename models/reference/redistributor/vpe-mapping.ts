@@ -52,6 +52,7 @@ export const vpeMapping = {
     vpe.cache.clear();
     if (gic.profile.vsgi) gic.ops.vsgis.load(gic, landing, vpe);
     vpe.armed = gic.profile.architecture === 'v4.1' && gic.choose('A-61', ['armed', 'off']) === 0;
+    vpe.hasRung = false;
     gic.sink.emit({ kind: 'vpe', vpeid: landing.vpeid, change: 'mapped', rd: landing.home });
   },
   /** VMAPP V=0: the last ITS that unmaps the vPE saves its pending bits to the VPT; the others only remove their mapping. */

@@ -58,6 +58,7 @@ export const writeVpropbaser = (gic: Gic, write: WriteVpropbaser): void => {
     return;
   }
   if (!valid && control.vpeTableValid) control.freesVpeTable = true;
+  control.vpropbaserIsBroughtUp = false;
   control.vpeTableValid = valid;
   control.vpeTable = table;
   control.vpeTableZ = z;

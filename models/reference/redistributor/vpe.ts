@@ -43,6 +43,8 @@ export class Vpe {
   /** Interrupts that were pending when VMAPP V=0 took effect; kept on GICs with vSGIs (A-66). */
   left: IntidSet | undefined = undefined;
   armed = false;
+  /** A ring has used up the request of the present interval: if that doorbell is retracted, the request is in force again (A-94). */
+  hasRung = false;
   /** Residency still has to remove the default doorbell. */
   unring = false;
   /** Interrupts that may have been presented before the deschedule began. */
@@ -70,6 +72,7 @@ export class Vpe {
     this.operands = undefined;
     this.left = undefined;
     this.armed = false;
+    this.hasRung = false;
     this.unring = false;
     this.vsgiEnabled = 0;
     this.vsgiGroup1 = 0;
@@ -79,8 +82,10 @@ export class Vpe {
 
   /** Time of the home, and the ITSs that map the vPE, are written only on GICs with several ITSs: they matter only there. */
   fingerprint(print: Fingerprint, hasSeveralItss: boolean): void {
-    const { mapped, home, defaultDoorbell, vptAddress, vptSize, configTable, armed, unring } = this;
-    print.text(`${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${vptSize} ${configTable} ${armed} ${unring}`);
+    const { mapped, home, defaultDoorbell, vptAddress, vptSize, configTable, armed, hasRung, unring } = this;
+    print.text(
+      `${mapped} ${home} ${defaultDoorbell} ${vptAddress} ${vptSize} ${configTable} ${armed} ${hasRung} ${unring}`,
+    );
     if (hasSeveralItss) print.text(`${this.mappers} ${JSON.stringify(this.operands)}`).time(this.placedAt);
     print.text(`${this.vsgiEnabled} ${this.vsgiGroup1} ${this.groups} ${this.groupsLetThrough}`);
     if (this.left !== undefined) print.text(`left ${this.left.members().join(' ')}`);

@@ -20,6 +20,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
   'Gic.dirtyShowsLoading': 'follows from the profile',
   'Gic.versions': 'asks `choose`',
   'Its.number': 'which ITS it is',
+  'ItsControl.broughtUpIds': 'follows from the profile',
   'LpiControl.ownTable': 'follows from the number of the redistributor',
   'LpiControl.groupTable': 'follows from the group of the redistributor',
 };
