@@ -54,6 +54,20 @@ export const vpeMapping = defineFaults({
       },
     }),
   },
+  'ptz-clears-without-alloc': {
+    title: 'VMAPP with Alloc=0 and PTZ=1 on a further ITS clears what is pending for the vPE',
+    violates: 'I-46',
+    profile: 'v4.1-2its',
+    source: 'Linux its_build_vmapp_cmd: PTZ is signalled with Alloc=1 only',
+    replaces: ({ vpeMapping }) => ({
+      vpeMapping: {
+        map: (gic, landing) => {
+          vpeMapping.map(gic, landing);
+          if (landing.share?.alloc === false && landing.ptz) gic.vpe(landing.vpeid).pending.clear();
+        },
+      },
+    }),
+  },
   'first-unmap-saves': {
     title: 'VMAPP V=0 on one ITS unmaps the vPE for all',
     violates: 'I-46',

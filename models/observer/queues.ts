@@ -22,10 +22,7 @@ export class QueueState {
   isKnown = true;
   /** GITS_CBASER was written, and since then neither GITS_CWRITER nor Enabled. GITS_CWRITER has the value that it had before. */
   isFresh = false;
-  /**
-   * GITS_CBASER was written while GITS_CWRITER was not 0, and GITS_CWRITER not since: no page says that it keeps its value, and QEMU its_writell and KVM
-   * vgic_mmio_write_its_cbaser clear it.
-   */
+  /** GITS_CBASER was written while GITS_CWRITER was not 0, and GITS_CWRITER not since: it may be 0 now. */
   mayBeCleared = false;
   /** The ITS, if it is enabled, may read the slots before this one: GITS_CWRITER, if it was written or Enabled set since GITS_CBASER was written. */
   published = BRING_UP_QUEUE.first;

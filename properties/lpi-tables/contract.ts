@@ -1,7 +1,9 @@
 /** Software contracts on EnableLPIs, on the tables that it makes hardware own, and on GICR_WAKER. */
-import type { Movi } from '../../models/architecture/commands.ts';
+import type { Command } from '../../models/architecture/commands.ts';
 import type { ConsumedEvent } from '../../models/architecture/events/queue-events.ts';
+import { formatCommand } from '../../models/architecture/format.ts';
 import { isClearable } from '../../models/architecture/lpi-control.ts';
+import { concernedAndOff } from '../../models/observer/commands/lpis.ts';
 import { ALL, defineProperty, type Property, V4 } from '../property.ts';
 import { hex, since } from '../terms/wording.ts';
 import { tablesAreDisjoint } from './disjoint-tables-contract.ts';
@@ -202,7 +204,7 @@ const enableBeforeUse = defineProperty({
   architectures: ALL,
   isCommandError: true,
   statement:
-    'Software sets EnableLPIs at a redistributor before MOVI or MOVALL moves LPIs there. Otherwise the LPIs stay or are dropped (A-13). (MAPC, VMAPP and VMOVP to a redistributor with EnableLPIs=0 are reported as remarks only: A-12, A-52.)',
+    'Software sets EnableLPIs at a redistributor before MOVI or MOVALL moves LPIs there. Otherwise the LPIs stay or are dropped (A-13). (MAPC, VMAPP and VMOVP to a redistributor with EnableLPIs=0 are reported as remarks only: A-12, A-52. So is any command at which the queue stalls since EnableLPIs is 0 where it is to act.)',
   situation: 'a command directs LPIs to a redistributor',
   source: 'Arm sysreg GICR_CTLR; QEMU; GIC-600AE TRM, codes 23 and 24',
   needs: ['consumed', 'enable-lpis'],
@@ -225,25 +227,47 @@ const enableBeforeUse = defineProperty({
         undefined,
         { omitted: 'EnableLPIs', which: rd },
       );
+    const judge = (command: Command, its: number): void => {
+      switch (command.op) {
+        case 'MAPC':
+          if (command.valid && off(command.rdbase)) remark(`MAPC of ICID=${command.icid}`, command.rdbase, 'A-12');
+          break;
+        case 'VMAPP':
+          if (command.valid && off(command.rdbase)) remark(`VMAPP of vPE ${command.vpeid}`, command.rdbase, 'A-52');
+          break;
+        case 'VMOVP':
+          if (off(command.rdbase)) remark(`VMOVP of vPE ${command.vpeid}`, command.rdbase, 'A-52');
+          break;
+        case 'MOVI': {
+          const rd = ledgers.of(its).collection(command.icid)?.rd;
+          if (off(rd)) blame('MOVI', rd, command.icid);
+          break;
+        }
+        case 'MOVALL':
+          if (command.rdbase1 !== command.rdbase2 && off(command.rdbase2)) blame('MOVALL', command.rdbase2);
+          break;
+        default:
+          break;
+      }
+    };
+    const consumed = (command: Command, event: ConsumedEvent): void => {
+      if (isConcerned(event)) judge(command, event.its);
+    };
     return {
-      commands: {
-        MAPC: ({ icid, rdbase, valid }, event) => {
-          if (valid && isConcerned(event) && off(rdbase)) remark(`MAPC of ICID=${icid}`, rdbase, 'A-12');
-        },
-        VMAPP: ({ vpeid, rdbase, valid }, event) => {
-          if (valid && isConcerned(event) && off(rdbase)) remark(`VMAPP of vPE ${vpeid}`, rdbase, 'A-52');
-        },
-        VMOVP: ({ vpeid, rdbase }, event) => {
-          if (isConcerned(event) && off(rdbase)) remark(`VMOVP of vPE ${vpeid}`, rdbase, 'A-52');
-        },
-        MOVI: ({ icid }: Movi, event) => {
-          const rd = ledgers.of(event.its).collection(icid)?.rd;
-          if (isConcerned(event) && off(rd)) blame('MOVI', rd, icid);
-        },
-        MOVALL: ({ rdbase1, rdbase2 }, event) => {
-          if (rdbase1 !== rdbase2 && isConcerned(event) && off(rdbase2)) blame('MOVALL', rdbase2);
-        },
+      stalled: ({ its, command, error }) => {
+        if (error !== 'LPIS_DISABLED') return;
+        context.exercised();
+        judge(command, its);
+        const rd = concernedAndOff({ ledger: ledgers.of(its), control }, command);
+        if (rd === undefined) return;
+        context.lint(
+          `the queue of ITS ${its} stalls at ${formatCommand(command)}: it concerns rd${rd}, where EnableLPIs is 0`,
+          { rd },
+          'A-52',
+          { omitted: 'EnableLPIs', which: rd },
+        );
       },
+      commands: { MAPC: consumed, VMAPP: consumed, VMOVP: consumed, MOVI: consumed, MOVALL: consumed },
     };
   },
 });

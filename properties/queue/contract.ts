@@ -76,7 +76,7 @@ const cwriterWithinRing = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'Software keeps GITS_CWRITER within the ring. While the ITS is enabled, or when it becomes so, GITS_CWRITER does not move back, nor onto or past GITS_CREADR, and software has written the slots that it publishes. A write of GITS_CBASER publishes nothing: GITS_CWRITER keeps its value and counts for the new ring once the ITS is enabled. Software does not write a published slot again before the slot is executed, unless the queue has stalled on it.',
+    'Software keeps GITS_CWRITER within the ring. While the ITS is enabled, or when it becomes so, GITS_CWRITER does not move back, nor onto or past GITS_CREADR, and software has written the slots that it publishes. A write of GITS_CBASER publishes nothing: GITS_CWRITER, if it keeps its value (A-107), counts for the new ring once the ITS is enabled. Software does not write a published slot again before the slot is executed, unless the queue has stalled on it.',
   situation:
     'GITS_CWRITER, or a slot of the queue in memory, is written, or the ITS is enabled with another GITS_CWRITER than before',
   source: 'Arm sysreg GITS_CWRITER, GITS_CBASER; Linux its_queue_full',

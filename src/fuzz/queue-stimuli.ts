@@ -40,8 +40,9 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
   const lacking = control.baserValid.indexOf(false);
   if (lacking >= 0) return writeOf(GITS_BASER, at, { Valid: 1, ...roomForEveryId(now.profile, lacking) }, lacking);
   if (!queue.valid) return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: queue.address });
-  // GITS_CWRITER still has the value that it had for another ring.
-  if (queue.isFresh && (queue.cwriter !== 0 || !queue.isKnown || now.dice.below(2) === 0)) return cwriter(at, 0);
+  // GITS_CWRITER may still have the value that it had for another ring.
+  const isStale = queue.cwriter !== 0 || queue.isCleared || !queue.isKnown;
+  if (queue.isFresh && (isStale || now.dice.below(2) === 0)) return cwriter(at, 0);
   if (now.dice.below(4) === 0) return drawBaser(now);
   if (mayReplaceQueue(now, at) && now.dice.below(3) === 0) {
     const pages = now.dice.below(3);

@@ -38,7 +38,7 @@ function* loseVpeTable(now: Situation): Generator<Close, void> {
   }
 }
 
-/** GITS_CWRITER is written before GITS_CBASER: it keeps its value, and counts for the new ring when the ITS is enabled. */
+/** GITS_CWRITER is written before GITS_CBASER. If it keeps its value, that counts for the new ring when the ITS is enabled; else it is written again. */
 function* keepCwriter(now: Situation): Generator<Close, void> {
   const { its, gic, dice } = now;
   if (!isIdleQueue(now)) return;
@@ -50,7 +50,9 @@ function* keepCwriter(now: Situation): Generator<Close, void> {
   for (let slot = 0; slot < count; slot += 1) {
     yield close({ kind: 'slot', its, slot, command: { op: 'SYNC', rdbase: dice.below(gic.rds.length) } });
   }
-  if (dice.below(2) === 0) yield close(readOf(GITS_CWRITER, its));
+  const isCleared = gic.its(its).queue.cwriter !== count;
+  if (isCleared || dice.below(2) === 0) yield close(readOf(GITS_CWRITER, its));
+  if (isCleared) yield close(cwriter(its, count));
   yield close(enable(its));
 }
 

@@ -2,7 +2,7 @@
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { doorbellOf, vptOf } from '../run/addresses.ts';
-import { vmapp, vmovp } from '../run/vpe-commands.ts';
+import { vmapp, vmovp, withPtz } from '../run/vpe-commands.ts';
 import { command } from './its-command.ts';
 import { isIdle, isQuiet, isVpeLive, mappedVpe, pick, pickWhere, type Situation } from './situation.ts';
 
@@ -44,7 +44,10 @@ export const drawFurtherVmapp = (now: Situation): Stimulus | undefined => {
   const vpe = vpeid === undefined ? undefined : ledgers.vpe(vpeid);
   if (vpeid === undefined || vpe === undefined) return undefined;
   const mapping = vmapp(profile, vpeid, vpe.rd, true, vpe.defaultDoorbell !== NO_DOORBELL, false, vpe.confAddress);
-  return mapping.op === 'VMAPP' ? command(now, { ...mapping, vptSize: vpe.vptSize }) : undefined;
+  if (mapping.op !== 'VMAPP') return undefined;
+  const further = { ...mapping, vptSize: vpe.vptSize };
+  // PTZ=1 promises nothing with Alloc=0: nothing is loaded from the VPT, and what is pending stays.
+  return command(now, dice.below(4) === 0 ? withPtz(further) : further);
 };
 
 export const drawUnmap = (now: Situation): Stimulus | undefined => {

@@ -8,7 +8,7 @@ import { stepInWords } from '../../models/architecture/step-kinds/index.ts';
 import type { Step } from '../../models/architecture/steps.ts';
 import type { Subject } from '../../properties/property.ts';
 import { vlpi } from '../../properties/terms/vpes.ts';
-import { timesInWords } from '../../properties/terms/wording.ts';
+import { event as eventName, hex, timesInWords } from '../../properties/terms/wording.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Hold } from '../run/program.ts';
 import type { RecordedItem, Recording } from '../run/recording.ts';
@@ -76,8 +76,8 @@ const findingInWords = ({ property, verdict, message }: Finding, stepOf: (time: 
 type Fields = Readonly<Record<string, unknown>>;
 
 const GROUPS: readonly { readonly keys: readonly (keyof Subject)[]; readonly name: (subject: Subject) => string }[] = [
-  { keys: ['deviceId', 'eventId'], name: ({ deviceId, eventId }) => `DeviceID=${deviceId} EventID=${eventId}` },
-  { keys: ['deviceId'], name: ({ deviceId }) => `DeviceID=${deviceId}` },
+  { keys: ['deviceId', 'eventId'], name: ({ deviceId = -1, eventId = -1 }) => eventName(deviceId, eventId) },
+  { keys: ['deviceId'], name: ({ deviceId = -1 }) => `DeviceID=${hex(deviceId)}` },
   { keys: ['icid'], name: ({ icid }) => `ICID=${icid}` },
   { keys: ['rd', 'intid'], name: ({ rd, intid }) => `LPI ${intid} at rd${rd}` },
   { keys: ['vpeid', 'vINTID'], name: ({ vpeid = -1, vINTID = -1 }) => vlpi(vpeid, vINTID) },

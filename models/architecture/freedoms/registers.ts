@@ -15,6 +15,13 @@ export const registerFreedoms = freedoms({
     resolved: 'choice',
     note: 'With the second the ITS reads its commands from anywhere, and the program ends (P-ALIGN). For GITS_BASER<n> they count as zero or are used; the model has no addresses in tables.',
   },
+  'A-107': {
+    name: 'GITS_CWRITER when GITS_CBASER is written',
+    outcomes: ['GITS_CWRITER keeps its value', 'GITS_CWRITER becomes 0'],
+    source:
+      'Arm sysreg GITS_CBASER says that GITS_CREADR becomes 0, and nothing of GITS_CWRITER; QEMU its_writell and KVM vgic_mmio_write_its_cbaser have the second',
+    resolved: 'choice',
+  },
   'A-04': {
     name: 'EventID bits of GITS_TRANSLATER above GITS_TYPER.ID_bits',
     outcomes: ['the write is ignored', 'the bits are ignored'],

@@ -25,16 +25,19 @@ export const eventIdWithinPropbaser: Check<{ readonly icid: number } & OnEvent> 
 
 type Redistributors = readonly (number | undefined)[];
 
-const homeOf = ({ ledger }: World, vpeid: number): number | undefined => ledger.vpe(vpeid)?.rd;
+/** What tells the redistributors that a command concerns. */
+export type Homes = Pick<World, 'ledger' | 'control'>;
 
-const hostOf = (world: World, { deviceId, eventId }: OnEvent): number | undefined => {
+const homeOf = ({ ledger }: Homes, vpeid: number): number | undefined => ledger.vpe(vpeid)?.rd;
+
+const hostOf = (world: Homes, { deviceId, eventId }: OnEvent): number | undefined => {
   const mapping = world.ledger.mapping(deviceId, eventId);
   if (mapping === undefined) return undefined;
   return mapping.virtual ? homeOf(world, mapping.vpeid) : world.ledger.collection(mapping.icid)?.rd;
 };
 
 /** The redistributors whose LPIs the command concerns. */
-const concernedBy = (world: World, command: Command): Redistributors => {
+const concernedBy = (world: Homes, command: Command): Redistributors => {
   const { ledger } = world;
   switch (command.op) {
     case 'MAPC':
@@ -72,11 +75,15 @@ const concernedBy = (world: World, command: Command): Redistributors => {
   }
 };
 
+/** A redistributor with EnableLPIs=0 that the command concerns; undefined if there is none. */
+export const concernedAndOff = (world: Homes, command: Command): number | undefined =>
+  concernedBy(world, command).find((rd) => rd !== undefined && world.control.at(rd)?.enabled === false);
+
 /** An ITS may refuse a command that concerns a redistributor with EnableLPIs=0 (A-12, A-52, A-103). */
 export const lpisEnabled = (world: World, command: Command): Objection | undefined => {
   const { control, profile } = world;
   if (!control.isTouched) return undefined;
-  const off = concernedBy(world, command).find((rd) => rd !== undefined && control.at(rd)?.enabled === false);
+  const off = concernedAndOff(world, command);
   if (off === undefined) return undefined;
   const objection = bad('LPIS_DISABLED', `GICR_CTLR.EnableLPIs of redistributor ${off} is 0`, { contract: 'I-113' });
   if (command.op === 'MAPC') return ifTaken(profile, 'A-12', 'reported as an error', objection);

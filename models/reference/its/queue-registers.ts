@@ -9,6 +9,7 @@ import { tellPublished } from './publication.ts';
 import { noteVmovp } from './rendezvous.ts';
 
 const OUT_OF_RANGE = ['the queue stops until an offset within it is written', 'some offset within it counts'] as const;
+const CWRITER_AFTER_CBASER = ['GITS_CWRITER keeps its value', 'GITS_CWRITER becomes 0'] as const;
 const UNALIGNED = ['count as zero', 'the address of a command is corrupted'] as const;
 
 /** The ring in memory. */
@@ -25,7 +26,7 @@ export const queue = {
 
 /** Source: Arm sysreg GITS_CBASER. */
 export const gitsCbaser = {
-  /** A write starts a new queue: GITS_CREADR becomes 0, Stalled included. GITS_CWRITER keeps its value. */
+  /** A write starts a new queue: GITS_CREADR becomes 0, Stalled included. */
   restart: ({ queue: ring, rendezvous }: Its, valid: boolean, address: number, slots: number): void => {
     ring.base(valid, address, slots);
     rendezvous.length = 0;
@@ -87,6 +88,10 @@ export const writeCbaser = (gic: Gic, itsIndex: number, valid: boolean, address:
     return;
   }
   gic.ops.GITS_CBASER.restart(its, valid, address - low, slots);
+  const { queue: ring } = its;
+  if (!ring.isKnown || ring.cwriter === 0 || gic.choose('A-107', CWRITER_AFTER_CBASER) === 0) return;
+  ring.cwriter = 0;
+  ring.isCleared = true;
 };
 
 /** GITS_CWRITER; the offset is in bytes. */
@@ -97,6 +102,7 @@ export const writeCwriter = (gic: Gic, itsIndex: number, offset: number, retry: 
   gic.sink.emit({ kind: 'cwriter', its: itsIndex, slot, retry });
   ring.isKnown = true;
   ring.isFresh = false;
+  ring.isCleared = false;
   ring.isDead = slot >= ring.slots && gic.choose('A-02', OUT_OF_RANGE) === 0;
   if (!ring.isDead) ring.cwriter = slot % ring.slots;
   if (retry) gic.ops.GITS_CWRITER.retry(its);

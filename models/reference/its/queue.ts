@@ -27,8 +27,10 @@ export class CommandQueue {
   stalled = false;
   /** GITS_CWRITER was written since reset; its reset value is UNKNOWN. */
   isKnown = true;
-  /** GITS_CBASER was written, and since then neither GITS_CWRITER nor GITS_CTLR.Enabled. GITS_CWRITER has the value that it had before. */
+  /** GITS_CBASER was written, and since then neither GITS_CWRITER nor GITS_CTLR.Enabled. GITS_CWRITER has the value that it had before, or 0 (A-107). */
   isFresh = false;
+  /** A write of GITS_CBASER has cleared GITS_CWRITER (A-107), and software has not written it since: it cannot rely on either value. */
+  isCleared = false;
   /** The slots before this one are published: an enabled ITS could read them. It is GITS_CWRITER, as a number of a slot, while the ITS is enabled. */
   published = BRING_UP_QUEUE.first;
   /** The ring of bring-up, to be used again by each program. */
@@ -49,6 +51,7 @@ export class CommandQueue {
     this.stalled = false;
     this.isKnown = true;
     this.isFresh = false;
+    this.isCleared = false;
     this.published = BRING_UP_QUEUE.first;
     this.memory = this.ring;
     for (const slot of this.written) this.ring[slot] = undefined;
@@ -100,6 +103,7 @@ export class CommandQueue {
     this.published = this.cwriter;
     this.isKnown = true;
     this.isFresh = false;
+    this.isCleared = false;
     return slot;
   }
 
@@ -109,7 +113,7 @@ export class CommandQueue {
     this.creadr = slot === this.slots ? 0 : slot;
   }
 
-  /** GITS_CBASER is written: CREADR starts anew, Stalled included, and CWRITER keeps its value. */
+  /** GITS_CBASER is written: CREADR starts anew, Stalled included. For CWRITER see A-107. */
   base(valid: boolean, address: number, slots: number): void {
     if (address !== this.address) {
       this.elsewhere.set(this.address, this.memory);
@@ -147,10 +151,11 @@ export class CommandQueue {
     for (let index = 0; index < this.length; index += 1) {
       print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));
     }
-    const { valid, isDead, stalled, isKnown, isFresh, slots, address, cwriter, published } = this;
+    const { valid, isDead, stalled, isKnown, isFresh, isCleared, slots, address, cwriter, published } = this;
     const isPlaced = slots === BRING_UP_QUEUE.slots && address === BRING_UP_QUEUE.address;
-    const isPlain = valid && !isDead && !stalled && isKnown && !isFresh && cwriter === published && isPlaced;
+    const isPlain =
+      valid && !isDead && !stalled && isKnown && !isFresh && !isCleared && cwriter === published && isPlaced;
     const where = `${address} ${slots} ${this.creadr} ${cwriter}`;
-    print.text(isPlain ? 'queue' : `${valid} ${isDead} ${stalled} ${isKnown} ${isFresh} ${where}`);
+    print.text(isPlain ? 'queue' : `${valid} ${isDead} ${stalled} ${isKnown} ${isFresh} ${isCleared} ${where}`);
   }
 }

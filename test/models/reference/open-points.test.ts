@@ -5,6 +5,9 @@ import type { Command } from '../../../models/architecture/commands.ts';
 import type { GicEvent } from '../../../models/architecture/events.ts';
 import type { FreedomId } from '../../../models/architecture/freedoms.ts';
 import { CONFIG_DISABLED, CONFIG_ENABLED, NO_DOORBELL } from '../../../models/architecture/identifiers.ts';
+import { BRING_UP_QUEUE } from '../../../models/architecture/queue.ts';
+import { writeOf } from '../../../models/architecture/registers/access.ts';
+import { itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../../models/architecture/steps.ts';
 import { hardwareWith } from '../../../models/faults/fault.ts';
 import { PROPERTIES } from '../../../properties/index.ts';
@@ -84,6 +87,21 @@ describe('A-58: a command whose ID has no level-2 page', () => {
     );
     expect(answers).toEqual([[kind, error]]);
     expect(findings).toEqual(['I-115 violated']);
+  });
+});
+
+describe('A-107: a write of GITS_CBASER', () => {
+  const { GITS_CBASER, GITS_CTLR } = itsRegisters;
+  const stopped: readonly Stimulus[] = [mapd(1), writeOf(GITS_CTLR, 0, {}), { kind: 'poll-quiescent', its: 0 }];
+  const moved = [...stopped, writeOf(GITS_CBASER, 0, { Valid: 1, Physical_Address: 0x9_0000 })];
+
+  it.each([
+    ['GITS_CWRITER keeps its value', BRING_UP_QUEUE.first + 1],
+    ['GITS_CWRITER becomes 0', 0],
+  ])('%s', (outcome, slot) => {
+    const { gic, findings } = run('v3', moved, 'A-107', outcome, 'GITS_CWRITER keeps its value');
+    expect(gic.its(0).queue.cwriter).toBe(slot);
+    expect(findings).toEqual([]);
   });
 });
 
