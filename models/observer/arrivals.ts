@@ -24,6 +24,8 @@ export interface Arrival {
   readonly expected: Readonly<Resolved>;
   /** Whether that target was certain. */
   readonly certain: boolean;
+  /** It has been translated: no later command changes where it goes. SYNC and VSYNC wait for that, too (A-104). */
+  isFixed: boolean;
   /** A command since then has changed the mapping or the pending state of the event, so that its outcome is open. */
   disturbed: boolean;
   /** The set-event has set its target. */
@@ -125,6 +127,7 @@ export class Arrivals {
       eventId,
       expected,
       certain,
+      isFixed: by === 'INT',
       disturbed,
       landedAt: -1,
       sentTo: -1,
@@ -146,7 +149,9 @@ export class Arrivals {
   private translated(event: TranslatedEvent, now: number): void {
     if (event.arrivedAt !== undefined) this.translatedLate(event.arrivedAt, now);
     const arrival = this.of(now);
-    if (arrival !== undefined && event.target.kind === 'lpi') arrival.sentTo = event.target.rd;
+    if (arrival === undefined) return;
+    arrival.isFixed = true;
+    if (event.target.kind === 'lpi') arrival.sentTo = event.target.rd;
   }
 
   /** Its effect names the time of translation. */
@@ -181,7 +186,8 @@ export class Arrivals {
 
   private disturb(concerns: (arrival: Arrival) => boolean): void {
     for (const arrival of this.byOrigin.values()) {
-      if (arrival.disturbed || !concerns(arrival)) continue;
+      // What is on its way to a target can still be cleared or moved.
+      if (arrival.disturbed || (arrival.isFixed && !hasTarget(arrival)) || !concerns(arrival)) continue;
       if (this.isOwed(arrival)) this.owed -= 1;
       arrival.disturbed = true;
     }
@@ -196,6 +202,17 @@ export class Arrivals {
       case 'MAPI':
       case 'VMAPTI':
       case 'VMAPI':
+        if (this.byOrigin.size === 0) break;
+        this.disturb(
+          ({ its, deviceId, eventId, isFixed }) =>
+            !isFixed && deviceId === command.deviceId && eventId === command.eventId && its === ledger.its,
+        );
+        break;
+      case 'SYNC':
+      case 'VSYNC':
+        if (this.byOrigin.size === 0) break;
+        for (const arrival of this.byOrigin.values()) if (arrival.its === ledger.its) arrival.isFixed = true;
+        break;
       case 'MOVI':
       case 'VMOVI':
       case 'CLEAR':
@@ -229,7 +246,9 @@ export class Arrivals {
       print.text(
         `${arrival.by} ${arrival.its} ${arrival.deviceId} ${arrival.eventId} ${to} ${rd} ${intid} ${vpeid} ${doorbell}`,
       );
-      print.text(`${arrival.certain} ${arrival.disturbed} ${arrival.sentTo} ${arrival.lpi} ${arrival.vlpi}`);
+      print.text(
+        `${arrival.certain} ${arrival.isFixed} ${arrival.disturbed} ${arrival.sentTo} ${arrival.lpi} ${arrival.vlpi}`,
+      );
       print.text(arrival.landedAt >= 0).time(arrival.origin);
     }
   }

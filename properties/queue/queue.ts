@@ -15,10 +15,10 @@ const quiescentItsDoesNothing = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'From Quiescent=1 until Enabled is set, no command is executed, and an MSI that arrives never takes effect, not even after Enabled is set.',
+    'From Quiescent=1 until Enabled is set, no command is executed and no MSI translated, and an MSI that arrives never takes effect, not even after Enabled is set.',
   situation: 'an MSI arrives, or a command is published, while the ITS is quiescent',
   source: 'Arm sysreg GITS_CTLR',
-  needs: ['msi', 'lpi', 'vlpi', ...LEARNT_FROM.queues],
+  needs: ['msi', 'translated', 'lpi', 'vlpi', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const isQuiescent = (its: number): boolean => context.known.queues.of(its)?.quiescent === true;
     const arrivedAt = context.times();
@@ -33,6 +33,17 @@ const quiescentItsDoesNothing = defineProperty({
         if (!isQuiescent(its)) return;
         context.exercised();
         arrivedAt.set(context.now(), context.now());
+      },
+      translated: ({ its, target, arrivedAt: earlier, deviceId, eventId }) => {
+        if (earlier === undefined) return;
+        if (isQuiescent(its) && target.kind !== 'none') {
+          context.violated(`an MSI that arrived${since(earlier)} is translated while Quiescent=1`, {
+            deviceId,
+            eventId,
+          });
+        }
+        // Its effect names the time of translation.
+        if (arrivedAt.has(earlier)) arrivedAt.set(context.now(), earlier);
       },
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (arrivedAt.size === 0 || cause !== 'MSI' || !pending || !arrivedAt.has(origin)) return;
@@ -62,14 +73,20 @@ const disableKeepsQueue = defineProperty({
   needs: ['translated', ...LEARNT_FROM.queues],
   monitor: (context) => {
     const enabled = context.map<boolean>();
+    // ITS → time at which it was disabled.
+    const disabledAt = context.times();
     return {
+      'its-enabled': (event) => {
+        if (!event.enabled) disabledAt.set(event.its, context.now());
+      },
       'its-active': ({ its }) => {
         enabled.set(its, true);
       },
       translated: ({ its, by, target, deviceId, eventId, arrivedAt }) => {
         const queue = context.known.queues.of(its);
         // An MSI that arrived before the ITS was disabled may take effect after it (A-104).
-        if (by !== 'MSI' || queue === undefined || queue.enabled || arrivedAt !== undefined) return;
+        if (by !== 'MSI' || queue === undefined || queue.enabled) return;
+        if (arrivedAt !== undefined && arrivedAt < (disabledAt.get(its) ?? -1)) return;
         context.exercised();
         if (target.kind === 'none') return;
         context.violated('an MSI that arrives at a disabled ITS is translated', { deviceId, eventId });

@@ -1,33 +1,27 @@
 /** Draws the next item of a program, given what is possible at that moment. */
-import {
-  isCaching,
-  isStimulus,
-  type Step,
-  type Stimulus,
-  type WriteRegister,
-} from '../../models/architecture/steps.ts';
+import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import type { Dice } from '../run/dice.ts';
 import { type Item, item } from '../run/program.ts';
-import { drawAnyRead, halvesOf, withIdleBits } from './any-register.ts';
-import { drawCaching } from './configuration-stimuli.ts';
+import { drawAnyRead } from './any-register.ts';
 import { followUp } from './follow-up.ts';
 import type { GenerationCounts, GeneratorOptions } from './generator-options.ts';
 import { drawIllegal } from './illegal.ts';
 import { drawAtDisabled } from './illegal-lpi-control.ts';
+import { drawInternal } from './internal-draws.ts';
 import { levelOneFor } from './level-one-stimuli.ts';
-import { type Opening, openingsOf, storyOpeningsOf } from './openings.ts';
+import { ProgramOpening } from './openings.ts';
 import { Polls } from './polls.ts';
 import { Projection } from './projection.ts';
 import { drawItsControl, recoverStall, slotInMemory } from './queue-stimuli.ts';
-import { asRegisterWrite } from './register-face.ts';
 import { defaultScope, drawScope, type Scope } from './scope.ts';
 import type { Situation } from './situation.ts';
 import { SlotWrites } from './slot-writes.ts';
+import { Spelling } from './spelling.ts';
 import { FURTHER_VMAPP, STIMULUS_KINDS, type StimulusKind } from './stimuli.ts';
 import { StoryTeller } from './story-teller.ts';
 import { Swarm } from './swarm.ts';
-import { isClose, type Piece, type StoryNeed } from './telling.ts';
+import { isClose, type Piece } from './telling.ts';
 import { Exclusions } from './workaround.ts';
 
 /** An item that is drawn and not executed yet. */
@@ -49,12 +43,6 @@ const ITEMS_AFTER_RESET = 12;
 /** Draws in a row that come to nothing, after which a program ends: a workaround that leaves out nearly everything leaves no other. */
 export const VAIN_DRAWS = 1000;
 
-/** Number of steps that must happen eventually. They come before the optional ones. */
-const mandatoryCount = (steps: readonly Step[]): number => {
-  const first = steps.findIndex(isCaching);
-  return first < 0 ? steps.length : first;
-};
-
 export class Drafter {
   readonly counts: GenerationCounts = { legal: 0, illegal: 0, internal: 0 };
   private readonly laboratory: Laboratory;
@@ -65,21 +53,14 @@ export class Drafter {
   private readonly projection: Projection;
   private readonly slots: SlotWrites;
   private readonly polls = new Polls();
+  private readonly spelling: Spelling;
   private readonly swarm: Swarm;
   private readonly teller: StoryTeller;
-  private readonly openings: readonly Opening[];
-  private readonly storyOpenings: Readonly<Record<StoryNeed, readonly Opening[]>>;
+  private readonly opening: ProgramOpening;
   /** The scope that those of programs are drawn from; undefined if all programs have the same. */
   private readonly plainScope: Scope | undefined;
-  private opening: Opening = [];
-  /** The position of its first item. */
-  private openingAt = 0;
-  /** The machine was reset, and the program needs another opening once it is brought up. */
-  private needsOpening = false;
   /** Items that come in addition to the length of the program. */
   extra = 0;
-  /** The second half of a write that was split. */
-  private second: WriteRegister | undefined;
 
   constructor(laboratory: Laboratory, dice: Dice, options: GeneratorOptions) {
     const { profile, machine, judge } = laboratory;
@@ -90,8 +71,7 @@ export class Drafter {
     this.dice = dice;
     this.illegalOneIn = illegalOneIn;
     this.exclusions = new Exclusions(machine.gic, options);
-    this.openings = openingsOf(profile, kinds);
-    this.storyOpenings = storyOpeningsOf(kinds);
+    this.opening = new ProgramOpening(profile, kinds, dice);
     this.plainScope = options.scope === undefined ? scope : undefined;
     this.projection = new Projection(profile, machine.gic, consumed);
     const { ledgers, moves } = this.projection;
@@ -99,6 +79,7 @@ export class Drafter {
     const [gic, its] = [machine.gic, 0];
     const ledger = ledgers.of(its);
     this.situation = { profile, scope, dice, gic, its, ledger, ledgers, consumed, moves, control, unpolled, unread };
+    this.spelling = new Spelling(this.situation, (step) => this.exclusions.excludes(step));
     this.slots = new SlotWrites(this.situation, this.projection);
     this.swarm = new Swarm(profile, dice, kinds);
     this.teller = new StoryTeller(profile, dice);
@@ -109,10 +90,6 @@ export class Drafter {
     return this.exclusions.hasHampered;
   }
 
-  private avoids(step: Step): boolean {
-    return this.exclusions.excludes(step);
-  }
-
   /** Begins a new program, after bring-up. */
   begin(): void {
     const { dice, plainScope, situation } = this;
@@ -120,17 +97,12 @@ export class Drafter {
     this.projection.begin();
     this.slots.forget();
     this.polls.begin();
-    this.second = undefined;
+    this.spelling.begin();
     this.extra = 0;
-    this.openingAt = 0;
-    this.needsOpening = false;
     this.turnTo(0);
     if (plainScope !== undefined) situation.scope = drawScope(situation.profile, dice, plainScope);
     this.swarm.begin();
-    const need = this.teller.begin();
-    const openings = need === undefined ? this.openings : this.storyOpenings[need];
-    this.opening = need === undefined && dice.below(6) === 0 ? [] : (openings[dice.below(openings.length)] ?? []);
-    this.teller.startAfter(this.opening.length);
+    this.teller.startAfter(this.opening.begin(this.teller.begin()));
   }
 
   /** Updates the trackers after the item was executed. */
@@ -141,15 +113,15 @@ export class Drafter {
     this.projection.forget();
     this.slots.forget();
     this.polls.begin();
-    this.needsOpening = true;
+    this.opening.afterReset();
     this.extra += ITEMS_AFTER_RESET;
   }
 
   /** Draws the item at this position, after `previous`. Undefined if the drawn kind is not possible now. */
   next(previous: Item | undefined, position: number): Draft | undefined {
-    const { second } = this;
+    const { situation } = this;
+    const second = this.spelling.takeSecond();
     if (second !== undefined) {
-      this.second = undefined;
       this.counts.legal += 1;
       return { item: item(second), meant: second, isIllegal: false };
     }
@@ -159,15 +131,13 @@ export class Drafter {
       const told = piece && this.draftOf(piece, isIllegal);
       if (told !== undefined) return told;
     }
-    if (this.needsOpening) {
-      this.needsOpening = false;
-      this.openingAt = position;
-      this.opening = this.openings[this.dice.below(this.openings.length)] ?? [];
-    }
-    const opening = this.opening[position - this.openingAt];
+    const opening = this.opening.at(position);
     this.changeIts(opening);
-    const internal = this.drawInternal(previous);
-    if (internal !== undefined) return { item: internal, meant: internal.step, isIllegal };
+    const internal = drawInternal(this.laboratory.machine, situation, this.swarm, previous);
+    if (internal !== undefined) {
+      this.counts.internal += 1;
+      return { item: internal, meant: internal.step, isIllegal };
+    }
     return isIllegal ? this.drawMisdeed() : this.drawLegal(previous, position, opening);
   }
 
@@ -198,30 +168,11 @@ export class Drafter {
     this.situation.ledger = this.projection.ledgers.of(its);
   }
 
-  /** Draws an internal step while something is held back, or a step of a cache at any time. */
-  private drawInternal(previous: Item | undefined): Item | undefined {
-    const { dice, counts } = this;
-    const { machine } = this.laboratory;
-    if (previous !== undefined && previous.hold !== 'nothing' && machine.isRestless && dice.below(3) === 0) {
-      const steps = machine.internalSteps();
-      const step = steps[dice.below(dice.below(4) === 0 ? steps.length : Math.max(1, mandatoryCount(steps)))];
-      if (step !== undefined) {
-        counts.internal += 1;
-        return item(step, this.swarm.drawHold(2));
-      }
-    }
-    if (dice.below(this.swarm.cachingOneIn) > 0) return undefined;
-    const step = drawCaching(this.situation);
-    if (step === undefined) return undefined;
-    counts.internal += 1;
-    return item(step);
-  }
-
   /** Draws a stimulus that breaks a contract of software. */
   private drawMisdeed(): Draft | undefined {
     const { situation } = this;
     const stimulus = this.isSomeRdOff ? drawAtDisabled(situation) : drawIllegal(situation);
-    if (stimulus === undefined || this.avoids(stimulus)) return undefined;
+    if (stimulus === undefined || this.exclusions.excludes(stimulus)) return undefined;
     this.misbehave();
     // The stimulus may overwrite the slot that was to be published.
     this.slots.forget();
@@ -238,38 +189,24 @@ export class Drafter {
     position: number,
     opening: StimulusKind | undefined,
   ): Draft | undefined {
-    const { dice, situation, slots, swarm } = this;
-    const { gic } = situation;
+    const { situation, slots, swarm } = this;
     this.projection.catchUp();
     const piece = slots.isWaiting ? undefined : this.teller.tell(position, situation);
     const told = piece && this.draftOf(piece, false);
     if (told !== undefined) return told;
     const first = slots.isWaiting ? undefined : opening?.draw(situation);
     const drawn = first ?? this.draw(previous);
-    const stimulus = drawn && (levelOneFor(gic, drawn) ?? drawn);
+    const stimulus = drawn && (levelOneFor(situation.gic, drawn) ?? drawn);
     if (stimulus === undefined) return undefined;
-    if (this.avoids(stimulus)) {
+    if (this.exclusions.excludes(stimulus)) {
       // A write of GITS_CWRITER that the workaround leaves out never comes.
       slots.forget();
       return undefined;
     }
     this.send(stimulus);
-    const byAddress = dice.below(swarm.usesRegisters ? 2 : 8) === 0 ? asRegisterWrite(gic, stimulus) : undefined;
-    const step = this.spelled(byAddress === undefined || this.avoids(byAddress) ? stimulus : byAddress);
+    const step = this.spelling.of(stimulus, swarm.usesRegisters ? 2 : 8);
     const hold = swarm.drawHold(previous === undefined || previous.hold === 'nothing' ? 5 : 2);
     return { item: item(step, hold), meant: stimulus, isIllegal: false };
-  }
-
-  /** A write by address in another form: with bits that nothing uses, or as two writes of halves, of which the second comes next. */
-  private spelled(step: Stimulus): Stimulus {
-    const { dice, situation } = this;
-    if (step.kind !== 'write' || step.width !== 64 || dice.below(2) > 0) return step;
-    const full = withIdleBits(step, situation);
-    const halves = dice.below(2) === 0 ? halvesOf(full, situation.gic) : undefined;
-    const [first, second] = halves ?? [full, undefined];
-    if (this.avoids(first) || (second !== undefined && this.avoids(second))) return step;
-    this.second = second;
-    return first;
   }
 
   /** Makes an item of a piece of a story. Undefined if a workaround excludes the step. */
@@ -280,7 +217,7 @@ export class Drafter {
     if (needed !== undefined) {
       // A level-1 entry is missing and must be written first, so the story ends here.
       this.teller.end();
-      if (this.avoids(needed)) return undefined;
+      if (this.exclusions.excludes(needed)) return undefined;
       this.send(needed);
       return { item: item(needed), meant: needed, isIllegal: isOrdered };
     }
@@ -292,7 +229,7 @@ export class Drafter {
     }
     if (this.teller.isLong) this.extra += 1;
     if (!isStimulus(step)) this.counts.internal += 1;
-    else if (this.avoids(step)) return undefined;
+    else if (this.exclusions.excludes(step)) return undefined;
     else if (isIllegal) this.misbehave();
     else this.send(step);
     return { item: item(step, hold), meant: step, isIllegal: isOrdered || isIllegal };
@@ -308,10 +245,10 @@ export class Drafter {
   /** Reads registers, or resets the machine and reads them: for the end of a program. */
   readLast(count: number, afterReset: boolean): Item[] {
     const reset: Stimulus = { kind: 'reset' };
-    const items = afterReset && !this.avoids(reset) ? [item(reset)] : [];
+    const items = afterReset && !this.exclusions.excludes(reset) ? [item(reset)] : [];
     for (let vain = 0; items.length < count && vain < VAIN_DRAWS; vain += 1) {
       const read = drawAnyRead(this.situation);
-      if (read !== undefined && !this.avoids(read)) items.push(item(read));
+      if (read !== undefined && !this.exclusions.excludes(read)) items.push(item(read));
     }
     this.counts.legal += items.length;
     return items;

@@ -5,6 +5,7 @@
 import { v4 } from '../../models/architecture/profile-kinds.ts';
 import type { Dice } from '../run/dice.ts';
 import { LPI_ACTS, mapSecondLpi } from './lpi-acts.ts';
+import { lpiReturns, vpeReturns } from './return-acts.ts';
 import { pick, type Situation } from './situation.ts';
 import {
   type Act,
@@ -16,9 +17,11 @@ import {
   msiOf,
   pickHosted,
   pickVirtual,
+  renewed,
   type Story,
 } from './telling.ts';
 import { endOfVpe, mapTwin, VPE_ACTS } from './vpe-acts.ts';
+import { makeResident } from './vpe-residency-stories.ts';
 
 const FEWEST_ACTS = 4;
 const MOST_ACTS = 12;
@@ -30,13 +33,6 @@ const REPEATS_ONE_IN = 6;
 const someOf = (dice: Dice, acts: readonly Act[]): readonly Act[] => {
   const count = dice.below(REPEATS_ONE_IN) === 0 ? 1 + dice.below(2) : KINDS_OF_ACTS;
   return Array.from({ length: count }, () => acts[dice.below(acts.length)]).filter((act) => act !== undefined);
-};
-
-/** The event as the tables have it now; undefined if it is no longer mapped, or some queue waits. */
-const renewed = (now: Situation, subject: Found): Found | undefined => {
-  const { its, deviceId, eventId } = subject;
-  const mapping = now.ledgers.of(its).mapping(deviceId, eventId);
-  return mapping === undefined || !isCalm(now) ? undefined : { ...subject, mapping };
 };
 
 /** One story in this many is about two events, which faulty hardware may take for one. */
@@ -71,11 +67,15 @@ function* actUpon(now: Situation, { first, second }: Subjects, acts: readonly Ac
   return subjects;
 }
 
+const UPON_LPI: readonly Act[] = [...LPI_ACTS, lpiReturns];
+
+const UPON_VPE: readonly Act[] = [...VPE_ACTS, vpeReturns, vpeReturns];
+
 function* actUponLpi(now: Situation): Generator<Close, void> {
   const found = pickHosted(now);
   if (found === undefined) return;
   const second = now.dice.below(TWO_ONE_IN) === 0 ? yield* mapSecondLpi(now, found.entry) : undefined;
-  for (const { mapping } of yield* actUpon(now, { first: found.entry, second }, LPI_ACTS)) {
+  for (const { mapping } of yield* actUpon(now, { first: found.entry, second }, UPON_LPI)) {
     const rd = now.ledger.collection(mapping.icid)?.rd;
     if (rd !== undefined) yield close({ kind: 'acknowledge', rd });
   }
@@ -85,10 +85,18 @@ function* actUponVpe(now: Situation): Generator<Close, void> {
   const entry = pickVirtual(now);
   if (entry === undefined) return;
   const second = now.dice.below(TWO_ONE_IN) === 0 ? yield* mapTwin(now, entry) : undefined;
-  for (const last of yield* actUpon(now, { first: entry, second }, VPE_ACTS)) yield* endOfVpe(now, last);
+  const subjects = yield* actUpon(now, { first: entry, second }, UPON_VPE);
+  // Of two vPEs both are resident, and have something pending, before one acknowledges.
+  if (subjects.length > 1 && now.dice.below(2) === 0) {
+    for (const each of subjects) {
+      yield* makeResident(now, each.mapping.vpeid);
+      yield close(msiOf(each));
+    }
+  }
+  for (const subject of subjects) yield* endOfVpe(now, subject);
 }
 
 export const FOCUS_STORIES: readonly Story[] = [
-  { name: 'acts upon an LPI', applies: () => true, needs: 'LPI', tell: actUponLpi },
-  { name: 'acts upon a vPE', applies: v4, needs: 'vLPI', tell: actUponVpe },
+  { name: 'acts upon an LPI', applies: () => true, needs: 'LPI', isLong: true, tell: actUponLpi },
+  { name: 'acts upon a vPE', applies: v4, needs: 'vLPI', isLong: true, tell: actUponVpe },
 ];

@@ -9,7 +9,7 @@ import { freeEvent, freeLpi, isServed, pick, pickWhere, type Situation } from '.
 import { type Act, type Close, close, type Found, foundAt, msiOf, send, toggled } from './telling.ts';
 
 /** The redistributor that hosts the LPI; undefined if there is none, or its LPIs are disabled. */
-const hostOf = (now: Situation, { mapping }: Found): number | undefined =>
+export const hostOf = (now: Situation, { mapping }: Found): number | undefined =>
   isServed(now, mapping.icid) ? now.ledger.collection(mapping.icid)?.rd : undefined;
 
 const sync = (its: number, rdbase: number): Stimulus => commandOf(its, { op: 'SYNC', rdbase });
@@ -55,18 +55,28 @@ const changeByte: Act = function* (now, subject) {
   for (const step of pick(dice, invalidationsOf(now, subject, rd)) ?? []) yield* send(now, step);
 };
 
-/** MOVI to any collection, also to one of the same redistributor. */
-const move: Act = function* (now, subject) {
+/** MOVI to some collection of a redistributor that `isFit` accepts. */
+export function* moveLpi(
+  now: Situation,
+  subject: Found,
+  isFit: (rd: number) => boolean = () => true,
+): Generator<Close, void> {
   const { dice, scope, ledger } = now;
   const { its, deviceId, eventId } = subject;
   const from = hostOf(now, subject);
-  const icid = pickWhere(dice, scope.icids, (candidate) => isServed(now, candidate));
+  const hosts = (icid: number): boolean => isServed(now, icid) && isFit(ledger.collection(icid)?.rd ?? -1);
+  const icid = pickWhere(dice, scope.icids, hosts);
   const to = icid === undefined ? undefined : ledger.collection(icid)?.rd;
   if (icid === undefined || from === undefined || to === undefined) return;
   if (!now.control.takes(to, subject.mapping.intid)) return;
   yield* send(now, commandOf(its, { op: 'MOVI', deviceId, eventId, icid }));
   yield close(sync(its, from));
   if (to !== from) yield close(sync(its, to));
+}
+
+/** MOVI to any collection, also to one of the same redistributor. */
+const move: Act = function* (now, subject) {
+  yield* moveLpi(now, subject);
 };
 
 /** MAPC of the collection to another redistributor, and MOVALL. */
@@ -129,15 +139,14 @@ const restartLpis: Act = function* (now, subject) {
   if (mayStart(now, rd)) yield close({ kind: 'enable-lpis', rd, enable: true });
 };
 
+/** Acts that change something of the LPI, and leave the event with its collection. */
+export const LPI_CHANGES: readonly Act[] = [raise, setOrClear, changeByte, changeByte, changeByte];
+
+/** Acts after which the event is mapped to the collection that it was mapped to. */
+export const LPI_ACTS_IN_PLACE: readonly Act[] = [...LPI_CHANGES, raise, acknowledge, cacheByte];
+
 export const LPI_ACTS: readonly Act[] = [
-  raise,
-  raise,
-  acknowledge,
-  setOrClear,
-  cacheByte,
-  changeByte,
-  changeByte,
-  changeByte,
+  ...LPI_ACTS_IN_PLACE,
   move,
   move,
   move,

@@ -1,5 +1,6 @@
 /** Openings: usual beginnings of programs. Once something is mapped, most kinds of stimuli are possible. */
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Dice } from '../run/dice.ts';
 import { FURTHER_VMAPP, type StimulusKind } from './stimuli.ts';
 import type { StoryNeed } from './telling.ts';
 
@@ -39,20 +40,64 @@ const STORY_OPENINGS: Readonly<Record<StoryNeed, readonly (readonly string[])[]>
   ],
 };
 
-export type Opening = readonly StimulusKind[];
+type Opening = readonly StimulusKind[];
 
 const named = (openings: readonly (readonly string[])[], kinds: readonly StimulusKind[]): readonly Opening[] =>
   openings.map((names) => names.flatMap((name) => kinds.filter((kind) => kind.name === name)));
 
 /** The openings of programs without a story, for the profile. Of these, and of those of stories, only these kinds of stimuli are used. */
-export const openingsOf = (profile: Profile, kinds: readonly StimulusKind[]): readonly Opening[] => {
+const openingsOf = (profile: Profile, kinds: readonly StimulusKind[]): readonly Opening[] => {
   const openings = [...OPENINGS];
   if (profile.itsCount > 1) openings.push(...SEVERAL_ITSS_OPENINGS);
   if (profile.vsgi) openings.push(...VSGI_OPENINGS);
   return named(openings, kinds);
 };
 
-export const storyOpeningsOf = (kinds: readonly StimulusKind[]): Readonly<Record<StoryNeed, readonly Opening[]>> => ({
-  LPI: named(STORY_OPENINGS.LPI, kinds),
-  vLPI: named(STORY_OPENINGS.vLPI, kinds),
-});
+/** One program in this many has no opening. */
+const NONE_ONE_IN = 6;
+
+/** The opening of a program, and the one that follows a reset in it. */
+export class ProgramOpening {
+  private readonly dice: Dice;
+  private readonly openings: readonly Opening[];
+  private readonly ofStories: Readonly<Record<StoryNeed, readonly Opening[]>>;
+  private opening: Opening = [];
+  /** The position of its first item. */
+  private startsAt = 0;
+  /** The machine was reset, and the program needs another opening once it is brought up. */
+  private isAnotherDue = false;
+
+  constructor(profile: Profile, kinds: readonly StimulusKind[], dice: Dice) {
+    this.dice = dice;
+    this.openings = openingsOf(profile, kinds);
+    this.ofStories = { LPI: named(STORY_OPENINGS.LPI, kinds), vLPI: named(STORY_OPENINGS.vLPI, kinds) };
+  }
+
+  /** Begins a program whose story needs this. Returns the number of items. */
+  begin(need: StoryNeed | undefined): number {
+    this.startsAt = 0;
+    this.isAnotherDue = false;
+    const openings = need === undefined ? this.openings : this.ofStories[need];
+    this.opening = need === undefined && this.dice.below(NONE_ONE_IN) === 0 ? [] : this.oneOf(openings);
+    return this.opening.length;
+  }
+
+  /** The machine was reset. */
+  afterReset(): void {
+    this.isAnotherDue = true;
+  }
+
+  /** The kind of stimulus that the opening has at this position of the program. */
+  at(position: number): StimulusKind | undefined {
+    if (this.isAnotherDue) {
+      this.isAnotherDue = false;
+      this.startsAt = position;
+      this.opening = this.oneOf(this.openings);
+    }
+    return this.opening[position - this.startsAt];
+  }
+
+  private oneOf(openings: readonly Opening[]): Opening {
+    return openings[this.dice.below(openings.length)] ?? [];
+  }
+}

@@ -72,6 +72,13 @@ export const foundAt = ({ ledger }: Situation, deviceId: number, eventId: number
   return entry?.mapping === undefined ? undefined : { ...entry, mapping: entry.mapping };
 };
 
+/** The event as the tables have it now; undefined if it is no longer mapped, or some queue waits. */
+export const renewed = (now: Situation, subject: Found): Found | undefined => {
+  const { its, deviceId, eventId } = subject;
+  const mapping = now.ledgers.of(its).mapping(deviceId, eventId);
+  return mapping === undefined || !isCalm(now) ? undefined : { ...subject, mapping };
+};
+
 /** An event mapped to an LPI, and the redistributor that hosts it. */
 export const pickHosted = (now: Situation): { readonly entry: Found; readonly rd: number } | undefined => {
   const entry = pickFound(now, isPhysical);

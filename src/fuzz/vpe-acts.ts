@@ -21,7 +21,7 @@ const setOrClear: Act = function* (now, { its, deviceId, eventId, mapping }) {
 };
 
 /** The byte is cached, before what comes next. */
-const cacheByte: Act = function* ({ gic }, { mapping: { vpeid, intid: vINTID } }) {
+export const cacheByte: Act = function* ({ gic }, { mapping: { vpeid, intid: vINTID } }) {
   const vpe = gic.vpes.get(vpeid);
   if (vpe?.mapped === true && !vpe.cache.has(vINTID)) yield close({ kind: 'vcache', vpeid, vINTID });
 };
@@ -51,7 +51,7 @@ const changeDoorbellByte: Act = function* (now, { its, mapping }) {
 };
 
 /** The vPE becomes resident and acknowledges; or it leaves, usually with a request for its doorbell. */
-const comeOrGo: Act = function* (now, { mapping }) {
+export const comeOrGo: Act = function* (now, { mapping }) {
   const { gic, dice, profile } = now;
   const { vpeid } = mapping;
   const rd = gic.residentAt(vpeid);
@@ -78,18 +78,25 @@ const acknowledge: Act = function* ({ gic }, { mapping }) {
 const canMove = (now: Situation, vpeid: number): boolean =>
   isIdle(now, vpeid) && isSettled(now, vpeid) && isMappingConsumed(now, vpeid) && now.profile.vmovp === 'one ITS';
 
-/** VMOVP to any redistributor, also to the one where the vPE is. */
-const moveVpe: Act = function* (now, subject) {
-  const { its, mapping } = subject;
-  const { gic, dice, control, profile } = now;
+/** VMOVP to this redistributor, if software may send it now. */
+export function* moveVpeTo(now: Situation, { its, mapping }: Found, to: number): Generator<Close, void> {
+  const { control, dice, profile } = now;
   const { vpeid } = mapping;
-  if (gic.residentAt(vpeid) >= 0) yield* comeOrGo(now, subject);
   const vpe = now.ledger.vpe(vpeid);
-  const to = dice.below(gic.rds.length);
-  if (vpe === undefined || !canMove(now, vpeid)) return;
+  if (vpe === undefined) return;
+  // It may still be on its way, or be leaving a redistributor.
+  if (!canMove(now, vpeid)) yield close(vsync(its, vpeid));
+  if (!canMove(now, vpeid)) return;
   if (!control.isOn(to) || !control.isOn(vpe.rd) || !hasVpeTable(now, to)) return;
   yield* send(now, commandOf(its, vmovp(profile, vpeid, to, dice.below(2) === 0, vpe.defaultDoorbell)));
   yield close(vsync(its, vpeid));
+}
+
+/** VMOVP to any redistributor, also to the one where the vPE is. */
+const moveVpe: Act = function* (now, subject) {
+  const { gic, dice } = now;
+  if (gic.residentAt(subject.mapping.vpeid) >= 0) yield* comeOrGo(now, subject);
+  yield* moveVpeTo(now, subject, dice.below(gic.rds.length));
 };
 
 /** Another mapped vPE, or one that is mapped now, which has no vLPI with this vINTID. */
@@ -179,26 +186,36 @@ export function* mapTwin(now: Situation, subject: Found): Generator<Close, Found
   return foundAt(now, event.deviceId, event.eventId);
 }
 
-export const VPE_ACTS: readonly Act[] = [
+/** Acts that change something of the vPE, and leave the vPE where it is and the event with it. */
+export const VPE_CHANGES: readonly Act[] = [
   raise,
-  raise,
-  setOrClear,
-  cacheByte,
   changeByte,
   changeByte,
   changeDoorbellByte,
+  setOrClear,
+  mapAgain,
+  useVsgi,
+];
+
+/** Acts after which the vPE is where it was, and the event is still one of it. */
+export const VPE_ACTS_IN_PLACE: readonly Act[] = [
+  ...VPE_CHANGES,
+  raise,
+  cacheByte,
   comeOrGo,
   comeOrGo,
   comeOrGo,
   acknowledge,
+];
+
+export const VPE_ACTS: readonly Act[] = [
+  ...VPE_ACTS_IN_PLACE,
   moveVpe,
   moveVpe,
   moveVpe,
   moveEvent,
   moveEvent,
-  mapAgain,
   mapVpeAgain,
-  useVsgi,
   moreEvents,
   restartIts,
 ];

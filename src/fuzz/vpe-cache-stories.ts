@@ -106,14 +106,21 @@ function* changeBytesOf(now: Situation, entry: Found): Generator<Close, void> {
   }
 }
 
-/** Changes the byte of the default doorbell of a vPE while the doorbell is pending. Twice (I-43). */
+/** Changes the byte of the default doorbell of a vPE, which has asked for it, while the doorbell is pending. Twice (I-43). */
 export function* changeDoorbellByte(now: Situation): Generator<Close, void> {
-  const entry = pickVirtual(now, ({ vpeid }) => isIdle(now, vpeid) && now.gic.vpes.get(vpeid)?.armed === true);
+  const { gic } = now;
+  const entry = pickVirtual(now);
   if (entry === undefined) return;
   const { its, mapping } = entry;
   const { vpeid } = mapping;
-  const { defaultDoorbell: intid, home: rd } = now.gic.vpe(vpeid);
-  if (intid < 8192 || !isSettled(now, vpeid)) return;
+  if (isIdle(now, vpeid) && gic.vpes.get(vpeid)?.armed !== true) yield* makeResident(now, vpeid);
+  const at = gic.residentAt(vpeid);
+  const off = at < 0 || gic.rd(at).dirty ? undefined : leave(now, at);
+  if (off?.kind === 'vpendbaser') yield close({ ...off, doorbell: true });
+  const vpe = gic.vpes.get(vpeid);
+  if (vpe?.armed !== true || !isSettled(now, vpeid)) return;
+  const { defaultDoorbell: intid, home: rd } = vpe;
+  if (intid < 8192) return;
   yield close(msiOf(entry));
   for (let round = 0; round < 2; round += 1) {
     if (!now.gic.rd(rd).cache.has(intid)) yield close({ kind: 'cache', rd, intid });

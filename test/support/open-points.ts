@@ -4,7 +4,7 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Step, Stimulus } from '../../models/architecture/steps.ts';
-import { hardwareWith } from '../../models/faults/fault.ts';
+import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { Laboratory } from '../../src/refine/laboratory.ts';
@@ -28,8 +28,8 @@ export interface Ran {
   readonly left: readonly string[];
 }
 
-export const runItems = (profile: Profile, program: readonly Item[]): Ran => {
-  const laboratory = new Laboratory(profile, hardwareWith(), PROPERTIES);
+export const runItems = (profile: Profile, program: readonly Item[], fault?: Replacement): Ran => {
+  const laboratory = new Laboratory(profile, hardwareWith(fault), PROPERTIES);
   const events: GicEvent[] = [];
   laboratory.observe((event) => events.push(event));
   const { findings } = laboratory.run(program, { strict: true });

@@ -4,6 +4,7 @@ import type { Command } from '../../../../models/architecture/commands.ts';
 import { writeOf } from '../../../../models/architecture/registers/access.ts';
 import { itsRegisters } from '../../../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../../../models/architecture/steps.ts';
+import type { Replacement } from '../../../../models/faults/fault.ts';
 import { type Item, item } from '../../../../src/run/program.ts';
 import { vmapp } from '../../../../src/run/vpe-commands.ts';
 import { choosing, command, mapd, type Ran, runItems } from '../../../support/open-points.ts';
@@ -138,5 +139,69 @@ describe('an MSI that a command overtakes', () => {
       choosing({ kind: 'land', its: 0, effect: 'MSI of DeviceID=1 EventID=0 is translated' }, 'A-06', 'old mapping'),
     ]);
     expect([targetOf(ran), ...ran.findings]).toEqual(['LPI 8192 at rd0']);
+  });
+});
+
+/** Hardware whose SYNC does not wait for MSIs that are not translated yet. */
+const syncIgnoresMsis: Replacement = ({ SYNC }) => ({
+  SYNC: { awaits: (effect) => effect.kind !== 'msi' && SYNC.awaits(effect) },
+});
+
+/** Hardware that takes MSIs while the ITS is disabled. */
+const takesMsisWhileDisabled: Replacement = () => ({ translation: { isAccepted: () => true } });
+
+/** Hardware that is quiescent although an MSI waits to be translated. */
+const quiescentTooEarly: Replacement = () => ({
+  GITS_CTLR: { isQuiescing: ({ control }) => !control.enabled && !control.quiescent },
+});
+
+const consume = item({ kind: 'consume', its: 0 }, 'everything');
+const translate = item({ kind: 'land', its: 0, effect: 'MSI of DeviceID=1 EventID=0 is translated' });
+
+describe('hardware is blamed although an MSI may be overtaken, if', () => {
+  it('an MSI of an unmapped event takes effect, which a SYNC should have waited for before MAPTI mapped the event', () => {
+    const discarded = [...lpi, command({ op: 'DISCARD', ...event }), sync(0)];
+    const program = (before: Stimulus): Item[] => [
+      ...discarded.map((step) => item(step)),
+      item(before, 'everything'),
+      choosing(msi, 'A-104', LATE, 'everything'),
+      consume,
+      item(command(mapti), 'everything'),
+      consume,
+      translate,
+    ];
+    expect(runItems(v3, program(sync(0)), syncIgnoresMsis).findings).toContain('I-12 violated');
+    expect(runItems(v3, program(command({ op: 'INVALL', icid: 0 }))).findings).toEqual(['P-MSI lint']);
+  });
+
+  it('an MSI that arrives while the ITS is disabled is translated later', () => {
+    const ran = runItems(
+      v3,
+      [
+        ...lpi.map((step) => item(step)),
+        item(sync(1), 'everything'),
+        item(writeOf(GITS_CTLR, 0, {}), 'everything'),
+        choosing(msi, 'A-104', LATE, 'everything'),
+        translate,
+      ],
+      takesMsisWhileDisabled,
+    );
+    expect(ran.findings).toContain('I-108 violated');
+  });
+
+  it('an MSI is translated while Quiescent=1', () => {
+    const ran = runItems(
+      v3,
+      [
+        ...lpi.map((step) => item(step)),
+        item(sync(1), 'everything'),
+        choosing(msi, 'A-104', LATE, 'everything'),
+        item(writeOf(GITS_CTLR, 0, {}), 'everything'),
+        item({ kind: 'quiesce', its: 0 }, 'everything'),
+        translate,
+      ],
+      quiescentTooEarly,
+    );
+    expect(ran.findings).toContain('I-06 violated');
   });
 });
