@@ -12,8 +12,14 @@ export const LPI_CONFIGURATION_TABLE = 0x4000_0000;
 /** LPI configuration tables are aligned to 4 KB. Source: Arm sysreg GICR_PROPBASER.Physical_Address. */
 export const LPI_TABLE_ALIGNMENT = 2 ** 12;
 
+/** LPI pending tables are aligned to 64 KB. Source: Arm sysreg GICR_PENDBASER.Physical_Address. */
+const PENDING_TABLE_ALIGNMENT = 2 ** 16;
+
 /** Address of the LPI pending table of a redistributor after bring-up. */
-export const lpiPendingTable = (rd: number): number => 0x4100_0000 + rd * 0x1_0000;
+export const lpiPendingTable = (rd: number, { intidBits }: Pick<Profile, 'intidBits'> = { intidBits: 16 }): number => {
+  const bytes = 2 ** (intidBits - 3);
+  return bytes <= PENDING_TABLE_ALIGNMENT ? 0x4100_0000 + rd * PENDING_TABLE_ALIGNMENT : 0x4_4000_0000 + rd * bytes;
+};
 
 /** Address of the v4.1 vPE configuration table of a CommonLPIAff group after bring-up. */
 export const vpeConfigurationTable = (group: number): number => 0x4200_0000 + group * 0x10_0000;

@@ -83,7 +83,7 @@ export class LpiControl {
       sureLimit: limit,
       propAttributes: 0,
       pendAttributes: 0,
-      pendingTable: lpiPendingTable(rd),
+      pendingTable: lpiPendingTable(rd, this.profile),
       ptz: false,
       ptzIsFresh: false,
       sleep: false,

@@ -112,7 +112,7 @@ export class Gic implements GicView {
     this.sink = sink;
     this.itss = Array.from({ length: profile.itsCount }, (_, number) => new Its(number, profile));
     this.rds = Array.from({ length: profile.redistributors }, (_, index) => {
-      return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0);
+      return new Redistributor(index, profile.commonLpiAffGroups[index] ?? 0, profile);
     });
     this.reset();
   }

@@ -41,7 +41,7 @@ const startRedistributors = (profile: Profile): readonly Piece[] => {
     { kind: 'waker', rd, sleep: false },
     { kind: 'poll-waker', rd },
     { kind: 'propbaser', rd, table: LPI_CONFIGURATION_TABLE, idBits: profile.intidBits - 1 },
-    { kind: 'pendbaser', rd, table: lpiPendingTable(rd), ptz: true },
+    { kind: 'pendbaser', rd, table: lpiPendingTable(rd, profile), ptz: true },
   ];
   const all = rds(profile);
   return [

@@ -26,6 +26,7 @@ export const invalidationReachesTheNewHome = defineProperty({
   family: 'configuration',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ redistributors }) => redistributors > 1,
   statement:
     'Software changes a configuration byte, sends INV of the event and SYNC of its redistributor, then MOVI to another redistributor and SYNC of both. From then on the new redistributor uses the new byte. Disputed, unless the profile fixes A-55 to every redistributor.',
   situation: 'ICC_IAR1_EL1 is read at the new redistributor while such an LPI is pending',

@@ -1,6 +1,7 @@
 /** Software contract on the memory that hardware owns: no pending table, VPT or ITT overlaps another. */
 import type { Mapd } from '../../models/architecture/commands.ts';
 import { halves, pair } from '../../models/architecture/keys.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import { ALL, defineProperty, type MonitorContext } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
@@ -28,12 +29,16 @@ const pendingTableOf = ({ control }: Knowledge, rd: number): Region => {
   return { what: 'pending table of rd', owner: rd, its: 0, start: state?.pendingTable ?? -1, bytes };
 };
 
-const vpt = (vpeid: number, start: number, intidBits: number): Region => ({
+/** A bit for each vINTID. On v4.1 VPT_size may be the number of vINTID bits, not one less: the smaller table counts. */
+const bytesOfVpt = ({ architecture }: Profile, vptSize: number): number =>
+  2 ** ((architecture === 'v4.1' ? vptSize : vptSize + 1) - 3);
+
+const vpt = (vpeid: number, start: number, bytes: number): Region => ({
   what: 'VPT of vPE ',
   owner: vpeid,
   its: 0,
   start,
-  bytes: 2 ** (intidBits - 3),
+  bytes,
 });
 
 /** GITS_TYPER tells the bytes of an entry. */
@@ -60,10 +65,10 @@ const overlapping = (context: MonitorContext, own: Region): Region | undefined =
       if (overlap(own, state.pendingTable, 2 ** (state.idBits - 2))) return pendingTableOf(known, rd);
     }
   }
-  const bytes = 2 ** (profile.intidBits - 3);
-  for (const [vpeid, { mappers, vptAddress }] of ledgers.vpes) {
+  for (const [vpeid, { mappers, vptAddress, vptSize }] of ledgers.vpes) {
     if (mappers === 0 || (what === 'VPT of vPE ' && vpeid === owner)) continue;
-    if (overlap(own, vptAddress, bytes)) return vpt(vpeid, vptAddress, profile.intidBits);
+    const bytes = bytesOfVpt(profile, vptSize);
+    if (overlap(own, vptAddress, bytes)) return vpt(vpeid, vptAddress, bytes);
   }
   for (const { devices, its: at } of ledgers.all) {
     for (const [deviceId, { mapped, ittAddress, size }] of devices) {
@@ -147,8 +152,8 @@ export const tablesAreDisjoint = defineProperty({
         compare(pendingTableOf(known, rd));
       },
       commands: {
-        VMAPP: ({ vpeid, valid, vptAddress }, { error }) => {
-          if (valid && error === undefined) compare(vpt(vpeid, vptAddress, profile.intidBits));
+        VMAPP: ({ vpeid, valid, vptAddress, vptSize }, { error }) => {
+          if (valid && error === undefined) compare(vpt(vpeid, vptAddress, bytesOfVpt(profile, vptSize)));
         },
         MAPD: accepted((command, { its }) => {
           const { deviceId, valid, ittAddress, size } = command;

@@ -78,6 +78,7 @@ export const noUnsupportedDoorbell = defineProperty({
   family: 'mapping',
   kind: 'software',
   architectures: V41,
+  on: ({ individualDoorbells }) => !individualDoorbells,
   statement: 'With GITS_TYPER.nID = 1, VMAPTI, VMAPI and VMOVI with D=1 carry 1023 as the individual doorbell.',
   situation: 'a command that gives an event an individual doorbell field, on an ITS without individual doorbells',
   source: 'Arm sysreg GITS_TYPER.nID; Linux its_build_vmapti_cmd',

@@ -26,6 +26,7 @@ const moviMovesThePendingBit = defineProperty({
   family: 'pending',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ redistributors }) => redistributors > 1,
   statement:
     'MOVI of an event that is the only user of its LPI: once a SYNC of the old redistributor is consumed, the LPI is not pending there, and the event does not set it there any more. Once a SYNC of the new redistributor is consumed as well, the LPI is pending there if it was pending at either redistributor before or was set since, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end, except for an event that came after MOVI.',
   situation: 'a SYNC of the old redistributor is consumed after MOVI',
@@ -102,6 +103,7 @@ const msiUnderMoveIsKept = defineProperty({
   family: 'pending',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ redistributors }) => redistributors > 1,
   statement:
     'An MSI or INT that is accepted while a MOVI of its event is under way is not lost: after a SYNC of the old and then one of the new redistributor its LPI is pending at the new one, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end.',
   situation: 'an event comes between its MOVI and the SYNC of the old redistributor',

@@ -15,6 +15,7 @@ const movesEverything = defineProperty({
   family: 'pending',
   kind: 'hardware',
   architectures: ALL,
+  on: ({ redistributors }) => redistributors > 1,
   statement:
     'MOVALL(r1, r2) with EnableLPIs=1 at both: once a SYNC of r1 is consumed, no LPI is pending at r1, unless events are still routed there or something has set it since. Once a SYNC of r2 is consumed as well, every LPI that was pending at r1 or r2, doorbells included, is pending at r2, unless it was acknowledged or cleared since. Without the SYNCs the same holds in the end. MOVALL makes no other LPI pending, and with r1 = r2 it changes nothing.',
   situation: 'MOVALL of two redistributors is consumed while something is pending at the first',

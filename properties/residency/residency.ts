@@ -107,6 +107,7 @@ const moveTakesEffect = defineProperty({
   family: 'residency',
   kind: 'hardware',
   architectures: V4,
+  on: ({ redistributors }) => redistributors > 1,
   statement:
     'After VMOVP and VSYNC on every ITS that takes part in the move, the doorbells of the vPE ring at the new redistributor only, and every ITS sends events of the vPE there. On v4.1 an ITS may send them to any redistributor of its CommonLPIAff group. (Where VMOVP is sent to one ITS, an event that came through another ITS before may ring at the old redistributor until a VSYNC of that ITS.)',
   situation: 'an event comes for a vPE, or its doorbell rings, after its VMOVP to another redistributor is complete',

@@ -11,6 +11,7 @@ const queriesOneByOne = defineProperty({
   family: 'vsgi',
   kind: 'software',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'GICR_VSGIR is written only after GICR_VSGIPENDR of that redistributor has read Busy=0 since the last such write (A-33), and only at a redistributor of the CommonLPIAff group of the one that the vPE is mapped to (A-69).',
   situation: 'GICR_VSGIR is written',
@@ -52,6 +53,7 @@ const configuredBeforeSgir = defineProperty({
   family: 'vsgi',
   kind: 'lint',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'As advice, software writes GITS_SGIR only after a VSYNC has completed the last VSGI of that vSGI: nothing else orders the two (A-64).',
   situation: 'GITS_SGIR is written for a vSGI that VSGI has named',

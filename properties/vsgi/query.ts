@@ -21,6 +21,7 @@ export const vsgiQuery = defineProperty({
   family: 'vsgi',
   kind: 'hardware',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'With Busy=0, GICR_VSGIPENDR reads as the set of vSGIs of the queried vPE that were pending at some moment between the write of GICR_VSGIR and the read.',
   situation: 'GICR_VSGIPENDR is read after a query of a vPE that stays mapped from the write to the read',

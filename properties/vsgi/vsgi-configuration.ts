@@ -90,6 +90,7 @@ export const configurationTakesEffect = defineProperty({
   family: 'vsgi',
   kind: 'hardware',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'Once VSGI with Clear=0 and a VSYNC are consumed, the enable bit and the group that VSGI wrote are in force. They stay in force through residency, VMOVP, and VMAPP V=0 followed by V=1 with PTZ=0 (A-66). A disabled vSGI is not acknowledged and does not count in PendingLast. An enabled vSGI is acknowledged and counts, if VGrpEn enables its group.',
   situation: 'ICV_IAR1_EL1 is read, or PendingLast is decided, while such a vSGI is pending',
@@ -136,6 +137,7 @@ export const configurationAndPendingApart = defineProperty({
   family: 'vsgi',
   kind: 'hardware',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'VSGI with Clear=0 does not change pending state. VSGI with Clear=1 clears the pending state of the vSGI that it names, at the latest by the next VSYNC, and changes neither its configuration nor any other vSGI.',
   situation:

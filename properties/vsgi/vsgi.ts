@@ -79,6 +79,7 @@ const sgirSetsWhatItNames = defineProperty({
   family: 'vsgi',
   kind: 'hardware',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'GITS_SGIR makes no interrupt pending but the vSGI that it names and a default doorbell, and clears none. (That it makes the vSGI pending in the end is I-104.)',
   situation: 'GITS_SGIR takes effect',
@@ -142,6 +143,7 @@ const sgirIsNotLost = defineProperty({
   family: 'vsgi',
   kind: 'liveness',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'GITS_SGIR of a mapped vPE makes the vSGI pending in the end, even if the vPE becomes resident, leaves or is moved meanwhile. (Not judged if VMAPP comes in between; and a vSGI of a group that VGrpEn disables may be dropped, A-21; so may one of a vPE whose home has EnableLPIs=0, A-62.)',
   situation: 'GITS_SGIR is written for a vPE, and its VMAPP is complete',
@@ -163,6 +165,7 @@ const vsgisHaveNoActiveState = defineProperty({
   family: 'vsgi',
   kind: 'hardware',
   architectures: V41,
+  on: ({ vsgi }) => vsgi,
   statement:
     'An acknowledgement of a vSGI clears its pending state and does not make it active: a later GITS_SGIR makes it pending again, even before EOI.',
   situation: 'a vSGI is acknowledged, or GITS_SGIR is written for one that was',

@@ -6,6 +6,7 @@ import { BASER_OF } from '../../models/architecture/table-capacity.ts';
 import { ittOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { commandOf } from './its-command.ts';
+import { MOST_EVENT_ID_BITS } from './scope.ts';
 import { isDeviceLive, isFree, type Situation } from './situation.ts';
 import { type Close, close, isCalm, type Story, vsync } from './telling.ts';
 
@@ -15,7 +16,7 @@ const lastOf = ({ gic, its, profile }: Situation) => {
   const last = (table: ItsTable, bits: number): number => Math.min(2 ** bits, baserIds[BASER_OF[table]] ?? 0) - 1;
   return {
     deviceId: last('Devices', profile.deviceIdBits),
-    eventId: 2 ** profile.eventIdBits - 1,
+    eventId: 2 ** Math.min(profile.eventIdBits, MOST_EVENT_ID_BITS) - 1,
     icid: last('Collections', profile.icidBits),
     intid: 2 ** profile.intidBits - 1,
     vpeid: last('vPEs', profile.vpeidBits),
@@ -28,7 +29,7 @@ function* mapLastDevice(now: Situation): Generator<Close, void> {
   const { its, ledger, profile } = now;
   const { deviceId } = lastOf(now);
   if (ledger.device(deviceId) !== undefined) return;
-  const size = profile.eventIdBits - 1;
+  const size = Math.min(profile.eventIdBits, MOST_EVENT_ID_BITS) - 1;
   yield close(commandOf(its, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, its), valid: true }));
 }
 

@@ -1,5 +1,6 @@
 /** Choices of redistributors, LPIs and tables for LPI table stimuli. */
 import { lpiPendingTable } from '../../models/architecture/lpi-control.ts';
+import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import type { RedistributorControl } from '../../models/observer/lpi-control.ts';
 import { doorbellsOf } from '../run/addresses.ts';
@@ -14,6 +15,8 @@ export const OTHER_PENDING_TABLE = 0x4900_0000;
 /** An LPI that is out of range with GICR_PROPBASER.IDbits = 13. */
 export const HIGH_LPI = 16_384;
 
+export const hasHighLpi = ({ intidBits }: Profile): boolean => HIGH_LPI < 2 ** intidBits;
+
 const rdsOf = ({ gic }: Situation): number[] => gic.rds.map((_, rd) => rd);
 
 export const pickRd = (
@@ -26,7 +29,10 @@ export const pickRd = (
   });
 
 /** The LPI pending tables of a program, VPTs excluded. */
-export const tables = (now: Situation): number[] => [...rdsOf(now).map(lpiPendingTable), OTHER_PENDING_TABLE];
+export const tables = (now: Situation): number[] => [
+  ...rdsOf(now).map((rd) => lpiPendingTable(rd, now.profile)),
+  OTHER_PENDING_TABLE,
+];
 
 export const lpiOf = (now: Situation): number => {
   const { dice, scope, profile } = now;
@@ -37,6 +43,7 @@ export const lpiOf = (now: Situation): number => {
 /** Draws MAPTI of the high LPI, if it is in range at every redistributor. */
 export const drawHighLpi = (now: Situation): Stimulus | undefined => {
   const { dice, its, ledger, scope, control } = now;
+  if (!hasHighLpi(now.profile)) return undefined;
   if (rdsOf(now).some((rd) => !control.takes(rd, HIGH_LPI))) return undefined;
   if (!isFree(now, HIGH_LPI)) return undefined;
   const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);

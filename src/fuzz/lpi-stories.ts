@@ -9,7 +9,7 @@ import { attributesOf } from '../../models/architecture/step-kinds/lpi-control.t
 import type { Stimulus } from '../../models/architecture/steps.ts';
 import { beyondPropbaser } from './illegal-lpi-control.ts';
 import { commandOf } from './its-command.ts';
-import { HIGH_LPI } from './lpi-redistributors.ts';
+import { HIGH_LPI, hasHighLpi } from './lpi-redistributors.ts';
 import { mayStart, mayStop } from './lpi-table-stimuli.ts';
 import { unmappedMsi } from './queue-stimuli.ts';
 import {
@@ -147,7 +147,8 @@ const INNER_SHAREABLE = attributesOf({ InnerCache: 7, Shareability: 1 });
 function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
   const { gic, dice, scope, control } = now;
   if (!isCalm(now) || gic.rds.some((_, rd) => !mayStop(now, rd) || gic.rd(rd).control.sleep)) return;
-  const intid = pick(dice, [...scope.lpis, HIGH_LPI, HIGH_LPI]) ?? HIGH_LPI;
+  const high = hasHighLpi(now.profile) ? [HIGH_LPI, HIGH_LPI] : [];
+  const intid = pick(dice, [...scope.lpis, ...high]) ?? HIGH_LPI;
   const event = pickEntry(now, isPhysical);
   const configTable = control.at(0)?.configTable;
   // Shareability and Cacheability have to agree everywhere (I-45).
@@ -163,7 +164,7 @@ function* restartLpisWithOtherTables(now: Situation): Generator<Close, void> {
     yield close({ kind: 'poll-rwp', rd });
     if (gic.rd(rd).control.enabled) return;
     if (configTable !== undefined) yield close({ kind: 'propbaser', rd, table: configTable, idBits, attributes });
-    const table = lpiPendingTable(rd);
+    const table = lpiPendingTable(rd, now.profile);
     const ptz = gic.vpts.get(table)?.isEmpty !== false && dice.below(2) === 0;
     yield close({ kind: 'pendbaser', rd, table, ptz, attributes });
     yield close({ kind: 'pending-table', table, intid, pending: true });

@@ -69,7 +69,7 @@ function* startRedistributors(now: Situation, rds: readonly number[]): Generator
     yield close({ kind: 'waker', rd, sleep: false });
     yield close({ kind: 'poll-waker', rd });
     yield close({ kind: 'propbaser', rd, table: LPI_CONFIGURATION_TABLE, idBits });
-    yield close({ kind: 'pendbaser', rd, table: lpiPendingTable(rd), ptz: dice.below(2) === 0 });
+    yield close({ kind: 'pendbaser', rd, table: lpiPendingTable(rd, now.profile), ptz: dice.below(2) === 0 });
   }
   if (profile.architecture === 'v4.1') {
     for (const rd of rds) {

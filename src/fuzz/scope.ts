@@ -4,6 +4,7 @@
  */
 import { LEAST_VINTID_BITS } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { BASER_OF, broughtUpIds } from '../../models/architecture/table-capacity.ts';
 import { vptSizeOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 
@@ -24,19 +25,46 @@ export interface Scope {
   readonly vSGIs: readonly number[];
 }
 
-/** EventIDs of the second device are also LPI INTIDs, so that MAPI and VMAPI can be used. */
-export const defaultScope = (profile: Profile): Scope => ({
-  devices: [
-    { deviceId: 1, size: 1, events: [0, 1] },
-    { deviceId: 2, size: 13, events: [8196, 8197] },
-  ],
-  icids: Array.from({ length: profile.redistributors + 1 }, (_, icid) => icid),
-  lpis: [8192, 8193, 8194],
-  vpeids: profile.architecture === 'v3' ? [] : [0, 1],
-  // The last one needs 15 bits, which the VPT of a v4.0 vPE may lack.
-  vINTIDs: [8192, 8193, 20_000],
-  vSGIs: profile.vsgi ? [0, 1] : [],
-});
+/** The largest ITT that a program uses has the EventIDs of this many bits, if the ITS has them. */
+export const MOST_EVENT_ID_BITS = 14;
+
+const eventIdBitsOf = ({ eventIdBits }: Profile): number => Math.min(eventIdBits, MOST_EVENT_ID_BITS);
+
+/** The device with an ITT of `size`, or of all EventIDs that the ITS has; then the events beyond it become the last ones. */
+const fitted = (profile: Profile, deviceId: number, size: number, events: readonly number[]): DeviceScope => {
+  const bits = eventIdBitsOf(profile);
+  const last = 2 ** bits - 1;
+  const isFitting = size < bits && events.every((event) => event <= last);
+  return isFitting
+    ? { deviceId, size, events }
+    : { deviceId, size: Math.min(size, bits - 1), events: [last - 1, last] };
+};
+
+/** DeviceIDs from here on do not exist, or have no entry in the largest flat table. */
+const deviceCount = (profile: Profile): number =>
+  Math.min(2 ** profile.deviceIdBits, broughtUpIds(profile, BASER_OF.Devices));
+
+/** The vINTIDs that the VPT of a vPE certainly has a bit for. On v4.1 VPT_size may be the number of bits, not one less (A-71). No VPT has fewer than 14. */
+const vintidsOf = (profile: Profile): number => {
+  const bits = vptSizeOf(profile) + (profile.architecture === 'v4.1' ? 0 : 1);
+  return 2 ** Math.max(bits, LEAST_VINTID_BITS);
+};
+
+const below = (limit: number, ids: readonly number[]): readonly number[] => ids.filter((id) => id < limit);
+
+/** EventIDs of the second device are also LPI INTIDs, so that MAPI and VMAPI can be used, if the ITS has so many. */
+export const defaultScope = (profile: Profile): Scope => {
+  const [one, other] = deviceCount(profile) > 2 ? [1, 2] : [0, 1];
+  return {
+    devices: [fitted(profile, one, 1, [0, 1]), fitted(profile, other, 13, [8196, 8197])],
+    icids: Array.from({ length: Math.min(profile.redistributors + 1, 2 ** profile.icidBits) }, (_, icid) => icid),
+    lpis: [8192, 8193, 8194],
+    vpeids: profile.architecture === 'v3' ? [] : [0, 1],
+    // The last one needs 15 bits, which the VPT of a v4.0 vPE may lack.
+    vINTIDs: below(vintidsOf(profile), [8192, 8193, 20_000]),
+    vSGIs: profile.vsgi ? [0, 1] : [],
+  };
+};
 
 /** Sizes of the ITT of the first device, and events of it: small ones, the last ones, and those next to a multiple of 32. */
 const FIRST_EVENTS: readonly Omit<DeviceScope, 'deviceId'>[] = [
@@ -55,22 +83,20 @@ const SECOND_EVENTS: readonly (readonly number[])[] = [
 /** Neighbours that differ in the lowest bit, or only in higher ones. The second has the large ITT: the space after it is free. */
 const devicesOf = (profile: Profile, dice: Dice, [first, second]: Scope['devices']): Scope['devices'] => {
   if (first === undefined || second === undefined) return [];
-  const last = 2 ** profile.deviceIdBits - 1;
+  const count = deviceCount(profile);
+  const last = count - 1;
   const ids = [
     [0, 1],
     [2, 3],
     [1, 3],
     [last - 1, last],
   ][dice.below(6)];
-  const [one, other] = ids ?? [first.deviceId, second.deviceId];
+  const [one, other] = ids?.every((id) => id < count) === true ? ids : [first.deviceId, second.deviceId];
   if (one === undefined || other === undefined) return [];
   const shape = FIRST_EVENTS[dice.below(2 * FIRST_EVENTS.length)] ?? first;
   const further = apart(dice, 2 ** (second.size + 1) - 1);
   const events = [...SECOND_EVENTS, further][dice.below(6)] ?? second.events;
-  return [
-    { deviceId: one, size: shape.size, events: shape.events },
-    { deviceId: other, size: second.size, events },
-  ];
+  return [fitted(profile, one, shape.size, shape.events), fitted(profile, other, second.size, events)];
 };
 
 /** INTIDs that differ in one bit each, the same distance apart: hardware may look at too few of the bits. No doorbell is among them. */
@@ -103,13 +129,14 @@ const vSGIsOf = (dice: Dice): readonly number[] => {
   return [one, one ^ (VSGI_DIFFERENCES[dice.below(VSGI_DIFFERENCES.length)] ?? 1)];
 };
 
+const vpesOf = (drawn: readonly number[] | undefined, last: number, plain: readonly number[]): readonly number[] =>
+  drawn?.every((vpeid) => vpeid <= last) === true ? drawn : plain;
+
 /** Draws the objects of one program. Each kind of object is as in `plain` about half of the time. */
 export const drawScope = (profile: Profile, dice: Dice, plain: Scope): Scope => {
   const lastVpe = 2 ** profile.vpeidBits - 1;
   const lastLpi = 2 ** profile.intidBits - 1;
-  // On v4.1 VPT_size may be the number of bits, not one less (A-71). No VPT has fewer than 14.
-  const vintidBits = vptSizeOf(profile) + (profile.architecture === 'v4.1' ? 0 : 1);
-  const lastVlpi = 2 ** Math.max(vintidBits, LEAST_VINTID_BITS) - 1;
+  const lastVlpi = vintidsOf(profile) - 1;
   const vpes: readonly (readonly number[])[] = [
     [0, 1, 2],
     [0, lastVpe],
@@ -119,7 +146,7 @@ export const drawScope = (profile: Profile, dice: Dice, plain: Scope): Scope => 
     devices: devicesOf(profile, dice, plain.devices),
     icids: dice.below(4) === 0 ? [...plain.icids, 2 ** profile.icidBits - 1] : plain.icids,
     lpis: intidsUpTo(dice, lastLpi, plain.lpis),
-    vpeids: plain.vpeids.length === 0 ? plain.vpeids : (vpes[dice.below(8)] ?? plain.vpeids),
+    vpeids: plain.vpeids.length === 0 ? plain.vpeids : vpesOf(vpes[dice.below(8)], lastVpe, plain.vpeids),
     vINTIDs: intidsUpTo(dice, lastVlpi, plain.vINTIDs),
     vSGIs: plain.vSGIs.length === 0 || dice.below(2) === 0 ? plain.vSGIs : vSGIsOf(dice),
   };

@@ -11,7 +11,7 @@ import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { ItsTable } from '../../models/architecture/its-tables.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { EventEntry, Mapping } from '../../models/observer/ledger-entries.ts';
-import { doorbellOf, ittOf } from '../run/addresses.ts';
+import { doorbellOf, ittOf, vptSizeOf } from '../run/addresses.ts';
 import type { Dice } from '../run/dice.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { noCollection, noDevice, noDoorbell, noLpi, noRedistributor, noSize, noVpe, noVptSize } from './boundaries.ts';
@@ -90,7 +90,7 @@ const right = (now: Situation, op: CommandName): Operands | undefined => {
     vINTID: pick(dice, scope.vINTIDs) ?? 0,
     vSGI: pick(dice, scope.vSGIs) ?? 0,
     doorbell: NO_DOORBELL,
-    vptSize: 15,
+    vptSize: vptSizeOf(now.profile),
   };
 };
 

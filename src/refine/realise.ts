@@ -33,8 +33,16 @@ const event = (eventId: number): { readonly deviceId: number; readonly eventId: 
 });
 
 /** Steps before every program: maps the device, and waits until the mapping is in force. */
-export const prelude = (): readonly Step[] => [
-  ...queued({ op: 'MAPD', deviceId: DEVICE, size: EVENT_ID_BITS - 1, ittAddress: ittOf(DEVICE), valid: true }),
+export const prelude = (
+  { eventIdBits }: Pick<Profile, 'eventIdBits'> = { eventIdBits: EVENT_ID_BITS },
+): readonly Step[] => [
+  ...queued({
+    op: 'MAPD',
+    deviceId: DEVICE,
+    size: Math.min(EVENT_ID_BITS, eventIdBits) - 1,
+    ittAddress: ittOf(DEVICE),
+    valid: true,
+  }),
   ...queued({ op: 'SYNC', rdbase: 0 }),
 ];
 

@@ -41,7 +41,7 @@ export class Walker implements ProgramSource {
     dice.seed(random.nextInt());
     laboratory.reset();
     this.items = [];
-    for (const step of prelude()) if (!this.execute(step)) return this.end();
+    for (const step of prelude(laboratory.profile)) if (!this.execute(step)) return this.end();
     let way: readonly Transition[] = [];
     let gone = 0;
     const closed = new Set<Transition>();

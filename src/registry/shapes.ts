@@ -69,7 +69,7 @@ const OUTCOMES = ['ignored', 'stalls the queue', 'treated as valid'];
 const page = from(1, 2 ** 16);
 
 /**
- * Limits are those of the architecture: GITS_TYPER.Devbits, ID_bits and CIDbits, GICD_TYPER.IDbits (LPIs need 14 bits), vPEID, and ITSList for the
+ * Limits are those of the architecture: GITS_TYPER.Devbits, ID_bits and CIDbits, GICD_TYPER.IDbits (LPIs need 14 bits, and ICC_IAR1_EL1.INTID has 24), vPEID, and ITSList for the
  * number of ITSs.
  */
 const profileShape = {
@@ -81,7 +81,7 @@ const profileShape = {
   deviceIdBits: from(1, 32),
   eventIdBits: from(1, 32),
   icidBits: from(1, 16),
-  intidBits: from(14, 32),
+  intidBits: from(14, 24),
   vpeidBits: from(1, 16),
   vmovp: z.enum(['one ITS', 'every ITS'], said('is neither "one ITS" nor "every ITS"')),
   registerInvalidation: flag,

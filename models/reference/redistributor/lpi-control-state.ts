@@ -1,6 +1,7 @@
 /** State of the registers that gate physical LPIs at one redistributor. After bring-up LPIs are enabled and the PE is awake. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable, vpeConfigurationTable } from '../../architecture/lpi-control.ts';
+import type { Profile } from '../../architecture/profiles.ts';
 
 /** A write of GICR_SETLPIR or GICR_CLRLPIR that has not taken effect yet. */
 export interface DirectWrite {
@@ -46,10 +47,10 @@ export class LpiControl {
 
   private readonly groupTable: number;
 
-  constructor(rd: number, group: number) {
+  constructor(rd: number, group: number, profile: Profile) {
     this.groupTable = vpeConfigurationTable(group);
     this.vpeTable = this.groupTable;
-    this.ownTable = lpiPendingTable(rd);
+    this.ownTable = lpiPendingTable(rd, profile);
     this.pendingTable = this.ownTable;
   }
 

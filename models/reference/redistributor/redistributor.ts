@@ -1,6 +1,7 @@
 /** The state of one redistributor. */
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
 import { BOTH_GROUPS } from '../../architecture/groups.ts';
+import type { Profile } from '../../architecture/profiles.ts';
 import { ReusableMap } from '../../architecture/reusable-map.ts';
 import { IntidSet } from '../intid-set.ts';
 import { Hypervisor } from './hypervisor-state.ts';
@@ -38,8 +39,8 @@ export class Redistributor {
   /** The registers that gate physical LPIs. */
   readonly control: LpiControl;
 
-  constructor(index: number, group: number) {
-    this.control = new LpiControl(index, group);
+  constructor(index: number, group: number, profile: Profile) {
+    this.control = new LpiControl(index, group, profile);
   }
 
   reset(): void {

@@ -154,6 +154,13 @@ const cases: readonly Case[] = [
     bad: [[...stop(0), pendbaser(0, vptAddress(0)), enableLpis(0, true), vmapp(0)], 'I-119 violated @6'],
   },
   {
+    // A VPT has as many bits as its VPT_size says, not as many as there are INTIDs.
+    id: 'I-119',
+    on: { ...v40, intidBits: 24 },
+    good: [vmapp(0), vmapp(1)],
+    bad: [[...stop(0), pendbaser(0, vptAddress(0)), enableLpis(0, true), vmapp(0)], 'I-119 violated @6'],
+  },
+  {
     id: 'I-119',
     on: v3,
     good: [...stop(0), tableWrite(lpiPendingTable(0)), enableLpis(0, true)],

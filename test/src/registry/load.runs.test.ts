@@ -325,7 +325,8 @@ describe('what cannot be loaded gets one line and exit status 2', () => {
       profile("errorPolicies: [{ commands: ['MOVAL'], outcome: 'ignored' }]"),
       /^bad\.mjs: export it: errorPolicies\.0\.commands\.0 MOVAL is none of them; did you mean MOVALL\?$/,
     ],
-    ['an INTID of no LPI', profile('intidBits: 13'), /^bad\.mjs: export it: intidBits is not from 14 to 32$/],
+    ['an INTID of no LPI', profile('intidBits: 13'), /^bad\.mjs: export it: intidBits is not from 14 to 24$/],
+    ['more INTIDs than a PE can acknowledge', profile('intidBits: 25'), /: intidBits is not from 14 to 24$/],
     [
       'a table that there is not',
       profile('twoLevel: { devices: 2 }'),
