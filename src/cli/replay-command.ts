@@ -145,13 +145,18 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
 const times = (count: number): string => (count === 1 ? 'once' : `${count.toLocaleString('en')} times`);
 
 /** How a program ended that did not end with the violation of its property. */
-const lastLine = ({ property }: Subject, { timeline, verdict, exercised, ending }: Replayed): string | undefined => {
+const lastLine = (
+  { property }: Subject,
+  { timeline, verdict, exercised, ending, unexecuted }: Replayed,
+): string | undefined => {
   if (timeline.finding !== undefined) return undefined;
-  if (property === undefined) return ending ?? 'The program ran to its end.';
+  const ran = `The program ran to its end${unexecuted === undefined ? '' : `, but ${unexecuted}`}`;
+  if (property === undefined) return ending ?? `${ran}.`;
   const arose = exercised === 0 ? 'never arose' : `arose ${times(exercised)}`;
   if (ending !== undefined) return `${ending} Until then the situation of ${property.id} ${arose}.`;
-  if (verdict !== 'vacuous') return `The program ran to its end without violating ${property.id}: it no longer fails.`;
-  return `The program ran to its end. The situation of ${property.id} ${arose}: ${property.situation}.`;
+  if (verdict !== 'vacuous')
+    return `${ran}${unexecuted === undefined ? ' without violating' : '; it did not violate'} ${property.id}: it no longer fails.`;
+  return `${ran}. The situation of ${property.id} ${arose}: ${property.situation}.`;
 };
 
 const documentOf = ({ property, profile }: Subject, { timeline, findings, verdict, overall, ...rest }: Replayed) => {
@@ -163,6 +168,7 @@ const documentOf = ({ property, profile }: Subject, { timeline, findings, verdic
     propertyVerdict: verdict,
     exercised: rest.exercised,
     ...(rest.ending === undefined ? {} : { ending: rest.ending }),
+    ...(rest.unexecuted === undefined ? {} : { unexecuted: rest.unexecuted }),
     ...(rest.blame === undefined ? {} : { blame: rest.blame }),
     ...told,
     findings: findings.map(({ property: { id, name, source }, verdict: each, freedom, message }) => ({

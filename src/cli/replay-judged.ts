@@ -1,6 +1,8 @@
 /** Runs a stored program under all properties, and says what ended it. */
+import { formatCommand } from '../../models/architecture/format.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
+import type { Gic } from '../../models/reference/gic.ts';
 import { goesOn } from '../../properties/completion/going-on.ts';
 import type { Property } from '../../properties/property.ts';
 import { type Finding, isMisuse } from '../judge/judge.ts';
@@ -9,7 +11,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import { blameInWords, Control } from '../refine/control.ts';
 import { Laboratory } from '../refine/laboratory.ts';
 import type { Registry } from '../registry/registry.ts';
-import { type Timeline, timelineOf } from '../report/timeline.ts';
+import { type Timeline, timelineOf, withSteps } from '../report/timeline.ts';
 import type { Program } from '../run/program.ts';
 import { record } from '../run/recording.ts';
 import { isFindingOf } from './counterexample-file.ts';
@@ -36,6 +38,8 @@ export interface Replayed {
   readonly blame: string | undefined;
   /** Why the program ended before its last step; undefined if it did not. */
   readonly ending: string | undefined;
+  /** Commands that were never executed; undefined if there are none. */
+  readonly unexecuted: string | undefined;
 }
 
 const blamesSoftware = ({ property: { kind } }: Finding): boolean => kind === 'software' || kind === 'lint';
@@ -68,11 +72,13 @@ export const replayed = (registry: Registry, { profile, property, replaces, prog
       finding,
       findings.filter((other) => other !== finding),
     ),
-    findings,
+    findings: findings.map((each) => withSteps(recording, each)),
     verdict,
     exercised,
     overall: all,
     blame: finding === undefined || healthy === undefined ? undefined : blameInWords(finding, healthy),
+    // What the last step holds back could still happen.
+    unexecuted: program.at(-1)?.hold === 'nothing' ? unexecuted(machine.gic) : undefined,
     ending:
       left === 0 || finding !== undefined
         ? undefined
@@ -85,4 +91,14 @@ const endedBy = (misuse: Finding | undefined, fault: Laboratory['machine']['faul
   const id = misuse?.property.id ?? fault?.invariant ?? 'a contract';
   const what = misuse === undefined && fault !== undefined ? ` (${fault.what})` : '';
   return `software has broken ${id}${what}, and what hardware does after that proves nothing.`;
+};
+
+/** The queues that stand still with commands in them, although their ITS is enabled. */
+const unexecuted = (gic: Gic): string | undefined => {
+  const told = gic.itss.flatMap(({ number, queue, control }) => {
+    const next = control.enabled && queue.length > 0 ? queue.at(queue.creadr) : undefined;
+    if (next === undefined) return [];
+    return [`ITS ${number} ${queue.stalled ? 'has stalled at' : 'never executed'} ${formatCommand(next)}`];
+  });
+  return told.length === 0 ? undefined : told.join(', and ');
 };

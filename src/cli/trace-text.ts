@@ -1,6 +1,7 @@
 /** The report on a trace, as text. */
 import { colours as pc } from '../report/colours.ts';
 import type { TraceFinding, TraceReport } from '../trace/check-trace.ts';
+import { notShown } from './kinds-in-words.ts';
 import { print, table, verdictText } from './output.ts';
 
 /** Number of findings printed per property and file; --json has all. */
@@ -83,7 +84,7 @@ const printProperties = ({ properties }: TraceReport): void => {
 const verdictWithReason = ({ verdict, missing, reason }: TraceReport['properties'][number]): string => {
   const text = verdictText(verdict);
   if (verdict !== 'inconclusive') return text;
-  if (missing !== undefined) return `${text}: the trace has no events of kind ${missing.join(', ')}`;
+  if (missing !== undefined) return `${text}: the trace does not show ${notShown(missing)}`;
   return reason === undefined ? text : `${text}: ${reason}`;
 };
 

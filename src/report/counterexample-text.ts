@@ -1,6 +1,8 @@
 /** A counterexample as a numbered timeline. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { BRING_UP_QUEUE } from '../../models/architecture/queue.ts';
+import { COMMAND_BYTES } from '../../models/architecture/registers/its-registers.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Hold } from '../run/program.ts';
@@ -26,18 +28,30 @@ const HELD: Readonly<Record<Hold, string>> = {
 const BRING_UP =
   'Start: after bring-up. ITS and LPIs enabled, collection n mapped to rd n, nothing else mapped, every interrupt enabled in its configuration byte.';
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** States that a search visited; none, where there was nothing to search. */
+const searched = (states: number, before: string): string =>
+  states === 0 ? '' : `${before}${counted(states, 'state')}`;
+
+/** Steps that a reader understands only with the ring of bring-up. */
+const OF_THE_RING = /: slot \d|GITS_C(?:WRITER|READR|BASER)/;
+
+const { first, slots } = BRING_UP_QUEUE;
+const RING = `The command queue of each ITS has ${slots} slots; GITS_CREADR and GITS_CWRITER stand at slot ${first}, offset 0x${(first * COMMAND_BYTES).toString(16)}.`;
+
 /** How the program was shrunk, and what was tried to make it shorter. */
 export const shrinkingInWords = (story: ShrinkingStory, length: number): string => {
   if (story.isUnfinished === true) {
-    return `Shrunk from ${story.originalLength} to ${length} steps in ${story.runs} runs so far; shrinking has not ended.`;
+    return `Shrunk from ${story.originalLength} to ${counted(length, 'step')} in ${counted(story.runs, 'run')} so far; shrinking has not ended.`;
   }
-  const shrunk = `Shrunk from ${story.originalLength} to ${length} ${length === 1 ? 'step' : 'steps'} in ${story.runs} runs`;
+  const shrunk = `Shrunk from ${story.originalLength} to ${counted(length, 'step')} in ${counted(story.runs, 'run')}`;
   if (length === 1) return `${shrunk}; a one-step program cannot get shorter.`;
   const tried = `no program with adjacent steps deleted (${story.deletionsTried} tried) or a plainer choice (${story.plainerTried} tried) fails`;
   const proven =
     story.coveredLength >= length - 1
-      ? `no shorter program of the same stimuli fails (breadth-first search, ${story.searchedStates} states)`
-      : `no program of the same stimuli with up to ${story.coveredLength} steps fails (breadth-first search, stopped at its limit after ${story.searchedStates} states)`;
+      ? `no shorter program of the same stimuli fails (breadth-first search${searched(story.searchedStates, ', ')})`
+      : `no program of the same stimuli with up to ${counted(story.coveredLength, 'step')} fails (breadth-first search, stopped at its limit${searched(story.searchedStates, ' after ')})`;
   return `${shrunk}: ${tried}; ${proven}.`;
 };
 
@@ -66,7 +80,9 @@ export const counterexampleText = (
 ): string => timelineText({ property, verdict: timeline.finding?.verdict ?? 'held', profile, hypothesis }, timeline);
 
 export const timelineText = (title: Title, timeline: Timeline): string => {
-  const lines = [...titleLines(title), '', pc.dim(`  ${BRING_UP}`), ''];
+  const lines = [...titleLines(title), '', pc.dim(`  ${BRING_UP}`)];
+  if (timeline.steps.some(({ step }) => OF_THE_RING.test(step))) lines.push(pc.dim(`  ${RING}`));
+  lines.push('');
   for (const step of timeline.steps) {
     const isLast = step.number === timeline.failedAt;
     const number = String(step.number).padStart(4);

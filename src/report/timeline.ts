@@ -38,13 +38,31 @@ export interface Timeline {
   readonly lastWriters: readonly string[];
 }
 
+/** Gives the number of the step for a point in time. */
+const stepsOf =
+  (itemAt: Recording['itemAt']) =>
+  (time: number): number =>
+    (itemAt[time] ?? 0) + 1;
+
+/** A finding as a document has it: with the numbers of steps for points in time. */
+export const withSteps = ({ itemAt }: Recording, finding: Finding): Finding => ({
+  ...finding,
+  message: timesInWords(finding.message, 'step', stepsOf(itemAt)),
+});
+
+/** What the events of a step changed. A register of the distributor tells its value in an event of its own, too. */
+const changesOf = (events: readonly GicEvent[]): readonly string[] => {
+  const isTold = events.some(({ kind }) => kind === 'distributor');
+  return events.flatMap((event) => (isTold && event.kind === 'register' ? [] : (eventInWords(event) ?? [])));
+};
+
 /** The timeline of a recording that ends with this finding, or without one; `others` are findings about other properties. */
 export const timelineOf = (
   { profile, items, itemAt }: Recording,
   finding: Finding | undefined,
   others: readonly Finding[] = [],
 ): Timeline => {
-  const stepOf = (time: number): number => (itemAt[time] ?? 0) + 1;
+  const stepOf = stepsOf(itemAt);
   const remarksAt = (number: number): readonly string[] =>
     others.filter(({ time }) => stepOf(time) === number).map((other) => findingInWords(other, stepOf));
   const steps = items.map(
@@ -52,7 +70,7 @@ export const timelineOf = (
       number: index + 1,
       step: stepInWords(step, profile),
       choices: choices.map(({ freedom, outcome }) => `${freedom}: ${outcome}`),
-      changes: events.flatMap((event) => eventInWords(event) ?? []),
+      changes: changesOf(events),
       inFlight: inFlight(flight, profile),
       held: hold,
       remarks: remarksAt(index + 1),

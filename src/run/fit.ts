@@ -5,7 +5,7 @@
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { FRAME_BYTES, FRAMES } from '../../models/architecture/registers/register.ts';
 import { isReachedOn } from '../../models/architecture/step-kinds/index.ts';
-import { isStimulus, type Step } from '../../models/architecture/steps.ts';
+import { isStimulus, type Step, type Stimulus } from '../../models/architecture/steps.ts';
 import type { Program } from './program.ts';
 
 /** Field of a step → its smallest value, and the one above its largest. */
@@ -77,13 +77,18 @@ const misshapen = (step: Step, { id, architecture }: Profile): Misfit | undefine
     : { field: 'command.form', what: `${form} is not the form of ${id}, a GIC${architecture}` };
 };
 
+const reasonWhyNot = (kind: Stimulus['kind'], { id, architecture }: Profile): string =>
+  kind === 'poll-vpendbaser' && architecture === 'v4.1'
+    ? `"${kind}" is a step of GICv4.0; on ${id}, a step of kind "read" reads GICR_VPENDBASER, Dirty included`
+    : `${id} has nothing that "${kind}" is about`;
+
 /** The first step that is not possible, as one line that begins with the path of the field. */
 export const problemInProgram = (program: Program, profile: Profile): string | undefined => {
   for (const [index, { step }] of program.entries()) {
     const misfit = misplaced(step, profile) ?? oversized(step) ?? misshapen(step, profile);
     if (misfit !== undefined) return `program.${index}.step.${misfit.field}: ${misfit.what}`;
     if (isStimulus(step) && !isReachedOn(profile, step.kind)) {
-      return `program.${index}.step.kind: ${profile.id} has nothing that "${step.kind}" is about`;
+      return `program.${index}.step.kind: ${reasonWhyNot(step.kind, profile)}`;
     }
   }
   return undefined;

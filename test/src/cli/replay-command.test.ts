@@ -51,6 +51,32 @@ describe('a program that is replayed', () => {
     );
   });
 
+  it('is told with the numbers of its steps, in a document too', async () => {
+    const program = [mapd({ size: 1 }), mapti({ eventId: 4 })];
+    const { text } = await told(stored(program, { profile: 'gic-600ae' }), '--json');
+    expect(text).toContain('(MAPD Size=1 at step 1)');
+    expect(text).not.toMatch(/ @\d/);
+  });
+
+  it('is said to have left commands in a queue that stands still', async () => {
+    const { text } = await told(stored([mapti(), mapd()], { profile: 'gic-600ae' }));
+    expect(text).toMatch(/The program ran to its end, but ITS 0 has stalled at MAPTI DeviceID=0x2.*\.\n$/);
+  });
+
+  it('tells what a read of the distributor returns once', async () => {
+    const read = { step: { kind: 'read', frame: 'GICD', at: 0, offset: 4, width: 32 } };
+    const { text } = await told(stored([read]));
+    expect(text.match(/reads 0x/g)).toHaveLength(1);
+  });
+
+  it('shows where the queue stands, if it writes slots of the ring', async () => {
+    const slot = { step: { kind: 'slot', its: 0, slot: 125, command: mapd().step.command } };
+    expect((await told(stored([slot]))).text).toContain(
+      'GITS_CREADR and GITS_CWRITER stand at slot 125, offset 0xfa0.',
+    );
+    expect((await told(stored([mapd()]))).text).not.toContain('stand at slot');
+  });
+
   it('is never said to hold for a property whose situation did not arise', async () => {
     const { status, text } = await told(stored([mapd()], { property: 'I-11' }), '--json');
     expect(status).toBe(0);
@@ -148,6 +174,11 @@ describe('what cannot be replayed gets one line', () => {
       'a step of another version',
       stored([{ step: { kind: 'vacknowledge', rd: 0 } }]),
       /program\.0\.step\.kind: v3 has nothing that "vacknowledge" is about$/,
+    ],
+    [
+      'a poll that v4.1 makes with a read',
+      stored([{ step: { kind: 'poll-vpendbaser', rd: 0 } }], { profile: 'v4.1' }),
+      /"poll-vpendbaser" is a step of GICv4\.0; on v4\.1, a step of kind "read" reads GICR_VPENDBASER, Dirty included$/,
     ],
     ['no step', stored([]), /program: is empty$/],
     [
