@@ -103,20 +103,6 @@ export const queue = defineFaults({
       },
     }),
   },
-  'cbaser-write-clears-cwriter': {
-    title: 'a write of GITS_CBASER sets GITS_CWRITER to 0, too',
-    violates: 'I-07',
-    profile: 'v3',
-    source: 'Arm sysreg GITS_CBASER: only GITS_CREADR is set to 0',
-    replaces: ({ GITS_CBASER }) => ({
-      GITS_CBASER: {
-        restart: (its, valid, address, slots) => {
-          GITS_CBASER.restart(its, valid, address, slots);
-          its.queue.cwriter = 0;
-        },
-      },
-    }),
-  },
   'enabling-restarts-queue': {
     title: 'GITS_CTLR.Enabled 0 to 1 loses the place in the queue',
     violates: 'I-108',
