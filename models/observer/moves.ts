@@ -42,6 +42,13 @@ const isComplete = ({ syncedAt }: Ledger, { from, to, at }: Move): boolean =>
 
 export class Moves {
   private readonly byEvent = new ReusableMap<number, Move>();
+  /**
+   * LPIs with a move that came before an earlier one of the LPI was complete, so that their halves may mix (A-75). No move of these is judged until
+   * all that was under way has taken effect.
+   */
+  private readonly mixed = new ReusableMap<number, true>();
+  /** A MOVALL, which moves all LPIs, may be under way. */
+  private isMovallOpen = false;
   private readonly arrivals: Arrivals;
 
   constructor(arrivals: Arrivals) {
@@ -49,7 +56,26 @@ export class Moves {
   }
 
   reset(): void {
+    this.forget();
+    this.settled();
+  }
+
+  private forget(): void {
     if (this.byEvent.size > 0) this.byEvent.clear();
+  }
+
+  private settled(): void {
+    if (this.mixed.size > 0) this.mixed.clear();
+    this.isMovallOpen = false;
+  }
+
+  /** Drops the moves that are not complete by what the ITSs have consumed: what comes next may mix with them. */
+  private interrupt(basis: Basis, holds: (move: Move) => boolean): void {
+    for (const [key, move] of this.byEvent) {
+      if (!holds(move)) continue;
+      if (!isComplete(basis.ledgers.of(move.its), move)) this.mixed.set(move.intid, true);
+      this.byEvent.delete(key);
+    }
   }
 
   get isEmpty(): boolean {
@@ -62,7 +88,9 @@ export class Moves {
 
   /** Updates from an event; call it before the other knowledge is updated. */
   handle(event: GicEvent, now: number, basis: Basis): void {
-    if (event.kind === 'consumed') {
+    if (event.kind === 'settled') {
+      this.settled();
+    } else if (event.kind === 'consumed') {
       if (event.error === undefined) this.consumed(event.its, event.command, now, basis);
     } else if (this.byEvent.size === 0) {
       return;
@@ -101,25 +129,31 @@ export class Moves {
         this.moved(basis.ledgers.of(its), command, now, basis);
         break;
       case 'DISCARD':
-        if (this.byEvent.size > 0) this.byEvent.delete(itsEventKey(its, command.deviceId, command.eventId));
+        this.interrupt(
+          basis,
+          (move) => move.its === its && move.deviceId === command.deviceId && move.eventId === command.eventId,
+        );
         break;
       case 'MAPTI':
       case 'MAPI':
-        this.used(command.op === 'MAPTI' ? command.pINTID : command.eventId);
+        this.used(basis, command.op === 'MAPTI' ? command.pINTID : command.eventId);
         break;
       case 'VMAPTI':
       case 'VMAPI':
       case 'VMOVI':
-        this.used(command.doorbell);
+        this.used(basis, command.doorbell);
         break;
       case 'VMAPP':
       case 'VMOVP':
-        if (command.form === 'v4.1') this.used(command.defaultDoorbell);
+        if (command.form === 'v4.1') this.used(basis, command.defaultDoorbell);
+        break;
+      case 'MOVALL':
+        this.isMovallOpen = true;
+        this.interrupt(basis, () => true);
         break;
       case 'MAPD':
       case 'MAPC':
-      case 'MOVALL':
-        this.reset();
+        this.interrupt(basis, () => true);
         break;
       default:
         break;
@@ -127,38 +161,48 @@ export class Moves {
   }
 
   /** The LPI gets another user. */
-  private used(intid: number): void {
-    for (const [key, move] of this.byEvent) if (move.intid === intid) this.byEvent.delete(key);
+  private used(basis: Basis, intid: number): void {
+    this.interrupt(basis, (move) => move.intid === intid);
   }
 
   private moved(ledger: Ledger, { deviceId, eventId, icid }: Movi, now: number, basis: Basis): void {
-    const { ledgers, lpis } = basis;
+    const { lpis } = basis;
     const { its } = ledger;
     const key = itsEventKey(its, deviceId, eventId);
-    const previous = this.byEvent.get(key);
-    this.byEvent.delete(key);
-    // What two moves of an event carry is open while the first is not complete: its halves may mix with those of the second (A-75).
-    if (previous !== undefined && !isComplete(ledger, previous)) return;
     const mapping = ledger.mapping(deviceId, eventId);
     if (mapping === undefined || mapping.virtual) return;
     const { intid } = mapping;
     const from = redistributorOf(ledger, mapping.icid);
     const to = redistributorOf(ledger, icid);
-    if (from < 0 || to < 0 || from === to) return;
-    if (!basis.control.takes(from, intid) || !basis.control.takes(to, intid)) return;
-    const other = ledgers.findUser(
-      intid,
-      (_, entry) => entry.deviceId !== deviceId || entry.eventId !== eventId || entry.its !== its,
-    );
-    if (other !== undefined || basis.hasChangedIts(intid)) return;
-    for (const vpe of ledgers.vpes.values()) if (mayHaveDoorbell(vpe, intid)) return;
+    // To where the LPI is already: nothing moves, and an earlier move goes on.
+    if (from === to && from >= 0) return;
+    this.interrupt(basis, (move) => move.intid === intid);
+    if (from < 0 || to < 0 || !this.isJudged(basis, key, intid, from, to)) {
+      this.mixed.set(intid, true);
+      return;
+    }
     const alive = lpis.has(from, intid) || lpis.has(to, intid);
     this.byEvent.set(key, { its, deviceId, eventId, intid, from, to, at: now, alive, acceptedAt: -1 });
+  }
+
+  /** Whether the pending state of the LPI, which MOVI of this event moves, depends on this move alone. */
+  private isJudged(basis: Basis, event: number, intid: number, from: number, to: number): boolean {
+    if (this.isMovallOpen || this.mixed.has(intid)) return false;
+    if (!basis.control.takes(from, intid) || !basis.control.takes(to, intid)) return false;
+    const other = basis.ledgers.findUser(
+      intid,
+      (_, entry) => itsEventKey(entry.its, entry.deviceId, entry.eventId) !== event,
+    );
+    if (other !== undefined || basis.hasChangedIts(intid)) return false;
+    for (const vpe of basis.ledgers.vpes.values()) if (mayHaveDoorbell(vpe, intid)) return false;
+    return true;
   }
 
   fingerprint(print: Fingerprint): void {
     print.map(this.byEvent, ({ intid, from, to, at, alive, acceptedAt }) =>
       print.text(`${intid} ${from} ${to} ${alive}`).time(at).time(acceptedAt),
     );
+    for (const intid of this.mixed.keys()) print.text(`mixed ${intid}`);
+    if (this.isMovallOpen) print.text('MOVALL');
   }
 }

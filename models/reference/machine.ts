@@ -11,7 +11,7 @@ import type { Profile } from '../architecture/profiles.ts';
 import type { InternalStep, Stimulus } from '../architecture/steps.ts';
 import { Gic } from './gic.ts';
 import { fireStep, isStepComing, possibleSteps } from './internal-steps/index.ts';
-import { consumeNext } from './internal-steps/its-steps.ts';
+import { consumeNext, translateWaiting } from './internal-steps/its-steps.ts';
 import { settleOne } from './internal-steps/settle.ts';
 import type { Hardware } from './operations.ts';
 import { applyStimulus } from './stimuli.ts';
@@ -50,6 +50,7 @@ export class Machine {
   /** Applies a stimulus. */
   apply(stimulus: Stimulus, scheduler: Scheduler): void {
     const { gic } = this;
+    if (stimulus.kind === 'poll-quiescent') translateWaiting(gic, gic.its(stimulus.its), scheduler, this.watcher);
     gic.tick(scheduler);
     applyStimulus(gic, stimulus);
     this.watcher?.applied(stimulus);

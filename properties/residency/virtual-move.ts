@@ -21,6 +21,8 @@ class OpenMoves {
   readonly movedBy: Map<number, number>;
   /** An MSI or INT of the event was translated since the VMOVI. */
   readonly isHit: Map<number, boolean>;
+  /** vINTIDs with a VMOVI that came before an earlier one was complete, so that their halves may mix, until all that was under way has landed. */
+  readonly mixed: Map<number, boolean>;
 
   constructor(context: MonitorContext) {
     this.from = context.map();
@@ -30,6 +32,7 @@ class OpenMoves {
     this.movedAt = context.times();
     this.movedBy = context.map();
     this.isHit = context.map();
+    this.mixed = context.map();
   }
 
   forget(key: number): void {
@@ -76,7 +79,7 @@ export const virtualMove = defineProperty({
       const { intid, vpeid: old } = mapping;
       const key = itsEventKey(its, deviceId, eventId);
       // What two moves of an event carry is open while the first is not complete: its halves may mix with those of the second.
-      const isUnfinished = movedAt.has(key);
+      if (movedAt.has(key)) moves.mixed.set(intid, true);
       moves.forget(key);
       const shared = ledgers.findMapping(
         (other) =>
@@ -84,8 +87,8 @@ export const virtualMove = defineProperty({
       );
       moves.reuse(old, intid);
       moves.reuse(vpeid, intid);
-      if (isUnfinished || shared !== undefined || known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid))
-        return;
+      if (moves.mixed.has(intid) || shared !== undefined) return;
+      if (known.hasChangedIts(intid, old) || known.hasChangedIts(intid, vpeid)) return;
       from.set(key, old);
       to.set(key, vpeid);
       vINTIDs.set(key, intid);
@@ -137,6 +140,7 @@ export const virtualMove = defineProperty({
         for (const [key, at] of movedAt) {
           if (isHit.get(key) !== true) judge(key, at, 'all that was under way has taken effect');
         }
+        moves.mixed.clear();
       },
       vlpi: ({ vpeid, vINTID, pending, cause }) => {
         if (movedAt.size === 0 || cause === 'VMOVI') return;

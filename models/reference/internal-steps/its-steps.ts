@@ -26,6 +26,15 @@ export const landAt = (gic: Gic, its: Its, index: number, scheduler: Scheduler, 
   if (effect !== undefined) watcher?.landed(its, effect);
 };
 
+/** Translates the MSIs that wait: without that the ITS never becomes quiescent. */
+export const translateWaiting = (gic: Gic, its: Its, scheduler: Scheduler, watcher: Watcher | undefined): void => {
+  for (;;) {
+    const index = its.bag.findIndex(({ kind }) => kind === 'msi');
+    if (index < 0) return;
+    landAt(gic, its, index, scheduler, watcher);
+  }
+};
+
 const landKind: StepKind = {
   places: eachIts,
   isComing: (gic, at) => gic.its(at).bag.length > 0,

@@ -132,6 +132,18 @@ describe('an MSI that a command overtakes', () => {
     expect([targetOf(ran), ...ran.findings]).toEqual(['LPI 8192 at rd0']);
   });
 
+  it('is translated before Quiescent reads 1, so that software may enable the ITS again after the poll', () => {
+    const ran = runItems(v3, [
+      ...lpi.map((step) => item(step)),
+      item(sync(1), 'everything'),
+      choosing(msi, 'A-104', LATE, 'everything'),
+      item(writeOf(GITS_CTLR, 0, {}), 'everything'),
+      item({ kind: 'poll-quiescent', its: 0 }, 'everything'),
+      item(writeOf(GITS_CTLR, 0, { Enabled: 1 }), 'everything'),
+    ]);
+    expect([targetOf(ran), ...ran.findings]).toEqual(['LPI 8192 at rd0']);
+  });
+
   it('keeps the mapping that it may have had when it arrived, under A-06', () => {
     const ran = runItems(v3, [
       ...overtaken(lpi, { op: 'MOVI', ...event, icid: 1 }).slice(0, -1),
