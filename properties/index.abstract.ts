@@ -1,4 +1,5 @@
 /** The properties that exploration checks on the abstract model. Each stands in `*.abstract.ts` beside the property that has its name and statement. */
+import type { Scope } from '../models/abstract/scope.ts';
 import { completionForms } from './completion/completion.abstract.ts';
 import { defaultDoorbellForms } from './doorbell/default-doorbell.abstract.ts';
 import { doorbellForms } from './doorbell/doorbell.abstract.ts';
@@ -43,3 +44,7 @@ export const PROPERTIES_OF_STEPS: readonly AbstractProperty[] = [
 
 /** Ids of the properties that exploration can check. */
 export const ABSTRACT_PROPERTIES: readonly string[] = PROPERTIES_OF_STEPS.map(({ id }) => id);
+
+/** Whether the situation of the property can arise in the scope. */
+export const arisesIn = (id: string, scope: Scope): boolean =>
+  PROPERTIES_OF_STEPS.some((property) => property.id === id && property.arises?.(scope) !== false);

@@ -3,7 +3,7 @@ import { fromOf } from '../../models/abstract/effects.ts';
 import { NO_TARGET, value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { SETS_OF_VPE } from '../terms/groups.abstract.ts';
-import { type AbstractProperty, NOT_CONCERNED, outcome } from '../terms/sight.abstract.ts';
+import { type AbstractProperty, NOT_CONCERNED, outcome, withVsgis } from '../terms/sight.abstract.ts';
 
 export const deadEventForms: readonly AbstractProperty[] = [
   {
@@ -19,6 +19,7 @@ export const deadEventForms: readonly AbstractProperty[] = [
     id: 'I-105',
     on: [STEP.LAND],
     lands: SETS_OF_VPE,
+    arises: withVsgis,
     look: (sight) => {
       const { layout, before, after } = sight;
       const packed = sight.landing;

@@ -13,6 +13,7 @@ import {
   outcome,
   type Sight,
   vpeOf,
+  withLpis,
 } from '../terms/sight.abstract.ts';
 
 const vlpiHasCome = hasCome(OWED.SET, true);
@@ -38,11 +39,12 @@ export const mappingForms: readonly AbstractProperty[] = [
     look: ({ layout, before, after, step }) =>
       outcome(value(before, layout.lpi, operand(step, 0)) === value(after, layout.lpi, operand(step, 0))),
   },
-  { id: 'I-11', on: [STEP.LAND], look: hasCome(OWED.SET, false) },
+  { id: 'I-11', on: [STEP.LAND], arises: withLpis, look: hasCome(OWED.SET, false) },
   {
     id: 'I-34',
     on: [STEP.LAND],
     lands: [EFFECT.SET],
+    arises: withLpis,
     look: (sight) => {
       const { layout, before, after } = sight;
       const packed = sight.landing;

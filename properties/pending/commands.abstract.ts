@@ -11,6 +11,7 @@ export const pendingCommandForms: readonly AbstractProperty[] = [
   {
     id: 'I-29',
     on: [STEP.LAND],
+    arises: ({ lpis, redistributors }) => lpis && redistributors > 1,
     look: (sight) => {
       const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.TAKE) return movedLpiHasCome(sight);

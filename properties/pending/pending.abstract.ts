@@ -3,12 +3,13 @@ import { codeOf, EFFECT, eventOf } from '../../models/abstract/effects.ts';
 import { value } from '../../models/abstract/state.ts';
 import { operand, STEP } from '../../models/abstract/steps.ts';
 import { EVERY_STEP } from '../terms/groups.abstract.ts';
-import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, type Outcome } from '../terms/sight.abstract.ts';
+import { type AbstractProperty, BROKEN, HELD, NOT_CONCERNED, type Outcome, withLpis } from '../terms/sight.abstract.ts';
 
 export const pendingForms: readonly AbstractProperty[] = [
   {
     id: 'I-26',
     on: EVERY_STEP,
+    arises: withLpis,
     look: (sight) => {
       const { layout, before, after, code, step } = sight;
       const packed = sight.landing;

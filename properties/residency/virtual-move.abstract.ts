@@ -11,6 +11,7 @@ export const virtualMoveForms: readonly AbstractProperty[] = [
   {
     id: 'I-56',
     on: [STEP.LAND],
+    arises: ({ vpes }) => vpes > 1,
     look: (sight) => {
       const packed = sight.landing;
       if (codeOf(packed) !== EFFECT.VTAKE) return movedVlpiHasCome(sight);

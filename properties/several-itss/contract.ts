@@ -6,7 +6,7 @@ import { accepted } from '../terms/accepted.ts';
 import { hex, since } from '../terms/wording.ts';
 import { itsListIsExact } from './its-list.ts';
 import { oneVmovpForAll } from './one-vmovp.ts';
-import { itss } from './wording.ts';
+import { itssDo } from './wording.ts';
 
 const allocOnFirstMapAndLastUnmap = defineProperty({
   id: 'I-59',
@@ -36,7 +36,7 @@ const allocOnFirstMapAndLastUnmap = defineProperty({
           if (alloc === (others === 0)) return;
           const which = valid ? 'V=1 is the first map' : 'V=0 is the last unmap';
           const message = alloc
-            ? `VMAPP V=${valid ? 1 : 0} of vPEID=${vpeid} on ITS ${its} has Alloc=1, but ${itss(others)} maps the vPE too`
+            ? `VMAPP V=${valid ? 1 : 0} of vPEID=${vpeid} on ITS ${its} has Alloc=1, but ${itssDo(others, 'maps', 'map')} the vPE too`
             : `VMAPP ${which} of vPEID=${vpeid}, but Alloc is 0`;
           context.violated(message, { vpeid });
         },
@@ -85,7 +85,7 @@ const equalOperandsOnEveryIts = defineProperty({
           const what = difference(command, vpe);
           if (what === undefined) return;
           context.violated(
-            `ITS ${its} maps vPEID=${vpeid}, which ${itss(vpe.mappers)} maps since${since(vpe.mappedAt)}, with ${what}`,
+            `ITS ${its} maps vPEID=${vpeid}, which ${itssDo(vpe.mappers, 'maps', 'map')} since${since(vpe.mappedAt)}, with ${what}`,
             { vpeid },
           );
         }),

@@ -5,7 +5,7 @@ import { accepted } from '../terms/accepted.ts';
 import { since } from '../terms/wording.ts';
 import { OpenMoves } from './open-moves.ts';
 import { WaitingMoves } from './waiting-moves.ts';
-import { itss, listOf } from './wording.ts';
+import { itssDo, listOf } from './wording.ts';
 
 export const itsListIsExact = defineProperty({
   id: 'I-58',
@@ -32,7 +32,7 @@ export const itsListIsExact = defineProperty({
       for (const [move, number] of moves.numbers) {
         if (number !== sequenceNumber) continue;
         context.violated(
-          `SequenceNumber=${sequenceNumber} is used again, but ${itss(moves.missing(move))} has not consumed the VMOVP${since(move)} yet`,
+          `SequenceNumber=${sequenceNumber} is used again, but ${itssDo(moves.missing(move), 'has', 'have')} not consumed the VMOVP${since(move)} yet`,
           { vpeid },
         );
         break;
@@ -42,7 +42,7 @@ export const itsListIsExact = defineProperty({
         return;
       }
       context.violated(
-        `VMOVP of vPEID=${vpeid} on ITS ${its} has ${listOf(itsList)}, but ${itss(mappers)} maps the vPE`,
+        `VMOVP of vPEID=${vpeid} on ITS ${its} has ${listOf(itsList)}, but ${itssDo(mappers, 'maps', 'map')} the vPE`,
         { vpeid },
       );
     };

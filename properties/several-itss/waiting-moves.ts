@@ -3,7 +3,7 @@ import type { Command, Vmovp } from '../../models/architecture/commands.ts';
 import type { QueueState } from '../../models/observer/queues.ts';
 import type { MonitorContext } from '../property.ts';
 import { isIn, type OpenMoves } from './open-moves.ts';
-import { itss, listOf } from './wording.ts';
+import { itssDo, listOf } from './wording.ts';
 
 /** Whether a published command that was not executed is as wanted. */
 const someWaits = (queue: QueueState, wanted: (command: Command, slot: number) => boolean): boolean => {
@@ -87,7 +87,7 @@ export class WaitingMoves {
       if (someWaits(queue, (next) => next.op === 'VMAPP' && next.vpeid === vpeid)) return false;
     }
     this.context.violated(
-      `VMOVP of vPEID=${vpeid} on ITS ${its}, which was never consumed, has ${listOf(itsList)}, but ${itss(mappers)} maps it`,
+      `VMOVP of vPEID=${vpeid} on ITS ${its}, which was never consumed, has ${listOf(itsList)}, but ${itssDo(mappers, 'maps', 'map')} it`,
       { vpeid },
     );
     return true;

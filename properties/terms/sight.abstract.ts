@@ -1,6 +1,7 @@
 /** The form of a property on the abstract model: a judgement on the packed states before and after a step; with definitions that several families share. */
 import { EFFECT } from '../../models/abstract/effects.ts';
 import type { Reader, ReaderAfter } from '../../models/abstract/layout.ts';
+import type { Scope } from '../../models/abstract/scope.ts';
 import { type StateLayout, value } from '../../models/abstract/state.ts';
 
 /** Outcome of a property at a step: the step does not concern it, it held, or it is broken. */
@@ -28,6 +29,8 @@ export interface AbstractProperty {
   readonly on: readonly number[];
   /** With `STEP.LAND` among these: the effects that may concern the property. Default: all. */
   readonly lands?: readonly number[];
+  /** Whether the situation of the property can arise in a scope. Default: in every scope. */
+  readonly arises?: (scope: Scope) => boolean;
   readonly look: (sight: Sight) => Outcome;
 }
 
@@ -46,3 +49,9 @@ export const someEffect = ({ layout, before }: Sight, its: number, holds: (packe
   if (effects === undefined) return false;
   return effects.all.some(({ slot }) => holds(layout.effectTable.effectOf(before.at(slot))));
 };
+
+/** The situation of a property that is about LPIs, physical ones. */
+export const withLpis = ({ lpis }: Scope): boolean => lpis;
+
+/** The situation of a property that is about vSGIs. */
+export const withVsgis = ({ vsgis }: Scope): boolean => vsgis > 0;

@@ -8,12 +8,14 @@ import {
   isSettled,
   NOT_CONCERNED,
   type Outcome,
+  withVsgis,
 } from '../terms/sight.abstract.ts';
 
 export const vsgiForms: readonly AbstractProperty[] = [
   {
     id: 'I-104',
     on: [STEP.LAND],
+    arises: withVsgis,
     look: (sight) => {
       const { layout, after, step } = sight;
       if (operand(step, 0) !== 0 || !isSettled(sight, 0)) return NOT_CONCERNED;

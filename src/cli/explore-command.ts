@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { ABSTRACT_RULES, type AbstractRule, abstractRules } from '../../models/abstract/rules.ts';
 import { DEFAULT_SCOPE, type Scope } from '../../models/abstract/scope.ts';
 import { StateLayout } from '../../models/abstract/state.ts';
-import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
+import { ABSTRACT_PROPERTIES, arisesIn } from '../../properties/index.abstract.ts';
 import type { Property } from '../../properties/property.ts';
 import { refinement } from '../../properties/refinement/refinement.ts';
 import { estimateOf } from '../explore/estimate.ts';
@@ -14,6 +14,7 @@ import type { Progress } from '../explore/visit.ts';
 import { mostStatesOf } from '../explore/visited.ts';
 import { linesOf } from '../explore/words.ts';
 import { overall } from '../judge/overall.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { collect, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
 import { exitOf } from './exit.ts';
@@ -183,6 +184,12 @@ const progressText = (scope: Scope, progress: Progress, milliseconds: number): s
   ].join(', ');
 };
 
+/** The verdict on a property whose situation never arose. */
+const unseenIn = ({ id }: Property, explored: readonly Explored[]): Verdict => {
+  if (!explored.some(({ scope }) => arisesIn(id, scope))) return 'not applicable';
+  return explored.every(isComplete) ? 'vacuous' : 'inconclusive';
+};
+
 const resultOf = (property: Property, explored: readonly Explored[]): PropertyResult => {
   const exercised = explored.reduce((sum, { result }) => sum + (result.exercised.get(property.id) ?? 0), 0);
   const found = explored
@@ -192,8 +199,7 @@ const resultOf = (property: Property, explored: readonly Explored[]): PropertyRe
         .map((violation) => ({ scope, violation })),
     )
     .toSorted((a, b) => a.violation.stimuli - b.violation.stimuli)[0];
-  const unseen = explored.every(isComplete) ? 'vacuous' : 'inconclusive';
   const isBroken = explored.some(({ result }) => result.broken.includes(property.id));
-  const verdict = isBroken ? 'violated' : exercised === 0 ? unseen : 'held';
+  const verdict = isBroken ? 'violated' : exercised === 0 ? unseenIn(property, explored) : 'held';
   return { property, exercised, verdict, found };
 };

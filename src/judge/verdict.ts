@@ -3,7 +3,7 @@ import type { EventKind } from '../../models/architecture/events.ts';
 
 /**
  * `disputed`: violated under only one reading of an open point. `lint`: legal, but unwise. `inconclusive`: the events do not suffice to decide.
- * `vacuous`: the situation of the property never arose. `not applicable`: it cannot arise on this hardware.
+ * `vacuous`: the situation of the property never arose. `not applicable`: it cannot arise on this hardware, or in this scope.
  */
 export type Verdict = 'held' | 'violated' | 'disputed' | 'lint' | 'inconclusive' | 'vacuous' | 'not applicable';
 

@@ -53,10 +53,17 @@ describe('gicheck explore', () => {
     expect(stdout).not.toMatch(/^ +8 {2}/m);
   });
 
-  it('says what a scope has no situation of', () => {
-    const { status, stdout } = run('explore', '--scope', 'tiny', '--property', 'I-29', '--json');
-    expect(status).toBe(3);
-    expect(explored.parse(JSON.parse(stdout)).properties).toMatchObject([{ verdict: 'vacuous', exercised: 0 }]);
+  it.each([
+    ['single', ['I-104', 'I-105', 'I-11', 'I-116', 'I-26', 'I-29', 'I-34', 'I-56', 'I-75']],
+    ['races', ['I-104', 'I-105', 'I-29', 'I-56', 'I-75']],
+  ])('does not miss what cannot arise in scope %s', (scope, absent) => {
+    const { status, stdout } = run('explore', '--scope', scope, '--json');
+    expect(status).toBe(0);
+    const { verdict, properties } = explored.parse(JSON.parse(stdout));
+    expect(verdict).toBe('held');
+    const others = properties.filter((each) => each.verdict !== 'held');
+    expect(others.map(({ id }) => id).toSorted()).toEqual(absent);
+    expect(others.every((each) => each.verdict === 'not applicable' && each.exercised === 0)).toBe(true);
   });
 
   it('says when a scope does not fit', () => {
