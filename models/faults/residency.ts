@@ -161,7 +161,7 @@ export const residency = defineFaults({
     profile: 'v4.1',
     source: 'Arm GIC virtualisation guide',
     provenance: 'planted',
-    shortest: [6],
+    shortest: [6, 7],
     abstractRule: 'vsgisCountInPendingLast',
     replaces: ({ VPENDBASER }) => ({
       VPENDBASER: {

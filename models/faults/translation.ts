@@ -235,7 +235,7 @@ export const translation = defineFaults({
     profile: 'v4.0',
     source: 'one ITE per event, Linux irq-gic-v4.c',
     provenance: 'planted',
-    shortest: [6],
+    shortest: [6, 7],
     abstractRule: 'vmaptiReplacesTheLpi',
     replaces: oldLpiIsSet,
   },
