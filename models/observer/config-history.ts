@@ -5,7 +5,7 @@
 
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
-import { clearAll, pair } from '../architecture/keys.ts';
+import { clearAll, halves, pair } from '../architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 
@@ -243,16 +243,31 @@ export class ConfigHistory {
     return on ? ON : OFF;
   }
 
-  /** Time of a write that changed the byte, and since which no invalidation has begun at this holder; -1 for none. */
+  /**
+   * Time of a write that changed the byte, and since which no invalidation has begun at any holder that uses it; -1 for none. The interrupt may
+   * have moved to this holder after the invalidation.
+   */
   neglectedSince(holder: number, intid: number): number {
     const writes = this.writes.get(pair(this.table(holder), intid));
     const last = writes?.at(-1);
     if (writes === undefined || last === undefined) return -1;
     if (last.value === (writes.at(-2)?.value ?? CONFIG_ENABLED)) return -1;
-    const key = pair(holder, intid);
-    const isBegun = (started: Started | undefined): boolean => started !== undefined && started.at >= last.at;
-    if ((this.floorOf(holder, key)?.at ?? -1) >= last.at || isBegun(this.startedByRegister.get(key))) return -1;
-    return this.started.some((list) => isBegun(list.get(key))) ? -1 : last.at;
+    if ((this.floorOf(holder, pair(holder, intid))?.at ?? -1) >= last.at) return -1;
+    return this.hasBegunSomewhere(holder, intid, last.at) ? -1 : last.at;
+  }
+
+  /** An invalidation of the INTID has begun since then, at some holder with the same table as this one. */
+  private hasBegunSomewhere(holder: number, intid: number, since: number): boolean {
+    const table = this.table(holder);
+    const isIn = (list: ReadonlyMap<number, Floor>): boolean => {
+      for (const [key, { at }] of list) {
+        if (at < since) continue;
+        const place = halves(key);
+        if (place.intid === intid && this.table(place.holder) === table) return true;
+      }
+      return false;
+    };
+    return isIn(this.floors) || isIn(this.startedByRegister) || this.started.some(isIn);
   }
 
   forFingerprint(): {

@@ -13,9 +13,10 @@ const changedByteIsInvalidated = defineProperty({
   kind: 'lint',
   architectures: ALL,
   statement:
-    'After a configuration byte of an LPI or vLPI was changed, software sends an invalidation of it (INV, INVALL, VINVALL, INVDB, GICR_INVLPIR or GICR_INVALLR) before it relies on the new value.',
+    'After a configuration byte of an LPI or vLPI was changed, software sends an invalidation of it (INV, INVALL, VINVALL, INVDB, GICR_INVLPIR or GICR_INVALLR) before it relies on the new value. One that was sent before the interrupt moved to another redistributor or vPE counts, too.',
   situation: 'an interrupt is acknowledged, or none, while an interrupt is pending there whose byte was changed',
-  source: 'IHI 0069, LPI configuration tables; Arm GIC LPI guide; Linux lpi_update_config',
+  source:
+    'IHI 0069, LPI configuration tables; Arm GIC LPI guide; Linux lpi_update_config; its_set_affinity sends MOVI and no INV',
   needs: ['acknowledged', 'vacknowledged', 'configured', 'vconfigured', 'settled'],
   monitor: (context) => {
     const { config, ledgers, lpis, residency, vconfig, vlpis } = context.known;

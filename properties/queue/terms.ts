@@ -27,6 +27,7 @@ export const creadrRead = (
   event: Extract<GicEvent, { kind: 'register' }>,
 ): { readonly slot: number; readonly stalled: boolean } | undefined => {
   if (event.frame !== 'GITS' || event.access !== 'read' || event.offset !== GITS_CREADR.offset) return undefined;
+  if (!GITS_CREADR.widths.includes(event.width)) return undefined;
   const { Offset = 0, Stalled } = decodeRegister(GITS_CREADR, BigInt.asUintN(GITS_CREADR.width, BigInt(event.value)));
   return { slot: Offset / COMMAND_BYTES, stalled: Stalled === 1 };
 };

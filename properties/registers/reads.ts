@@ -25,7 +25,11 @@ const monitor = (context: MonitorContext): Handlers => {
   const judge = new WordJudge(context, notes);
   const named = ({ frame, offset, width }: Register, at: number): void => judge.wroteByName(frame, at, offset, width);
   const accessed = ({ access, frame, at, offset, width, value }: RegisterEvent): void => {
-    if (width < 32 || offset % (width / 8) !== 0) return;
+    if (!judge.isDefined(frame, offset, width)) {
+      if (access === 'write') judge.wroteAtOddWidth(frame, at, offset, width);
+      return;
+    }
+    if (width < 32) return;
     const [low, high] = halvesOf(value);
     if (access === 'read') {
       judge.read(frame, at, offset, low);
@@ -36,7 +40,10 @@ const monitor = (context: MonitorContext): Handlers => {
     }
   };
   return {
-    reset: () => notes.reset(),
+    reset: () => {
+      notes.reset();
+      judge.reset();
+    },
     register: accessed,
     distributor: ({ access, offset, value, abort }) => {
       if (access === 'read' && !abort) judge.read('GICD', 0, offset, value);
@@ -105,8 +112,8 @@ const registersReadAsTheyMust = defineProperty({
   kind: 'hardware',
   architectures: ALL,
   statement:
-    'Each field of a register reads as its page says: as software wrote it (half a register too), as hardware set it, as the profile has it, always the same, or as the reset left it. As long as anything is under way, a field that follows it may read as it was before. A read-only field ignores writes. RES0 bits read as 0, or as written (A-92); attributes as written, or as a fixed value (A-93).',
-  situation: 'a register, or a reserved word, is read',
+    'Each field of a register reads as its page says: as software wrote it (half a register too), as hardware set it, as the profile has it, always the same, or as the reset left it. As long as anything is under way, a field that follows it may read as it was before. A read-only field ignores writes. RES0 bits read as 0, or as written (A-92); attributes as written, or as a fixed value (A-93). (Accesses of a width that the register does not have are not judged.)',
+  situation: 'a register, or a reserved word, is read, by an access of a width that it has',
   source: 'Arm sysreg, the pages of the registers; Arm glossary, RES0',
   needs: [
     'register',

@@ -23,7 +23,7 @@ const promisesReadAsZero = defineProperty({
       const field = found?.register.fields.find((candidate) => candidate.name === name);
       if (found === undefined || field === undefined) return;
       const position = field.low - 8 * found.byteInRegister;
-      if (position < 0 || position >= width) return;
+      if (!found.register.widths.includes(width) || position < 0 || position >= width) return;
       context.exercised();
       if (((BigInt(value) >> BigInt(position)) & 1n) === 0n) return;
       context.violated(`${found.register.name}.${field.name} of rd${at} reads 1`, { rd: at, offset });

@@ -1,5 +1,5 @@
 /** Judges reads of words of the register frames, given what software wrote to them. */
-import type { Frame } from '../../models/architecture/registers/register.ts';
+import type { AccessWidth, Frame } from '../../models/architecture/registers/register.ts';
 import { FRAMES } from '../../models/architecture/registers/register.ts';
 import type { MonitorContext } from '../property.ts';
 import { wasAtRest } from '../terms/rest.ts';
@@ -39,6 +39,8 @@ export class WordJudge {
   private readonly byName: Map<number, boolean>;
   /** Field, by place and lowest bit → the value that it always has. */
   private readonly fixed: Map<number, number>;
+  /** Places that an access of a width that is not theirs has written, and nothing since: no text says what they hold. */
+  private readonly open: Map<number, boolean>;
   /** 0 → bits of an address above bit 31 that some register was seen to hold. */
   private readonly addressBits: Map<number, number>;
 
@@ -52,7 +54,22 @@ export class WordJudge {
     this.writtenAt = context.times();
     this.byName = context.map();
     this.fixed = context.map();
+    this.open = context.map();
     this.addressBits = context.map();
+  }
+
+  reset(): void {
+    this.open.clear();
+  }
+
+  /** The architecture says what an access of this width does there. */
+  isDefined(frame: Frame, offset: number, width: AccessWidth): boolean {
+    return offset % (width / 8) === 0 && this.rules.of(frame, offset)?.widths.includes(width) === true;
+  }
+
+  wroteAtOddWidth(frame: Frame, at: number, offset: number, width: number): void {
+    const first = offset - (offset % 4);
+    for (let word = first; word < offset + width / 8; word += 4) this.open.set(placeOf(frame, at, word), true);
   }
 
   /** Software wrote the word by its address. */
@@ -60,16 +77,18 @@ export class WordJudge {
     const rule = this.rules.of(frame, offset);
     if (rule === undefined || rule.register?.access === 'RO') return;
     const place = placeOf(frame, at, offset);
+    if (this.open.size > 0) this.open.delete(place);
     this.words.set(place, word);
     this.writtenAt.set(place, this.context.now());
   }
 
   /** Fields of the register were written; nothing to do if that was by its address. */
   wroteByName(frame: Frame, at: number, offset: number, width: number): void {
-    if (this.words.size === 0 && !this.notes.isReset) return;
+    if (this.words.size === 0 && this.open.size === 0 && !this.notes.isReset) return;
     const now = this.context.now();
     for (let byte = 0; byte < width / 8; byte += 4) {
       const place = placeOf(frame, at, offset + byte);
+      this.open.delete(place);
       if (this.writtenAt.get(place) === now) continue;
       if (this.words.has(place)) this.words.delete(place);
       if (this.notes.isReset) this.byName.set(place, true);
@@ -81,8 +100,9 @@ export class WordJudge {
     const rule = this.rules.of(frame, offset);
     if (rule === undefined) return;
     const { context } = this;
-    context.exercised();
     const place = placeOf(frame, at, offset);
+    if (this.open.size > 0 && this.open.has(place)) return;
+    context.exercised();
     const reading: Reading = { frame, at, offset, place, word, rule };
     const written = this.words.get(place);
     this.judgeReserved(reading, written);

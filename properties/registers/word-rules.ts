@@ -5,7 +5,13 @@
 import { hasBaser, IDENTIFICATION_REGISTERS } from '../../models/architecture/identification.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { fieldsIn, findRegister } from '../../models/architecture/registers/index.ts';
-import { type Field, FRAME_NAMES, type Frame, type Register } from '../../models/architecture/registers/register.ts';
+import {
+  type AccessWidth,
+  type Field,
+  FRAME_NAMES,
+  type Frame,
+  type Register,
+} from '../../models/architecture/registers/register.ts';
 import { RESERVED_IN } from '../../models/architecture/registers/reserved-words.ts';
 import { FIELD_RULES, OPTIONAL_REGISTERS, PROFILE_FIELDS, type Rule } from './field-rules.ts';
 
@@ -28,6 +34,8 @@ export interface WordRule {
   readonly register: Register | undefined;
   /** `GITS_CTLR`, `GITS_BASER2`, or frame and offset of a reserved word. */
   readonly name: string;
+  /** Widths of the accesses that are judged. No text says what another access does. */
+  readonly widths: readonly AccessWidth[];
   /** Bits that read as 0. */
   readonly zero: number;
   /** Bits that read as 0, or as software wrote them (A-92). */
@@ -82,6 +90,7 @@ export const numberIn = ({ mask, low, fieldLow, unit }: Part, word: number): num
 
 const RESERVED: Omit<WordRule, 'name' | 'reserved'> = {
   register: undefined,
+  widths: [WORD],
   zero: 0,
   parts: [],
   ofProfile: undefined,
@@ -99,7 +108,7 @@ const ruleOfRegister = (register: Register, index: number, byte: number, profile
   const isThere = OPTIONAL_REGISTERS[register.name]?.(profile);
   if (isThere === 'unknown' || register.access === 'WO') return undefined;
   const isAbsent = isThere === false || (register.name === 'GITS_BASER' && !hasBaser(profile, index));
-  if (isAbsent) return { ...RESERVED, name, reserved: 0xffff_ffff };
+  if (isAbsent) return { ...RESERVED, name, widths: register.widths, reserved: 0xffff_ffff };
   const base = 8 * byte;
   const fields = fieldsIn(register, profile.architecture);
   let used = 0;
@@ -114,6 +123,7 @@ const ruleOfRegister = (register: Register, index: number, byte: number, profile
   return {
     register,
     name,
+    widths: register.widths,
     zero: register.access === 'RO' ? free : 0,
     reserved: register.access === 'RO' ? 0 : free,
     parts: fields.flatMap((field) => partOf(field, register, base) ?? []),

@@ -53,7 +53,7 @@ const unmapOnlyWhenAway = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'Software sends VMAPP V=0 only when the vPE is resident nowhere and its last residency has ended (Dirty=0). As advice, it does so only when no event names the vPE any more.',
+    'Software sends VMAPP V=0 only when the vPE is resident nowhere and its last residency has ended (Dirty=0). While another ITS still maps the vPE this is disputed (A-108). As advice, it does so only when no event names the vPE any more.',
   situation: 'VMAPP V=0 of a mapped vPE',
   source:
     'lkml, July 2025, quoting IHI 0069H.b 8.6.2; Arm GIC virtualisation guide; Linux vgic-v3.c keeps events while it saves',
@@ -69,10 +69,12 @@ const unmapOnlyWhenAway = defineProperty({
           context.exercised();
           const place = residency.whereIs(vpeid);
           if (place >= 0) {
+            const isMappedElsewhere = (ledgers.mappers(vpeid) & ~(1 << its)) !== 0;
+            const why = isMappedElsewhere ? ': it is open whether it may, as another ITS still maps that vPE' : '';
             context.violated(
-              `VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}`,
+              `VMAPP V=0 of vPEID=${vpeid} while it is ${presence(residency, place)}${why}`,
               { vpeid, rd: place },
-              undefined,
+              isMappedElsewhere ? 'A-108' : undefined,
               unlessPolled(residency, place),
             );
           }

@@ -178,7 +178,10 @@ export class RedistributorWatch {
     if (this.profile.judging.architecture !== 'v4.1') {
       const value = `0x${(BigInt(high) * 2n ** 32n + BigInt(low)).toString(16)}`;
       const { frame, offset } = GICR_VPROPBASER_V4_0;
-      this.sink.emit({ kind: 'register', access: 'write', frame, at: rd, offset, width: size * 8, value }, line);
+      this.sink.emit(
+        { kind: 'register', access: 'write', frame, at: rd, offset, width: size === 8 ? 64 : 32, value },
+        line,
+      );
       return;
     }
     const [valid, table, z] = [vpropbaser.valid(high, low), vpropbaser.address(high, low), vpropbaser.z(high, low)];

@@ -1,5 +1,5 @@
 /** Reads and writes of registers that invalidate, or set vSGIs, and of registers by their address. */
-import type { Frame } from '../registers/register.ts';
+import type { AccessWidth, Frame } from '../registers/register.ts';
 
 /** A register was read or written by its address. */
 export interface RegisterEvent {
@@ -11,7 +11,7 @@ export interface RegisterEvent {
   /** Byte offset in the frame. */
   readonly offset: number;
   /** Bits of the access. */
-  readonly width: number;
+  readonly width: AccessWidth;
   /** The value read or written, in hexadecimal. */
   readonly value: string;
 }

@@ -34,7 +34,18 @@ export const contractFreedoms = freedoms({
     outcomes: ['the command counts', 'the command is ignored', 'the state of the vPE is unknown'],
     source: 'IHI 0069H.b 8.6.2 on V=0 of a resident vPE; QEMU overwrites the entry of a mapped one',
     resolved: 'software',
-    note: 'V=1 of a mapped vPE is disputed (P-VMAPP), V=0 of a resident one I-61.',
+    note: 'V=1 of a mapped vPE is disputed (P-VMAPP). V=0 of a resident one breaks I-61; while another ITS maps it, see A-108.',
+  },
+  'A-108': {
+    name: 'VMAPP V=0 of a resident vPE on one of several ITSs that map it',
+    outcomes: [
+      'this ITS no longer maps the vPE, which stays resident',
+      'not permitted: the state of the vPE is unknown',
+    ],
+    source:
+      'no text found on one of several ITSs; Linux its_unmap_vm sends VMAPP V=0 to the ITS whose last vLPI goes, and does not look at residency',
+    resolved: 'software',
+    note: 'I-61 is disputed then, and the program ends. The VMAPP V=0 of the last ITS that maps the vPE breaks I-61.',
   },
   'A-39': {
     name: 'GICR_PROPBASER in use in a CommonLPIAff group',

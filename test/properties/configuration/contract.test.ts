@@ -1,7 +1,7 @@
 /** Contracts of configuration: the shortest driver that keeps each, and the shortest that does not. */
 
 import { describe } from 'vitest';
-import { boot, mapd, mapti, sync, vm, vm41, vmapti, vsync } from '../../support/contracts/commands.ts';
+import { boot, mapd, mapti, movi, sync, vm, vm41, vmapti, vmovi, vsync } from '../../support/contracts/commands.ts';
 import { type Happening, load, rwp } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { v3, v40, v41, v41Groups } from '../../support/contracts/profiles.ts';
@@ -32,6 +32,35 @@ const vchanged: readonly Happening[] = [
   { kind: 'vconfigured', vpeid: 0, vINTID: 8192, value: 0xa0 },
 ];
 const vacknowledged: readonly Happening[] = [settled, { kind: 'vacknowledged', rd: 0, vINTID: 1023 }];
+
+/** MOVI of the pending LPI to redistributor 1, where it is acknowledged. */
+const movedAway: readonly Happening[] = [
+  movi(0, 1),
+  { ...pending, pending: false, cause: 'MOVI', origin: 11 },
+  { ...pending, rd: 1, cause: 'MOVI', origin: 11 },
+  sync(),
+  settled,
+  { kind: 'acknowledged', rd: 1, intid: 1023 },
+];
+/** A pending vLPI of vPE 0 is disabled, in the table that both vPEs have. */
+const vchangedInCommon: readonly Happening[] = [
+  ...vm41,
+  mapd(1),
+  vmapti(0, 0, 8192),
+  vsync(0),
+  { kind: 'vlpi', vpeid: 0, vINTID: 8192, pending: true, changed: true, cause: 'MSI', origin: 8 },
+  { kind: 'vconfigured', vpeid: 0, vINTID: 8192, value: 0xa0 },
+];
+const vmovedAway: readonly Happening[] = [
+  vmovi(0, 1),
+  { kind: 'vlpi', vpeid: 0, vINTID: 8192, pending: false, changed: true, cause: 'VMOVI', origin: 8 },
+  { kind: 'vlpi', vpeid: 1, vINTID: 8192, pending: true, changed: true, cause: 'VMOVI', origin: 8 },
+  vsync(0),
+  vsync(1),
+  ...load(0, 1),
+  settled,
+  { kind: 'vacknowledged', rd: 0, vINTID: 1023 },
+];
 
 const cases: readonly Case[] = [
   {
@@ -79,6 +108,26 @@ const cases: readonly Case[] = [
       [...changed, ...invalidated, same, settled, ...acknowledged, enabled, settled, ...acknowledged],
       'P-CFG lint @18',
     ],
+  },
+  {
+    // The invalidation reached redistributor 0. That 1 never had the LPI, and no invalidation reached it, is no neglect.
+    id: 'P-CFG',
+    on: v3,
+    good: [...changed, ...invalidated, ...movedAway],
+    bad: [[...changed, ...movedAway], 'P-CFG lint @15'],
+  },
+  {
+    // An invalidation before the change, at whichever redistributor, is none of it.
+    id: 'P-CFG',
+    on: v3,
+    good: [...changed, movi(0, 1), sync(), ...invalidated, ...movedAway.slice(1)],
+    bad: [[...changed, ...invalidated, enabled, settled, ...movedAway], 'P-CFG lint @20'],
+  },
+  {
+    id: 'P-CFG',
+    on: v41,
+    good: [...vchangedInCommon, { kind: 'invlpir', rd: 0, intid: 8192, vpeid: 0 }, ...vmovedAway],
+    bad: [[...vchangedInCommon, ...vmovedAway], 'P-CFG lint @18'],
   },
   {
     id: 'P-CFG',

@@ -199,6 +199,40 @@ describe('what a register may do', () => {
     expect(run(direct, [...stopped, ...pendbaser])).toMatchObject({ reads: ['0x1234560000'], verdicts: [] });
   });
 
+  it('may read as anything by an access of a width that it does not have', () => {
+    const wide = (frame: Frame, offset: number): ReadRegister => ({ kind: 'read', frame, at: 0, offset, width: 64 });
+    const wideWrite = (frame: Frame, offset: number): Stimulus => ({
+      ...wide(frame, offset),
+      kind: 'write',
+      value: '0x0',
+    });
+    for (const profile of [v3, direct, v40, v41]) {
+      for (let offset = 0; offset < 0x100; offset += 8) {
+        for (const frame of ['GITS', 'GICR'] as const) {
+          const isOne = [
+            GITS_CBASER,
+            GITS_CWRITER,
+            GITS_CREADR,
+            GITS_TYPER,
+            GICR_PROPBASER,
+            GICR_PENDBASER,
+            GICR_TYPER,
+          ].some((register) => register.frame === frame && register.offset === offset);
+          expect(run(profile, [wide(frame, offset)]).verdicts, `${frame}+${offset}`).toEqual([]);
+          if (isOne) continue;
+          const halves = [word(frame, offset), word(frame, offset + 4)];
+          expect(run(profile, [wideWrite(frame, offset), ...halves]).verdicts, `${frame}+${offset}`).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('is judged by the halves of a register, and by the whole', () => {
+    const creadr: Stimulus = { ...read(GITS_CREADR, 0), width: 32 };
+    expect(run(v3, [creadr], 'creadr-reads-ahead').verdicts).toContain(OURS);
+    expect(run(v3, [read(GITS_CREADR, 0)], 'creadr-reads-ahead').verdicts).toContain(OURS);
+  });
+
   it('ignores writes of a read-only register', () => {
     for (const register of [GITS_TYPER, GITS_IIDR, GITS_PIDR2, GITS_CREADR, GICR_TYPER, GICR_IIDR, GICR_PIDR2]) {
       const before = run(v3, [read(register, 0)]).reads;

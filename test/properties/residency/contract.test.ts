@@ -110,6 +110,19 @@ const cases: readonly Case[] = [
     bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmapp(0, false)], 'I-61 lint A-100 @11'],
   },
   {
+    // The ITS is one of two that map the vPE, and the other still maps it; then it is the last.
+    id: 'I-61',
+    on: itsList,
+    good: [...vmOnTwo, ...load(0, 0), ...put(0, 0), on(1, vmapp(0, false)), vmapp(0, false)],
+    bad: [[...vmOnTwo, ...load(0, 0), on(1, vmapp(0, false))], 'I-61 disputed A-108 @11'],
+  },
+  {
+    id: 'I-61',
+    on: itsList,
+    good: [...vmOnTwo, on(1, vmapp(0, false)), ...load(0, 0), ...put(0, 0), vmapp(0, false)],
+    bad: [[...vmOnTwo, on(1, vmapp(0, false)), ...load(0, 0), vmapp(0, false)], 'I-61 violated @12'],
+  },
+  {
     id: 'I-102',
     on: v40,
     good: [...vm, vmovp(0, 1), vsync(0), ...load(1, 0)],
