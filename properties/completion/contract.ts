@@ -7,6 +7,7 @@ import type { EventEntry } from '../../models/observer/ledger-entries.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { event, since } from '../terms/wording.ts';
+import { virtualMoveIsCompleted } from './virtual-moves-contract.ts';
 
 const noVsyncAfterUnmap = defineProperty({
   id: 'I-09',
@@ -136,4 +137,8 @@ const discardOfVirtualEventCompleted = defineProperty({
 });
 
 /** Software contracts on completion. */
-export const completionContract: readonly Property[] = [noVsyncAfterUnmap, discardOfVirtualEventCompleted];
+export const completionContract: readonly Property[] = [
+  noVsyncAfterUnmap,
+  discardOfVirtualEventCompleted,
+  virtualMoveIsCompleted,
+];

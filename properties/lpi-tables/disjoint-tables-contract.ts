@@ -1,5 +1,5 @@
 /** Software contract on the memory that hardware owns: no pending table, VPT or ITT overlaps another. */
-import type { Mapd } from '../../models/architecture/commands.ts';
+import type { Mapd, Vmapp } from '../../models/architecture/commands.ts';
 import { halves, pair } from '../../models/architecture/keys.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
@@ -121,6 +121,56 @@ class FreedItts {
   }
 }
 
+/** On v4.0: VPTs of vPEs that were unmapped, and that neither a VSYNC of the vPE nor a SYNC of the ITS has followed (A-79). */
+class FreedVpts {
+  private readonly context: MonitorContext;
+  // vPE → address and bytes of the VPT, the ITS that unmapped the vPE last, and the time at which it did.
+  private readonly start: Map<number, number>;
+  private readonly bytes: Map<number, number>;
+  private readonly its: Map<number, number>;
+  private readonly at: Map<number, number>;
+
+  constructor(context: MonitorContext) {
+    this.context = context;
+    this.start = context.map();
+    this.bytes = context.map();
+    this.its = context.map();
+    this.at = context.times();
+  }
+
+  /** A good VMAPP, which the ledgers do not know yet. On v4.1 V=0 completes by itself. */
+  vmapp({ vpeid, valid }: Vmapp, its: number): void {
+    const { known, profile } = this.context;
+    const before = known.ledgers.vpe(vpeid);
+    if (valid || profile.architecture !== 'v4.0' || before?.mappers !== 1 << its) return;
+    this.start.set(vpeid, before.vptAddress);
+    this.bytes.set(vpeid, bytesOfVpt(profile, before.vptSize));
+    this.its.set(vpeid, its);
+    this.at.set(vpeid, this.context.now());
+  }
+
+  /** A VSYNC, also one that the ITS takes for a command error because it does not map the vPE any more (A-48). */
+  vsync(vpeid: number, its: number): void {
+    if (this.its.get(vpeid) === its) this.at.delete(vpeid);
+  }
+
+  /** The region is used while the GIC may still use it as the VPT of another vPE. */
+  compare(own: Region): void {
+    const vpe = own.what === 'VPT of vPE ' ? own.owner : -1;
+    for (const [vpeid, at] of this.at) {
+      const its = this.its.get(vpeid) ?? 0;
+      if (this.context.known.ledgers.of(its).lastSync >= at) this.at.delete(vpeid);
+      else if (vpeid !== vpe && overlap(own, this.start.get(vpeid) ?? -1, this.bytes.get(vpeid) ?? 0)) {
+        this.context.violated(
+          `${named(own)} overlaps the VPT that vPEID=${vpeid} had (VMAPP V=0${since(at)}), and no VSYNC of it on ITS ${its} has followed`,
+          { vpeid },
+          'A-79',
+        );
+      }
+    }
+  }
+}
+
 export const tablesAreDisjoint = defineProperty({
   id: 'I-119',
   name: 'pending-tables-are-disjoint',
@@ -128,7 +178,7 @@ export const tablesAreDisjoint = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'No pending table of a redistributor with EnableLPIs=1, no VPT of a mapped vPE and no ITT of a mapped device overlaps another of them. Software does not write a pending table that a redistributor owns. (An ITT that is used otherwise after MAPD, before a SYNC: A-79.)',
+    'No pending table of a redistributor with EnableLPIs=1, no VPT of a mapped vPE and no ITT of a mapped device overlaps another of them. Software does not write a pending table that a redistributor owns. (An ITT that is used otherwise after MAPD, before a SYNC; or on v4.0 a VPT after VMAPP V=0, before a VSYNC: A-79.)',
   situation: 'EnableLPIs is set, a vPE or a device is mapped, or a pending table is written',
   source:
     'Arm sysreg GICR_PENDBASER; Arm GIC LPI guide; Arm GIC virtualisation guide; Linux its_create_device (an ITT for each device)',
@@ -139,11 +189,15 @@ export const tablesAreDisjoint = defineProperty({
     const { known, profile } = context;
     const { control } = known;
     const freed = new FreedItts(context);
+    const freedVpts = new FreedVpts(context);
     const compare = (own: Region): void => {
       context.exercised();
       const other = overlapping(context, own);
       if (other !== undefined) context.violated(`${named(own)} overlaps ${named(other)}`, {});
-      else freed.compare(own);
+      else {
+        freed.compare(own);
+        freedVpts.compare(own);
+      }
     };
     return {
       'enable-lpis': ({ rd, written }) => {
@@ -152,9 +206,12 @@ export const tablesAreDisjoint = defineProperty({
         compare(pendingTableOf(known, rd));
       },
       commands: {
-        VMAPP: ({ vpeid, valid, vptAddress, vptSize }, { error }) => {
-          if (valid && error === undefined) compare(vpt(vpeid, vptAddress, bytesOfVpt(profile, vptSize)));
-        },
+        VMAPP: accepted((command, { its }) => {
+          const { vpeid, valid, vptAddress, vptSize } = command;
+          if (valid) compare(vpt(vpeid, vptAddress, bytesOfVpt(profile, vptSize)));
+          freedVpts.vmapp(command, its);
+        }),
+        VSYNC: ({ vpeid }, { its }) => freedVpts.vsync(vpeid, its),
         MAPD: accepted((command, { its }) => {
           const { deviceId, valid, ittAddress, size } = command;
           if (valid) compare(itt(context, its, deviceId, ittAddress, size));

@@ -59,7 +59,7 @@ export const contractFreedoms = freedoms({
     outcomes: ['that of the new vPE', 'those of both vPEs'],
     source: 'Linux its_build_vmovi_cmd names the new one; MOVI asks for the old one by analogy',
     resolved: 'verdict',
-    note: 'In the model each vPE has an effect of its own, completed by its own VSYNC. It is open whether a driver that sends VSYNC for only one of them is at fault.',
+    note: 'In the model each vPE has an effect of its own, completed by its own VSYNC. It is open whether a driver that moves the event again, with a VSYNC of only one of them or of none since, is at fault (P-VMOVI).',
   },
   'A-45': {
     name: 'two events mapped to one pINTID',
@@ -105,11 +105,12 @@ export const contractFreedoms = freedoms({
     note: 'The model takes the first (I-105), with a lint (I-61); the second needs software that reuses a vPEID while events target it.',
   },
   'A-79': {
-    name: 'when software may reuse the memory of an ITT',
-    outcomes: ['once MAPD V=0 is consumed', 'once a later SYNC is consumed'],
-    source: 'Linux has the first, the Arm GIC LPI guide the second',
+    name: 'when software may reuse the memory of an ITT, or on v4.0 of a VPT',
+    outcomes: ['once MAPD V=0 or VMAPP V=0 is consumed', 'once a later SYNC or VSYNC is consumed'],
+    source:
+      'Linux has the first for an ITT, the Arm GIC LPI guide the second; Linux 80e9963fb3b5 sends VSYNC after VMAPP V=0 on v4.0, and none on v4.1',
     resolved: 'verdict',
-    note: 'Use of the memory between the two, for anything but the same device, is disputed (I-119).',
+    note: 'Use of the memory between the two, for anything but the same device or vPE, is disputed (I-119).',
   },
   'A-100': {
     name: 'VMAPP V=0 while events name the vPE',

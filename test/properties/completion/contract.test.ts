@@ -18,6 +18,9 @@ import { on, vmOnTwo, vpeOnTwo } from '../../support/contracts/events.ts';
 import { type Case, testContracts } from '../../support/contracts/judging.ts';
 import { itsList, v40, v41, v41Three } from '../../support/contracts/profiles.ts';
 
+/** An event that VMOVI has given from vPE 0 to vPE 1. */
+const given = [...boot, ...vm41, vmapti(0, 0, 8192), vsync(0), vmovi(0, 1)];
+
 const cases: readonly Case[] = [
   {
     // The VSYNC has to be on the ITS that the DISCARD was sent to.
@@ -65,6 +68,29 @@ const cases: readonly Case[] = [
     on: v40,
     good: [...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmovi(0, 1)],
     bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), discard(0), vmapti(0, 0, 8192)], 'P-SYNC lint @12'],
+  },
+  {
+    // A VMOVI to the vPE that the event has only changes its doorbell.
+    id: 'P-VMOVI',
+    on: v41,
+    good: [...given, vsync(0), vsync(1), vmovi(0, 0), vmovi(0, 0)],
+    bad: [[...given, vsync(1), vmovi(0, 0)], 'P-VMOVI disputed A-43 @13'],
+  },
+  {
+    id: 'P-VMOVI',
+    on: v40,
+    good: [
+      ...boot,
+      ...vm,
+      vmapti(0, 0, 8192),
+      vsync(0),
+      vmovi(0, 1),
+      discard(0),
+      vsync(1),
+      vmapti(0, 0, 8192),
+      vmovi(0, 1),
+    ],
+    bad: [[...boot, ...vm, vmapti(0, 0, 8192), vsync(0), vmovi(0, 1), vmovi(0, 0)], 'P-VMOVI disputed A-43 @12'],
   },
 ];
 

@@ -18,6 +18,7 @@ import {
   vmapp41,
   vmovp,
   vptAddress,
+  vsync,
 } from '../../support/contracts/commands.ts';
 import {
   enableLpis,
@@ -37,6 +38,17 @@ import { v3, v40, v41, v41Groups } from '../../support/contracts/profiles.ts';
 
 /** Another device, whose ITT begins at that offset from the ITT of device 1. */
 const device2 = (offset: number, valid = true): Command => mapd(2, valid, ITT_PAGE + offset);
+
+/** VMAPP of vPE 1 with the VPT of vPE 0. */
+const vmappInVptOf0: Command = {
+  op: 'VMAPP',
+  form: 'v4.0',
+  vpeid: 1,
+  rdbase: 0,
+  valid: true,
+  vptAddress: vptAddress(0),
+  vptSize: 15,
+};
 
 const cases: readonly Case[] = [
   {
@@ -178,6 +190,33 @@ const cases: readonly Case[] = [
     on: v3,
     good: [mapd(1), mapd(1, false), mapd(1)],
     bad: [[mapd(1), mapd(1, false), device2(0)], 'I-119 disputed A-79 @3'],
+  },
+  {
+    // The same vPE may have its VPT back at once.
+    id: 'I-119',
+    on: v40,
+    good: [vmapp(0), vsync(0), vmapp(0, false), vmapp(0), vmapp(0, false), sync(), vmappInVptOf0],
+    bad: [[vmapp(0), vsync(0), vmapp(0, false), vmappInVptOf0], 'I-119 disputed A-79 @4'],
+  },
+  {
+    // VSYNC completes VMAPP V=0, whether or not software may send it.
+    id: 'I-119',
+    on: v40,
+    good: [vmapp(0), vmapp(0, false), sync(), mapd(1, true, vptAddress(0))],
+    bad: [[vmapp(0), vmapp(0, false), vsync(0), vmappInVptOf0], 'I-23 disputed A-48 @3'],
+  },
+  {
+    // On v4.1 VMAPP V=0 completes by itself.
+    id: 'I-119',
+    on: v41,
+    good: [vmapp41(0), vsync(0), vmapp41(0, 1023, false), mapd(1, true, vptAddress(0))],
+    bad: [[vmapp41(0), vsync(0), mapd(1, true, vptAddress(0))], 'I-119 violated @3'],
+  },
+  {
+    id: 'I-119',
+    on: v40,
+    good: [vmapp(0), vmapp(0, false), sync(), mapd(1, true, vptAddress(1))],
+    bad: [[vmapp(0), vmapp(0, false), mapd(1, true, vptAddress(0))], 'I-119 disputed A-79 @3'],
   },
   {
     // 16 entries of 8 bytes.
