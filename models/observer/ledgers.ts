@@ -212,7 +212,8 @@ export class Ledgers {
     const bit = bitOf(its);
     if (this.profile.vmovp === 'every ITS' && !this.isOne && this.joins(record, its, command)) return;
     record.rd = rdbase;
-    record.changedAt = now;
+    // It does not tell that the vPE is mapped.
+    if (record.mappers !== 0) record.changedAt = now;
     if (command.form === 'v4.1') this.nameDoorbell(record, command);
     if (this.isOne) {
       record.owed = bit;

@@ -9,6 +9,7 @@ import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Mapping } from '../../models/observer/ledger-entries.ts';
 import { type LpiState, moves, untold } from './lpi-state.ts';
+import { NeverMapped } from './never-mapped.ts';
 import type { QemuEvent } from './trace-sink.ts';
 
 /** What an acknowledgement breaks. */
@@ -50,8 +51,10 @@ export class Acknowledgements {
   private readonly read = { shown: 0, missing: 0 };
   /** Lines that could not be parsed, and commands that are missing: an MSI may be among them. */
   private damages = 0;
+  private readonly neverMapped = new NeverMapped();
 
   reset(): void {
+    this.neverMapped.forget();
     this.lpis.clear();
     this.unresolved = 0;
     this.mayBePending = false;
@@ -60,6 +63,7 @@ export class Acknowledgements {
 
   /** The machine may have been reset: what was pending before need not be, and the other way round. */
   forget(): void {
+    this.neverMapped.forget();
     this.lpis.clear();
     this.mayBePending = true;
   }
@@ -67,10 +71,12 @@ export class Acknowledgements {
   /** The log shows the queue from its first slot on, so that nothing was pending before. */
   startsAtTheBeginning(): void {
     this.mayBePending = false;
+    this.neverMapped.startsAtTheBeginning();
   }
 
   /** `known` is the state before the event. */
   note(event: QemuEvent, known: Knowledge, line: number): Unfounded | undefined {
+    this.neverMapped.note(event, known);
     switch (event.kind) {
       case 'msi':
         this.arrives(known, event.deviceId, event.eventId, true);
@@ -177,6 +183,7 @@ export class Acknowledgements {
 
   /** Moves of commands that are missing from the log are not known. */
   missed(): void {
+    this.neverMapped.forget();
     for (const state of this.lpis.values()) state.where = undefined;
   }
 
@@ -240,7 +247,7 @@ export class Acknowledgements {
     const state = this.of(intid);
     const { pending, where, acknowledgedAt } = state;
     const mayBeMissed = this.mayBeMissed(state);
-    const isKnown = state.isKnown || !this.mayBePending;
+    const isKnown = state.isKnown || !this.mayBePending || (!mayBeMissed && this.neverMapped.has(rd, intid));
     state.pending = false;
     state.acknowledgedAt = line;
     state.isKnown = true;

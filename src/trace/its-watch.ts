@@ -86,7 +86,7 @@ export class ItsWatch {
     const { offset, access } = record;
     if (offset >= OFFSETS.gitsBaser) this.accessesBaser(record, line);
     else if (offset === OFFSETS.gitsCtlr) this.accessesControl(enabledOf(0, record.low), access, line);
-    else if (offset === OFFSETS.gitsCreadr) this.queue.pointsTo(creadrOffset(0, record.low) / COMMAND_BYTES);
+    else if (offset === OFFSETS.gitsCreadr) this.queue.pointsTo(creadrOffset(0, record.low) / COMMAND_BYTES, line);
     else if (offset === OFFSETS.gitsCwriter) this.accessesCwriter(record, line);
     else if (offset === OFFSETS.gitsCbaser || offset === OFFSETS.gitsCbaser + 4) this.accessesCbaser(record, line);
     else if (access === 'read') this.readsTyper(record, line);
@@ -144,7 +144,7 @@ export class ItsWatch {
 
   private accessesCwriter({ access, low }: RegisterRecord, line: number): void {
     const slot = cwriter.offset(0, low) / COMMAND_BYTES;
-    this.queue.pointsTo(slot);
+    this.queue.pointsTo(slot, line);
     if (access === 'read') return;
     // QEMU executes all commands during the write of GITS_CWRITER, so that earlier ones are executed.
     this.sink.learn(({ queues }) => {

@@ -15,12 +15,14 @@ import { isVirtual } from '../../models/architecture/command-outcomes.ts';
 import type { Command, CommandName } from '../../models/architecture/commands.ts';
 import { formatCommand } from '../../models/architecture/format.ts';
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
+import { CommandLines } from './command-lines.ts';
 import { commandOfText, disagreement } from './command-text.ts';
 import { hiddenIn } from './damage.ts';
 import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-records.ts';
 import { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RegisterWatch } from './register-watch.ts';
+import type { Lacking } from './sieve.ts';
 import type { TraceSink } from './trace-sink.ts';
 
 interface Begun {
@@ -35,8 +37,6 @@ interface Begun {
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 
 const isZero = (words: CommandWords): boolean => words.every((word) => word === 0n);
-
-const opcodeOf = ([first]: CommandWords): number => Number(first & 0xffn);
 
 /** Checks slot numbers here and not in monitors, because lines may be missing from the log. */
 const UNKNOWN_SLOT = -1;
@@ -53,8 +53,7 @@ export class QemuSource {
   private early: CommandName | undefined;
   /** A damaged line that may have been about a command, where none is under way. */
   private hidden: number | undefined;
-  /** Whether the log has the words of some command. */
-  private hasWords = false;
+  private readonly lines: CommandLines;
   /** The lines that follow are about a command. */
   private isInCommand = false;
   private readonly decoded = new WeakMap<CommandWords, Decoded>();
@@ -62,7 +61,8 @@ export class QemuSource {
   constructor(sink: TraceSink, profile: RecognisedProfile) {
     this.sink = sink;
     this.profile = profile;
-    this.queue = new QueueWatch(sink);
+    this.lines = new CommandLines((line) => this.lacks('accesses', line));
+    this.queue = new QueueWatch(sink, (what, line) => this.lacks(what, line));
     this.registers = new RegisterWatch(sink, profile, this.queue);
   }
 
@@ -77,10 +77,11 @@ export class QemuSource {
         this.isInCommand = true;
         this.flush();
         this.early = undefined;
+        this.lines.begins(line, true);
         this.begun = { line, slot: record.slot, opcode: record.opcode, words: undefined };
         break;
       case 'words':
-        this.hasWords = true;
+        this.lines.hasWords = true;
         this.wordsOf(record.slot, record.words, line);
         break;
       case 'command':
@@ -117,6 +118,11 @@ export class QemuSource {
     }
   }
 
+  private lacks(what: Lacking, line: number): void {
+    this.sink.lacksLines(what, line);
+    this.registers.lacks(what, line);
+  }
+
   /** A line has text that could not be parsed: what it can have told is not known. */
   damaged(text: string, line: number): void {
     const { command, op, its, redistributor } = hiddenIn(text);
@@ -147,14 +153,17 @@ export class QemuSource {
     this.isInCommand = true;
     const { begun } = this;
     const isNext = begun !== undefined && begun.words === undefined && begun.slot === slot;
-    const opcode = opcodeOf(words);
+    const opcode = Number(words[0] & 0xffn);
     // The words in the log are not those that the ITS has read.
     if (isNext && begun.opcode !== opcode) {
       begun.isDamaged = true;
       this.sink.unparsed(line);
       return;
     }
-    if (!isNext) this.flush();
+    if (!isNext) {
+      this.flush();
+      this.lines.begins(line, false);
+    }
     this.early = undefined;
     this.begun = { line, slot, opcode, words };
   }
@@ -169,6 +178,7 @@ export class QemuSource {
     const { begun } = this;
     if (begun === undefined) return;
     this.begun = undefined;
+    if (begun.isDamaged !== true) this.lines.endsWithoutText();
     if (!this.count(begun.slot, begun.line, begun.words, commandNameOfOpcode(begun.opcode))) return;
     if (begun.words === undefined) this.unknown(begun.opcode, begun.slot, begun.line);
     else this.decode(begun.words, undefined, begun);
@@ -209,8 +219,10 @@ export class QemuSource {
     const { begun, early } = this;
     this.begun = undefined;
     this.early = undefined;
+    this.lines.text();
     // The command of this text was taken from its words already.
     if (begun === undefined && early !== undefined && early === record.text?.op) return;
+    if (begun === undefined || (this.lines.hasWords && begun.words === undefined)) this.lines.lacks(line);
     if (!this.count(begun?.slot, line, begun?.words, record.text?.op ?? begunOp)) return;
     if (begun?.words !== undefined) {
       this.decode(begun.words, record, { ...begun, line });
@@ -225,7 +237,7 @@ export class QemuSource {
       return;
     }
     const command = commandOfText(record.text, record.values);
-    const why = this.hasWords
+    const why = this.lines.hasWords
       ? 'its gicv3_its_cmd_raw line is missing or damaged'
       : 'the log has no gicv3_its_cmd_raw lines';
     if (command === undefined) this.sink.operandsUnknown(record.text.op, why, line);

@@ -3,6 +3,7 @@ import type { CommandWords } from '../../models/architecture/codec.ts';
 import type { CommandName } from '../../models/architecture/commands.ts';
 import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { TABLES } from '../../models/observer/doubts.ts';
+import type { Lacking } from './sieve.ts';
 import type { TraceSink } from './trace-sink.ts';
 
 /** A queue that the commands have left. */
@@ -41,6 +42,7 @@ export class QueueWatch {
   /** The log has the queues of several ITSs. */
   isShared = false;
   private readonly sink: TraceSink;
+  private readonly onGap: (what: Lacking, line: number) => void;
   private started = false;
   private slots: number | undefined;
   private last: number | undefined;
@@ -51,8 +53,10 @@ export class QueueWatch {
   private pointer: number | undefined;
   private left: Left[] = [];
 
-  constructor(sink: TraceSink) {
+  /** `onGap`: lines are missing before this one. */
+  constructor(sink: TraceSink, onGap: (what: Lacking, line: number) => void) {
     this.sink = sink;
+    this.onGap = onGap;
   }
 
   /** GITS_CBASER was written: a new queue of this many pages starts at slot 0. Returns its number of slots. */
@@ -80,9 +84,13 @@ export class QueueWatch {
     this.pointer = undefined;
   }
 
-  /** GITS_CREADR was read, or GITS_CWRITER read or written. */
-  pointsTo(slot: number): void {
+  /** GITS_CREADR was read, or GITS_CWRITER read or written. QEMU has executed all commands before that, unless it stalls. */
+  pointsTo(slot: number, line: number): void {
     this.pointer = slot;
+    const { last } = this;
+    if (this.isShared || this.unnumbered > 0 || last === undefined || last < 0) return;
+    const wraps = slot === 0 && (this.slots === undefined || last === this.slots - 1);
+    if (slot !== last + 1 && slot !== last && !wraps) this.onGap('accesses', line);
   }
 
   /** Whether the ITS retries the command at which it stalled: same slot, same words. */
@@ -107,21 +115,27 @@ export class QueueWatch {
     }
     if (slot === undefined) {
       this.unnumbered += 1;
+      this.sink.follows(false);
       return;
     }
     const { last, unnumbered } = this;
     this.last = slot;
     this.lastWords = words;
     this.unnumbered = 0;
-    if (this.isShared || last === undefined || slot === last) return;
+    if (this.isShared || last === undefined || slot === last) {
+      this.sink.follows(true);
+      return;
+    }
     const wraps = slot === 0 && (this.slots === undefined || last === this.slots - 1);
     if (slot === last + 1 || wraps) {
       this.goesOn(slot, line);
       return;
     }
     const ahead = (slot > last ? slot - last - 1 : (this.slots ?? 0) - last - 1 + slot) - unnumbered;
-    if (ahead === 0) return;
-    if (last < 0 && this.isIgnored(slot)) return;
+    if (ahead === 0 || (last < 0 && this.isIgnored(slot))) {
+      this.sink.follows(true);
+      return;
+    }
     // Half a ring of commands is not missing from a log.
     const goesBack = slot < last && (this.slots === undefined || ahead > this.slots / 2);
     if (this.left.some((queue) => queue.slot === slot && (queue.byBase || goesBack))) {
@@ -137,8 +151,10 @@ export class QueueWatch {
   private missing(count: number, slot: number, last: number, line: number): void {
     const gap = `${count > 0 ? count : 'some'} command${count === 1 ? ' is' : 's are'} missing from the log`;
     const follows = last < 0 ? 'is the first one of the queue' : `follows slot 0x${last.toString(16)}`;
+    this.onGap('commands', line);
     this.sink.missed(TABLES, line - 1, `before line ${line} ${gap}`);
     this.sink.doubtful(`the command in slot 0x${slot.toString(16)} ${follows}: ${gap}`, line);
+    this.sink.follows(true);
   }
 
   /** The queue goes on as if GITS_CBASER had not been written: QEMU ignores the write while the ITS is enabled. */
@@ -156,6 +172,7 @@ export class QueueWatch {
   }
 
   private goesOn(slot: number, line: number): void {
+    this.sink.follows(true);
     if (this.left.length === 0) return;
     // What was left out comes again only a lap later.
     if (slot === 0) this.left = this.left.filter(({ byBase }) => byBase);

@@ -8,6 +8,7 @@ import type { RegisterRecord } from './qemu-records.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RedistributorWatch } from './redistributor-watch.ts';
+import type { Lacking } from './sieve.ts';
 import type { TraceSink } from './trace-sink.ts';
 
 const { GICR_TYPER, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
@@ -110,6 +111,14 @@ export class RegisterWatch {
       this.sink.learn(({ residency }) => residency.learnt(rd, 'idle', -1, line));
     }
     this.redistributors.forget(one);
+  }
+
+  /** Lines are missing before this one: which vPEs are resident is not known. */
+  lacks(what: Lacking, line: number): void {
+    if (what === 'commands') this.forgetRedistributor('all', line);
+    for (const rd of this.vpendbasers.keys())
+      this.sink.learn(({ residency }) => residency.learnt(rd, 'idle', -1, line));
+    this.vpendbasers.clear();
   }
 
   /** The machine was reset, or a line is lost. Tables in memory survive a reset if the driver resumes. */

@@ -1,5 +1,6 @@
 /** A finding of a trace, as it is reported. */
 import type { FreedomId } from '../../models/architecture/freedoms.ts';
+import type { Property } from '../../properties/property.ts';
 import type { FindingVerdict } from '../judge/verdict.ts';
 
 /** A finding at a line of a trace. */
@@ -25,4 +26,11 @@ export const ofTheTrace = (message: string, line: number): TraceFinding => ({
   line,
   message,
   source: 'QEMU trace log',
+});
+
+/** The parts of a finding that say which property it is about. */
+export const named = ({ id, name, source }: Property): Pick<TraceFinding, 'property' | 'name' | 'source'> => ({
+  property: id,
+  name,
+  source,
 });

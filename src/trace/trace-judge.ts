@@ -16,8 +16,9 @@ import { Postponed, tellsNothing } from './postponed.ts';
 import { outcomeOf, type PropertyOutcome } from './property-outcome.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { ITS_UNKNOWN, SeveralItss, type Suspicion } from './several-itss.ts';
+import { type Lacking, Sieve } from './sieve.ts';
 import { syncsThatFit } from './sync-everything.ts';
-import { ofTheTrace, type TraceFinding } from './trace-finding.ts';
+import { named, ofTheTrace, type TraceFinding } from './trace-finding.ts';
 import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
 import { changedBy, effectOf, judgesOf } from './unknown-operands.ts';
 
@@ -46,6 +47,7 @@ export class TraceJudge implements TraceSink {
   private readonly omissions = new Omissions();
   private readonly acknowledgements = new Acknowledgements();
   private readonly itss = new SeveralItss();
+  private readonly sieve: Sieve;
   private startsKnown = false;
   private readonly emptySlots = new EmptySlots();
 
@@ -56,6 +58,7 @@ export class TraceJudge implements TraceSink {
     );
     this.profile = profile;
     this.kept = new KeptFindings(onFinding);
+    this.sieve = new Sieve(this.itss, this.kept);
   }
 
   get findings(): readonly TraceFinding[] {
@@ -66,23 +69,24 @@ export class TraceJudge implements TraceSink {
     if (this.waits(!tellsNothing(event), () => this.emit(event, line))) return;
     const judge = this.judging();
     judge.time = line;
+    if (event.kind !== 'consumed' && event.kind !== 'published') this.sieve.leavesAnchor();
     this.judgeAcknowledgement(event, judge, line);
     judge.emit(event);
     this.omissions.note(event);
     if (event.kind === 'enable-lpis') this.itss.writesEnable(event.rd, event.enabled);
     if (judge.findings.length > 0) {
       this.reportAll(judge);
-      for (const held of this.omissions.proven()) this.keep(held.property, held.finding);
+      for (const held of this.omissions.proven()) this.sieve.keep(held.property, held.finding);
     }
-    if (event.kind === 'consumed') this.release(this.itss.consumed());
+    if (event.kind === 'consumed') this.sieve.release(this.itss.consumed());
   }
 
-  private keep(property: Property, finding: TraceFinding): void {
-    if (!this.itss.takes(property, finding)) this.kept.keep(property, finding);
+  lacksLines(what: Lacking, line: number): void {
+    if (!this.waits(false, () => this.lacksLines(what, line))) this.sieve.lacks(what, line);
   }
 
-  private release(findings: ReturnType<SeveralItss['rest']>): void {
-    for (const { property, finding } of findings) this.kept.keep(property, finding);
+  follows(isCertain: boolean): void {
+    if (!this.waits(false, () => this.follows(isCertain))) this.sieve.follows(isCertain);
   }
 
   mayBeAnotherIts(why: Suspicion): void {
@@ -96,10 +100,9 @@ export class TraceJudge implements TraceSink {
 
   severalItss(slot: number, line: number): void {
     this.catchUp();
-    this.release(this.itss.confirm());
+    this.sieve.release(this.itss.confirm());
     const what = `the log has the queues of several ITSs: slot 0x${slot.toString(16)} goes on where an earlier queue was left`;
-    const effect = 'from here on nothing is judged that depends on the queue or the tables of an ITS';
-    this.doubtful(`${what}. ${ITS_UNKNOWN}: ${effect}`, line);
+    this.doubtful(`${what}. ${ITS_UNKNOWN}: from here on nothing is judged that depends on its queue or tables`, line);
   }
 
   private reportAll(judge: Judge): void {
@@ -116,9 +119,9 @@ export class TraceJudge implements TraceSink {
     const property = this.properties.find(({ id }) => id === unfounded.property);
     if (property === undefined) return;
     const message = timesInWords(inWordsOfTheLog(unfounded.message), 'line');
-    const finding: TraceFinding = { ...this.named(property), verdict: 'violated', line, message };
+    const finding: TraceFinding = { ...named(property), verdict: 'violated', line, message };
     if (unfounded.mayBeMissed) this.omissions.hold({ property, finding, omitted: 'event', which: line });
-    else this.keep(property, finding);
+    else this.sieve.keep(property, finding);
   }
 
   /** Puts off what comes before the trace has told which GIC it is about, and does what was put off once it is told. */
@@ -194,7 +197,7 @@ export class TraceJudge implements TraceSink {
       const key = `${property.id} ${what}`;
       if (!judges.has(property.id) || this.told.has(key)) continue;
       this.told.add(key);
-      this.keep(property, { ...this.named(property), verdict: 'inconclusive', line, message: what });
+      this.sieve.keep(property, { ...named(property), verdict: 'inconclusive', line, message: what });
     }
     for (const command of syncsThatFit(op, judge.known.ledgers.of(0))) {
       judge.known.handle({ kind: 'consumed', its: 0, slot: -1, command, error: undefined }, line);
@@ -216,7 +219,7 @@ export class TraceJudge implements TraceSink {
   private breaks(id: string, message: string, line: number, verdict: FindingVerdict = 'violated'): void {
     const property = this.judging().properties.find((each) => each.id === id);
     if (property === undefined) this.doubtful(message, line);
-    else this.keep(property, { ...this.named(property), verdict, line, message });
+    else this.sieve.keep(property, { ...named(property), verdict, line, message });
   }
 
   startsInTheMiddle(line: number): void {
@@ -233,8 +236,9 @@ export class TraceJudge implements TraceSink {
     const judge = this.judging();
     judge.finish();
     this.reportAll(judge);
-    for (const { property, finding } of this.omissions.rest()) this.keep(property, finding);
-    this.release(this.itss.rest());
+    for (const { property, finding } of this.omissions.rest()) this.sieve.keep(property, finding);
+    this.sieve.rest();
+    this.sieve.release(this.itss.rest());
     this.kept.close();
     const { architecture } = this.profile.reported;
     return judge.properties.flatMap((property, index) => {
@@ -277,15 +281,11 @@ export class TraceJudge implements TraceSink {
     });
   }
 
-  private named({ id, name, source }: Property): Pick<TraceFinding, 'property' | 'name' | 'source'> {
-    return { property: id, name, source };
-  }
-
   private report({ property, verdict, freedom, message, time, doubt, grounds, isAside = false }: Finding): void {
     // A remark that may be wrong is none.
     if (verdict === 'lint' && doubt !== undefined) return;
     const finding: TraceFinding = {
-      ...this.named(property),
+      ...named(property),
       verdict: doubt === undefined ? verdict : 'inconclusive',
       line: time,
       message: timesInWords(inWordsOfTheLog(doubt === undefined ? message : `${message}; ${doubt}`), 'line'),
@@ -295,6 +295,6 @@ export class TraceJudge implements TraceSink {
       if (!this.itss.isCertain) this.kept.keepAside(property, finding);
     } else if (doubt === undefined && verdict !== 'disputed' && grounds?.omitted !== undefined) {
       this.omissions.hold({ property, finding, omitted: grounds.omitted, which: grounds.which ?? time });
-    } else this.keep(property, finding);
+    } else this.sieve.keep(property, finding);
   }
 }

@@ -4,6 +4,7 @@ import type { EventOf } from '../../models/architecture/events.ts';
 import type { Ground } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Suspicion } from './several-itss.ts';
+import type { Lacking } from './sieve.ts';
 
 /** The kinds of events that a QEMU trace shows: no pending state, and no memory. */
 export const QEMU_SHOWS = [
@@ -56,6 +57,10 @@ export interface TraceSink {
   startsInTheMiddle(line: number): void;
   /** The trace may lack changes of these tables up to this line. */
   missed(grounds: readonly Ground[], line: number, why: string): void;
+  /** Lines are missing before this one: accesses of redistributors may be among them, or commands as well. */
+  lacksLines(what: Lacking, line: number): void;
+  /** Whether the command that comes now certainly follows the last one: no command is missing between them. */
+  follows(isCertain: boolean): void;
   /** The machine may have been reset at this line. */
   mayHaveBeenReset(line: number, why: string): void;
   /** The log may show another ITS from here on. */

@@ -172,6 +172,13 @@ export const EMULATOR_FAULTS: readonly SeededFault[] = [
     property: 'I-119',
   },
   {
+    what: 'an LPI is presented that no mapping ever named',
+    trace: 'boot61-gicv3',
+    edits: [{ replace: 1179, by: ['value 0x200c', 'value 0x20f0'] }],
+    line: 1179,
+    property: 'I-116',
+  },
+  {
     what: 'INT of an event that was discarded',
     trace: 'boot61-gicv3',
     edits: [{ send: { op: 'INT', deviceId: 0x18, eventId: 0 }, before: 1047 }],
