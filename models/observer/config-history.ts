@@ -17,7 +17,7 @@ interface Write {
 /** The command or register that requested an invalidation. */
 export type Means = 'INV' | 'DISCARD' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
 
-interface Floor {
+export interface Floor {
   readonly at: number;
   readonly by: Means;
 }
@@ -258,16 +258,34 @@ export class ConfigHistory {
 
   /** An invalidation of the INTID has begun since then, at some holder with the same table as this one. */
   private hasBegunSomewhere(holder: number, intid: number, since: number): boolean {
-    const table = this.table(holder);
-    const isIn = (list: ReadonlyMap<number, Floor>): boolean => {
-      for (const [key, { at }] of list) {
-        if (at < since) continue;
-        const place = halves(key);
-        if (place.intid === intid && this.table(place.holder) === table) return true;
-      }
-      return false;
-    };
+    const isIn = (list: ReadonlyMap<number, Floor>): boolean => this.isSomewhereIn(list, holder, intid, since);
     return isIn(this.floors) || isIn(this.startedByRegister) || this.started.some(isIn);
+  }
+
+  private isSomewhereIn(list: ReadonlyMap<number, Floor>, holder: number, intid: number, since: number): boolean {
+    const table = this.table(holder);
+    for (const [key, { at }] of list) {
+      if (at < since) continue;
+      const place = halves(key);
+      if (place.intid === intid && this.table(place.holder) === table) return true;
+    }
+    return false;
+  }
+
+  /**
+   * The invalidation at this holder, by a command or a register, that began after a write had changed the byte; undefined if there is none, or if
+   * one since that write, at any holder, is known to be complete.
+   */
+  unfinished(holder: number, intid: number): Floor | undefined {
+    const key = pair(holder, intid);
+    const writes = this.writes.get(pair(this.table(holder), intid));
+    const last = writes?.at(-1);
+    if (writes === undefined || last === undefined) return undefined;
+    if (last.value === (writes.at(-2)?.value ?? CONFIG_ENABLED)) return undefined;
+    const begun = [this.startedByRegister, ...this.started].map((list) => list.get(key));
+    const found = begun.find((started) => started !== undefined && started.at >= last.at);
+    if (found === undefined || (this.floorOf(holder, key)?.at ?? -1) >= last.at) return undefined;
+    return this.isSomewhereIn(this.floors, holder, intid, last.at) ? undefined : found;
   }
 
   forFingerprint(): {

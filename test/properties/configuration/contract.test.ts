@@ -20,7 +20,9 @@ const enabled: Happening = { kind: 'configured', intid: 8192, value: 0xa1 };
 const same: Happening = { kind: 'configured', intid: 8192, value: 0xa0 };
 /** A pending LPI is disabled, and everything comes to rest. */
 const changed: readonly Happening[] = [...boot, mapti(0, 8192), sync(), pending, same, settled];
-const invalidated: readonly Happening[] = [{ op: 'INV', deviceId: 1, eventId: 0 }, sync(), settled];
+const inv: Happening = { op: 'INV', deviceId: 1, eventId: 0 };
+const invlpir: Happening = { kind: 'invlpir', rd: 0, intid: 8192 };
+const invalidated: readonly Happening[] = [inv, sync(), settled];
 const acknowledged: readonly Happening[] = [{ kind: 'acknowledged', rd: 0, intid: 1023 }];
 const vchanged: readonly Happening[] = [
   ...vm,
@@ -102,7 +104,7 @@ const cases: readonly Case[] = [
   {
     id: 'P-CFG',
     on: v41,
-    good: [...changed, { kind: 'invlpir', rd: 0, intid: 8192 }, ...acknowledged],
+    good: [...changed, { kind: 'invlpir', rd: 0, intid: 8192 }, { kind: 'syncr', rd: 0 }, ...acknowledged],
     bad: [
       // The byte is written with the value that it has; then it changes.
       [...changed, ...invalidated, same, settled, ...acknowledged, enabled, settled, ...acknowledged],
@@ -120,7 +122,7 @@ const cases: readonly Case[] = [
     // An invalidation before the change, at whichever redistributor, is none of it.
     id: 'P-CFG',
     on: v3,
-    good: [...changed, movi(0, 1), sync(), ...invalidated, ...movedAway.slice(1)],
+    good: [...changed, movi(0, 1), sync(), inv, sync(1), settled, ...movedAway.slice(1)],
     bad: [[...changed, ...invalidated, enabled, settled, ...movedAway], 'P-CFG lint @20'],
   },
   {
@@ -132,8 +134,35 @@ const cases: readonly Case[] = [
   {
     id: 'P-CFG',
     on: v40,
-    good: [...vchanged, { op: 'VINVALL', vpeid: 0 }, ...vacknowledged],
+    good: [...vchanged, { op: 'VINVALL', vpeid: 0 }, vsync(0), ...vacknowledged],
     bad: [[...vchanged, ...vacknowledged], 'P-CFG lint @13'],
+  },
+  {
+    // An invalidation that software does not wait for.
+    id: 'P-CFG',
+    on: v3,
+    good: [...changed, inv, sync(1), sync(), settled, ...acknowledged],
+    bad: [[...changed, inv, sync(1), settled, ...acknowledged], 'P-CFG lint A-07 @13'],
+  },
+  {
+    id: 'P-CFG',
+    on: v41,
+    good: [...changed, invlpir, { kind: 'syncr', rd: 0 }, settled, ...acknowledged],
+    bad: [[...changed, invlpir, { kind: 'syncr', rd: 1 }, settled, ...acknowledged], 'P-CFG lint A-07 @13'],
+  },
+  {
+    // An earlier invalidation that is complete is enough, and so is a later one.
+    id: 'P-CFG',
+    on: v41,
+    good: [...changed, inv, sync(), invlpir, settled, ...acknowledged],
+    bad: [[...changed, inv, invlpir, ...acknowledged], 'P-CFG lint A-07 @12'],
+  },
+  {
+    // SYNC may be enough for a vLPI.
+    id: 'P-CFG',
+    on: v40,
+    good: [...vchanged, { op: 'VINVALL', vpeid: 0 }, sync(), ...vacknowledged],
+    bad: [[...vchanged, { op: 'VINVALL', vpeid: 0 }, vsync(1), ...vacknowledged], 'P-CFG lint A-07 @15'],
   },
   {
     id: 'P-TABLE',
