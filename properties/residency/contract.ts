@@ -4,6 +4,7 @@ import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Property, V4, V41 } from '../property.ts';
 import { severalItssContract } from '../several-itss/contract.ts';
 import { event as eventName, since } from '../terms/wording.ts';
+import { dirtyPollContract } from './dirty-poll-contract.ts';
 import {
   presence,
   residentAtHome,
@@ -143,5 +144,6 @@ export const residencyContract: readonly Property[] = [
   residentOnlyWhenComplete,
   clearingWriteRepeatsVpe,
   ...vpropbaserContract,
+  ...dirtyPollContract,
   ...severalItssContract,
 ];

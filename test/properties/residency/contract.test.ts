@@ -23,6 +23,7 @@ import {
   grouped,
   load,
   on,
+  pendingLast,
   put,
   rwp,
   sgir,
@@ -41,6 +42,11 @@ const writeVpropbaser = (rd: number): GicEvent => {
   return { kind: 'register', access: 'write', frame, at: rd, offset, width: 64, value: '0x5000000f' };
 };
 
+const readVpendbaser = (rd: number): GicEvent => {
+  const { frame, offset } = redistributorRegisters.GICR_VPENDBASER_V4_1;
+  return { kind: 'register', access: 'read', frame, at: rd, offset, width: 64, value: '0x0' };
+};
+
 const cases: readonly Case[] = [
   {
     id: 'I-49',
@@ -51,7 +57,7 @@ const cases: readonly Case[] = [
   {
     id: 'I-50',
     on: v40,
-    good: [...vm, ...load(0, 0), ...put(0, 0), ...load(0, 1)],
+    good: [...vm, ...load(0, 0), ...put(0, 0), pendingLast, ...load(0, 1)],
     bad: [[...vm, ...load(0, 0), write(0, 0, false), write(0, 1, true)], 'I-50 violated @8'],
   },
   {
@@ -145,6 +151,19 @@ const cases: readonly Case[] = [
     on: v40,
     good: [...vm, writeVpropbaser(0), ...load(0, 0), ...put(0, 0), writeVpropbaser(0)],
     bad: [[...vm, ...load(0, 0), writeVpropbaser(0)], 'P-VPROP lint @7'],
+  },
+  {
+    // The hardware was done, but software did not look. The same vPE may come back, and another one elsewhere.
+    id: 'P-DIRTY',
+    on: v40,
+    good: [...vm, ...load(0, 0), ...put(0, 0), ...load(0, 0), ...put(0, 0), pendingLast, ...load(0, 1)],
+    bad: [[...vm, ...load(0, 0), ...put(0, 0), ...load(0, 1)], 'P-DIRTY lint @9'],
+  },
+  {
+    id: 'P-DIRTY',
+    on: v41,
+    good: [...vm41, ...load(0, 0), ...put(0, 0), readVpendbaser(0), ...load(0, 1)],
+    bad: [[...vm41, ...load(0, 0), ...put(0, 0), readVpendbaser(1), ...load(0, 1)], 'P-DIRTY lint @10'],
   },
   {
     id: 'I-98',
