@@ -22,8 +22,7 @@ import type { CommandRecord, ListRegisterRecord, QemuRecord } from './qemu-recor
 import { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RegisterWatch } from './register-watch.ts';
-import type { Lacking } from './sieve.ts';
-import type { TraceSink } from './trace-sink.ts';
+import type { Lacking, TraceSink } from './trace-sink.ts';
 
 interface Begun {
   line: number;

@@ -3,8 +3,7 @@ import type { CommandWords } from '../../models/architecture/codec.ts';
 import type { CommandName } from '../../models/architecture/commands.ts';
 import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { TABLES } from '../../models/observer/doubts.ts';
-import type { Lacking } from './sieve.ts';
-import type { TraceSink } from './trace-sink.ts';
+import type { Lacking, TraceSink } from './trace-sink.ts';
 
 /** A queue that the commands have left. */
 interface Left {

@@ -8,8 +8,7 @@ import type { RegisterRecord } from './qemu-records.ts';
 import type { QueueWatch } from './queue-watch.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { RedistributorWatch } from './redistributor-watch.ts';
-import type { Lacking } from './sieve.ts';
-import type { TraceSink } from './trace-sink.ts';
+import type { Lacking, TraceSink } from './trace-sink.ts';
 
 const { GICR_TYPER, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 

@@ -5,19 +5,20 @@
  * predecessor waits until then: a gap takes away what it rests on, such as the residency of a vPE. Then it may wait for the queue of another ITS.
  */
 import type { Property } from '../../properties/property.ts';
+import { OF_ACKNOWLEDGEMENTS } from './acknowledgements.ts';
 import type { KeptFindings } from './kept-findings.ts';
 import type { SeveralItss } from './several-itss.ts';
 import type { TraceFinding } from './trace-finding.ts';
+import type { Lacking } from './trace-sink.ts';
 
 interface Waiting {
   readonly property: Property;
   readonly finding: TraceFinding;
 }
 
-/** What may be among the missing lines: accesses of redistributors, or commands as well. */
-export type Lacking = 'accesses' | 'commands';
-
-const restsOnResidency = ({ needs = [] }: Property): boolean => needs.includes('vpendbaser');
+/** The property rests on lines that are no commands: on the residency of a vPE, or on the events that came. */
+const restsOnAccesses = ({ id, needs = [] }: Property): boolean =>
+  needs.includes('vpendbaser') || OF_ACKNOWLEDGEMENTS.has(id);
 
 export class Sieve {
   private readonly itss: SeveralItss;
@@ -52,7 +53,7 @@ export class Sieve {
     if (this.waiting.length === 0) return;
     const why = `lines before line ${line} are missing from the log`;
     this.waiting = this.waiting.map(({ property, finding }) =>
-      finding.verdict === 'violated' && (what === 'commands' || restsOnResidency(property))
+      finding.verdict === 'violated' && (what === 'commands' || restsOnAccesses(property))
         ? { property, finding: { ...finding, verdict: 'inconclusive', message: `${finding.message}; ${why}` } }
         : { property, finding },
     );

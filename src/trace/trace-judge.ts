@@ -16,10 +16,10 @@ import { Postponed, tellsNothing } from './postponed.ts';
 import { outcomeOf, type PropertyOutcome } from './property-outcome.ts';
 import type { RecognisedProfile } from './recognised-profile.ts';
 import { ITS_UNKNOWN, SeveralItss, type Suspicion } from './several-itss.ts';
-import { type Lacking, Sieve } from './sieve.ts';
+import { Sieve } from './sieve.ts';
 import { syncsThatFit } from './sync-everything.ts';
 import { named, ofTheTrace, type TraceFinding } from './trace-finding.ts';
-import { QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
+import { type Lacking, QEMU_SHOWS, type QemuEvent, type Shown, type TraceSink } from './trace-sink.ts';
 import { changedBy, effectOf, judgesOf } from './unknown-operands.ts';
 
 /** Maximum number of lines that could not be parsed that are listed. */
@@ -82,7 +82,9 @@ export class TraceJudge implements TraceSink {
   }
 
   lacksLines(what: Lacking, line: number): void {
-    if (!this.waits(false, () => this.lacksLines(what, line))) this.sieve.lacks(what, line);
+    if (this.waits(false, () => this.lacksLines(what, line))) return;
+    this.sieve.lacks(what, line);
+    this.acknowledgements.damaged();
   }
 
   follows(isCertain: boolean): void {

@@ -4,7 +4,6 @@ import type { EventOf } from '../../models/architecture/events.ts';
 import type { Ground } from '../../models/observer/doubts.ts';
 import type { Knowledge } from '../../models/observer/knowledge.ts';
 import type { Suspicion } from './several-itss.ts';
-import type { Lacking } from './sieve.ts';
 
 /** The kinds of events that a QEMU trace shows: no pending state, and no memory. */
 export const QEMU_SHOWS = [
@@ -37,6 +36,9 @@ export type QemuEvent = EventOf<(typeof QEMU_SHOWS)[number]>;
 
 /** Kinds of lines that a log has, or that were not asked for when it was recorded. */
 export type Shown = 'reads of redistributors' | 'writes of redistributors' | 'MSIs';
+
+/** What may be among the missing lines: accesses of redistributors and MSIs, or commands as well. */
+export type Lacking = 'accesses' | 'commands';
 
 /** Receives the events of a trace and remarks about it. */
 export interface TraceSink {
