@@ -1,11 +1,18 @@
 import { FREEDOMS, isFreedomId } from '../../models/architecture/freedoms.ts';
 
+const VMAPI_AT_DISABLED =
+  'hardly ever drawn: an EventID that is an LPI, and a vPE that is mapped to a redistributor whose LPIs are then disabled';
+
 /**
  * Reasons why coverage targets are never reached, by area and by name or the first words of a name. A target that is neither reached nor listed
  * here is a hole. A test fails if a listed target is reached: then delete its row. A freedom that is not a choice needs no row: its note is
  * the reason.
  */
 export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  commands: {
+    'VMAPI LPIS_DISABLED stalls the queue': VMAPI_AT_DISABLED,
+    'VMAPI LPIS_DISABLED treated as valid': VMAPI_AT_DISABLED,
+  },
   freedoms: {
     'A-13 MOVI rewrites the ITE':
       'counted under A-52: a command that changes tables but no pending state rewrites the ITE',

@@ -6,7 +6,7 @@
 import { FIRST_LPI, NO_DOORBELL, VSGIS } from '../../models/architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { vptOf } from '../run/addresses.ts';
+import { ittOf, vptOf } from '../run/addresses.ts';
 import { vmapp, vmovp } from '../run/vpe-commands.ts';
 import { noRedistributor } from './boundaries.ts';
 import { command } from './its-command.ts';
@@ -85,6 +85,19 @@ export const illegalLpiControl = (now: Situation, flag: boolean): Stimulus | und
   }
 };
 
+/** MAPD of a device with EventIDs that can be LPIs. */
+const mapWideDevice = (now: Situation): Stimulus | undefined => {
+  const { dice, ledger, scope } = now;
+  const device = pickWhere(
+    dice,
+    scope.devices,
+    ({ deviceId, events }) => ledger.device(deviceId) === undefined && events.some((event) => event >= FIRST_LPI),
+  );
+  if (device === undefined) return undefined;
+  const { deviceId, size } = device;
+  return command(now, { op: 'MAPD', deviceId, size, ittAddress: ittOf(deviceId, now.its), valid: true });
+};
+
 /** Commands that name a vPE which is mapped to a redistributor with EnableLPIs=0, or an event of one. */
 const onVpeOf = (now: Situation, rd: number): Stimulus | undefined => {
   const { dice, ledger, profile, scope } = now;
@@ -94,12 +107,13 @@ const onVpeOf = (now: Situation, rd: number): Stimulus | undefined => {
   const [vINTID] = scope.vINTIDs;
   const event = freeEvent(now);
   const doorbell = NO_DOORBELL;
-  switch (dice.below(8)) {
+  switch (dice.below(10)) {
     case 0:
       return command(now, { op: 'VSYNC', vpeid });
     case 1:
       return command(now, { op: 'VINVALL', vpeid });
     case 2:
+    case 8:
       return profile.architecture === 'v4.1' ? command(now, { op: 'INVDB', vpeid }) : undefined;
     case 3: {
       if (!profile.vsgi) return undefined;
@@ -111,9 +125,13 @@ const onVpeOf = (now: Situation, rd: number): Stimulus | undefined => {
       if (event === undefined || vINTID === undefined || !isFreeVirtual(now, vpeid, vINTID)) return undefined;
       return command(now, { op: 'VMAPTI', ...event, vpeid, vINTID, doorbell });
     case 5:
-      if (event === undefined || event.eventId < FIRST_LPI || !isFreeVirtual(now, vpeid, event.eventId))
-        return undefined;
-      return command(now, { op: 'VMAPI', ...event, vpeid, doorbell });
+    case 9: {
+      const wide = freeEvent(now, FIRST_LPI);
+      if (wide === undefined) return mapWideDevice(now);
+      return isFreeVirtual(now, vpeid, wide.eventId)
+        ? command(now, { op: 'VMAPI', ...wide, vpeid, doorbell })
+        : undefined;
+    }
     case 6: {
       const other = pickEntry(now, (mapping) => mapping.virtual && isFreeVirtual(now, vpeid, mapping.intid));
       if (other === undefined) return undefined;
@@ -141,7 +159,7 @@ export const drawAtDisabled = (now: Situation): Stimulus | undefined => {
   }
   // With several ITSs, all of them would have to map and move the vPE.
   const isVirtual = profile.architecture !== 'v3' && profile.itsCount === 1;
-  switch (dice.below(isVirtual ? 12 : 5)) {
+  switch (dice.below(isVirtual ? 16 : 5)) {
     case 0: {
       const icid = pickWhere(dice, scope.icids, (id) => !isCollectionLive(ledger, id));
       return icid === undefined ? undefined : command(now, { op: 'MAPC', icid, rdbase: rd, valid: true });

@@ -112,10 +112,22 @@ export const isFreeVirtual = (now: Situation, vpeid: number, vINTID: number): bo
 };
 
 /** A mapped device with an event that is not mapped. */
-export const freeEvent = ({ dice, scope, ledger }: Situation): { deviceId: number; eventId: number } | undefined => {
-  const device = pickWhere(dice, scope.devices, ({ deviceId }) => ledger.device(deviceId) !== undefined);
+export const freeEvent = (
+  { dice, scope, ledger }: Situation,
+  least = 0,
+): { deviceId: number; eventId: number } | undefined => {
+  const isWide = (event: number): boolean => event >= least;
+  const device = pickWhere(
+    dice,
+    scope.devices,
+    ({ deviceId, events }) => ledger.device(deviceId) !== undefined && events.some(isWide),
+  );
   if (device === undefined) return undefined;
-  const eventId = pickWhere(dice, device.events, (event) => ledger.mapping(device.deviceId, event) === undefined);
+  const eventId = pickWhere(
+    dice,
+    device.events,
+    (event) => isWide(event) && ledger.mapping(device.deviceId, event) === undefined,
+  );
   return eventId === undefined ? undefined : { deviceId: device.deviceId, eventId };
 };
 
