@@ -97,7 +97,7 @@ const verdictsOf = ({ verdict, findings }: TraceReport): readonly TraceReport['v
 const ORDER: readonly TraceReport['verdict'][] = ['held', 'lint', 'vacuous', 'inconclusive', 'disputed', 'violated'];
 const severity = (verdict: TraceReport['verdict']): number => ORDER.indexOf(verdict);
 
-/** Judges a trace and prints the report; findings of a trace that may still be growing are printed at once. */
+/** Judges a trace and prints the report; findings of a trace that may still be growing are printed as soon as they are certain. */
 const told = async (file: string, options: TraceOptions): Promise<TraceReport> => {
   const live = isStream(file) ? new LiveFindings(file) : undefined;
   const report = await checkTrace(

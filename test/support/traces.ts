@@ -65,3 +65,15 @@ export const indices = (lines: readonly string[], pattern: RegExp): number[] =>
 
 export const groups = (pattern: RegExp, line: string | undefined): readonly string[] =>
   pattern.exec(line ?? '')?.slice(1) ?? [];
+
+/** The lines of a SYNC in the slot behind the last command of the log. It shows that no lines are missing there. */
+export const syncBehind = (log: string): string => {
+  const last = Number([...log.matchAll(/raw slot (0x[0-9a-f]+)/g)].at(-1)?.[1]);
+  const slot = `0x${(last + 1).toString(16)}`;
+  return [
+    `gicv3_its_process_command GICv3 ITS: processing command at offset ${slot}: 0x5`,
+    `gicv3_its_cmd_raw GICv3 ITS: raw slot ${slot} dw 0x0000000000000005 0x0000000000000000 0x0000000000000000 0x0000000000000000`,
+    'gicv3_its_cmd_sync GICv3 ITS: command SYNC',
+    `gicv3_its_write GICv3 ITS write: offset 0x88 data 0x${((last + 2) * 32).toString(16)} size 4\n`,
+  ].join('\n');
+};

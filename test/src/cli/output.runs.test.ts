@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { directory, file, run } from '../../support/cli.ts';
+import { syncBehind } from '../../support/traces.ts';
 
 const MAIN = 'dist/src/cli/main.js';
 
@@ -178,7 +179,8 @@ describe('a signal', () => {
     const ended = new Promise<number | null>((resolve) => {
       child.on('close', resolve);
     });
-    child.stdin.write(readFileSync('test/corpus/traces/bad_I-102_resident-only-after-vsync.log'));
+    const log = readFileSync('test/corpus/traces/bad_I-102_resident-only-after-vsync.log', 'latin1');
+    child.stdin.write(log + syncBehind(log));
     while (!stdout.includes('I-102')) await wait(50);
     child.kill('SIGTERM');
     expect(await ended).toBe(1);

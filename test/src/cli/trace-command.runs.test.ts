@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { file, run } from '../../support/cli.ts';
+import { syncBehind } from '../../support/traces.ts';
 
 describe('gicheck trace', () => {
   it('accepts a real trace', () => {
@@ -68,7 +69,8 @@ describe('gicheck trace -', () => {
         if (printed.includes('\n')) resolve();
       });
     });
-    child.stdin.write(readFileSync(VIOLATED));
+    const log = readFileSync(VIOLATED, 'latin1');
+    child.stdin.write(log + syncBehind(log));
     await found;
     expect(printed).toMatch(
       /^-:46: violated I-102 resident-only-after-vsync: vPEID=0 is made resident at redistributor 1/,
