@@ -8,7 +8,7 @@ import { freeEvent, individualDoorbell, isFreeVirtual, isIdle, pick, pickWhere, 
 import { type Act, type Close, close, type Found, foundAt, msiOf, send, toggled, vsync } from './telling.ts';
 import { addEvent, invalidationsOf } from './vpe-cache-stories.ts';
 import { leave, makeResident } from './vpe-residency-stories.ts';
-import { hasVpeTable, isMappingConsumed, isUnmappedElsewhere, isVptFree } from './vpe-stimuli.ts';
+import { hasVpeTable, isMappingConsumed, isUnmappedElsewhere, isVptFree, mayRepeatVmovp } from './vpe-stimuli.ts';
 import { drawQueryOf } from './vsgis.ts';
 
 const raise: Act = function* (now, subject) {
@@ -87,7 +87,7 @@ export function* moveVpeTo(now: Situation, { its, mapping }: Found, to: number):
   // It may still be on its way, or be leaving a redistributor.
   if (!canMove(now, vpeid)) yield close(vsync(its, vpeid));
   if (!canMove(now, vpeid)) return;
-  if (!control.isOn(to) || !control.isOn(vpe.rd) || !hasVpeTable(now, to)) return;
+  if (!control.isOn(to) || !control.isOn(vpe.rd) || !hasVpeTable(now, to) || mayRepeatVmovp(now, vpe.rd, to)) return;
   yield* send(now, commandOf(its, vmovp(profile, vpeid, to, dice.below(2) === 0, vpe.defaultDoorbell)));
   yield close(vsync(its, vpeid));
 }

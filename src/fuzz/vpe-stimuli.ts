@@ -69,6 +69,10 @@ export const drawUnmap = (now: Situation): Stimulus | undefined => {
   return command(now, vmapp(profile, vpeid, 0, false, false, isLast));
 };
 
+/** Where one ITS is told of a move for all, a VMOVP to where the vPE is may repeat that of another ITS (P-VMOVP). */
+export const mayRepeatVmovp = ({ profile }: Situation, from: number, to: number): boolean =>
+  profile.vmovp === 'one ITS' && profile.itsCount > 1 && to === from;
+
 export const drawVmovp = (now: Situation): Stimulus | undefined => {
   const { dice, profile, gic, ledger, ledgers, moves, its } = now;
   const vpeid = mappedVpe(now);
@@ -79,8 +83,7 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
   if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
   const doorbell = db ? vpe.defaultDoorbell : fieldWithoutDb(now, vpeid, vpe.defaultDoorbell);
-  // Another ITS may have been sent the same VMOVP (P-VMOVP).
-  if (profile.vmovp === 'one ITS' && gic.itss.length > 1 && to === vpe.rd) return undefined;
+  if (mayRepeatVmovp(now, vpe.rd, to)) return undefined;
   if (profile.vmovp === 'one ITS') return command(now, vmovp(profile, vpeid, to, db, doorbell));
   // Software sends VMOVPs to all ITSs in one order, with the ITSList as of that command.
   if (moves.awaits(its)) return undefined;

@@ -9,6 +9,7 @@ import { defaultScope } from '../../../src/fuzz/scope.ts';
 import type { Situation } from '../../../src/fuzz/situation.ts';
 import { STORIES } from '../../../src/fuzz/stories.ts';
 import { UnfinishedMoves } from '../../../src/fuzz/unfinished-moves.ts';
+import { moveVpeTo } from '../../../src/fuzz/vpe-acts.ts';
 import { SeededDice } from '../../../src/run/dice.ts';
 import { vmapp as vmappOf } from '../../../src/run/vpe-commands.ts';
 import { command } from '../../support/open-points.ts';
@@ -97,5 +98,23 @@ describe('the story of an LPI that is invalidated and then moved', () => {
     now.ledgers.apply(0, { op: 'VMAPTI', deviceId: 1, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: 1023 }, 101);
     expect(telling?.next().value).toMatchObject({ kind: 'config' });
     expect(telling?.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('an act that moves a vPE', () => {
+  const stepsTo = (profileId: string, to: number): readonly string[] => {
+    const now = situationAfter(profileId, [
+      command(vmappOf(profileOf(profileId), 0, 0, true, true)),
+      command({ op: 'VSYNC', vpeid: 0 }),
+    ]);
+    const mapping = { virtual: true, intid: 8192, icid: -1, vpeid: 0, doorbell: 1023 };
+    const found = { its: 0, deviceId: 1, eventId: 0, mapping, changedAt: 0, leftVpeAt: new Map<number, number>() };
+    return [...moveVpeTo(now, found, to)].flatMap(({ step }) => (step.kind === 'command' ? step.command.op : []));
+  };
+
+  it('leaves it where it is if another ITS may have been told the same', () => {
+    expect(stepsTo('v4.1-2its', 1)).toContain('VMOVP');
+    expect(stepsTo('v4.1-2its', 0)).not.toContain('VMOVP');
+    expect(stepsTo('v4.1', 0)).toContain('VMOVP');
   });
 });
