@@ -80,6 +80,8 @@ export const drawVmovp = (now: Situation): Stimulus | undefined => {
   if (vpeid === undefined || vpe === undefined || !isIdle(now, vpeid)) return undefined;
   // A further ITS must map the vPE to the redistributor where it is (I-101).
   if (gic.itss.length > 1 && !isMappingConsumed(now, vpeid)) return undefined;
+  // VMOVPs in the queues of two ITSs have no order.
+  if (gic.itss.length > 1 && profile.vmovp === 'one ITS' && !isQuiet(now, vpeid)) return undefined;
   const [to, db] = [dice.below(gic.rds.length), dice.below(2) === 0];
   if (!now.control.isOn(to) || !now.control.isOn(vpe.rd) || !hasVpeTable(now, to)) return undefined;
   const doorbell = db ? vpe.defaultDoorbell : fieldWithoutDb(now, vpeid, vpe.defaultDoorbell);
