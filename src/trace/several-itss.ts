@@ -7,12 +7,7 @@
  */
 import type { EventKind } from '../../models/architecture/events.ts';
 import type { Property } from '../../properties/property.ts';
-import type { TraceFinding } from './trace-finding.ts';
-
-interface Waiting {
-  readonly property: Property;
-  readonly finding: TraceFinding;
-}
+import type { TraceFinding, WaitingFinding } from './trace-finding.ts';
 
 /** `tables`: the tables were set up as well as the queue, as the driver of another ITS does. */
 export type Suspicion = 'queue' | 'tables';
@@ -51,7 +46,7 @@ export class SeveralItss {
   private readonly enabled = new Set<number>();
   private suspicion: Suspicion | undefined;
   private commands = 0;
-  private waiting: Waiting[] = [];
+  private waiting: WaitingFinding[] = [];
 
   get isSuspected(): boolean {
     return this.suspicion !== undefined;
@@ -75,7 +70,7 @@ export class SeveralItss {
   }
 
   /** Returns the findings that do not depend on an ITS. */
-  confirm(): readonly Waiting[] {
+  confirm(): readonly WaitingFinding[] {
     this.isCertain = true;
     const rest = this.waiting.filter(({ property }) => !this.concerns(property));
     this.waiting = [];
@@ -91,14 +86,14 @@ export class SeveralItss {
   }
 
   /** A command was consumed. Returns the findings that need not wait any longer. */
-  consumed(): readonly Waiting[] {
+  consumed(): readonly WaitingFinding[] {
     if (this.suspicion === undefined || this.isCertain) return [];
     this.commands += 1;
     return this.commands < ENOUGH ? [] : this.rest();
   }
 
   /** No other queue has shown. */
-  rest(): readonly Waiting[] {
+  rest(): readonly WaitingFinding[] {
     const { suspicion, waiting } = this;
     this.suspicion = undefined;
     this.waiting = [];
@@ -106,7 +101,7 @@ export class SeveralItss {
   }
 }
 
-const asEither = ({ property, finding }: Waiting): Waiting =>
+const asEither = ({ property, finding }: WaitingFinding): WaitingFinding =>
   finding.verdict === 'violated' && needsOne(property, OF_ITS_REGISTERS)
     ? { property, finding: { ...finding, verdict: 'inconclusive', message: `${finding.message}; ${EITHER}` } }
     : { property, finding };

@@ -8,13 +8,8 @@ import type { Property } from '../../properties/property.ts';
 import { OF_ACKNOWLEDGEMENTS } from './acknowledgements.ts';
 import type { KeptFindings } from './kept-findings.ts';
 import type { SeveralItss } from './several-itss.ts';
-import type { TraceFinding } from './trace-finding.ts';
+import type { TraceFinding, WaitingFinding } from './trace-finding.ts';
 import type { Lacking } from './trace-sink.ts';
-
-interface Waiting {
-  readonly property: Property;
-  readonly finding: TraceFinding;
-}
 
 /** The property rests on lines that are no commands: on the residency of a vPE, or on the events that came. */
 const restsOnAccesses = ({ id, needs = [] }: Property): boolean =>
@@ -23,7 +18,7 @@ const restsOnAccesses = ({ id, needs = [] }: Property): boolean =>
 export class Sieve {
   private readonly itss: SeveralItss;
   private readonly kept: KeptFindings;
-  private waiting: Waiting[] = [];
+  private waiting: WaitingFinding[] = [];
   /** The last event was a command that follows its predecessor. */
   private isAnchored = false;
 
@@ -68,7 +63,7 @@ export class Sieve {
   }
 
   /** Keeps what has waited for the queue of another ITS. */
-  release(findings: readonly Waiting[]): void {
+  release(findings: readonly WaitingFinding[]): void {
     for (const { property, finding } of findings) this.kept.keep(property, finding);
   }
 

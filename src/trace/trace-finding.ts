@@ -18,6 +18,12 @@ export interface TraceFinding {
   readonly count?: number;
 }
 
+/** A finding that waits for later lines, which may take it away. */
+export interface WaitingFinding {
+  readonly property: Property;
+  readonly finding: TraceFinding;
+}
+
 /** The trace itself is wrong or incomplete. */
 export const ofTheTrace = (message: string, line: number): TraceFinding => ({
   property: 'trace',

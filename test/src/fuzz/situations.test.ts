@@ -10,14 +10,16 @@ import type { Situation } from '../../../src/fuzz/situation.ts';
 import { STORIES } from '../../../src/fuzz/stories.ts';
 import { UnfinishedMoves } from '../../../src/fuzz/unfinished-moves.ts';
 import { moveVpeTo } from '../../../src/fuzz/vpe-acts.ts';
+import { drawVmovp } from '../../../src/fuzz/vpe-stimuli.ts';
 import { SeededDice } from '../../../src/run/dice.ts';
-import { vmapp as vmappOf } from '../../../src/run/vpe-commands.ts';
+import { type Item, item } from '../../../src/run/program.ts';
+import { vmapp as vmappOf, vmovp } from '../../../src/run/vpe-commands.ts';
 import { command } from '../../support/open-points.ts';
 import { run } from '../../support/run.ts';
 import { profileOf } from '../../support/search.ts';
 
 /** The situation after these steps, on hardware that has executed all commands that it was to execute. */
-const situationAfter = (profileId: string, steps: readonly Stimulus[]): Situation => {
+const situationAfter = (profileId: string, steps: readonly (Stimulus | Item)[]): Situation => {
   const profile = profileOf(profileId);
   const { laboratory } = run(profile, steps);
   const { ledgers, control } = laboratory.judge.known;
@@ -47,16 +49,7 @@ describe('commands that wait for an ITS that is disabled', () => {
       ? [{ kind: 'slot', its: 0, slot: of, command: waits.command }, cwriter(0, (of + 1) % 128)]
       : [];
   const off: readonly Stimulus[] = [disable(0), { kind: 'poll-quiescent', its: 0 }];
-  const move = command({
-    op: 'VMOVP',
-    form: 'v4.1',
-    vpeid: 0,
-    rdbase: 1,
-    sequenceNumber: 0,
-    itsList: 0,
-    db: true,
-    defaultDoorbell: 8208,
-  });
+  const move = command(vmovp(profileOf('v4.1'), 0, 1, true, 8208));
   const waiting = situationAfter('v4.1', [...mapped, ...off, ...slot((next + 2) % 128, move)]);
 
   it('keep the vPE that they name from becoming resident', () => {
@@ -116,5 +109,22 @@ describe('an act that moves a vPE', () => {
     expect(stepsTo('v4.1-2its', 1)).toContain('VMOVP');
     expect(stepsTo('v4.1-2its', 0)).not.toContain('VMOVP');
     expect(stepsTo('v4.1', 0)).toContain('VMOVP');
+  });
+});
+
+describe('a VMOVP that waits in the queue of one ITS', () => {
+  const profile = profileOf('v4.1-2its');
+  const mapped = [0, 1].map(
+    (its): Stimulus => ({ kind: 'command', its, command: vmappOf(profile, 0, 0, true, true, its === 0) }),
+  );
+  const draws = (steps: readonly (Stimulus | Item)[]): boolean => {
+    const now = { ...situationAfter('v4.1-2its', steps), its: 1 };
+    const onTheOther = { ...now, ledger: now.ledgers.of(1) };
+    return Array.from({ length: 200 }, () => drawVmovp(onTheOther)).some((step) => step !== undefined);
+  };
+
+  it('keeps another ITS from being told of the next move', () => {
+    expect(draws(mapped)).toBe(true);
+    expect(draws([...mapped, item(command(vmovp(profile, 0, 1, true, 8208)), 'everything')])).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import { itsRegisters } from '../../../../models/architecture/registers/its-regi
 import type { Stimulus } from '../../../../models/architecture/steps.ts';
 import type { Replacement } from '../../../../models/faults/fault.ts';
 import { type Item, item } from '../../../../src/run/program.ts';
-import { vmapp } from '../../../../src/run/vpe-commands.ts';
+import { vmapp, vmovp } from '../../../../src/run/vpe-commands.ts';
 import { choosing, command, mapd, type Ran, runItems } from '../../../support/open-points.ts';
 import { profileOf } from '../../../support/search.ts';
 
@@ -74,22 +74,7 @@ describe('an MSI that a command overtakes', () => {
       'vLPI 8192 of vPE 1',
     ],
     ['DISCARD of a virtual event', v41, vlpi, { op: 'DISCARD', ...event }, 'none'],
-    [
-      'VMOVP',
-      v41,
-      vlpi,
-      {
-        op: 'VMOVP',
-        form: 'v4.1',
-        vpeid: 0,
-        rdbase: 1,
-        sequenceNumber: 0,
-        itsList: 0,
-        db: true,
-        defaultDoorbell: 8208,
-      },
-      'vLPI 8192 of vPE 0',
-    ],
+    ['VMOVP', v41, vlpi, vmovp(v41, 0, 1, true, 8208), 'vLPI 8192 of vPE 0'],
     ['VMAPP V=0', v41, vlpi, vmapp(v41, 0, 0, false, true), 'none'],
   ] as const)(
     '%s is translated with the tables that it left, and nobody is blamed',
