@@ -46,6 +46,9 @@ export interface FollowOptions {
   readonly several?: boolean;
 }
 
+/** An invalidation that rings counts configuration, which the abstract model lacks. */
+const INVALIDATION_RINGS = 'an invalidation while a vPE has a doorbell request and a pending interrupt';
+
 export class Follower implements Watcher, Observer {
   readonly watcher = this;
   readonly machine: AbstractMachine;
@@ -120,6 +123,7 @@ export class Follower implements Watcher, Observer {
       const key = eventKey(stimulus.deviceId, stimulus.eventId);
       this.follow(this.outcome.target === undefined ? SAME : meaningOfMsi(this.sight, key, this.outcome.target));
     } else if (stimulus.kind === 'poll-vpendbaser') this.polled(stimulus.rd);
+    else if (stimulus.kind === 'syncr' && this.outcome.rang) this.leaveAt(INVALIDATION_RINGS);
     else this.follow(meaningOfStimulus(this.sight, stimulus, this.outcome.intid));
   }
 
@@ -136,8 +140,7 @@ export class Follower implements Watcher, Observer {
     if (this.isLost) return;
     const leaving = this.openPointOf(bag, effect);
     if (leaving !== undefined) {
-      this.leave(leaving);
-      this.outcome.forget();
+      this.leaveAt(leaving);
       return;
     }
     const packed = pictureOfEffect(this.objects, effect);
@@ -219,6 +222,12 @@ export class Follower implements Watcher, Observer {
     this.report(undefined, reason);
   }
 
+  /** Leaves the program at a step of which events were recorded. */
+  private leaveAt(reason: string): void {
+    this.leave(reason);
+    this.outcome.forget();
+  }
+
   /** Compares a step with its meaning in the abstract model. */
   private follow(meaning: Meaning): void {
     if (typeof meaning === 'string') this.leave(meaning);
@@ -254,8 +263,7 @@ export class Follower implements Watcher, Observer {
 
   /** A step that changes no abstract state. An invalidation may ring a doorbell for a pending interrupt: then the program is left. */
   private followUnseen(invalidates: boolean): void {
-    if (invalidates && mayInvalidationRing(this.machine.layout, this.now))
-      this.leave('an invalidation while a vPE has a doorbell request and a pending interrupt');
+    if (invalidates && mayInvalidationRing(this.machine.layout, this.now)) this.leave(INVALIDATION_RINGS);
     else this.followSame();
   }
 

@@ -12,8 +12,12 @@ export class StepOutcome {
   /** A pending default doorbell was retracted. */
   retracted = false;
 
+  /** A default doorbell has rung. */
+  rang = false;
+
   forget(): void {
     this.retracted = false;
+    this.rang = false;
     this.refused = false;
     this.intid = -1;
     this.target = undefined;
@@ -26,6 +30,9 @@ export class StepOutcome {
         break;
       case 'lpi':
         if (!event.pending && event.cause === 'default doorbell') this.retracted = true;
+        break;
+      case 'doorbell':
+        if (event.form === 'default') this.rang = true;
         break;
       case 'stalled':
         this.refused = true;

@@ -80,6 +80,18 @@ describe('the refinement', () => {
       ],
     ],
     [
+      'an invalidation while a vPE has a doorbell request and a pending interrupt',
+      [
+        ...map,
+        send({ op: 'VMAPTI', deviceId: 1, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: 1023 }),
+        msi(),
+        send(vmovp(v41, 0, 0, true, doorbellOf(0))),
+        item({ kind: 'invallr', rd: 0, vpeid: 0 }, 'effects'),
+        // The poll carries it out.
+        item({ kind: 'syncr', rd: 0 }),
+      ],
+    ],
+    [
       'an MSI translated with the device or collection entry from before MAPD or MAPC',
       [
         ...map,
