@@ -9,6 +9,7 @@
 import { type CommandForm, formsOf } from './commands/command.ts';
 import { COMMAND_NAMES, COMMANDS, type Command, type CommandName } from './commands/index.ts';
 import { type Field, fieldPosition, type Operands } from './commands/operand.ts';
+import { unknown } from './commands/unknown.ts';
 
 /** One entry of the command queue: DW0 to DW3, each an unsigned 64-bit number. */
 export type CommandWords = readonly [bigint, bigint, bigint, bigint];
@@ -44,6 +45,23 @@ export const commandLayouts: readonly CommandLayout[] = COMMAND_NAMES.flatMap((o
   })),
 );
 
+/** The layout of a command whose opcode no command has: the opcode is its operand. `decodeCommand` does not use it. */
+const unknownLayout: CommandLayout = {
+  op: unknown.op,
+  form: undefined,
+  opcode: unknown.opcode,
+  fields: unknown.operands,
+  reservedBits: reservedBitsOf(unknown.operands),
+};
+
+/** Name of a command → its layouts. */
+const LAYOUTS_BY_NAME: ReadonlyMap<string, readonly CommandLayout[]> = new Map(
+  [...commandLayouts, unknownLayout].map(({ op }) => [
+    op,
+    op === unknown.op ? [unknownLayout] : commandLayouts.filter((layout) => layout.op === op),
+  ]),
+);
+
 function reservedBitsOf(operands: Operands): CommandWords {
   const used: [bigint, bigint, bigint, bigint] = [OPCODE_MASK, 0n, 0n, 0n];
   for (const field of Object.values(operands)) used[field.doubleword] |= maskOf(field) << BigInt(field.low);
@@ -53,6 +71,11 @@ function reservedBitsOf(operands: Operands): CommandWords {
 /** The command that has this opcode, or undefined if none does. */
 export function commandNameOfOpcode(opcode: number): CommandName | undefined {
   return commandLayouts.find((row) => row.opcode === opcode)?.op;
+}
+
+/** The layout by which an ITS of this form reads a command with that opcode; undefined if no command has the opcode. */
+export function layoutOfOpcode(opcode: number, form: CommandForm): CommandLayout | undefined {
+  return commandLayouts.find((row) => row.opcode === opcode && (row.form ?? form) === form);
 }
 
 /** The layout that `encodeCommand` uses. Throws RangeError if there is no such command or form. */
@@ -105,7 +128,7 @@ export function decodeCommand(words: CommandWords, form: CommandForm): Decoded {
     if (BigInt.asUintN(64, word) !== word) throw new RangeError(`DW${index} = ${word} is not 64 bits wide`);
   }
   const opcode = Number(words[0] & OPCODE_MASK);
-  const layout = commandLayouts.find((row) => row.opcode === opcode && (row.form ?? form) === form);
+  const layout = layoutOfOpcode(opcode, form);
   if (layout === undefined) return { ok: false, opcode };
   const command: Record<string, string | number | boolean> = { op: layout.op };
   if (layout.form !== undefined) command.form = layout.form;
@@ -145,7 +168,7 @@ function maskOf(field: Field): bigint {
 }
 
 function findLayout(op: unknown, form: unknown): CommandLayout | undefined {
-  return commandLayouts.find((row) => row.op === op && row.form === form);
+  return typeof op === 'string' ? LAYOUTS_BY_NAME.get(op)?.find((row) => row.form === form) : undefined;
 }
 
 function mapWords(of: (index: 0 | 1 | 2 | 3) => bigint): CommandWords {

@@ -1,12 +1,16 @@
 /** What is wrong with a value that should be a command, such as one of a file. */
-import { commandLayouts, encodeCommand, isCommand } from './codec.ts';
+import { commandLayouts, commandNameOfOpcode, encodeCommand, isCommand, layoutOf } from './codec.ts';
 import { COMMAND_NAMES } from './commands/index.ts';
+import type { Unknown } from './commands/unknown.ts';
 
 export interface CommandProblem {
   /** The operand, `op` or `form`; undefined if the whole value is wrong. */
   readonly field: string | undefined;
   readonly what: string;
 }
+
+/** Some command that no ITS knows. */
+const UNKNOWN: Unknown = { op: 'UNKNOWN', opcode: 0 };
 
 const inQuotes = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
@@ -16,7 +20,7 @@ export const problemInCommand = (value: unknown): CommandProblem | undefined => 
     return { field: undefined, what: 'is no ITS command with its operands' };
   }
   const { op, form, ...operands }: Readonly<Record<string, unknown>> = { ...value };
-  const layouts = commandLayouts.filter((layout) => layout.op === op);
+  const layouts = op === UNKNOWN.op ? [layoutOf(UNKNOWN)] : commandLayouts.filter((layout) => layout.op === op);
   if (layouts.length === 0) {
     return { field: 'op', what: `there is no ITS command ${inQuotes(op)}; there are ${COMMAND_NAMES.join(', ')}` };
   }
@@ -43,6 +47,8 @@ export const problemInCommand = (value: unknown): CommandProblem | undefined => 
 
 /** The operand that does not fit its field. */
 const misfitOf = (command: Parameters<typeof encodeCommand>[0]): CommandProblem | undefined => {
+  const known = command.op === UNKNOWN.op ? commandNameOfOpcode(command.opcode) : undefined;
+  if (known !== undefined) return { field: 'opcode', what: `${known} has the opcode` };
   try {
     encodeCommand(command);
     return undefined;

@@ -14,6 +14,7 @@ export type { Mapti } from './commands/mapti.ts';
 export type { Movall } from './commands/movall.ts';
 export type { Movi } from './commands/movi.ts';
 export type { Sync } from './commands/sync.ts';
+export type { Unknown } from './commands/unknown.ts';
 export type { Vinvall } from './commands/vinvall.ts';
 export type { Vmapi } from './commands/vmapi.ts';
 export type { Vmapp, VmappV40, VmappV41 } from './commands/vmapp.ts';

@@ -64,6 +64,8 @@ const KINDS: { readonly [K in EventKind]: EventRow<EventOf<K>> } = {
   vacknowledged: { from: 'v4.0', words: ({ vINTID }) => acknowledged(vINTID) },
   configured: unsaid('v3'),
   vconfigured: unsaid('v4.0'),
+  'config-filled': unsaid('v3'),
+  'vconfig-filled': unsaid('v4.0'),
   ite: unsaid('v3'),
   vpendbaser: unsaid('v4.0'),
   decided: unsaid('v4.0'),

@@ -7,12 +7,14 @@
 
 import type {
   AcknowledgedEvent,
+  ConfigFilledEvent,
   ConfiguredEvent,
   DoorbellEvent,
   LpiEvent,
   MsiEvent,
   TranslatedEvent,
   VirtualAcknowledgedEvent,
+  VirtualConfigFilledEvent,
   VirtualConfiguredEvent,
   VlpiEvent,
 } from './events/interrupt-events.ts';
@@ -93,7 +95,9 @@ export type GicEvent =
   | AcknowledgedEvent
   | VirtualAcknowledgedEvent
   | ConfiguredEvent
+  | ConfigFilledEvent
   | VirtualConfiguredEvent
+  | VirtualConfigFilledEvent
   | IteEvent
   | VpendbaserEvent
   | DecidedEvent

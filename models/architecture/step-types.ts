@@ -33,6 +33,14 @@ export interface WriteConfig {
   readonly value: number;
 }
 
+/** Software fills a whole LPI configuration table with one byte, and makes it observable. */
+export interface FillConfig {
+  readonly kind: 'config-fill';
+  /** Address of the table; the one that bring-up has made by default. */
+  readonly table?: number | undefined;
+  readonly value: number;
+}
+
 /**
  * Software writes a byte of the virtual LPI configuration table of a vPE, and makes it observable. In v4.1 it is the table that the last VMAPP of the
  * vPE has named, which may be that of other vPEs too; before there is one, the table that the first VMAPP will name.
@@ -40,7 +48,17 @@ export interface WriteConfig {
 export interface WriteVirtualConfig {
   readonly kind: 'vconfig';
   readonly vpeid: number;
+  /** v4.1: address of the table, if it is not the one that the last VMAPP of the vPE has named: a VMAPP that follows will. */
+  readonly table?: number | undefined;
   readonly vINTID: number;
+  readonly value: number;
+}
+
+/** Software fills a whole virtual LPI configuration table with one byte, and makes it observable. The table is named as for `vconfig`. */
+export interface FillVirtualConfig {
+  readonly kind: 'vconfig-fill';
+  readonly vpeid: number;
+  readonly table?: number | undefined;
   readonly value: number;
 }
 
@@ -185,7 +203,9 @@ export type Stimulus =
   | QueueCommand
   | Msi
   | WriteConfig
+  | FillConfig
   | WriteVirtualConfig
+  | FillVirtualConfig
   | WriteVpendbaser
   | Acknowledge
   | VirtualAcknowledge

@@ -43,11 +43,16 @@ const EITHER: Allowed = { on: true, off: true };
 /** The key of a virtual table whose address no VMAPP has named: the table of that vPE. */
 const ownTable = (vpeid: number): number => -1 - vpeid;
 
+/** Stands for every INTID of a holder in an invalidation: no LPI has it. */
+export const EVERY_INTID = 0;
+
 /** Stands for the number of a table that no VMAPP has named and that has no byte yet. */
 const NOT_WRITTEN = -1;
 
 export class ConfigHistory {
   private readonly writes = new ReusableMap<number, Write[]>();
+  /** Number of a table → the writes that filled the whole of it. */
+  private readonly fills = new ReusableMap<number, Write[]>();
   private readonly floors = new ReusableMap<number, Floor>();
   /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
   private readonly started: readonly Map<number, Started>[];
@@ -71,7 +76,7 @@ export class ConfigHistory {
   }
 
   reset(): void {
-    clearAll(this.writes, this.floors, this.startedByRegister, ...this.started);
+    clearAll(this.writes, this.fills, this.floors, this.startedByRegister, ...this.started);
     clearAll(this.tables, this.freshAt, this.unknown, this.numbers, this.movedAt);
   }
 
@@ -89,19 +94,45 @@ export class ConfigHistory {
   }
 
   written(holder: number, intid: number, value: number, now: number): void {
-    const number = this.table(holder);
-    this.note(pair(number === NOT_WRITTEN ? this.numberOf(ownTable(holder)) : number, intid), value, now);
+    this.note(pair(this.ownNumber(holder), intid), value, now);
   }
 
-  /** A byte of a physical table was written; without an address, of the one of bring-up. */
+  /** A byte of the table at the address was written; without an address, of the physical one of bring-up. */
   writtenAt(address: number | undefined, intid: number, value: number, now: number): void {
     this.note(pair(this.numberOf(address ?? LPI_CONFIGURATION_TABLE), intid), value, now);
   }
 
+  /** Every byte of a table was written: of the one at the address, or of that of a holder. */
+  filled(address: number | undefined, value: number, now: number, holder = 0): void {
+    this.fill(address === undefined ? this.ownNumber(holder) : this.numberOf(address), value, now);
+  }
+
+  private ownNumber(holder: number): number {
+    const number = this.table(holder);
+    return number === NOT_WRITTEN ? this.numberOf(ownTable(holder)) : number;
+  }
+
+  private fill(number: number, value: number, at: number): void {
+    const fills = this.fills.get(number);
+    if (fills === undefined) this.fills.set(number, [{ value, at }]);
+    else fills.push({ value, at });
+    for (const [key, list] of this.writes) if (halves(key).holder === number) list.push({ value, at });
+  }
+
   private note(key: number, value: number, at: number): void {
     const list = this.writes.get(key);
-    if (list === undefined) this.writes.set(key, [{ value, at }]);
-    else list.push({ value, at });
+    if (list !== undefined) list.push({ value, at });
+    else this.writes.set(key, [...(this.fillsOf(key) ?? []), { value, at }]);
+  }
+
+  private fillsOf(key: number): readonly Write[] | undefined {
+    return this.fills.size === 0 ? undefined : this.fills.get(halves(key).holder);
+  }
+
+  /** The writes of the byte, those that filled its table included; undefined if there is none. */
+  private writesOf(holder: number, intid: number): readonly Write[] | undefined {
+    const key = pair(this.table(holder), intid);
+    return this.writes.get(key) ?? this.fillsOf(key);
   }
 
   /** VMAPP V=1 names the table of a vPE. The first time, bytes that were written for the vPE before are in that table. */
@@ -115,6 +146,8 @@ export class ConfigHistory {
       this.movedAt.set(vpeid, now);
       return;
     }
+    const filled = this.fills.get(this.numberOf(ownTable(vpeid)))?.at(-1);
+    if (filled !== undefined) this.fill(number, filled.value, now);
     for (const intid of own) {
       const key = pair(this.numberOf(ownTable(vpeid)), intid);
       const last = this.writes.get(key)?.at(-1);
@@ -140,16 +173,21 @@ export class ConfigHistory {
     return this.movedAt.size > 0 && (this.movedAt.get(holder) ?? -1) > (floor?.at ?? -1);
   }
 
+  /** The later of the invalidations of the INTID and of every INTID, known to be complete. Only a table that was filled has the second. */
   private floorOf(holder: number, key: number): Floor | undefined {
-    const floor = this.floors.get(key);
+    const own = this.floors.get(key);
+    const ofAll = this.fills.size === 0 ? undefined : this.floors.get(pair(holder, EVERY_INTID));
+    const floor = ofAll !== undefined && ofAll.at > (own?.at ?? -1) ? ofAll : own;
     const fresh = this.freshAt.size === 0 ? undefined : this.freshAt.get(holder);
     return fresh === undefined || fresh < (floor?.at ?? -1) ? floor : { at: fresh, by: 'EnableLPIs' };
   }
 
   fingerprintTables(print: Fingerprint): void {
     if (this.movedAt.size > 0) print.map(this.movedAt, (at) => print.time(at));
+    if (this.fills.size > 0)
+      print.map(this.fills, (list) => print.text(list.map(({ value, at }) => `${value} ${at}`).join(' ')));
     // Without bytes the numbers of tables do not matter.
-    if (this.writes.size > 0) print.map(this.numbers, (number) => print.text(number));
+    if (this.writes.size > 0 || this.fills.size > 0) print.map(this.numbers, (number) => print.text(number));
     if (this.writes.size > 0 && !this.sharedTable) print.map(this.tables, (number) => print.text(number));
     if (this.freshAt.size === 0 && this.unknown.size === 0) return;
     print.map(this.tables, (table) => print.text(table)).map(this.freshAt, (at) => print.time(at));
@@ -196,12 +234,17 @@ export class ConfigHistory {
     if (floor === undefined || floor.at < at) this.floors.set(key, { at, by });
   }
 
-  /** The byte has been written. */
-  isWritten(holder: number, intid: number): boolean {
-    return this.writes.has(pair(this.table(holder), intid));
+  /** The table of the holder was filled as a whole. */
+  isFilled(holder: number): boolean {
+    return this.fills.size > 0 && this.fills.has(this.table(holder));
   }
 
-  /** Intids of this holder's table that were written. */
+  /** The byte has been written. */
+  isWritten(holder: number, intid: number): boolean {
+    return this.writesOf(holder, intid) !== undefined;
+  }
+
+  /** Intids of this holder's table that were written by themselves. */
   *writtenIntids(holder: number): Iterable<number> {
     const base = pair(this.table(holder), 0);
     for (const key of this.writes.keys()) if (key >= base && key < base + 0x40_0000) yield key - base;
@@ -209,7 +252,7 @@ export class ConfigHistory {
 
   /** An invalidation of this INTID at this holder is known to be complete, and it began after the last write of the byte. */
   isCertain(holder: number, intid: number): boolean {
-    const last = this.writes.get(pair(this.table(holder), intid))?.at(-1);
+    const last = this.writesOf(holder, intid)?.at(-1);
     if (last === undefined || this.unknown.has(holder)) return false;
     const floor = this.floorOf(holder, pair(holder, intid));
     return (floor?.at ?? -1) >= last.at && !this.hasMoved(holder, floor);
@@ -222,8 +265,8 @@ export class ConfigHistory {
 
   allowed(holder: number, intid: number): Allowed {
     if (this.unknown.size > 0 && this.unknown.has(holder)) return EITHER;
-    if (this.writes.size === 0) return ON;
-    const writes = this.writes.get(pair(this.table(holder), intid));
+    if (this.writes.size === 0 && this.fills.size === 0) return ON;
+    const writes = this.writesOf(holder, intid);
     const began = this.floorOf(holder, pair(holder, intid));
     if (this.hasMoved(holder, began)) return EITHER;
     if (writes === undefined) return ON;
@@ -248,7 +291,7 @@ export class ConfigHistory {
    * have moved to this holder after the invalidation.
    */
   neglectedSince(holder: number, intid: number): number {
-    const writes = this.writes.get(pair(this.table(holder), intid));
+    const writes = this.writesOf(holder, intid);
     const last = writes?.at(-1);
     if (writes === undefined || last === undefined) return -1;
     if (last.value === (writes.at(-2)?.value ?? CONFIG_ENABLED)) return -1;
@@ -267,7 +310,7 @@ export class ConfigHistory {
     for (const [key, { at }] of list) {
       if (at < since) continue;
       const place = halves(key);
-      if (place.intid === intid && this.table(place.holder) === table) return true;
+      if ((place.intid === intid || place.intid === EVERY_INTID) && this.table(place.holder) === table) return true;
     }
     return false;
   }
@@ -278,11 +321,12 @@ export class ConfigHistory {
    */
   unfinished(holder: number, intid: number): Floor | undefined {
     const key = pair(holder, intid);
-    const writes = this.writes.get(pair(this.table(holder), intid));
+    const writes = this.writesOf(holder, intid);
     const last = writes?.at(-1);
     if (writes === undefined || last === undefined) return undefined;
     if (last.value === (writes.at(-2)?.value ?? CONFIG_ENABLED)) return undefined;
-    const begun = [this.startedByRegister, ...this.started].map((list) => list.get(key));
+    const ofAll = pair(holder, EVERY_INTID);
+    const begun = [this.startedByRegister, ...this.started].flatMap((list) => [list.get(key), list.get(ofAll)]);
     const found = begun.find((started) => started !== undefined && started.at >= last.at);
     if (found === undefined || (this.floorOf(holder, key)?.at ?? -1) >= last.at) return undefined;
     return this.isSomewhereIn(this.floors, holder, intid, last.at) ? undefined : found;

@@ -2,7 +2,7 @@
 import type { Command } from '../architecture/commands.ts';
 import type { InvallrEvent, InvlpirEvent } from '../architecture/events/register-events.ts';
 import { FIRST_LPI } from '../architecture/identifiers.ts';
-import type { ConfigHistory } from './config-history.ts';
+import { type ConfigHistory, EVERY_INTID } from './config-history.ts';
 import type { Ledgers } from './ledgers.ts';
 import { certainDoorbell, mayHaveDoorbell } from './vpe-record.ts';
 
@@ -27,11 +27,23 @@ export class Invalidations {
   invallr({ rd, vpeid }: InvallrEvent, now: number): void {
     if (vpeid !== undefined) {
       for (const vINTID of this.vconfig.writtenIntids(vpeid)) this.invalidateVirtual(rd, vpeid, vINTID, now);
+      if (this.vconfig.isFilled(vpeid)) this.invalidateVirtual(rd, vpeid, EVERY_INTID, now);
       return;
+    }
+    if (this.config.isFilled(rd)) {
+      for (const intid of this.mappedIntids()) if (this.hosts(rd, intid)) this.config.begin(rd, intid, now, 'INVLPIR');
     }
     for (const intid of this.config.writtenIntids(0)) {
       if (this.hosts(rd, intid)) this.config.begin(rd, intid, now, 'INVLPIR');
     }
+  }
+
+  private mappedIntids(): Set<number> {
+    const intids = new Set<number>();
+    for (const { events } of this.ledgers.all) {
+      for (const { mapping } of events.values()) if (mapping?.virtual === false) intids.add(mapping.intid);
+    }
+    return intids;
   }
 
   /** GICR_SYNCR was read with Busy=0. */
@@ -79,6 +91,9 @@ export class Invalidations {
       case 'VINVALL':
         for (const vINTID of this.vconfig.writtenIntids(command.vpeid)) {
           this.vconfig.begin(command.vpeid, vINTID, now, 'VINVALL', its);
+        }
+        if (this.vconfig.isFilled(command.vpeid)) {
+          this.vconfig.begin(command.vpeid, EVERY_INTID, now, 'VINVALL', its);
         }
         break;
       case 'INVDB': {

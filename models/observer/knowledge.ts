@@ -6,6 +6,7 @@ import type { ConsumedEvent, StalledEvent } from '../architecture/events/queue-e
 import type { EventKind, GicEvent } from '../architecture/events.ts';
 import type { Fingerprint } from '../architecture/fingerprint.ts';
 import type { ItsTable } from '../architecture/its-tables.ts';
+import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import { Arrivals } from './arrivals.ts';
 import { Examiner, type Objection } from './commands/examiner.ts';
@@ -260,7 +261,14 @@ export class Knowledge {
         this.config.writtenAt(event.table, event.intid, event.value, now);
         break;
       case 'vconfigured':
-        this.vconfig.written(event.vpeid, event.vINTID, event.value, now);
+        if (event.table === undefined) this.vconfig.written(event.vpeid, event.vINTID, event.value, now);
+        else this.vconfig.writtenAt(event.table, event.vINTID, event.value, now);
+        break;
+      case 'config-filled':
+        this.config.filled(event.table ?? LPI_CONFIGURATION_TABLE, event.value, now);
+        break;
+      case 'vconfig-filled':
+        this.vconfig.filled(event.table, event.value, now, event.vpeid);
         break;
       case 'vpendbaser':
         this.residency.written(event, now);

@@ -58,6 +58,10 @@ export class Gic implements GicView {
   readonly otherConfigs = new Map<number, Map<number, number>>();
   /** The virtual LPI configuration tables, by address; one that no VMAPP has named yet, by `ownTable` of its vPE. */
   readonly vconfig = new ReusableMap<number, Map<number, number>>();
+  /** The bytes with which whole LPI configuration tables were filled last, by address: what a byte is that was not written since. */
+  private readonly configFills = new Map<number, number>();
+  /** As above for virtual tables, by the keys of `vconfig`. */
+  private readonly vconfigFills = new Map<number, number>();
   /** Pending tables in memory, physical and virtual, by address; the VPT of a mapped vPE has no copy here. */
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
@@ -84,6 +88,8 @@ export class Gic implements GicView {
   /** Addresses of the level-1 entries of vPE configuration tables that software has made valid. */
   readonly vpePages = new Set<number>();
   time = 0;
+  /** The value that the last stimulus which reads a register, or a bit of a pending table, has read. */
+  valueRead = 0n;
   /** Whether a register that gates LPIs was written in this program; until then all are as after bring-up. */
   lpiControlInUse = false;
   // GICD_CTLR.
@@ -139,6 +145,8 @@ export class Gic implements GicView {
     if (this.vpes.size > 0) this.vpes.clear();
     if (this.config.size > 0) this.config.clear();
     if (this.vconfig.size > 0) this.vconfig.clear();
+    if (this.configFills.size > 0) this.configFills.clear();
+    if (this.vconfigFills.size > 0) this.vconfigFills.clear();
     if (this.vpts.size > 0) this.vpts.clear();
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
     if (this.images.size > 0) this.images.clear();
@@ -247,8 +255,24 @@ export class Gic implements GicView {
 
   /** The byte in the table that the redistributor uses; after bring-up that is one table for all. */
   configInMemory(intid: number, rd?: Redistributor): number {
-    const table = this.lpiControlInUse ? rd?.control.configTable : undefined;
-    return this.configTable(table).get(intid) ?? CONFIG_ENABLED;
+    return this.configByte(this.lpiControlInUse ? rd?.control.configTable : undefined, intid);
+  }
+
+  /** The byte of an LPI in the configuration table at this address; by default in the one of bring-up. */
+  configByte(table: number | undefined, intid: number): number {
+    const byte = this.configTable(table).get(intid);
+    return byte ?? this.configDefault(table);
+  }
+
+  /** A byte of a configuration table that was not written by itself. */
+  configDefault(table: number = LPI_CONFIGURATION_TABLE): number {
+    return this.configFills.size === 0 ? CONFIG_ENABLED : (this.configFills.get(table) ?? CONFIG_ENABLED);
+  }
+
+  /** Every byte of a configuration table is written. */
+  fillConfig(table: number = LPI_CONFIGURATION_TABLE, value: number): void {
+    this.configTable(table).clear();
+    this.configFills.set(table, value);
   }
 
   /** A configuration table by its address; by default the one of bring-up. */
@@ -263,11 +287,22 @@ export class Gic implements GicView {
   }
 
   vconfigInMemory(vpeid: number, vINTID: number): number {
-    if (this.vconfig.size === 0) return CONFIG_ENABLED;
-    return this.vconfig.get(this.vconfigTable(vpeid))?.get(vINTID) ?? CONFIG_ENABLED;
+    if (this.vconfig.size === 0 && this.vconfigFills.size === 0) return CONFIG_ENABLED;
+    return this.vconfigByte(this.vconfigTable(vpeid), vINTID);
   }
 
-  private vconfigTable(vpeid: number): number {
+  /** The byte of a vLPI in the virtual configuration table with this key of `vconfig`. */
+  vconfigByte(table: number, vINTID: number): number {
+    return this.vconfig.get(table)?.get(vINTID) ?? this.vconfigDefault(table);
+  }
+
+  /** A byte of a virtual configuration table that was not written by itself. */
+  vconfigDefault(table: number): number {
+    return this.vconfigFills.size === 0 ? CONFIG_ENABLED : (this.vconfigFills.get(table) ?? CONFIG_ENABLED);
+  }
+
+  /** The key in `vconfig` of the virtual configuration table of a vPE: its address, or a negative number until a VMAPP has named one. */
+  vconfigTable(vpeid: number): number {
     const address = this.vpes.get(vpeid)?.configTable ?? -1;
     return address < 0 ? ownTable(vpeid) : address;
   }
@@ -277,8 +312,12 @@ export class Gic implements GicView {
     const vpe = this.vpe(vpeid);
     const isFirst = vpe.configTable < 0;
     vpe.configTable = address;
-    if (!isFirst || this.vconfig.size === 0) return;
+    if (!isFirst) return;
     const own = ownTable(vpeid);
+    const fill = this.vconfigFills.get(own);
+    if (fill !== undefined) this.fillVirtualConfig(vpeid, fill);
+    this.vconfigFills.delete(own);
+    if (this.vconfig.size === 0) return;
     for (const [vINTID, value] of this.vconfig.get(own) ?? []) this.writeVirtualConfig(vpeid, vINTID, value);
     this.vconfig.delete(own);
   }
@@ -324,11 +363,16 @@ export class Gic implements GicView {
     return this.vpes.get(vpeid)?.pending.has(vINTID) === true;
   }
 
-  writeVirtualConfig(vpeid: number, vINTID: number, value: number): void {
-    const table = this.vconfigTable(vpeid);
+  writeVirtualConfig(vpeid: number, vINTID: number, value: number, table = this.vconfigTable(vpeid)): void {
     const bytes = this.vconfig.get(table);
     if (bytes === undefined) this.vconfig.set(table, new Map([[vINTID, value]]));
     else bytes.set(vINTID, value);
+  }
+
+  /** Every byte of a virtual configuration table is written. */
+  fillVirtualConfig(vpeid: number, value: number, table = this.vconfigTable(vpeid)): void {
+    this.vconfig.delete(table);
+    this.vconfigFills.set(table, value);
   }
 
   /** Writes all state that later steps depend on. */
@@ -343,6 +387,9 @@ export class Gic implements GicView {
     }
     print.map(this.config, (byte) => print.text(byte));
     print.map(this.vconfig, (bytes) => print.map(bytes, (byte) => print.text(byte)));
+    for (const fills of [this.configFills, this.vconfigFills]) {
+      if (fills.size > 0) print.map(fills, (byte) => print.text(byte));
+    }
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
     print.text(`${this.enabledBy} ${this.vptSizeIs}`);

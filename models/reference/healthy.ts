@@ -11,6 +11,7 @@ import { movi } from './its/commands/movi.ts';
 import { operands } from './its/commands/operands.ts';
 import { clear, discard, int } from './its/commands/pending-commands.ts';
 import { sync } from './its/commands/sync.ts';
+import { unknown } from './its/commands/unknown.ts';
 import { vmapp } from './its/commands/vmapp.ts';
 import { vmapi, vmapti } from './its/commands/vmapti.ts';
 import { vmovi } from './its/commands/vmovi.ts';
@@ -60,6 +61,7 @@ export const HEALTHY: Operations = {
   INV: inv,
   INVALL: invall,
   SYNC: sync,
+  UNKNOWN: unknown,
   VMAPP: vmapp,
   VMAPTI: vmapti,
   VMAPI: vmapi,

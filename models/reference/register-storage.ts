@@ -9,7 +9,7 @@ const RESERVED = ['hardwired to 0', 'read as written'] as const;
 const ATTRIBUTES = ['read as written', 'have a fixed value'] as const;
 
 /** The attributes that may have a fixed value. Source: Arm sysreg GITS_CBASER, GITS_BASERn, GICR_PROPBASER, GICR_PENDBASER. */
-const MAY_BE_FIXED: ReadonlySet<string> = new Set(['OuterCache', 'Shareability']);
+export const MAY_BE_FIXED: ReadonlySet<string> = new Set(['OuterCache', 'Shareability']);
 
 const bitsOf = (register: Register, architecture: Architecture, isMeant: (field: string) => boolean): bigint => {
   let mask = 0n;

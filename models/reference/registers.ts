@@ -98,7 +98,11 @@ const isThere = (gic: Gic, { register, byteInRegister }: Found, width: AccessWid
   // Zero extension is of the low bits.
   (byteInRegister === 0 || !register.zeroExtends);
 
-const find = (gic: Gic, { frame, offset, width }: ReadRegister | WriteRegister): Found | undefined => {
+/** The register that an access reaches; undefined if this GIC has none there, or if the access is not one that the architecture describes. */
+export const registerAt = (
+  gic: Gic,
+  { frame, offset, width }: Pick<ReadRegister, 'frame' | 'offset' | 'width'>,
+): Found | undefined => {
   const found = findRegister(frame, offset, gic.profile.architecture);
   return found !== undefined && isThere(gic, found, width) ? found : undefined;
 };
@@ -130,6 +134,10 @@ const keepAttributes = (gic: Gic, at: number, found: Found, fields: Fields): voi
   if (kept.length > 0) gic.attributes.set(key, Object.fromEntries(kept));
   else gic.attributes.delete(key);
 };
+
+/** The register holds bits of an earlier write that the model only stores. */
+export const keepsBits = (gic: Gic, at: number, found: Found): boolean =>
+  (gic.attributes.size > 0 && gic.attributes.has(attributesKey(at, found))) || gic.storage.reservedOf(found, at) !== 0n;
 
 /** The whole register as it reads now; with `hidden` also the fields that no read returns. */
 const wholeFields = (gic: Gic, at: number, found: Found, isHidden: boolean): Fields | undefined => {
@@ -186,17 +194,23 @@ const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
 /** Accesses by word and by register reach the same words of the distributor. */
-const isDistributorWord = ({ frame, width, offset }: ReadRegister | WriteRegister): boolean =>
+export const isDistributorWord = ({
+  frame,
+  width,
+  offset,
+}: Pick<ReadRegister, 'frame' | 'offset' | 'width'>): boolean =>
   frame === 'GICD' && width === 32 && offset !== distributorRegisters.GICD_CTLR.offset;
 
+/** A read of a register by its address; `gic.valueRead` becomes the value. */
 export const readRegister = (gic: Gic, access: ReadRegister): void => {
   const { frame, at, offset, width } = access;
   if (isDistributorWord(access)) {
     const word = BigInt(readDistributor(gic, offset));
+    gic.valueRead = word;
     gic.sink.emit({ kind: 'register', access: 'read', frame, at, offset, width, value: hex(word) });
     return;
   }
-  const found = find(gic, access);
+  const found = registerAt(gic, access);
   const readable = found !== undefined && found.register.access !== 'WO';
   const fields = readable ? wholeFields(gic, at, found, false) : undefined;
   const whole = readable
@@ -205,6 +219,7 @@ export const readRegister = (gic: Gic, access: ReadRegister): void => {
       ? gic.ops.registers.readReserved(gic, access)
       : 0n;
   const value = (whole >> BigInt(8 * (found?.byteInRegister ?? 0))) & mask(width);
+  gic.valueRead = value;
   gic.sink.emit({ kind: 'register', access: 'read', frame, at, offset, width, value: hex(value) });
   if (found !== undefined && fields !== undefined) FACES[found.register.name]?.seen?.(gic, at, fields);
 };
@@ -225,7 +240,7 @@ const mergedValue = (gic: Gic, found: Found, access: WriteRegister): bigint => {
 
 /** The stimulus with a name that the write is; undefined if there is none. Changes nothing. */
 export const meaningOfWrite = (gic: Gic, access: WriteRegister): Stimulus | undefined => {
-  const found = find(gic, access);
+  const found = registerAt(gic, access);
   if (found === undefined || found.register.access === 'RO') return undefined;
   const { register } = found;
   const { at } = access;
@@ -242,7 +257,7 @@ export const writeRegister = (gic: Gic, access: WriteRegister): void => {
     writeDistributor(gic, offset, Number(BigInt(value) & mask(32)));
     return;
   }
-  const found = find(gic, access);
+  const found = registerAt(gic, access);
   if (found === undefined) return;
   const { register, index } = found;
   if (register.access === 'RO') {

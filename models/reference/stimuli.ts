@@ -6,7 +6,12 @@ import { quiesce } from './its/control.ts';
 import { writeLevelOne, writeVpeLevelOne } from './its/level-one.ts';
 import { publish, writeSlot } from './its/queue-registers.ts';
 import { receiveMsi } from './its/translation.ts';
-import { writeConfiguration } from './redistributor/configuration-table.ts';
+import {
+  fillConfiguration,
+  fillVirtualConfiguration,
+  writeConfiguration,
+  writeVirtualConfiguration,
+} from './redistributor/configuration-table.ts';
 import { writeIchContext, writeListRegister } from './redistributor/hypervisor.ts';
 import { acknowledge } from './redistributor/pending.ts';
 import { pollVpendbaser, writeVpendbaser } from './redistributor/residency.ts';
@@ -24,10 +29,9 @@ const STIMULI: ByKind = {
   slot: (gic, { its, slot, command }) => writeSlot(gic, its, slot, command),
   msi: (gic, { its, deviceId, eventId }) => receiveMsi(gic, its, gic.its(its), deviceId, eventId),
   config: writeConfiguration,
-  vconfig: (gic, { vpeid, vINTID, value }) => {
-    gic.writeVirtualConfig(vpeid, vINTID, value);
-    gic.sink.emit({ kind: 'vconfigured', vpeid, vINTID, value });
-  },
+  'config-fill': fillConfiguration,
+  vconfig: writeVirtualConfiguration,
+  'vconfig-fill': fillVirtualConfiguration,
   vpendbaser: writeVpendbaser,
   'poll-vpendbaser': (gic, { rd }) => pollVpendbaser(gic, rd),
   acknowledge: (gic, { rd }) => acknowledge(gic, rd),

@@ -2,7 +2,7 @@
 import { CONFIG_DISABLED, CONFIG_ENABLED, SPURIOUS } from '../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../architecture/lpi-control.ts';
 import type { Profile } from '../architecture/profiles.ts';
-import { BRING_UP_QUEUE } from '../architecture/queue.ts';
+import { BRING_UP_QUEUE, bringUpRing } from '../architecture/queue.ts';
 import { writeOf } from '../architecture/registers/access.ts';
 import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Stimulus } from '../architecture/steps.ts';
@@ -58,7 +58,7 @@ const startIts = (profile: Profile, its: number): readonly Piece[] => {
     ...tables.map((n) =>
       writeOf(GITS_BASER, its, { Valid: 1, Physical_Address: TABLES + n * 0x1_0000, ...roomForEveryId(profile, n) }, n),
     ),
-    writeOf(GITS_CBASER, its, { Valid: 1, Physical_Address: BRING_UP_QUEUE.address, Size: 0 }),
+    writeOf(GITS_CBASER, its, { Valid: 1, Physical_Address: bringUpRing(its), Size: 0 }),
     writeOf(GITS_CWRITER, its, { Offset: 0 }),
     writeOf(GITS_CTLR, its, { Enabled: 1 }),
   ];

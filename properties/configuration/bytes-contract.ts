@@ -43,6 +43,12 @@ const changedByteIsInvalidated = defineProperty({
     return {
       configured: ({ intid }) => void unsettled.set(intid, 'written'),
       vconfigured: ({ vINTID }) => void unsettled.set(vINTID, 'written'),
+      'config-filled': () => {
+        for (const { intid } of lpis.all()) unsettled.set(intid, 'written');
+      },
+      'vconfig-filled': () => {
+        for (const { intid } of vlpis.all()) unsettled.set(intid, 'written');
+      },
       settled: () => {
         if (unsettled.size > 0) unsettled.clear();
       },

@@ -83,6 +83,9 @@ export const invalidationReachesTheNewHome = defineProperty({
 
     return {
       configured: ({ intid }) => forget(intid),
+      'config-filled': () => {
+        for (const intid of stage.keys()) forget(intid);
+      },
       acknowledged: ({ rd, intid: answer }) => {
         if (stage.size === 0 || !control.presents(rd)) return;
         for (const [intid, at] of stage) {

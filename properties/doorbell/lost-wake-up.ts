@@ -124,6 +124,9 @@ export const lostWakeUp = defineProperty({
         if (owed.size === 0) return;
         for (const [vpeid, intid] of owed) if (intid === vINTID) settleDebt(vpeid);
       },
+      'vconfig-filled': () => {
+        for (const vpeid of owed.keys()) settleDebt(vpeid);
+      },
       doorbell: ({ form, vpeid }) => {
         if (form === 'default') askedAt.delete(vpeid);
       },

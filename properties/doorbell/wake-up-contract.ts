@@ -28,6 +28,10 @@ const doorbellsBeforePendingLast = defineProperty({
         if ((value & CONFIG_ENABLE) === 0) disabled.set(intid, true);
         else disabled.delete(intid);
       },
+      // A table that was filled with disabled bytes: only LPIs that are enabled one by one since can be told apart, and none is blamed.
+      'config-filled': ({ table }) => {
+        if (table === undefined || table === LPI_CONFIGURATION_TABLE) disabled.clear();
+      },
       'pending-last-read': ({ rd, vpeid }) => {
         const state = residency.at(rd);
         const isMapped = ledgers.vpe(vpeid) !== undefined;

@@ -4,6 +4,8 @@ import type { EventKind } from '../../models/architecture/events.ts';
 const LACKING: Readonly<Partial<Record<EventKind, string>>> = {
   configured: 'configuration bytes of LPIs in memory',
   vconfigured: 'configuration bytes of vLPIs in memory',
+  'config-filled': 'LPI configuration tables filled with one byte',
+  'vconfig-filled': 'virtual LPI configuration tables filled with one byte',
   settled: 'when nothing is under way any more',
   'level-one': 'level-1 entries of tables in memory',
   'vpe-level-one': 'level-1 entries of the vPE table in memory',

@@ -3,6 +3,8 @@ import { FREEDOMS, isFreedomId } from '../../models/architecture/freedoms.ts';
 const VMAPI_AT_DISABLED =
   'hardly ever drawn: an EventID that is an LPI, and a vPE that is mapped to a redistributor whose LPIs are then disabled';
 
+const BY_BUS = 'not drawn: the bus tells so of a whole table that software has filled before hardware uses it';
+
 /**
  * Reasons why coverage targets are never reached, by area and by name or the first words of a name. A target that is neither reached nor listed
  * here is a hole. A test fails if a listed target is reached: then delete its row. A freedom that is not a choice needs no row: its note is
@@ -12,6 +14,10 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, string>>
   commands: {
     'VMAPI LPIS_DISABLED stalls the queue': VMAPI_AT_DISABLED,
     'VMAPI LPIS_DISABLED treated as valid': VMAPI_AT_DISABLED,
+  },
+  stimuli: {
+    'config-fill': BY_BUS,
+    'vconfig-fill': BY_BUS,
   },
   freedoms: {
     'A-13 MOVI rewrites the ITE':

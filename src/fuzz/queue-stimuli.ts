@@ -1,6 +1,6 @@
 /** Draws accesses to the registers and the memory of the command queue that keep every contract of software. */
 import type { Command } from '../../models/architecture/commands.ts';
-import { QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { MOST_RING_BYTES, QUEUE_ALIGNMENT, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { readOf, writeOf } from '../../models/architecture/registers/access.ts';
 import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import { PAGE_SIZE } from '../../models/architecture/registers/shared-fields.ts';
@@ -11,8 +11,8 @@ import type { Situation } from './situation.ts';
 const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_CREADR, GITS_STATUSR, GITS_UMSIR, GITS_BASER, GITS_TYPER } =
   itsRegisters;
 
-/** Address of a second command queue, above 4 GiB. */
-const OTHER_QUEUE = 0x1_0300_0000;
+/** Address of a second command queue of an ITS, above 4 GiB. */
+const otherQueue = (its: number): number => 0x1_0300_0000 + its * MOST_RING_BYTES;
 
 /** A write of GITS_CWRITER with the offset of this slot. */
 export const cwriter = (its: number, slot: number, retry = false): Stimulus =>
@@ -48,7 +48,8 @@ export const drawItsControl = (now: Situation): Stimulus | undefined => {
     const pages = now.dice.below(3);
     // The address may have bits below the alignment; software reads the register back.
     const low = now.dice.below(4) === 0 ? 0x1000 : 0;
-    const address = (now.dice.below(2) === 0 ? queue.address - (queue.address % QUEUE_ALIGNMENT) : OTHER_QUEUE) + low;
+    const address =
+      (now.dice.below(2) === 0 ? queue.address - (queue.address % QUEUE_ALIGNMENT) : otherQueue(at)) + low;
     return writeOf(GITS_CBASER, at, { Valid: 1, Physical_Address: address, Size: pages });
   }
   return writeOf(GITS_CTLR, at, { Enabled: 1 });

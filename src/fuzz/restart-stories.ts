@@ -1,7 +1,7 @@
 /** Stories about an ITS that is disabled and enabled in mid-flight, a ring of several pages that wraps, and a reset with another bring-up. */
 import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { always } from '../../models/architecture/profile-kinds.ts';
-import { BRING_UP_QUEUE, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { bringUpRing, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { writeOf } from '../../models/architecture/registers/access.ts';
 import { BASER_INDEX, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
@@ -88,7 +88,7 @@ function* startIts(now: Situation, its: number): Generator<Close, void> {
     const table = { Valid: 1, Physical_Address: 0x200_0000 + n * 0x1_0000, ...roomForEveryId(profile, n) };
     yield close(writeOf(GITS_BASER, its, table, n));
   }
-  const ring = { Valid: 1, Physical_Address: BRING_UP_QUEUE.address, Size: dice.below(2) };
+  const ring = { Valid: 1, Physical_Address: bringUpRing(its), Size: dice.below(2) };
   yield close(writeOf(GITS_CBASER, its, ring));
   yield close(cwriter(its, 0));
   yield close(enable(its));

@@ -97,7 +97,10 @@ export const meaningOfStimulus = (sight: Sight, stimulus: Stimulus, intid: numbe
       return SAME;
     case 'config':
       return objects.doorbells.includes(stimulus.intid) ? 'the configuration byte of a doorbell is written' : SAME;
+    case 'config-fill':
+      return 'the configuration bytes of all LPIs are written';
     case 'vconfig':
+    case 'vconfig-fill':
       return 'the configuration byte of a vLPI is written';
     case 'vpendbaser':
       return vpendbaser(sight, stimulus);

@@ -20,7 +20,7 @@ const LIMITS: Readonly<Record<string, readonly [least: number, end: number]>> = 
 };
 
 /** Kinds of steps that write a byte of a configuration table. */
-const WRITES_BYTE: ReadonlySet<string> = new Set(['config', 'vconfig']);
+const WRITES_BYTE: ReadonlySet<string> = new Set(['config', 'config-fill', 'vconfig', 'vconfig-fill']);
 
 /** A field that is out of range, and what is right. */
 interface Misfit {

@@ -13,6 +13,7 @@ import { mapti } from './mapti.ts';
 import { movall } from './movall.ts';
 import { movi } from './movi.ts';
 import { sync } from './sync.ts';
+import { unknown } from './unknown.ts';
 import { vinvall } from './vinvall.ts';
 import { vmapi } from './vmapi.ts';
 import { vmapp } from './vmapp.ts';
@@ -49,6 +50,7 @@ const ROWS = byName({
   VMAPI: vmapi,
   VINVALL: vinvall,
   INVDB: invdb,
+  UNKNOWN: unknown,
 });
 
 /** The name of a command, as the manual has it. */
@@ -67,5 +69,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = ROWS;
 
 export const isCommandName = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
 
-/** Every command, in the order of the opcodes. */
-export const COMMAND_NAMES: readonly CommandName[] = Object.keys(COMMANDS).filter(isCommandName);
+/** Every command, in the order of the opcodes, without the one that stands for all opcodes that no command has. */
+export const COMMAND_NAMES: readonly CommandName[] = Object.keys(COMMANDS)
+  .filter(isCommandName)
+  .filter((name) => name !== unknown.op);

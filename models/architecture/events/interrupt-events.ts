@@ -107,10 +107,29 @@ export interface ConfiguredEvent {
   readonly value: number;
 }
 
+/** Every byte of an LPI configuration table was written with one value. */
+export interface ConfigFilledEvent {
+  readonly kind: 'config-filled';
+  /** Address of the table; the one that bring-up has made by default. */
+  readonly table?: number | undefined;
+  readonly value: number;
+}
+
+/** Every byte of a virtual LPI configuration table was written with one value. */
+export interface VirtualConfigFilledEvent {
+  readonly kind: 'vconfig-filled';
+  readonly vpeid: number;
+  /** Address of the table; that of the vPE by default. */
+  readonly table?: number | undefined;
+  readonly value: number;
+}
+
 /** A byte of a virtual LPI configuration table changed in memory. */
 export interface VirtualConfiguredEvent {
   readonly kind: 'vconfigured';
   readonly vpeid: number;
+  /** Address of the table; that of the vPE by default. */
+  readonly table?: number | undefined;
   readonly vINTID: number;
   readonly value: number;
 }

@@ -8,7 +8,7 @@ import type { Architecture } from '../versions.ts';
 import { distributorRegisters } from './distributor-registers.ts';
 import { itsRegisters } from './its-registers.ts';
 import { redistributorRegisters } from './redistributor-registers.ts';
-import { type Field, FRAMES, type Frame, type Register } from './register.ts';
+import { type Field, FRAME_NAMES, FRAMES, type Frame, type Register } from './register.ts';
 
 /** Every register, and every form of those that differ by version. */
 export const REGISTERS: readonly Register[] = [
@@ -28,17 +28,36 @@ export interface Found {
   readonly byteInRegister: number;
 }
 
-/** The register of this version at a byte offset in a frame, or undefined where the location is reserved, or not known here. */
-export function findRegister(frame: Frame, offset: number, architecture: Architecture): Found | undefined {
+/** Byte offset in a frame → what is there. */
+type Places = ReadonlyMap<number, Found>;
+
+/** Every byte of the registers of one version, by frame. Where two registers had the same byte, the first of the list would have it. */
+const placesOf = (architecture: Architecture): ReadonlyMap<Frame, Places> => {
+  const frames = new Map(FRAME_NAMES.map((frame) => [frame, new Map<number, Found>()]));
   for (const register of REGISTERS) {
-    if (register.frame !== frame || !register.versions.includes(architecture)) continue;
-    const index = Math.floor((offset - register.offset) / register.stride);
-    const byteInRegister = offset - register.offset - index * register.stride;
-    if (index >= 0 && index < register.count && byteInRegister < register.width / 8) {
-      return { register, index, byteInRegister };
+    if (!register.versions.includes(architecture)) continue;
+    const places = frames.get(register.frame);
+    for (let index = 0; index < register.count; index += 1) {
+      for (let byteInRegister = 0; byteInRegister < register.width / 8; byteInRegister += 1) {
+        const offset = register.offset + index * register.stride + byteInRegister;
+        if (places?.has(offset) === false) places.set(offset, { register, index, byteInRegister });
+      }
     }
   }
-  return undefined;
+  return frames;
+};
+
+/** Version → the places of its registers, made when the version is first asked for. */
+const PLACES = new Map<Architecture, ReadonlyMap<Frame, Places>>();
+
+/** The register of this version at a byte offset in a frame, or undefined where the location is reserved, or not known here. */
+export function findRegister(frame: Frame, offset: number, architecture: Architecture): Found | undefined {
+  let frames = PLACES.get(architecture);
+  if (frames === undefined) {
+    frames = placesOf(architecture);
+    PLACES.set(architecture, frames);
+  }
+  return frames.get(frame)?.get(offset);
 }
 
 /** Bytes from the base of the distributor, redistributor or ITS to a register. Throws RangeError if an array has none of that index. */

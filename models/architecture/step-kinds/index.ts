@@ -61,6 +61,12 @@ const AS_WRITES: ReadonlyMap<string, AsWrite<AtRegister>> = new Map(
   WRITE_KINDS.map(({ asWrite }) => [asWrite.register.name, asWrite]),
 );
 
+/** How a write of the register is a stimulus; undefined if no stimulus has that register, in that form. */
+export const asWriteOf = (register: Register): AsWrite<AtRegister> | undefined => {
+  const asWrite = AS_WRITES.get(register.name);
+  return asWrite?.register === register ? asWrite : undefined;
+};
+
 /** A write of a register, of the redistributor or ITS number `at`; fields that are left out are zero. */
 export interface RegisterWrite {
   readonly register: Register;

@@ -29,6 +29,9 @@ const levelOneInWords = (page: number, valid: boolean, zeroed: boolean): string 
   return `level-1 entry ${page} := ${valid ? `valid, a page ${what}` : 'not valid'}`;
 };
 
+/** A table that is named by its address. */
+const inTable = (table: number | undefined): string => (table === undefined ? '' : ` in the table at ${hex(table)}`);
+
 export type OtherStimulus = Exclude<Stimulus, RegisterStimulus | LpiControlStimulus>;
 
 export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>> } = {
@@ -45,16 +48,24 @@ export const stimuli: { readonly [K in OtherStimulus['kind']]: StepRow<StepOf<K>
   },
   config: {
     shape: { table: index.optional(), intid: index, value: index },
-    words: ({ table, intid, value }) => {
-      const where = table === undefined ? '' : ` in the table at ${hex(table)}`;
-      return `configuration byte of LPI ${intid}${where} := ${enabledOrNot(value)}`;
-    },
+    words: ({ table, intid, value }) => `configuration byte of LPI ${intid}${inTable(table)} := ${enabledOrNot(value)}`,
+    on: always,
+  },
+  'config-fill': {
+    shape: { table: index.optional(), value: index },
+    words: ({ table, value }) => `every configuration byte of LPIs${inTable(table)} := ${enabledOrNot(value)}`,
     on: always,
   },
   vconfig: {
-    shape: { vpeid: index, vINTID: index, value: index },
-    words: ({ vpeid, vINTID, value }) =>
-      `configuration byte of vLPI ${vINTID} of vPE ${vpeid} := ${enabledOrNot(value)}`,
+    shape: { vpeid: index, table: index.optional(), vINTID: index, value: index },
+    words: ({ vpeid, table, vINTID, value }) =>
+      `configuration byte of vLPI ${vINTID} of vPE ${vpeid}${inTable(table)} := ${enabledOrNot(value)}`,
+    on: v4,
+  },
+  'vconfig-fill': {
+    shape: { vpeid: index, table: index.optional(), value: index },
+    words: ({ vpeid, table, value }) =>
+      `every configuration byte of vLPIs of vPE ${vpeid}${inTable(table)} := ${enabledOrNot(value)}`,
     on: v4,
   },
   vpendbaser: {

@@ -58,6 +58,8 @@ export const CHECKS: { readonly [N in CommandName]: readonly Check<CommandNamed<
   INVALL: [collection, mappedCollection],
   MOVALL: [source, target],
   SYNC: [redistributor],
+  // No ITS knows it, which the examiner says by itself.
+  UNKNOWN: [],
   VMAPP: [
     vpe,
     unlessUnmap(vptSize),

@@ -71,6 +71,7 @@ const concernedBy = (world: Homes, command: Command): Redistributors => {
     case 'VSYNC':
       return [homeOf(world, command.vpeid)];
     case 'MAPD':
+    case 'UNKNOWN':
       return [];
   }
 };

@@ -16,7 +16,7 @@ export interface Remap {
 }
 
 export class Its {
-  readonly queue = new CommandQueue();
+  readonly queue: CommandQueue;
   readonly control: ItsControl;
   readonly tables = new Tables();
   readonly levelOne = new LevelOne();
@@ -32,6 +32,7 @@ export class Its {
 
   constructor(number: number, profile: Profile) {
     this.number = number;
+    this.queue = new CommandQueue(number);
     this.control = new ItsControl(profile);
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Command } from '../../architecture/commands.ts';
 import type { Fingerprint } from '../../architecture/fingerprint.ts';
-import { BRING_UP_QUEUE } from '../../architecture/queue.ts';
+import { BRING_UP_QUEUE, bringUpRing } from '../../architecture/queue.ts';
 
 type Slots = (Command | undefined)[];
 
@@ -15,7 +15,7 @@ export class CommandQueue {
   /** GITS_CBASER.Valid. */
   valid = true;
   /** GITS_CBASER.Physical_Address, in bytes. */
-  address = BRING_UP_QUEUE.address;
+  address: number;
   /** Slots of the ring: 128 for each 4 KB page. */
   slots = BRING_UP_QUEUE.slots;
   /** GITS_CREADR.Offset and GITS_CWRITER.Offset, as numbers of slots. */
@@ -41,10 +41,19 @@ export class CommandQueue {
   /** Rings at other addresses, where software has used any. */
   private readonly elsewhere = new Map<number, Slots>();
 
+  /** GITS_CBASER.Physical_Address after bring-up. */
+  private readonly bringUpAddress: number;
+
+  /** `its` is the number of the ITS. */
+  constructor(its: number) {
+    this.bringUpAddress = bringUpRing(its);
+    this.address = this.bringUpAddress;
+  }
+
   reset(): void {
     this.valid = true;
     this.slots = BRING_UP_QUEUE.slots;
-    this.address = BRING_UP_QUEUE.address;
+    this.address = this.bringUpAddress;
     this.creadr = BRING_UP_QUEUE.first;
     this.cwriter = BRING_UP_QUEUE.first;
     this.isDead = false;
@@ -152,7 +161,7 @@ export class CommandQueue {
       print.text(JSON.stringify(this.memory[(this.creadr + index) % this.slots]));
     }
     const { valid, isDead, stalled, isKnown, isFresh, isCleared, slots, address, cwriter, published } = this;
-    const isPlaced = slots === BRING_UP_QUEUE.slots && address === BRING_UP_QUEUE.address;
+    const isPlaced = slots === BRING_UP_QUEUE.slots && address === this.bringUpAddress;
     const isPlain =
       valid && !isDead && !stalled && isKnown && !isFresh && !isCleared && cwriter === published && isPlaced;
     const where = `${address} ${slots} ${this.creadr} ${cwriter}`;

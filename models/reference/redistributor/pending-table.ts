@@ -84,5 +84,6 @@ export const readPendingTable = (gic: Gic, { table, intid }: ReadPendingTable): 
   const memory = gic.vpts.get(table)?.has(intid) === true;
   const now = ownerOf(gic, table)?.has(intid) ?? memory;
   const pending = memory !== now && gic.choose('A-27', READS) === 1 ? now : memory;
+  gic.valueRead = pending ? 1n : 0n;
   gic.sink.emit({ kind: 'pending-table', access: 'read', table, intid, pending });
 };

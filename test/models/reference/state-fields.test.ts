@@ -23,6 +23,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
   'ItsControl.broughtUpIds': 'follows from the profile',
   'LpiControl.ownTable': 'follows from the number of the redistributor',
   'LpiControl.groupTable': 'follows from the group of the redistributor',
+  'CommandQueue.bringUpAddress': 'follows from the number of the ITS',
 };
 
 /** As many of each as the profile says; what they hold is state. */
@@ -32,6 +33,7 @@ const PARTS: readonly string[] = ['Gic.itss', 'Gic.rds'];
 const UNPRINTED: Readonly<Record<string, string>> = {
   'Gic.time': 'points in time count by their order only',
   'Gic.scheduler': 'decides the choices of one step',
+  'Gic.valueRead': 'what software has read',
   'Gic.spareVpes': 'objects to be used again',
   'Gic.fault': 'the program ends with it',
   'Its.joined': 'of use while a VMOVP is consumed',
@@ -47,6 +49,7 @@ const UNPRINTED: Readonly<Record<string, string>> = {
 /** Fields that `reset` leaves as they are. */
 const KEPT: Readonly<Record<string, string>> = {
   'Gic.scheduler': 'the next step brings its own',
+  'Gic.valueRead': 'the next read has its own',
   'Gic.spareVpes': 'objects to be used again',
   'Gic.lpiControlInUse': 'says what `reset` has to undo; no step clears it',
   'Tables.translation': 'the next translation begins it anew',
