@@ -11,6 +11,7 @@ const SEES = {
   properties: ['models/architecture', 'models/observer'],
   'src/registry': ['models', 'properties'],
   'src/run': ['models', 'src/registry'],
+  'src/bus': ['models', 'src/run'],
   'src/judge': ['models', 'properties', 'src/registry', 'src/run'],
   'src/cover': ['models', 'src/run', 'src/judge'],
   'src/explore': ['models', 'properties', 'src/registry', 'src/run', 'src/judge'],

@@ -50,6 +50,10 @@ export {
   type Property,
   type Subject,
 } from '../properties/property.ts';
+export { Bus, type BusOptions, type Requester } from './bus/bus.ts';
+export type { Width } from './bus/bytes.ts';
+export { adjacent, defaultMap, type MemoryMap } from './bus/memory-map.ts';
+export { type Port, RigPort } from './bus/port.ts';
 export type { CoverageArea, CoverageReport } from './cover/report.ts';
 export { type SearchOptions, type SearchResult, search as explore, type Violation } from './explore/search.ts';
 export { linesOf } from './explore/words.ts';
@@ -67,5 +71,6 @@ export { builtIn } from './registry/built-in.ts';
 export { loaded } from './registry/load.ts';
 export { type Additions, extended, Registry, RegistryError } from './registry/registry.ts';
 export type { Item, Program } from './run/program.ts';
+export { Rig } from './run/rig.ts';
 export { type Counterexample, parseCounterexample } from './run/store.ts';
 export { checkTrace, TraceError, type TraceReport } from './trace/check-trace.ts';

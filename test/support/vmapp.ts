@@ -25,3 +25,14 @@ export const vmapp41 = (
   confAddress,
   defaultDoorbell,
 });
+
+/** Maps the vPE of v4.0 to redistributor 0, with a VPT of its own; or unmaps it. */
+export const vmapp40 = (vpeid: number, valid = true): Command => ({
+  op: 'VMAPP',
+  form: 'v4.0',
+  vpeid,
+  rdbase: 0,
+  valid,
+  vptAddress: 0x10_0000 + vpeid * 0x1_0000,
+  vptSize: 15,
+});
