@@ -28,7 +28,7 @@ const SEES = {
     'src/refine',
   ],
   'src/hypotheses': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/refine', 'src/fuzz'],
-  'src/actors': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/refine', 'src/fuzz'],
+  'src/actors': ['models', 'properties', 'src/registry', 'src/run', 'src/bus', 'src/judge', 'src/refine', 'src/fuzz'],
   'src/trace': ['models', 'properties', 'src/registry', 'src/judge'],
   'src/report': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/cover', 'src/fuzz', 'src/actors'],
 };

@@ -98,8 +98,11 @@ function* enqueued(label: string, queue: CommandQueue, commands: Commands): Thre
   const { its } = queue;
   for (const [name, command] of Object.entries(commands)) {
     if (queue.isFull) yield* room(`${label}.room`, queue);
+    const address = queue.addressOf(queue.written);
     yield { kind: 'enqueue', label: `${label}.${name}`, queue, command };
+    yield { kind: 'clean', label: `${label}.flush`, address, bytes: COMMAND_BYTES };
   }
+  yield { kind: 'barrier', label: `${label}.barrier` };
   const last = queue.written;
   yield* write(`${label}.publish`, GITS_CWRITER, its, { Offset: queue.cwriter * COMMAND_BYTES });
   return last;

@@ -7,6 +7,10 @@ import type { Act, Answer, Thread } from './act.ts';
 export interface Filter {
   /** Acts that are left out: those with this label, and those of its helpers, `label.…`. */
   readonly drops?: readonly string[];
+  /** Of these, only those for which it is true are left out. */
+  readonly where?: (act: Act) => boolean;
+  /** Acts that come behind those with this label. */
+  readonly adds?: { readonly after: string; readonly acts: (act: Act) => readonly Act[] };
   /** Locks that are not taken: those whose names begin so, `vpe` for `vpe0`. */
   readonly unlocks?: readonly string[];
   /** Acts that come after the next act with another label, or after the end of the operation. */
@@ -38,7 +42,7 @@ const isUnlocked = (act: Act, unlocks: readonly string[] | undefined): boolean =
 
 /** The thread with the filter on it. */
 export function* filtered<R>(thread: Thread<R>, filter: Filter): Thread<R> {
-  const { drops, unlocks, delays, repeats, changes } = filter;
+  const { drops, where = () => true, adds, unlocks, delays, repeats, changes } = filter;
   const late: Act[] = [];
   let answer: Answer;
   for (;;) {
@@ -50,7 +54,7 @@ export function* filtered<R>(thread: Thread<R>, filter: Filter): Thread<R> {
     const act =
       changes !== undefined && isLabelled(result.value.label, changes.label) ? changes.to(result.value) : result.value;
     const { label } = act;
-    if (isOneOf(label, drops)) answer = yield* leftOut(act);
+    if (isOneOf(label, drops) && where(act)) answer = yield* leftOut(act);
     else if (isUnlocked(act, unlocks)) answer = 0n;
     else if (delays !== undefined && isLabelled(label, delays.label)) {
       late.push(act);
@@ -58,6 +62,7 @@ export function* filtered<R>(thread: Thread<R>, filter: Filter): Thread<R> {
     } else {
       answer = yield act;
       if (isOneOf(label, repeats)) answer = yield act;
+      if (adds !== undefined && label === adds.after) yield* adds.acts(act);
       if (delays !== undefined && isLabelled(label, delays.past)) yield* late.splice(0);
     }
   }

@@ -3,7 +3,7 @@
  * it do: never two at once on one event, never a vCPU on two CPUs, a vPE is unmapped only when nothing refers to it.
  */
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { BRING_UP_QUEUE } from '../../models/architecture/queue.ts';
+import { BRING_UP_QUEUE, bringUpRing } from '../../models/architecture/queue.ts';
 import type { Thread } from '../../models/software/act.ts';
 import { note, soft } from '../../models/software/acts.ts';
 import { CommandQueue } from '../../models/software/command-queue.ts';
@@ -51,8 +51,11 @@ export class Hypervisor {
 
   constructor(profile: Profile, driver: Driver) {
     this.profile = profile;
-    const { address, slots, first } = BRING_UP_QUEUE;
-    this.queues = Array.from({ length: profile.itsCount }, (_, its) => new CommandQueue(its, address, slots, first));
+    const { slots, first } = BRING_UP_QUEUE;
+    this.queues = Array.from(
+      { length: profile.itsCount },
+      (_, its) => new CommandQueue(its, bringUpRing(its), slots, first),
+    );
     const vpes = VMS.slice(0, 2 ** profile.vpeidBits).map((vm, vpeid): Vpe => ({ vpeid, vm }));
     this.vcpus = vpes.map((vpe) => ({ vpe, isMapped: false, sleeps: false }));
     const other = { its: profile.itsCount - 1, deviceId: OTHER_DEVICE, eventId: 0 };

@@ -92,6 +92,7 @@ const profileShape = {
   enableLpisIsClearable: flag.optional(),
   nassgiCap: flag.optional(),
   umsi: flag.optional(),
+  snoops: flag.optional(),
   commonLpiAffGroups: z.array(
     z.int(said('is not a whole number')).nonnegative('is negative'),
     said('is not a list of groups'),

@@ -62,6 +62,15 @@ describe('a filter on the acts of a thread', () => {
     expect(actsWith({ repeats: ['inv.invlpir'] })).toEqual(WHOLE.toSpliced(2, 0, 'write inv.invlpir'));
   });
 
+  it('leaves out only those acts for which a condition is true', () => {
+    expect(actsWith({ drops: ['inv.invlpir'], where: (act) => act.kind !== 'write' })).toEqual(WHOLE);
+  });
+
+  it('puts further acts behind one', () => {
+    const acts = (): readonly Act[] => [{ kind: 'barrier', label: 'more' }];
+    expect(actsWith({ adds: { after: 'inv.invlpir', acts } })).toEqual(WHOLE.toSpliced(2, 0, 'barrier more'));
+  });
+
   it('gives an act other operands', () => {
     const to = (act: Act): Act => (act.kind === 'write' ? { ...act, at: 1 } : act);
     const thread = filtered(invalidate(), { changes: { label: 'inv.invlpir', to } });
