@@ -21,7 +21,7 @@ import { Rig } from '../src/run/rig.ts';
 import { RecordedScheduler } from '../src/run/scheduler.ts';
 
 /** Rounds of each contender. The best counts, since other load only ever slows a round down. */
-const ROUNDS = 7;
+const ROUNDS = 15;
 
 const BAR = 0.5;
 

@@ -92,6 +92,8 @@ export class ThroughBus {
   private readonly speller: Speller;
   private readonly scheduler = new RecordedScheduler();
   private performed: Stimulus[] = [];
+  /** The items that the last program became: an ordinary program. */
+  private became: Item[] = [];
 
   constructor(profile: Profile, hardware: () => Hardware, properties: readonly Property[]) {
     this.direct = new Player(new Laboratory(profile, hardware(), properties));
@@ -110,6 +112,7 @@ export class ThroughBus {
     direct.start();
     spelled.start();
     this.bus.reset();
+    this.became = [];
     let last = 0;
     let wasRenamed = false;
     for (const [index, item] of program.entries()) {
@@ -134,6 +137,19 @@ export class ThroughBus {
     return expected === actual ? undefined : { item: last, what: `findings:\n${expected}\nbecame\n${actual}` };
   }
 
+  /** What the last program became, and the events of it as text. */
+  get flattened(): { readonly program: Program; readonly events: readonly string[] } {
+    return { program: this.became, events: this.spelled.events.map(({ time, text }) => `${time} ${text}`) };
+  }
+
+  /** Plays a program as it is; the events as text. */
+  eventsOf(program: Program): readonly string[] {
+    const { direct } = this;
+    direct.start();
+    direct.laboratory.play(program, { strict: true });
+    return direct.events.map(({ time, text }) => `${time} ${text}`);
+  }
+
   /** Plays an item as accesses; what is wrong with the stimuli that became of it, or undefined. */
   private playSpelled(item: Item): string | undefined {
     const { port, scheduler } = this;
@@ -142,11 +158,13 @@ export class ThroughBus {
     if (!isStimulus(step)) {
       scheduler.start(item.choices);
       this.spelled.laboratory.execute(item, scheduler);
+      this.became.push(item);
       return undefined;
     }
     port.hold = item.hold;
     port.choices = item.choices;
     const isAccess = this.speller.play(step);
+    for (const performed of this.performed) this.became.push({ ...item, step: performed });
     this.count(step, isAccess);
     const kinds = this.performed.map(({ kind }) => kind).join(', ');
     return this.performed.length === 1 ? undefined : `${step.kind} became ${kinds === '' ? 'nothing' : kinds}`;

@@ -9,30 +9,49 @@ import type { Field } from './commands/operand.ts';
 /** Words of a command. */
 export const WORDS_OF_A_COMMAND = 8;
 
-type ReadWords = (words: Uint32Array) => number | boolean;
-
 const OPCODES = 0x100;
 
-const readerOf = ({ kind, doubleword, high, low, ...field }: Field): ReadWords => {
-  const lower = 2 * doubleword;
-  const scale = 'shift' in field ? 2 ** field.shift : 1;
+/** Where an operand is: bits of one word, or the top of a word and the bottom of the next. */
+interface Extract {
+  readonly name: string;
+  readonly isFlag: boolean;
+  /** Word, lowest bit and mask; an operand of two words has its lower part there. */
+  readonly at: number;
+  readonly bit: number;
+  readonly mask: number;
+  /** Mask of the part in the next word; 0 if there is none. */
+  readonly upper: number;
+  /** What one of that part is worth. */
+  readonly place: number;
+  readonly scale: number;
+}
+
+/** The lowest bits of a word. */
+const maskOf = (bits: number): number => (bits >= 32 ? -1 : 2 ** bits - 1);
+
+const extractOf = (name: string, field: Field): Extract => {
+  const { doubleword, high, low } = field;
+  const isFlag = field.kind === 'flag';
+  const scale = field.kind === 'number' ? 2 ** field.shift : 1;
+  const at = 2 * doubleword + (low >= 32 ? 1 : 0);
+  const bit = low % 32;
   if (high < 32 || low >= 32) {
-    // All bits are in one word.
-    const at = low >= 32 ? lower + 1 : lower;
-    const bit = low % 32;
-    const size = 2 ** (high - low + 1);
-    if (kind === 'flag') return (words) => (((words[at] ?? 0) >>> bit) & 1) === 1;
-    return (words) => (((words[at] ?? 0) >>> bit) % size) * scale;
+    return { name, isFlag, at, bit, mask: maskOf(high - low + 1), upper: 0, place: 0, scale };
   }
-  const place = 2 ** (32 - low);
-  const size = 2 ** (high - 31);
-  return (words) => (((words[lower + 1] ?? 0) % size) * place + ((words[lower] ?? 0) >>> low)) * scale;
+  return { name, isFlag, at, bit, mask: maskOf(32 - low), upper: maskOf(high - 31), place: 2 ** (32 - low), scale };
+};
+
+/** The operand in eight words. */
+const extract = ({ at, bit, mask, upper, place, scale }: Extract, words: Uint32Array): number => {
+  const low = (((words[at] ?? 0) >>> bit) & mask) >>> 0;
+  return upper === 0 ? low * scale : ((((words[at + 1] ?? 0) & upper) >>> 0) * place + low) * scale;
 };
 
 interface Reader {
   readonly layout: CommandLayout;
+  readonly template: Made;
   readonly makesCommand: boolean;
-  readonly operands: readonly (readonly [name: string, read: ReadWords])[];
+  readonly operands: readonly Extract[];
 }
 
 type Made = Record<string, string | number | boolean>;
@@ -41,19 +60,22 @@ type Made = Record<string, string | number | boolean>;
 const isMadeBy = (made: Made, { layout, makesCommand }: Reader): made is Made & Command =>
   makesCommand && made.op === layout.op;
 
-const makesCommand = ({ op, form, fields }: CommandLayout): boolean => {
+/** The command with every operand 0. A copy has a place for each operand. */
+const templateOf = ({ op, form, fields }: CommandLayout): Made => {
   const operands = Object.entries(fields).map(([name, { kind }]) => [name, kind === 'flag' ? false : 0] as const);
-  return isCommand({ op, ...(form === undefined ? {} : { form }), ...Object.fromEntries(operands) });
+  return { op, ...(form === undefined ? {} : { form }), ...Object.fromEntries(operands) };
 };
 
 const readersOf = (form: CommandForm): readonly (Reader | undefined)[] =>
   Array.from({ length: OPCODES }, (_, opcode) => {
     const layout = layoutOfOpcode(opcode, form);
     if (layout === undefined) return undefined;
+    const template = templateOf(layout);
     return {
       layout,
-      makesCommand: makesCommand(layout),
-      operands: Object.entries(layout.fields).map(([name, field]) => [name, readerOf(field)] as const),
+      template,
+      makesCommand: isCommand(template),
+      operands: Object.entries(layout.fields).map(([name, field]) => extractOf(name, field)),
     };
   });
 
@@ -67,15 +89,16 @@ export const commandOfWords = (words: Uint32Array, form: CommandForm): Command =
   const opcode = (words[0] ?? 0) & 0xff;
   const reader = READERS[form][opcode];
   if (reader === undefined) return { op: 'UNKNOWN', opcode };
-  const { layout, operands } = reader;
-  const command: Made = { op: layout.op };
-  if (layout.form !== undefined) command.form = layout.form;
+  const { operands } = reader;
+  const command: Made = { ...reader.template };
   for (let index = 0; index < operands.length; index += 1) {
     const operand = operands[index];
-    if (operand !== undefined) command[operand[0]] = operand[1](words);
+    if (operand === undefined) continue;
+    const value = extract(operand, words);
+    command[operand.name] = operand.isFlag ? value === 1 : value;
   }
   if (isMadeBy(command, reader)) return command;
-  throw new Error(`the layout of ${layout.op} does not make a command`);
+  throw new Error(`the layout of opcode ${opcode} does not make a command`);
 };
 
 type WriteWords = (words: Uint32Array, value: number) => void;

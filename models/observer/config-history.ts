@@ -4,15 +4,11 @@
  */
 
 import type { Fingerprint } from '../architecture/fingerprint.ts';
-import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { clearAll, halves, pair } from '../architecture/keys.ts';
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
-
-interface Write {
-  readonly value: number;
-  readonly at: number;
-}
+import { type Allowed, ConfigWrites, EITHER, ON, permitted, type Write } from './config-writes.ts';
 
 /** The command or register that requested an invalidation. */
 export type Means = 'INV' | 'DISCARD' | 'INVALL' | 'VINVALL' | 'INVDB' | 'INVLPIR' | 'EnableLPIs';
@@ -29,17 +25,6 @@ interface Started extends Floor {
   readonly rd: number;
 }
 
-export interface Allowed {
-  /** Some permitted value has the enable bit set. */
-  readonly on: boolean;
-  /** Some permitted value has the enable bit clear. */
-  readonly off: boolean;
-}
-
-const ON: Allowed = { on: true, off: false };
-const OFF: Allowed = { on: false, off: true };
-const EITHER: Allowed = { on: true, off: true };
-
 /** The key of a virtual table whose address no VMAPP has named: the table of that vPE. */
 const ownTable = (vpeid: number): number => -1 - vpeid;
 
@@ -50,9 +35,7 @@ export const EVERY_INTID = 0;
 const NOT_WRITTEN = -1;
 
 export class ConfigHistory {
-  private readonly writes = new ReusableMap<number, Write[]>();
-  /** Number of a table → the writes that filled the whole of it. */
-  private readonly fills = new ReusableMap<number, Write[]>();
+  private readonly writes = new ConfigWrites();
   private readonly floors = new ReusableMap<number, Floor>();
   /** Begun and not known to be complete: those of commands, and those of registers. Neither kind waits for the other. */
   private readonly started: readonly Map<number, Started>[];
@@ -76,7 +59,8 @@ export class ConfigHistory {
   }
 
   reset(): void {
-    clearAll(this.writes, this.fills, this.floors, this.startedByRegister, ...this.started);
+    this.writes.reset();
+    clearAll(this.floors, this.startedByRegister, ...this.started);
     clearAll(this.tables, this.freshAt, this.unknown, this.numbers, this.movedAt);
   }
 
@@ -94,17 +78,17 @@ export class ConfigHistory {
   }
 
   written(holder: number, intid: number, value: number, now: number): void {
-    this.note(pair(this.ownNumber(holder), intid), value, now);
+    this.writes.write(this.ownNumber(holder), intid, value, now);
   }
 
   /** A byte of the table at the address was written; without an address, of the physical one of bring-up. */
   writtenAt(address: number | undefined, intid: number, value: number, now: number): void {
-    this.note(pair(this.numberOf(address ?? LPI_CONFIGURATION_TABLE), intid), value, now);
+    this.writes.write(this.numberOf(address ?? LPI_CONFIGURATION_TABLE), intid, value, now);
   }
 
   /** Every byte of a table was written: of the one at the address, or of that of a holder. */
   filled(address: number | undefined, value: number, now: number, holder = 0): void {
-    this.fill(address === undefined ? this.ownNumber(holder) : this.numberOf(address), value, now);
+    this.writes.fill(address === undefined ? this.ownNumber(holder) : this.numberOf(address), value, now);
   }
 
   private ownNumber(holder: number): number {
@@ -112,27 +96,9 @@ export class ConfigHistory {
     return number === NOT_WRITTEN ? this.numberOf(ownTable(holder)) : number;
   }
 
-  private fill(number: number, value: number, at: number): void {
-    const fills = this.fills.get(number);
-    if (fills === undefined) this.fills.set(number, [{ value, at }]);
-    else fills.push({ value, at });
-    for (const [key, list] of this.writes) if (halves(key).holder === number) list.push({ value, at });
-  }
-
-  private note(key: number, value: number, at: number): void {
-    const list = this.writes.get(key);
-    if (list !== undefined) list.push({ value, at });
-    else this.writes.set(key, [...(this.fillsOf(key) ?? []), { value, at }]);
-  }
-
-  private fillsOf(key: number): readonly Write[] | undefined {
-    return this.fills.size === 0 ? undefined : this.fills.get(halves(key).holder);
-  }
-
   /** The writes of the byte, those that filled its table included; undefined if there is none. */
   private writesOf(holder: number, intid: number): readonly Write[] | undefined {
-    const key = pair(this.table(holder), intid);
-    return this.writes.get(key) ?? this.fillsOf(key);
+    return this.writes.of(this.table(holder), intid);
   }
 
   /** VMAPP V=1 names the table of a vPE. The first time, bytes that were written for the vPE before are in that table. */
@@ -140,20 +106,13 @@ export class ConfigHistory {
     const number = this.numberOf(address);
     const before = this.tables.get(vpeid);
     if (before === number) return;
-    const own = [...this.writtenIntids(vpeid)];
     this.tables.set(vpeid, number);
     if (before !== undefined) {
       this.movedAt.set(vpeid, now);
       return;
     }
-    const filled = this.fills.get(this.numberOf(ownTable(vpeid)))?.at(-1);
-    if (filled !== undefined) this.fill(number, filled.value, now);
-    for (const intid of own) {
-      const key = pair(this.numberOf(ownTable(vpeid)), intid);
-      const last = this.writes.get(key)?.at(-1);
-      this.writes.delete(key);
-      if (last !== undefined) this.note(pair(number, intid), last.value, now);
-    }
+    const own = this.numbers.get(ownTable(vpeid));
+    if (own !== undefined) this.writes.move(own, number, now);
   }
 
   /** EnableLPIs 0 to 1: no byte that was read before is used any more. */
@@ -176,7 +135,7 @@ export class ConfigHistory {
   /** The later of the invalidations of the INTID and of every INTID, known to be complete. Only a table that was filled has the second. */
   private floorOf(holder: number, key: number): Floor | undefined {
     const own = this.floors.get(key);
-    const ofAll = this.fills.size === 0 ? undefined : this.floors.get(pair(holder, EVERY_INTID));
+    const ofAll = !this.writes.hasFills ? undefined : this.floors.get(pair(holder, EVERY_INTID));
     const floor = ofAll !== undefined && ofAll.at > (own?.at ?? -1) ? ofAll : own;
     const fresh = this.freshAt.size === 0 ? undefined : this.freshAt.get(holder);
     return fresh === undefined || fresh < (floor?.at ?? -1) ? floor : { at: fresh, by: 'EnableLPIs' };
@@ -184,11 +143,10 @@ export class ConfigHistory {
 
   fingerprintTables(print: Fingerprint): void {
     if (this.movedAt.size > 0) print.map(this.movedAt, (at) => print.time(at));
-    if (this.fills.size > 0)
-      print.map(this.fills, (list) => print.text(list.map(({ value, at }) => `${value} ${at}`).join(' ')));
+    this.writes.fingerprintFills(print);
     // Without bytes the numbers of tables do not matter.
-    if (this.writes.size > 0 || this.fills.size > 0) print.map(this.numbers, (number) => print.text(number));
-    if (this.writes.size > 0 && !this.sharedTable) print.map(this.tables, (number) => print.text(number));
+    if (!this.writes.isEmpty) print.map(this.numbers, (number) => print.text(number));
+    if (this.writes.bytes.size > 0 && !this.sharedTable) print.map(this.tables, (number) => print.text(number));
     if (this.freshAt.size === 0 && this.unknown.size === 0) return;
     print.map(this.tables, (table) => print.text(table)).map(this.freshAt, (at) => print.time(at));
     print.text([...this.unknown].sort().join(' '));
@@ -236,7 +194,7 @@ export class ConfigHistory {
 
   /** The table of the holder was filled as a whole. */
   isFilled(holder: number): boolean {
-    return this.fills.size > 0 && this.fills.has(this.table(holder));
+    return this.writes.isFilled(this.table(holder));
   }
 
   /** The byte has been written. */
@@ -245,9 +203,8 @@ export class ConfigHistory {
   }
 
   /** Intids of this holder's table that were written by themselves. */
-  *writtenIntids(holder: number): Iterable<number> {
-    const base = pair(this.table(holder), 0);
-    for (const key of this.writes.keys()) if (key >= base && key < base + 0x40_0000) yield key - base;
+  writtenIntids(holder: number): Iterable<number> {
+    return this.writes.intids(this.table(holder));
   }
 
   /** An invalidation of this INTID at this holder is known to be complete, and it began after the last write of the byte. */
@@ -265,25 +222,12 @@ export class ConfigHistory {
 
   allowed(holder: number, intid: number): Allowed {
     if (this.unknown.size > 0 && this.unknown.has(holder)) return EITHER;
-    if (this.writes.size === 0 && this.fills.size === 0) return ON;
+    if (this.writes.isEmpty) return ON;
     const writes = this.writesOf(holder, intid);
     const began = this.floorOf(holder, pair(holder, intid));
     if (this.hasMoved(holder, began)) return EITHER;
     if (writes === undefined) return ON;
-    const floor = began?.at ?? -1;
-    let on = false;
-    let off = false;
-    let inForce = CONFIG_ENABLED;
-    for (const write of writes) {
-      if (write.at <= floor) {
-        inForce = write.value;
-      } else if ((write.value & CONFIG_ENABLE) !== 0) on = true;
-      else off = true;
-    }
-    if ((inForce & CONFIG_ENABLE) !== 0) on = true;
-    else off = true;
-    if (on && off) return EITHER;
-    return on ? ON : OFF;
+    return permitted(writes, began?.at ?? -1);
   }
 
   /**
@@ -339,6 +283,6 @@ export class ConfigHistory {
     readonly startedByRegister: ReadonlyMap<number, Started>;
   } {
     const { writes, floors, started, startedByRegister } = this;
-    return { writes, floors, started, startedByRegister };
+    return { writes: writes.bytes, floors, started, startedByRegister };
   }
 }

@@ -40,13 +40,20 @@ export interface Requester {
 }
 
 /** Registers that name tables. */
-const NAMES_TABLES: ReadonlySet<string> = new Set(['GITS_CBASER', 'GITS_BASER', 'GICR_PROPBASER', 'GICR_VPROPBASER']);
+const NAMES_TABLES: ReadonlySet<string> = new Set([
+  'GITS_CBASER',
+  'GITS_BASER',
+  'GICR_CTLR',
+  'GICR_PROPBASER',
+  'GICR_VPROPBASER',
+]);
 
 /** After the stimulus hardware may read other parts of memory than before. */
 const isNaming = (stimulus: Stimulus, architecture: Architecture): boolean => {
   switch (stimulus.kind) {
     case 'propbaser':
     case 'vpropbaser':
+    case 'enable-lpis':
       return true;
     case 'write': {
       const found = findRegister(stimulus.frame, stimulus.offset, architecture);
@@ -116,6 +123,7 @@ export class Bus {
   /** A new program begins: the machine was put into its state after bring-up, and memory is as it was then. */
   reset(): void {
     this.memory.reset();
+    this.parts.configuration.reset(true);
     this.parts.virtual.reset();
     this.parts.pending.reset();
     // The redistributors and ITSs are as at the start, so that they read the same memory again.
@@ -177,6 +185,7 @@ export class Bus {
       this.port.perform(stimulus);
       this.reset();
       // The registers are not as after bring-up.
+      this.parts.configuration.reset(false);
       this.watch();
       return;
     }
@@ -210,7 +219,7 @@ export class Bus {
         this.parts.configuration.name(stimulus.table, stimulus.idBits);
         break;
       case 'enable-lpis':
-        if (stimulus.enable) this.parts.pending.give(stimulus.rd);
+        if (stimulus.enable) this.giveToRedistributor(stimulus.rd);
         break;
       case 'vpendbaser':
         if (stimulus.valid && !this.gic.rd(stimulus.rd).valid) this.parts.virtual.bind(stimulus.rd, stimulus.vpeid);
@@ -218,6 +227,11 @@ export class Bus {
       default:
         break;
     }
+  }
+
+  private giveToRedistributor(rd: number): void {
+    this.parts.configuration.start(rd);
+    this.parts.pending.give(rd);
   }
 
   private handOver(command: Command): void {

@@ -7,6 +7,7 @@
 import { FIRST_LPI } from '../../models/architecture/identifiers.ts';
 import { LEAST_ID_BITS, LPI_CONFIGURATION_TABLE } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { LpiControl } from '../../models/reference/redistributor/lpi-control-state.ts';
 import { assumeTable, type ToldBytes, tellDifferences } from './byte-tables.ts';
 import type { Region } from './ram.ts';
 import type { World } from './world.ts';
@@ -23,9 +24,23 @@ export const isTold = (length: number, before: number, after: number): boolean =
 
 export class ConfigurationTables {
   private readonly world: World;
+  /** GICR_PROPBASER has the value of bring-up until it is written; after a reset of the machine it names nothing. */
+  private isBroughtUp = true;
 
   constructor(world: World) {
     this.world = world;
+  }
+
+  /** A new program begins after bring-up, or with a reset of the machine. */
+  reset(isBroughtUp: boolean): void {
+    this.isBroughtUp = isBroughtUp;
+  }
+
+  /** EnableLPIs is about to become 1 at a redistributor, whose GICR_PROPBASER may never have been written since reset. */
+  start(rd: number): void {
+    const { gic } = this.world;
+    const { configTable, idBits } = gic.rd(rd).control;
+    if (idBits === undefined && !this.isBroughtUp) this.name(configTable, gic.profile.intidBits - 1);
   }
 
   /** GICR_PROPBASER is about to name a table. */
@@ -51,19 +66,23 @@ export class ConfigurationTables {
 
   /** Some GICR_PROPBASER names the table. */
   isInUse(address: number, intid: number): boolean {
-    const { rds, profile } = this.world.gic;
-    return rds.some(({ control }) => {
-      const bytes = configurationBytes(profile, control.idBits ?? profile.intidBits - 1);
-      return control.configTable === address && intid - FIRST_LPI < bytes;
-    });
+    return this.world.gic.rds.some(
+      ({ control }) => control.configTable === address && intid - FIRST_LPI < this.bytesAt(control),
+    );
+  }
+
+  /** Bytes of the table that the redistributor names; 0 if it names none. */
+  private bytesAt({ idBits, isRunning }: LpiControl): number {
+    const { profile } = this.world.gic;
+    const isNamed = idBits !== undefined || isRunning || this.isBroughtUp;
+    return isNamed ? configurationBytes(profile, idBits ?? profile.intidBits - 1) : 0;
   }
 
   regions(): readonly Region[] {
     const { gic } = this.world;
     const sizes = new Map<number, number>();
     for (const { control } of gic.rds) {
-      const bytes = configurationBytes(gic.profile, control.idBits ?? gic.profile.intidBits - 1);
-      sizes.set(control.configTable, Math.max(bytes, sizes.get(control.configTable) ?? 0));
+      sizes.set(control.configTable, Math.max(this.bytesAt(control), sizes.get(control.configTable) ?? 0));
     }
     return [...sizes].flatMap(([address, bytes]) => (bytes === 0 ? [] : [this.region(address, bytes)]));
   }

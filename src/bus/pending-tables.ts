@@ -86,11 +86,11 @@ export class PendingTables {
     for (let at = 0; at < bytes; at += RAM_PAGE_BYTES) {
       const number = Math.floor((address + at) / RAM_PAGE_BYTES);
       if (ram.touched(number) === undefined && ram.untouchedValue(number) === 0) continue;
-      const { words } = ram.page(address + at);
+      const { view } = ram.page(address + at);
       // Tables are aligned to 64 KB, and have 2 KB at least.
       const count = Math.min(bytes - at, RAM_PAGE_BYTES) / 4;
       for (let index = 0; index < count; index += 1) {
-        for (let word = words[index] ?? 0; word !== 0; word &= word - 1) {
+        for (let word = view.getUint32(4 * index, true); word !== 0; word &= word - 1) {
           found.push(8 * at + 32 * index + 31 - Math.clz32(word & -word));
         }
       }

@@ -36,7 +36,6 @@ const LINE_BYTES = 32;
 export class Page {
   readonly bytes = new Uint8Array(RAM_PAGE_BYTES);
   readonly view = new DataView(this.bytes.buffer);
-  readonly words = new Uint32Array(this.bytes.buffer);
   /** 32 bytes → a bit for each ITS to which the bytes were not told since they were stored. */
   readonly fresh = new Uint8Array(RAM_PAGE_BYTES / LINE_BYTES);
   regions: readonly Region[] = NO_REGIONS;

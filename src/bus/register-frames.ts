@@ -1,7 +1,7 @@
 /** Loads and stores in the frames of a GIC, as stimuli. */
 
 import type { Command } from '../../models/architecture/commands.ts';
-import { findRegister } from '../../models/architecture/registers/index.ts';
+import { type Found, findRegister } from '../../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
@@ -27,12 +27,14 @@ export class RegisterFrames {
   private readonly port: Port;
   private readonly rings: Rings;
   private readonly execute: Execute;
+  private readonly cwriter: Found | undefined;
   /** Is called with each command that an ITS is about to be given. */
   private readonly handOver: (command: Command) => void;
 
   constructor(gic: Gic, port: Port, rings: Rings, execute: Execute, handOver: (command: Command) => void) {
     this.handOver = handOver;
     this.gic = gic;
+    this.cwriter = findRegister(GITS_CWRITER.frame, GITS_CWRITER.offset, gic.profile.architecture);
     this.port = port;
     this.rings = rings;
     this.execute = execute;
@@ -106,15 +108,14 @@ export class RegisterFrames {
    * The write of GITS_CWRITER publishes exactly one command, in the slot after the last, and does nothing else: the `command` stimulus says it all. The ITS
    * may be disabled, as for that stimulus.
    */
-  private publishes({ frame, at, offset }: Access, value: bigint): boolean {
+  private publishes({ at }: Access, value: bigint): boolean {
     const its = this.gic.its(at);
     const { queue, control } = its;
     const slot = queue.next;
     const end = slot + 1 === queue.slots ? 0 : slot + 1;
     if (Number(value) !== end * COMMAND_BYTES || queue.isDead || !this.rings.isFresh(its, slot)) return false;
     if ((queue.stalled || !control.enabled) && this.rings.isOlderFresh(its, slot)) return false;
-    const found = findRegister(frame, offset, this.gic.profile.architecture);
-    if (found === undefined || keepsBits(this.gic, at, found)) return false;
+    if (this.cwriter === undefined || keepsBits(this.gic, at, this.cwriter)) return false;
     this.rings.settle(its, slot);
     this.execute({ kind: 'command', its: at, command: this.rings.command(its, slot) });
     return true;

@@ -149,6 +149,47 @@ describe('a table that GICR_PROPBASER names', () => {
   });
 });
 
+describe('after a reset of the machine', () => {
+  it('no table is in use before GICR_PROPBASER is written', () => {
+    const board = new Board('v3');
+    board.bus.perform({ kind: 'reset' });
+    board.take();
+    board.bus.store(LPI_CONFIGURATION_TABLE, 8, 5n);
+    expect(board.take()).toEqual([]);
+    board.write(GICR_PROPBASER, 0, { Physical_Address: LPI_CONFIGURATION_TABLE, IDbits: 15 });
+    expect(board.take()).toEqual([
+      { kind: 'config', table: undefined, intid: 8192, value: 5 },
+      { kind: 'propbaser', rd: 0, table: LPI_CONFIGURATION_TABLE, idBits: 15, attributes: 0 },
+    ]);
+    board.bus.store(LPI_CONFIGURATION_TABLE, 8, 6n);
+    expect(kinds(board)).toEqual(['config']);
+  });
+
+  it('EnableLPIs makes a redistributor use the table that it names, written or not', () => {
+    const board = new Board('v3');
+    board.bus.perform({ kind: 'reset' });
+    board.bus.store(LPI_CONFIGURATION_TABLE, 8, 5n);
+    board.take();
+    board.write(GICR_CTLR, 1, { EnableLPIs: 1 });
+    board.bus.store(LPI_CONFIGURATION_TABLE + 1, 8, 7n);
+    expect(board.take()).toMatchObject([
+      { kind: 'config', intid: 8192, value: 5 },
+      { kind: 'enable-lpis', rd: 1 },
+      { kind: 'config', intid: 8193, value: 7 },
+    ]);
+  });
+
+  it('a new program finds bring-up again', () => {
+    const board = new Board('v3');
+    board.bus.perform({ kind: 'reset' });
+    board.laboratory.reset();
+    board.bus.reset();
+    board.take();
+    board.bus.store(LPI_CONFIGURATION_TABLE, 8, 5n);
+    expect(kinds(board)).toEqual(['config']);
+  });
+});
+
 describe('a virtual table that VMAPP names (v4.1)', () => {
   const CONF = 0x80_0000;
 

@@ -11,8 +11,8 @@ import { Generator, ProgramArbitrary } from '../../../src/fuzz/generate.ts';
 import { Laboratory } from '../../../src/refine/laboratory.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 import { profileFrom } from '../../../src/registry/shapes.ts';
-import { redistributorsOf } from '../../../src/run/fit.ts';
-import { type Counterexample, loadProgram, parseCounterexample } from '../../../src/run/store.ts';
+import { problemInProgram, redistributorsOf } from '../../../src/run/fit.ts';
+import { type Counterexample, loadProgram, parseCounterexample, storeProgram } from '../../../src/run/store.ts';
 import { profileOf } from '../../support/search.ts';
 
 const PROGRAMS = 'test/corpus/programs';
@@ -44,6 +44,30 @@ describe('a program of the corpus', () => {
     const replaces = hypothesis === undefined ? undefined : builtIn.scope(hypothesis).scope.replaces;
     const through = new ThroughBus(profileFor(counterexample), () => hardwareWith(replaces), PROPERTIES);
     expect(through.compare(loadProgram(counterexample.program))).toBeUndefined();
+  });
+});
+
+describe('a run through the bus', () => {
+  it.each(['v3', 'v4.0-direct', 'v4.1'])('of %s is an ordinary program, which can be stored and replayed', (id) => {
+    const profile = profileOf(id);
+    const through = new ThroughBus(profile, () => hardwareWith(), PROPERTIES);
+    const generator = new Generator(new Laboratory(profile, hardwareWith(), PROPERTIES));
+    fc.assert(
+      fc.property(new ProgramArbitrary(generator), ({ items }) => {
+        expect(through.compare(items)).toBeUndefined();
+        const { program, events } = through.flattened;
+        const parsed = parseCounterexample(
+          JSON.parse(JSON.stringify({ schemaVersion: 1, profile: id, program: storeProgram(program) })),
+        );
+        if (!parsed.ok) throw new Error(parsed.problem);
+        const stored = loadProgram(parsed.counterexample.program);
+        if (problemInProgram(items, profile) === undefined) {
+          expect(problemInProgram(stored, profile)).toBeUndefined();
+        }
+        expect(through.eventsOf(stored)).toEqual(events);
+      }),
+      { seed: 2, numRuns: 150 },
+    );
   });
 });
 
