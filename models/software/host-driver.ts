@@ -53,6 +53,10 @@ export interface HostDriver {
   load?(vpe: Vpe, rd: number): Thread;
   /** The vPE leaves the CPU. If its vCPU `blocks`, the driver asks for a doorbell, or knows that something is pending. */
   put?(vpe: Vpe, rd: number, blocks: boolean): Thread;
+  /** The thread of a vCPU is on this CPU again after it was preempted. It has not called `load` since its last `put`. */
+  switchIn?(vpe: Vpe, rd: number): Thread;
+  /** The home of the vPE, which is not resident, moves to another redistributor: a CPU goes offline, for example. */
+  setAffinity?(vpe: Vpe, rd: number): Thread;
   /** A vCPU that waits for an interrupt has got one, as far as the driver knows. Asked only after `put`. */
   isRunnable?(vpe: Vpe): boolean;
   invalidateAll?(vpe: Vpe): Thread;

@@ -63,6 +63,7 @@ export const intentInWords = (intent: Intent): string =>
     .with({ op: 'unmap-vpe' }, ({ vpeid }) => `unmap vPE ${vpeid}`)
     .with({ op: 'load' }, ({ vpeid, rd }) => `load vPE ${vpeid} at rd${rd}`)
     .with({ op: 'put' }, ({ vpeid, rd, blocks }) => `put vPE ${vpeid} at rd${rd}${blocks ? ', it blocks' : ''}`)
+    .with({ op: 'set-affinity' }, ({ vpeid, rd }) => `move vPE ${vpeid} to rd${rd}`)
     .with({ op: 'invalidate-all' }, ({ vpeid }) => `invalidate the configuration of vPE ${vpeid}`)
     .with(
       { op: 'configure-vsgi' },

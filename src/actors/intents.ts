@@ -9,7 +9,8 @@ type IntentOf = (hypervisor: Hypervisor, args: Args) => Intent;
 const event = (hypervisor: Hypervisor, { event: index = 0 }: Args) => hypervisor.event(index);
 const vpeid = (hypervisor: Hypervisor, { vcpu = 0 }: Args): number => hypervisor.vcpu(vcpu).vpe.vpeid;
 
-/** Operations that are absent here have no effect that an observer could expect: a device sends, a guest runs. */
+/** Operations that are absent here have no effect that an observer could expect: a device sends, a guest runs; what is loaded and put in a run
+ * is told there. */
 const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
   'map-event': (hypervisor, args) => {
     const { event: ids, intid } = event(hypervisor, args);
@@ -42,6 +43,11 @@ const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
   'map-vpe': (hypervisor, args) => ({ op: 'map-vpe', vpeid: vpeid(hypervisor, args) }),
   'unmap-vpe': (hypervisor, args) => ({ op: 'unmap-vpe', vpeid: vpeid(hypervisor, args) }),
   'invalidate-all': (hypervisor, args) => ({ op: 'invalidate-all', vpeid: vpeid(hypervisor, args) }),
+  'set-affinity': (hypervisor, args) => ({
+    op: 'set-affinity',
+    vpeid: vpeid(hypervisor, args),
+    rd: args.rd ?? 0,
+  }),
   'configure-vsgi': (hypervisor, args) => ({
     op: 'configure-vsgi',
     vpeid: vpeid(hypervisor, args),

@@ -1,10 +1,10 @@
 /** The operations that a hypervisor asks of a driver, a device or a guest: when they are possible, what must not run beside them, and what they do. */
-import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Thread } from '../../models/software/act.ts';
-import { note, soft } from '../../models/software/acts.ts';
 import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Args } from './case.ts';
 import { EVENT_BITS, type EventState, type Hypervisor, type VcpuState } from './hypervisor.ts';
+import { call, runVcpu, type Turn } from './vcpu.ts';
 
 /** What a call has for itself while it runs. */
 export interface Claims {
@@ -24,7 +24,8 @@ export interface Operation {
   readonly operands: (hypervisor: Hypervisor) => Args;
   readonly isPossible: (hypervisor: Hypervisor, args: Args) => boolean;
   readonly claims: (args: Args) => Claims;
-  readonly run: (hypervisor: Hypervisor, args: Args, cpu: number) => Thread;
+  /** `call`: its number, for what is told of operations within it. */
+  readonly run: (hypervisor: Hypervisor, args: Args, cpu: number, call: number) => Thread;
 }
 
 const operand = (args: Args, name: string): number => {
@@ -44,38 +45,15 @@ const eventClaim = (args: Args): string => `event ${operand(args, 'event')}`;
 const vcpuClaim = (args: Args): string => `vCPU ${operand(args, 'vcpu')}`;
 const lifeClaim = (args: Args): string => `life of vCPU ${operand(args, 'vcpu')}`;
 
-/** Calls an operation that the driver has; whoever draws it has checked that. */
-const call = (thread: Thread | undefined): Thread => {
-  if (thread === undefined) throw new TypeError('the driver lacks this operation');
-  return thread;
-};
+/** The operands of an operation that runs a vCPU. */
+const turnOf = (args: Args, rd: number, number: number): Turn => ({
+  number,
+  rd,
+  turns: operand(args, 'turns'),
+  blocks: operand(args, 'blocks') === 1,
+});
 
-/** The guest takes interrupts, `turns` times or until there is none. */
-function* guest(rd: number, turns: number): Thread {
-  for (let turn = 0; turn < turns; turn += 1) {
-    const taken = yield { kind: 'guest-acknowledge', label: 'guest.acknowledge', rd };
-    if (taken === BigInt(SPURIOUS)) return;
-  }
-}
-
-/** Most interrupts that a guest takes in a row. */
-const MANY_TURNS = 64;
-
-/** The vCPU runs on the CPU: it is loaded, its guest takes interrupts, it leaves, and sleeps if it blocks and the driver knows of nothing to do. */
-function* runVcpu(hypervisor: Hypervisor, vcpu: VcpuState, rd: number, turns: number, blocks: boolean): Thread {
-  const { driver } = hypervisor;
-  const { vpe } = vcpu;
-  yield* call(driver.load?.(vpe, rd));
-  // A guest that waits for an interrupt has taken those that it sees.
-  yield* guest(rd, blocks ? MANY_TURNS : turns);
-  yield* call(driver.put?.(vpe, rd, blocks));
-  if (!blocks) return;
-  const sleeps = yield* soft('run.sleep', () => {
-    vcpu.sleeps = !hypervisor.isRunnable(vcpu);
-    return vcpu.sleeps;
-  });
-  if (sleeps) yield* note('run.sleeps', { what: 'sleeps', vpeid: vpe.vpeid });
-}
+const cpuClaim = (cpu: number): string => `CPU ${cpu}`;
 
 /** The VM of the event's vPE, or any, has this vCPU. */
 const isOfSameVm = ({ vpe }: EventState, other: VcpuState): boolean => vpe?.vm === other.vpe.vm;
@@ -222,9 +200,39 @@ export const OPERATIONS = {
       return vcpu.isMapped && !vcpu.sleeps;
     },
     // A CPU runs one vCPU at a time.
-    claims: (args) => ({ alone: [vcpuClaim(args), `CPU ${operand(args, 'cpu')}`], shared: [lifeClaim(args)] }),
-    run: (hypervisor, args, cpu) =>
-      runVcpu(hypervisor, vcpuOf(hypervisor, args), cpu, operand(args, 'turns'), operand(args, 'blocks') === 1),
+    claims: (args) => ({ alone: [vcpuClaim(args), cpuClaim(operand(args, 'cpu'))], shared: [lifeClaim(args)] }),
+    run: (hypervisor, args, cpu, number) => runVcpu(hypervisor, vcpuOf(hypervisor, args), turnOf(args, cpu, number)),
+  },
+  block: {
+    by: 'cpu',
+    weight: 2,
+    needs: ['load', 'put', 'isRunnable', 'switchIn'],
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), cpu: lastRd(hypervisor), to: lastRd(hypervisor) }),
+    isPossible: (hypervisor, args) => {
+      const vcpu = vcpuOf(hypervisor, args);
+      return vcpu.isMapped && !vcpu.sleeps;
+    },
+    claims: (args) => ({
+      alone: [vcpuClaim(args), cpuClaim(operand(args, 'cpu')), cpuClaim(operand(args, 'to'))],
+      shared: [lifeClaim(args)],
+    }),
+    run: (hypervisor, args, cpu, number) =>
+      runVcpu(hypervisor, vcpuOf(hypervisor, args), {
+        number,
+        rd: cpu,
+        turns: 0,
+        blocks: true,
+        preemptedTo: operand(args, 'to'),
+      }),
+  },
+  'set-affinity': {
+    by: 'cpu',
+    weight: 2,
+    needs: ['setAffinity'],
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), rd: lastRd(hypervisor) }),
+    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
+    claims: (args) => ({ alone: [vcpuClaim(args)], shared: [lifeClaim(args)] }),
+    run: (hypervisor, args) => call(hypervisor.driver.setAffinity?.(vcpuOf(hypervisor, args).vpe, operand(args, 'rd'))),
   },
   'invalidate-all': {
     by: 'cpu',

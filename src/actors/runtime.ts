@@ -124,7 +124,7 @@ export class Runtime {
     const cpu = cpuOf(actor);
     const intent = intentOf(hypervisor, operation, args);
     if (intent !== undefined) yield* note(`${operation}.begins`, { what: 'begins', call, cpu, intent });
-    yield* operationOf(operation).run(hypervisor, args, cpu);
+    yield* operationOf(operation).run(hypervisor, args, cpu, call);
     if (intent !== undefined) yield* note(`${operation}.returns`, { what: 'returns', call, cpu, intent });
   }
 

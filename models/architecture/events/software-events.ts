@@ -38,6 +38,8 @@ export type Intent =
   | (OfVpe & { readonly op: 'load'; readonly rd: number })
   /** The vPE leaves the redistributor; `blocks`: its vCPU waits for an interrupt. */
   | (OfVpe & { readonly op: 'put'; readonly rd: number; readonly blocks: boolean })
+  /** The vPE, which is not resident, has its home at this redistributor. */
+  | (OfVpe & { readonly op: 'set-affinity'; readonly rd: number })
   /** All configuration bytes of the vPE count as memory has them. */
   | (OfVpe & { readonly op: 'invalidate-all' })
   | (OfVpe & { readonly op: 'configure-vsgi'; readonly vINTID: number; readonly enabled: boolean })
