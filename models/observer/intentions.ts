@@ -26,9 +26,12 @@ export interface Source {
   enabled: boolean | undefined;
   /** When an interrupt was sent that nobody has taken; 0 if there is none. */
   sentAt: number;
-  /** Interrupts sent so far, and taken. */
+  /** Interrupts sent so far. */
   sent: number;
-  taken: number;
+  /** The most that can still be taken of them. */
+  due: number;
+  /** Since when it has been enabled, or disabled. */
+  configuredAt: number;
   /** An operation runs in which a pending interrupt may be lost: it is mapped anew, or cleared. */
   isLossy: boolean;
   /** When the last operation that changed its place has returned. */
@@ -67,7 +70,8 @@ const newSource = (event: Source['event'], place: Place, enabled: boolean): Sour
   enabled,
   sentAt: 0,
   sent: 0,
-  taken: 0,
+  due: 0,
+  configuredAt: 0,
   isLossy: false,
   changedAt: 0,
   former: [],
@@ -144,8 +148,9 @@ export class Intentions {
   private send(source: Source | undefined, now: number): void {
     if (source === undefined) return;
     source.sent += 1;
+    source.due += 1;
     source.lastSentAt = now;
-    if (source.places.length > 1) source.isRacing = true;
+    if (source.isLossy || source.places.length > 1) source.isRacing = true;
     if (!source.isLossy && source.sentAt === 0) source.sentAt = now;
   }
 
@@ -153,7 +158,7 @@ export class Intentions {
     for (const source of this.at(place)) {
       source.sentAt = 0;
       source.lastSentAt = 0;
-      source.taken += 1;
+      source.due = Math.max(0, source.due - 1);
     }
     for (const source of this.sources()) {
       if (!source.former.some((former) => former.isRaced && isSame(former.place, place))) continue;
@@ -226,6 +231,7 @@ export class Intentions {
       // A pending interrupt is dropped, and one that is sent meanwhile may be.
       source.sentAt = 0;
       source.isLossy = true;
+      source.isRacing = source.lastSentAt > this.settledAt;
     }
   }
 
@@ -245,6 +251,9 @@ export class Intentions {
     }
     if (intent.op === 'unforward') source.enabled = true;
     if (intent.op === 'configure' || intent.op === 'configure-vsgi') source.enabled = intent.enabled;
+    source.configuredAt = now;
+    // What was pending before is gone, unless it may have come after the command.
+    if (source.isLossy && !source.isRacing && !source.former.some(({ isRaced }) => isRaced)) source.due = 0;
     source.isLossy = false;
   }
 

@@ -6,6 +6,7 @@ import { branded } from '../architecture/brand.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { Thread } from './act.ts';
 import type { CommandQueue } from './command-queue.ts';
+import type { Mutation } from './mutation.ts';
 
 /** An event of a device behind an ITS. */
 export interface DeviceEvent {
@@ -74,6 +75,8 @@ export interface Driver {
   /** Why the driver cannot work with this hardware; undefined if it can. */
   readonly unfit: (profile: Profile) => string | undefined;
   readonly create: (machine: Machine) => HostDriver;
+  /** Faults of the driver, as filters on its steps. */
+  readonly mutations?: readonly Mutation[];
 }
 
 /** Declares a driver; by default it works with all hardware. */

@@ -87,7 +87,8 @@ const once = defineProperty({
   family: 'drivers',
   kind: 'software',
   architectures: ALL,
-  statement: 'An interrupt is taken at most as often as it was sent.',
+  statement:
+    'An interrupt is taken at most as often as it was sent since it was last cleared: by an operation that does just that, or that maps the event anew.',
   situation: 'an LPI, vLPI or vSGI is taken',
   source: 'IHI 0069, LPIs are edge-triggered; Linux its_irq_set_irqchip_state',
   needs: NEEDS,
@@ -97,10 +98,13 @@ const once = defineProperty({
       const sources = intentions.at(place);
       if (sources.length === 0) return;
       context.exercised();
-      if (sources.some((source) => source.taken < source.sent)) return;
+      if (sources.some(({ due }) => due > 0)) return;
       const [source] = sources;
       if (source !== undefined)
-        context.violated(`${sourceInWords(source)}, is taken more often than it was sent`, subjectOf(source));
+        context.violated(
+          `${sourceInWords(source)}, is taken, and was not sent since it was taken or cleared`,
+          subjectOf(source),
+        );
     };
     return {
       acknowledged: ({ intid }) => {
@@ -108,6 +112,37 @@ const once = defineProperty({
       },
       vacknowledged: ({ rd, vINTID }) => {
         if (vINTID !== SPURIOUS) taken({ kind: 'vlpi', vpeid: residency.at(rd).vpeid, vINTID });
+      },
+    };
+  },
+});
+
+const masked = defineProperty({
+  id: 'P-MASK',
+  name: 'disabled-interrupt-is-not-taken',
+  family: 'drivers',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'After the operation that disables a vLPI or vSGI has returned, the guest takes none of it until it is enabled.',
+  situation: 'a guest looks for an interrupt while one of its own is disabled',
+  source: 'Linux its_vlpi_prop_update, its_configure_sgi',
+  needs: NEEDS,
+  monitor: (context) => {
+    const { intentions, residency } = context.known;
+    return {
+      vacknowledged: ({ rd, vINTID }) => {
+        const { vpeid } = residency.at(rd);
+        for (const source of intentions.sources()) {
+          const [place] = source.places;
+          if (place?.kind !== 'vlpi' || place.vpeid !== vpeid || source.enabled !== false) continue;
+          context.exercised();
+          if (place.vINTID !== vINTID || source.places.length > 1) continue;
+          context.violated(`${placeInWords(place)} is taken, and it is disabled${since(source.configuredAt)}`, {
+            vpeid,
+            vINTID,
+          });
+        }
       },
     };
   },
@@ -202,4 +237,4 @@ const isolation = stranger(
   (place) => `${placeInWords(place)} is taken, and no event was ever forwarded to it`,
 );
 
-export const deliveryProperties: readonly Property[] = [wakes, seen, once, noGhost, affinity, isolation];
+export const deliveryProperties: readonly Property[] = [wakes, seen, once, masked, noGhost, affinity, isolation];

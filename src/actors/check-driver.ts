@@ -33,6 +33,8 @@ export interface DriverCheckOptions {
   /** The first property that breaks ends the run. */
   readonly stopsAtFirst?: boolean;
   readonly onProgress?: (done: number) => void;
+  /** Called with each failure, when it is shrunk. */
+  readonly onFailure?: (failure: DriverFailure) => void;
   /** True ends the run before its time. */
   readonly isOver?: () => boolean;
 }
@@ -116,7 +118,9 @@ export const checkDriver = (options: DriverCheckOptions): DriverResult => {
     const finding = rig.findings.find(isFailure);
     // A case ends at its first violation: what comes after one proves nothing.
     if (finding === undefined || failures.has(finding.property)) continue;
-    failures.set(finding.property, shrunk(options, calls, finding.property, done));
+    const failure = shrunk(options, calls, finding.property, done);
+    failures.set(finding.property, failure);
+    options.onFailure?.(failure);
   }
   return {
     profile,

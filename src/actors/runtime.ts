@@ -203,14 +203,15 @@ export class Runtime {
     return this.hands.items;
   }
 
-  /** The hardware does all that it has to do; false if there was nothing. */
+  /** The hardware does all that it has to do; false if there was nothing, or nothing that it can do: a VMOVP may wait for ever. */
   settle(): boolean {
-    const { machine } = this.laboratory;
-    if (!machine.isRestless) return false;
-    this.hands.releaseLast();
-    this.laboratory.steps += machine.settle(PLAINEST);
-    this.changes += 1;
-    return true;
+    const { laboratory, hands } = this;
+    if (!laboratory.machine.isRestless) return false;
+    hands.releaseLast();
+    const count = laboratory.machine.settle(PLAINEST);
+    laboratory.steps += count;
+    if (count > 0) this.changes += 1;
+    return count > 0;
   }
 
   /** Time passes while everybody waits: a loop that gives up ends. False if there is none. */

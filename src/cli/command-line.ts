@@ -35,7 +35,7 @@ export interface Host {
 const LONG = ['check', 'hypothesis check', 'explore', 'driver check', 'driver steps'];
 
 /** The commands that keep what they find in the directory of --report. */
-const REPORTING = [...LONG, 'replay', 'trace'];
+const REPORTING = ['check', 'hypothesis check', 'explore', 'driver check', 'replay', 'trace'];
 
 const nameOf = (command: Command): string =>
   command.parent === null || command.parent.parent === null

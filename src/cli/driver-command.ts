@@ -1,8 +1,10 @@
 /** `gicheck driver list | show | check | steps` */
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
+import type { Mutation } from '../../models/software/mutation.ts';
 import {
   checkDriver,
   type DriverFailure,
@@ -18,14 +20,17 @@ import type { Registry } from '../registry/registry.ts';
 import { caseText } from '../report/case-text.ts';
 import { colours as pc } from '../report/colours.ts';
 import { collect, profilesNamed, wholeNumber } from './arguments.ts';
+import { driverCounterexample, driverFileName, mutationNamed } from './driver-files.ts';
 import { EXIT, exitOfAll } from './exit.ts';
-import { note, print, printDocument, table, verdictText } from './output.ts';
+import { note, print, printDocument, table, verdictText, version } from './output.ts';
 import { progressBar } from './progress.ts';
+import { Report } from './report-files.ts';
 import { commandLine, type GlobalOptions, type Session } from './session.ts';
 import { isInterrupted } from './thread.ts';
 import { UsageError } from './usage-error.ts';
 
 interface CheckFlags {
+  readonly mutation?: string;
   readonly profile: readonly string[];
   readonly runs: number;
   readonly seed?: number;
@@ -64,6 +69,7 @@ export const addDriver = (program: Command, session: Session): void => {
     .description('run drivers in random cases, with every interleaving of their threads and of the hardware')
     .argument('[id...]', 'drivers to check (default: all)')
     .addOption(profileOption())
+    .option('--mutation <id>', 'with this fault of the driver')
     .option('--runs <n>', 'cases per driver and profile', wholeNumber('--runs', 1), RUNS)
     .addOption(seedOption)
     .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
@@ -96,15 +102,28 @@ const list = (registry: Registry, globals: GlobalOptions): void => {
 };
 
 const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
-  const { title, source, unfit } = registry.driver(id);
+  const { title, source, unfit, mutations = [] } = registry.driver(id);
   const fits = registry.profiles.filter((profile) => unfit(profile) === undefined).map((profile) => profile.id);
   if (globals.json === true) {
-    printDocument('driver show', { verdict: 'held', id, title, source, profiles: fits });
+    const faults = mutations.map(({ filter: _, ...rest }) => rest);
+    printDocument('driver show', { verdict: 'held', id, title, source, profiles: fits, mutations: faults });
     return;
   }
   print(`${pc.bold(id)}: ${title}`);
   print(`  Source: ${source}`);
   print(`  Works with: ${fits.join(', ')}`);
+  if (mutations.length === 0) return;
+  print(
+    table(
+      ['mutation', 'what the driver does wrong', 'violates'],
+      mutations.map((mutation) => [
+        mutation.id,
+        mutation.title,
+        mutation.equivalent === undefined ? mutation.violates.join(', ') : 'nothing',
+      ]),
+      [null, 32, 12],
+    ),
+  );
 };
 
 /** The profiles that a driver is checked on: those that were named, or all that it works with. */
@@ -117,22 +136,41 @@ const profilesFor = (registry: Registry, { id, unfit }: Driver, names: readonly 
   });
 };
 
+interface Plan {
+  readonly driver: Driver;
+  readonly mutation: Mutation | undefined;
+  readonly profiles: readonly Profile[];
+}
+
+/** A mutation is checked on the profile on which it shows, if no other is named. */
+const planFor = (registry: Registry, driver: Driver, { mutation: id, profile }: CheckFlags): Plan => {
+  const mutation = id === undefined ? undefined : mutationNamed(driver, id);
+  const names = mutation !== undefined && profile.length === 0 ? [mutation.profile] : profile;
+  return { driver, mutation, profiles: profilesFor(registry, driver, names) };
+};
+
 interface Checked {
   readonly driver: Driver;
+  readonly mutation: Mutation | undefined;
   readonly results: readonly DriverResult[];
 }
 
 const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
   const { registry } = session;
   const drivers = ids.length === 0 ? registry.drivers : ids.map((id) => registry.driver(id));
-  const plan = drivers.map((driver) => ({ driver, profiles: profilesFor(registry, driver, flags.profile) }));
+  const plan = drivers.map((driver) => planFor(registry, driver, flags));
   const seed = flags.seed ?? randomInt(0xffff_ffff);
+  const head = { tool: 'gicheck', version: version(), command: 'driver check', seed };
+  const report =
+    globals.report === undefined
+      ? undefined
+      : new Report(registry, globals.report, { ...head, verdict: 'inconclusive', complete: false });
   note(`seed ${seed}`);
   const progress = progressBar('cases');
   const total = plan.reduce((sum, { profiles }) => sum + profiles.length * flags.runs, 0);
   let before = 0;
   const checked: Checked[] = [];
-  for (const { driver, profiles } of plan) {
+  for (const { driver, mutation, profiles } of plan) {
     const results: DriverResult[] = [];
     for (const profile of profiles) {
       if (isInterrupted()) break;
@@ -142,19 +180,27 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
         profile,
         runs: flags.runs,
         seed,
+        filter: mutation?.filter,
         isOver: isInterrupted,
         onProgress: (done) => progress.update(before + done, total, `${driver.id} on ${profile.id}`),
+        onFailure: (failure) => {
+          const subject = { driver, mutation, profile, seed };
+          report?.document(driverFileName(subject, failure), driverCounterexample(subject, failure));
+        },
       });
       before += flags.runs;
       results.push(result);
     }
-    checked.push({ driver, results });
+    checked.push({ driver, mutation, results });
   }
   progress.stop();
   const verdicts = checked.flatMap(({ results }) => verdictsThatCount(registry, results));
-  if (globals.json === true) printDocument('driver check', documentOf(checked, seed, verdicts));
-  else for (const each of checked) printChecked(session, each, flags, seed);
+  const document = documentOf(checked, seed, verdicts);
+  report?.summary({ ...head, ...document, complete: !isInterrupted() });
+  if (globals.json === true) printDocument('driver check', document);
+  else for (const each of checked) printChecked(session, each, flags, seed, report);
   note(`seed ${seed}`);
+  if (report?.problem !== undefined) note(`gicheck: ${report.problem}`);
   const status = exitOfAll(verdicts, globals.strict === true);
   return isInterrupted() && status !== EXIT.violated ? EXIT.incomplete : status;
 };
@@ -215,17 +261,27 @@ const documentOf = (checked: readonly Checked[], seed: number, verdicts: readonl
   })),
 });
 
-const printChecked = (session: Session, { driver, results }: Checked, flags: CheckFlags, seed: number): void => {
+const printChecked = (
+  session: Session,
+  { driver, mutation, results }: Checked,
+  flags: CheckFlags,
+  seed: number,
+  report: Report | undefined,
+): void => {
   const over = verdictsOver(results);
   const judges = judgesOfDrivers(session.registry);
   for (const { failures } of over.values()) {
     const [first] = failures;
     if (first === undefined) continue;
     const { profile, failure } = first;
-    const rig = new DriverRig(driver, profile, judges);
-    print(`\n${caseText(recordStory(rig, failure.calls), profile, driver.id)}`);
+    const rig = new DriverRig(driver, profile, judges, mutation?.filter);
+    print(`\n${caseText(recordStory(rig, failure.calls), profile, mutation?.id ?? driver.id)}`);
+    const again = ['driver', 'check', driver.id, ...(mutation === undefined ? [] : ['--mutation', mutation.id])];
+    const path = report && join(report.directory, driverFileName({ driver, mutation, profile, seed }, failure));
     print(
-      `  Again: ${commandLine(session, ['driver', 'check', driver.id, '--profile', profile.id, '--runs', String(flags.runs), '--seed', String(seed)])}`,
+      path === undefined
+        ? `  Again: ${commandLine(session, [...again, '--profile', profile.id, '--runs', String(flags.runs), '--seed', String(seed)])}`
+        : `  Replay: ${commandLine(session, ['replay', path])}`,
     );
   }
   const ours = judges.filter(({ id, family }) => family === 'drivers' || over.get(id)?.verdict === 'violated');

@@ -208,7 +208,27 @@ const hypothesis = strict(
   'workaround',
 );
 
-const driver = strict({ id, title: text, source: text, unfit: fun, create: fun });
+const driver = strict({
+  id,
+  title: text,
+  source: text,
+  unfit: fun,
+  create: fun,
+  mutations: z
+    .array(
+      strict({
+        id,
+        title: text,
+        filter: z.looseObject({}),
+        violates: z.array(text),
+        profile: text,
+        pedigree: text.optional(),
+        equivalent: text.optional(),
+      }),
+      said('is not a list of mutations'),
+    )
+    .optional(),
+});
 
 /** The first error, such as `scopes.0.id is empty`; undefined if there is none. */
 const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {

@@ -52,9 +52,31 @@ const isTold = ({ act, inVain }: StoryEntry & { readonly kind: 'act' }): boolean
 
 const HELD = { nothing: '', effects: '  [effects held back]', everything: '  [held back]' } as const;
 
+/** Most rows of a story, if they suffice: as many calls are told in full as there is room for. */
+const MANY_ROWS = 20;
+
+/** The calls in the order in which they are worth telling in full: how a vPE came and went last, then the others, the last first. */
+const byWorth = (calls: Case): readonly number[] => {
+  const backwards = [...calls.keys()].reverse();
+  const isRun = (call: number): boolean => calls[call]?.operation === 'run';
+  return [...backwards.filter(isRun), ...backwards.filter((call) => !isRun(call))];
+};
+
 /** Rows of the story. */
-const rowsOf = ({ calls, entries }: Story, profile: Profile): readonly Row[] => {
-  const told = toldInFull(calls, entries);
+const rowsOf = (story: Story, profile: Profile): readonly Row[] => {
+  let told = toldInFull(story.calls, story.entries);
+  let rows = rowsWith(story, profile, told);
+  for (const call of byWorth(story.calls)) {
+    const more = new Set(told).add(call);
+    const longer = rowsWith(story, profile, more);
+    if (longer.length > MANY_ROWS) continue;
+    told = more;
+    rows = longer;
+  }
+  return rows;
+};
+
+const rowsWith = ({ calls, entries }: Story, profile: Profile, told: ReadonlySet<number>): readonly Row[] => {
   const begun = new Set<number>();
   const rows: Row[] = [];
   const changed = (changes: readonly string[], time: number): void => {

@@ -2,6 +2,7 @@
 import { defineDriver } from '../../software/host-driver.ts';
 import { mapProxy } from './doorbells.ts';
 import { eventOperations } from './events.ts';
+import { MUTATIONS } from './mutations.ts';
 import { State } from './state.ts';
 import { vpeOperations } from './vpes.ts';
 import { vsgiOperations } from './vsgis.ts';
@@ -14,6 +15,7 @@ export const minimal = defineDriver({
     if (architecture === 'v3') return 'GICv3 has no vLPIs';
     return twoLevel === undefined ? undefined : 'it allocates no level-2 pages';
   },
+  mutations: MUTATIONS,
   create: (machine) => {
     const state = new State(machine);
     return {
