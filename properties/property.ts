@@ -31,7 +31,6 @@ export const FAMILIES = [
   'several-itss',
   'hypervisor',
   'refinement',
-  'drivers',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 

@@ -1,5 +1,4 @@
 /** Faults of configuration bytes and their invalidation. */
-import { CONFIG_ENABLED } from '../architecture/identifiers.ts';
 import { dropConfig } from '../reference/redistributor/configuration.ts';
 import { clearLpi } from '../reference/redistributor/pending.ts';
 import { onUse } from './caching.ts';
@@ -105,7 +104,7 @@ export const configuration = defineFaults({
           virtualByte: (gic, vpeid, vpe, vINTID) => {
             const table = first().get(vpeid) ?? vpe.configTable;
             first().set(vpeid, table);
-            return vpe.cache.get(vINTID) ?? gic.vconfig.get(table)?.get(vINTID) ?? CONFIG_ENABLED;
+            return vpe.cache.get(vINTID) ?? gic.vconfig.byte(table, vINTID);
           },
         },
       };

@@ -8,6 +8,7 @@ import { CONFIG_ENABLE, CONFIG_ENABLED, VSGIS } from '../architecture/identifier
 import { LPI_CONFIGURATION_TABLE } from '../architecture/lpi-control.ts';
 import { type FixedOutcomes, fixedOutcomes, type Profile } from '../architecture/profiles.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
+import { ConfigurationMemory } from './configuration-memory.ts';
 import type { IntidSet } from './intid-set.ts';
 import { Its } from './its/its.ts';
 import { fingerprintRendezvous, type Rendezvous } from './its/rendezvous-state.ts';
@@ -52,16 +53,10 @@ export class Gic implements GicView {
   readonly doorbells: TravellingDoorbell[] = [];
   /** Rendezvous of VMOVPs that some ITS of their list has not consumed. */
   readonly rendezvous: Rendezvous[] = [];
-  /** The LPI configuration table; bytes that were never written hold an enabled LPI. */
-  readonly config = new ReusableMap<number, number>();
-  /** LPI configuration tables beside the one of bring-up, by address. */
-  readonly otherConfigs = new Map<number, Map<number, number>>();
-  /** The virtual LPI configuration tables, by address; one that no VMAPP has named yet, by `ownTable` of its vPE. */
-  readonly vconfig = new ReusableMap<number, Map<number, number>>();
-  /** The bytes with which whole LPI configuration tables were filled last, by address: what a byte is that was not written since. */
-  private readonly configFills = new Map<number, number>();
-  /** As above for virtual tables, by the keys of `vconfig`. */
-  private readonly vconfigFills = new Map<number, number>();
+  /** The LPI configuration tables. */
+  readonly config = new ConfigurationMemory();
+  /** The virtual LPI configuration tables; one that no VMAPP has named yet, by `ownTable` of its vPE. */
+  readonly vconfig = new ConfigurationMemory();
   /** Pending tables in memory, physical and virtual, by address; the VPT of a mapped vPE has no copy here. */
   readonly vpts = new ReusableMap<number, IntidSet>();
   /** Configuration of vSGIs in those VPTs, by address. */
@@ -143,17 +138,14 @@ export class Gic implements GicView {
       this.spareVpes.push(vpe);
     }
     if (this.vpes.size > 0) this.vpes.clear();
-    if (this.config.size > 0) this.config.clear();
-    if (this.vconfig.size > 0) this.vconfig.clear();
-    if (this.configFills.size > 0) this.configFills.clear();
-    if (this.vconfigFills.size > 0) this.vconfigFills.clear();
+    this.config.clear();
+    this.vconfig.clear();
     if (this.vpts.size > 0) this.vpts.clear();
     if (this.vsgiAreas.size > 0) this.vsgiAreas.clear();
     if (this.images.size > 0) this.images.clear();
     this.doorbells.length = 0;
     this.rendezvous.length = 0;
     if (this.lpiControlInUse) this.resetLpiControl();
-    if (this.otherConfigs.size > 0) this.otherConfigs.clear();
     if (this.vpendbasers.size > 0) this.vpendbasers.clear();
     if (this.attributes.size > 0) this.attributes.clear();
     if (this.writtenVpeTables.size > 0) this.writtenVpeTables.clear();
@@ -255,50 +247,12 @@ export class Gic implements GicView {
 
   /** The byte in the table that the redistributor uses; after bring-up that is one table for all. */
   configInMemory(intid: number, rd?: Redistributor): number {
-    return this.configByte(this.lpiControlInUse ? rd?.control.configTable : undefined, intid);
-  }
-
-  /** The byte of an LPI in the configuration table at this address; by default in the one of bring-up. */
-  configByte(table: number | undefined, intid: number): number {
-    const byte = this.configTable(table).get(intid);
-    return byte ?? this.configDefault(table);
-  }
-
-  /** A byte of a configuration table that was not written by itself. */
-  configDefault(table: number = LPI_CONFIGURATION_TABLE): number {
-    return this.configFills.size === 0 ? CONFIG_ENABLED : (this.configFills.get(table) ?? CONFIG_ENABLED);
-  }
-
-  /** Every byte of a configuration table is written. */
-  fillConfig(table: number = LPI_CONFIGURATION_TABLE, value: number): void {
-    this.configTable(table).clear();
-    this.configFills.set(table, value);
-  }
-
-  /** A configuration table by its address; by default the one of bring-up. */
-  configTable(table: number = LPI_CONFIGURATION_TABLE): Map<number, number> {
-    if (table === LPI_CONFIGURATION_TABLE) return this.config;
-    let bytes = this.otherConfigs.get(table);
-    if (bytes === undefined) {
-      bytes = new Map();
-      this.otherConfigs.set(table, bytes);
-    }
-    return bytes;
+    const table = this.lpiControlInUse ? rd?.control.configTable : undefined;
+    return this.config.byte(table ?? LPI_CONFIGURATION_TABLE, intid);
   }
 
   vconfigInMemory(vpeid: number, vINTID: number): number {
-    if (this.vconfig.size === 0 && this.vconfigFills.size === 0) return CONFIG_ENABLED;
-    return this.vconfigByte(this.vconfigTable(vpeid), vINTID);
-  }
-
-  /** The byte of a vLPI in the virtual configuration table with this key of `vconfig`. */
-  vconfigByte(table: number, vINTID: number): number {
-    return this.vconfig.get(table)?.get(vINTID) ?? this.vconfigDefault(table);
-  }
-
-  /** A byte of a virtual configuration table that was not written by itself. */
-  vconfigDefault(table: number): number {
-    return this.vconfigFills.size === 0 ? CONFIG_ENABLED : (this.vconfigFills.get(table) ?? CONFIG_ENABLED);
+    return this.vconfig.isUntouched ? CONFIG_ENABLED : this.vconfig.byte(this.vconfigTable(vpeid), vINTID);
   }
 
   /** The key in `vconfig` of the virtual configuration table of a vPE: its address, or a negative number until a VMAPP has named one. */
@@ -312,14 +266,7 @@ export class Gic implements GicView {
     const vpe = this.vpe(vpeid);
     const isFirst = vpe.configTable < 0;
     vpe.configTable = address;
-    if (!isFirst) return;
-    const own = ownTable(vpeid);
-    const fill = this.vconfigFills.get(own);
-    if (fill !== undefined) this.fillVirtualConfig(vpeid, fill);
-    this.vconfigFills.delete(own);
-    if (this.vconfig.size === 0) return;
-    for (const [vINTID, value] of this.vconfig.get(own) ?? []) this.writeVirtualConfig(vpeid, vINTID, value);
-    this.vconfig.delete(own);
+    if (isFirst) this.vconfig.move(ownTable(vpeid), address);
   }
 
   /** The configuration that the redistributor uses now has the LPI enabled. */
@@ -363,18 +310,6 @@ export class Gic implements GicView {
     return this.vpes.get(vpeid)?.pending.has(vINTID) === true;
   }
 
-  writeVirtualConfig(vpeid: number, vINTID: number, value: number, table = this.vconfigTable(vpeid)): void {
-    const bytes = this.vconfig.get(table);
-    if (bytes === undefined) this.vconfig.set(table, new Map([[vINTID, value]]));
-    else bytes.set(vINTID, value);
-  }
-
-  /** Every byte of a virtual configuration table is written. */
-  fillVirtualConfig(vpeid: number, value: number, table = this.vconfigTable(vpeid)): void {
-    this.vconfig.delete(table);
-    this.vconfigFills.set(table, value);
-  }
-
   /** Writes all state that later steps depend on. */
   fingerprint(print: Fingerprint): void {
     const hasSeveralItss = this.itss.length > 1;
@@ -385,11 +320,8 @@ export class Gic implements GicView {
     for (const doorbell of this.doorbells) {
       print.text(`${doorbell.form} ${doorbell.rd} ${doorbell.intid} ${doorbell.vpeid}`).time(doorbell.origin);
     }
-    print.map(this.config, (byte) => print.text(byte));
-    print.map(this.vconfig, (bytes) => print.map(bytes, (byte) => print.text(byte)));
-    for (const fills of [this.configFills, this.vconfigFills]) {
-      if (fills.size > 0) print.map(fills, (byte) => print.text(byte));
-    }
+    this.config.fingerprint(print);
+    this.vconfig.fingerprint(print);
     print.map(this.vpts, (bits) => print.text(bits.members().join(' ')));
     print.map(this.vsgiAreas, ({ vpeid, enabled, group1 }) => print.text(`${vpeid} ${enabled} ${group1}`));
     print.text(`${this.enabledBy} ${this.vptSizeIs}`);
@@ -398,9 +330,6 @@ export class Gic implements GicView {
     this.storage.fingerprint(print);
     if (this.attributes.size > 0) print.text(JSON.stringify([...this.attributes].sort()));
     if (this.vpePages.size > 0) print.text([...this.vpePages].sort().join(' '));
-    for (const [table, bytes] of [...this.otherConfigs].sort(([a], [b]) => a - b)) {
-      print.text(table).map(bytes, (byte) => print.text(byte));
-    }
     if (this.lpiControlInUse) this.fingerprintLpiControl(print);
     for (const memory of this.memories) print.text(memory.print());
   }

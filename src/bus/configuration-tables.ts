@@ -55,7 +55,8 @@ export class ConfigurationTables {
 
   private modelOf(table: number | undefined): ToldBytes {
     const { gic } = this.world;
-    return { told: gic.configTable(table), others: gic.configDefault(table), first: FIRST_LPI };
+    const address = table ?? LPI_CONFIGURATION_TABLE;
+    return { told: gic.config.written(address), others: gic.config.others(address), first: FIRST_LPI };
   }
 
   /** RAM gets what the model holds of a table that GICR_PROPBASER is about to name. */

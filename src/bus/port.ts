@@ -13,7 +13,11 @@ export interface Port {
   readPending(table: number, intid: number): boolean;
 }
 
-/** A port to a rig. Its owner sets what is held back after each stimulus, and who chooses. */
+/**
+ * A port to a rig. Its owner sets what is held back after each stimulus, and who chooses.
+ *
+ * A program ends with a misuse after which nothing is specified (`rig.machine.fault`): from then on stimuli are dropped, and reads return 0.
+ */
 export class RigPort implements Port {
   hold: Hold = 'nothing';
   choices: readonly Choice[] = NO_CHOICES;
@@ -30,17 +34,25 @@ export class RigPort implements Port {
 
   perform(stimulus: Stimulus): void {
     const { recorded, choices } = this;
+    if (this.isOver) return;
     this.onStimulus?.(stimulus);
     if (this.scheduler === undefined) recorded.start(choices);
     this.rig.execute(item(stimulus, this.hold, choices), this.scheduler ?? recorded);
   }
 
+  /** Nothing that comes now is specified. */
+  get isOver(): boolean {
+    return this.rig.machine.gic.fault !== undefined;
+  }
+
   read(access: ReadRegister): bigint {
+    if (this.isOver) return 0n;
     this.perform(access);
     return this.rig.machine.gic.valueRead;
   }
 
   readPending(table: number, intid: number): boolean {
+    if (this.isOver) return false;
     this.perform({ kind: 'read-pending-table', table, intid });
     return this.rig.machine.gic.valueRead === 1n;
   }

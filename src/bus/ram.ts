@@ -59,11 +59,7 @@ export class Ram {
 
   /** Memory as at the start of a program. */
   reset(): void {
-    for (const page of this.pages.values()) {
-      page.bytes.fill(0);
-      page.fresh.fill(0);
-      this.spare.push(page);
-    }
+    for (const page of this.pages.values()) this.spare.push(page);
     this.pages.clear();
     this.initial.length = this.lasting;
     this.last = undefined;
@@ -86,7 +82,7 @@ export class Ram {
   }
 
   private make(number: number): Page {
-    const page = this.spare.pop() ?? new Page();
+    const page = this.cleanPage();
     const start = number * RAM_PAGE_BYTES;
     for (const run of this.initial) {
       if (run.start >= start + RAM_PAGE_BYTES || run.end <= start) continue;
@@ -94,6 +90,14 @@ export class Ram {
     }
     this.pages.set(number, page);
     page.regions = this.regionsOf(number);
+    return page;
+  }
+
+  private cleanPage(): Page {
+    const page = this.spare.pop();
+    if (page === undefined) return new Page();
+    page.bytes.fill(0);
+    page.fresh.fill(0);
     return page;
   }
 

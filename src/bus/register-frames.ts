@@ -3,6 +3,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { type Found, findRegister } from '../../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import type { AccessWidth } from '../../models/architecture/registers/register.ts';
 import type { Stimulus, WriteRegister } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 import { isDistributorWord, keepsBits, meaningOfWrite } from '../../models/reference/registers.ts';
@@ -18,6 +19,13 @@ const OFFSET_BITS = 0xf_ffe0;
 
 /** The registers of redistributors that name a table, or give one to hardware. */
 const NAMES_TABLES: ReadonlySet<string> = new Set(['GICR_CTLR', 'GICR_PROPBASER', 'GICR_VPENDBASER']);
+
+/**
+ * GITS_TRANSLATER, with 16 or 32 bits. A write with a DeviceID beside it is an MSI. A CPU has none: "a unique DeviceID is provided for each requesting
+ * device", and a write with a DeviceID that is not mapped is ignored. So is a write by address in the model. Source: Arm sysreg GITS_TRANSLATER.
+ */
+const isTranslater = (offset: number, width: AccessWidth): boolean =>
+  offset === GITS_TRANSLATER.offset && GITS_TRANSLATER.widths.includes(width);
 
 /** Executes a stimulus; the second is the one with a name that a write by address means. */
 type Execute = (stimulus: Stimulus, meaning?: Stimulus) => void;
@@ -47,33 +55,26 @@ export class RegisterFrames {
 
   store({ frame, at, base }: Place, address: number, width: Width, value: bigint, deviceId: number | undefined): void {
     if (frame === undefined || width === 8) return;
-    const access: Access = { frame, at, offset: address - base, width };
+    const offset = address - base;
+    // The most frequent stores first.
+    if (frame === 'GITS' && offset === GITS_CWRITER.offset && width >= 32 && this.publishes(at, value)) return;
     const written = BigInt.asUintN(width, value);
-    if (this.isMsi(access) && deviceId !== undefined) {
+    if (deviceId !== undefined && frame === GITS_TRANSLATER.frame && isTranslater(offset, width)) {
       this.execute({ kind: 'msi', its: at, deviceId, eventId: Number(written) });
       return;
     }
+    const access: Access = { frame, at, offset, width };
     if (frame === 'GITS') {
       this.storeIts(access, written);
       return;
     }
     if (isDistributorWord(access)) {
-      this.execute({ kind: 'gicd-write', offset: access.offset, value: Number(written) });
+      this.execute({ kind: 'gicd-write', offset, value: Number(written) });
       return;
     }
     const named = namedWrite(this.gic, access, written);
     if (named !== undefined) this.execute(named);
     else this.write(access, written);
-  }
-
-  /**
-   * A write of GITS_TRANSLATER with a DeviceID beside it. A CPU has none: "a unique DeviceID is provided for each requesting device", and a write with
-   * a DeviceID that is not mapped is ignored. So is a write by address in the model. Source: Arm sysreg GITS_TRANSLATER.
-   */
-  private isMsi({ frame, offset, width }: Access): boolean {
-    return (
-      frame === GITS_TRANSLATER.frame && offset === GITS_TRANSLATER.offset && GITS_TRANSLATER.widths.includes(width)
-    );
   }
 
   private write(access: Access, value: bigint): void {
@@ -94,7 +95,6 @@ export class RegisterFrames {
     const its = this.gic.its(access.at);
     const { offset, width } = access;
     if (offset === GITS_CWRITER.offset && width >= 32) {
-      if (this.publishes(access, value)) return;
       const slot = (Number(value & 0xffff_ffffn) & OFFSET_BITS) / COMMAND_BYTES;
       this.rings.publish(its, slot, this.handOver);
     }
@@ -108,7 +108,7 @@ export class RegisterFrames {
    * The write of GITS_CWRITER publishes exactly one command, in the slot after the last, and does nothing else: the `command` stimulus says it all. The ITS
    * may be disabled, as for that stimulus.
    */
-  private publishes({ at }: Access, value: bigint): boolean {
+  private publishes(at: number, value: bigint): boolean {
     const its = this.gic.its(at);
     const { queue, control } = its;
     const slot = queue.next;

@@ -18,8 +18,6 @@ import type { World } from './world.ts';
 /** Regions that are kept from one program to the next. */
 const MANY = 256;
 
-const NOTHING: ReadonlyMap<number, number> = new Map();
-
 interface Named {
   /** Bytes of the largest VPT whose vPE has the table. */
   bytes: number;
@@ -63,7 +61,7 @@ export class VirtualTables {
     const { gic, ram } = this.world;
     const own = gic.vconfigTable(vpeid);
     if (own >= 0) return;
-    for (const [vINTID, value] of gic.vconfig.get(own) ?? NOTHING) ram.put(address + vINTID - FIRST_LPI, value);
+    for (const [vINTID, value] of gic.vconfig.written(own)) ram.put(address + vINTID - FIRST_LPI, value);
   }
 
   private tellTable(vpeid: number, address: number, bytes: number): void {
@@ -114,9 +112,9 @@ export class VirtualTables {
   private modelOf(vpeid: number, key: number): ToldBytes {
     const { gic } = this.world;
     const own = gic.vconfigTable(vpeid);
-    const ofTable = gic.vconfig.get(key) ?? NOTHING;
-    const told = own < 0 && own !== key ? new Map([...ofTable, ...(gic.vconfig.get(own) ?? NOTHING)]) : ofTable;
-    return { told, others: gic.vconfigDefault(key), first: FIRST_LPI };
+    const ofTable = gic.vconfig.written(key);
+    const told = own < 0 && own !== key ? new Map([...ofTable, ...gic.vconfig.written(own)]) : ofTable;
+    return { told, others: gic.vconfig.others(key), first: FIRST_LPI };
   }
 
   /** Address of the table of a vPE as the bus knows it; undefined if it knows none. */

@@ -1,15 +1,16 @@
 /** LPI configuration tables in memory: software writes them, and redistributors may cache their bytes. */
+import { LPI_CONFIGURATION_TABLE } from '../../architecture/lpi-control.ts';
 import type { FillConfig, FillVirtualConfig, WriteConfig, WriteVirtualConfig } from '../../architecture/steps.ts';
 import type { Gic } from '../gic.ts';
 
 export const configurationTable = {
   section: 'IHI 0069, LPI Configuration tables',
   /** The byte in memory changes; cached bytes and pending state do not. */
-  write: (gic: Gic, table: number | undefined, intid: number, value: number): void => {
-    gic.configTable(table).set(intid, value);
+  write: (gic: Gic, table = LPI_CONFIGURATION_TABLE, intid: number, value: number): void => {
+    gic.config.write(table, intid, value);
   },
   /** Every byte in memory becomes the same. */
-  fill: (gic: Gic, table: number | undefined, value: number): void => gic.fillConfig(table, value),
+  fill: (gic: Gic, table = LPI_CONFIGURATION_TABLE, value: number): void => gic.config.fill(table, value),
 };
 
 declare module '../operations.ts' {
@@ -29,11 +30,11 @@ export const fillConfiguration = (gic: Gic, { table, value }: FillConfig): void 
 };
 
 export const writeVirtualConfiguration = (gic: Gic, { vpeid, table, vINTID, value }: WriteVirtualConfig): void => {
-  gic.writeVirtualConfig(vpeid, vINTID, value, table);
+  gic.vconfig.write(table ?? gic.vconfigTable(vpeid), vINTID, value);
   gic.sink.emit({ kind: 'vconfigured', vpeid, table, vINTID, value });
 };
 
 export const fillVirtualConfiguration = (gic: Gic, { vpeid, table, value }: FillVirtualConfig): void => {
-  gic.fillVirtualConfig(vpeid, value, table);
+  gic.vconfig.fill(table ?? gic.vconfigTable(vpeid), value);
   gic.sink.emit({ kind: 'vconfig-filled', vpeid, table, value });
 };

@@ -156,9 +156,10 @@ const filled = (): Gic => {
   fillVpe(gic);
   gic.doorbells.push({ form: 'default', rd: 0, intid: 8200, vpeid: 0, origin: 32 });
   gic.doorbells.push({ form: 'default', rd: 1, intid: 8200, vpeid: 0, origin: 33 });
-  gic.config.set(8192, 1);
-  gic.otherConfigs.set(0x1000, new Map([[8192, 1]]));
-  gic.vconfig.set(0x1000, new Map([[8192, 1]]));
+  gic.config.fill(0x1000, 1);
+  gic.config.write(0x1000, 8192, 1);
+  gic.vconfig.fill(0x1000, 1);
+  gic.vconfig.write(0x1000, 8192, 1);
   gic.vpts.set(0x1000, intids(8192));
   gic.images.set(0x1000, intids(8192));
   gic.vsgiAreas.set(0x1000, { vpeid: 0, enabled: 1, group1: 1 });

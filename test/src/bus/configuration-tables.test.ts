@@ -74,8 +74,8 @@ describe('a table that GICR_PROPBASER names', () => {
       { kind: 'config-fill', table: TABLE, value: 0 },
       { kind: 'propbaser', rd: 0, table: TABLE, idBits: 15, attributes: 0 },
     ]);
-    expect(board.gic.configByte(TABLE, 8192)).toBe(0);
-    expect(board.gic.configByte(TABLE, 65_535)).toBe(0);
+    expect(board.gic.config.byte(TABLE, 8192)).toBe(0);
+    expect(board.gic.config.byte(TABLE, 65_535)).toBe(0);
   });
 
   it('is told as one value and the bytes that have another', () => {
