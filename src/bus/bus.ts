@@ -73,6 +73,7 @@ export interface Parts {
   readonly levelOne: LevelOneTables;
 }
 
+/** The bus of one machine, which is as after bring-up when the bus is made and at each `reset`. All its accesses go through the bus. */
 export class Bus {
   readonly frames: Frames;
   readonly coherent: boolean;
