@@ -7,6 +7,7 @@ const SEES = {
   'models/reference': ['models/architecture'],
   'models/abstract': [],
   'models/software': ['models/architecture'],
+  'models/drivers': ['models/architecture', 'models/software'],
   'models/faults': ['models/architecture', 'models/reference'],
   properties: ['models/architecture', 'models/observer'],
   'src/registry': ['models', 'properties'],
@@ -27,8 +28,9 @@ const SEES = {
     'src/refine',
   ],
   'src/hypotheses': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/refine', 'src/fuzz'],
+  'src/actors': ['models', 'properties', 'src/registry', 'src/run', 'src/bus', 'src/judge', 'src/refine', 'src/fuzz'],
   'src/trace': ['models', 'properties', 'src/registry', 'src/judge'],
-  'src/report': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/cover', 'src/fuzz'],
+  'src/report': ['models', 'properties', 'src/registry', 'src/run', 'src/judge', 'src/cover', 'src/fuzz', 'src/actors'],
 };
 
 /** Everything of this repository that a rule can be about. */

@@ -31,6 +31,7 @@ export const FAMILIES = [
   'several-itss',
   'hypervisor',
   'refinement',
+  'drivers',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 

@@ -43,6 +43,32 @@ export type { Its } from '../models/reference/its/its.ts';
 export { Machine } from '../models/reference/machine.ts';
 export type { Hardware, Operations, Replaced } from '../models/reference/operations.ts';
 export type { Redistributor } from '../models/reference/redistributor/redistributor.ts';
+export type { Act, Answer, Thread } from '../models/software/act.ts';
+export {
+  consumed,
+  loadByte,
+  locked,
+  poll,
+  publish,
+  read,
+  type SendTicket,
+  send,
+  sendOnly,
+  soft,
+  storeByte,
+  wait,
+  write,
+} from '../models/software/acts.ts';
+export type { CommandQueue } from '../models/software/command-queue.ts';
+export { type Filter, filtered } from '../models/software/filter.ts';
+export {
+  type DeviceEvent,
+  type Driver,
+  defineDriver,
+  type HostDriver,
+  type Machine as DriverMachine,
+  type Vpe,
+} from '../models/software/host-driver.ts';
 export {
   defineProperty,
   type Handlers,
@@ -50,6 +76,7 @@ export {
   type Property,
   type Subject,
 } from '../properties/property.ts';
+export { checkDriver, type DriverCheckOptions, type DriverFailure, type DriverResult } from './actors/check-driver.ts';
 export { Bus, type BusOptions, type Requester } from './bus/bus.ts';
 export type { Width } from './bus/bytes.ts';
 export { adjacent, defaultMap, type MemoryMap } from './bus/memory-map.ts';

@@ -6,7 +6,7 @@
  */
 const BRAND = Symbol.for('gicheck.brand');
 
-export type Brand = 'profile' | 'property' | 'hypothesis';
+export type Brand = 'profile' | 'property' | 'hypothesis' | 'driver';
 
 export const branded = <T extends object>(brand: Brand, value: T): T =>
   Object.defineProperty({ ...value }, BRAND, { value: brand });

@@ -109,6 +109,7 @@ const KINDS: { readonly [K in EventKind]: EventRow<EventOf<K>> } = {
   vsgipendr: { from: 'v4.1', words: ({ pending }) => `reads Pending=${hex(pending)}` },
   'pending-last-read': { from: 'v4.0', words: ({ pendingLast }) => `reads PendingLast=${bit(pendingLast)}` },
   settled: unsaid('v3'),
+  software: unsaid('v3'),
   broken: { from: 'v3', words: ({ what }) => what },
   followed: unsaid('v4.1'),
   reset: { from: 'v3', words: () => 'every register is in its reset state' },

@@ -51,6 +51,7 @@ import type {
   VpeEvent,
   VpendbaserEvent,
 } from './events/residency-events.ts';
+import type { SoftwareEvent } from './events/software-events.ts';
 import type { LevelOneEvent, VpeLevelOneEvent } from './two-level.ts';
 
 export type * from './events/interrupt-events.ts';
@@ -58,6 +59,7 @@ export type * from './events/lpi-control-events.ts';
 export type * from './events/queue-events.ts';
 export type * from './events/register-events.ts';
 export type * from './events/residency-events.ts';
+export type * from './events/software-events.ts';
 
 /** The machine was reset. Nothing learnt from earlier events holds any more. */
 export interface ResetEvent {
@@ -128,6 +130,7 @@ export type GicEvent =
   | BrokenEvent
   | FollowedEvent
   | ResetEvent
+  | SoftwareEvent
   | LpiControlEvent;
 
 export type EventKind = GicEvent['kind'];

@@ -60,6 +60,8 @@ export interface Profile {
   readonly fixed: FixedOutcomes;
   /** GITS_TYPER.UMSI: unmapped MSIs are reported in GITS_STATUSR and GITS_UMSIR. */
   readonly umsi?: boolean;
+  /** The GIC snoops the caches of CPUs: it sees what they store. Otherwise software cleans the cache lines of tables and commands first. Default: true. */
+  readonly snoops?: boolean;
   /** GITS_BASER<n>.Indirect, GICR_VPROPBASER.Indirect: the tables that have two levels. */
   readonly twoLevel?: TwoLevelTables;
   /** Responses to bad commands. The first row that matches counts; if none does, A-01 is open. */

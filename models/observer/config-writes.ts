@@ -1,6 +1,6 @@
 /** The writes of configuration tables in memory: of single bytes, and of whole tables with one value. Tables have numbers. */
 import type { Fingerprint } from '../architecture/fingerprint.ts';
-import { CONFIG_ENABLE, CONFIG_ENABLED } from '../architecture/identifiers.ts';
+import { CONFIG_ENABLE, CONFIG_ENABLED, FIRST_LPI } from '../architecture/identifiers.ts';
 import { clearAll, halves, pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 
@@ -58,7 +58,8 @@ export class ConfigWrites {
   /** The writes of a byte; undefined if there is none. */
   of(table: number, intid: number): readonly Write[] | undefined {
     const own = this.bytes.get(pair(table, intid));
-    return own !== undefined || this.fills.size === 0 ? own : this.fills.get(table);
+    // A table has a byte for each LPI from the first one on, and none for vSGIs.
+    return own !== undefined || this.fills.size === 0 || intid < FIRST_LPI ? own : this.fills.get(table);
   }
 
   write(table: number, intid: number, value: number, at: number): void {

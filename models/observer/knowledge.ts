@@ -16,6 +16,7 @@ import { ConfigHistory } from './config-history.ts';
 import { Crossings } from './crossings.ts';
 import { Doubts, TABLES } from './doubts.ts';
 import { Gates } from './gates.ts';
+import { Intentions } from './intentions.ts';
 import { Invalidations } from './invalidations.ts';
 import type { Ledger } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
@@ -34,7 +35,6 @@ import { VsgiHistory } from './vsgi-history.ts';
 const UNHEARD: ReadonlySet<EventKind> = new Set([
   'ite',
   'doorbell',
-  'vacknowledged',
   'decided',
   'vpe',
   'distributor',
@@ -88,6 +88,7 @@ export class Knowledge {
   private movesInUse: Moves | undefined;
   private movallsInUse: Movalls | undefined;
   private tablesInUse: PendingTables | undefined;
+  private intentionsInUse: Intentions | undefined;
 
   private readonly profile: Profile;
 
@@ -132,6 +133,12 @@ export class Knowledge {
   get tables(): PendingTables {
     this.tablesInUse ??= new PendingTables();
     return this.tablesInUse;
+  }
+
+  /** What software means to do, as far as it tells. A monitor asks for them when it is made. */
+  get intentions(): Intentions {
+    this.intentionsInUse ??= new Intentions();
+    return this.intentionsInUse;
   }
 
   ledgerOf(its: number): Ledger {
@@ -195,6 +202,7 @@ export class Knowledge {
     this.sizes.reset();
     this.movallsInUse?.reset();
     this.tablesInUse?.reset();
+    this.intentionsInUse?.reset();
     this.queues.reset();
     this.gates.reset();
     this.ledgers.reset();
@@ -238,6 +246,7 @@ export class Knowledge {
     }
     if (event.kind !== 'settled') this.tablesInUse?.handle(event, this);
     this.arrivalsInUse?.handle(event, now, this);
+    this.intentionsInUse?.handle(event, now, this.residency);
     this.crossings?.handle(event, now, this.ledgers);
     this.queues.handle(event);
     switch (event.kind) {

@@ -41,6 +41,7 @@ export const LEARNT_FROM = {
   arrivals: ARRIVALS,
   moves: ARRIVALS,
   movalls: ['consumed', 'lpi', 'enable-lpis'],
+  intentions: ['software', 'settled', 'msi', 'acknowledged', 'vacknowledged', 'vpendbaser'],
   tables: ['pending-table', 'consumed', 'lpi', 'lpis-stopped'],
   /** Which ITS translated an event or consumed a command, where there are several. */
   crossings: ['msi', 'translated', 'consumed'],

@@ -1,7 +1,7 @@
 /** Hardware properties of the configuration bytes of virtual LPIs. */
 
 import { hasGroup } from '../../models/architecture/groups.ts';
-import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { SPURIOUS, VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Means } from '../../models/observer/config-history.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
@@ -18,6 +18,8 @@ export const obeysVirtual = (context: MonitorContext, means: ReadonlySet<Means>,
   const { control, gates, residency, vconfig, vlpis } = known;
   const isV41 = context.profile.architecture === 'v4.1';
   const isCertainBy = (vpeid: number, intid: number): boolean => {
+    // A vSGI has no byte, also where the whole table was filled.
+    if (intid < VSGIS) return false;
     const by = vconfig.certainBy(vpeid, intid);
     return by !== undefined && means.has(by) && intid < control.vlpiLimit;
   };

@@ -4,6 +4,7 @@ import { builtIn } from '../registry/built-in.ts';
 import { loaded } from '../registry/load.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { addCheck } from './check-command.ts';
+import { addDriver } from './driver-command.ts';
 import { EXIT } from './exit.ts';
 import { addExplore } from './explore-command.ts';
 import { addHypothesis } from './hypothesis-command.ts';
@@ -31,10 +32,10 @@ export interface Host {
 }
 
 /** The commands that run in a thread of their own. */
-const LONG = ['check', 'hypothesis check', 'explore'];
+const LONG = ['check', 'hypothesis check', 'explore', 'driver check', 'driver steps'];
 
 /** The commands that keep what they find in the directory of --report. */
-const REPORTING = [...LONG, 'replay', 'trace'];
+const REPORTING = ['check', 'hypothesis check', 'explore', 'driver check', 'replay', 'trace'];
 
 const nameOf = (command: Command): string =>
   command.parent === null || command.parent.parent === null
@@ -75,7 +76,8 @@ const build = (host: Host, args: readonly string[], finish: (status: number) => 
     }
     if (supervise === undefined || !LONG.includes(name)) registry = await loaded(builtIn, files);
   });
-  for (const add of [addCheck, addExplore, addHypothesis, addTrace, addReplay, addList]) add(program, session);
+  for (const add of [addCheck, addExplore, addHypothesis, addDriver, addTrace, addReplay, addList])
+    add(program, session);
   const settle = (command: Command): void => {
     // `runCommandLine` reports the errors of subcommands as well.
     command.exitOverride();

@@ -2,6 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { match } from 'ts-pattern';
 import { FREEDOM_IDS, FREEDOMS } from '../../models/architecture/freedoms.ts';
+import { DRIVER_PROPERTIES } from '../../properties/drivers/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
 import type { Registry } from '../registry/registry.ts';
 import { EXIT } from './exit.ts';
@@ -35,9 +36,12 @@ const describeProperty = (registry: Registry, { monitor: _, ...rest }: Property)
   mutants: registry.faultsOf(rest.id).map(({ id }) => id),
 });
 
+/** The properties that `check` judges, and those that only `driver check` does. */
+const listed = ({ properties }: Registry): readonly Property[] => [...properties, ...DRIVER_PROPERTIES];
+
 const documentOf = (registry: Registry, what: What): object =>
   match(what)
-    .with('properties', () => registry.properties.map((property) => describeProperty(registry, property)))
+    .with('properties', () => listed(registry).map((property) => describeProperty(registry, property)))
     .with('profiles', () => registry.profiles)
     .with('freedoms', () => FREEDOM_IDS.map((id) => ({ id, ...FREEDOMS[id] })))
     .with('hypotheses', () =>
@@ -57,7 +61,7 @@ const textOf = (registry: Registry, what: What): string =>
     .with('properties', () =>
       table(
         ['id', 'name', 'family', 'kind', 'versions', 'mutants'],
-        registry.properties.map(({ id, name, family, kind, architectures }) => [
+        listed(registry).map(({ id, name, family, kind, architectures }) => [
           id,
           name,
           family,

@@ -8,6 +8,7 @@ import { problemInProgram, redistributorsOf } from '../run/fit.ts';
 import type { Program } from '../run/program.ts';
 import { MisfitError } from '../run/rig.ts';
 import { type Counterexample, loadProgram, type OwnProfile, parseCounterexample } from '../run/store.ts';
+import { replayedCase } from './driver-files.ts';
 import { exitOfAll } from './exit.ts';
 import { print, printDocument, version } from './output.ts';
 import { nameOf, readJson } from './read-file.ts';
@@ -115,6 +116,7 @@ const parsed = (file: string): Counterexample => {
 const replay = (registry: Registry, file: string, globals: GlobalOptions): number => {
   const counterexample = parsed(file);
   const name = nameOf(file);
+  if (counterexample.driver !== undefined) return replayDriver(registry, name, counterexample, globals);
   const subject = subjectOf(registry, name, counterexample);
   try {
     const result = replayed(registry, subject);
@@ -140,6 +142,29 @@ const replay = (registry: Registry, file: string, globals: GlobalOptions): numbe
     }
     throw error;
   }
+};
+
+/** Carries out the calls of a driver again. */
+const replayDriver = (
+  registry: Registry,
+  file: string,
+  counterexample: Counterexample,
+  globals: GlobalOptions,
+): number => {
+  const { story, text } = replayedCase(registry, file, counterexample);
+  const { finding } = story;
+  const verdict = finding?.verdict ?? 'held';
+  const document = {
+    verdict,
+    profile: counterexample.profile,
+    driver: counterexample.driver?.id,
+    ...(finding === undefined ? {} : { property: finding.property.id, message: finding.message }),
+  };
+  const report = globals.report === undefined ? undefined : new Report(registry, globals.report, document);
+  report?.summary({ tool: 'gicheck', version: version(), command: 'replay', ...document });
+  if (globals.json === true) printDocument('replay', document);
+  else print(finding === undefined ? `${text}\n  The case ran to its end: it no longer fails.` : text);
+  return exitOfAll([verdict], globals.strict === true);
 };
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count.toLocaleString('en')} times`);

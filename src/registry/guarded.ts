@@ -8,6 +8,8 @@ import { isFreedomId } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Hypothesis } from '../../models/faults/hypothesis.ts';
 import { Knowledge } from '../../models/observer/knowledge.ts';
+import type { Answer, Thread } from '../../models/software/act.ts';
+import type { Driver, HostDriver } from '../../models/software/host-driver.ts';
 import type { Handlers, MonitorContext, Property } from '../../properties/property.ts';
 import { nearNames } from './near-names.ts';
 import { RegistryError } from './registry.ts';
@@ -159,3 +161,40 @@ export const guardedHypothesis = (hypothesis: Hypothesis, place: Place): Hypothe
     };
   }),
 });
+
+const isThread = (value: unknown): value is Thread<unknown> =>
+  typeof value === 'object' && value !== null && 'next' in value && typeof value.next === 'function';
+
+/** The thread, with what it throws as an error of the place. */
+function* guardedThread(place: Place, what: string, thread: Thread<unknown>): Thread<unknown> {
+  const next = guarded(place, what, (answer: Answer) => thread.next(answer));
+  for (let answer: Answer; ; ) {
+    const result = next(answer);
+    if (result.done === true) return result.value;
+    answer = yield result.value;
+  }
+}
+
+/** The functions of a driver, and the threads that they return, guarded. */
+const guardedThreads = (place: Place, functions: HostDriver): HostDriver =>
+  new Proxy(functions, {
+    get: (target, key, receiver) => {
+      const value: unknown = Reflect.get(target, key, receiver);
+      if (!isFunction(value)) return value;
+      return new Proxy(guarded(place, String(key), value), {
+        apply: (call, self, args) => {
+          const thread: unknown = Reflect.apply(call, self, args);
+          return isThread(thread) ? guardedThread(place, String(key), thread) : thread;
+        },
+      });
+    },
+  });
+
+export const guardedDriver = (driver: Driver, place: Place): Driver => {
+  const create = guarded(place, 'create', driver.create);
+  return {
+    ...driver,
+    unfit: guarded(place, 'unfit', driver.unfit),
+    create: (machine) => guardedThreads(place, create(machine)),
+  };
+};

@@ -1,5 +1,5 @@
 /**
- * `--load FILE`: loads an ES module. Each export is the result of `defineProfile`, `defineProperty` or `defineHypothesis`, or a list of results.
+ * `--load FILE`: loads an ES module. Each export is the result of `defineProfile`, `defineProperty`, `defineHypothesis` or `defineDriver`, or a list of results.
  */
 import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
@@ -9,16 +9,18 @@ import { brandOf } from '../../models/architecture/brand.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith } from '../../models/faults/fault.ts';
 import { type Hypothesis, ONLY_SCOPE } from '../../models/faults/hypothesis.ts';
+import type { Driver } from '../../models/software/host-driver.ts';
 import type { Property } from '../../properties/property.ts';
-import { guardedHypothesis, guardedProperty, type Place, tryMonitor } from './guarded.ts';
+import { guardedDriver, guardedHypothesis, guardedProperty, type Place, tryMonitor } from './guarded.ts';
 import { extended, type Registry, RegistryError } from './registry.ts';
-import { problemInHypothesis, problemInProfile, problemInProperty } from './shapes.ts';
+import { problemInDriver, problemInHypothesis, problemInProfile, problemInProperty } from './shapes.ts';
 
 const isProfile = (value: unknown): value is Profile => brandOf(value) === 'profile';
 const isProperty = (value: unknown): value is Property => brandOf(value) === 'property';
 const isHypothesis = (value: unknown): value is Hypothesis => brandOf(value) === 'hypothesis';
+const isDriver = (value: unknown): value is Driver => brandOf(value) === 'driver';
 
-const EXPECTED = 'the result of defineProfile, defineProperty or defineHypothesis, or a list of results';
+const EXPECTED = 'the result of defineProfile, defineProperty, defineHypothesis or defineDriver, or a list of results';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -121,6 +123,7 @@ class Found {
   readonly profiles: Profile[] = [];
   readonly properties: Property[] = [];
   readonly hypotheses: Hypothesis[] = [];
+  readonly drivers: Driver[] = [];
   readonly places = new Map<object, string>();
   private readonly seen = new Set<object>();
 
@@ -140,6 +143,8 @@ class Found {
       this.keep(this.hypotheses, value, place, problemInHypothesis(value), () =>
         guardedHypothesis(value, placeOf(file, name)),
       );
+    } else if (isDriver(value)) {
+      this.keep(this.drivers, value, place, problemInDriver(value), () => guardedDriver(value, placeOf(file, name)));
     } else throw new RegistryError(`${place}: expected ${EXPECTED}, not ${described(value)}`);
   }
 

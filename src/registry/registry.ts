@@ -1,11 +1,12 @@
 /**
- * A registry: the profiles, properties, hypotheses and faults that a run knows.
+ * A registry: the profiles, properties, hypotheses, faults and drivers that a run knows.
  *
  * It is a value, passed to every engine. `builtIn` is the registry of this package; `extended` adds the definitions of a user.
  */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Fault } from '../../models/faults/fault.ts';
 import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
+import type { Driver } from '../../models/software/host-driver.ts';
 import type { Property } from '../../properties/property.ts';
 import { nearNames } from './near-names.ts';
 
@@ -25,6 +26,7 @@ export interface Additions {
   readonly properties?: readonly Property[];
   readonly hypotheses?: readonly Hypothesis[];
   readonly faults?: readonly Fault[];
+  readonly drivers?: readonly Driver[];
 }
 
 /** The ids of a counterexample that are not built in: to replay it, load the files that define them. */
@@ -50,6 +52,7 @@ export class Registry {
   readonly properties: readonly Property[];
   readonly hypotheses: readonly Hypothesis[];
   readonly faults: readonly Fault[];
+  readonly drivers: readonly Driver[];
   /** The values that are not built in. */
   readonly added: ReadonlySet<object>;
 
@@ -58,6 +61,7 @@ export class Registry {
     this.properties = content.properties;
     this.hypotheses = content.hypotheses;
     this.faults = content.faults;
+    this.drivers = content.drivers;
     this.added = added;
   }
 
@@ -76,6 +80,10 @@ export class Registry {
 
   fault(id: string): Fault {
     return found('fault', id, this.faults, ({ id: each }) => [each]);
+  }
+
+  driver(id: string): Driver {
+    return found('driver', id, this.drivers, ({ id: each }) => [each]);
   }
 
   /** A hypothesis by id, and its scope after a slash (`cavium-38539/any-reserved-word`), else its first. */
@@ -119,16 +127,17 @@ export class Registry {
 
 /** A registry with additions. Throws if an id is taken, or if a hypothesis or fault names an unknown profile or property. */
 export const extended = (registry: Registry, additions: Additions): Registry => {
-  const { profiles = [], properties = [], hypotheses = [], faults = [] } = additions;
+  const { profiles = [], properties = [], hypotheses = [], faults = [], drivers = [] } = additions;
   const content = {
     profiles: joined('profile', registry.profiles, profiles, ({ id }) => [id]),
     properties: joined('property', registry.properties, properties, ({ id, name }) => [id, name]),
     hypotheses: joined('hypothesis', registry.hypotheses, hypotheses, ({ id }) => [id]),
     faults: joined('fault', registry.faults, faults, ({ id }) => [id]),
+    drivers: joined('driver', registry.drivers, drivers, ({ id }) => [id]),
   };
   const result = new Registry(
     content,
-    new Set([...registry.added, ...profiles, ...properties, ...hypotheses, ...faults]),
+    new Set([...registry.added, ...profiles, ...properties, ...hypotheses, ...faults, ...drivers]),
   );
   for (const hypothesis of hypotheses) refer(result, hypothesis, hypothesis);
   for (const fault of faults) refer(result, fault, { profiles: [fault.profile], violates: [fault.violates] });

@@ -7,6 +7,7 @@ import { reasonCodes } from '../../models/architecture/errors.ts';
 import { EVENT_KINDS } from '../../models/architecture/event-kinds.ts';
 import { defineProfile, type Profile, type ProfileData } from '../../models/architecture/profiles.ts';
 import { type Hypothesis, ONLY_SCOPE } from '../../models/faults/hypothesis.ts';
+import type { Driver } from '../../models/software/host-driver.ts';
 import { FAMILIES, type Property } from '../../properties/property.ts';
 import { nearNames } from './near-names.ts';
 import { RegistryError } from './registry.ts';
@@ -91,6 +92,7 @@ const profileShape = {
   enableLpisIsClearable: flag.optional(),
   nassgiCap: flag.optional(),
   umsi: flag.optional(),
+  snoops: flag.optional(),
   commonLpiAffGroups: z.array(
     z.int(said('is not a whole number')).nonnegative('is negative'),
     said('is not a list of groups'),
@@ -206,6 +208,28 @@ const hypothesis = strict(
   'workaround',
 );
 
+const driver = strict({
+  id,
+  title: text,
+  source: text,
+  unfit: fun,
+  create: fun,
+  mutations: z
+    .array(
+      strict({
+        id,
+        title: text,
+        filter: z.looseObject({}),
+        violates: z.array(text),
+        profile: text,
+        pedigree: text.optional(),
+        equivalent: text.optional(),
+      }),
+      said('is not a list of mutations'),
+    )
+    .optional(),
+});
+
 /** The first error, such as `scopes.0.id is empty`; undefined if there is none. */
 const problemIn = (schema: z.ZodType, value: unknown): string | undefined => {
   const [issue] = schema.safeParse(value).error?.issues ?? [];
@@ -234,6 +258,8 @@ const withoutThrowing = <T>(make: () => T): T => {
     throw new RegistryError(error instanceof Error ? error.message : String(error));
   }
 };
+
+export const problemInDriver = (value: Driver): string | undefined => problemIn(driver, value);
 
 export const problemInProperty = (value: Property): string | undefined => problemIn(property, value);
 

@@ -7,6 +7,7 @@ import {
   RESOLUTIONS,
 } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { DRIVER_PROPERTIES } from '../../properties/drivers/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
 import type { Registry } from '../registry/registry.ts';
 import { markdownTable, markdownTerms } from './markdown.ts';
@@ -82,7 +83,7 @@ export const freedomsDocument = (
 
 /** The generated documents, by path. */
 export const documentsOf = ({ properties, profiles }: Registry): Readonly<Record<string, string>> => ({
-  'docs/invariants.md': invariantsDocument(properties),
+  'docs/invariants.md': invariantsDocument([...properties, ...DRIVER_PROPERTIES]),
   'docs/freedoms.md': freedomsDocument(
     FREEDOM_IDS.map((id) => [id, FREEDOMS[id]]),
     profiles,

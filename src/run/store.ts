@@ -52,6 +52,8 @@ const counterexampleSchema = z.strictObject({
       hypothesis: z.string().optional(),
     })
     .optional(),
+  /** The driver that made this program, and the calls with which it did. */
+  driver: z.looseObject({ id: z.string() }).optional(),
   program: z.array(storedItem).min(1, 'is empty'),
   seed: z.int().optional(),
   explanation: explanation.optional(),
@@ -79,7 +81,7 @@ const LONGEST_NAME = 80;
 const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
 /** The first issue as one line that begins with the path of the field. */
-const issueInWords = (issue: z.core.$ZodIssue | undefined): string => {
+export const issueInWords = (issue: z.core.$ZodIssue | undefined): string => {
   if (issue === undefined) return 'the document: is invalid';
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const path = [...issue.path, ...unknown].map(String).map(shortened).join('.');

@@ -5,6 +5,7 @@ import { completionProperties } from '../../properties/completion/completion.ts'
 import { goesOn } from '../../properties/completion/going-on.ts';
 import { configurationProperties } from '../../properties/configuration/configuration.ts';
 import { doorbellProperties } from '../../properties/doorbell/doorbell.ts';
+import { DRIVER_PROPERTIES } from '../../properties/drivers/index.ts';
 import { ABSTRACT_PROPERTIES } from '../../properties/index.abstract.ts';
 import { PROPERTIES } from '../../properties/index.ts';
 import { lpiTableProperties } from '../../properties/lpi-tables/lpi-tables.ts';
@@ -22,6 +23,7 @@ import { registerProperties } from '../../properties/registers/reserved-words.ts
 import { residencyProperties } from '../../properties/residency/residency.ts';
 import { vsgiProperties } from '../../properties/vsgi/vsgi.ts';
 
+const ALL = [...PROPERTIES, ...DRIVER_PROPERTIES];
 const INVARIANTS = Array.from({ length: 123 }, (_, index) => `I-${String(index + 1).padStart(2, '0')}`);
 
 describe('the list of properties', () => {
@@ -55,12 +57,12 @@ describe('the list of properties', () => {
   });
 
   it('has unique ids and names', () => {
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(new Set(PROPERTIES.map(({ name }) => name)).size).toBe(ids.length);
+    expect(new Set(ALL.map(({ id }) => id)).size).toBe(ALL.length);
+    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
   });
 
   it('says what each one means, when it arises, and where it is written', () => {
-    for (const { id, name, statement, situation, source } of PROPERTIES) {
+    for (const { id, name, statement, situation, source } of ALL) {
       expect(name, id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
       expect(statement, id).toMatch(/^[A-Z].*[.)]$/s);
       expect(situation.length, id).toBeGreaterThan(10);
@@ -74,7 +76,7 @@ describe('the list of properties', () => {
       .filter((file) => !file.endsWith('.property.ts'))
       .map((file) => readFileSync(new URL(file, folder), 'utf8'));
     const found = sources.flatMap((source) => [...source.matchAll(/^ +(?:\{ )?id: '([^']+)'/gm)].map(([, id]) => id));
-    const own = PROPERTIES.filter((property) => property.family === family).map(({ id }) => id);
+    const own = ALL.filter((property) => property.family === family).map(({ id }) => id);
     expect(own).not.toEqual([]);
     const forms = ABSTRACT_PROPERTIES.filter((id) => own.includes(id));
     // A contract for those who want programs of the abstract model only is in no list.

@@ -32,7 +32,10 @@ export const vpendbaser = {
     vpe.armed = false;
     vpe.hasRung = false;
     vpe.groupsLetThrough = BOTH_GROUPS;
-    if (gic.profile.architecture !== 'v4.1') return;
+    if (gic.profile.architecture !== 'v4.1') {
+      readFirstTable(rd, vpe);
+      return;
+    }
     rd.groups = groupsWritten(write);
     vpe.groups = rd.groups;
     vpe.unring = true;
@@ -72,6 +75,15 @@ export const vpendbaser = {
     const { vpeid, pendingLast } = rd;
     gic.sink.emit({ kind: 'dirty-cleared', rd: rdIndex, vpeid, after: 'deschedule', pendingLast });
   },
+};
+
+/**
+ * The v4.0 GICR_VPROPBASER names the configuration table of the vPE that is scheduled. Before its first residency no byte of that table can have been
+ * read. Where the register is as bring-up left it, the table was known from the start.
+ */
+const readFirstTable = ({ control }: Redistributor, vpe: Vpe): void => {
+  if (!vpe.wasResident && !control.vpropbaserIsBroughtUp) vpe.cache.clear();
+  vpe.wasResident = true;
 };
 
 export const writeVpendbaser = (gic: Gic, write: WriteVpendbaser): void => {

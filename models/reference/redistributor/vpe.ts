@@ -42,6 +42,8 @@ export class Vpe {
   operands: VpeOperands | undefined = undefined;
   /** Interrupts that were pending when VMAPP V=0 took effect; kept on GICs with vSGIs (A-66). */
   left: IntidSet | undefined = undefined;
+  /** v4.0: it was resident since it was mapped first, so that hardware knows its virtual LPI configuration table. */
+  wasResident = false;
   armed = false;
   /** A ring has used up the request of the present interval: if that doorbell is retracted, the request is in force again (A-94). */
   hasRung = false;
@@ -71,6 +73,7 @@ export class Vpe {
     this.placedAt = -1;
     this.operands = undefined;
     this.left = undefined;
+    this.wasResident = false;
     this.armed = false;
     this.hasRung = false;
     this.unring = false;
@@ -88,6 +91,7 @@ export class Vpe {
     );
     if (hasSeveralItss) print.text(`${this.mappers} ${JSON.stringify(this.operands)}`).time(this.placedAt);
     print.text(`${this.vsgiEnabled} ${this.vsgiGroup1} ${this.groups} ${this.groupsLetThrough}`);
+    if (this.wasResident) print.text('was resident');
     if (this.left !== undefined) print.text(`left ${this.left.members().join(' ')}`);
     print
       .text(this.pending.members().join(' '))

@@ -1,0 +1,190 @@
+/** The minimal driver: vPEs. They are mapped on every ITS, and have their home where they ran last. */
+import type { Command } from '../../architecture/commands.ts';
+import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
+import type { Thread } from '../../software/act.ts';
+import { consumed, locked, poll, type SendTicket, send, sendOnly, soft, write } from '../../software/acts.ts';
+import type { HostDriver, Vpe } from '../../software/host-driver.ts';
+import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts';
+import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
+import { synchronise } from './events.ts';
+import type { State } from './state.ts';
+
+const { GICR_INVALLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_0 } = redistributorRegisters;
+
+/** The home of a vPE that has not run. */
+const FIRST_HOME = 0;
+
+const vmapp = ({ isV41, vptSize }: State, { vpeid, vm }: Vpe, valid: boolean, alloc: boolean): Command => {
+  const common = {
+    op: 'VMAPP',
+    vpeid,
+    valid,
+    rdbase: valid ? FIRST_HOME : 0,
+    vptAddress: valid ? vptOf(vpeid) : 0,
+  } as const;
+  if (!isV41) return { ...common, form: 'v4.0', vptSize };
+  const table = valid
+    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
+    : { confAddress: 0, defaultDoorbell: 0 };
+  return { ...common, form: 'v4.1', vptSize, alloc, ptz: false, ...table };
+};
+
+const vsync = ({ vpeid }: Vpe): Command => ({ op: 'VSYNC', vpeid });
+
+/** Waits until Dirty is 0, and returns PendingLast. */
+function* clean({ vpendbaser }: State, label: string, rd: number): Thread<boolean> {
+  const fields = yield* poll(label, vpendbaser, rd, ({ Dirty }) => Dirty === 0);
+  return fields?.PendingLast === 1;
+}
+
+/** VMOVP on every ITS that needs one; none of them finishes it before all have it. */
+function* move(state: State, vpe: Vpe, rd: number): Thread {
+  const { isV41, machine } = state;
+  const { queues, profile } = machine;
+  const { vpeid } = vpe;
+  const isListed = profile.vmovp === 'every ITS';
+  const common = {
+    op: 'VMOVP',
+    vpeid,
+    rdbase: rd,
+    sequenceNumber: isListed ? state.nextSequenceNumber() : 0,
+    itsList: isListed ? 2 ** queues.length - 1 : 0,
+  } as const;
+  const vmovp: Command = isV41
+    ? { ...common, form: 'v4.1', db: true, defaultDoorbell: doorbellOf(vpeid) }
+    : { ...common, form: 'v4.0' };
+  const sent: SendTicket[] = [];
+  for (const queue of isListed ? queues : queues.slice(0, 1)) {
+    sent.push(yield* sendOnly('load', queue, { vmovp, vsync: vsync(vpe) }));
+  }
+  for (const ticket of sent) yield* consumed('load.wait', ticket);
+  state.homes.set(vpeid, rd);
+}
+
+function* moveTo(state: State, vpe: Vpe, rd: number): Thread {
+  const from = state.homes.get(vpe.vpeid) ?? FIRST_HOME;
+  if (from === rd) return;
+  if (state.machine.profile.vmovp === 'every ITS') yield* locked('load', 'vmovp', move(state, vpe, rd));
+  else yield* move(state, vpe, rd);
+  yield* moveProxyEvent(state, vpe, from, rd);
+}
+
+const loadV41 = function* (vpe: Vpe, rd: number): Thread {
+  yield* write('load.vpendbaser', GICR_VPENDBASER_V4_1, rd, {
+    Valid: 1,
+    PendingLast: 1,
+    VGrp0En: 1,
+    VGrp1En: 1,
+    vPEID: vpe.vpeid,
+  });
+};
+
+const loadV40 = function* ({ machine }: State, vpe: Vpe, rd: number): Thread {
+  yield* write('load.vpropbaser', GICR_VPROPBASER_V4_0, rd, {
+    Physical_Address: configurationOf(vpe.vm),
+    IDbits: machine.profile.intidBits - 1,
+  });
+  yield* write('load.vpendbaser', GICR_VPENDBASER_V4_0, rd, {
+    Valid: 1,
+    PendingLast: 1,
+    Physical_Address: vptOf(vpe.vpeid),
+  });
+};
+
+/** v4.1: Doorbell asks for the default doorbell, PendingLast says that none is wanted. v4.0: all other fields stay as they are. */
+const leave = function* ({ isV41 }: State, vpe: Vpe, rd: number, blocks: boolean): Thread {
+  if (isV41) {
+    yield* write('put.vpendbaser', GICR_VPENDBASER_V4_1, rd, {
+      Valid: 0,
+      Doorbell: blocks ? 1 : 0,
+      PendingLast: blocks ? 0 : 1,
+      VGrp0En: 1,
+      VGrp1En: 1,
+      vPEID: vpe.vpeid,
+    });
+  } else {
+    yield* write('put.vpendbaser', GICR_VPENDBASER_V4_0, rd, { Valid: 0, Physical_Address: vptOf(vpe.vpeid) });
+  }
+};
+
+const leaveAndLook = function* (state: State, vpe: Vpe, rd: number, blocks: boolean): Thread {
+  yield* leave(state, vpe, rd, blocks);
+  const pendingLast = yield* clean(state, 'put.dirty', rd);
+  yield* soft('put.pending-last', () => state.setRunnable(vpe.vpeid, pendingLast || !blocks));
+};
+
+function* invalidation({ vpeid }: Vpe, rd: number): Thread {
+  yield* write('invalidate-all.invallr', GICR_INVALLR, rd, { V: 1, vPEID: vpeid });
+  yield* synchronise('invalidate-all.syncr', rd);
+}
+
+function* invalidateAllByRegister({ homes }: State, vpe: Vpe): Thread {
+  const rd = homes.get(vpe.vpeid) ?? FIRST_HOME;
+  yield* locked('invalidate-all', `rd${rd}`, invalidation(vpe, rd));
+}
+
+export const vpeOperations = (
+  state: State,
+): Pick<HostDriver, 'mapVpe' | 'unmapVpe' | 'load' | 'put' | 'isRunnable' | 'invalidateAll' | 'interrupt'> => {
+  const { isV41, machine, homes, runnable } = state;
+  const lockOf = ({ vpeid }: Vpe): string => `vpe${vpeid}`;
+  return {
+    *mapVpe(vpe) {
+      for (const queue of machine.queues) {
+        const commands = { vmapp: vmapp(state, vpe, true, queue.its === 0), vsync: vsync(vpe) };
+        // v4.1: VMAPP with Alloc=1 leaves nothing cached of an earlier vPE with this vPEID.
+        yield* send(
+          'map-vpe',
+          queue,
+          isV41 ? commands : { ...commands, vinvall: { op: 'VINVALL', vpeid: vpe.vpeid }, 'vsync-2': vsync(vpe) },
+        );
+      }
+      homes.set(vpe.vpeid, FIRST_HOME);
+      yield* mapProxyEvent(state, vpe, FIRST_HOME);
+    },
+
+    *unmapVpe(vpe) {
+      yield* unmapProxyEvent(state, vpe, homes.get(vpe.vpeid) ?? FIRST_HOME);
+      for (const queue of machine.queues.toReversed()) {
+        const unmap = { vmapp: vmapp(state, vpe, false, queue.its === 0) };
+        // A VSYNC after it would name a vPE that is not mapped: v4.1 needs none, and on v4.0 it may be a bad command (A-48).
+        yield* send('unmap-vpe', queue, isV41 ? unmap : { vsync: vsync(vpe), ...unmap });
+      }
+      homes.delete(vpe.vpeid);
+      runnable.delete(vpe.vpeid);
+    },
+
+    *load(vpe, rd) {
+      yield* locked('load', lockOf(vpe), moveTo(state, vpe, rd));
+      if (isV41) yield* loadV41(vpe, rd);
+      else {
+        yield* maskDoorbell(state, 'load', vpe);
+        yield* loadV40(state, vpe, rd);
+      }
+      yield* clean(state, 'load.dirty', rd);
+    },
+
+    *put(vpe, rd, blocks) {
+      if (!isV41 && blocks) yield* unmaskDoorbell(state, 'put', vpe);
+      yield* locked('put', lockOf(vpe), leaveAndLook(state, vpe, rd, blocks));
+    },
+
+    isRunnable: ({ vpeid }) => runnable.has(vpeid),
+
+    *invalidateAll(vpe) {
+      if (isV41) {
+        yield* locked('invalidate-all', lockOf(vpe), invalidateAllByRegister(state, vpe));
+      } else {
+        const vinvall = { op: 'VINVALL', vpeid: vpe.vpeid } as const;
+        yield* send('invalidate-all', state.queue(0), { vinvall, vsync: vsync(vpe) });
+      }
+    },
+
+    *interrupt(_, intid) {
+      const vpeid = vpeOfDoorbell(intid);
+      const vpe = machine.vpes.find((each) => each.vpeid === vpeid);
+      if (vpe === undefined) return;
+      yield* state.wake('interrupt', vpe);
+    },
+  };
+};

@@ -1,0 +1,141 @@
+/** Generator functions for the acts of software. A driver writes `yield* write(…)`, and `const value = yield* read(…)`. */
+import type { Command } from '../architecture/commands.ts';
+import type { Note } from '../architecture/events/software-events.ts';
+import { decodeRegister, encodeRegister, type Fields } from '../architecture/registers/index.ts';
+import { COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
+import type { Register } from '../architecture/registers/register.ts';
+import type { Answer, Thread } from './act.ts';
+import type { CommandQueue } from './command-queue.ts';
+
+const { GITS_CREADR, GITS_CWRITER } = itsRegisters;
+
+/** The answer to an act that always has one. */
+const answered = (answer: Answer, label: string): bigint => {
+  if (answer === undefined) throw new TypeError(`${label}: the act was resumed without an answer`);
+  return answer;
+};
+
+/** Loads a register, and returns its fields. */
+export function* read(label: string, register: Register, at: number, index = 0): Thread<Fields> {
+  return decodeRegister(register, answered(yield { kind: 'read', label, register, at, index }, label));
+}
+
+/** Stores a whole register; fields that are left out are zero. */
+export function* write(label: string, register: Register, at: number, fields: Fields, index = 0): Thread {
+  yield { kind: 'write', label, register, at, index, value: encodeRegister(register, fields) };
+}
+
+interface PollOptions {
+  readonly index?: number;
+  /** The driver ends the loop after some time. */
+  readonly givesUp?: boolean;
+}
+
+/** Loads a register until its fields are as wanted, and returns them; undefined if the driver has given up. */
+export function* poll(
+  label: string,
+  register: Register,
+  at: number,
+  until: (fields: Fields) => boolean,
+  { index = 0, givesUp = false }: PollOptions = {},
+): Thread<Fields | undefined> {
+  const value: Answer = yield {
+    kind: 'poll',
+    label,
+    register,
+    at,
+    index,
+    givesUp,
+    until: (seen) => until(decodeRegister(register, seen)),
+  };
+  return value === undefined ? undefined : decodeRegister(register, value);
+}
+
+/** Stores a byte. */
+export function* storeByte(label: string, address: number, value: number): Thread {
+  yield { kind: 'store', label, address, width: 8, value: BigInt(value) };
+}
+
+/** Loads a byte. */
+export function* loadByte(label: string, address: number): Thread<number> {
+  return Number(answered(yield { kind: 'load', label, address, width: 8 }, label));
+}
+
+/** Makes earlier stores to these bytes observable by the GIC. */
+export function* publish(label: string, address: number, bytes: number): Thread {
+  yield { kind: 'clean', label, address, bytes };
+  yield { kind: 'barrier', label };
+}
+
+/** A load or store of variables that other threads see; returns whether `apply` returns true. */
+export function* soft(label: string, apply: () => unknown): Thread<boolean> {
+  return (yield { kind: 'soft', label, apply }) === 1n;
+}
+
+/** Runs `body` with a lock held. Locks of one kind have the same label: `load.lock-vpe` for `vpe0`. */
+export function* locked<R>(label: string, lock: string, body: Thread<R>): Thread<R> {
+  const kind = lock.replace(/\d+$/, '');
+  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock };
+  const result = yield* body;
+  yield { kind: 'unlock', label: `${label}.unlock-${kind}`, lock };
+  return result;
+}
+
+/** Sleeps until the condition is true. */
+export function* wait(label: string, what: string, until: () => boolean): Thread {
+  yield { kind: 'wait', label, what, until };
+}
+
+export function* note(label: string, told: Note): Thread {
+  yield { kind: 'note', label, note: told };
+}
+
+/** Commands, each by the last part of its label: `{ vmapp: {…}, vsync: {…} }`. */
+export type Commands = Readonly<Record<string, Command>>;
+
+/** Writes commands to the queue and publishes them, under the lock of the queue. */
+function* enqueued(label: string, queue: CommandQueue, commands: Commands): Thread<number> {
+  const { its } = queue;
+  for (const [name, command] of Object.entries(commands)) {
+    if (queue.isFull) yield* room(`${label}.room`, queue);
+    const address = queue.addressOf(queue.written);
+    yield { kind: 'enqueue', label: `${label}.${name}`, queue, command };
+    yield { kind: 'clean', label: `${label}.flush`, address, bytes: COMMAND_BYTES };
+  }
+  yield { kind: 'barrier', label: `${label}.barrier` };
+  const last = queue.written;
+  yield* write(`${label}.publish`, GITS_CWRITER, its, { Offset: queue.cwriter * COMMAND_BYTES });
+  return last;
+}
+
+function* room(label: string, queue: CommandQueue): Thread {
+  yield* poll(label, GITS_CREADR, queue.its, ({ Offset = 0 }) => {
+    queue.saw(Offset / COMMAND_BYTES);
+    return !queue.isFull;
+  });
+}
+
+/** Commands that were sent: the number of the last one. */
+export interface SendTicket {
+  readonly queue: CommandQueue;
+  readonly last: number;
+}
+
+/** Sends commands to an ITS, and waits for nothing. */
+export function* sendOnly(label: string, queue: CommandQueue, commands: Commands): Thread<SendTicket> {
+  const last = yield* locked(label, `its${queue.its}`, enqueued(label, queue, commands));
+  return { queue, last };
+}
+
+/** Waits until the ITS has consumed the commands. */
+export function* consumed(label: string, { queue, last }: SendTicket): Thread {
+  yield* poll(label, GITS_CREADR, queue.its, ({ Offset = 0 }) => {
+    queue.saw(Offset / COMMAND_BYTES);
+    return queue.consumed >= last;
+  });
+}
+
+/** Sends commands to an ITS, and waits until it has consumed them. */
+export function* send(label: string, queue: CommandQueue, commands: Commands): Thread {
+  yield* consumed(`${label}.wait`, yield* sendOnly(label, queue, commands));
+}

@@ -1,0 +1,96 @@
+/** Carries out a case that was drawn before, or a smaller one made of it. What does not fit any more is left out. */
+import { NO_CHOICES } from '../run/program.ts';
+import { RecordedScheduler } from '../run/scheduler.ts';
+import type { Call, Case } from './case.ts';
+import type { RecordingScheduler } from './hands.ts';
+import type { Running } from './running.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Gives each step of an act the choices that were stored for it. */
+class Stored implements RecordingScheduler {
+  private readonly scheduler = new RecordedScheduler();
+  private choices: NonNullable<ReturnType<Call['hardware']['get']>>['choices'] = [];
+  private next = 0;
+
+  begin(choices: Stored['choices']): void {
+    this.choices = choices;
+    this.next = 0;
+  }
+
+  start(): void {
+    this.scheduler.start(this.choices[this.next] ?? NO_CHOICES);
+    this.next += 1;
+  }
+
+  readonly choose: RecordingScheduler['choose'] = (freedom, outcomes) => this.scheduler.choose(freedom, outcomes);
+  readonly taken: RecordingScheduler['taken'] = () => this.scheduler.taken();
+}
+
+export class Replayer {
+  private readonly runtime: Runtime;
+  private readonly scheduler = new Stored();
+
+  constructor(runtime: Runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Carries out the case, up to a finding. */
+  play(calls: Case): void {
+    const { runtime } = this;
+    runtime.begin();
+    const waiting = new Set(calls.keys());
+    for (let current: Running | undefined; !runtime.isOver; ) {
+      current = this.next(current, calls, waiting);
+      if (current === undefined) return;
+      this.act(current, calls[current.call]);
+      if (!runtime.started.includes(current)) current = undefined;
+    }
+  }
+
+  private next(current: Running | undefined, calls: Case, waiting: Set<number>): Running | undefined {
+    const { runtime } = this;
+    if (current !== undefined && runtime.canGoOn(current)) {
+      const { call, ticks } = current;
+      for (const number of waiting) {
+        const start = calls[number]?.start;
+        if (start?.call === call && start.tick === ticks) {
+          const started = this.start(number, calls, waiting);
+          if (started !== undefined && runtime.canGoOn(started)) return started;
+        }
+      }
+      const other = calls[call]?.switches.get(ticks);
+      const able = runtime.started.find((each) => each.call === other);
+      return able !== undefined && runtime.canGoOn(able) ? able : current;
+    }
+    for (;;) {
+      const able = runtime.started.find((each) => runtime.canGoOn(each));
+      if (able !== undefined) return able;
+      if (runtime.settle() || runtime.passTime()) continue;
+      if (runtime.started.length > 0) {
+        runtime.tellStuck();
+        return undefined;
+      }
+      const [first] = waiting;
+      if (first === undefined) return undefined;
+      this.start(first, calls, waiting);
+    }
+  }
+
+  private start(number: number, calls: Case, waiting: Set<number>): Running | undefined {
+    waiting.delete(number);
+    const order = calls[number];
+    return order !== undefined && this.runtime.canStart(order) ? this.runtime.start(order, number) : undefined;
+  }
+
+  private act(current: Running, call: Call | undefined): void {
+    const { runtime, scheduler } = this;
+    const entry = call?.hardware.get(current.ticks);
+    for (const { step, choices } of entry?.fires ?? []) {
+      scheduler.begin([choices]);
+      if (runtime.isOver) return;
+      runtime.fire(step, scheduler);
+    }
+    scheduler.begin(entry?.choices ?? []);
+    if (!runtime.isOver) runtime.step(current, entry?.hold ?? 'nothing', scheduler);
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * The runtime of actors: CPUs and devices that carry out calls, act by act, on the reference model. It knows who can go on, and carries out one act of
+ * one call when it is told to. Who goes on, and when the hardware does what, others decide: see `drawer.ts` and `replayer.ts`.
+ */
+import type { GicEvent } from '../../models/architecture/events.ts';
+import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import type { InternalStep } from '../../models/architecture/steps.ts';
+import type { Act, Thread } from '../../models/software/act.ts';
+import { note } from '../../models/software/acts.ts';
+import { type Filter, filtered } from '../../models/software/filter.ts';
+import type { Driver } from '../../models/software/host-driver.ts';
+import type { Laboratory } from '../refine/laboratory.ts';
+import { type Hold, NO_CHOICES, type Program } from '../run/program.ts';
+import type { Args } from './case.ts';
+import { Hands, type RecordingScheduler } from './hands.ts';
+import { Hypervisor } from './hypervisor.ts';
+import { intentOf } from './intents.ts';
+import { Locks } from './locks.ts';
+import { boot, type Claims, isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
+import { Running } from './running.ts';
+
+const NO_CLAIMS: Claims = { alone: [], shared: [] };
+
+/** The number of the call that boots the driver; those of a case begin at 0, and those after its end are negative as well. */
+const BOOT = -1;
+
+/** A call without its place in time. */
+export interface Order {
+  readonly actor: string;
+  readonly operation: string;
+  readonly args: Args;
+}
+
+/** Is told what a runtime does. */
+export interface RuntimeObserver {
+  /** A call has started. */
+  started(running: Running): void;
+  /** A call has done an act, or tried it: a poll that was in vain goes on. After it the hardware is held back as `hold` says. */
+  acted(running: Running, act: Act, hold: Hold, inVain: boolean): void;
+  /** The hardware has taken a step by itself. */
+  fired(step: InternalStep): void;
+}
+
+export const cpuOf = (actor: string): number => (actor.startsWith('cpu') ? Number(actor.slice(3)) : -1);
+
+export class Runtime {
+  readonly laboratory: Laboratory;
+  readonly driver: Driver;
+  readonly locks = new Locks();
+  /** Calls that have started and not returned, in the order in which they started. */
+  readonly started: Running[] = [];
+  /** Changes to the world so far: a poll that was in vain is tried again after one. */
+  changes = 0;
+  hypervisor: Hypervisor;
+  observer: RuntimeObserver | undefined = undefined;
+  private readonly hands: Hands;
+  private readonly claims = new Map<Running, Claims>();
+
+  /** On the acts of the driver, if it is not meant to work. */
+  private readonly filter: Filter | undefined;
+
+  constructor(laboratory: Laboratory, driver: Driver, filter?: Filter) {
+    this.laboratory = laboratory;
+    this.filter = filter;
+    this.driver = driver;
+    this.hypervisor = new Hypervisor(laboratory.profile, driver);
+    this.hands = new Hands(laboratory);
+  }
+
+  /** Begins a new case: a machine after bring-up, a driver that has booted. */
+  begin(): void {
+    this.laboratory.reset();
+    this.hands.reset();
+    this.locks.reset();
+    this.started.length = 0;
+    this.claims.clear();
+    this.changes = 0;
+    this.hypervisor = new Hypervisor(this.laboratory.profile, this.driver);
+    this.finish(this.enter(BOOT, 'cpu0', 'boot', boot(this.hypervisor), NO_CLAIMS));
+  }
+
+  /** A property is violated, or software has done something UNPREDICTABLE: the case is over. */
+  get isOver(): boolean {
+    const { judge, machine } = this.laboratory;
+    return judge.findings.some(({ verdict }) => verdict === 'violated') || machine.fault !== undefined;
+  }
+
+  /** The call is possible now, and nothing that runs stands against it. */
+  canStart({ actor, operation, args }: Order): boolean {
+    if (operation === 'interrupt') return this.hasInterrupt(cpuOf(actor)) && !this.hasIrqsOff(actor);
+    if (!isOperationId(operation)) return false;
+    if (this.started.some((other) => other.actor === actor)) return false;
+    const row = operationOf(operation);
+    const { alone, shared } = row.claims(args);
+    for (const other of this.claims.values()) {
+      if (alone.some((claim) => other.alone.includes(claim) || other.shared.includes(claim))) return false;
+      if (shared.some((claim) => other.alone.includes(claim))) return false;
+    }
+    return row.isPossible(this.hypervisor, args);
+  }
+
+  /** Starts the call, under this number. */
+  start({ actor, operation, args }: Order, number: number): Running {
+    if (operation === 'interrupt') return this.enter(number, actor, operation, this.interrupt(cpuOf(actor)), NO_CLAIMS);
+    if (!isOperationId(operation)) throw new RangeError(`there is no operation ${operation}`);
+    const row = operationOf(operation);
+    return this.enter(number, actor, operation, this.told(number, actor, operation, args), row.claims(args));
+  }
+
+  private enter(number: number, actor: string, operation: string, thread: Thread, claims: Claims): Running {
+    const { filter } = this;
+    const running = new Running(number, actor, operation, filter === undefined ? thread : filtered(thread, filter));
+    this.started.push(running);
+    this.observer?.started(running);
+    this.claims.set(running, claims);
+    this.settleReturned(running);
+    return running;
+  }
+
+  /** The operation between the notes that it begins and that it returns. */
+  private *told(call: number, actor: string, operation: string, args: Args): Thread {
+    if (!isOperationId(operation)) return;
+    const { hypervisor } = this;
+    const cpu = cpuOf(actor);
+    const intent = intentOf(hypervisor, operation, args);
+    if (intent !== undefined) yield* note(`${operation}.begins`, { what: 'begins', call, cpu, intent });
+    yield* operationOf(operation).run(hypervisor, args, cpu, call);
+    if (intent !== undefined) yield* note(`${operation}.returns`, { what: 'returns', call, cpu, intent });
+  }
+
+  /** A CPU takes an LPI, and the driver handles it. */
+  private *interrupt(cpu: number): Thread {
+    const intid = Number(yield { kind: 'acknowledge', label: TAKES_INTERRUPT, rd: cpu });
+    if (intid === SPURIOUS) return;
+    yield* this.hypervisor.driver.interrupt?.(cpu, intid) ?? NOTHING();
+  }
+
+  /** The redistributor presents an LPI to its CPU. */
+  hasInterrupt(cpu: number): boolean {
+    const { gic } = this.laboratory.machine;
+    const rd = gic.rds[cpu];
+    if (rd === undefined || rd.pending.isEmpty) return false;
+    return rd.pending.members().some((intid) => gic.ops.lpis.isForwarded(gic, cpu, intid));
+  }
+
+  /** Interrupts are off on a CPU while it holds a lock, and while it handles one. */
+  private hasIrqsOff(actor: string): boolean {
+    return this.started.some((call) => call.actor === actor && (call.holds.length > 0 || call.name === 'interrupt'));
+  }
+
+  /** The call can do its next act: it is the innermost of its actor, and waits for nothing. */
+  canGoOn(running: Running): boolean {
+    if (this.started.findLast(({ actor }) => actor === running.actor) !== running) return false;
+    const { next } = running;
+    if (next === undefined) return false;
+    if (next.kind === 'lock') return this.locks.isFree(next.lock);
+    if (next.kind === 'wait') return next.until();
+    return next.kind !== 'poll' || running.inVainAt !== this.changes;
+  }
+
+  /** Carries out the next act of the call. Returns false for a poll that was in vain: the call stays where it is. */
+  step(running: Running, hold: Hold, scheduler: RecordingScheduler): boolean {
+    const { next } = running;
+    if (next === undefined) throw new TypeError(`${running.name} has returned`);
+    running.ticks += 1;
+    if (!this.canGoOn(running)) throw new TypeError(`${running.where}, cannot go on`);
+    if (next.kind === 'lock') this.locks.take(next.lock, running);
+    else if (next.kind === 'unlock') this.locks.release(next.lock, running);
+    if (next.kind !== 'poll') {
+      const answer = this.hands.perform(next, hold, scheduler);
+      this.observer?.acted(running, next, hold, false);
+      this.changes += 1;
+      running.resume(answer);
+      this.settleReturned(running);
+      return true;
+    }
+    const { steps } = this.laboratory;
+    const value = this.hands.perform(next, hold, scheduler);
+    if (value === undefined || !next.until(value)) {
+      running.inVainAt = this.changes;
+      // After the load the hardware has gone on.
+      if (this.laboratory.steps > steps + 1) this.changes += 1;
+      this.observer?.acted(running, next, hold, true);
+      return false;
+    }
+    this.observer?.acted(running, next, hold, false);
+    this.changes += 1;
+    running.resume(value);
+    this.settleReturned(running);
+    return true;
+  }
+
+  /** The hardware takes an internal step; false if it is not possible now. */
+  fire(step: InternalStep, scheduler: RecordingScheduler): boolean {
+    this.changes += 1;
+    const isPossible = this.hands.fire(step, scheduler);
+    if (isPossible) this.observer?.fired(step);
+    return isPossible;
+  }
+
+  /** What has happened so far as a program of steps of the machine, without software. */
+  get program(): Program {
+    return this.hands.items;
+  }
+
+  /** The hardware does all that it has to do; false if there was nothing, or nothing that it can do: a VMOVP may wait for ever. */
+  settle(): boolean {
+    const { laboratory, hands } = this;
+    if (!laboratory.machine.isRestless) return false;
+    hands.releaseLast();
+    const count = laboratory.machine.settle(PLAINEST);
+    laboratory.steps += count;
+    if (count > 0) this.changes += 1;
+    return count > 0;
+  }
+
+  /** Time passes while everybody waits: a loop that gives up ends. False if there is none. */
+  passTime(): boolean {
+    const patient = this.started.find(({ next }) => next?.kind === 'poll' && next.givesUp);
+    if (patient === undefined) return false;
+    this.changes += 1;
+    patient.resume(undefined);
+    this.settleReturned(patient);
+    return true;
+  }
+
+  /** Carries out the call to its end, with others where it waits for them. Returns false if it is stuck. */
+  finish(running: Running): boolean {
+    while (this.started.includes(running)) {
+      if (this.isOver) return true;
+      const able = this.canGoOn(running) ? running : this.started.find((other) => this.canGoOn(other));
+      if (able !== undefined) this.step(able, 'nothing', PLAINEST);
+      else if (!this.settle() && !this.passTime()) return false;
+    }
+    return true;
+  }
+
+  /** Tells that the calls that have started wait for ever. */
+  tellStuck(): void {
+    const waiting = this.started;
+    const kinds = waiting.map(({ next }) => next?.kind);
+    const why = kinds.includes('lock') ? 'deadlock' : kinds.includes('poll') ? 'endless poll' : 'endless wait';
+    this.emit({
+      kind: 'software',
+      note: { what: 'stuck', why, threads: waiting.map((call) => this.whereInWords(call)) },
+    });
+  }
+
+  private whereInWords(call: Running): string {
+    const { next, holds, where } = call;
+    const holder = next?.kind === 'lock' ? this.locks.holderOf(next.lock) : undefined;
+    const waits =
+      next?.kind === 'wait'
+        ? `, waits until ${next.what}`
+        : holder === undefined
+          ? ''
+          : `, which ${holder.actor} holds`;
+    return `${where}${waits}${holds.length === 0 ? '' : `; holds ${holds.join(', ')}`}`;
+  }
+
+  emit(event: GicEvent): void {
+    this.laboratory.emit(event);
+  }
+
+  private settleReturned(running: Running): void {
+    if (running.next !== undefined) return;
+    for (const lock of running.holds.toReversed()) this.locks.release(lock, running);
+    this.started.splice(this.started.indexOf(running), 1);
+    this.claims.delete(running);
+  }
+}
+
+function* NOTHING(): Thread {}
+
+/** Always the plainest outcome. */
+export const PLAINEST: RecordingScheduler = { choose: () => 0, start: () => {}, taken: () => NO_CHOICES };

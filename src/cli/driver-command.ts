@@ -1,0 +1,362 @@
+/** `gicheck driver list | show | check | steps` */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Driver } from '../../models/software/host-driver.ts';
+import type { Mutation } from '../../models/software/mutation.ts';
+import {
+  checkDriver,
+  type DriverFailure,
+  type DriverResult,
+  DriverRig,
+  judgesOfDrivers,
+} from '../actors/check-driver.ts';
+import { leaveOutEach, type StepResult } from '../actors/steps.ts';
+import { recordStory } from '../actors/story.ts';
+import { overall } from '../judge/overall.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Registry } from '../registry/registry.ts';
+import { caseText } from '../report/case-text.ts';
+import { colours as pc } from '../report/colours.ts';
+import { collect, profilesNamed, wholeNumber } from './arguments.ts';
+import { driverCounterexample, driverFileName, mutationNamed } from './driver-files.ts';
+import { EXIT, exitOfAll } from './exit.ts';
+import { note, print, printDocument, table, verdictText, version } from './output.ts';
+import { progressBar } from './progress.ts';
+import { Report } from './report-files.ts';
+import { commandLine, type GlobalOptions, type Session } from './session.ts';
+import { isInterrupted } from './thread.ts';
+import { UsageError } from './usage-error.ts';
+
+interface CheckFlags {
+  readonly mutation?: string;
+  readonly profile: readonly string[];
+  readonly runs: number;
+  readonly seed?: number;
+}
+
+const RUNS = 2000;
+
+const seedOption = new Option('--seed <n>', 'the same seed gives the same result (default: random)').argParser(
+  wholeNumber('--seed', 0, 0xffff_ffff),
+);
+
+const profileOption = (): Option =>
+  new Option('--profile <id>', 'profile of the hardware; may be repeated')
+    .argParser(collect)
+    .default([], 'all that fit');
+
+export const addDriver = (program: Command, session: Session): void => {
+  const group = program.command('driver').description('drivers as interleaved programs: list, show, check');
+  group
+    .command('list')
+    .description('list the drivers')
+    .action((_flags: object, command: Command) => {
+      list(session.registry, command.optsWithGlobals<GlobalOptions>());
+      session.finish(EXIT.held);
+    });
+  group
+    .command('show')
+    .description('show one driver: its operations, and the hardware that it works with')
+    .argument('<id>')
+    .action((id: string, _flags: object, command: Command) => {
+      show(session.registry, id, command.optsWithGlobals<GlobalOptions>());
+      session.finish(EXIT.held);
+    });
+  group
+    .command('check')
+    .description('run drivers in random cases, with every interleaving of their threads and of the hardware')
+    .argument('[id...]', 'drivers to check (default: all)')
+    .addOption(profileOption())
+    .option('--mutation <id>', 'with this fault of the driver')
+    .option('--runs <n>', 'cases per driver and profile', wholeNumber('--runs', 1), RUNS)
+    .addOption(seedOption)
+    .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
+      session.engine(() => checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
+    );
+  group
+    .command('steps')
+    .description('leave out each step of a driver in turn, and see which property breaks')
+    .argument('<id>')
+    .addOption(profileOption())
+    .option('--runs <n>', 'cases per step and profile', wholeNumber('--runs', 1), RUNS)
+    .addOption(seedOption)
+    .action((id: string, flags: CheckFlags, command: Command) =>
+      session.engine(() => tellSteps(session, id, flags, command.optsWithGlobals<GlobalOptions>())),
+    );
+};
+
+const list = (registry: Registry, globals: GlobalOptions): void => {
+  if (globals.json === true) {
+    const drivers = registry.drivers.map(({ id, title, source }) => ({ id, title, source }));
+    printDocument('driver list', { verdict: 'held', drivers });
+    return;
+  }
+  print(
+    table(
+      ['driver', 'what it is'],
+      registry.drivers.map(({ id, title }) => [id, title]),
+    ),
+  );
+};
+
+const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
+  const { title, source, unfit, mutations = [] } = registry.driver(id);
+  const fits = registry.profiles.filter((profile) => unfit(profile) === undefined).map((profile) => profile.id);
+  if (globals.json === true) {
+    const faults = mutations.map(({ filter: _, ...rest }) => rest);
+    printDocument('driver show', { verdict: 'held', id, title, source, profiles: fits, mutations: faults });
+    return;
+  }
+  print(`${pc.bold(id)}: ${title}`);
+  print(`  Source: ${source}`);
+  print(`  Works with: ${fits.join(', ')}`);
+  if (mutations.length === 0) return;
+  print(
+    table(
+      ['mutation', 'what the driver does wrong', 'violates'],
+      mutations.map((mutation) => [
+        mutation.id,
+        mutation.title,
+        mutation.equivalent === undefined ? mutation.violates.join(', ') : 'nothing',
+      ]),
+      [null, 32, 12],
+    ),
+  );
+};
+
+/** The profiles that a driver is checked on: those that were named, or all that it works with. */
+const profilesFor = (registry: Registry, { id, unfit }: Driver, names: readonly string[]): readonly Profile[] => {
+  if (names.length === 0) return registry.profiles.filter((profile) => unfit(profile) === undefined);
+  return profilesNamed(registry, names).map((profile) => {
+    const why = unfit(profile);
+    if (why !== undefined) throw new UsageError(`--profile: driver ${id} does not work with ${profile.id}: ${why}`);
+    return profile;
+  });
+};
+
+interface Plan {
+  readonly driver: Driver;
+  readonly mutation: Mutation | undefined;
+  readonly profiles: readonly Profile[];
+}
+
+/** A mutation is checked on the profile on which it shows, if no other is named. */
+const planFor = (registry: Registry, driver: Driver, { mutation: id, profile }: CheckFlags): Plan => {
+  const mutation = id === undefined ? undefined : mutationNamed(driver, id);
+  const names = mutation !== undefined && profile.length === 0 ? [mutation.profile] : profile;
+  return { driver, mutation, profiles: profilesFor(registry, driver, names) };
+};
+
+interface Checked {
+  readonly driver: Driver;
+  readonly mutation: Mutation | undefined;
+  readonly results: readonly DriverResult[];
+}
+
+const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
+  const { registry } = session;
+  const drivers = ids.length === 0 ? registry.drivers : ids.map((id) => registry.driver(id));
+  const plan = drivers.map((driver) => planFor(registry, driver, flags));
+  const seed = flags.seed ?? randomInt(0xffff_ffff);
+  const head = { tool: 'gicheck', version: version(), command: 'driver check', seed };
+  const report =
+    globals.report === undefined
+      ? undefined
+      : new Report(registry, globals.report, { ...head, verdict: 'inconclusive', complete: false });
+  note(`seed ${seed}`);
+  const progress = progressBar('cases');
+  const total = plan.reduce((sum, { profiles }) => sum + profiles.length * flags.runs, 0);
+  let before = 0;
+  const checked: Checked[] = [];
+  for (const { driver, mutation, profiles } of plan) {
+    const results: DriverResult[] = [];
+    for (const profile of profiles) {
+      if (isInterrupted()) break;
+      const result = checkDriver({
+        registry,
+        driver,
+        profile,
+        runs: flags.runs,
+        seed,
+        filter: mutation?.filter,
+        isOver: isInterrupted,
+        onProgress: (done) => progress.update(before + done, total, `${driver.id} on ${profile.id}`),
+        onFailure: (failure) => {
+          const subject = { driver, mutation, profile, seed };
+          report?.document(driverFileName(subject, failure), driverCounterexample(subject, failure));
+        },
+      });
+      before += flags.runs;
+      results.push(result);
+    }
+    checked.push({ driver, mutation, results });
+  }
+  progress.stop();
+  const verdicts = checked.flatMap(({ results }) => verdictsThatCount(registry, results));
+  const document = documentOf(checked, seed, verdicts);
+  report?.summary({ ...head, ...document, complete: !isInterrupted() });
+  if (globals.json === true) printDocument('driver check', document);
+  else for (const each of checked) printChecked(session, each, flags, seed, report);
+  note(`seed ${seed}`);
+  if (report?.problem !== undefined) note(`gicheck: ${report.problem}`);
+  const status = exitOfAll(verdicts, globals.strict === true);
+  return isInterrupted() && status !== EXIT.violated ? EXIT.incomplete : status;
+};
+
+interface OverProfiles {
+  readonly verdict: Verdict;
+  readonly exercised: number;
+  readonly failures: readonly { readonly profile: Profile; readonly failure: DriverFailure }[];
+}
+
+/** Property → its verdict over all profiles: a property that arises on one of them is not vacuous. */
+const verdictsOver = (results: readonly DriverResult[]): ReadonlyMap<string, OverProfiles> => {
+  const over = new Map<string, OverProfiles>();
+  for (const { profile, properties } of results) {
+    for (const { property, verdict, exercised, failure } of properties) {
+      const before = over.get(property.id) ?? { verdict: 'not applicable', exercised: 0, failures: [] };
+      over.set(property.id, {
+        verdict: worseOf(before.verdict, verdict),
+        exercised: before.exercised + exercised,
+        failures: failure === undefined ? before.failures : [...before.failures, { profile, failure }],
+      });
+    }
+  }
+  return over;
+};
+
+/** From the verdict that says least to the one that says most. */
+const ORDER: readonly Verdict[] = ['not applicable', 'vacuous', 'held', 'lint', 'inconclusive', 'disputed', 'violated'];
+
+const worseOf = (a: Verdict, b: Verdict): Verdict => (ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b);
+
+/** A driver need not come into each situation that a property of hardware or a contract is about; it has to come into those of drivers. */
+const verdictsThatCount = (registry: Registry, results: readonly DriverResult[]): readonly Verdict[] => {
+  const over = verdictsOver(results);
+  return judgesOfDrivers(registry).flatMap(({ id, family }) => {
+    const { verdict } = over.get(id) ?? {};
+    return verdict === undefined || (verdict === 'vacuous' && family !== 'drivers') ? [] : [verdict];
+  });
+};
+
+const documentOf = (checked: readonly Checked[], seed: number, verdicts: readonly Verdict[]): object => ({
+  seed,
+  verdict: overall(verdicts.map((verdict) => ({ verdict }))),
+  drivers: checked.map(({ driver, results }) => ({
+    id: driver.id,
+    profiles: results.map(({ profile, runs, steps }) => ({ id: profile.id, cases: runs, steps })),
+    properties: [...verdictsOver(results)].map(([id, { verdict, exercised, failures }]) => ({
+      id,
+      verdict,
+      exercised,
+      failures: failures.map(({ profile, failure }) => ({
+        profile: profile.id,
+        foundAt: failure.foundAt,
+        message: failure.finding.message,
+        calls: failure.calls.length,
+      })),
+    })),
+  })),
+});
+
+const printChecked = (
+  session: Session,
+  { driver, mutation, results }: Checked,
+  flags: CheckFlags,
+  seed: number,
+  report: Report | undefined,
+): void => {
+  const over = verdictsOver(results);
+  const judges = judgesOfDrivers(session.registry);
+  for (const { failures } of over.values()) {
+    const [first] = failures;
+    if (first === undefined) continue;
+    const { profile, failure } = first;
+    const rig = new DriverRig(driver, profile, judges, mutation?.filter);
+    print(`\n${caseText(recordStory(rig, failure.calls), profile, mutation?.id ?? driver.id)}`);
+    const again = ['driver', 'check', driver.id, ...(mutation === undefined ? [] : ['--mutation', mutation.id])];
+    const path = report && join(report.directory, driverFileName({ driver, mutation, profile, seed }, failure));
+    print(
+      path === undefined
+        ? `  Again: ${commandLine(session, [...again, '--profile', profile.id, '--runs', String(flags.runs), '--seed', String(seed)])}`
+        : `  Replay: ${commandLine(session, ['replay', path])}`,
+    );
+  }
+  const ours = judges.filter(({ id, family }) => family === 'drivers' || over.get(id)?.verdict === 'violated');
+  print(
+    table(
+      ['property', 'name', 'exercised', 'verdict'],
+      ours.map(({ id, name }) => {
+        const { verdict = 'not applicable', exercised = 0 } = over.get(id) ?? {};
+        return [id, name, exercised.toLocaleString('en'), verdictText(verdict)];
+      }),
+    ),
+  );
+  const cases = results.reduce((sum, { runs }) => sum + runs, 0);
+  const held = [...over].filter(([id, { verdict }]) => verdict === 'held' && !ours.some((each) => each.id === id));
+  print(
+    pc.dim(
+      `${driver.id}: ${cases.toLocaleString('en')} cases on ${results.map(({ profile }) => profile.id).join(', ')}; ${held.length} contracts and properties of hardware held besides`,
+    ),
+  );
+};
+
+const tellSteps = (session: Session, id: string, flags: CheckFlags, globals: GlobalOptions): number => {
+  const { registry } = session;
+  const driver = registry.driver(id);
+  const profiles = profilesFor(registry, driver, flags.profile);
+  const seed = flags.seed ?? randomInt(0xffff_ffff);
+  note(`seed ${seed}`);
+  const progress = progressBar('steps');
+  const results: StepResult[] = [];
+  const steps = leaveOutEach({
+    registry,
+    driver,
+    profiles,
+    runs: flags.runs,
+    seed,
+    isOver: isInterrupted,
+    onStep: (done, total, label) => progress.update(done, total, label),
+  });
+  for (const result of steps) results.push(result);
+  progress.stop();
+  if (globals.json === true) printDocument('driver steps', stepsDocument(driver, seed, results));
+  else print(stepsText(results));
+  note(`seed ${seed}`);
+  return isInterrupted() ? EXIT.incomplete : EXIT.held;
+};
+
+const stepsDocument = ({ id }: Driver, seed: number, results: readonly StepResult[]): object => ({
+  seed,
+  verdict: 'held',
+  driver: id,
+  steps: results.map(({ step, failure, on, tried }) => ({
+    label: step.label,
+    does: step.does,
+    profiles: step.profiles.map((profile) => profile.id),
+    tried,
+    ...(failure === undefined
+      ? {}
+      : {
+          breaks: failure.finding.property.id,
+          on: on?.id,
+          calls: failure.calls.length,
+          message: failure.finding.message,
+        }),
+  })),
+});
+
+const stepsText = (results: readonly StepResult[]): string =>
+  table(
+    ['step', 'what it does', 'without it'],
+    results.map(({ step, failure, on, tried }) => [
+      step.label,
+      step.does,
+      failure === undefined
+        ? pc.dim(`nothing breaks in ${tried.toLocaleString('en')} cases`)
+        : `${failure.finding.property.id} breaks on ${on?.id}, in ${failure.calls.length} calls`,
+    ]),
+    [22, 30, 22],
+  );

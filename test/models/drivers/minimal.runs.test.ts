@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { minimal } from '../../../models/drivers/minimal/minimal.ts';
+import type { Act } from '../../../models/software/act.ts';
+import type { Filter } from '../../../models/software/filter.ts';
+import { checkDriver, type DriverResult } from '../../../src/actors/check-driver.ts';
+import { builtIn } from '../../../src/registry/built-in.ts';
+
+const check = (id: string, runs: number, filter?: Filter): DriverResult =>
+  checkDriver({ registry: builtIn, driver: minimal, profile: builtIn.profile(id), runs, seed: 1, filter });
+
+/** GICR_VPENDBASER.Doorbell is 0. */
+const withoutDoorbell = (act: Act): Act => (act.kind === 'write' ? { ...act, value: act.value & ~(1n << 62n) } : act);
+
+const fits = builtIn.profiles.filter((profile) => minimal.unfit(profile) === undefined);
+
+describe('the minimal driver', () => {
+  it.each(fits.map(({ id }) => id))('violates nothing on %s', (id) => {
+    const { properties } = check(id, 400);
+    expect(properties.flatMap(({ failure }) => failure?.finding.message ?? [])).toEqual([]);
+    const vacuous = properties.filter(
+      ({ property, verdict }) => property.family === 'drivers' && verdict === 'vacuous',
+    );
+    expect(vacuous.map(({ property }) => property.id)).toEqual([]);
+  });
+
+  it.each<[string, string, string, Filter]>([
+    ['P-WAKE', 'no doorbell is asked for', 'v4.1', { changes: { label: 'put.vpendbaser', to: withoutDoorbell } }],
+    ['P-RDMATCH', 'no VSYNC after VMOVP', 'v4.1', { drops: ['load.vsync'] }],
+    ['I-96', 'no wait for GICR_SYNCR', 'v4.1', { drops: ['configure.syncr'] }],
+    ['P-PROG', 'commands are never published', 'v4.0', { drops: ['map-event.publish'] }],
+    ['P-DOWN', 'VMAPP V=0 is not sent', 'v4.0-direct', { drops: ['unmap-vpe.vmapp'] }],
+  ])('breaks %s if %s', (id, _what, profile, filter) => {
+    const { properties } = check(profile, 2000, filter);
+    expect(properties.filter(({ failure }) => failure !== undefined).map(({ property }) => property.id)).toContain(id);
+  });
+});

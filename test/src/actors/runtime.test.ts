@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
+import { locked, poll, send, soft } from '../../../models/software/acts.ts';
+import type { HostDriver, Machine } from '../../../models/software/host-driver.ts';
+import { call, findingsOf, rigOf } from '../../support/actors.ts';
+
+const { GITS_CREADR } = itsRegisters;
+
+/** `mapVpe` takes lock a and then b, `invalidateAll` b and then a. */
+const lockOrder = (log: string[]): HostDriver => ({
+  *mapVpe() {
+    yield* locked(
+      'map-vpe',
+      'a',
+      locked(
+        'map-vpe',
+        'b',
+        soft('map-vpe.work', () => log.push('a b')),
+      ),
+    );
+  },
+  *mapEvent() {
+    yield* locked(
+      'map-event',
+      'b',
+      locked(
+        'map-event',
+        'a',
+        soft('map-event.work', () => log.push('b a')),
+      ),
+    );
+  },
+});
+
+const both = (start?: { readonly call: number; readonly tick: number }) => [
+  call('map-vpe', { vcpu: 0 }),
+  call('map-event', { event: 0, rd: 0 }, { actor: 'cpu1', ...(start === undefined ? {} : { start }) }),
+];
+
+describe('a runtime', () => {
+  it('runs calls one after the other, if nothing else is said', () => {
+    const log: string[] = [];
+    const rig = rigOf(() => lockOrder(log));
+    expect(rig.run(both())).toEqual([]);
+    expect(log).toEqual(['a b', 'b a']);
+  });
+
+  it('finds a deadlock, and says who waits for which lock', () => {
+    const log: string[] = [];
+    const rig = rigOf(() => lockOrder(log));
+    // The first call has told that it begins, and holds lock a.
+    rig.run(both({ call: 0, tick: 2 }));
+    expect(findingsOf(rig)).toEqual(['P-LOCK']);
+    expect(rig.findings[0]?.message).toBe(
+      'threads wait for ever: cpu0 in map-vpe, at map-vpe.lock-b, which cpu1 holds; holds a; cpu1 in map-event, at map-event.lock-a, which cpu0 holds; holds b',
+    );
+    expect(log).toEqual([]);
+  });
+
+  it('keeps a lock from a second thread until it is given back', () => {
+    const log: string[] = [];
+    const worker = (name: string) =>
+      locked(
+        name,
+        'a',
+        twice(() => soft(`${name}.work`, () => log.push(name))),
+      );
+    const rig = rigOf(() => ({ mapVpe: () => worker('map-vpe'), mapEvent: () => worker('map-event') }));
+    expect(rig.run(both({ call: 0, tick: 2 }))).toEqual([]);
+    expect(log).toEqual(['map-vpe', 'map-vpe', 'map-event', 'map-event']);
+  });
+
+  const never = (givesUp: boolean, log: string[]): HostDriver => ({
+    *mapVpe() {
+      const fields = yield* poll('map-vpe.poll', GITS_CREADR, 0, ({ Offset }) => Offset === 1, { givesUp });
+      log.push(fields === undefined ? 'gave up' : 'went on');
+    },
+  });
+
+  it('finds a poll that can never end', () => {
+    const rig = rigOf(() => never(false, []));
+    rig.run([call('map-vpe', { vcpu: 0 })]);
+    expect(findingsOf(rig)).toEqual(['P-PROG']);
+    expect(rig.findings[0]?.message).toBe('a thread waits for ever: cpu0 in map-vpe, at map-vpe.poll');
+  });
+
+  it('lets time pass where a driver gives up', () => {
+    const log: string[] = [];
+    const rig = rigOf(() => never(true, log));
+    expect(rig.run([call('map-vpe', { vcpu: 0 })])).toEqual([]);
+    expect(log).toEqual(['gave up']);
+  });
+
+  const sender = ({ queues }: Machine): HostDriver => ({
+    *mapVpe() {
+      const [queue] = queues;
+      if (queue !== undefined) yield* send('map-vpe', queue, { sync: { op: 'SYNC', rdbase: 0 } });
+    },
+  });
+
+  it('waits for an ITS that is held back', () => {
+    const rig = rigOf(sender);
+    const hold = { fires: [], hold: 'everything', choices: [] } as const;
+    const hardware = new Map(Array.from({ length: 8 }, (_, tick) => [tick, hold]));
+    expect(rig.run([call('map-vpe', { vcpu: 0 }, { hardware })])).toEqual([]);
+    expect(rig.runtime.program.map(({ step }) => step.kind)).toEqual(['command', 'read', 'read']);
+  });
+
+  it('makes a program of the steps of the machine', () => {
+    const rig = rigOf(sender);
+    rig.run([call('map-vpe', { vcpu: 0 })]);
+    expect(rig.runtime.program).toEqual([
+      { step: { kind: 'command', its: 0, command: { op: 'SYNC', rdbase: 0 } }, hold: 'nothing', choices: [] },
+      {
+        step: { kind: 'read', frame: 'GITS', at: 0, offset: GITS_CREADR.offset, width: 64 },
+        hold: 'nothing',
+        choices: [],
+      },
+    ]);
+  });
+});
+
+function* twice<R, Y, N>(make: () => Generator<Y, R, N>): Generator<Y, void, N> {
+  yield* make();
+  yield* make();
+}

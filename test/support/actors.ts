@@ -1,0 +1,27 @@
+/** Small drivers, and cases, for tests of actors. */
+
+import { defineDriver, type HostDriver, type Machine } from '../../models/software/host-driver.ts';
+import type { Call } from '../../src/actors/case.ts';
+import { DriverRig, judgesOfDrivers } from '../../src/actors/check-driver.ts';
+import { profile } from '../../src/index.ts';
+import { builtIn } from '../../src/registry/built-in.ts';
+
+export const driverOf = (create: (machine: Machine) => HostDriver) =>
+  defineDriver({ id: 'small', title: 'a driver of a test', source: 'this test', create });
+
+/** A rig with this driver on a v4.1 machine. */
+export const rigOf = (create: (machine: Machine) => HostDriver, id = 'v4.1'): DriverRig =>
+  new DriverRig(driverOf(create), profile(id), judgesOfDrivers(builtIn));
+
+/** A call without interleavings. */
+export const call = (operation: string, args: Call['args'] = {}, more: Partial<Call> = {}): Call => ({
+  actor: 'cpu0',
+  operation,
+  args,
+  switches: new Map(),
+  hardware: new Map(),
+  ...more,
+});
+
+/** The findings of a rig, by property. */
+export const findingsOf = (rig: DriverRig): readonly string[] => rig.findings.map(({ property }) => property.id);
