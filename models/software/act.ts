@@ -79,6 +79,8 @@ export interface EnqueueAct extends Labelled {
 export interface LockAct extends Labelled {
   readonly kind: 'lock' | 'unlock';
   readonly lock: string;
+  /** Interrupts are on while it is held: a handler on the same CPU that wants it waits for ever. By default they are off. */
+  readonly interruptible?: boolean;
 }
 
 /** A load or store of a variable that other threads use without a lock, or that decides what they do. The answer is 1 if `apply` returns true, else 0. */

@@ -73,9 +73,9 @@ export function* soft(label: string, apply: () => unknown): Thread<boolean> {
 }
 
 /** Runs `body` with a lock held. Locks of one kind have the same label: `load.lock-vpe` for `vpe0`. */
-export function* locked<R>(label: string, lock: string, body: Thread<R>): Thread<R> {
+export function* locked<R>(label: string, lock: string, body: Thread<R>, interruptible = false): Thread<R> {
   const kind = lock.replace(/\d+$/, '');
-  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock };
+  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock, interruptible };
   const result = yield* body;
   yield { kind: 'unlock', label: `${label}.unlock-${kind}`, lock };
   return result;
@@ -122,8 +122,13 @@ export interface SendTicket {
 }
 
 /** Sends commands to an ITS, and waits for nothing. */
-export function* sendOnly(label: string, queue: CommandQueue, commands: Commands): Thread<SendTicket> {
-  const last = yield* locked(label, `its${queue.its}`, enqueued(label, queue, commands));
+export function* sendOnly(
+  label: string,
+  queue: CommandQueue,
+  commands: Commands,
+  interruptible = false,
+): Thread<SendTicket> {
+  const last = yield* locked(label, `its${queue.its}`, enqueued(label, queue, commands), interruptible);
   return { queue, last };
 }
 

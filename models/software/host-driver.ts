@@ -31,6 +31,8 @@ export interface Machine {
   readonly vpes: readonly Vpe[];
   /** Something has happened to the vCPU of that vPE: if it sleeps, and the driver says that it is runnable now, it wakes. */
   kick(vpeid: number): Thread;
+  /** As `kick`, and the vCPU wakes whatever the driver says. */
+  wake(vpeid: number): Thread;
 }
 
 export interface HostDriver {
@@ -58,8 +60,12 @@ export interface HostDriver {
   switchIn?(vpe: Vpe, rd: number): Thread;
   /** The home of the vPE, which is not resident, moves to another redistributor: a CPU goes offline, for example. */
   setAffinity?(vpe: Vpe, rd: number): Thread;
-  /** A vCPU that waits for an interrupt has got one, as far as the driver knows. Asked only after `put`. */
+  /** A vCPU that waits for an interrupt has got one, as far as the driver knows. Asked after `put`, or before it: see `blocksBeforePut`. */
   isRunnable?(vpe: Vpe): boolean;
+  /** The hypervisor decides that a vCPU sleeps while its vPE is still resident, and does not look again after `put`. */
+  readonly blocksBeforePut?: boolean;
+  /** The driver makes only vLPIs pending, no LPIs of the host. */
+  readonly setsPendingOfVlpisOnly?: boolean;
   invalidateAll?(vpe: Vpe): Thread;
   configureVsgi?(vpe: Vpe, vINTID: number, enabled: boolean): Thread;
   setVsgiPending?(vpe: Vpe, vINTID: number, pending: boolean): Thread;

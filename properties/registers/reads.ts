@@ -92,13 +92,15 @@ const monitor = (context: MonitorContext): Handlers => {
     vpendbaser: ({ rd, valid }) => {
       notes.pendingLast.delete(rd);
       const { phase } = context.known.residency.at(rd);
+      if (valid) notes.overwritten.delete(rd);
+      else if (phase === 'idle' || phase === 'leaving') notes.overwritten.set(rd, true);
       if (valid && (phase === 'loading' || phase === 'resident')) notes.rewritten.set(rd, true);
       else notes.rewritten.delete(rd);
       if (valid) named(GICR_VPENDBASER_V4_1, rd);
     },
     'dirty-cleared': ({ rd, after, pendingLast }) => {
-      // Where software writes PendingLast = 1 as it clears Valid, the value is UNKNOWN.
-      if (after === 'deschedule' && !context.known.residency.at(rd).pendingLast) {
+      // Where software writes PendingLast = 1 as it clears Valid, the value is UNKNOWN. A later write while Valid is 0 may stay.
+      if (after === 'deschedule' && !context.known.residency.at(rd).pendingLast && !notes.overwritten.has(rd)) {
         notes.pendingLast.set(rd, pendingLast ? 1 : 0);
       }
     },

@@ -16,6 +16,8 @@ export class RegisterNotes {
   readonly writtenElsewhere: Map<number, boolean>;
   /** Redistributor → PendingLast, since the last deschedule. */
   readonly pendingLast: Map<number, number>;
+  /** Redistributors whose GICR_VPENDBASER was written with Valid = 0 before and after, since the last vPE was scheduled. */
+  readonly overwritten: Map<number, boolean>;
   /** Redistributors whose GICR_VPENDBASER was written with Valid = 1 before and after. */
   readonly rewritten: Map<number, boolean>;
 
@@ -32,6 +34,7 @@ export class RegisterNotes {
     this.mayRetry = context.map();
     this.writtenElsewhere = context.map();
     this.pendingLast = context.map();
+    this.overwritten = context.map();
     this.rewritten = context.map();
     this.enabledLpis = context.map();
     this.consumed = context.map();

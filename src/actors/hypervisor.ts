@@ -68,7 +68,13 @@ export class Hypervisor {
       vpe: undefined,
       enabled: true,
     }));
-    this.driver = driver.create({ profile, queues: this.queues, vpes, kick: (vpeid) => this.kick(vpeid) });
+    this.driver = driver.create({
+      profile,
+      queues: this.queues,
+      vpes,
+      kick: (vpeid) => this.kick(vpeid, false),
+      wake: (vpeid) => this.kick(vpeid, true),
+    });
   }
 
   /** The devices with an event here, once each. */
@@ -93,12 +99,12 @@ export class Hypervisor {
     return this.driver.isRunnable?.(vpe) === true;
   }
 
-  /** Somebody tells a vCPU that it may have something to do. It looks, and sleeps on if it has not. */
-  private *kick(vpeid: number): Thread {
+  /** Somebody tells a vCPU that it may have something to do. It looks, and sleeps on if it has not; or it wakes at any rate. */
+  private *kick(vpeid: number, wakesAtAnyRate: boolean): Thread {
     const vcpu = this.vcpus.find(({ vpe }) => vpe.vpeid === vpeid);
     if (vcpu === undefined) return;
     const wakes = yield* soft('kick', () => {
-      if (!vcpu.sleeps || !this.isRunnable(vcpu)) return false;
+      if (!vcpu.sleeps || !(wakesAtAnyRate || this.isRunnable(vcpu))) return false;
       vcpu.sleeps = false;
       return true;
     });

@@ -155,7 +155,10 @@ export const OPERATIONS = {
     weight: 2,
     needs: ['setPending'],
     operands: (hypervisor) => ({ event: lastEvent(hypervisor), pending: 1 }),
-    isPossible: (hypervisor, args) => eventOf(hypervisor, args).as !== 'nothing',
+    isPossible: (hypervisor, args) => {
+      const { as } = eventOf(hypervisor, args);
+      return as === 'vLPI' || (as === 'LPI' && hypervisor.driver.setsPendingOfVlpisOnly !== true);
+    },
     claims: (args) => ({ alone: [eventClaim(args)], shared: [] }),
     run: (hypervisor, args) =>
       call(hypervisor.driver.setPending?.(eventOf(hypervisor, args).event, operand(args, 'pending') === 1)),

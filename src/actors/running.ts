@@ -13,6 +13,8 @@ export class Running {
   next: Act | undefined;
   /** Locks that the thread holds, in the order in which it took them. */
   readonly holds: string[] = [];
+  /** Those of them with which interrupts are on. */
+  readonly interruptible = new Set<string>();
   /** The number of changes to the world at which the next act, a poll, was in vain. */
   inVainAt = -1;
 

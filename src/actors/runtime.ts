@@ -5,7 +5,7 @@
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { InternalStep } from '../../models/architecture/steps.ts';
-import type { Act, Thread } from '../../models/software/act.ts';
+import type { Act, LockAct, Thread } from '../../models/software/act.ts';
 import { note } from '../../models/software/acts.ts';
 import { type Filter, filtered } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
@@ -143,9 +143,18 @@ export class Runtime {
     return rd.pending.members().some((intid) => gic.ops.lpis.isForwarded(gic, cpu, intid));
   }
 
-  /** Interrupts are off on a CPU while it holds a lock, and while it handles one. */
+  /** Interrupts are off on a CPU while it holds a lock that says so, and while it handles one. */
   private hasIrqsOff(actor: string): boolean {
-    return this.started.some((call) => call.actor === actor && (call.holds.length > 0 || call.name === 'interrupt'));
+    return this.started.some(
+      ({ actor: other, name, holds, interruptible }) =>
+        other === actor && (name === 'interrupt' || holds.some((lock) => !interruptible.has(lock))),
+    );
+  }
+
+  private take({ lock, interruptible = false }: LockAct, running: Running): void {
+    this.locks.take(lock, running);
+    if (interruptible) running.interruptible.add(lock);
+    else running.interruptible.delete(lock);
   }
 
   /** The call can do its next act: it is the innermost of its actor, and waits for nothing. */
@@ -164,7 +173,7 @@ export class Runtime {
     if (next === undefined) throw new TypeError(`${running.name} has returned`);
     running.ticks += 1;
     if (!this.canGoOn(running)) throw new TypeError(`${running.where}, cannot go on`);
-    if (next.kind === 'lock') this.locks.take(next.lock, running);
+    if (next.kind === 'lock') this.take(next, running);
     else if (next.kind === 'unlock') this.locks.release(next.lock, running);
     if (next.kind !== 'poll') {
       const answer = this.hands.perform(next, hold, scheduler);

@@ -53,12 +53,17 @@ export function* runVcpu(
   yield* told(number, rd, { op: 'load', vpeid, rd }, call(driver.load?.(vpe, rd)));
   // A guest that waits for an interrupt has taken those that it sees.
   yield* guest(rd, blocks ? MANY_TURNS : turns);
+  const isEarly = driver.blocksBeforePut === true;
+  if (blocks && isEarly) yield* sleepIfIdle(hypervisor, vcpu);
   yield* told(number, rd, { op: 'put', vpeid, rd, blocks }, call(driver.put?.(vpe, rd, blocks)));
   if (preemptedTo !== undefined) yield* call(driver.switchIn?.(vpe, preemptedTo));
-  if (!blocks) return;
+  if (blocks && !isEarly) yield* sleepIfIdle(hypervisor, vcpu);
+}
+
+function* sleepIfIdle(hypervisor: Hypervisor, vcpu: VcpuState): Thread {
   const sleeps = yield* soft('run.sleep', () => {
     vcpu.sleeps = !hypervisor.isRunnable(vcpu);
     return vcpu.sleeps;
   });
-  if (sleeps) yield* note('run.sleeps', { what: 'sleeps', vpeid });
+  if (sleeps) yield* note('run.sleeps', { what: 'sleeps', vpeid: vcpu.vpe.vpeid });
 }

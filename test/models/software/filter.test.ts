@@ -77,4 +77,19 @@ describe('a filter on the acts of a thread', () => {
     thread.next(undefined);
     expect(thread.next(0n).value).toMatchObject({ kind: 'write', at: 1 });
   });
+
+  it('puts acts of a thread behind another one, with their answers', () => {
+    const answers: boolean[] = [];
+    function* more(): Thread {
+      answers.push(yield* soft('more', () => true));
+    }
+    const thread = filtered(invalidate(), { adds: { after: 'inv.invlpir', acts: more } });
+    for (let result = thread.next(undefined); result.done !== true; result = thread.next(1n));
+    expect(answers).toEqual([true]);
+  });
+
+  it('turns interrupts off under a lock', () => {
+    const thread = filtered(locked('inv', 'rd0', body(), true), { masks: ['rd'] });
+    expect(thread.next(undefined).value).toMatchObject({ kind: 'lock', lock: 'rd0', interruptible: false });
+  });
 });

@@ -1,0 +1,32 @@
+/** Xen's senders of ITS commands: each command is published by itself, and none is followed by a wait unless its caller waits. */
+import { COMMAND_BYTES, itsRegisters } from '../../architecture/registers/its-registers.ts';
+import type { Thread } from '../../software/act.ts';
+import { type Commands, locked, poll, sendOnly } from '../../software/acts.ts';
+import type { XenState } from './state.ts';
+
+const { GITS_CREADR } = itsRegisters;
+
+/** its_send_command: cmd_lock is a spin_lock, under which interrupts stay on. */
+export function* sendEach(state: XenState, label: string, its: number, commands: Commands): Thread {
+  for (const [name, command] of Object.entries(commands)) {
+    yield* sendOnly(label, state.queue(its), { [name]: command }, true);
+  }
+}
+
+/** gicv3_its_wait_commands: until the queue is empty, or 100 ms have passed. */
+export function* waitCommands(state: XenState, label: string, its: number): Thread {
+  const queue = state.queue(its);
+  const isEmpty = (offset: number): boolean => {
+    queue.saw(offset / COMMAND_BYTES);
+    return queue.consumed === queue.written;
+  };
+  yield* poll(`${label}.wait`, GITS_CREADR, its, ({ Offset = 0 }) => isEmpty(Offset), { givesUp: true });
+}
+
+/** spin_lock: interrupts stay on. */
+export const spinLocked = <R>(label: string, lock: string, body: Thread<R>): Thread<R> =>
+  locked(label, lock, body, true);
+
+/** Interrupts are off on this CPU, as in a context switch. */
+export const withInterruptsOff = <R>(label: string, cpu: number, body: Thread<R>): Thread<R> =>
+  locked(label, `cpu${cpu}`, body);

@@ -1,0 +1,31 @@
+/** Invalidation of vLPIs by register, on GICv4.1. gic-v4-its.c. */
+import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
+import type { Thread } from '../../software/act.ts';
+import { locked, soft, write } from '../../software/acts.ts';
+import { waitForSyncr } from './doorbells.ts';
+import type { VlpiMap, XenState, XenVpe } from './state.ts';
+
+const { GICR_INVALLR, GICR_INVLPIR } = redistributorRegisters;
+
+function* vlpi(state: XenState, label: string, { vpe, vINTID }: VlpiMap, rd: number): Thread {
+  yield* write(`${label}.invlpir`, GICR_INVLPIR, rd, { V: 1, vPEID: vpe.vpeid, INTID: vINTID });
+  yield* waitForSyncr(state, `${label}.syncr`, rd);
+}
+
+/** its_vlpi_prop_update reads col_idx, and direct_lpi_inv takes vpe_lock only then. */
+export function* invalidateVlpiByRegister(state: XenState, label: string, map: VlpiMap): Thread {
+  let rd = 0;
+  yield* soft(`${label}.col-idx`, () => {
+    rd = state.vpe(map.vpe).colIdx;
+  });
+  yield* locked(label, `vpe${map.vpe.vpeid}`, vlpi(state, label, map, rd));
+}
+
+function* all(state: XenState, { vpe, colIdx }: XenVpe): Thread {
+  yield* write('invalidate-all.invallr', GICR_INVALLR, colIdx, { V: 1, vPEID: vpe.vpeid });
+  yield* waitForSyncr(state, 'invalidate-all.syncr', colIdx);
+}
+
+/** its_vpe_4_1_invall */
+export const invalidateAllByRegister = (state: XenState, vpe: XenVpe): Thread =>
+  locked('invalidate-all', `vpe${vpe.vpe.vpeid}`, all(state, vpe));

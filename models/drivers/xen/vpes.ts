@@ -1,0 +1,124 @@
+/** Xen's vPEs: creation with the vCPU, its end, guest INVALL, and the handler of doorbells. gic-v4-its.c, gic-v3-lpi.c. */
+import type { Command } from '../../architecture/commands.ts';
+import type { Thread } from '../../software/act.ts';
+import { soft } from '../../software/acts.ts';
+import type { HostDriver } from '../../software/host-driver.ts';
+import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts';
+import { sendEach, spinLocked, waitCommands } from './commands.ts';
+import { maskDoorbell, unmapProxy, unmaskDoorbell } from './doorbells.ts';
+import { invalidateAllByRegister } from './invalidation.ts';
+import { NO_SLOT, type XenState, type XenVpe } from './state.ts';
+
+/** cpumask_first(&cpu_online_map) */
+const FIRST_HOME = 0;
+
+/** its_send_cmd_vmapp. The RFC fills the field of the default doorbell on v4.0 too, where it is RES0; commands here have no such field. */
+export const vmapp = (state: XenState, { vpe, colIdx }: XenVpe, valid: boolean, alloc: boolean): Command => {
+  const { vpeid, vm } = vpe;
+  const common = {
+    op: 'VMAPP',
+    vpeid,
+    valid,
+    rdbase: valid ? colIdx : 0,
+    vptAddress: valid ? vptOf(vpeid) : 0,
+    vptSize: state.vptSize,
+  } as const;
+  if (state.machine.profile.architecture !== 'v4.1') return { ...common, form: 'v4.0' };
+  const table = valid
+    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
+    : { confAddress: 0, defaultDoorbell: 0 };
+  return { ...common, form: 'v4.1', alloc, ptz: false, ...table };
+};
+
+/** its_map_vpe, on one ITS. */
+function* mapOn(state: XenState, its: number, vpe: XenVpe): Thread {
+  const { vpeid } = vpe.vpe;
+  const alloc = vpe.vmappCount === 0;
+  vpe.vmappCount += 1;
+  yield* sendEach(state, 'map-vpe', its, {
+    vmapp: vmapp(state, vpe, true, alloc),
+    vinvall: { op: 'VINVALL', vpeid },
+    vsync: { op: 'VSYNC', vpeid },
+  });
+  if (state.variant.waitsForMap) yield* waitCommands(state, 'map-vpe', its);
+}
+
+/** its_vpe_init */
+function* initVpe(state: XenState, vpe: XenVpe): Thread {
+  yield* soft('map-vpe.init', () => {
+    vpe.vpeId = vpe.vpe.vpeid;
+    vpe.proxyEvent = NO_SLOT;
+    vpe.colIdx = FIRST_HOME;
+  });
+  for (const { its } of state.machine.queues) yield* mapOn(state, its, vpe);
+  if (state.variant.residentAtBirth) {
+    yield* soft('map-vpe.resident', () => {
+      vpe.resident = true;
+    });
+  }
+}
+
+/** its_unmap_vpe, on one ITS. */
+function* unmapOn(state: XenState, its: number, vpe: XenVpe): Thread {
+  yield* sendEach(state, 'unmap-vpe', its, {
+    vmapp: vmapp(state, vpe, false, false),
+    vsync: { op: 'VSYNC', vpeid: vpe.vpe.vpeid },
+  });
+  yield* waitCommands(state, 'unmap-vpe', its);
+}
+
+/** vgic_v4_its_vpe_init */
+function* create(state: XenState, vpe: XenVpe): Thread {
+  const { doorbells, unmasksFirst } = state.variant;
+  if (doorbells && unmasksFirst) yield* unmaskDoorbell(state, 'map-vpe', vpe);
+  yield* initVpe(state, vpe);
+  yield* soft('map-vpe.publish-vpe', () => {});
+  if (doorbells && !unmasksFirst) yield* unmaskDoorbell(state, 'map-vpe', vpe);
+}
+
+/** its_vpe_teardown; before the review nobody calls it for a vCPU that goes. */
+function* teardown(state: XenState, vpe: XenVpe): Thread {
+  const { unmaps } = state.variant;
+  yield* soft('unmap-vpe.teardown', () => {});
+  if (unmaps === 'never') return;
+  yield* unmapProxy(state, 'unmap-vpe', vpe);
+  if (unmaps === 'if resident' && !(yield* soft('unmap-vpe.is-resident', () => vpe.resident))) return;
+  for (const { its } of state.machine.queues) yield* unmapOn(state, its, vpe);
+}
+
+/** gicv3_do_LPI for a doorbell. */
+function* handleDoorbell(state: XenState, vpe: XenVpe): Thread {
+  yield* maskDoorbell(state, 'interrupt', vpe);
+  yield* soft('interrupt.pending-last', () => {
+    vpe.pendingLast = true;
+  });
+  // vcpu_kick unblocks the vCPU, and asks nobody.
+  yield* state.machine.wake(vpe.vpe.vpeid);
+}
+
+/** gicv4_its_handle_invall. The bytes that its_handle_invall has copied before are in memory. */
+function* invalidateAll(state: XenState, vpe: XenVpe): Thread {
+  if (state.isV41) yield* invalidateAllByRegister(state, vpe);
+  else yield* sendEach(state, 'invalidate-all', 0, { vinvall: { op: 'VINVALL', vpeid: vpe.vpe.vpeid } });
+}
+
+export const vpeOperations = (
+  state: XenState,
+): Pick<HostDriver, 'mapVpe' | 'unmapVpe' | 'invalidateAll' | 'interrupt'> => {
+  const common: Pick<HostDriver, 'mapVpe' | 'unmapVpe' | 'interrupt'> = {
+    mapVpe: (vpe) => create(state, state.createVpe(vpe)),
+    *unmapVpe(vpe) {
+      yield* teardown(state, state.vpe(vpe));
+      yield* soft('unmap-vpe.free', () => state.freeVpe(vpe));
+    },
+    *interrupt(_, intid) {
+      const vpe = state.findVpe(vpeOfDoorbell(intid) ?? -1);
+      if (vpe !== undefined && state.variant.doorbells) yield* handleDoorbell(state, vpe);
+    },
+  };
+  if (!state.variant.invalidatesAll) return common;
+  return {
+    ...common,
+    invalidateAll: (vpe) => spinLocked('invalidate-all', `vcmd${vpe.vm}`, invalidateAll(state, state.vpe(vpe))),
+  };
+};
