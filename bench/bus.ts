@@ -21,7 +21,7 @@ import { Rig } from '../src/run/rig.ts';
 import { RecordedScheduler } from '../src/run/scheduler.ts';
 
 /** Rounds of each contender. The best counts, since other load only ever slows a round down. */
-const ROUNDS = 15;
+const ROUNDS = 40;
 
 const BAR = 0.5;
 
@@ -154,7 +154,7 @@ const secondsOf = (work: () => void): number => {
   return (user + system) / 1e6;
 };
 
-const [count = '2000', ...ids] = process.argv.slice(2);
+const [count = '800', ...ids] = process.argv.slice(2);
 const perSecond = (value: number): string => Math.round(value).toLocaleString('en').padStart(10);
 
 console.log('profile          |     model: stimuli/s   by bus  ratio  accesses/s | judged: stimuli/s   by bus  ratio');

@@ -37,7 +37,7 @@ interface FieldReader {
 /** A register as it is taken apart. */
 class Anatomy {
   readonly fields: readonly FieldReader[];
-  /** Bits that the architecture does not define in this version, and attributes that may have a fixed value. */
+  /** Bits that the architecture does not define in this version, attributes that may have a fixed value, and bits that are only stored. */
   private readonly open: bigint;
 
   constructor(register: Register, architecture: Architecture) {
@@ -45,7 +45,8 @@ class Anatomy {
     this.fields = fields.map(({ name }) => ({ name, read: fieldOfHalves(register, name) }));
     let open = (1n << BigInt(register.width)) - 1n;
     for (const { name, high, low } of fields) {
-      if (!MAY_BE_FIXED.has(name)) open &= ~(((1n << BigInt(high - low + 1)) - 1n) << BigInt(low));
+      const isStored = register.name === 'GICR_VPENDBASER' && !USED_OF_VPENDBASER.has(name);
+      if (!MAY_BE_FIXED.has(name) && !isStored) open &= ~(((1n << BigInt(high - low + 1)) - 1n) << BigInt(low));
     }
     this.open = open;
   }
@@ -61,6 +62,15 @@ class Anatomy {
       if (field !== undefined) decoded[field.name] = field.read(high, low);
     }
     return decoded;
+  }
+
+  /** A stimulus with these fields says all that the decoded value does. */
+  isSaidBy(said: Fields, decoded: Fields): boolean {
+    for (let index = 0; index < this.fields.length; index += 1) {
+      const name = this.fields[index]?.name ?? '';
+      if ((decoded[name] ?? 0) !== (said[name] ?? 0)) return false;
+    }
+    return true;
   }
 }
 
@@ -80,16 +90,9 @@ const anatomyOf = (register: Register, architecture: Architecture): Anatomy => {
   return anatomy;
 };
 
-/** The stimulus has every field of the write. */
-const saysAll = (decoded: Fields, said: Fields): boolean => {
-  for (const name in decoded) if ((decoded[name] ?? 0) !== (said[name] ?? 0)) return false;
-  return true;
-};
-
 /** The write as the stimulus of GICR_VPENDBASER. A write of a register that stays invalid is stored as it is, and one that names
  * no vPE has no name. */
 const namedVpendbaser = (gic: Gic, at: number, decoded: Fields): Stimulus | undefined => {
-  for (const name in decoded) if ((decoded[name] ?? 0) !== 0 && !USED_OF_VPENDBASER.has(name)) return undefined;
   const write = vpendbaserOf(gic, at, decoded);
   return write.vpeid >= 0 && (write.valid || gic.rd(at).valid) ? write : undefined;
 };
@@ -105,11 +108,12 @@ export const namedWrite = (gic: Gic, access: Access, value: bigint): Stimulus | 
   const asWrite = asWriteOf(register);
   const isVpendbaser = register.name === 'GICR_VPENDBASER';
   if ((asWrite === undefined && !isVpendbaser) || keepsBits(gic, access.at, found)) return undefined;
-  const decoded = anatomyOf(register, gic.profile.architecture).decode(value);
+  const anatomy = anatomyOf(register, gic.profile.architecture);
+  const decoded = anatomy.decode(value);
   if (decoded === undefined) return undefined;
   if (isVpendbaser) return namedVpendbaser(gic, access.at, decoded);
   const stimulus = asWrite?.stimulus(access.at, decoded, gic.profile);
-  return stimulus !== undefined && asWrite !== undefined && saysAll(decoded, asWrite.fields(stimulus))
+  return stimulus !== undefined && asWrite !== undefined && anatomy.isSaidBy(asWrite.fields(stimulus), decoded)
     ? stimulus
     : undefined;
 };

@@ -26,7 +26,7 @@ export class PendingTables {
   private readonly world: World;
   /** Address → bytes of the tables that hardware owns, or has owned and software has not touched since. */
   private readonly given = new Map<number, number>();
-  /** Address and bytes → the region. */
+  /** Address and bytes → the region: there is one of each, so that no store is told twice. */
   private readonly made = new Map<string, Region>();
 
   /** Every redistributor owns its table after bring-up. */

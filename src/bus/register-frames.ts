@@ -60,7 +60,7 @@ export class RegisterFrames {
     if (frame === 'GITS' && offset === GITS_CWRITER.offset && width >= 32 && this.publishes(at, value)) return;
     const written = BigInt.asUintN(width, value);
     if (deviceId !== undefined && frame === GITS_TRANSLATER.frame && isTranslater(offset, width)) {
-      this.execute({ kind: 'msi', its: at, deviceId, eventId: Number(written) });
+      this.port.perform({ kind: 'msi', its: at, deviceId, eventId: Number(written) });
       return;
     }
     const access: Access = { frame, at, offset, width };
@@ -69,7 +69,7 @@ export class RegisterFrames {
       return;
     }
     if (isDistributorWord(access)) {
-      this.execute({ kind: 'gicd-write', offset, value: Number(written) });
+      this.port.perform({ kind: 'gicd-write', offset, value: Number(written) });
       return;
     }
     const named = namedWrite(this.gic, access, written);
@@ -117,7 +117,9 @@ export class RegisterFrames {
     if ((queue.stalled || !control.enabled) && this.rings.isOlderFresh(its, slot)) return false;
     if (this.cwriter === undefined || keepsBits(this.gic, at, this.cwriter)) return false;
     this.rings.settle(its, slot);
-    this.execute({ kind: 'command', its: at, command: this.rings.command(its, slot) });
+    const command = this.rings.command(its, slot);
+    this.handOver(command);
+    this.port.perform({ kind: 'command', its: at, command });
     return true;
   }
 }

@@ -29,7 +29,7 @@ export class VirtualTables {
   private readonly world: World;
   /** v4.1: tables by address. */
   private readonly tables = new Map<number, Named>();
-  /** Address and bytes → the region. */
+  /** Address and bytes → the region: there is one of each, so that no store is told twice. */
   private readonly made = new Map<string, Region>();
   /** v4.0: vPE → address of its table and bytes. */
   private readonly bound = new Map<number, { readonly address: number; readonly bytes: number }>();

@@ -1,11 +1,11 @@
 /** LPI pending tables and VPTs in RAM, by who owns them. */
 import { describe, expect, it } from 'vitest';
-import { lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
+import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../../models/architecture/lpi-control.ts';
 import { redistributorRegisters } from '../../../models/architecture/registers/redistributor-registers.ts';
 import { Board } from '../../support/board.ts';
 import { vmapp41 } from '../../support/vmapp.ts';
 
-const { GICR_CTLR, GICR_PENDBASER } = redistributorRegisters;
+const { GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER } = redistributorRegisters;
 
 const TABLE = 0x7000_0000;
 const VPT = 0x11_0000;
@@ -52,6 +52,22 @@ describe('an LPI pending table', () => {
     expect(machine.take()).toEqual([]);
     machine.write(GICR_CTLR, 0, { EnableLPIs: 1 });
     expect(machine.take()).toMatchObject([{ intid: 8202, pending: true }, { intid: 8203, pending: false }, {}]);
+  });
+
+  it('may be given with another size and back, and a store to it is told once', () => {
+    const machine = board('v3-direct');
+    const table = lpiPendingTable(0);
+    for (const IDbits of [13, 15]) {
+      machine.write(GICR_CTLR, 0, {});
+      machine.read(GICR_CTLR, 0);
+      machine.write(GICR_PROPBASER, 0, { Physical_Address: LPI_CONFIGURATION_TABLE, IDbits });
+      if (IDbits === 13) machine.write(GICR_CTLR, 1, {});
+      machine.write(GICR_CTLR, 0, { EnableLPIs: 1 });
+    }
+    expect(machine.laboratory.machine.fault).toBeUndefined();
+    machine.take();
+    machine.bus.store(byteOf(table, 8192), 8, 1n);
+    expect(machine.take()).toEqual([{ kind: 'pending-table', table, intid: 8192, pending: true }]);
   });
 
   it('that a redistributor owns is read by the model, where a bit may read either way (A-27)', () => {
