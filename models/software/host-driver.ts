@@ -3,6 +3,7 @@
  * may lack operations; a hypervisor calls those that it has.
  */
 import { branded } from '../architecture/brand.ts';
+import type { Note } from '../architecture/events/software-events.ts';
 import type { Profile } from '../architecture/profiles.ts';
 import type { Thread } from './act.ts';
 import type { CommandQueue } from './command-queue.ts';
@@ -69,6 +70,8 @@ export interface HostDriver {
   invalidateAll?(vpe: Vpe): Thread;
   configureVsgi?(vpe: Vpe, vINTID: number, enabled: boolean): Thread;
   setVsgiPending?(vpe: Vpe, vINTID: number, pending: boolean): Thread;
+  /** What the driver counts, for observers. */
+  counts?(): Extract<Note, { readonly what: 'counts' }>;
   /** A CPU has taken an LPI that no event of a device has: a doorbell. */
   interrupt?(rd: number, intid: number): Thread;
 }

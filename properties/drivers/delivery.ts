@@ -2,7 +2,7 @@
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Intentions, Place, Source } from '../../models/observer/intentions.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { ALL, defineProperty, type MonitorContext, type Property, V4 } from '../property.ts';
+import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4, V41 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 import { placeInWords, sourceInWords, subjectOf } from './wording.ts';
 
@@ -49,6 +49,35 @@ const wakes = defineProperty({
   },
 });
 
+/** Which property asks whether an interrupt of the source is seen. */
+const askedBy = ({ event, former, places: [place] }: Source): 'P-PEND' | 'P-HOST' | 'P-VSGIPEND' => {
+  if (event === undefined) return 'P-VSGIPEND';
+  const isBack = place?.kind === 'lpi' && former.some(({ place: { kind } }) => kind === 'vlpi');
+  return isBack ? 'P-HOST' : 'P-PEND';
+};
+
+/** Judges, at the end, the sources that the property asks about. */
+const judgesSent = (context: MonitorContext, by: ReturnType<typeof askedBy>): Handlers => {
+  const { intentions } = context.known;
+  return {
+    software: ({ note }) => {
+      if (note.what !== 'finished') return;
+      for (const source of intentions.sources()) {
+        if (askedBy(source) !== by) continue;
+        if (source.sent > 0) context.exercised();
+        const { sentAt, enabled, places } = source;
+        if (sentAt === 0 || enabled !== true || places[0]?.kind === 'nothing') continue;
+        // A vCPU that sleeps with a pending interrupt is P-WAKE.
+        if (isPending(context, source)) continue;
+        context.violated(
+          `the interrupt of ${sourceInWords(source)}, sent${since(sentAt)}, is never seen`,
+          subjectOf(source),
+        );
+      }
+    },
+  };
+};
+
 const seen = defineProperty({
   id: 'P-PEND',
   name: 'sent-interrupt-is-seen',
@@ -56,29 +85,75 @@ const seen = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'An interrupt that a device or a hypervisor sends is taken by the guest or host that it is meant for, unless it merges with one that is pending. Excepted are interrupts of an event that is mapped anew, forwarded or cleared at that time, and those that are disabled.',
+    'An interrupt that a device or a hypervisor sends is taken by the guest or host that it is meant for, unless it merges with one that is pending. Excepted are interrupts of an event that is mapped anew, forwarded or cleared at that time, and those that are disabled. LPIs of events that were vLPIs before are P-HOST, and vSGIs P-VSGIPEND.',
   situation: 'an interrupt was sent, and everything has happened that must',
   source: 'Linux irq-gic-v4.c (theory of operation); loss at a swap of LPI and vLPI: its_vlpi_map, its_vlpi_unmap',
   needs: NEEDS,
-  monitor: (context) => {
-    const { intentions } = context.known;
-    return {
-      software: ({ note }) => {
-        if (note.what !== 'finished') return;
-        for (const source of intentions.sources()) {
-          if (source.sent > 0) context.exercised();
-          const { sentAt, enabled, places } = source;
-          if (sentAt === 0 || enabled !== true || places[0]?.kind === 'nothing') continue;
-          // A vCPU that sleeps with a pending interrupt is P-WAKE.
-          if (isPending(context, source)) continue;
-          context.violated(
-            `the interrupt of ${sourceInWords(source)}, sent${since(sentAt)}, is never seen`,
-            subjectOf(source),
-          );
-        }
-      },
-    };
-  },
+  monitor: (context) => judgesSent(context, 'P-PEND'),
+});
+
+const host = defineProperty({
+  id: 'P-HOST',
+  name: 'host-has-its-lpi-back',
+  family: 'drivers',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'After the operation that makes a vLPI an LPI of the host again has returned, an interrupt that the device sends is taken by the host: the LPI is enabled, and goes to the redistributor of its collection.',
+  situation: 'an interrupt was sent for an event that was a vLPI before, and everything has happened that must',
+  source: 'Linux its_vlpi_unmap: MAPTI, and the byte of the LPI with its default priority, enabled',
+  needs: NEEDS,
+  monitor: (context) => judgesSent(context, 'P-HOST'),
+});
+
+/** Judges what guests take of the sources that are `meant`. */
+const judgesMasked = (context: MonitorContext, isMeant: (source: Source) => boolean): Handlers => {
+  const { intentions, residency } = context.known;
+  return {
+    vacknowledged: ({ rd, vINTID }) => {
+      const { vpeid } = residency.at(rd);
+      for (const source of intentions.sources()) {
+        const [place] = source.places;
+        if (place?.kind !== 'vlpi' || place.vpeid !== vpeid || source.enabled !== false || !isMeant(source)) continue;
+        context.exercised();
+        if (place.vINTID !== vINTID || source.places.length > 1) continue;
+        context.violated(`${placeInWords(place)} is taken, and it is disabled${since(source.configuredAt)}`, {
+          vpeid,
+          vINTID,
+        });
+      }
+    },
+  };
+};
+
+const vsgiPending = defineProperty({
+  id: 'P-VSGIPEND',
+  name: 'vsgi-stays-pending',
+  family: 'drivers',
+  kind: 'software',
+  architectures: V41,
+  on: ({ vsgi }) => vsgi,
+  statement:
+    'A vSGI that is sent is taken by the guest, also if its vPE becomes resident, leaves or moves meanwhile, unless it is cleared or stays disabled.',
+  situation: 'a vSGI was sent, and everything has happened that must',
+  source: 'Linux its_sgi_set_irqchip_state, its_vpe_set_affinity; Arm GIC virtualisation guide, vSGIs',
+  needs: NEEDS,
+  monitor: (context) => judgesSent(context, 'P-VSGIPEND'),
+});
+
+const vsgiConfiguration = defineProperty({
+  id: 'P-VSGICFG',
+  name: 'disabled-vsgi-is-not-seen',
+  family: 'drivers',
+  kind: 'software',
+  architectures: V41,
+  on: ({ vsgi }) => vsgi,
+  statement:
+    'After the operation that disables a vSGI has returned, the guest does not take it, also if its vPE becomes resident, leaves or moves meanwhile.',
+  situation: 'a guest looks for an interrupt while a vSGI of its own is disabled',
+  source: 'Linux its_configure_sgi; Arm GIC virtualisation guide, VSGI',
+  needs: NEEDS,
+  monitor: (context) => judgesMasked(context, ({ event }) => event === undefined),
 });
 
 const once = defineProperty({
@@ -124,28 +199,11 @@ const masked = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'After the operation that disables a vLPI or vSGI has returned, the guest takes none of it until it is enabled.',
+    'After the operation that disables a vLPI has returned, the guest takes none of it until it is enabled. vSGIs are P-VSGICFG.',
   situation: 'a guest looks for an interrupt while one of its own is disabled',
-  source: 'Linux its_vlpi_prop_update, its_configure_sgi',
+  source: 'Linux its_vlpi_prop_update',
   needs: NEEDS,
-  monitor: (context) => {
-    const { intentions, residency } = context.known;
-    return {
-      vacknowledged: ({ rd, vINTID }) => {
-        const { vpeid } = residency.at(rd);
-        for (const source of intentions.sources()) {
-          const [place] = source.places;
-          if (place?.kind !== 'vlpi' || place.vpeid !== vpeid || source.enabled !== false) continue;
-          context.exercised();
-          if (place.vINTID !== vINTID || source.places.length > 1) continue;
-          context.violated(`${placeInWords(place)} is taken, and it is disabled${since(source.configuredAt)}`, {
-            vpeid,
-            vINTID,
-          });
-        }
-      },
-    };
-  },
+  monitor: (context) => judgesMasked(context, ({ event }) => event !== undefined),
 });
 
 /** Why a guest takes an interrupt of an event that is not, or no longer, its own. */
@@ -237,4 +295,15 @@ const isolation = stranger(
   (place) => `${placeInWords(place)} is taken, and no event was ever forwarded to it`,
 );
 
-export const deliveryProperties: readonly Property[] = [wakes, seen, once, masked, noGhost, affinity, isolation];
+export const deliveryProperties: readonly Property[] = [
+  wakes,
+  seen,
+  host,
+  vsgiPending,
+  vsgiConfiguration,
+  once,
+  masked,
+  noGhost,
+  affinity,
+  isolation,
+];

@@ -57,5 +57,7 @@ export const finish = (runtime: Runtime): void => {
       runtime.emit({ kind: 'software', note: { what: 'never-sleeps', vpeid: vpe.vpeid } });
     }
   }
+  const counts = runtime.hypervisor.driver.counts?.();
+  if (counts !== undefined) runtime.emit({ kind: 'software', note: counts });
   runtime.emit({ kind: 'software', note: { what: 'finished' } });
 };

@@ -65,6 +65,12 @@ export type Note =
       readonly why: 'deadlock' | 'endless poll' | 'endless wait';
       readonly threads: readonly string[];
     }
+  /** A driver that has nothing to do tells what it counts: events that are vLPIs of these vPEs, on each ITS; ITSs that map a vPE. */
+  | {
+      readonly what: 'counts';
+      readonly vlpis: readonly { readonly vpeids: readonly number[]; readonly its: number; readonly count: number }[];
+      readonly maps: readonly { readonly vpeid: number; readonly count: number }[];
+    }
   /** Every operation has returned, every interrupt was taken, and every vCPU that had something to do has done it. */
   | { readonly what: 'finished' };
 

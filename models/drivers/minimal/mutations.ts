@@ -344,13 +344,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'group-1-disabled': {
     title: 'the vPE is resident with VGrp1En=0',
     filter: { changes: { label: 'load.vpendbaser', to: bits(VGRP1EN) } },
-    violates: ['P-PEND', 'P-WAKE', 'P-HINTLIVE'],
+    violates: ['P-PEND', 'P-VSGIPEND', 'P-WAKE', 'P-HINTLIVE'],
     profile: 'v4.1',
   },
   'no-residency': {
     title: 'GICR_VPENDBASER is not written at load',
     filter: { drops: ['load.vpendbaser'] },
-    violates: ['P-PEND', 'P-WAKE', 'P-HINTLIVE'],
+    violates: ['P-PEND', 'P-VSGIPEND', 'P-WAKE', 'P-HINTLIVE'],
     profile: 'v4.1',
     pedigree: 'Xen, xakep-amatop/xen e0abdf12: the vPE counts as resident from its birth',
   },
@@ -448,7 +448,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-vsgi-configuration': {
     title: 'VSGI is not sent',
     filter: { drops: ['configure-vsgi.vsgi'] },
-    violates: ['P-WAKE', 'P-PEND'],
+    violates: ['P-WAKE', 'P-VSGIPEND'],
     profile: 'v4.1',
   },
   'vsgi-configuration-clears': {
@@ -459,7 +459,7 @@ const ROWS: Readonly<Record<string, Row>> = {
         to: command((each) => (each.op === 'VSGI' ? { ...each, clear: true } : each)),
       },
     },
-    violates: ['P-PEND', 'P-WAKE'],
+    violates: ['P-VSGIPEND', 'P-WAKE'],
     profile: 'v4.1',
   },
   'vsgi-not-cleared': {
@@ -470,7 +470,7 @@ const ROWS: Readonly<Record<string, Row>> = {
         to: command((each) => (each.op === 'VSGI' ? { ...each, clear: false } : each)),
       },
     },
-    violates: ['P-WAKE', 'P-PEND', 'P-NODUP'],
+    violates: ['P-WAKE', 'P-VSGIPEND', 'P-NODUP'],
     profile: 'v4.1',
   },
   'commands-without-queue-lock': {

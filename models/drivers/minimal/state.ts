@@ -51,6 +51,9 @@ export class State {
   /** The vPEs that have something pending, as far as the driver knows: PendingLast was 1, or their doorbell has rung. */
   readonly runnable = new Set<number>();
 
+  /** vPE → its vSGIs that were configured or sent. */
+  readonly vsgis = new Map<number, Set<number>>();
+
   /** The form of GICR_VPENDBASER, and VPT_size. */
   readonly vpendbaser: Register;
   readonly vptSize: number;
@@ -84,6 +87,11 @@ export class State {
   setRunnable(vpeid: number, isRunnable: boolean): void {
     if (isRunnable) this.runnable.add(vpeid);
     else this.runnable.delete(vpeid);
+  }
+
+  usesVsgi({ vpeid }: Vpe, vINTID: number): void {
+    const used = this.vsgis.get(vpeid) ?? new Set();
+    this.vsgis.set(vpeid, used.add(vINTID));
   }
 
   queue(its: number): CommandQueue {

@@ -8,6 +8,7 @@ import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts'
 import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
 import { synchronise } from './events.ts';
 import type { State } from './state.ts';
+import { deactivateVsgis } from './vsgis.ts';
 
 const { GICR_INVALLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_0 } = redistributorRegisters;
 
@@ -144,6 +145,7 @@ export const vpeOperations = (
     },
 
     *unmapVpe(vpe) {
+      yield* deactivateVsgis(state, vpe);
       yield* unmapProxyEvent(state, vpe, homes.get(vpe.vpeid) ?? FIRST_HOME);
       for (const queue of machine.queues.toReversed()) {
         const unmap = { vmapp: vmapp(state, vpe, false, queue.its === 0) };

@@ -51,7 +51,9 @@ export class ProxyDevice {
   }
 
   private *map(label: string, owner: VpeState): Thread<NonNullable<VpeState['slot']>> {
-    const eventId = this.nextVictim;
+    const free = this.owners.indexOf(undefined);
+    // Linux takes the next one in turn, and evicts its owner, even if another is free.
+    const eventId = free === -1 ? this.nextVictim : free;
     const victim = this.owners[eventId];
     if (victim !== undefined) yield* this.discard(`${label}.evict`, victim);
     this.nextVictim = (eventId + 1) % this.owners.length;
@@ -79,14 +81,7 @@ export class ProxyDevice {
 
   /** The vPE gives its event back. */
   unmap(label: string, owner: VpeState): Thread {
-    return locked(label, 'proxy', this.unmapLocked(label, owner));
-  }
-
-  private *unmapLocked(label: string, owner: VpeState): Thread {
-    const { slot } = owner;
-    if (slot === undefined) return;
-    yield* this.discard(label, owner);
-    if (this.owners[this.nextVictim] !== undefined) this.nextVictim = slot.eventId;
+    return locked(label, 'proxy', this.discard(label, owner));
   }
 
   /** The byte of the doorbell is read anew. */

@@ -3,7 +3,7 @@ import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import type { Thread } from '../../software/act.ts';
 import { locked, soft } from '../../software/acts.ts';
 import type { CommandQueue } from '../../software/command-queue.ts';
-import type { DeviceEvent, Machine, Vpe } from '../../software/host-driver.ts';
+import type { DeviceEvent, HostDriver, Machine, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf } from '../memory.ts';
 
 /** The home of a vPE that has not run: the first CPU that is online. */
@@ -103,8 +103,14 @@ export class State {
     return created;
   }
 
-  *allVms(): Generator<readonly [number, VmState]> {
-    yield* this.vms;
+  /** The vLPIs of each VM on each ITS, and the ITSs that map each vPE, as the driver counts them. */
+  counts(): ReturnType<NonNullable<HostDriver['counts']>> {
+    const vlpis = [...this.vms.values()].flatMap((vm) => {
+      const vpeids = vm.vpes.map(({ vpe }) => vpe.vpeid);
+      return vm.vlpis.map((count, its) => ({ vpeids, its, count }));
+    });
+    const maps = this.vpes.map(({ vpe: { vpeid }, mappedOn }) => ({ vpeid, count: mappedOn.size }));
+    return { what: 'counts', vlpis, maps };
   }
 
   /** Throws TypeError if the event is not mapped: a hypervisor does not ask for that. */

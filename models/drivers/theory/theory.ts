@@ -46,6 +46,7 @@ const create = (machine: Machine, slots: ProxySlots): HostDriver => {
       state.isV41
         ? locked('invalidate-all', lockOfVpe(vpe), byRegister(state, vpe))
         : locked('invalidate-all', lockOfVm(vpe), byCommand(state, vpe)),
+    counts: () => state.counts(),
     ...callerOf(state, doorbells, affinity, residency),
     ...(machine.profile.vsgi ? vsgiOperations(state) : {}),
   };

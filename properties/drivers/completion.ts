@@ -1,0 +1,90 @@
+/** Properties of drivers: the commands of an operation are complete when it returns. */
+import type { Command } from '../../models/architecture/commands.ts';
+import type { Intent, OperationName } from '../../models/architecture/events/software-events.ts';
+import { VSGIS } from '../../models/architecture/identifiers.ts';
+import { eventKey } from '../../models/architecture/keys.ts';
+import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
+import { ALL, defineProperty, type Property } from '../property.ts';
+import { event as eventInWords } from '../terms/wording.ts';
+
+/** Operations on events whose commands change or use the ITE. */
+const ON_EVENTS: ReadonlySet<OperationName> = new Set<OperationName>([
+  'map-event',
+  'unmap-event',
+  'forward',
+  'move-event',
+  'unforward',
+  'configure',
+  'set-pending',
+]);
+
+/** Commands that use an ITE and leave it as it is. */
+const USES: ReadonlySet<Command['op']> = new Set<Command['op']>(['INT', 'CLEAR', 'INV']);
+
+const keyOf = (its: number, deviceId: number, eventId: number): number => its * 2 ** 40 + eventKey(deviceId, eventId);
+
+const done = defineProperty({
+  id: 'P-DONE',
+  name: 'commands-are-complete-when-an-operation-returns',
+  family: 'drivers',
+  kind: 'software',
+  architectures: ALL,
+  statement:
+    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and after VMOVI or DISCARD of a vLPI a VSYNC of the vPE that the event has left.',
+  situation: 'an operation on an event or a vSGI returns',
+  source: 'Linux irq-gic-v4.c (every command is followed by VSYNC), its_build_discard_cmd, its_build_vmovi_cmd',
+  needs: ['software', ...LEARNT_FROM.ledgers],
+  monitor: (context) => {
+    const { ledgers } = context.known;
+    // Event → the last command that has used its ITE; vSGI → the last VSGI.
+    const usedAt = context.times();
+    const vsgiAt = context.times();
+    const event = (intent: Extract<Intent, { readonly deviceId: number }>): void => {
+      const { its, deviceId, eventId } = intent;
+      const ledger = ledgers.of(its);
+      const entry = ledger.entry(deviceId, eventId);
+      context.exercised();
+      const subject = { deviceId, eventId };
+      const used = usedAt.get(keyOf(its, deviceId, eventId)) ?? -1;
+      const name = `${intent.op} of ${eventInWords(deviceId, eventId)} returns, and`;
+      if (entry === undefined) return;
+      const { mapping, changedAt, leftVpeAt } = entry;
+      for (const [vpeid, at] of leftVpeAt) {
+        if (at < (ledger.vsyncedAt.get(vpeid) ?? -1)) continue;
+        context.violated(
+          `${name} no VSYNC of vPE ${vpeid} has followed the command with which the event left it`,
+          subject,
+        );
+        return;
+      }
+      const last = Math.max(used, changedAt);
+      const isComplete =
+        mapping?.virtual === true ? last < (ledger.vsyncedAt.get(mapping.vpeid) ?? -1) : last < ledger.lastSync;
+      if (isComplete || (mapping === undefined && leftVpeAt.size > 0)) return;
+      const sync = mapping?.virtual === true ? `VSYNC of vPE ${mapping.vpeid}` : 'SYNC';
+      context.violated(`${name} no ${sync} has followed its last command`, subject);
+    };
+    return {
+      consumed: ({ its, command, error }) => {
+        if (error !== undefined) return;
+        if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
+          usedAt.set(keyOf(its, command.deviceId, command.eventId), context.now());
+        } else if (command.op === 'VSGI') vsgiAt.set(command.vpeid * VSGIS + command.vINTID, context.now());
+      },
+      software: ({ note }) => {
+        if (note.what !== 'returns') return;
+        const { intent } = note;
+        if ('deviceId' in intent && ON_EVENTS.has(intent.op)) event(intent);
+        if (intent.op !== 'configure-vsgi' && intent.op !== 'set-vsgi-pending') return;
+        const { vpeid, vINTID } = intent;
+        const at = vsgiAt.get(vpeid * VSGIS + vINTID);
+        if (at === undefined) return;
+        context.exercised();
+        if (ledgers.all.some(({ vsyncedAt }) => (vsyncedAt.get(vpeid) ?? -1) > at)) return;
+        context.violated(`${intent.op} returns, and no VSYNC of vPE ${vpeid} has followed its VSGI`, { vpeid, vINTID });
+      },
+    };
+  },
+});
+
+export const completionProperties: readonly Property[] = [done];

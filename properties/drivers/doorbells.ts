@@ -1,0 +1,65 @@
+/** Properties of drivers: doorbells come when they were asked for. */
+import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { defineProperty, type Property, V4 } from '../property.ts';
+import { since } from '../terms/wording.ts';
+
+const quiet = defineProperty({
+  id: 'P-DBQUIET',
+  name: 'doorbells-only-for-vcpus-that-wait',
+  family: 'drivers',
+  kind: 'software',
+  architectures: V4,
+  statement:
+    'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration may ring at any time (A-19).',
+  situation: 'the host takes a doorbell of a vPE that was loaded before',
+  source: 'Linux its_vpe_schedule, its_vpe_4_1_deschedule, KVM vgic_v4_put: a doorbell is wanted only in IN_WFI',
+  needs: ['software', 'doorbell', 'acknowledged', 'vlpi'],
+  monitor: (context) => {
+    // vPE → whether its vCPU waits, from the begin of the put until it is loaded again; absent until it was loaded.
+    const waits = context.map<boolean>();
+    // Doorbell → its vPE; and the time at which it rang although nobody waited.
+    const vpeOf = context.map<number>();
+    const rangAt = context.times();
+    // vPE → doorbells that may yet be taken while its vCPU waits.
+    const allowance = context.map<number>();
+    return {
+      software: ({ note }) => {
+        if (note.what === 'begins' && note.intent.op === 'put' && note.intent.blocks) {
+          const { vpeid } = note.intent;
+          waits.set(vpeid, true);
+          allowance.set(vpeid, context.profile.redistributors);
+          for (const [intid, owner] of vpeOf) if (owner === vpeid) rangAt.delete(intid);
+        } else if (note.what === 'returns' && note.intent.op === 'load') waits.set(note.intent.vpeid, false);
+      },
+      vlpi: ({ vpeid, pending }) => {
+        const before = pending ? allowance.get(vpeid) : undefined;
+        if (before !== undefined) allowance.set(vpeid, before + 1);
+      },
+      doorbell: ({ intid, vpeid, vINTID }) => {
+        vpeOf.set(intid, vpeid);
+        // A change of configuration may ring whatever software asked for (A-19).
+        if (vINTID !== -1 && waits.get(vpeid) === false) rangAt.set(intid, context.now());
+        else rangAt.delete(intid);
+      },
+      acknowledged: ({ rd, intid }) => {
+        const vpeid = intid === SPURIOUS ? undefined : vpeOf.get(intid);
+        if (vpeid === undefined || !waits.has(vpeid)) return;
+        context.exercised();
+        const at = rangAt.get(intid);
+        const subject = { rd, intid, vpeid };
+        if (at !== undefined && waits.get(vpeid) === false) {
+          context.violated(
+            `rd${rd} takes LPI ${intid}, the doorbell of vPE ${vpeid}, which rang${since(at)} while its vCPU did not wait`,
+            subject,
+          );
+        }
+        if (waits.get(vpeid) !== true) return;
+        const left = (allowance.get(vpeid) ?? 0) - 1;
+        allowance.set(vpeid, left);
+        if (left < 0) context.violated(`rd${rd} takes LPI ${intid} more often than vPE ${vpeid} has a reason`, subject);
+      },
+    };
+  },
+});
+
+export const doorbellProperties: readonly Property[] = [quiet];
