@@ -10,12 +10,12 @@ const quiet = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration may ring at any time (A-19).',
+    'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration (A-19) and VMOVP (A-16) may ring at any time.',
   situation: 'the host takes a doorbell of a vPE that was loaded before',
   source: 'Linux its_vpe_schedule, its_vpe_4_1_deschedule, KVM vgic_v4_put: a doorbell is wanted only in IN_WFI',
   needs: ['software', 'doorbell', 'acknowledged', 'vlpi'],
   monitor: (context) => {
-    // vPE → whether its vCPU waits, from the begin of the put until it is loaded again; absent until it was loaded.
+    // vPE → whether its vCPU waits, from the begin of the put until it is loaded again; absent until it was loaded, and while it moves.
     const waits = context.map<boolean>();
     // Doorbell → its vPE; and the time at which it rang although nobody waited.
     const vpeOf = context.map<number>();
@@ -29,6 +29,9 @@ const quiet = defineProperty({
           waits.set(vpeid, true);
           allowance.set(vpeid, context.profile.redistributors);
           for (const [intid, owner] of vpeOf) if (owner === vpeid) rangAt.delete(intid);
+        } else if (note.what === 'begins' && (note.intent.op === 'load' || note.intent.op === 'set-affinity')) {
+          // VMOVP may ring whatever software asked for before.
+          if (waits.get(note.intent.vpeid) === false) waits.delete(note.intent.vpeid);
         } else if (note.what === 'returns' && note.intent.op === 'load') waits.set(note.intent.vpeid, false);
       },
       vlpi: ({ vpeid, pending }) => {
