@@ -1,7 +1,11 @@
 /** Properties of drivers: doorbells come when they were asked for. */
+import type { OperationName } from '../../models/architecture/events/software-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { since } from '../terms/wording.ts';
+
+/** After VMOVP, and before it was ever resident, a vPE may ring whatever software asked for before. */
+const FORGETS: ReadonlySet<OperationName> = new Set<OperationName>(['load', 'set-affinity', 'map-vpe']);
 
 const quiet = defineProperty({
   id: 'P-DBQUIET',
@@ -29,8 +33,7 @@ const quiet = defineProperty({
           waits.set(vpeid, true);
           allowance.set(vpeid, context.profile.redistributors);
           for (const [intid, owner] of vpeOf) if (owner === vpeid) rangAt.delete(intid);
-        } else if (note.what === 'begins' && (note.intent.op === 'load' || note.intent.op === 'set-affinity')) {
-          // VMOVP may ring whatever software asked for before.
+        } else if (note.what === 'begins' && FORGETS.has(note.intent.op) && 'vpeid' in note.intent) {
           if (waits.get(note.intent.vpeid) === false) waits.delete(note.intent.vpeid);
         } else if (note.what === 'returns' && note.intent.op === 'load') waits.set(note.intent.vpeid, false);
       },
