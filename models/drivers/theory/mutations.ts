@@ -197,7 +197,7 @@ const WITH_PEDIGREE: Readonly<Record<string, Row>> = {
   },
   'moved-doorbell-dropped': {
     title: 'a doorbell that is cleared at the old redistributor wakes nobody',
-    filter: { drops: ['set-affinity.lock-vpe.pending-last', 'set-affinity.pending-last'] },
+    filter: { drops: ['set-affinity.pending-last'] },
     violates: ['P-WAKE'],
     profile: 'v4.0-direct',
     pedigree: 'Linux its_vpe_set_affinity (GICR_CLRLPIR)',
@@ -350,7 +350,7 @@ const OTHERS: Readonly<Record<string, Row>> = {
   'no-vpropbaser': {
     title: 'the configuration table of the VM is not named before its vPE is resident',
     filter: { drops: ['schedule.vpropbaser'] },
-    violates: ['I-103', 'P-PEND', 'P-WAKE', 'P-CMD'],
+    violates: ['P-MASK', 'P-PEND', 'P-WAKE'],
     profile: 'v4.0',
   },
   'vsgi-not-synced': {

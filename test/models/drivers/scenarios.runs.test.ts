@@ -3,6 +3,8 @@
  * one, just before a step of it. The property at stake must have had something to judge, and where the driver lacks a step, the same case must break.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { InternalStep } from '../../../models/architecture/steps.ts';
+import { doorbellOf } from '../../../models/drivers/memory.ts';
 import { theory } from '../../../models/drivers/theory/theory.ts';
 import type { Filter } from '../../../models/software/filter.ts';
 import type { Call } from '../../../src/actors/case.ts';
@@ -45,6 +47,8 @@ interface Scenario {
   readonly inner?: readonly Inner[];
   /** The step after which the hardware does nothing by itself. */
   readonly holds?: string;
+  /** A step that the hardware takes by itself before a step of the outer call. */
+  readonly fires?: { readonly before: string; readonly step: InternalStep };
   /** Calls that follow. */
   readonly after?: readonly Call[];
   /** The driver without this step breaks one of these properties in the same case. */
@@ -72,8 +76,21 @@ const SCENARIOS: readonly Scenario[] = [
     property: 'P-WAKE',
     first: [mapped(0), ...forwarded()],
     outer: run(0, 0),
-    inner: [{ before: 'deschedule.pending-last', call: device(0) }],
-    without: { filter: { drops: ['interrupt.pending-last'] }, breaks: ['P-WAKE'] },
+    inner: [
+      { before: 'deschedule.dirty', call: device(0) },
+      { before: 'deschedule.pending-last', call: on(0, 'interrupt') },
+    ],
+    without: {
+      filter: {
+        drops: [
+          'deschedule.lock-vpe',
+          'deschedule.unlock-vpe',
+          'deschedule.lock-doorbell-irq',
+          'deschedule.unlock-doorbell-irq',
+        ],
+      },
+      breaks: ['P-WAKE'],
+    },
   },
   {
     id: 'S-03',
@@ -102,6 +119,20 @@ const SCENARIOS: readonly Scenario[] = [
     first: [mapped(0), ...forwarded()],
     outer: run(0, 0),
     inner: [{ before: 'deschedule.vpendbaser', call: device(0) }],
+  },
+  {
+    id: 'S-05',
+    title: 'a doorbell has rung while it was masked, and rings again when it is enabled',
+    profiles: ['v4.0', 'v4.0-direct'],
+    property: 'P-WAKE',
+    first: [mapped(0), ...forwarded(), run(0, 0, 0), device(0)],
+    outer: run(0, 0),
+    fires: { before: 'schedule.vpendbaser', step: { kind: 'cache', rd: 0, intid: doorbellOf(0) } },
+    after: [device(0)],
+    without: {
+      filter: { drops: ['deschedule.doorbell.unmask.inv', 'deschedule.doorbell.unmask.invlpir'] },
+      breaks: ['P-WAKE'],
+    },
   },
   {
     id: 'S-06',
@@ -271,10 +302,19 @@ const SCENARIOS: readonly Scenario[] = [
   {
     id: 'S-44',
     title: 'a CPU goes offline with a doorbell that nobody has taken',
-    profiles: ['v4.0', 'v4.0-direct'],
+    profiles: ['v4.0'],
     property: 'P-WAKE',
     first: [mapped(0), ...forwarded(), run(0, 0), device(0)],
     outer: on(1, 'set-affinity', { vcpu: 0, rd: 1 }),
+  },
+  {
+    id: 'S-44',
+    title: 'a CPU goes offline with a doorbell that nobody has taken, and GICR_CLRLPIR drops it',
+    profiles: ['v4.0-direct'],
+    property: 'P-WAKE',
+    first: [mapped(0), ...forwarded(), run(0, 0), device(0)],
+    outer: on(1, 'set-affinity', { vcpu: 0, rd: 1 }),
+    without: { filter: { drops: ['set-affinity.pending-last'] }, breaks: ['P-WAKE'] },
   },
   {
     id: 'S-45',
@@ -344,7 +384,7 @@ const tickOf = (rig: DriverRig, calls: readonly Call[], index: number, label: st
 
 /** The case of a scenario; every step that it names must be there. */
 const caseOf = (
-  { first, outer, inner = [], holds, after = [] }: Scenario,
+  { first, outer, inner = [], holds, fires, after = [] }: Scenario,
   id: string,
   filter?: Filter,
 ): readonly Call[] => {
@@ -357,6 +397,10 @@ const caseOf = (
   };
   const hardware = new Map(outer.hardware);
   if (holds !== undefined) hardware.set(at(holds), { fires: [], hold: 'everything', choices: [] });
+  if (fires !== undefined) {
+    const fired = [{ step: fires.step, choices: [] }];
+    hardware.set(at(fires.before), { fires: fired, hold: 'nothing', choices: [] });
+  }
   const within = inner.map(({ before, call: each }): Call => ({ ...each, start: { call: index, tick: at(before) } }));
   return [...first, { ...outer, hardware }, ...within, ...after];
 };

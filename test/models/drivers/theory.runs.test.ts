@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { MUTATIONS } from '../../../models/drivers/theory/mutations.ts';
 import { theory } from '../../../models/drivers/theory/theory.ts';
 import type { Filter } from '../../../models/software/filter.ts';
 import { checkDriver, type DriverResult } from '../../../src/actors/check-driver.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 
-const check = (id: string, runs: number, filter?: Filter): DriverResult =>
-  checkDriver({ registry: builtIn, driver: theory, profile: builtIn.profile(id), runs, seed: 1, filter });
+const check = (id: string, runs: number, filter?: Filter, stopsAtFirst = false): DriverResult =>
+  checkDriver({ registry: builtIn, driver: theory, profile: builtIn.profile(id), runs, seed: 1, filter, stopsAtFirst });
 
 const fits = builtIn.profiles.filter((profile) => theory.unfit(profile) === undefined);
 
@@ -22,7 +23,33 @@ describe('the theory of operation', () => {
     expect(vacuous.map(({ property }) => property.id)).toEqual([]);
   });
 
-  it('is not preempted out of its sleep: without the test of IN_WFI a vCPU sleeps on while its vPE is resident', () => {
-    expect(brokenBy(check('v4.1', 2000, { drops: ['load.test-in-wfi'] }))).toContain('P-WAKE');
+  it.each([
+    ['P-THEORY', 'forward-without-discard'],
+    ['P-HOST', 'host-lpi-disabled'],
+    ['P-VSGIPEND', 'vsgi-configuration-clears'],
+    ['P-VSGICFG', 'vsgi-stays-enabled'],
+    ['P-DBQUIET', 'doorbell-enabled-while-it-runs'],
+    ['P-DONE', 'old-vpe-not-synced'],
+    ['P-REUSE', 'vsgis-left-pending'],
+  ])('breaks %s first with the mutation %s', (id, name) => {
+    const mutation = MUTATIONS.find((each) => each.id === `theory-${name}`);
+    expect(mutation).toBeDefined();
+    if (mutation === undefined) return;
+    expect(brokenBy(check(mutation.profile, 3000, mutation.filter, true))).toContain(id);
+  });
+
+  it.each([
+    ['P-COUNT', 'never-unmapped-lazily'],
+    ['P-WAKE', 'load-while-waiting'],
+  ])('breaks %s, beside others, with the mutation %s', (id, name) => {
+    const mutation = MUTATIONS.find((each) => each.id === `theory-${name}`);
+    expect(mutation).toBeDefined();
+    if (mutation === undefined) return;
+    expect(brokenBy(check(mutation.profile, 800, mutation.filter))).toContain(id);
+  });
+
+  it('has mutations whose ids differ, and profiles that it works with', () => {
+    expect(new Set(MUTATIONS.map(({ id }) => id)).size).toBe(MUTATIONS.length);
+    for (const { profile } of MUTATIONS) expect(fits.map(({ id }) => id)).toContain(profile);
   });
 });
