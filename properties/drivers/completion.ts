@@ -30,7 +30,7 @@ const done = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and after VMOVI or DISCARD of a vLPI a VSYNC of the vPE that the event has left.',
+    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and after VMOVI or DISCARD of a vLPI a VSYNC of the vPE that the event has left. VMOVI that changes nothing but the doorbell is not judged: P-WAKE is.',
   situation: 'an operation on an event or a vSGI returns',
   source: 'Linux irq-gic-v4.c (every command is followed by VSYNC), its_build_discard_cmd, its_build_vmovi_cmd',
   needs: ['software', ...LEARNT_FROM.ledgers],
@@ -39,6 +39,9 @@ const done = defineProperty({
     // Event → the last command that has used its ITE; vSGI → the last VSGI.
     const usedAt = context.times();
     const vsgiAt = context.times();
+    // Event → when VMOVI last changed nothing but its doorbell, and when its ITE had changed before.
+    const doorbellAt = context.times();
+    const changedBefore = context.times();
     const event = (intent: Extract<Intent, { readonly deviceId: number }>): void => {
       const { its, deviceId, eventId } = intent;
       const ledger = ledgers.of(its);
@@ -48,9 +51,12 @@ const done = defineProperty({
       const used = usedAt.get(keyOf(its, deviceId, eventId)) ?? -1;
       const name = `${intent.op} of ${eventInWords(deviceId, eventId)} returns, and`;
       if (entry === undefined) return;
-      const { mapping, changedAt, leftVpeAt } = entry;
+      const { mapping, leftVpeAt } = entry;
+      const key = keyOf(its, deviceId, eventId);
+      const isDoorbell = doorbellAt.get(key) === entry.changedAt;
+      const changedAt = isDoorbell ? (changedBefore.get(key) ?? -1) : entry.changedAt;
       for (const [vpeid, at] of leftVpeAt) {
-        if (at < (ledger.vsyncedAt.get(vpeid) ?? -1)) continue;
+        if (at < (ledger.vsyncedAt.get(vpeid) ?? -1) || at === doorbellAt.get(key)) continue;
         context.violated(
           `${name} no VSYNC of vPE ${vpeid} has followed the command with which the event left it`,
           subject,
@@ -69,6 +75,12 @@ const done = defineProperty({
         if (error !== undefined) return;
         if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
           usedAt.set(keyOf(its, command.deviceId, command.eventId), context.now());
+        } else if (command.op === 'VMOVI') {
+          const entry = ledgers.of(its).entry(command.deviceId, command.eventId);
+          if (entry?.mapping?.virtual !== true || entry.mapping.vpeid !== command.vpeid) return;
+          const key = keyOf(its, command.deviceId, command.eventId);
+          if (doorbellAt.get(key) !== entry.changedAt) changedBefore.set(key, entry.changedAt);
+          doorbellAt.set(key, context.now());
         } else if (command.op === 'VSGI') vsgiAt.set(command.vpeid * VSGIS + command.vINTID, context.now());
       },
       software: ({ note }) => {

@@ -11,32 +11,38 @@ const reuse = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'When the operation has returned that maps a vPE again, nothing is left of its former life: no event names it, none of its interrupts is pending, and none of its vSGIs is enabled. Excepted is an interrupt that may have been on its way when its event was unmapped.',
+    'When the operation has returned that maps a vPE again, nothing is left of its former life: no event names it, and none of its vLPIs is pending. A driver that cleans the vSGIs of a vPE, as one does that uses its table again, leaves none of them pending and none enabled. Excepted is an interrupt that may have been on its way when its event was unmapped.',
   situation: 'a vPE is mapped that was mapped and unmapped before',
   source:
     'Linux its_vpe_irq_domain_free, its_sgi_irq_domain_deactivate: two commands, one for the configuration and one for pending state',
   needs: ['software', 'vlpi', ...LEARNT_FROM.ledgers, ...LEARNT_FROM.vsgis],
   monitor: (context) => {
     const { intentions, ledgers, vlpis, vsgis } = context.known;
+    // vPE that is unmapped → whether a VSGI came meanwhile.
     const hadLife = context.map<boolean>();
     return {
+      consumed: ({ command }) => {
+        if (command.op === 'VSGI' && hadLife.has(command.vpeid)) hadLife.set(command.vpeid, true);
+      },
       software: ({ note }) => {
+        if (note.what === 'begins' && note.intent.op === 'unmap-vpe') hadLife.set(note.intent.vpeid, false);
         if (note.what !== 'returns') return;
         const { intent } = note;
-        if (intent.op === 'unmap-vpe') hadLife.set(intent.vpeid, true);
         if (intent.op !== 'map-vpe' || !hadLife.has(intent.vpeid)) return;
         const { vpeid } = intent;
+        const judgesVsgis = hadLife.get(vpeid) === true;
+        hadLife.delete(vpeid);
         context.exercised();
         if (ledgers.findMapping((mapping) => mapping.virtual && mapping.vpeid === vpeid) !== undefined) {
           context.violated(`vPE ${vpeid} is mapped again, and an event still names it`, { vpeid });
         }
         for (const { holder, intid: vINTID } of vlpis.map.values()) {
-          if (holder !== vpeid) continue;
+          if (holder !== vpeid || (vINTID < VSGIS && !judgesVsgis)) continue;
           const place = { kind: 'vlpi', vpeid, vINTID } as const;
           if (intentions.formerlyAt(place).some(({ former }) => former.isRaced)) continue;
           context.violated(`vPE ${vpeid} is mapped again, and ${placeInWords(place)} is pending`, { vpeid, vINTID });
         }
-        if (!context.profile.vsgi) return;
+        if (!judgesVsgis) return;
         for (let vINTID = 0; vINTID < VSGIS; vINTID += 1) {
           if (!vsgis.every(vpeid, vINTID, (enable) => enable)) continue;
           context.violated(`vPE ${vpeid} is mapped again, and its vSGI ${vINTID} is enabled`, { vpeid, vINTID });
