@@ -19,6 +19,8 @@ export interface Filter {
   readonly delays?: { readonly label: string; readonly past: string };
   /** Acts that come twice. */
   readonly repeats?: readonly string[];
+  /** Corrections of the driver that it leaves out itself, by their ids: see `Machine.leftOut`. */
+  readonly leavesOut?: readonly string[];
   /** Other operands of an act. */
   readonly changes?: { readonly label: string; readonly to: (act: Act) => Act };
 }

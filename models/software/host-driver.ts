@@ -32,6 +32,8 @@ export interface Machine {
   readonly vpes: readonly Vpe[];
   /** Something has happened to the vCPU of that vPE: if it sleeps, and the driver says that it is runnable now, it wakes. */
   kick(vpeid: number): Thread;
+  /** Corrections of the driver that are left out, by their ids, to see what they are for. */
+  readonly leftOut: readonly string[];
   /** As `kick`, and the vCPU wakes whatever the driver says. */
   wake(vpeid: number): Thread;
 }

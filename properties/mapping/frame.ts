@@ -208,7 +208,7 @@ const virtualEventsSetTheirDoorbell = defineProperty({
       lpi: ({ rd, intid, pending, cause, origin }) => {
         if (!pending || (cause !== 'MSI' && cause !== 'INT')) return;
         const arrival = arrivals.of(origin);
-        if (arrival?.certain !== true || arrival.expected.to !== 'vlpi') return;
+        if (arrival?.certain !== true || arrival.disturbed || arrival.expected.to !== 'vlpi') return;
         const { deviceId, eventId, expected } = arrival;
         context.violated(
           `${setEvent(arrival)} sets ${lpi(rd, intid)}, but its mapping is ${vlpi(expected.vpeid, expected.intid)}`,

@@ -49,7 +49,7 @@ export class Hypervisor {
   readonly vcpus: readonly VcpuState[];
   readonly events: readonly EventState[];
 
-  constructor(profile: Profile, driver: Driver) {
+  constructor(profile: Profile, driver: Driver, leftOut: readonly string[] = []) {
     this.profile = profile;
     const { slots, first } = BRING_UP_QUEUE;
     this.queues = Array.from(
@@ -70,6 +70,7 @@ export class Hypervisor {
     }));
     this.driver = driver.create({
       profile,
+      leftOut,
       queues: this.queues,
       vpes,
       kick: (vpeid) => this.kick(vpeid, false),

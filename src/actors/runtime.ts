@@ -63,7 +63,7 @@ export class Runtime {
     this.laboratory = laboratory;
     this.filter = filter;
     this.driver = driver;
-    this.hypervisor = new Hypervisor(laboratory.profile, driver);
+    this.hypervisor = new Hypervisor(laboratory.profile, driver, filter?.leavesOut);
     this.hands = new Hands(laboratory);
   }
 
@@ -75,7 +75,7 @@ export class Runtime {
     this.started.length = 0;
     this.claims.clear();
     this.changes = 0;
-    this.hypervisor = new Hypervisor(this.laboratory.profile, this.driver);
+    this.hypervisor = new Hypervisor(this.laboratory.profile, this.driver, this.filter?.leavesOut);
     this.finish(this.enter(BOOT, 'cpu0', 'boot', boot(this.hypervisor), NO_CLAIMS));
   }
 

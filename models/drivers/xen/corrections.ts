@@ -1,97 +1,31 @@
 /**
  * Corrections of Xen's series: each is filters on the steps of the posted driver. The posted driver with all of them violates nothing; without one of
- * them, a finding of `docs/findings.md` comes back.
+ * them, a finding of `docs/findings.md` comes back. `xen-xd` has none: without doorbells a vCPU cannot be woken.
  */
-import { NO_DOORBELL } from '../../architecture/identifiers.ts';
-import type { Act, Thread } from '../../software/act.ts';
-import { poll } from '../../software/acts.ts';
-import { type Filter, filtered } from '../../software/filter.ts';
-import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
-import { doorbellOf, vpeOfDoorbell } from '../memory.ts';
-import { sendEach, waitCommands } from './commands.ts';
-import { unmapProxy, unmaskDoorbell } from './doorbells.ts';
-import type { XenState } from './state.ts';
-import { vmapp } from './vpes.ts';
-
-/** What an operation is called with. */
-export interface XenCall {
-  readonly vpe?: Vpe;
-  readonly event?: DeviceEvent;
-}
-
-export interface Correction {
-  readonly id: string;
-  /** What is done otherwise. */
-  readonly title: string;
-  /** The property that breaks without it, on this profile. */
-  readonly violates: readonly string[];
-  /** The variants that need it. */
-  readonly of: readonly string[];
-  readonly filters: (state: XenState, call: XenCall) => readonly Filter[];
-}
-
-/** VSYNC of a vPE on an ITS, and a wait for it. */
-function* synced(state: XenState, label: string, its: number, { vpeid }: Vpe): Thread {
-  yield* sendEach(state, label, its, { vsync: { op: 'VSYNC', vpeid } });
-  yield* waitCommands(state, label, its);
-}
-
-function* syncedOnAll(state: XenState, label: string, vpe: Vpe): Thread {
-  const { queues } = state.machine;
-  for (const { its } of queues) yield* sendEach(state, label, its, { vsync: { op: 'VSYNC', vpeid: vpe.vpeid } });
-  for (const { its } of queues) yield* waitCommands(state, label, its);
-}
-
-/** Acts of the call come behind the act with that label. */
-const behind = (after: string, acts: () => Thread): Filter => ({ adds: { after, acts } });
-
-const dropping = (...drops: readonly string[]): Filter => ({ drops });
-
-function* dirtyClears({ vpendbaser }: XenState, rd: number): Thread {
-  yield* poll('load.corrected-dirty', vpendbaser, rd, ({ Dirty }) => Dirty === 0);
-}
-
-function* wakeIfPending(state: XenState, vpe: Vpe): Thread {
-  if (state.findVpe(vpe.vpeid)?.pendingLast === true) yield* state.machine.wake(vpe.vpeid);
-}
-
-/** its_unmap_vpe on every ITS, VSYNC first. */
-function* unmapOnAll(state: XenState, vpe: Vpe): Thread {
-  const label = 'unmap-vpe.corrected';
-  yield* unmapProxy(state, label, state.vpe(vpe));
-  for (const { its } of state.machine.queues.toReversed()) {
-    yield* synced(state, label, its, vpe);
-    yield* sendEach(state, label, its, { vmapp: vmapp(state, state.vpe(vpe), false, its === 0) });
-    yield* waitCommands(state, label, its);
-  }
-}
-
-const ALL = ['xen-xa', 'xen-xb', 'xen-xc', 'xen-xd'] as const;
-const BEFORE_REVIEW = ['xen-xa', 'xen-xb'] as const;
-const WITH_DOORBELLS = ['xen-xa', 'xen-xb', 'xen-xc'] as const;
-
-const ofVpe = (call: XenCall, make: (vpe: Vpe) => readonly Filter[]): readonly Filter[] =>
-  call.vpe === undefined ? [] : make(call.vpe);
-
-/** The individual doorbell that an event has, whether it is enabled or not. */
-const withDoorbell =
-  (state: XenState) =>
-  (act: Act): Act => {
-    if (act.kind !== 'enqueue') return act;
-    const { command } = act;
-    if (command.op !== 'VMAPTI' && command.op !== 'VMOVI') return act;
-    const doorbell = state.isV41 ? NO_DOORBELL : doorbellOf(command.vpeid);
-    return command.op === 'VMOVI'
-      ? { ...act, command: { ...command, doorbell, doorbellValid: true } }
-      : { ...act, command: { ...command, doorbell } };
-  };
+import type { Thread } from '../../software/act.ts';
+import { waitCommands } from './commands.ts';
+import {
+  behind,
+  type Correction,
+  dirtyClears,
+  dropping,
+  ofVpe,
+  oneAtATime,
+  synced,
+  syncedOnAll,
+  unmapOnAll,
+  wakeIfPending,
+  withDoorbell,
+} from './correction.ts';
+import { unmaskDoorbell } from './doorbells.ts';
 
 export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'vsync-after-vmovp',
     title: 'VMOVP is followed by VSYNC and a wait before the vPE is made resident',
+    fault: 'VMOVP is followed by no VSYNC and no wait (its_send_cmd_vmovp, vgic_v4_load)',
     violates: ['P-RDMATCH'],
-    of: ALL,
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [
         state.machine.profile.vmovp === 'every ITS'
@@ -102,22 +36,27 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'need-db',
     title: 'a vCPU that blocks asks for its doorbell',
-    violates: ['P-WAKE'],
-    of: WITH_DOORBELLS,
+    fault: 'gicv3_save_state calls vgic_v4_put with need_db=false, also when the vCPU blocks',
+    violates: ['P-WAKE', 'P-HINTLIVE'],
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: () => [dropping('put.need-db-is-false')],
   },
   {
     id: 'look-after-put',
     title: 'PendingLast unblocks a vCPU that has decided to sleep',
+    fault:
+      'the vCPU is blocked before the context switch reads PendingLast, and nobody looks at it then (vcpu_block_unless_event_pending, its_make_vpe_non_resident)',
     violates: ['P-WAKE'],
-    of: ALL,
+    shows: { 'xen-xa': 'v4.0-direct', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: (state, call) => ofVpe(call, (vpe) => [behind('put.pending-last', () => wakeIfPending(state, vpe))]),
   },
   {
     id: 'unmap-vpe',
     title: 'the vPE is unmapped on every ITS before its tables are freed',
+    fault:
+      'no VMAPP V=0 before the tables are freed, or only if `resident` (vgic_v4_free_its_vm, its_vpe_teardown), with a VSYNC of a vPE that is unmapped already',
     violates: ['P-DOWN'],
-    of: ALL,
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [
         behind('unmap-vpe.teardown', () => unmapOnAll(state, vpe)),
@@ -127,16 +66,19 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'wait-for-vmapp',
     title: 'the vPE is used once every ITS has consumed its VMAPP',
-    violates: ['I-51', 'P-RDMATCH'],
-    of: BEFORE_REVIEW,
+    fault: 'vgic_v4_its_vpe_init returns before its VMAPP is consumed (its_map_vpe)',
+    violates: ['I-51', 'I-102', 'P-RDMATCH'],
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [behind('map-vpe.publish-vpe', () => syncedOnAll(state, 'map-vpe.corrected', vpe))]),
   },
   {
     id: 'unmask-last',
     title: 'the doorbell is unmasked once the vPE is mapped',
+    fault:
+      'the doorbell is unmasked before its_vpe_init: INVDB of vPE 0, or INV of a proxy event that is not mapped (vgic_v4_its_vpe_init)',
     violates: ['I-23', 'P-CMD'],
-    of: ['xen-xa'],
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [
         dropping('map-vpe.unmask'),
@@ -146,22 +88,26 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'resident-at-birth',
     title: 'a new vPE is not resident',
+    fault: 'a new vPE is marked as resident, so that its first load does nothing (its_vpe_init)',
     violates: ['P-PEND', 'P-WAKE'],
-    of: ['xen-xc'],
+    shows: { 'xen-xc': 'v4.0-direct' },
     filters: () => [dropping('map-vpe.resident')],
   },
   {
     id: 'clear-valid-once',
     title: 'Valid is cleared by the write that says Doorbell and PendingLast, and by no other',
+    fault:
+      'gits_write_vpendbaser clears Valid with the other fields as they read, and writes what its caller wants only then',
     violates: ['P-WAKE'],
-    of: BEFORE_REVIEW,
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0-direct' },
     filters: () => [dropping('put.vpendbaser.clear-valid', 'put.vpendbaser.poll-valid')],
   },
   {
     id: 'dirty-after-load',
     title: 'Dirty is 0 before a v4.1 vPE counts as resident',
+    fault: 'a v4.1 load returns while Dirty is 1, and the next put clears Valid then (its_make_vpe_4_1_resident)',
     violates: ['I-50'],
-    of: ['xen-xa'],
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state) =>
       state.isV41
         ? [
@@ -177,15 +123,18 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'mask-on-v4.1',
     title: 'the handler leaves the default doorbell of v4.1 enabled',
+    fault: 'gicv3_do_LPI masks the default doorbell, and nobody unmasks it on v4.1',
     violates: ['P-WAKE'],
-    of: ['xen-xa'],
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state) => (state.isV41 ? [dropping('interrupt.mask')] : []),
   },
   {
     id: 'doorbell-of-event',
     title: 'VMAPTI and VMOVI name the doorbell of their vPE, and none on v4.1',
+    fault:
+      'D of VMOVI is db_enabled: a disabled event keeps the doorbell of its old vPE; VMAPTI names a doorbell on v4.1 too (its_send_cmd_vmovi, its_send_cmd_vmapti)',
     violates: ['I-24'],
-    of: ALL,
+    shows: { 'xen-xa': 'v4.0-direct', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: (state) => {
       const to = withDoorbell(state);
       return [
@@ -196,22 +145,11 @@ export const CORRECTIONS: readonly Correction[] = [
     },
   },
   {
-    id: 'vsync-after-vmovi',
-    title: 'VMOVI is followed by VSYNC of the old vPE and of the new one, and a wait',
-    violates: ['P-AFF', 'P-SWAP'],
-    of: ALL,
-    filters: (state, { vpe, event }) => {
-      if (vpe === undefined || event === undefined) return [];
-      const from = state.event(event).map?.vpe;
-      if (from === undefined) return [];
-      return [behind('move-event.unlock-vlpi', () => syncedPair(state, event.its, from, vpe))];
-    },
-  },
-  {
     id: 'vsync-after-discard',
     title: 'DISCARD of a vLPI is followed by VSYNC',
-    violates: ['P-NOGHOST'],
-    of: ALL,
+    fault: 'DISCARD of a vLPI is followed by SYNC, never by VSYNC (gicv4_its_vlpi_unmap)',
+    violates: ['P-SWAP', 'P-NOGHOST'],
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: (state, { event }) => {
       const map = event === undefined ? undefined : state.event(event).map;
       if (event === undefined || map === undefined) return [];
@@ -219,21 +157,12 @@ export const CORRECTIONS: readonly Correction[] = [
     },
   },
   {
-    id: 'vsync-after-int',
-    title: 'INT and CLEAR are followed by VSYNC and a wait',
-    violates: ['P-NODUP'],
-    of: ['xen-xa'],
-    filters: (state, { event }) => {
-      const map = event === undefined ? undefined : state.event(event).map;
-      if (event === undefined || map === undefined) return [];
-      return [behind('set-pending.unlock-vcmd', () => synced(state, 'set-pending.corrected', event.its, map.vpe))];
-    },
-  },
-  {
     id: 'wake-after-enable',
     title: 'a vCPU looks again when one of its interrupts is enabled',
+    fault:
+      'a guest that enables a pending interrupt of a vCPU that sleeps wakes nobody; VMAPTI comes before the byte (its_handle_inv, its_handle_mapti)',
     violates: ['P-WAKE'],
-    of: ALL,
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0-direct', 'xen-xc': 'v4.0-direct' },
     filters: (state, { event, vpe }) => {
       const to = vpe ?? (event === undefined ? undefined : state.event(event).map?.vpe);
       if (to === undefined) return [];
@@ -248,8 +177,9 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'wait-for-vmapti',
     title: 'VMAPTI is followed by VSYNC and a wait on v4.1 too',
+    fault: 'on v4.1 nobody waits for DISCARD and VMAPTI (gicv4_its_vlpi_map, direct_lpi_inv)',
     violates: ['P-SWAP'],
-    of: ['xen-xa'],
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state, { event, vpe }) =>
       event === undefined || vpe === undefined
         ? []
@@ -258,8 +188,9 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'wait-for-vsgi',
     title: 'VSGI and its VSYNC are waited for',
+    fault: 'VSGI is not waited for (its_send_cmd_vsgi)',
     violates: ['P-PEND', 'P-NODUP'],
-    of: ['xen-xa'],
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state, call) =>
       ofVpe(call, () => [
         behind('configure-vsgi.unlock-its', () => waitCommands(state, 'configure-vsgi.corrected', 0)),
@@ -268,14 +199,16 @@ export const CORRECTIONS: readonly Correction[] = [
   },
   {
     id: 'enough-slots',
-    title: 'the proxy device has an event for each vPE, so that no doorbell is evicted',
+    title: 'the proxy device has an event for each vPE and free ones are found, so that no doorbell is evicted',
+    fault:
+      'the proxy device has nr_cpu_ids events: the doorbell of another vPE, pending and not taken, is discarded (gicv4_vpe_db_proxy_map_locked)',
     violates: ['P-WAKE'],
-    of: WITH_DOORBELLS,
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
     filters: (state) => [
       {
         changes: {
           label: 'boot.slots',
-          to: (act) => ({ ...act, apply: () => state.makeSlots(state.machine.vpes.length) }),
+          to: (act) => ({ ...act, apply: () => state.makeSlots(state.machine.vpes.length, true) }),
         },
       },
     ],
@@ -283,83 +216,19 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     id: 'rd-lock',
     title: 'one invalidation at a time at each redistributor',
+    fault:
+      'vPEs at one redistributor write GICR_INVLPIR and GICR_INVALLR without a common lock (direct_lpi_inv, its_vpe_4_1_invall)',
     violates: ['I-96'],
-    of: WITH_DOORBELLS,
+    shows: { 'xen-xa': 'v4.1' },
     filters: (state, call) => oneAtATime(state, call),
   },
   // The last one: the commands that the others add are sent with it as well.
   {
     id: 'irqsave',
     title: 'cmd_lock is taken with interrupts off',
+    fault: 'its_send_command takes cmd_lock with interrupts on, and gicv3_do_LPI sends commands',
     violates: ['P-LOCK'],
-    of: WITH_DOORBELLS,
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
     filters: () => [{ masks: ['its'] }],
   },
 ];
-
-/** rd_lock from the choice of the redistributor to the end of the wait for GICR_SYNCR. */
-const oneAtATime = (state: XenState, { vpe, event }: XenCall): readonly Filter[] => {
-  const of = vpe ?? (event === undefined ? undefined : state.event(event).map?.vpe);
-  const rdOf = (): number => (of === undefined ? 0 : (state.findVpe(of.vpeid)?.colIdx ?? 0));
-  const lockRd = (): readonly Act[] => [{ kind: 'lock', label: 'corrected.lock-rd', lock: `rd${rdOf()}` }];
-  const unlockRd = (): readonly Act[] => [{ kind: 'unlock', label: 'corrected.unlock-rd', lock: `rd${rdOf()}` }];
-  const guarded = state.isV41
-    ? ['forward', 'configure', 'invalidate-all'].map((label) => ({ from: `${label}.lock-vpe`, to: `${label}.syncr` }))
-    : ['load.mask', 'put.unmask', 'interrupt.mask', 'map-vpe.unmask'].map((label) => ({
-        from: `${label}.col-idx`,
-        to: `${label}.syncr`,
-      }));
-  return guarded.flatMap(({ from, to }) => [
-    { adds: { after: from, acts: lockRd } },
-    { adds: { after: to, acts: unlockRd } },
-  ]);
-};
-
-function* syncedPair(state: XenState, its: number, from: Vpe, to: Vpe): Thread {
-  yield* synced(state, 'move-event.corrected', its, from);
-  yield* synced(state, 'move-event.corrected', its, to);
-}
-
-/** The operations of the posted driver with corrections. */
-export const correctedOperations = (
-  state: XenState,
-  host: HostDriver,
-  corrections: readonly Correction[],
-): HostDriver => {
-  const fixed = (thread: Thread, call: XenCall): Thread =>
-    corrections
-      .flatMap(({ filters }) => filters(state, call))
-      .reduce((each: Thread, filter) => filtered(each, filter), thread);
-  const { mapVpe, unmapVpe, load, put, interrupt, forward, moveEvent, unforward, configure, setPending } = host;
-  const { invalidateAll, configureVsgi, setVsgiPending, boot, mapDevice, mapEvent, ...rest } = host;
-  return {
-    ...rest,
-    ...(boot && { boot: () => fixed(boot(), {}) }),
-    ...(mapDevice && { mapDevice: (its, deviceId, bits) => fixed(mapDevice(its, deviceId, bits), {}) }),
-    ...(mapEvent && { mapEvent: (event, intid, rd) => fixed(mapEvent(event, intid, rd), {}) }),
-    ...(mapVpe && { mapVpe: (vpe) => fixed(mapVpe(vpe), { vpe }) }),
-    ...(unmapVpe && { unmapVpe: (vpe) => fixed(unmapVpe(vpe), { vpe }) }),
-    ...(load && { load: (vpe, rd) => fixed(load(vpe, rd), { vpe }) }),
-    ...(put && { put: (vpe, rd, blocks) => fixed(put(vpe, rd, blocks), { vpe }) }),
-    ...(interrupt && {
-      interrupt: (rd, intid) => {
-        const vpe = state.machine.vpes.find(({ vpeid }) => vpeid === vpeOfDoorbell(intid));
-        return fixed(interrupt(rd, intid), vpe === undefined ? {} : { vpe });
-      },
-    }),
-    ...(forward && {
-      forward: (event, vpe, vINTID, enabled) => fixed(forward(event, vpe, vINTID, enabled), { event, vpe }),
-    }),
-    ...(moveEvent && { moveEvent: (event, vpe) => fixed(moveEvent(event, vpe), { event, vpe }) }),
-    ...(unforward && { unforward: (event) => fixed(unforward(event), { event }) }),
-    ...(configure && { configure: (event, enabled) => fixed(configure(event, enabled), { event }) }),
-    ...(setPending && { setPending: (event, pending) => fixed(setPending(event, pending), { event }) }),
-    ...(invalidateAll && { invalidateAll: (vpe) => fixed(invalidateAll(vpe), { vpe }) }),
-    ...(configureVsgi && {
-      configureVsgi: (vpe, vINTID, enabled) => fixed(configureVsgi(vpe, vINTID, enabled), { vpe }),
-    }),
-    ...(setVsgiPending && {
-      setVsgiPending: (vpe, vINTID, pending) => fixed(setVsgiPending(vpe, vINTID, pending), { vpe }),
-    }),
-  };
-};

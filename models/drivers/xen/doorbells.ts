@@ -54,7 +54,7 @@ function* unmapSlot(state: XenState, label: string, vpe: XenVpe): Thread {
 /** gicv4_vpe_db_proxy_map_locked */
 function* mapSlot(state: XenState, label: string, vpe: XenVpe): Thread {
   if (vpe.proxyEvent !== NO_SLOT) return;
-  const slot = state.nextVictim;
+  const slot = state.nextSlot;
   const victim = state.slots[slot];
   if (victim !== undefined) yield* unmapSlot(state, `${label}.evict`, victim);
   yield* sendEach(state, label, PROXY_ITS, {

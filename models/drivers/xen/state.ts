@@ -62,6 +62,7 @@ export class XenState {
   /** vpe_proxy: slot → the vPE whose doorbell it is. */
   readonly slots: (XenVpe | undefined)[] = [];
   nextVictim = 0;
+  private tracksFree = false;
   private readonly vpes = new Map<number, XenVpe>();
   private readonly events = new Map<string, HostEvent>();
   private sequenceNumber = 0;
@@ -76,8 +77,16 @@ export class XenState {
     this.vptSize = Math.min(15, profile.intidBits - 1);
   }
 
-  makeSlots(count: number): void {
+  /** `tracksFree`: a slot that is free is used before one that is not; Xen, as Linux, does not look for one. */
+  makeSlots(count: number, tracksFree = false): void {
     for (let slot = 0; slot < count; slot += 1) this.slots.push(undefined);
+    this.tracksFree = tracksFree;
+  }
+
+  /** The slot that the next doorbell gets. */
+  get nextSlot(): number {
+    const free = this.tracksFree ? this.slots.indexOf(undefined) : -1;
+    return free === -1 ? this.nextVictim : free;
   }
 
   queue(its: number): CommandQueue {

@@ -1,9 +1,11 @@
 /** Xen's GICv4 series as it was posted, one driver for each variant, and with corrections. */
 import type { Profile } from '../../architecture/profiles.ts';
 import { type Driver, defineDriver, type HostDriver } from '../../software/host-driver.ts';
-import { CORRECTIONS, correctedOperations } from './corrections.ts';
+import { correctedOperations } from './corrected.ts';
+import { CORRECTIONS } from './corrections.ts';
 import { initProxy } from './doorbells.ts';
 import { eventOperations } from './events.ts';
+import { mutationsOf } from './mutations.ts';
 import { residencyOperations } from './residency.ts';
 import { XenState } from './state.ts';
 import { VARIANTS, type Variant } from './variant.ts';
@@ -37,21 +39,23 @@ export const XEN_DRIVERS: readonly Driver[] = VARIANTS.map((variant) =>
   }),
 );
 
-/** A variant with all its corrections but those that are left out. */
-export const correctedXen = (id: string, leftOut: readonly string[] = []): Driver => {
-  const variant = VARIANTS.find((each) => each.id === id);
-  if (variant === undefined) throw new RangeError(`there is no variant ${id} of Xen's series`);
-  const corrections = CORRECTIONS.filter((each) => each.of.includes(id) && !leftOut.includes(each.id));
+/** A variant with its corrections, but for those that the machine leaves out. */
+const corrected = (variant: Variant): Driver => {
+  const own = CORRECTIONS.filter(({ shows }) => shows[variant.id] !== undefined);
+  const id = `${variant.id}-corrected`;
   return defineDriver({
-    id: `${id}-corrected`,
+    id,
     title: `${variant.title}; with corrections`,
     source: variant.source,
     unfit: unfitFor(variant),
+    mutations: mutationsOf(id, variant, own),
     create: (machine) => {
       const state = new XenState(machine, variant);
-      return correctedOperations(state, operations(state), corrections);
+      const used = own.filter((correction) => !machine.leftOut.includes(correction.id));
+      return correctedOperations(state, operations(state), used);
     },
   });
 };
 
-export const CORRECTED_XEN_DRIVERS: readonly Driver[] = VARIANTS.map(({ id }) => correctedXen(id));
+/** Those with doorbells: without them nothing can wake a vCPU. */
+export const CORRECTED_XEN_DRIVERS: readonly Driver[] = VARIANTS.filter(({ doorbells }) => doorbells).map(corrected);

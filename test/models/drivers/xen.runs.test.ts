@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correctedXen } from '../../../models/drivers/xen/xen.ts';
+
 import type { Driver } from '../../../models/software/host-driver.ts';
 import { checkDriver, type DriverResult } from '../../../src/actors/check-driver.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
@@ -36,7 +36,7 @@ describe("Xen's series with corrections", () => {
     ['xen-xc', 'v4.0'],
     ['xen-xc', 'v4.0-direct'],
   ])('%s violates nothing on %s', (id, profile) => {
-    const { properties } = check(correctedXen(id), profile, 200);
+    const { properties } = check(builtIn.driver(`${id}-corrected`), profile, 200);
     expect(properties.flatMap(({ failure }) => failure?.finding.message ?? [])).toEqual([]);
   });
 });
