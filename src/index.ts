@@ -28,6 +28,8 @@ export {
   type Scheduler,
 } from '../models/architecture/freedoms.ts';
 export { defineProfile, type Profile, type ProfileData } from '../models/architecture/profiles.ts';
+export { itsRegisters } from '../models/architecture/registers/its-registers.ts';
+export { redistributorRegisters } from '../models/architecture/registers/redistributor-registers.ts';
 export type { InternalStep, Step, Stimulus } from '../models/architecture/steps.ts';
 export { type Fault, hardwareWith, type Remember, type Replacement } from '../models/faults/fault.ts';
 export {

@@ -2,7 +2,7 @@
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith, type Replacement } from '../../models/faults/fault.ts';
 import type { Filter } from '../../models/software/filter.ts';
-import type { Driver } from '../../models/software/host-driver.ts';
+import type { Driver, HostDriver } from '../../models/software/host-driver.ts';
 import { DRIVER_PROPERTIES } from '../../properties/drivers/index.ts';
 import { appliesTo, type Property } from '../../properties/property.ts';
 import { partSeed } from '../fuzz/check-run.ts';
@@ -129,20 +129,39 @@ export const checkDriver = (options: DriverCheckOptions): DriverResult => {
     properties: properties.map((property) => {
       const exercised = laboratory.judge.exercised[laboratory.judge.properties.indexOf(property)] ?? 0;
       const failure = failures.get(property);
-      return { property, verdict: verdictOf(property, profile, exercised, failure), exercised, failure };
+      const isPossible = appliesTo(property, profile) && canArise(property, runtime.hypervisor.driver);
+      return { property, verdict: verdictOf(isPossible, exercised, failure), exercised, failure };
     }),
   };
 };
 
-const verdictOf = (
-  property: Property,
-  profile: Profile,
-  exercised: number,
-  failure: DriverFailure | undefined,
-): Verdict => {
+/** Property of drivers → the operation without which its situation cannot arise. */
+const ARISES_WITH: Readonly<Record<string, keyof HostDriver>> = {
+  'P-HINTLIVE': 'put',
+  'P-WAKE': 'put',
+  'P-MASK': 'configure',
+  'P-NOGHOST': 'unforward',
+  'P-HOST': 'unforward',
+  'P-VSGIPEND': 'setVsgiPending',
+  'P-VSGICFG': 'configureVsgi',
+  'P-DBQUIET': 'put',
+  'P-REUSE': 'unmapVpe',
+  'P-COUNT': 'counts',
+  'P-AFF': 'moveEvent',
+  'P-ISO': 'load',
+  'P-RDMATCH': 'load',
+  'P-DOWN': 'unmapVpe',
+};
+
+const canArise = ({ id }: Property, driver: HostDriver): boolean => {
+  const operation = ARISES_WITH[id];
+  return operation === undefined || driver[operation] !== undefined;
+};
+
+const verdictOf = (isPossible: boolean, exercised: number, failure: DriverFailure | undefined): Verdict => {
   if (failure !== undefined) return 'violated';
   if (exercised > 0) return 'held';
-  return appliesTo(property, profile) ? 'vacuous' : 'not applicable';
+  return isPossible ? 'vacuous' : 'not applicable';
 };
 
 const shrunk = (

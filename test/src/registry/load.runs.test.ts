@@ -9,7 +9,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-const EXAMPLES = ['hypothesis.mjs', 'property.mjs', 'profile.mjs'];
+const EXAMPLES = ['hypothesis.mjs', 'property.mjs', 'profile.mjs', 'driver.mjs'];
+
+/** A definition takes a screen; a driver has a function for each operation. */
+const lengthOf = (example: string): number => (example === 'driver.mjs' ? 60 : 30);
 
 /** Steps of the shortest program that shows the hypothesis. */
 const SHORTEST = 8;
@@ -49,8 +52,9 @@ beforeAll(() => {
 }, 120_000);
 
 describe('the examples', () => {
-  it.each(EXAMPLES)('%s has at most 30 lines', (example) => {
-    expect(readFileSync(join('examples', example), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+  it.each(EXAMPLES)('%s is short', (example) => {
+    const lines = readFileSync(join('examples', example), 'utf8').trimEnd().split('\n').length;
+    expect(lines).toBeLessThanOrEqual(lengthOf(example));
   });
 
   it('have full types', () => {
@@ -67,6 +71,16 @@ describe('the examples', () => {
     ];
     const { stdout } = command(resolve('node_modules/.bin/tsc'), ['--ignoreConfig', ...options, ...EXAMPLES]);
     expect(stdout).toBe('');
+  });
+});
+
+describe("a driver of one's own", () => {
+  it('is run, and its fault is told', () => {
+    const { status, stdout } = gicheck(
+      ...['driver', 'check', 'acme', '--profile', 'v4.1', '--runs', '300', '--seed', '1', '--load', 'driver.mjs'],
+    );
+    expect(stdout).toContain('the doorbell of vPE 0 was not requested');
+    expect(status).toBe(1);
   });
 });
 
