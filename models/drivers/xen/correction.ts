@@ -41,6 +41,11 @@ export function* syncedOnAll(state: XenState, label: string, vpe: Vpe): Thread {
   for (const { its } of queues) yield* waitCommands(state, label, its);
 }
 
+export function* syncedPair(state: XenState, its: number, from: Vpe, to: Vpe): Thread {
+  yield* synced(state, 'move-event.corrected', its, from);
+  yield* synced(state, 'move-event.corrected', its, to);
+}
+
 /** Acts of the call come behind the act with that label. */
 export const behind = (after: string, acts: () => Thread): Filter => ({ adds: { after, acts } });
 

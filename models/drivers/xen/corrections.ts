@@ -13,6 +13,7 @@ import {
   oneAtATime,
   synced,
   syncedOnAll,
+  syncedPair,
   unmapOnAll,
   wakeIfPending,
   withDoorbell,
@@ -37,7 +38,7 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'need-db',
     title: 'a vCPU that blocks asks for its doorbell',
     fault: 'gicv3_save_state calls vgic_v4_put with need_db=false, also when the vCPU blocks',
-    violates: ['P-WAKE', 'P-HINTLIVE'],
+    violates: ['P-WAKE', 'P-HINTLIVE', 'P-THEORY'],
     shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: () => [dropping('put.need-db-is-false')],
   },
@@ -67,8 +68,8 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'wait-for-vmapp',
     title: 'the vPE is used once every ITS has consumed its VMAPP',
     fault: 'vgic_v4_its_vpe_init returns before its VMAPP is consumed (its_map_vpe)',
-    violates: ['I-51', 'I-102', 'P-RDMATCH'],
-    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0' },
+    violates: ['P-THEORY', 'I-51', 'I-102', 'P-RDMATCH'],
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [behind('map-vpe.publish-vpe', () => syncedOnAll(state, 'map-vpe.corrected', vpe))]),
   },
@@ -89,7 +90,7 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'resident-at-birth',
     title: 'a new vPE is not resident',
     fault: 'a new vPE is marked as resident, so that its first load does nothing (its_vpe_init)',
-    violates: ['P-PEND', 'P-WAKE'],
+    violates: ['P-THEORY'],
     shows: { 'xen-xc': 'v4.0-direct' },
     filters: () => [dropping('map-vpe.resident')],
   },
@@ -98,7 +99,7 @@ export const CORRECTIONS: readonly Correction[] = [
     title: 'Valid is cleared by the write that says Doorbell and PendingLast, and by no other',
     fault:
       'gits_write_vpendbaser clears Valid with the other fields as they read, and writes what its caller wants only then',
-    violates: ['P-WAKE'],
+    violates: ['P-WAKE', 'P-THEORY'],
     shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0-direct' },
     filters: () => [dropping('put.vpendbaser.clear-valid', 'put.vpendbaser.poll-valid')],
   },
@@ -106,7 +107,7 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'dirty-after-load',
     title: 'Dirty is 0 before a v4.1 vPE counts as resident',
     fault: 'a v4.1 load returns while Dirty is 1, and the next put clears Valid then (its_make_vpe_4_1_resident)',
-    violates: ['I-50'],
+    violates: ['I-50', 'P-THEORY'],
     shows: { 'xen-xa': 'v4.1' },
     filters: (state) =>
       state.isV41
@@ -133,7 +134,7 @@ export const CORRECTIONS: readonly Correction[] = [
     title: 'VMAPTI and VMOVI name the doorbell of their vPE, and none on v4.1',
     fault:
       'D of VMOVI is db_enabled: a disabled event keeps the doorbell of its old vPE; VMAPTI names a doorbell on v4.1 too (its_send_cmd_vmovi, its_send_cmd_vmapti)',
-    violates: ['I-24'],
+    violates: ['I-24', 'P-DBQUIET'],
     shows: { 'xen-xa': 'v4.0-direct', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: (state) => {
       const to = withDoorbell(state);
@@ -145,10 +146,35 @@ export const CORRECTIONS: readonly Correction[] = [
     },
   },
   {
+    id: 'vsync-after-vmovi',
+    title: 'VMOVI is followed by VSYNC of the old vPE and of the new one, and a wait',
+    fault: 'VMOVI is not waited for, and the VSYNC is for one vPE only (gicv4_its_vlpi_map)',
+    violates: ['P-DONE', 'P-THEORY', 'P-SWAP', 'P-AFF'],
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
+    filters: (state, { vpe, event }) => {
+      if (vpe === undefined || event === undefined) return [];
+      const from = state.event(event).map?.vpe;
+      if (from === undefined) return [];
+      return [behind('move-event.unlock-vlpi', () => syncedPair(state, event.its, from, vpe))];
+    },
+  },
+  {
+    id: 'vsync-after-int',
+    title: 'INT and CLEAR are followed by VSYNC and a wait',
+    fault: 'INT and CLEAR are followed by no VSYNC and no wait (its_set_vlpi_state)',
+    violates: ['P-DONE'],
+    shows: { 'xen-xa': 'v4.1' },
+    filters: (state, { event }) => {
+      const map = event === undefined ? undefined : state.event(event).map;
+      if (event === undefined || map === undefined) return [];
+      return [behind('set-pending.unlock-its', () => synced(state, 'set-pending.corrected', event.its, map.vpe))];
+    },
+  },
+  {
     id: 'vsync-after-discard',
     title: 'DISCARD of a vLPI is followed by VSYNC',
     fault: 'DISCARD of a vLPI is followed by SYNC, never by VSYNC (gicv4_its_vlpi_unmap)',
-    violates: ['P-SWAP', 'P-NOGHOST'],
+    violates: ['P-DONE', 'P-SWAP'],
     shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
     filters: (state, { event }) => {
       const map = event === undefined ? undefined : state.event(event).map;
@@ -178,7 +204,7 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'wait-for-vmapti',
     title: 'VMAPTI is followed by VSYNC and a wait on v4.1 too',
     fault: 'on v4.1 nobody waits for DISCARD and VMAPTI (gicv4_its_vlpi_map, direct_lpi_inv)',
-    violates: ['P-SWAP'],
+    violates: ['P-DONE', 'P-SWAP', 'P-THEORY'],
     shows: { 'xen-xa': 'v4.1' },
     filters: (state, { event, vpe }) =>
       event === undefined || vpe === undefined
@@ -189,7 +215,7 @@ export const CORRECTIONS: readonly Correction[] = [
     id: 'wait-for-vsgi',
     title: 'VSGI and its VSYNC are waited for',
     fault: 'VSGI is not waited for (its_send_cmd_vsgi)',
-    violates: ['P-PEND', 'P-NODUP'],
+    violates: ['P-DONE'],
     shows: { 'xen-xa': 'v4.1' },
     filters: (state, call) =>
       ofVpe(call, () => [

@@ -8,6 +8,7 @@ import { sendEach, spinLocked, waitCommands } from './commands.ts';
 import { maskDoorbell, unmapProxy, unmaskDoorbell } from './doorbells.ts';
 import { invalidateAllByRegister } from './invalidation.ts';
 import { NO_SLOT, type XenState, type XenVpe } from './state.ts';
+import { initVsgis } from './vsgis.ts';
 
 /** cpumask_first(&cpu_online_map) */
 const FIRST_HOME = 0;
@@ -27,7 +28,8 @@ export const vmapp = (state: XenState, { vpe, colIdx }: XenVpe, valid: boolean, 
   const table = valid
     ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
     : { confAddress: 0, defaultDoorbell: 0 };
-  return { ...common, form: 'v4.1', alloc, ptz: false, ...table };
+  // Xen writes PTZ=0 for a new table that it has filled with zeros. Here the table of the last vPE with this vPEID is used again, and PTZ=1 empties it.
+  return { ...common, form: 'v4.1', alloc, ptz: valid && alloc, ...table };
 };
 
 /** its_map_vpe, on one ITS. */
@@ -72,6 +74,7 @@ function* create(state: XenState, vpe: XenVpe): Thread {
   const { doorbells, unmasksFirst } = state.variant;
   if (doorbells && unmasksFirst) yield* unmaskDoorbell(state, 'map-vpe', vpe);
   yield* initVpe(state, vpe);
+  yield* initVsgis(state, vpe.vpe);
   yield* soft('map-vpe.publish-vpe', () => {});
   if (doorbells && !unmasksFirst) yield* unmaskDoorbell(state, 'map-vpe', vpe);
 }
