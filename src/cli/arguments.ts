@@ -1,4 +1,5 @@
 /** Parses arguments. An error is one line that names the argument. */
+import { Option } from 'commander';
 import { type Scope as AbstractScope, findScope, SCOPES } from '../../models/abstract/scope.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Hypothesis, Scope } from '../../models/faults/hypothesis.ts';
@@ -17,6 +18,12 @@ export const wholeNumber =
     }
     return value;
   };
+
+/** `--seed`: 32 bits. */
+export const seedOption = (): Option =>
+  new Option('--seed <n>', 'the same seed gives the same result (default: random)').argParser(
+    wholeNumber('--seed', 0, 0xffff_ffff),
+  );
 
 export const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 

@@ -14,7 +14,15 @@ import { overall } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { colours as pc } from '../report/colours.ts';
-import { collect, hypothesisNamed, profilesNamed, propertiesNamed, scopeNamed, wholeNumber } from './arguments.ts';
+import {
+  collect,
+  hypothesisNamed,
+  profilesNamed,
+  propertiesNamed,
+  scopeNamed,
+  seedOption,
+  wholeNumber,
+} from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
 import { EXIT, exitOfAll } from './exit.ts';
 import { note, print, printDocument, table, verdictText, version } from './output.ts';
@@ -52,11 +60,7 @@ export const addCheck = (program: Command, session: Session): void => {
     .option('--hypothesis <id>', 'run the model with the fault of this hypothesis')
     .option('--runs <n>', `programs per profile (default: ${DEFAULT_RUNS})`, wholeNumber('--runs', 1))
     .option('--time <seconds>', 'run for this long instead of a number of programs', wholeNumber('--time', 1))
-    .option(
-      '--seed <n>',
-      'the same seed gives the same result (default: random)',
-      wholeNumber('--seed', 0, 0xffff_ffff),
-    )
+    .addOption(seedOption())
     .option('--scope <name>', 'scope of the abstract model for programs to cover', DEFAULT_SCOPE)
     .option(
       '--until <coverage=n%>',

@@ -19,7 +19,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { caseText } from '../report/case-text.ts';
 import { colours as pc } from '../report/colours.ts';
-import { collect, profilesNamed, wholeNumber } from './arguments.ts';
+import { collect, profilesNamed, seedOption, wholeNumber } from './arguments.ts';
 import { driverCounterexample, driverFileName, mutationNamed } from './driver-files.ts';
 import { EXIT, exitOfAll } from './exit.ts';
 import { note, print, printDocument, table, verdictText, version } from './output.ts';
@@ -37,10 +37,6 @@ interface CheckFlags {
 }
 
 const RUNS = 2000;
-
-const seedOption = new Option('--seed <n>', 'the same seed gives the same result (default: random)').argParser(
-  wholeNumber('--seed', 0, 0xffff_ffff),
-);
 
 const profileOption = (): Option =>
   new Option('--profile <id>', 'profile of the hardware; may be repeated')
@@ -71,7 +67,7 @@ export const addDriver = (program: Command, session: Session): void => {
     .addOption(profileOption())
     .option('--mutation <id>', 'with this fault of the driver')
     .option('--runs <n>', 'cases per driver and profile', wholeNumber('--runs', 1), RUNS)
-    .addOption(seedOption)
+    .addOption(seedOption())
     .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
       session.engine(() => checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
     );
@@ -81,7 +77,7 @@ export const addDriver = (program: Command, session: Session): void => {
     .argument('<id>')
     .addOption(profileOption())
     .option('--runs <n>', 'cases per step and profile', wholeNumber('--runs', 1), RUNS)
-    .addOption(seedOption)
+    .addOption(seedOption())
     .action((id: string, flags: CheckFlags, command: Command) =>
       session.engine(() => tellSteps(session, id, flags, command.optsWithGlobals<GlobalOptions>())),
     );

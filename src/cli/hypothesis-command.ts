@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { checkHypothesis, type HypothesisResult } from '../hypotheses/check-hypothesis.ts';
 import type { Registry } from '../registry/registry.ts';
 import { colours as pc } from '../report/colours.ts';
-import { hypothesisNamed, wholeNumber } from './arguments.ts';
+import { hypothesisNamed, seedOption, wholeNumber } from './arguments.ts';
 import { storyOf } from './counterexample-file.ts';
 import { EXIT } from './exit.ts';
 import { note, print, printDocument, table, version } from './output.ts';
@@ -42,11 +42,7 @@ export const addHypothesis = (program: Command, session: Session): void => {
     .description('confirm hypotheses: with the fault, with the workaround, on healthy hardware')
     .argument('[id...]', 'hypotheses to check (default: all)')
     .option('--runs <n>', 'programs per profile', wholeNumber('--runs', 1), RUNS)
-    .option(
-      '--seed <n>',
-      'the same seed gives the same result (default: random)',
-      wholeNumber('--seed', 0, 0xffff_ffff),
-    )
+    .addOption(seedOption())
     .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
       session.engine(() => checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
     );
