@@ -9,8 +9,10 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import pc from 'picocolors';
 import type { Fault } from '../models/faults/fault.ts';
+import { wholeNumber } from '../src/cli/arguments.ts';
 import { note, print, printDocument, table } from '../src/cli/output.ts';
 import { display } from '../src/cli/progress.ts';
+import { onOneLine } from '../src/cli/visible.ts';
 import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
 
@@ -93,13 +95,6 @@ const printHunts = (hunts: readonly Hunt[], seconds: number): void => {
   for (const each of wrong) print(`${pc.red('not as expected')}: ${each.id}: ${builtIn.fault(each.id).title}`);
 };
 
-const wholeNumber = (option: string, text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new Error(`--${option}: "${text}" is not a whole number of 1 or more`);
-  return value;
-};
-
 const readArguments = () => {
   const { values } = parseArgs({
     options: {
@@ -118,8 +113,8 @@ const readArguments = () => {
     }
   });
   return {
-    runs: wholeNumber('runs', values.runs),
-    seed: wholeNumber('seed', values.seed),
+    runs: wholeNumber('--runs', 1)(values.runs),
+    seed: wholeNumber('--seed', 0, 0xffff_ffff)(values.seed),
     mutants: mutants.length === 0 ? builtIn.faults : mutants,
     json,
   };
@@ -130,7 +125,7 @@ const main = async (): Promise<number> => {
   try {
     given = readArguments();
   } catch (error) {
-    note(error instanceof Error ? error.message : String(error));
+    note(onOneLine(error instanceof Error ? error.message : String(error)));
     return 2;
   }
   const { mutants, runs, seed, json } = given;

@@ -49,7 +49,7 @@ export class ConfigHistory {
   private readonly movedAt = new ReusableMap<number, number>();
   /** Holder → time at which it last discarded all cached bytes. */
   private readonly freshAt = new ReusableMap<number, number>();
-  /** Holders whose GICR_PROPBASER changed while LPIs were enabled: any value is permitted until they discard all cached bytes. */
+  /** Holders whose GICR_PROPBASER changed while LPIs were enabled: every value is permitted until they discard all cached bytes. */
   private readonly unknown = new Set<number>();
 
   /** `sharedTable`: one table for all holders (the physical one) instead of one each. `itsCount`: each ITS completes only its own invalidations. */

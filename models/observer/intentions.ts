@@ -7,7 +7,7 @@
 import type { Intent, Note } from '../architecture/events/software-events.ts';
 import type { GicEvent } from '../architecture/events.ts';
 import { SPURIOUS, VSGIS } from '../architecture/identifiers.ts';
-import { eventKey } from '../architecture/keys.ts';
+import { itsEventKey } from '../architecture/keys.ts';
 import type { Residency } from './residency.ts';
 
 /** What an event is meant to be. */
@@ -102,14 +102,11 @@ export class Intentions {
   /** vPEs whose vCPU sleeps. */
   readonly asleep = new Set<number>();
   private settledAt = 0;
-  /** vPEs that are meant to be mapped on every ITS. */
-  readonly mapped = new Set<number>();
 
   reset(): void {
     this.events.clear();
     this.vsgis.clear();
     this.asleep.clear();
-    this.mapped.clear();
     this.settledAt = 0;
   }
 
@@ -119,7 +116,7 @@ export class Intentions {
   }
 
   ofEvent(its: number, deviceId: number, eventId: number): Source | undefined {
-    return this.events.get(its * 2 ** 40 + eventKey(deviceId, eventId));
+    return this.events.get(itsEventKey(its, deviceId, eventId));
   }
 
   at(place: Place): readonly Source[] {
@@ -203,7 +200,7 @@ export class Intentions {
     if ('deviceId' in intent) {
       const { its, deviceId, eventId } = intent;
       const created = newSource({ its, deviceId, eventId }, NOWHERE, true);
-      this.events.set(its * 2 ** 40 + eventKey(deviceId, eventId), created);
+      this.events.set(itsEventKey(its, deviceId, eventId), created);
       return created;
     }
     if (!('vINTID' in intent)) return undefined;
@@ -215,7 +212,6 @@ export class Intentions {
 
   private begins(intent: Intent, now: number): void {
     const source = this.create(intent);
-    if (intent.op === 'unmap-vpe') this.mapped.delete(intent.vpeid);
     if (source === undefined) return;
     const [place = NOWHERE] = source.places;
     const after = placeAfter(intent, place);
@@ -237,7 +233,6 @@ export class Intentions {
 
   private returns(intent: Intent, now: number): void {
     const source = this.sourceOf(intent);
-    if (intent.op === 'map-vpe') this.mapped.add(intent.vpeid);
     if (intent.op === 'unmap-vpe') this.forgetVpe(intent.vpeid);
     if (source === undefined) return;
     const after = placeAfter(intent, source.places[0] ?? NOWHERE);

@@ -2,7 +2,7 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Intent, OperationName } from '../../models/architecture/events/software-events.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
-import { eventKey } from '../../models/architecture/keys.ts';
+import { itsEventKey } from '../../models/architecture/keys.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
 import { ALL, defineProperty, type Property } from '../property.ts';
 import { event as eventInWords } from '../terms/wording.ts';
@@ -20,8 +20,6 @@ const ON_EVENTS: ReadonlySet<OperationName> = new Set<OperationName>([
 
 /** Commands that use an ITE and leave it as it is. */
 const USES: ReadonlySet<Command['op']> = new Set<Command['op']>(['INT', 'CLEAR', 'INV']);
-
-const keyOf = (its: number, deviceId: number, eventId: number): number => its * 2 ** 40 + eventKey(deviceId, eventId);
 
 const done = defineProperty({
   id: 'P-DONE',
@@ -48,11 +46,11 @@ const done = defineProperty({
       const entry = ledger.entry(deviceId, eventId);
       context.exercised();
       const subject = { deviceId, eventId };
-      const used = usedAt.get(keyOf(its, deviceId, eventId)) ?? -1;
+      const used = usedAt.get(itsEventKey(its, deviceId, eventId)) ?? -1;
       const name = `${intent.op} of ${eventInWords(deviceId, eventId)} returns, and`;
       if (entry === undefined) return;
       const { mapping, leftVpeAt } = entry;
-      const key = keyOf(its, deviceId, eventId);
+      const key = itsEventKey(its, deviceId, eventId);
       const isDoorbell = doorbellAt.get(key) === entry.changedAt;
       const changedAt = isDoorbell ? (changedBefore.get(key) ?? -1) : entry.changedAt;
       for (const [vpeid, at] of leftVpeAt) {
@@ -74,11 +72,11 @@ const done = defineProperty({
       consumed: ({ its, command, error }) => {
         if (error !== undefined) return;
         if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
-          usedAt.set(keyOf(its, command.deviceId, command.eventId), context.now());
+          usedAt.set(itsEventKey(its, command.deviceId, command.eventId), context.now());
         } else if (command.op === 'VMOVI') {
           const entry = ledgers.of(its).entry(command.deviceId, command.eventId);
           if (entry?.mapping?.virtual !== true || entry.mapping.vpeid !== command.vpeid) return;
-          const key = keyOf(its, command.deviceId, command.eventId);
+          const key = itsEventKey(its, command.deviceId, command.eventId);
           if (doorbellAt.get(key) !== entry.changedAt) changedBefore.set(key, entry.changedAt);
           doorbellAt.set(key, context.now());
         } else if (command.op === 'VSGI') vsgiAt.set(command.vpeid * VSGIS + command.vINTID, context.now());

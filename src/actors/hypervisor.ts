@@ -42,6 +42,18 @@ const OTHER_DEVICE = 2;
 /** Bits of the EventIDs of a device. */
 export const EVENT_BITS = 2;
 
+/** The vSGIs that are used: few, so that several operations are about one. The first, the last, and one between. */
+const VSGI_NUMBERS = [0, 3, 15];
+
+export const LAST_VSGI = VSGI_NUMBERS.length - 1;
+
+/** The vINTID of the vSGI with that index. */
+export const vsgiOf = (index: number): number => {
+  const vINTID = VSGI_NUMBERS[index];
+  if (vINTID === undefined) throw new RangeError(`there is no vSGI ${index}`);
+  return vINTID;
+};
+
 export class Hypervisor {
   readonly profile: Profile;
   readonly driver: HostDriver;

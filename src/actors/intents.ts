@@ -1,7 +1,7 @@
 /** What each operation of a hypervisor is for, in the words of observers. */
 import type { Intent } from '../../models/architecture/events/software-events.ts';
 import type { Args } from './case.ts';
-import type { Hypervisor } from './hypervisor.ts';
+import { type Hypervisor, vsgiOf } from './hypervisor.ts';
 import type { OperationId } from './operations.ts';
 
 type IntentOf = (hypervisor: Hypervisor, args: Args) => Intent;
@@ -51,13 +51,13 @@ const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
   'configure-vsgi': (hypervisor, args) => ({
     op: 'configure-vsgi',
     vpeid: vpeid(hypervisor, args),
-    vINTID: args.vsgi ?? 0,
+    vINTID: vsgiOf(args.vsgi ?? 0),
     enabled: args.enabled === 1,
   }),
   'set-vsgi-pending': (hypervisor, args) => ({
     op: 'set-vsgi-pending',
     vpeid: vpeid(hypervisor, args),
-    vINTID: args.vsgi ?? 0,
+    vINTID: vsgiOf(args.vsgi ?? 0),
     pending: args.pending === 1,
   }),
 };

@@ -1,9 +1,8 @@
 /** The operations that a hypervisor asks of a driver, a device or a guest: when they are possible, what must not run beside them, and what they do. */
-import { VSGIS } from '../../models/architecture/identifiers.ts';
 import type { Thread } from '../../models/software/act.ts';
 import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Args } from './case.ts';
-import { EVENT_BITS, type EventState, type Hypervisor, type VcpuState } from './hypervisor.ts';
+import { EVENT_BITS, type EventState, type Hypervisor, LAST_VSGI, type VcpuState, vsgiOf } from './hypervisor.ts';
 import { call, runVcpu, type Turn } from './vcpu.ts';
 
 /** What a call has for itself while it runs. */
@@ -250,14 +249,14 @@ export const OPERATIONS = {
     by: 'cpu',
     weight: 2,
     needs: ['configureVsgi'],
-    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), vsgi: VSGIS - 1, enabled: 1 }),
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), vsgi: LAST_VSGI, enabled: 1 }),
     isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
     claims: (args) => ({ alone: [`vSGI ${operand(args, 'vsgi')}`], shared: [lifeClaim(args)] }),
     run: (hypervisor, args) =>
       call(
         hypervisor.driver.configureVsgi?.(
           vcpuOf(hypervisor, args).vpe,
-          operand(args, 'vsgi'),
+          vsgiOf(operand(args, 'vsgi')),
           operand(args, 'enabled') === 1,
         ),
       ),
@@ -266,14 +265,14 @@ export const OPERATIONS = {
     by: 'cpu',
     weight: 2,
     needs: ['setVsgiPending'],
-    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), vsgi: VSGIS - 1, pending: 1 }),
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), vsgi: LAST_VSGI, pending: 1 }),
     isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
     claims: (args) => ({ alone: [`vSGI ${operand(args, 'vsgi')}`], shared: [lifeClaim(args)] }),
     run: (hypervisor, args) =>
       call(
         hypervisor.driver.setVsgiPending?.(
           vcpuOf(hypervisor, args).vpe,
-          operand(args, 'vsgi'),
+          vsgiOf(operand(args, 'vsgi')),
           operand(args, 'pending') === 1,
         ),
       ),

@@ -34,5 +34,7 @@ describe('npm run mutants', () => {
   it('says what it does not understand', () => {
     expect(mutants('--only', 'sheep')).toMatchObject({ status: 2, stderr: '--only: there is no fault "sheep"\n' });
     expect(mutants('--runs', 'many').status).toBe(2);
+    const { status, stderr } = mutants('--seed', '-1');
+    expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
   });
 });

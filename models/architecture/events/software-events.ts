@@ -55,7 +55,7 @@ export type Note =
   | { readonly what: 'returns'; readonly call: number; readonly cpu: number; readonly intent: Intent }
   /** The vCPU of the vPE has nothing to do, and sleeps. */
   | { readonly what: 'sleeps'; readonly vpeid: number }
-  /** The vCPU has something to do; `isKicked`: somebody has woken it. */
+  /** Somebody has woken the vCPU. */
   | { readonly what: 'wakes'; readonly vpeid: number }
   /** The vCPU runs again and again, and finds nothing to do. */
   | { readonly what: 'never-sleeps'; readonly vpeid: number }

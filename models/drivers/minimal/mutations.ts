@@ -2,51 +2,23 @@
  * Mutations of the minimal driver: each step left out, late, or with other operands, as drivers have had it. Those with a pedigree are faults of real
  * drivers.
  */
-import type { Command } from '../../architecture/commands.ts';
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { encodeRegister } from '../../architecture/registers/index.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
-import type { Act, EnqueueAct } from '../../software/act.ts';
+import type { Act } from '../../software/act.ts';
 import type { Mutation } from '../../software/mutation.ts';
+import { afterVmapp, bits, command, isFor } from '../changes.ts';
 
 const { GICR_VPENDBASER_V4_1 } = redistributorRegisters;
-
-/** Another command in place of one. */
-const command =
-  (change: (command: Command) => Command) =>
-  (act: Act): Act =>
-    act.kind === 'enqueue' ? { ...act, command: change(act.command) } : act;
 
 /** Some operands of VMAPP. */
 const vmapp = (operands: { readonly alloc?: boolean; readonly ptz?: boolean; readonly rdbase?: number }) =>
   command((each) => (each.op === 'VMAPP' ? { ...each, ...operands } : each));
 
-/** Bits of a register that are cleared in a store, and bits that are set. */
-const bits =
-  (cleared: bigint, set = 0n) =>
-  (act: Act): Act =>
-    act.kind === 'write' ? { ...act, value: (act.value & ~cleared) | set } : act;
-
 const DOORBELL = encodeRegister(GICR_VPENDBASER_V4_1, { Doorbell: 1 });
 const PENDING_LAST = encodeRegister(GICR_VPENDBASER_V4_1, { PendingLast: 1 });
 const VGRP1EN = encodeRegister(GICR_VPENDBASER_V4_1, { VGrp1En: 1 });
 const VPEID = encodeRegister(GICR_VPENDBASER_V4_1, { vPEID: 1 });
-
-/** It is sent to that ITS. */
-const to =
-  (its: number) =>
-  (act: Act): boolean =>
-    act.kind === 'enqueue' && act.queue.its === its;
-
-const isOf =
-  (label: string) =>
-  (act: Act): act is EnqueueAct =>
-    act.kind === 'enqueue' && act.label === label;
-
-const vsyncOf = (act: Act): readonly Act[] => {
-  if (!isOf('unmap-vpe.vmapp')(act) || act.command.op !== 'VMAPP') return [];
-  return [{ ...act, label: 'unmap-vpe.vsync', command: { op: 'VSYNC', vpeid: act.command.vpeid } }];
-};
 
 /** The store of a pointer one byte further on. */
 const nextByte = (act: Act): Act => (act.kind === 'store' ? { ...act, address: act.address + 1 } : act);
@@ -56,7 +28,7 @@ type Row = Omit<Mutation, 'id'>;
 const ROWS: Readonly<Record<string, Row>> = {
   'vmapp-on-one-its': {
     title: 'VMAPP goes to the first ITS only',
-    filter: { drops: ['map-vpe.vmapp', 'map-vpe.vsync'], where: to(1) },
+    filter: { drops: ['map-vpe.vmapp', 'map-vpe.vsync'], where: isFor(1) },
     violates: ['P-CMD', 'I-23'],
     profile: 'v4.1-2its',
   },
@@ -81,7 +53,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'vsync-after-unmap': {
     title: 'VSYNC follows VMAPP V=0 on v4.1',
-    filter: { adds: { after: 'unmap-vpe.vmapp', acts: vsyncOf } },
+    filter: {
+      adds: { after: 'unmap-vpe.vmapp', acts: afterVmapp('unmap-vpe.vsync', (vpeid) => ({ op: 'VSYNC', vpeid })) },
+    },
     violates: ['I-09', 'I-23', 'P-CMD'],
     profile: 'v4.1',
     pedigree: 'Linux 80e9963fb3b5',
@@ -95,7 +69,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'unmap-on-one-its': {
     title: 'VMAPP V=0 goes to one of two ITSs',
-    filter: { drops: ['unmap-vpe.vmapp'], where: to(0) },
+    filter: { drops: ['unmap-vpe.vmapp'], where: isFor(0) },
     violates: ['P-DOWN'],
     profile: 'v4.1-2its',
   },
@@ -114,13 +88,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-discard-before-vmapti': {
     title: 'an LPI becomes a vLPI without DISCARD',
     filter: { drops: ['forward.discard'] },
-    violates: ['I-21'],
+    violates: ['P-THEORY', 'I-21'],
     profile: 'v4.1',
   },
   'discard-after-vmapti': {
     title: 'DISCARD comes after VMAPTI',
     filter: { delays: { label: 'forward.discard', past: 'forward.vmapti' } },
-    violates: ['I-21', 'P-CMD'],
+    violates: ['P-THEORY', 'I-21', 'P-CMD'],
     profile: 'v4.1',
   },
   'no-vmapti': {
@@ -132,14 +106,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-vsync-after-vmapti': {
     title: 'nobody waits for VMAPTI to take effect',
     filter: { drops: ['forward.vsync'] },
-    violates: ['P-SWAP'],
+    violates: ['P-DONE', 'P-SWAP'],
     profile: 'v4.1',
     pedigree: 'Xen RFC: gicv4_its_vlpi_map only enqueues',
   },
   'no-wait-for-vmapti': {
     title: 'nobody waits for VMAPTI to be consumed',
     filter: { drops: ['forward.wait'] },
-    violates: ['P-SWAP'],
+    violates: ['P-THEORY', 'P-SWAP'],
     profile: 'v4.1',
     pedigree: 'Xen RFC: senders do not wait',
   },
@@ -151,7 +125,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'byte-too-late': {
     title: 'the configuration byte is written after VMAPTI, and not invalidated',
-    filter: { delays: { label: 'forward.byte', past: 'forward.vsync' }, drops: ['forward.inv'] },
+    filter: { delays: { label: 'forward.byte', past: 'forward.wait' }, drops: ['forward.inv'] },
     violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
     profile: 'v4.1',
     pedigree: 'Xen RFC: the map operation keeps the properties in software only',
@@ -170,20 +144,20 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-vmovi': {
     title: 'the event is moved in software only',
     filter: { drops: ['move-event.vmovi'] },
-    violates: ['P-SWAP'],
+    violates: ['P-THEORY', 'P-SWAP'],
     profile: 'v4.1',
   },
   'no-vsync-of-the-old-vpe': {
     title: 'VSYNC after VMOVI names the new vPE only',
     filter: { drops: ['move-event.vsync-old'] },
-    violates: ['P-AFF', 'P-PEND', 'I-33'],
+    violates: ['P-DONE', 'P-AFF', 'P-PEND', 'I-33'],
     profile: 'v4.1',
     pedigree: 'Linux its_vlpi_map; Xen RFC reads the old vPE after it has overwritten it',
   },
   'no-vsync-after-vmovi': {
     title: 'no VSYNC follows VMOVI',
     filter: { drops: ['move-event.vsync-old', 'move-event.vsync-new'] },
-    violates: ['P-SWAP', 'P-AFF', 'P-PEND'],
+    violates: ['P-DONE', 'P-SWAP', 'P-AFF', 'P-PEND'],
     profile: 'v4.1',
   },
   'doorbell-left-behind': {
@@ -201,19 +175,19 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-discard-before-mapti': {
     title: 'a vLPI becomes an LPI without DISCARD',
     filter: { drops: ['unforward.discard'] },
-    violates: ['I-21'],
+    violates: ['P-THEORY', 'I-21'],
     profile: 'v4.1',
   },
   'no-mapti': {
     title: 'the event is discarded and stays unmapped',
     filter: { drops: ['unforward.mapti'] },
-    violates: ['P-SWAP'],
+    violates: ['P-THEORY', 'P-SWAP'],
     profile: 'v4.1',
   },
   'sync-instead-of-vsync': {
     title: 'DISCARD of a vLPI is completed by SYNC only',
     filter: { drops: ['unforward.vsync'] },
-    violates: ['P-SWAP', 'P-NOGHOST', 'P-SYNC'],
+    violates: ['P-DONE', 'P-SWAP', 'P-NOGHOST', 'P-SYNC'],
     profile: 'v4.1',
     pedigree: 'Linux its_vlpi_unmap',
   },
@@ -258,7 +232,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-vsync-after-int': {
     title: 'no VSYNC follows INT and CLEAR',
     filter: { drops: ['set-pending.vsync', 'set-pending.sync'] },
-    violates: ['P-NODUP', 'P-PEND'],
+    violates: ['P-DONE', 'P-NODUP', 'P-PEND'],
     profile: 'v4.1',
     pedigree: 'Xen, its_set_vlpi_state',
   },
@@ -284,7 +258,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'vmovp-to-one-its': {
     title: 'VMOVP goes to one ITS, where it has to go to all',
-    filter: { drops: ['load.vmovp'], where: to(1) },
+    filter: { drops: ['load.vmovp'], where: isFor(1) },
     violates: ['P-RDMATCH', 'I-57', 'I-58', 'P-PROG', 'P-VMOVP'],
     profile: 'v4.1-itslist',
   },
@@ -350,33 +324,33 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-residency': {
     title: 'GICR_VPENDBASER is not written at load',
     filter: { drops: ['load.vpendbaser'] },
-    violates: ['P-PEND', 'P-VSGIPEND', 'P-WAKE', 'P-HINTLIVE'],
+    violates: ['P-THEORY', 'P-PEND', 'P-VSGIPEND', 'P-WAKE', 'P-HINTLIVE'],
     profile: 'v4.1',
     pedigree: 'Xen, xakep-amatop/xen e0abdf12: the vPE counts as resident from its birth',
   },
   'no-wait-for-loading': {
     title: 'Dirty is not polled after Valid=1',
     filter: { drops: ['load.dirty'] },
-    violates: ['I-50'],
+    violates: ['P-THEORY', 'I-50'],
     profile: 'v4.1',
     pedigree: 'Linux af27e41612ec; Xen',
   },
   'no-leave': {
     title: 'Valid is not cleared at put',
     filter: { drops: ['put.vpendbaser'] },
-    violates: ['I-49', 'I-50', 'I-47'],
+    violates: ['P-THEORY', 'I-49', 'I-50', 'I-47'],
     profile: 'v4.1',
   },
   'no-wait-for-leaving': {
     title: 'PendingLast is read while Dirty is 1',
     filter: { drops: ['put.dirty'] },
-    violates: ['P-WAKE', 'I-50', 'P-HINTLIVE'],
+    violates: ['P-THEORY', 'P-WAKE', 'I-50', 'P-HINTLIVE'],
     profile: 'v4.1',
   },
   'no-doorbell-requested': {
     title: 'Doorbell is 0 although the vCPU blocks',
     filter: { changes: { label: 'put.vpendbaser', to: bits(DOORBELL) } },
-    violates: ['P-WAKE'],
+    violates: ['P-THEORY', 'P-WAKE'],
     profile: 'v4.1',
     pedigree: 'Xen RFC: the context switch passes need_db=false',
   },
@@ -417,7 +391,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     title: 'the doorbell is unmasked after the vPE has left',
     filter: { delays: { label: 'put.doorbell-byte', past: 'put.pending-last' }, drops: ['put.inv', 'put.invlpir'] },
     violates: ['P-WAKE'],
-    profile: 'v4.0-direct',
+    profile: 'v4.0',
     pedigree: 'Xen, gic-v4-its.c: need_db after the write of GICR_VPENDBASER',
   },
   'no-proxy-event': {

@@ -5,6 +5,7 @@ import type { Thread } from '../../software/act.ts';
 import { consumed, locked, poll, type SendTicket, send, sendOnly, soft, write } from '../../software/acts.ts';
 import type { HostDriver, Vpe } from '../../software/host-driver.ts';
 import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts';
+import { vmappOf } from '../vmapp.ts';
 import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
 import { synchronise } from './events.ts';
 import type { State } from './state.ts';
@@ -15,20 +16,8 @@ const { GICR_INVALLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASE
 /** The home of a vPE that has not run. */
 const FIRST_HOME = 0;
 
-const vmapp = ({ isV41, vptSize }: State, { vpeid, vm }: Vpe, valid: boolean, alloc: boolean): Command => {
-  const common = {
-    op: 'VMAPP',
-    vpeid,
-    valid,
-    rdbase: valid ? FIRST_HOME : 0,
-    vptAddress: valid ? vptOf(vpeid) : 0,
-  } as const;
-  if (!isV41) return { ...common, form: 'v4.0', vptSize };
-  const table = valid
-    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
-    : { confAddress: 0, defaultDoorbell: 0 };
-  return { ...common, form: 'v4.1', vptSize, alloc, ptz: false, ...table };
-};
+const vmapp = ({ isV41, vptSize }: State, vpe: Vpe, valid: boolean, alloc: boolean): Command =>
+  vmappOf(vpe, { isV41, vptSize, valid, alloc, rdbase: FIRST_HOME });
 
 const vsync = ({ vpeid }: Vpe): Command => ({ op: 'VSYNC', vpeid });
 

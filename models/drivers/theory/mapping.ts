@@ -6,7 +6,7 @@ import type { Command } from '../../architecture/commands.ts';
 import type { Thread } from '../../software/act.ts';
 import { locked, send } from '../../software/acts.ts';
 import type { Vpe } from '../../software/host-driver.ts';
-import { configurationOf, doorbellOf, vptOf } from '../memory.ts';
+import { vmappOf } from '../vmapp.ts';
 import type { Doorbells } from './doorbells.ts';
 import { FIRST_HOME, lockOfDoorbell, lockOfVm, lockOfVpe, type State, type VpeState } from './state.ts';
 import { deactivateVsgis } from './vsgis.ts';
@@ -14,22 +14,8 @@ import { deactivateVsgis } from './vsgis.ts';
 const vsync = ({ vpeid }: Vpe): Command => ({ op: 'VSYNC', vpeid });
 
 /** v4.1: Alloc is 1 for the first ITS that maps the vPE, and for the last one that unmaps it. */
-const vmapp = ({ isV41, vptSize }: State, { vpe, colIdx, mappedOn }: VpeState, valid: boolean): Command => {
-  const { vpeid, vm } = vpe;
-  const common = {
-    op: 'VMAPP',
-    vpeid,
-    valid,
-    rdbase: valid ? colIdx : 0,
-    vptAddress: valid ? vptOf(vpeid) : 0,
-    vptSize,
-  } as const;
-  if (!isV41) return { ...common, form: 'v4.0' };
-  const table = valid
-    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
-    : { confAddress: 0, defaultDoorbell: 0 };
-  return { ...common, form: 'v4.1', alloc: mappedOn.size === (valid ? 0 : 1), ptz: false, ...table };
-};
+const vmapp = ({ isV41, vptSize }: State, { vpe, colIdx, mappedOn }: VpeState, valid: boolean): Command =>
+  vmappOf(vpe, { isV41, vptSize, valid, rdbase: colIdx, alloc: mappedOn.size === (valid ? 0 : 1) });
 
 export class Mapping {
   private readonly state: State;

@@ -6,39 +6,31 @@ import type { Command } from '../../architecture/commands.ts';
 import { CONFIG_DISABLED, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { encodeRegister } from '../../architecture/registers/index.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
-import type { Act } from '../../software/act.ts';
 import type { Filter } from '../../software/filter.ts';
 import type { Mutation } from '../../software/mutation.ts';
+import * as changes from '../changes.ts';
 
 const { GICR_INVLPIR, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 
 /** Another command in place of the one with this label. */
 const command = (label: string, change: (command: Command) => Command): Filter => ({
-  changes: { label, to: (act) => (act.kind === 'enqueue' ? { ...act, command: change(act.command) } : act) },
+  changes: { label, to: changes.command(change) },
 });
 
 /** Bits of a register that are cleared in a store, and bits that are set. */
 const bits = (label: string, cleared: bigint, set = 0n): Filter => ({
-  changes: { label, to: (act) => (act.kind === 'write' ? { ...act, value: (act.value & ~cleared) | set } : act) },
+  changes: { label, to: changes.bits(cleared, set) },
 });
 
 const DOORBELL = encodeRegister(GICR_VPENDBASER_V4_1, { Doorbell: 1 });
 const PENDING_LAST = encodeRegister(GICR_VPENDBASER_V4_1, { PendingLast: 1 });
 const VIRTUAL = encodeRegister(GICR_INVLPIR, { V: 1 });
 
-const isTo =
-  (its: number) =>
-  (act: Act): boolean =>
-    act.kind === 'enqueue' && act.queue.its === its;
-
 /** A command about the same vPE comes behind VMAPP V=0. */
 const afterUnmap = (name: string, next: (vpeid: number) => Command): Filter => ({
   adds: {
     after: 'unmap-vpe.vmapp',
-    acts: (act) =>
-      act.kind === 'enqueue' && act.command.op === 'VMAPP'
-        ? [{ ...act, label: `unmap-vpe.${name}`, command: next(act.command.vpeid) }]
-        : [],
+    acts: changes.afterVmapp(`unmap-vpe.${name}`, next),
   },
 });
 
@@ -295,7 +287,7 @@ const OTHERS: Readonly<Record<string, Row>> = {
   },
   'vmovp-on-one-its': {
     title: 'VMOVP goes to one ITS of its ITSList only',
-    filter: { drops: ['set-affinity.vmovp'], where: isTo(1) },
+    filter: { drops: ['set-affinity.vmovp'], where: changes.isFor(1) },
     violates: ['I-55', 'I-23', 'P-PROG', 'P-RDMATCH'],
     profile: 'v4.1-itslist',
   },

@@ -14,6 +14,7 @@ import { Events } from './events.ts';
 import { invalidateVpe } from './invalidations.ts';
 import { callerOf } from './kvm.ts';
 import { Mapping } from './mapping.ts';
+import { MUTATIONS } from './mutations.ts';
 import type { ProxySlots } from './proxy.ts';
 import { Residency } from './residency.ts';
 import { lockOfVm, lockOfVpe, State } from './state.ts';
@@ -62,6 +63,7 @@ export const theoryWith = (id: string, title: string, slots: ProxySlots): Driver
       if (architecture === 'v3') return 'GICv3 has no vLPIs';
       return twoLevel === undefined ? undefined : 'it allocates no level-2 pages';
     },
+    mutations: MUTATIONS,
     create: (machine) => create(machine, slots),
   });
 

@@ -1,16 +1,10 @@
 /**
  * Mutations of the corrected drivers. Each correction left out is what the posted code does, and so has a pedigree; others are faults of other drivers.
  */
-import type { Act } from '../../software/act.ts';
 import type { Mutation } from '../../software/mutation.ts';
+import { afterVmapp } from '../changes.ts';
 import type { Correction } from './correction.ts';
 import type { Variant } from './variant.ts';
-
-/** The vPE of the VMAPP is synchronised after the ITS has unmapped it. */
-const vsyncAfterUnmap = (act: Act): readonly Act[] => {
-  if (act.kind !== 'enqueue' || act.command.op !== 'VMAPP') return [];
-  return [{ ...act, label: 'unmap-vpe.late-vsync', command: { op: 'VSYNC', vpeid: act.command.vpeid } }];
-};
 
 type Row = Omit<Mutation, 'id'> & { readonly of: string };
 
@@ -18,7 +12,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   'vsync-after-unmap': {
     of: 'xen-xa',
     title: 'VSYNC follows VMAPP V=0',
-    filter: { adds: { after: 'unmap-vpe.corrected.vmapp', acts: vsyncAfterUnmap } },
+    filter: {
+      adds: {
+        after: 'unmap-vpe.corrected.vmapp',
+        acts: afterVmapp('unmap-vpe.late-vsync', (vpeid) => ({ op: 'VSYNC', vpeid })),
+      },
+    },
     violates: ['I-09', 'I-23', 'P-CMD'],
     profile: 'v4.1',
     pedigree: 'Linux 80e9963fb3b5; Xen, xakep-amatop/xen 5461a385, its_unmap_vpe',

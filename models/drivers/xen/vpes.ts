@@ -3,7 +3,8 @@ import type { Command } from '../../architecture/commands.ts';
 import type { Thread } from '../../software/act.ts';
 import { soft } from '../../software/acts.ts';
 import type { HostDriver } from '../../software/host-driver.ts';
-import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts';
+import { vpeOfDoorbell } from '../memory.ts';
+import { vmappOf } from '../vmapp.ts';
 import { sendEach, spinLocked, waitCommands } from './commands.ts';
 import { maskDoorbell, unmapProxy, unmaskDoorbell } from './doorbells.ts';
 import { invalidateAllByRegister } from './invalidation.ts';
@@ -13,23 +14,13 @@ import { initVsgis } from './vsgis.ts';
 /** cpumask_first(&cpu_online_map) */
 const FIRST_HOME = 0;
 
-/** its_send_cmd_vmapp. The RFC fills the field of the default doorbell on v4.0 too, where it is RES0; commands here have no such field. */
+/**
+ * its_send_cmd_vmapp. The RFC fills the field of the default doorbell on v4.0 too, where it is RES0; commands here have no such field. Xen writes PTZ=0
+ * for a new table that it has filled with zeros. Here the table of the last vPE with this vPEID is used again, and PTZ=1 empties it.
+ */
 export const vmapp = (state: XenState, { vpe, colIdx }: XenVpe, valid: boolean, alloc: boolean): Command => {
-  const { vpeid, vm } = vpe;
-  const common = {
-    op: 'VMAPP',
-    vpeid,
-    valid,
-    rdbase: valid ? colIdx : 0,
-    vptAddress: valid ? vptOf(vpeid) : 0,
-    vptSize: state.vptSize,
-  } as const;
-  if (state.machine.profile.architecture !== 'v4.1') return { ...common, form: 'v4.0' };
-  const table = valid
-    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
-    : { confAddress: 0, defaultDoorbell: 0 };
-  // Xen writes PTZ=0 for a new table that it has filled with zeros. Here the table of the last vPE with this vPEID is used again, and PTZ=1 empties it.
-  return { ...common, form: 'v4.1', alloc, ptz: valid && alloc, ...table };
+  const isV41 = state.machine.profile.architecture === 'v4.1';
+  return vmappOf(vpe, { isV41, vptSize: state.vptSize, valid, rdbase: colIdx, alloc, ptz: valid && alloc });
 };
 
 /** its_map_vpe, on one ITS. */

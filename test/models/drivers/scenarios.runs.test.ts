@@ -281,8 +281,8 @@ const SCENARIOS: readonly Scenario[] = [
     profiles: ['v4.1', 'v4.1-itslist'],
     property: 'P-VSGIPEND',
     first: [mapped(0)],
-    outer: on(0, 'set-vsgi-pending', { vcpu: 0, vsgi: 3, pending: 1 }),
-    after: [run(1, 0), on(0, 'configure-vsgi', { vcpu: 0, vsgi: 3, enabled: 1 })],
+    outer: on(0, 'set-vsgi-pending', { vcpu: 0, vsgi: 1, pending: 1 }),
+    after: [run(1, 0), on(0, 'configure-vsgi', { vcpu: 0, vsgi: 1, enabled: 1 })],
   },
   {
     id: 'S-39',
@@ -292,9 +292,9 @@ const SCENARIOS: readonly Scenario[] = [
     first: [
       mapped(0),
       ...forwarded(),
-      on(0, 'configure-vsgi', { vcpu: 0, vsgi: 3, enabled: 1 }),
+      on(0, 'configure-vsgi', { vcpu: 0, vsgi: 1, enabled: 1 }),
       device(0),
-      on(0, 'set-vsgi-pending', { vcpu: 0, vsgi: 3, pending: 1 }),
+      on(0, 'set-vsgi-pending', { vcpu: 0, vsgi: 1, pending: 1 }),
     ],
     outer: on(0, 'set-affinity', { vcpu: 0, rd: 1 }),
     after: [run(1, 0)],

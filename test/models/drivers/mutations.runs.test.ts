@@ -1,0 +1,86 @@
+/** The mutations of drivers: each is noticed by a property that it names. `npm run driver-mutants` runs those that take long, too. */
+import { describe, expect, it } from 'vitest';
+import { checkDriver } from '../../../src/actors/check-driver.ts';
+import { builtIn } from '../../../src/registry/built-in.ts';
+
+const CASES = 300;
+
+/** Mutations that take more cases, or were not noticed in 8,000: the window in which they show is narrow. */
+const SLOW: ReadonlySet<string> = new Set([
+  'minimal-no-wait-for-map',
+  'minimal-no-invalidation',
+  'minimal-invalidation-before-the-byte',
+  'minimal-invalidation-without-rd-lock',
+  'minimal-vmovps-without-a-lock',
+  'minimal-pending-last-without-lock',
+  'minimal-unmask-without-invalidation',
+  'minimal-unmask-after-leaving',
+  'minimal-proxy-event-not-moved',
+  'minimal-vsgi-not-cleared',
+  'theory-hint-without-lock',
+  'theory-invalidations-without-lock',
+  'theory-doorbell-not-invalidated',
+  'theory-doorbell-not-invalidated-by-register',
+  'theory-moved-doorbell-dropped',
+  'theory-doorbell-stays-with-disabled-vlpi',
+  'theory-move-keeps-doorbell',
+  'theory-no-invalidation',
+  'theory-physical-invalidation',
+  'theory-doorbell-enabled-while-it-runs',
+  'theory-vsgi-stays-enabled',
+  'theory-never-unmapped-lazily',
+  'xen-xa-corrected-without-look-after-put',
+  'xen-xa-corrected-without-wait-for-vmapp',
+  'xen-xa-corrected-without-mask-on-v4.1',
+  'xen-xa-corrected-without-doorbell-of-event',
+  'xen-xa-corrected-without-wake-after-enable',
+  'xen-xa-corrected-without-rd-lock',
+  'xen-xb-corrected-without-look-after-put',
+  'xen-xb-corrected-without-wait-for-vmapp',
+  'xen-xb-corrected-without-clear-valid-once',
+  'xen-xb-corrected-without-doorbell-of-event',
+  'xen-xb-corrected-without-wake-after-enable',
+  'xen-xb-corrected-without-enough-slots',
+  'xen-xb-corrected-no-unmask',
+  'xen-xb-corrected-no-invalidation-after-guest-inv',
+  'xen-xc-corrected-without-doorbell-of-event',
+  'xen-xc-corrected-without-wake-after-enable',
+  'xen-xc-corrected-without-enough-slots',
+]);
+
+const plan = builtIn.drivers.flatMap((driver) =>
+  (driver.mutations ?? []).map((mutation) => ({ id: mutation.id, driver, mutation })),
+);
+
+describe('a mutation of a driver', () => {
+  it('is of that driver, and names properties and a profile that there are', () => {
+    const properties = new Set(builtIn.properties.map(({ id }) => id));
+    for (const { id, driver, mutation } of plan) {
+      expect(id.startsWith(`${driver.id}-`), id).toBe(true);
+      expect(driver.unfit(builtIn.profile(mutation.profile)), id).toBeUndefined();
+      const unknown = mutation.violates.filter((each) => each.startsWith('I-') && !properties.has(each));
+      expect(unknown, id).toEqual([]);
+    }
+    expect([...SLOW].filter((id) => !plan.some((each) => each.id === id))).toEqual([]);
+  });
+
+  const quick = plan.filter(({ id, mutation }) => !SLOW.has(id) && mutation.equivalent === undefined);
+
+  it.each(quick)('$id is noticed', ({ driver, mutation }) => {
+    const noticed = new Set<string>();
+    checkDriver({
+      registry: builtIn,
+      driver,
+      profile: builtIn.profile(mutation.profile),
+      runs: CASES,
+      seed: 1,
+      filter: mutation.filter,
+      onFailure: ({ finding }) => noticed.add(finding.property.id),
+      isOver: () => mutation.violates.some((id) => noticed.has(id)),
+    });
+    expect(
+      mutation.violates.some((id) => noticed.has(id)),
+      [...noticed].join(', '),
+    ).toBe(true);
+  });
+});
