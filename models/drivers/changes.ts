@@ -14,6 +14,12 @@ export const bits =
   (act: Act): Act =>
     act.kind === 'write' ? { ...act, value: (act.value & ~cleared) | set } : act;
 
+/** A register of another redistributor, the next one or the first. */
+export const elsewhere =
+  (redistributors: number) =>
+  (act: Act): Act =>
+    'register' in act ? { ...act, at: (act.at + 1) % redistributors } : act;
+
 /** It is a command for that ITS. */
 export const isFor =
   (its: number) =>

@@ -1,5 +1,6 @@
 /** The observer's copy of pending state, kept from events. */
 
+import { VSGIS } from '../architecture/identifiers.ts';
 import { pair } from '../architecture/keys.ts';
 import { ReusableMap } from '../architecture/reusable-map.ts';
 
@@ -28,6 +29,13 @@ export class PendingCopy {
 
   all(): Iterable<PendingBit> {
     return this.bits.values();
+  }
+
+  /** The vSGIs of a vPE that are pending: bit n is vSGI n. */
+  vsgisOf(vpeid: number): number {
+    let mask = 0;
+    for (const { holder, intid } of this.bits.values()) if (holder === vpeid && intid < VSGIS) mask |= 1 << intid;
+    return mask;
   }
 
   get map(): ReadonlyMap<number, PendingBit> {

@@ -72,6 +72,8 @@ export interface HostDriver {
   invalidateAll?(vpe: Vpe): Thread;
   configureVsgi?(vpe: Vpe, vINTID: number, enabled: boolean): Thread;
   setVsgiPending?(vpe: Vpe, vINTID: number, pending: boolean): Thread;
+  /** The vSGIs of the vPE that are pending, bit n for vSGI n; undefined if the redistributor does not answer in time. */
+  vsgiPending?(vpe: Vpe): Thread<number | undefined>;
   /** What the driver counts, for observers. */
   counts?(): Extract<Note, { readonly what: 'counts' }>;
   /** A CPU has taken an LPI that no event of a device has: a doorbell. */

@@ -73,5 +73,6 @@ export const intentInWords = (intent: Intent): string =>
       { op: 'set-vsgi-pending' },
       ({ vpeid, vINTID, pending }) => `make ${vlpi(vpeid, vINTID)} pending: ${bit(pending)}`,
     )
+    .with({ op: 'read-vsgi-pending' }, ({ vpeid }) => `read which vSGIs of vPE ${vpeid} are pending`)
     .with({ op: 'interrupt' }, ({ intid }) => `handle LPI ${intid}`)
     .exhaustive();

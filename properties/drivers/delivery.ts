@@ -2,11 +2,11 @@
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Intentions, Place, Source } from '../../models/observer/intentions.ts';
 import { LEARNT_FROM } from '../../models/observer/learnt-from.ts';
-import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4, V41 } from '../property.ts';
+import { ALL, defineProperty, type Handlers, type MonitorContext, type Property, V4 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 import { placeInWords, sourceInWords, subjectOf } from './wording.ts';
 
-const NEEDS = [...LEARNT_FROM.intentions, ...LEARNT_FROM.residency] as const;
+export const NEEDS = [...LEARNT_FROM.intentions, ...LEARNT_FROM.residency] as const;
 
 /** It is pending in hardware, as far as the source tells. */
 const isPending = ({ view }: MonitorContext, { places: [place] }: Source): boolean => {
@@ -57,7 +57,7 @@ const askedBy = ({ event, former, places: [place] }: Source): 'P-PEND' | 'P-HOST
 };
 
 /** Judges, at the end, the sources that the property asks about. */
-const judgesSent = (context: MonitorContext, by: ReturnType<typeof askedBy>): Handlers => {
+export const judgesSent = (context: MonitorContext, by: ReturnType<typeof askedBy>): Handlers => {
   const { intentions } = context.known;
   return {
     software: ({ note }) => {
@@ -107,7 +107,7 @@ const host = defineProperty({
 });
 
 /** Judges what guests take of the sources that are `meant`. */
-const judgesMasked = (context: MonitorContext, isMeant: (source: Source) => boolean): Handlers => {
+export const judgesMasked = (context: MonitorContext, isMeant: (source: Source) => boolean): Handlers => {
   const { intentions, residency } = context.known;
   return {
     vacknowledged: ({ rd, vINTID }) => {
@@ -125,36 +125,6 @@ const judgesMasked = (context: MonitorContext, isMeant: (source: Source) => bool
     },
   };
 };
-
-const vsgiPending = defineProperty({
-  id: 'P-VSGIPEND',
-  name: 'vsgi-stays-pending',
-  family: 'drivers',
-  kind: 'software',
-  architectures: V41,
-  on: ({ vsgi }) => vsgi,
-  statement:
-    'A vSGI that is sent is taken by the guest, also if its vPE becomes resident, leaves or moves meanwhile, unless it is cleared or stays disabled.',
-  situation: 'a vSGI was sent, and everything has happened that must',
-  source: 'Linux its_sgi_set_irqchip_state, its_vpe_set_affinity; Arm GIC virtualisation guide, vSGIs',
-  needs: NEEDS,
-  monitor: (context) => judgesSent(context, 'P-VSGIPEND'),
-});
-
-const vsgiConfiguration = defineProperty({
-  id: 'P-VSGICFG',
-  name: 'disabled-vsgi-is-not-seen',
-  family: 'drivers',
-  kind: 'software',
-  architectures: V41,
-  on: ({ vsgi }) => vsgi,
-  statement:
-    'After the operation that disables a vSGI has returned, the guest does not take it, also if its vPE becomes resident, leaves or moves meanwhile.',
-  situation: 'a guest looks for an interrupt while a vSGI of its own is disabled',
-  source: 'Linux its_configure_sgi; Arm GIC virtualisation guide, VSGI',
-  needs: NEEDS,
-  monitor: (context) => judgesMasked(context, ({ event }) => event === undefined),
-});
 
 const once = defineProperty({
   id: 'P-NODUP',
@@ -295,15 +265,4 @@ const isolation = stranger(
   (place) => `${placeInWords(place)} is taken, and no event was ever forwarded to it`,
 );
 
-export const deliveryProperties: readonly Property[] = [
-  wakes,
-  seen,
-  host,
-  vsgiPending,
-  vsgiConfiguration,
-  once,
-  masked,
-  noGhost,
-  affinity,
-  isolation,
-];
+export const deliveryProperties: readonly Property[] = [wakes, seen, host, once, masked, noGhost, affinity, isolation];

@@ -7,10 +7,12 @@ import { progressProperties } from './progress.ts';
 import { reuseProperties } from './reuse.ts';
 import { stateProperties } from './state.ts';
 import { theoryProperties } from './theory.ts';
+import { vsgiProperties } from './vsgis.ts';
 
 export const DRIVER_PROPERTIES: readonly Property[] = [
   ...progressProperties,
   ...deliveryProperties,
+  ...vsgiProperties,
   ...stateProperties,
   ...doorbellProperties,
   ...completionProperties,

@@ -1,19 +1,11 @@
 /** Hardware property of GICR_VSGIPENDR: the answer is the set of vSGIs that were pending at one moment of the query. */
 import type { Vmapp, Vmovp } from '../../models/architecture/commands.ts';
 import { VSGIS } from '../../models/architecture/identifiers.ts';
-import type { PendingCopy } from '../../models/observer/pending-copy.ts';
 import { defineProperty, V41 } from '../property.ts';
 import { accepted } from '../terms/accepted.ts';
 import { since } from '../terms/wording.ts';
 
 const hex = (mask: number): string => `0x${mask.toString(16)}`;
-
-/** Pending vSGIs of a vPE: bit n is vSGI n. */
-const pendingVsgis = (vlpis: PendingCopy, vpeid: number): number => {
-  let mask = 0;
-  for (const { holder, intid } of vlpis.map.values()) if (holder === vpeid && intid < VSGIS) mask |= 1 << intid;
-  return mask;
-};
 
 export const vsgiQuery = defineProperty({
   id: 'I-77',
@@ -63,11 +55,11 @@ export const vsgiQuery = defineProperty({
         if (isSecond || !isServed(rd, vpeid)) return;
         queried.set(rd, vpeid);
         askedAt.set(rd, context.now());
-        answers.set(rd, hex(pendingVsgis(vlpis, vpeid)));
+        answers.set(rd, hex(vlpis.vsgisOf(vpeid)));
       },
       vlpi: ({ vpeid, vINTID, pending, changed }) => {
         if (queried.size === 0 || !changed || vINTID >= VSGIS) return;
-        const before = pendingVsgis(vlpis, vpeid);
+        const before = vlpis.vsgisOf(vpeid);
         const now = hex(pending ? before | (1 << vINTID) : before & ~(1 << vINTID));
         for (const [rd, named] of queried) {
           if (named !== vpeid) continue;

@@ -48,6 +48,7 @@ const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
     vpeid: vpeid(hypervisor, args),
     rd: args.rd ?? 0,
   }),
+  'read-vsgi-pending': (hypervisor, args) => ({ op: 'read-vsgi-pending', vpeid: vpeid(hypervisor, args) }),
   'configure-vsgi': (hypervisor, args) => ({
     op: 'configure-vsgi',
     vpeid: vpeid(hypervisor, args),

@@ -1,5 +1,6 @@
 /** The operations that a hypervisor asks of a driver, a device or a guest: when they are possible, what must not run beside them, and what they do. */
 import type { Thread } from '../../models/software/act.ts';
+import { note } from '../../models/software/acts.ts';
 import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Args } from './case.ts';
 import { EVENT_BITS, type EventState, type Hypervisor, LAST_VSGI, type VcpuState, vsgiOf } from './hypervisor.ts';
@@ -276,6 +277,20 @@ export const OPERATIONS = {
           operand(args, 'pending') === 1,
         ),
       ),
+  },
+  'read-vsgi-pending': {
+    by: 'cpu',
+    weight: 2,
+    needs: ['vsgiPending'],
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor) }),
+    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
+    claims: (args) => ({ alone: [], shared: [lifeClaim(args)] }),
+    *run(hypervisor, args, _cpu, number) {
+      const { vpe } = vcpuOf(hypervisor, args);
+      const pending = yield* call(hypervisor.driver.vsgiPending?.(vpe));
+      if (pending === undefined) return;
+      yield* note('read-vsgi-pending.answers', { what: 'vsgis', call: number, vpeid: vpe.vpeid, pending });
+    },
   },
   msi: {
     by: 'device',

@@ -6,7 +6,7 @@ import { note, soft } from '../../models/software/acts.ts';
 import type { Hypervisor, VcpuState } from './hypervisor.ts';
 
 /** Calls an operation that the driver has; whoever draws it has checked that. */
-export const call = (thread: Thread | undefined): Thread => {
+export const call = <R = void>(thread: Thread<R> | undefined): Thread<R> => {
   if (thread === undefined) throw new TypeError('the driver lacks this operation');
   return thread;
 };

@@ -44,6 +44,8 @@ export type Intent =
   | (OfVpe & { readonly op: 'invalidate-all' })
   | (OfVpe & { readonly op: 'configure-vsgi'; readonly vINTID: number; readonly enabled: boolean })
   | (OfVpe & { readonly op: 'set-vsgi-pending'; readonly vINTID: number; readonly pending: boolean })
+  /** Software asks which vSGIs of the vPE are pending. */
+  | (OfVpe & { readonly op: 'read-vsgi-pending' })
   /** The handler of an LPI that a CPU has taken. */
   | { readonly op: 'interrupt'; readonly rd: number; readonly intid: number };
 
@@ -53,6 +55,8 @@ export type Note =
   /** An operation begins, on this CPU. Calls are numbered from 0. */
   | { readonly what: 'begins'; readonly call: number; readonly cpu: number; readonly intent: Intent }
   | { readonly what: 'returns'; readonly call: number; readonly cpu: number; readonly intent: Intent }
+  /** The driver answers the operation of that call: vSGIs of the vPE that are pending, bit n for vSGI n. */
+  | { readonly what: 'vsgis'; readonly call: number; readonly vpeid: number; readonly pending: number }
   /** The vCPU of the vPE has nothing to do, and sleeps. */
   | { readonly what: 'sleeps'; readonly vpeid: number }
   /** Somebody has woken the vCPU. */

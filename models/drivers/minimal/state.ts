@@ -10,6 +10,9 @@ import { doorbellOf } from '../memory.ts';
 
 const { GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 
+/** The home of a vPE that has not run. */
+export const FIRST_HOME = 0;
+
 /** What the driver knows of an event that it has mapped. */
 export interface MappedEvent {
   /** The redistributor of its collection, and its LPI there. */

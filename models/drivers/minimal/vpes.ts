@@ -8,13 +8,10 @@ import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts'
 import { vmappOf } from '../vmapp.ts';
 import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
 import { synchronise } from './events.ts';
-import type { State } from './state.ts';
+import { FIRST_HOME, type State } from './state.ts';
 import { deactivateVsgis } from './vsgis.ts';
 
 const { GICR_INVALLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_0 } = redistributorRegisters;
-
-/** The home of a vPE that has not run. */
-const FIRST_HOME = 0;
 
 const vmapp = ({ isV41, vptSize }: State, vpe: Vpe, valid: boolean, alloc: boolean): Command =>
   vmappOf(vpe, { isV41, vptSize, valid, alloc, rdbase: FIRST_HOME });

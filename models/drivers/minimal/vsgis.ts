@@ -1,9 +1,12 @@
 /** The minimal driver: vSGIs, which every ITS that maps the vPE can configure. */
 import { itsRegisters } from '../../architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { send, write } from '../../software/acts.ts';
+import { locked, poll, send, write } from '../../software/acts.ts';
 import type { HostDriver, Vpe } from '../../software/host-driver.ts';
-import type { State } from './state.ts';
+import { FIRST_HOME, type State } from './state.ts';
+
+const { GICR_VSGIR, GICR_VSGIPENDR } = redistributorRegisters;
 
 /** VSGI.Priority: bits 7:4 of the priority. */
 const PRIORITY = 0xa;
@@ -21,7 +24,20 @@ export function* deactivateVsgis(state: State, { vpeid }: Vpe): Thread {
   state.vsgis.delete(vpeid);
 }
 
-export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' | 'setVsgiPending'> => ({
+/** Nobody else asks at this redistributor until the answer has come. */
+function* queried(label: string, rd: number, vpeid: number): Thread<number | undefined> {
+  yield* write(`${label}.vsgir`, GICR_VSGIR, rd, { vPEID: vpeid });
+  const answer = yield* poll(`${label}.vsgipendr`, GICR_VSGIPENDR, rd, ({ Busy }) => Busy === 0);
+  return answer?.Pending;
+}
+
+/** The lock of the vPE is held: it does not move until the answer has come. */
+function* queriedAtHome(label: string, { homes }: State, { vpeid }: Vpe): Thread<number | undefined> {
+  const rd = homes.get(vpeid) ?? FIRST_HOME;
+  return yield* locked(label, `rd${rd}`, queried(label, rd, vpeid));
+}
+
+export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' | 'setVsgiPending' | 'vsgiPending'> => ({
   *configureVsgi(vpe, vINTID, enable) {
     const { vpeid } = vpe;
     state.usesVsgi(vpe, vINTID);
@@ -44,4 +60,6 @@ export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' |
       vsync: { op: 'VSYNC', vpeid },
     });
   },
+
+  vsgiPending: (vpe) => locked('read-vsgi-pending', `vpe${vpe.vpeid}`, queriedAtHome('read-vsgi-pending', state, vpe)),
 });

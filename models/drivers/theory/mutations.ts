@@ -10,7 +10,7 @@ import type { Filter } from '../../software/filter.ts';
 import type { Mutation } from '../../software/mutation.ts';
 import * as changes from '../changes.ts';
 
-const { GICR_INVLPIR, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
+const { GICR_INVLPIR, GICR_VPENDBASER_V4_1, GICR_VSGIR } = redistributorRegisters;
 
 /** Another command in place of the one with this label. */
 const command = (label: string, change: (command: Command) => Command): Filter => ({
@@ -361,6 +361,36 @@ const OTHERS: Readonly<Record<string, Row>> = {
     title: 'VSGI enables the vSGI that it should disable',
     filter: command('configure-vsgi.vsgi', (each) => (each.op === 'VSGI' ? { ...each, enable: true } : each)),
     violates: ['P-VSGICFG'],
+    profile: 'v4.1',
+  },
+  'vsgis-read-without-rd-lock': {
+    title: 'a CPU asks for pending vSGIs at a redistributor that another CPU has asked and not heard',
+    filter: { drops: ['read-vsgi-pending.lock-rd', 'read-vsgi-pending.unlock-rd'] },
+    violates: ['P-VSGIPEND', 'I-78'],
+    profile: 'v4.1',
+  },
+  'vsgis-read-without-vpe-lock': {
+    title: 'the vPE moves to another CommonLPIAff group while a CPU asks for its pending vSGIs',
+    filter: { drops: ['read-vsgi-pending.lock-vpe', 'read-vsgi-pending.unlock-vpe'] },
+    violates: ['P-VSGIPEND', 'I-78'],
+    profile: 'v4.1-2its',
+  },
+  'vsgis-read-elsewhere': {
+    title: 'a redistributor of another CommonLPIAff group is asked for pending vSGIs',
+    filter: { changes: { label: 'read-vsgi-pending', to: changes.elsewhere(2) } },
+    violates: ['P-VSGIPEND', 'I-78'],
+    profile: 'v4.1-2its',
+  },
+  'vsgis-of-another-vpe': {
+    title: 'GICR_VSGIR names another vPE',
+    filter: bits('read-vsgi-pending.vsgir', 0n, encodeRegister(GICR_VSGIR, { vPEID: 1 })),
+    violates: ['P-VSGIPEND', 'I-102'],
+    profile: 'v4.1',
+  },
+  'vsgis-read-while-busy': {
+    title: 'GICR_VSGIPENDR is read while Busy is 1',
+    filter: { drops: ['read-vsgi-pending.vsgipendr'] },
+    violates: ['P-VSGIPEND', 'I-78'],
     profile: 'v4.1',
   },
   'vsgis-left-pending': {

@@ -2,10 +2,13 @@
 import type { Command } from '../../architecture/commands.ts';
 import { VSGIS } from '../../architecture/identifiers.ts';
 import { itsRegisters } from '../../architecture/registers/its-registers.ts';
+import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, send, write } from '../../software/acts.ts';
+import { locked, poll, send, write } from '../../software/acts.ts';
 import type { HostDriver, Vpe } from '../../software/host-driver.ts';
-import type { State, VpeState } from './state.ts';
+import { lockOfVpe, type State, type VpeState } from './state.ts';
+
+const { GICR_VSGIR, GICR_VSGIPENDR } = redistributorRegisters;
 
 /** VSGI.Priority: bits 7:4 of the priority. */
 const PRIORITY = 0xa;
@@ -44,7 +47,20 @@ export function* deactivateVsgis(state: State, label: string, { vpe, vsgis }: Vp
   vsgis.clear();
 }
 
-export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' | 'setVsgiPending'> => ({
+/** The question and the answer are two registers of one redistributor: the lock of that is held from one to the other (its_sgi_get_irqchip_state). */
+function* queried(label: string, rd: number, vpeid: number): Thread<number | undefined> {
+  yield* write(`${label}.vsgir`, GICR_VSGIR, rd, { vPEID: vpeid });
+  const answer = yield* poll(`${label}.vsgipendr`, GICR_VSGIPENDR, rd, ({ Busy }) => Busy === 0, { givesUp: true });
+  return answer?.Pending;
+}
+
+/** The lock of the vPE is held: its home stays the same until the answer has come. */
+function* queriedAtHome(label: string, vpe: VpeState): Thread<number | undefined> {
+  const { colIdx } = vpe;
+  return yield* locked(label, `rd${colIdx}`, queried(label, colIdx, vpe.vpe.vpeid));
+}
+
+export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' | 'setVsgiPending' | 'vsgiPending'> => ({
   *configureVsgi(vpe, vINTID, enable) {
     const label = 'configure-vsgi';
     state.of(vpe).vsgis.add(vINTID);
@@ -57,4 +73,6 @@ export const vsgiOperations = (state: State): Pick<HostDriver, 'configureVsgi' |
     const label = 'set-vsgi-pending';
     yield* locked(label, lockOf(vpe, vINTID), madePending(state, label, vpe, vINTID, pending));
   },
+
+  vsgiPending: (vpe) => locked('read-vsgi-pending', lockOfVpe(vpe), queriedAtHome('read-vsgi-pending', state.of(vpe))),
 });

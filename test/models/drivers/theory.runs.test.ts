@@ -36,7 +36,6 @@ describe('the theory of operation', () => {
   it.each([
     ['P-THEORY', 'forward-without-discard'],
     ['P-HOST', 'host-lpi-disabled'],
-    ['P-VSGIPEND', 'vsgi-configuration-clears'],
     ['P-VSGICFG', 'vsgi-stays-enabled'],
     ['P-DBQUIET', 'doorbell-enabled-while-it-runs'],
     ['P-DONE', 'old-vpe-not-synced'],
@@ -50,6 +49,7 @@ describe('the theory of operation', () => {
 
   it.each([
     ['P-COUNT', 'never-unmapped-lazily'],
+    ['P-VSGIPEND', 'vsgi-configuration-clears'],
     ['P-WAKE', 'load-while-waiting'],
   ])('breaks %s, beside others, with the mutation %s', (id, name) => {
     const mutation = MUTATIONS.find((each) => each.id === `theory-${name}`);

@@ -1,23 +1,14 @@
 /** The properties of drivers about delivery, on events that a test makes: what breaks each, and what only looks like it. */
 import { describe, expect, it } from 'vitest';
-import type { Intent, Note } from '../../../models/architecture/events/software-events.ts';
+import type { Note } from '../../../models/architecture/events/software-events.ts';
 import type { GicEvent } from '../../../models/architecture/events.ts';
-import { DRIVER_PROPERTIES } from '../../../properties/drivers/index.ts';
-import { profile } from '../../../src/index.ts';
-import { Judge } from '../../../src/judge/judge.ts';
+import { begins, broken, does, finished, returns, settled, told } from '../../support/software-events.ts';
 
 const EVENT = { its: 0, deviceId: 1, eventId: 0 };
 const LPI = 8192;
 const VLPI = 8200;
 
-const told = (note: Note): GicEvent => ({ kind: 'software', note });
-const begins = (intent: Intent): GicEvent => told({ what: 'begins', call: 0, cpu: 0, intent });
-const returns = (intent: Intent): GicEvent => told({ what: 'returns', call: 0, cpu: 0, intent });
-const does = (intent: Intent): readonly GicEvent[] => [begins(intent), returns(intent)];
-
-const settled: GicEvent = { kind: 'settled' };
 const msi: GicEvent = { kind: 'msi', ...EVENT };
-const finished = told({ what: 'finished' });
 const sleeps = (vpeid: number): GicEvent => told({ what: 'sleeps', vpeid });
 
 const mapped = does({ op: 'map-event', ...EVENT, intid: LPI });
@@ -40,17 +31,6 @@ const takes = (vpeid: number, vINTID = VLPI): readonly GicEvent[] => [
   ...resident(vpeid),
   { kind: 'vacknowledged', rd: 0, vINTID },
 ];
-
-/** The findings of the property on these events; hardware has vLPIs pending as `isPending` says. */
-const broken = (id: string, events: readonly GicEvent[], isPending = false): readonly string[] => {
-  const property = DRIVER_PROPERTIES.filter((each) => each.id === id);
-  const judge = new Judge(profile('v4.1'), property, { pending: () => false, vpending: () => isPending });
-  for (const [time, event] of events.entries()) {
-    judge.time = time + 1;
-    judge.emit(event);
-  }
-  return judge.findings.map(({ property: { id: found } }) => found);
-};
 
 describe('a property of delivery', () => {
   it.each<[string, string, readonly GicEvent[], boolean]>([
