@@ -56,12 +56,12 @@ export interface StoreAct extends Labelled {
   readonly value: bigint;
 }
 
-/** All earlier stores are observable before any later one. */
+/** All earlier stores are observable, by the GIC if it snoops, before any later one: DSB ISHST. */
 export interface BarrierAct extends Labelled {
   readonly kind: 'barrier';
 }
 
-/** The cache lines with these bytes are cleaned to memory, where a GIC that does not snoop reads. */
+/** The cache lines with these bytes are cleaned to memory, where a GIC that does not snoop reads. If it snoops, a driver leaves that out: this does nothing. */
 export interface CleanAct extends Labelled {
   readonly kind: 'clean';
   readonly address: number;
@@ -75,12 +75,14 @@ export interface EnqueueAct extends Labelled {
   readonly command: Command;
 }
 
-/** A lock is taken, once it is free, or given back. */
+/** A lock is taken, once it is free, or given back. All earlier stores are observable before it is given back. */
 export interface LockAct extends Labelled {
   readonly kind: 'lock' | 'unlock';
   readonly lock: string;
   /** Interrupts are on while it is held: a handler on the same CPU that wants it waits for ever. By default they are off. */
   readonly interruptible?: boolean;
+  /** Earlier stores are observable once it is taken, as with Xen's spin_lock. By default a lock is an acquire, and earlier stores may come after it. */
+  readonly isBarrier?: boolean;
 }
 
 /** A load or store of a variable that other threads use without a lock, or that decides what they do. The answer is 1 if `apply` returns true, else 0. */

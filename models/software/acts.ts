@@ -4,7 +4,7 @@ import type { Note } from '../architecture/events/software-events.ts';
 import { decodeRegister, encodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Register } from '../architecture/registers/register.ts';
-import type { Answer, Thread } from './act.ts';
+import type { Answer, LockAct, Thread } from './act.ts';
 import type { CommandQueue } from './command-queue.ts';
 
 const { GITS_CREADR, GITS_CWRITER } = itsRegisters;
@@ -72,10 +72,15 @@ export function* soft(label: string, apply: () => unknown): Thread<boolean> {
   return (yield { kind: 'soft', label, apply }) === 1n;
 }
 
+/** How a lock is taken: see `LockAct`. */
+export type LockOptions = Pick<LockAct, 'interruptible' | 'isBarrier'>;
+
+const PLAIN: LockOptions = {};
+
 /** Runs `body` with a lock held. Locks of one kind have the same label: `load.lock-vpe` for `vpe0`. */
-export function* locked<R>(label: string, lock: string, body: Thread<R>, interruptible = false): Thread<R> {
+export function* locked<R>(label: string, lock: string, body: Thread<R>, options: LockOptions = PLAIN): Thread<R> {
   const kind = lock.replace(/\d+$/, '');
-  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock, interruptible };
+  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock, ...options };
   const result = yield* body;
   yield { kind: 'unlock', label: `${label}.unlock-${kind}`, lock };
   return result;
@@ -126,9 +131,9 @@ export function* sendOnly(
   label: string,
   queue: CommandQueue,
   commands: Commands,
-  interruptible = false,
+  options: LockOptions = PLAIN,
 ): Thread<SendTicket> {
-  const last = yield* locked(label, `its${queue.its}`, enqueued(label, queue, commands), interruptible);
+  const last = yield* locked(label, `its${queue.its}`, enqueued(label, queue, commands), options);
   return { queue, last };
 }
 

@@ -30,6 +30,8 @@ export interface HardwareEntry {
   readonly hold: Hold;
   /** The choices of each stimulus that the act is. */
   readonly choices: readonly (readonly Choice[])[];
+  /** The act is a store to memory that the GIC sees only after a barrier, or after it was cleaned where the GIC does not snoop. */
+  readonly isLate?: boolean;
 }
 
 export interface Call {
@@ -51,8 +53,12 @@ export type Case = readonly Call[];
 export const intricacy = (calls: Case): number =>
   calls.reduce((sum, { start, switches, hardware }) => {
     let more = (start === undefined ? 0 : 1) + switches.size;
-    for (const { fires, hold, choices } of hardware.values()) {
-      more += fires.length + (hold === 'nothing' ? 0 : 1) + choices.reduce((count, each) => count + each.length, 0);
+    for (const { fires, hold, choices, isLate } of hardware.values()) {
+      more +=
+        (isLate === true ? 1 : 0) +
+        fires.length +
+        (hold === 'nothing' ? 0 : 1) +
+        choices.reduce((count, each) => count + each.length, 0);
     }
     return sum + more;
   }, 0);

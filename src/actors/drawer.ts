@@ -19,6 +19,8 @@ interface Mood {
   readonly fires: number;
   /** A choice is fair, and not mostly the plainest. */
   readonly isFair: boolean;
+  /** Stores may be late. */
+  readonly isWeak: boolean;
 }
 
 const NEVER = 2 ** 30;
@@ -47,7 +49,7 @@ export class Drawer {
   private readonly fair: RandomScheduler;
   private weighed: readonly OperationId[] | undefined;
   private drafts: Draft[] = [];
-  private mood: Mood = { overlap: NEVER, holds: NEVER, fires: 4, isFair: false };
+  private mood: Mood = { overlap: NEVER, holds: NEVER, fires: 4, isFair: false, isWeak: false };
 
   constructor(runtime: Runtime, dice: Dice, listener?: ChoiceListener) {
     this.runtime = runtime;
@@ -66,6 +68,7 @@ export class Drawer {
       holds: HOLDINGS[dice.below(HOLDINGS.length)] ?? NEVER,
       fires: 2 + dice.below(4),
       isFair: dice.below(4) === 0,
+      isWeak: dice.below(3) === 0,
     };
     const wanted = FEWEST + dice.below(MORE);
     for (let current: Running | undefined; !runtime.isOver; ) {
@@ -149,11 +152,18 @@ export class Drawer {
     const recording = new Recording(mood.isFair ? this.fair : this.scheduler);
     const fires = isLazy ? this.fire(recording) : [];
     const hold = isLazy && dice.below(mood.holds) > 0 ? (HOLDS[1 + dice.below(2)] ?? 'nothing') : 'nothing';
+    const isLate = this.isLate(current);
     recording.all.length = 0;
-    if (!runtime.isOver) runtime.step(current, hold, recording);
+    if (!runtime.isOver) runtime.step(current, hold, recording, isLate);
     const choices = recording.all;
-    if (fires.length === 0 && hold === 'nothing' && choices.every((each) => each.length === 0)) return;
-    this.drafts[current.call]?.hardware.set(tick, { fires, hold, choices });
+    if (fires.length === 0 && hold === 'nothing' && !isLate && choices.every((each) => each.length === 0)) return;
+    this.drafts[current.call]?.hardware.set(tick, { fires, hold, choices, isLate });
+  }
+
+  /** The store that comes next stays in the store buffer, or in a cache that the GIC does not snoop. */
+  private isLate({ next }: Running): boolean {
+    const isStore = next?.kind === 'store' || next?.kind === 'enqueue';
+    return isStore && this.mood.isWeak && this.dice.below(2) > 0;
   }
 
   private fire(recording: Recording): readonly Fired[] {

@@ -1,5 +1,4 @@
 /** The hands of actors: they carry out an act on the machine at addresses, or at the interface of a CPU, and bring its answer. */
-import { match } from 'ts-pattern';
 import { encodeCommand } from '../../models/architecture/codec.ts';
 import type { Command } from '../../models/architecture/commands.ts';
 import type { Scheduler } from '../../models/architecture/freedoms.ts';
@@ -9,6 +8,8 @@ import type { InternalStep, ReadRegister, Stimulus } from '../../models/architec
 import type { Act, Answer } from '../../models/software/act.ts';
 import type { CommandQueue } from '../../models/software/command-queue.ts';
 import { Bus } from '../bus/bus.ts';
+import type { Width } from '../bus/bytes.ts';
+import { lineOf } from '../bus/cpu-cache.ts';
 import type { Port } from '../bus/port.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import { type Choice, type Hold, type Item, NO_CHOICES } from '../run/program.ts';
@@ -89,45 +90,67 @@ export class Hands {
     this.bus.reset();
   }
 
-  /** Carries out an act. After each stimulus `hold` says what is held back; the scheduler makes the choices. */
-  perform(act: Act, hold: Hold, scheduler: RecordingScheduler): Answer {
+  /**
+   * Carries out an act. After each stimulus `hold` says what is held back; the scheduler makes the choices. `isLate`: the GIC does not see a store to
+   * memory before a barrier, or before it was cleaned. No `match`: this is a hot loop.
+   */
+  perform(act: Act, hold: Hold, scheduler: RecordingScheduler, isLate = false): Answer {
     const { bus, recorder } = this;
     recorder.hold = hold;
     recorder.scheduler = scheduler;
-    return match(act)
-      .with({ kind: 'read' }, { kind: 'poll' }, (access) => bus.load(this.addressOf(access), access.register.width))
-      .with({ kind: 'write' }, (access) => {
-        bus.store(this.addressOf(access), access.register.width, access.value);
+    switch (act.kind) {
+      case 'read':
+      case 'poll':
+        return bus.load(this.addressOf(act), act.register.width);
+      case 'write':
+        bus.store(this.addressOf(act), act.register.width, act.value);
         return undefined;
-      })
-      .with({ kind: 'store' }, ({ address, width, value }) => {
-        bus.store(address, width, value);
+      case 'load':
+        return bus.load(act.address, act.width);
+      case 'store':
+        this.store(act.address, act.width, act.value, isLate);
         return undefined;
-      })
-      .with({ kind: 'load' }, ({ address, width }) => bus.load(address, width))
-      .with({ kind: 'enqueue' }, ({ queue, command }) => this.enqueue(queue, command))
-      .with({ kind: 'acknowledge' }, ({ rd }) => this.acknowledge({ kind: 'acknowledge', rd }))
-      .with({ kind: 'guest-acknowledge' }, ({ rd }) => this.acknowledge({ kind: 'vacknowledge', rd }))
-      .with({ kind: 'msi' }, ({ its, deviceId, eventId }) => {
-        const address = this.addressOf({ register: GITS_TRANSLATER, at: its, index: 0 });
-        bus.store(address, 32, BigInt(eventId), { deviceId });
+      case 'enqueue':
+        this.enqueue(act.queue, act.command, isLate);
         return undefined;
-      })
-      .with({ kind: 'soft' }, ({ apply }) => (apply() === true ? 1n : 0n))
-      .with({ kind: 'note' }, ({ note }) => {
-        this.laboratory.emit({ kind: 'software', note });
-        return undefined;
-      })
-      .with({ kind: 'barrier' }, () => {
+      case 'barrier':
+      case 'unlock':
         bus.barrier();
         return undefined;
-      })
-      .with({ kind: 'clean' }, ({ address, bytes }) => {
-        bus.clean(address, bytes);
+      case 'lock':
+        if (act.isBarrier === true) bus.barrier();
         return undefined;
-      })
-      .with({ kind: 'lock' }, { kind: 'unlock' }, { kind: 'wait' }, () => undefined)
-      .exhaustive();
+      case 'clean':
+        bus.clean(act.address, act.bytes);
+        return undefined;
+      case 'acknowledge':
+        return this.acknowledge({ kind: 'acknowledge', rd: act.rd });
+      case 'guest-acknowledge':
+        return this.acknowledge({ kind: 'vacknowledge', rd: act.rd });
+      case 'msi': {
+        const address = this.addressOf({ register: GITS_TRANSLATER, at: act.its, index: 0 });
+        bus.store(address, 32, BigInt(act.eventId), { deviceId: act.deviceId });
+        return undefined;
+      }
+      case 'soft':
+        return act.apply() === true ? 1n : 0n;
+      case 'note':
+        this.laboratory.emit({ kind: 'software', note: act.note });
+        return undefined;
+      case 'wait':
+        return undefined;
+      default: {
+        const nothing: never = act;
+        return nothing;
+      }
+    }
+  }
+
+  /** Stores that are under way reach memory, which they do in finite time. */
+  drain(scheduler: RecordingScheduler): void {
+    this.recorder.hold = 'nothing';
+    this.recorder.scheduler = scheduler;
+    this.bus.barrier();
   }
 
   /** The hardware takes an internal step, and no other; false if it is not possible now. */
@@ -154,11 +177,19 @@ export class Hands {
     return this.acknowledged;
   }
 
-  private enqueue(queue: CommandQueue, command: Command): undefined {
-    const address = queue.addressOf(queue.written);
-    for (const [index, word] of encodeCommand(command).entries()) {
-      this.bus.store(address + index * DOUBLEWORD, 64, word);
+  private enqueue(queue: CommandQueue, command: Command, isLate: boolean): void {
+    let address = queue.addressOf(queue.written);
+    for (const word of encodeCommand(command)) {
+      this.store(address, 64, word, isLate);
+      address += DOUBLEWORD;
     }
     queue.written += 1;
+  }
+
+  /** A CPU stores to memory. A cache that the GIC does not snoop writes the line back at once if the store is not late. */
+  private store(address: number, width: Width, value: bigint, isLate: boolean): void {
+    const { bus } = this;
+    bus.store(address, width, value, undefined, isLate);
+    if (!isLate && !bus.coherent) bus.writeBack(lineOf(address));
   }
 }

@@ -91,6 +91,6 @@ export class Replayer {
       runtime.fire(step, scheduler);
     }
     scheduler.begin(entry?.choices ?? []);
-    if (!runtime.isOver) runtime.step(current, entry?.hold ?? 'nothing', scheduler);
+    if (!runtime.isOver) runtime.step(current, entry?.hold ?? 'nothing', scheduler, entry?.isLate);
   }
 }

@@ -31,12 +31,22 @@ export interface Order {
   readonly args: Args;
 }
 
+/** How an act was done. */
+export interface ActedHow {
+  /** What is held back after it. */
+  readonly hold: Hold;
+  /** A poll that was in vain goes on. */
+  readonly inVain: boolean;
+  /** A store that the GIC does not see yet. */
+  readonly isLate: boolean;
+}
+
 /** Is told what a runtime does. */
 export interface RuntimeObserver {
   /** A call has started. */
   started(running: Running): void;
-  /** A call has done an act, or tried it: a poll that was in vain goes on. After it the hardware is held back as `hold` says. */
-  acted(running: Running, act: Act, hold: Hold, inVain: boolean): void;
+  /** A call has done an act, or tried it. */
+  acted(running: Running, act: Act, how: ActedHow): void;
   /** The hardware has taken a step by itself. */
   fired(step: InternalStep): void;
 }
@@ -167,8 +177,8 @@ export class Runtime {
     return next.kind !== 'poll' || running.inVainAt !== this.changes;
   }
 
-  /** Carries out the next act of the call. Returns false for a poll that was in vain: the call stays where it is. */
-  step(running: Running, hold: Hold, scheduler: RecordingScheduler): boolean {
+  /** Carries out the next act of the call; a store is late if `isLate`. Returns false for a poll that was in vain: the call stays where it is. */
+  step(running: Running, hold: Hold, scheduler: RecordingScheduler, isLate = false): boolean {
     const { next } = running;
     if (next === undefined) throw new TypeError(`${running.name} has returned`);
     running.ticks += 1;
@@ -176,8 +186,8 @@ export class Runtime {
     if (next.kind === 'lock') this.take(next, running);
     else if (next.kind === 'unlock') this.locks.release(next.lock, running);
     if (next.kind !== 'poll') {
-      const answer = this.hands.perform(next, hold, scheduler);
-      this.observer?.acted(running, next, hold, false);
+      const answer = this.hands.perform(next, hold, scheduler, isLate);
+      this.observer?.acted(running, next, { hold, inVain: false, isLate });
       this.changes += 1;
       running.resume(answer);
       this.settleReturned(running);
@@ -189,10 +199,10 @@ export class Runtime {
       running.inVainAt = this.changes;
       // After the load the hardware has gone on.
       if (this.laboratory.steps > steps + 1) this.changes += 1;
-      this.observer?.acted(running, next, hold, true);
+      this.observer?.acted(running, next, { hold, inVain: true, isLate });
       return false;
     }
-    this.observer?.acted(running, next, hold, false);
+    this.observer?.acted(running, next, { hold, inVain: false, isLate });
     this.changes += 1;
     running.resume(value);
     this.settleReturned(running);
@@ -215,12 +225,15 @@ export class Runtime {
   /** The hardware does all that it has to do; false if there was nothing, or nothing that it can do: a VMOVP may wait for ever. */
   settle(): boolean {
     const { laboratory, hands } = this;
-    if (!laboratory.machine.isRestless) return false;
-    hands.releaseLast();
-    const count = laboratory.machine.settle(PLAINEST);
-    laboratory.steps += count;
-    if (count > 0) this.changes += 1;
-    return count > 0;
+    const before = laboratory.steps;
+    hands.drain(PLAINEST);
+    if (laboratory.machine.isRestless) {
+      hands.releaseLast();
+      laboratory.steps += laboratory.machine.settle(PLAINEST);
+    }
+    const isBusy = laboratory.steps > before;
+    if (isBusy) this.changes += 1;
+    return isBusy;
   }
 
   /** Time passes while everybody waits: a loop that gives up ends. False if there is none. */

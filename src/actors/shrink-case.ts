@@ -26,21 +26,23 @@ const NO_SWITCHES: ReadonlyMap<number, number> = new Map();
 const NO_HARDWARE: ReadonlyMap<number, HardwareEntry> = new Map();
 
 /** Plainer forms of what the hardware does around an act. */
-function* plainerEntries({ fires, hold, choices }: HardwareEntry): Generator<HardwareEntry> {
-  if (hold !== 'nothing') yield { fires, hold: 'nothing', choices };
-  if (hold === 'everything') yield { fires, hold: 'effects', choices };
+function* plainerEntries(entry: HardwareEntry): Generator<HardwareEntry> {
+  const { fires, hold, choices, isLate } = entry;
+  if (isLate === true) yield { ...entry, isLate: false };
+  if (hold !== 'nothing') yield { ...entry, hold: 'nothing' };
+  if (hold === 'everything') yield { ...entry, hold: 'effects' };
   for (let index = fires.length - 1; index >= 0; index -= 1) {
-    yield { fires: fires.filter((_, position) => position !== index), hold, choices };
+    yield { ...entry, fires: fires.filter((_, position) => position !== index) };
   }
   for (const [index, list] of choices.entries()) {
     for (const choice of list) {
       const rest = list.filter((other) => other !== choice);
-      yield { fires, hold, choices: choices.map((each, position) => (position === index ? rest : each)) };
+      yield { ...entry, choices: choices.map((each, position) => (position === index ? rest : each)) };
     }
   }
   for (const [index, { step, choices: made }] of fires.entries()) {
     if (made.length === 0) continue;
-    yield { fires: fires.map((each, position) => (position === index ? { step, choices: [] } : each)), hold, choices };
+    yield { ...entry, fires: fires.map((each, position) => (position === index ? { step, choices: [] } : each)) };
   }
 }
 

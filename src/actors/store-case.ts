@@ -21,6 +21,8 @@ const hardware = z.strictObject({
   fires: z.array(z.strictObject({ step: internalStep, choices: choices.optional() })).optional(),
   hold: z.enum(['effects', 'everything'] as const, 'is neither "effects" nor "everything"').optional(),
   choices: z.array(choices).optional(),
+  /** The store stays in the store buffer of the CPU until a barrier. */
+  late: z.literal(true).optional(),
 });
 
 const call = z.strictObject({
@@ -54,13 +56,14 @@ export const storeCase = (calls: Case): readonly object[] =>
     ...(entries.size === 0
       ? {}
       : {
-          hardware: [...entries].map(([tick, { fires, hold, choices: made }]) => ({
+          hardware: [...entries].map(([tick, { fires, hold, choices: made, isLate }]) => ({
             tick,
             ...(fires.length === 0
               ? {}
               : { fires: fires.map(({ step, choices: own }) => ({ step, choices: [...own] })) }),
             ...(hold === 'nothing' ? {} : { hold }),
             ...(made.every((each) => each.length === 0) ? {} : { choices: made.map((each) => [...each]) }),
+            ...(isLate === true ? { late: true } : {}),
           })),
         }),
   }));
@@ -74,12 +77,13 @@ export const loadCase = (calls: DriverCase['calls']): Case =>
       start,
       switches: new Map(switches.map(({ tick, to }) => [tick, to])),
       hardware: new Map(
-        entries.map(({ tick, fires = [], hold, choices: made = [] }): [number, HardwareEntry] => [
+        entries.map(({ tick, fires = [], hold, choices: made = [], late = false }): [number, HardwareEntry] => [
           tick,
           {
             fires: fires.flatMap(({ step, choices: own = [] }) => (isInternal(step) ? [{ step, choices: own }] : [])),
             hold: hold ?? 'nothing',
             choices: made,
+            isLate: late,
           },
         ]),
       ),

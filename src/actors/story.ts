@@ -4,19 +4,18 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import type { InternalStep } from '../../models/architecture/steps.ts';
 import type { Act } from '../../models/software/act.ts';
 import type { Finding } from '../judge/judge.ts';
-import type { Hold } from '../run/program.ts';
 import type { Case } from './case.ts';
 import type { DriverRig } from './check-driver.ts';
+import type { ActedHow } from './runtime.ts';
 
 export type StoryEntry =
-  /** An act of a call; `hold`: what is held back after it. */
+  /** An act of a call. */
   | {
       readonly kind: 'act';
       readonly call: number;
       readonly actor: string;
       readonly act: Act;
-      readonly hold: Hold;
-      readonly inVain: boolean;
+      readonly how: ActedHow;
       /** What the hardware may do next, if something is held back. */
       readonly inFlight: readonly InternalStep[];
       readonly changes: readonly string[];
@@ -53,9 +52,9 @@ export const recordStory = (rig: DriverRig, calls: Case): Story => {
   });
   runtime.observer = {
     started: () => {},
-    acted: ({ call, actor }, act, hold, inVain) => {
-      const inFlight = hold === 'nothing' ? [] : laboratory.machine.internalSteps();
-      entries.push({ kind: 'act', call, actor, act, hold, inVain, inFlight, changes: take(), time: laboratory.time });
+    acted: ({ call, actor }, act, how) => {
+      const inFlight = how.hold === 'nothing' ? [] : laboratory.machine.internalSteps();
+      entries.push({ kind: 'act', call, actor, act, how, inFlight, changes: take(), time: laboratory.time });
     },
     fired: (step) => {
       entries.push({ kind: 'fired', step, changes: take(), time: laboratory.time });

@@ -151,12 +151,15 @@ export class Bus {
     return this.memory.load(address, width);
   }
 
-  /** A store by a CPU, or by a device. Throws RangeError if the access is not aligned. */
-  store(address: number, width: Width, value: bigint, requester?: Requester): void {
+  /**
+   * A store by a CPU, or by a device. `isLate`: a store to RAM stays in the store buffer of the CPU until a barrier, so that accesses of registers
+   * overtake it: "no ordering" of Normal and Device memory without one. Throws RangeError if the access is not aligned. Source: Arm ARM B2.3.
+   */
+  store(address: number, width: Width, value: bigint, requester?: Requester, isLate = false): void {
     const place = this.frames.find(address);
     checkAccess(address, width, place?.base ?? 0);
     if (place !== undefined) this.registers.store(place, address, width, value, requester?.deviceId);
-    else this.memory.store(address, width, value, requester === undefined);
+    else this.memory.store(address, width, value, requester === undefined, isLate);
   }
 
   /** Cleans the lines of these bytes: memory, and so the GIC, sees what was stored there. */
@@ -164,8 +167,12 @@ export class Bus {
     this.memory.clean(address, bytes);
   }
 
-  /** Earlier accesses are complete. Here each is complete when it returns, so that nothing is left to do. */
-  barrier(): void {}
+  /**
+   * Earlier accesses are complete: the GIC sees all stores if it snoops. Those of other CPUs become visible with them, which they may at any time.
+   */
+  barrier(): void {
+    this.memory.drain();
+  }
 
   /** Addresses of the cache lines that software has stored to and that memory does not have. Each may be written back at any time. */
   dirtyLines(): readonly number[] {

@@ -1,4 +1,4 @@
-/** RAM behind the caches of the CPUs, and who has to be told of a store. */
+/** RAM behind the store buffers and caches of the CPUs, and who has to be told of a store. */
 import { loadFrom, storeTo, type Width } from './bytes.ts';
 import { CACHE_LINE_BYTES, CpuCache, type Line, lineOf } from './cpu-cache.ts';
 import { type Page, RAM_PAGE_BYTES, type Ram, type Region } from './ram.ts';
@@ -23,7 +23,7 @@ export class Memory {
   /** Bytes as they were before a store. */
   private readonly before = new Uint8Array(CACHE_LINE_BYTES);
 
-  /** `coherent`: the GIC sees a store at once; otherwise what was cleaned. */
+  /** `coherent`: the GIC sees a store at once, or at the next barrier if it is late; otherwise what was cleaned. */
   constructor(ram: Ram, coherent: boolean) {
     this.ram = ram;
     this.coherent = coherent;
@@ -35,22 +35,29 @@ export class Memory {
   }
 
   load(address: number, width: Width): bigint {
-    const line = this.coherent ? undefined : this.cache.find(address);
+    const line = this.cache.isEmpty ? undefined : this.cache.find(address);
     if (line !== undefined) return loadFrom(line.view, address % CACHE_LINE_BYTES, width);
     const page = this.ram.page(address);
     if (page.regions.length > 0) this.refresh(page.regions, address, width / 8);
     return loadFrom(page.view, address % RAM_PAGE_BYTES, width);
   }
 
-  /** `isOfCpu`: the store goes through the cache of a CPU. */
-  store(address: number, width: Width, value: bigint, isOfCpu: boolean): void {
-    if (this.coherent || !isOfCpu) {
+  /** `isOfCpu`: the store goes through the store buffer and cache of a CPU; `isLate`: it stays there until a barrier, or until it is cleaned. */
+  store(address: number, width: Width, value: bigint, isOfCpu: boolean, isLate: boolean): void {
+    if (!isOfCpu || (this.coherent && !isLate && !this.isBuffered(address))) {
       this.storeThrough(address, width, value);
       return;
     }
     const line = this.fetch(address);
-    line.stored |= address % CACHE_LINE_BYTES < SLOT_BYTES ? 1 : 2;
-    storeTo(line.view, address % CACHE_LINE_BYTES, width, value);
+    const offset = address % CACHE_LINE_BYTES;
+    line.stored |= offset < SLOT_BYTES ? 1 : 2;
+    line.mask.fill(1, offset, offset + width / 8);
+    storeTo(line.view, offset, width, value);
+  }
+
+  /** An earlier store to the line is on its way: this one does not overtake it. */
+  private isBuffered(address: number): boolean {
+    return !this.cache.isEmpty && this.cache.find(address) !== undefined;
   }
 
   /** A store that memory sees at once. */
@@ -115,6 +122,19 @@ export class Memory {
     return this.cache.addresses();
   }
 
+  /** The store buffers of the CPUs drain. Memory has all that was stored if the GIC snoops. */
+  drain(): void {
+    if (!this.coherent || this.cache.isEmpty) return;
+    for (const line of this.cache.addresses()) this.writeBack(line);
+  }
+
+  /** A store buffer holds what was stored, and nothing of what lies beside it. */
+  private putStored({ bytes, mask }: Line, page: Page, offset: number): void {
+    for (let index = 0; index < CACHE_LINE_BYTES; index += 1) {
+      if (mask[index] === 1) page.bytes[offset + index] = bytes[index] ?? 0;
+    }
+  }
+
   /** The cache writes a line back by itself: all of its 64 bytes. Does nothing if the line is not dirty. */
   writeBack(address: number): void {
     const line = this.cache.find(address);
@@ -124,7 +144,8 @@ export class Memory {
     const offset = line.address % RAM_PAGE_BYTES;
     const { regions } = page;
     this.prepare(regions, page, line.address, CACHE_LINE_BYTES);
-    page.bytes.set(line.bytes, offset);
+    if (this.coherent) this.putStored(line, page, offset);
+    else page.bytes.set(line.bytes, offset);
     if ((line.stored & 1) !== 0) page.fresh[offset >>> 5] = FRESH;
     if ((line.stored & 2) !== 0) page.fresh[(offset >>> 5) + 1] = FRESH;
     this.tellRegions(regions, line.address, CACHE_LINE_BYTES);

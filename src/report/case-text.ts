@@ -41,8 +41,8 @@ const toldInFull = (calls: Case, entries: readonly StoryEntry[]): ReadonlySet<nu
 };
 
 /** Acts that say nothing of their own: the store that publishes commands, barriers, notes. */
-const isTold = ({ act, inVain }: StoryEntry & { readonly kind: 'act' }): boolean =>
-  !inVain &&
+const isTold = ({ act, how }: StoryEntry & { readonly kind: 'act' }): boolean =>
+  !how.inVain &&
   act.kind !== 'note' &&
   act.kind !== 'barrier' &&
   act.kind !== 'clean' &&
@@ -51,6 +51,13 @@ const isTold = ({ act, inVain }: StoryEntry & { readonly kind: 'act' }): boolean
   !(act.kind === 'write' && act.register.name === 'GITS_CWRITER');
 
 const HELD = { nothing: '', effects: '  [effects held back]', everything: '  [held back]' } as const;
+
+/** The act, and what is special about it. */
+const actText = ({ act, how }: StoryEntry & { readonly kind: 'act' }, profile: Profile): string => {
+  const isLate = how.isLate && (act.kind === 'store' || act.kind === 'enqueue');
+  const late = profile.snoops === false ? '  [stays in the cache]' : '  [stays in the store buffer]';
+  return `  ${actInWords(act, profile)}${isLate ? late : ''}${HELD[how.hold]}`;
+};
 
 /** Most rows of a story, if they suffice: as many calls are told in full as there is room for. */
 const MANY_ROWS = 20;
@@ -91,7 +98,7 @@ const rowsWith = ({ calls, entries }: Story, profile: Profile, told: ReadonlySet
       changed(entry.changes, time);
       continue;
     }
-    const { call, actor, act, hold, changes, time } = entry;
+    const { call, actor, changes, time } = entry;
     const made = calls[call];
     if (made === undefined) {
       if (call < -1)
@@ -104,8 +111,7 @@ const rowsWith = ({ calls, entries }: Story, profile: Profile, told: ReadonlySet
     if (!begun.has(call)) rows.push({ lane: actor, text: callInWords(made), tone: 'plain', time });
     begun.add(call);
     if (!told.has(call)) continue;
-    if (isTold(entry))
-      rows.push({ lane: actor, text: `  ${actInWords(act, profile)}${HELD[hold]}`, tone: 'plain', time });
+    if (isTold(entry)) rows.push({ lane: actor, text: actText(entry, profile), tone: 'plain', time });
     changed(changes, time);
   }
   return rows;

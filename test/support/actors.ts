@@ -1,5 +1,6 @@
 /** Small drivers, and cases, for tests of actors. */
 
+import type { Profile } from '../../models/architecture/profiles.ts';
 import { defineDriver, type HostDriver, type Machine } from '../../models/software/host-driver.ts';
 import type { Call } from '../../src/actors/case.ts';
 import { DriverRig, judgesOfDrivers } from '../../src/actors/check-driver.ts';
@@ -12,9 +13,9 @@ export const driverOf = (create: (machine: Machine) => HostDriver) =>
 /** The drivers of tests do next to nothing, and so they do not refine the theory of operation. */
 const JUDGES = judgesOfDrivers(builtIn).filter(({ id }) => id !== 'P-THEORY');
 
-/** A rig with this driver on a v4.1 machine. */
-export const rigOf = (create: (machine: Machine) => HostDriver, id = 'v4.1'): DriverRig =>
-  new DriverRig(driverOf(create), profile(id), JUDGES);
+/** A rig with this driver, by default on a v4.1 machine. */
+export const rigOf = (create: (machine: Machine) => HostDriver, on: string | Profile = 'v4.1'): DriverRig =>
+  new DriverRig(driverOf(create), typeof on === 'string' ? profile(on) : on, JUDGES);
 
 /** A call without interleavings. */
 export const call = (operation: string, args: Call['args'] = {}, more: Partial<Call> = {}): Call => ({

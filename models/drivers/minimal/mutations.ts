@@ -465,6 +465,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     violates: ['I-111', 'P-PROG'],
     profile: 'v4.1',
   },
+  'commands-without-barrier': {
+    title: 'GITS_CWRITER is written with no barrier behind the stores of the commands',
+    filter: { drops: ['map-vpe.barrier', 'forward.barrier'] },
+    violates: ['I-111'],
+    profile: 'v4.1',
+  },
   'commands-not-published': {
     title: 'GITS_CWRITER is not written',
     filter: { drops: ['map-vpe.publish'] },

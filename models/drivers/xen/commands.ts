@@ -1,15 +1,19 @@
 /** Xen's senders of ITS commands: each command is published by itself, and none is followed by a wait unless its caller waits. */
 import { COMMAND_BYTES, itsRegisters } from '../../architecture/registers/its-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { type Commands, locked, poll, sendOnly } from '../../software/acts.ts';
+import { type Commands, type LockOptions, locked, poll, sendOnly } from '../../software/acts.ts';
 import type { XenState } from './state.ts';
 
 const { GITS_CREADR } = itsRegisters;
 
+/** Xen's locks are full barriers: arch_lock_acquire_barrier is smp_mb, xen/arch/arm/include/asm/spinlock.h. */
+const IRQ_LOCK: LockOptions = { isBarrier: true };
+const SPIN_LOCK: LockOptions = { isBarrier: true, interruptible: true };
+
 /** its_send_command: cmd_lock is a spin_lock, under which interrupts stay on. */
 export function* sendEach(state: XenState, label: string, its: number, commands: Commands): Thread {
   for (const [name, command] of Object.entries(commands)) {
-    yield* sendOnly(label, state.queue(its), { [name]: command }, true);
+    yield* sendOnly(label, state.queue(its), { [name]: command }, SPIN_LOCK);
   }
 }
 
@@ -25,7 +29,11 @@ export function* waitCommands(state: XenState, label: string, its: number): Thre
 
 /** spin_lock: interrupts stay on. */
 export const spinLocked = <R>(label: string, lock: string, body: Thread<R>): Thread<R> =>
-  locked(label, lock, body, true);
+  locked(label, lock, body, SPIN_LOCK);
+
+/** spin_lock_irqsave */
+export const irqLocked = <R>(label: string, lock: string, body: Thread<R>): Thread<R> =>
+  locked(label, lock, body, IRQ_LOCK);
 
 /** Interrupts are off on this CPU, as in a context switch. */
 export const withInterruptsOff = <R>(label: string, cpu: number, body: Thread<R>): Thread<R> =>

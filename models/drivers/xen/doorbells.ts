@@ -3,9 +3,9 @@ import { FIRST_LPI } from '../../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../architecture/lpi-control.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, poll, soft, storeByte, write } from '../../software/acts.ts';
+import { poll, soft, storeByte, write } from '../../software/acts.ts';
 import { doorbellOf, ittOf } from '../memory.ts';
-import { sendEach, waitCommands } from './commands.ts';
+import { irqLocked, sendEach, waitCommands } from './commands.ts';
 import { NO_SLOT, type XenState, type XenVpe } from './state.ts';
 
 const { GICR_CLRLPIR, GICR_INVLPIR, GICR_SYNCR } = redistributorRegisters;
@@ -74,7 +74,7 @@ function* mapSlot(state: XenState, label: string, vpe: XenVpe): Thread {
 }
 
 /** Locks and slots of the proxy device: spin_lock_irqsave of vpe_proxy.lock. */
-const withProxy = (label: string, body: Thread): Thread => locked(label, 'proxy', body);
+const withProxy = (label: string, body: Thread): Thread => irqLocked(label, 'proxy', body);
 
 /** gicv4_vpe_db_proxy_unmap */
 export function* unmapProxy(state: XenState, label: string, vpe: XenVpe): Thread {
@@ -109,7 +109,7 @@ function* invalidateDoorbell(state: XenState, label: string, vpe: XenVpe): Threa
     yield* sendEach(state, label, 0, { invdb: { op: 'INVDB', vpeid }, vsync: { op: 'VSYNC', vpeid } });
   } else if (hasProxy(state)) yield* withProxy(label, invalidateByProxy(state, label, vpe));
   else if (variant.locksInvalidation) {
-    yield* locked(label, `vpe${vpe.vpe.vpeid}`, invalidateByRegister(state, label, vpe));
+    yield* irqLocked(label, `vpe${vpe.vpe.vpeid}`, invalidateByRegister(state, label, vpe));
   } else yield* invalidateByRegister(state, label, vpe);
 }
 

@@ -3,10 +3,10 @@ import type { Command } from '../../architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../architecture/lpi-control.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, soft, storeByte } from '../../software/acts.ts';
+import { soft, storeByte } from '../../software/acts.ts';
 import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf, ittOf, virtualByteOf } from '../memory.ts';
-import { sendEach, spinLocked, waitCommands } from './commands.ts';
+import { irqLocked, sendEach, spinLocked, waitCommands } from './commands.ts';
 import { XEN_DISABLED, XEN_ENABLED } from './doorbells.ts';
 import { invalidateVlpiByRegister } from './invalidation.ts';
 import type { VlpiMap, XenState } from './state.ts';
@@ -140,7 +140,7 @@ const guestCommands = (
   *configure(event, enabled) {
     const map = state.mapOf(event);
     const { vm, vpeid } = map.vpe;
-    const body = locked('configure', `vgic${vpeid}`, updateProperty(state, 'configure', map, enabled));
+    const body = irqLocked('configure', `vgic${vpeid}`, updateProperty(state, 'configure', map, enabled));
     yield* asGuestCommand('configure', vm, withItsLock('configure', vm, body));
   },
 

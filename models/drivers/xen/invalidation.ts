@@ -1,7 +1,8 @@
 /** Invalidation of vLPIs by register, on GICv4.1. gic-v4-its.c. */
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, soft, write } from '../../software/acts.ts';
+import { soft, write } from '../../software/acts.ts';
+import { irqLocked } from './commands.ts';
 import { waitForSyncr } from './doorbells.ts';
 import type { VlpiMap, XenState, XenVpe } from './state.ts';
 
@@ -18,7 +19,7 @@ export function* invalidateVlpiByRegister(state: XenState, label: string, map: V
   yield* soft(`${label}.col-idx`, () => {
     rd = state.vpe(map.vpe).colIdx;
   });
-  yield* locked(label, `vpe${map.vpe.vpeid}`, vlpi(state, label, map, rd));
+  yield* irqLocked(label, `vpe${map.vpe.vpeid}`, vlpi(state, label, map, rd));
 }
 
 function* all(state: XenState, { vpe, colIdx }: XenVpe): Thread {
@@ -28,4 +29,4 @@ function* all(state: XenState, { vpe, colIdx }: XenVpe): Thread {
 
 /** its_vpe_4_1_invall */
 export const invalidateAllByRegister = (state: XenState, vpe: XenVpe): Thread =>
-  locked('invalidate-all', `vpe${vpe.vpe.vpeid}`, all(state, vpe));
+  irqLocked('invalidate-all', `vpe${vpe.vpe.vpeid}`, all(state, vpe));

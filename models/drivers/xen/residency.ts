@@ -3,10 +3,10 @@ import type { Command } from '../../architecture/commands.ts';
 import type { Fields } from '../../architecture/registers/index.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, poll, read, soft, write } from '../../software/acts.ts';
+import { poll, read, soft, write } from '../../software/acts.ts';
 import type { HostDriver } from '../../software/host-driver.ts';
 import { configurationOf, doorbellOf, vptOf } from '../memory.ts';
-import { sendEach, withInterruptsOff } from './commands.ts';
+import { irqLocked, sendEach, withInterruptsOff } from './commands.ts';
 import { clearDoorbell, maskDoorbell, moveDoorbell, unmaskDoorbell } from './doorbells.ts';
 import type { XenState, XenVpe } from './state.ts';
 
@@ -28,7 +28,7 @@ function* vmovpToAll(state: XenState, vpe: XenVpe): Thread {
 
 /** its_send_cmd_vmovp: no VSYNC, no wait. */
 function* sendVmovp(state: XenState, vpe: XenVpe): Thread {
-  if (state.machine.profile.vmovp === 'every ITS') yield* locked('load', 'vmovp', vmovpToAll(state, vpe));
+  if (state.machine.profile.vmovp === 'every ITS') yield* irqLocked('load', 'vmovp', vmovpToAll(state, vpe));
   else yield* sendEach(state, 'load', 0, { vmovp: vmovp(state, vpe, 0, 0) });
 }
 
@@ -45,7 +45,7 @@ function* move(state: XenState, vpe: XenVpe, to: number): Thread {
 
 /** gicv4_vpe_set_affinity */
 const setAffinity = (state: XenState, vpe: XenVpe, to: number): Thread =>
-  locked('load', `vpe${vpe.vpe.vpeid}`, move(state, vpe, to));
+  irqLocked('load', `vpe${vpe.vpe.vpeid}`, move(state, vpe, to));
 
 /** read_vpend_dirty_clean: PendingLast counts as 1 if Dirty stays 1. */
 function* dirtyClean({ vpendbaser }: XenState, label: string, rd: number): Thread<boolean> {

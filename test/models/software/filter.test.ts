@@ -89,7 +89,7 @@ describe('a filter on the acts of a thread', () => {
   });
 
   it('turns interrupts off under a lock', () => {
-    const thread = filtered(locked('inv', 'rd0', body(), true), { masks: ['rd'] });
+    const thread = filtered(locked('inv', 'rd0', body(), { interruptible: true }), { masks: ['rd'] });
     expect(thread.next(undefined).value).toMatchObject({ kind: 'lock', lock: 'rd0', interruptible: false });
   });
 });

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
+import type { Thread } from '../../../models/software/act.ts';
 import { locked, poll, send, soft } from '../../../models/software/acts.ts';
-import type { HostDriver, Machine } from '../../../models/software/host-driver.ts';
+import { filtered } from '../../../models/software/filter.ts';
+import type { HostDriver, Machine, Vpe } from '../../../models/software/host-driver.ts';
+import type { DriverRig } from '../../../src/actors/check-driver.ts';
+import { profile } from '../../../src/index.ts';
 import { call, findingsOf, rigOf } from '../../support/actors.ts';
 
 const { GITS_CREADR } = itsRegisters;
+
+function* nothing(): Thread {}
 
 /** `mapVpe` takes lock a and then b, `invalidateAll` b and then a. */
 const lockOrder = (log: string[]): HostDriver => ({
@@ -104,6 +110,31 @@ describe('a runtime', () => {
     const hardware = new Map(Array.from({ length: 8 }, (_, tick) => [tick, hold]));
     expect(rig.run([call('map-vpe', { vcpu: 0 }, { hardware })])).toEqual([]);
     expect(rig.runtime.program.map(({ step }) => step.kind)).toEqual(['command', 'read', 'read']);
+  });
+
+  describe('with a store of a command that is late', () => {
+    const late = (rig: DriverRig): readonly string[] => {
+      const entry = { fires: [], hold: 'nothing', choices: [], isLate: true } as const;
+      const hardware = new Map(Array.from({ length: 8 }, (_, tick) => [tick, entry]));
+      rig.run([call('map-vpe', { vcpu: 0 }, { hardware })]);
+      return findingsOf(rig);
+    };
+    const without = (label: string) => (machine: Machine) => ({
+      mapVpe: (vpe: Vpe) => filtered(sender(machine).mapVpe?.(vpe) ?? nothing(), { drops: [label] }),
+    });
+
+    it('needs a barrier before GITS_CWRITER', () => {
+      expect(late(rigOf(sender))).toEqual([]);
+      expect(late(rigOf(without('map-vpe.flush')))).toEqual([]);
+      expect(late(rigOf(without('map-vpe.barrier')))).toEqual(['I-111']);
+    });
+
+    it('needs a cleaned cache line where the GIC does not snoop', () => {
+      const unsnooped = { ...profile('v4.1'), snoops: false };
+      expect(late(rigOf(sender, unsnooped))).toEqual([]);
+      expect(late(rigOf(without('map-vpe.flush'), unsnooped))).toEqual(['I-111']);
+      expect(late(rigOf(without('map-vpe.barrier'), unsnooped))).toEqual([]);
+    });
   });
 
   it('makes a program of the steps of the machine', () => {

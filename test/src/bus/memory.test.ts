@@ -72,4 +72,25 @@ describe('RAM', () => {
     const frame = bus.frames.addressOf('GICR', 0, offset);
     expect(() => bus.load(frame, width)).toThrow(RangeError);
   });
+
+  it('gets a late store at the next barrier; until then the GIC reads what was there, and the CPU its own store', () => {
+    const board = new Board('v3');
+    const byte = LPI_CONFIGURATION_TABLE + 70;
+    board.bus.store(byte, 8, 0xa2n, undefined, true);
+    expect(board.bus.load(byte, 8)).toBe(0xa2n);
+    expect(board.take()).toEqual([]);
+    board.bus.barrier();
+    expect(board.take()).toEqual([{ kind: 'config', table: undefined, intid: 8262, value: 0xa2 }]);
+    expect(board.bus.load(byte, 8)).toBe(0xa2n);
+  });
+
+  it('gets stores to one line in their order, and of a late store only the bytes that were stored', () => {
+    const board = new Board('v3');
+    board.bus.store(ADDRESS, 8, 1n, undefined, true);
+    board.bus.store(ADDRESS + 8, 8, 2n, { deviceId: 1 });
+    board.bus.store(ADDRESS, 8, 3n);
+    board.bus.barrier();
+    expect(board.bus.load(ADDRESS, 8)).toBe(3n);
+    expect(board.bus.load(ADDRESS + 8, 8)).toBe(2n);
+  });
 });
