@@ -8,6 +8,7 @@ const SEES = {
   'models/abstract': [],
   'models/software': ['models/architecture'],
   'models/drivers': ['models/architecture', 'models/software'],
+  'models/sequences': ['models/architecture', 'models/software', 'models/drivers'],
   'models/faults': ['models/architecture', 'models/reference'],
   properties: ['models/architecture', 'models/observer'],
   'src/registry': ['models', 'properties'],

@@ -47,9 +47,16 @@ export type { Hardware, Operations, Replaced } from '../models/reference/operati
 export type { Redistributor } from '../models/reference/redistributor/redistributor.ts';
 export type { Act, Answer, Thread } from '../models/software/act.ts';
 export {
+  acknowledge,
   consumed,
+  delay,
+  enqueue,
+  guestAcknowledge,
+  inTurn,
   loadByte,
   locked,
+  msi,
+  perform,
   poll,
   publish,
   read,
@@ -57,6 +64,7 @@ export {
   send,
   sendOnly,
   soft,
+  store,
   storeByte,
   wait,
   write,

@@ -8,7 +8,7 @@ import { gitsBaser, hasBaser, identificationOf } from './identification.ts';
 import { ITS_TABLES, type ItsTable } from './its-tables.ts';
 import type { Profile } from './profile.ts';
 import { decodeRegister, encodeRegister } from './registers/index.ts';
-import { BASER_INDEX, baserPhysicalAddress, itsRegisters } from './registers/its-registers.ts';
+import { BASER_INDEX, baserAddress, baserPhysicalAddress, itsRegisters } from './registers/its-registers.ts';
 import { PAGE_BYTES, PAGE_SIZE } from './registers/shared-fields.ts';
 import { LEVEL_ONE_ENTRY_BYTES } from './two-level.ts';
 
@@ -103,6 +103,13 @@ export const broughtUpBaser = (profile: Profile, its: number, n: number): bigint
     Physical_Address: baserPhysicalAddress(address, room.Page_Size),
     ...room,
   });
+};
+
+/** Address of the table of GITS_BASER<n> after bring-up. */
+export const broughtUpTable = (profile: Profile, its: number, n: number): number => {
+  const value = broughtUpBaser(profile, its, n);
+  const { Physical_Address = 0, Page_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, value);
+  return baserAddress(Physical_Address, Page_Size);
 };
 
 /** The number of IDs that have an entry in the table of bring-up; Infinity if each ID has one. */

@@ -7,6 +7,7 @@
 import type { Command } from '../architecture/commands.ts';
 import type { Note } from '../architecture/events/software-events.ts';
 import type { Register } from '../architecture/registers/register.ts';
+import type { Stimulus } from '../architecture/steps.ts';
 import type { CommandQueue } from './command-queue.ts';
 
 interface Labelled {
@@ -99,6 +100,20 @@ export interface WaitAct extends Labelled {
   readonly what: string;
 }
 
+/** The thread waits for so long that the hardware has done by then all that it has to do: an interrupt on its way has arrived. */
+export interface DelayAct extends Labelled {
+  readonly kind: 'delay';
+}
+
+/**
+ * What is no access to memory, so that the bus has no address for it: the context of the virtual CPU interface lies in system registers of the CPU, and a
+ * board resets the GIC by a wire. The two acknowledge registers are acts of their own, since they have answers.
+ */
+export interface PerformAct extends Labelled {
+  readonly kind: 'perform';
+  readonly stimulus: Extract<Stimulus, { readonly kind: 'ich' | 'reset' }>;
+}
+
 /** The guest that runs on this CPU reads ICV_IAR1_EL1. The answer is the vINTID, 1023 if there is none. */
 export interface GuestAct extends Labelled {
   readonly kind: 'guest-acknowledge';
@@ -137,6 +152,8 @@ export type Act =
   | LockAct
   | SoftAct
   | WaitAct
+  | DelayAct
+  | PerformAct
   | GuestAct
   | AcknowledgeAct
   | MsiAct

@@ -4,7 +4,7 @@ import type { Note } from '../architecture/events/software-events.ts';
 import { decodeRegister, encodeRegister, type Fields } from '../architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Register } from '../architecture/registers/register.ts';
-import type { Answer, LockAct, Thread } from './act.ts';
+import type { Answer, LockAct, PerformAct, StoreAct, Thread } from './act.ts';
 import type { CommandQueue } from './command-queue.ts';
 
 const { GITS_CREADR, GITS_CWRITER } = itsRegisters;
@@ -51,10 +51,14 @@ export function* poll(
   return value === undefined ? undefined : decodeRegister(register, value);
 }
 
-/** Stores a byte. */
-export function* storeByte(label: string, address: number, value: number): Thread {
-  yield { kind: 'store', label, address, width: 8, value: BigInt(value) };
+/** Stores to memory. */
+export function* store(label: string, address: number, width: StoreAct['width'], value: bigint): Thread {
+  yield { kind: 'store', label, address, width, value };
 }
+
+/** Stores a byte. */
+export const storeByte = (label: string, address: number, value: number): Thread =>
+  store(label, address, 8, BigInt(value));
 
 /** Loads a byte. */
 export function* loadByte(label: string, address: number): Thread<number> {
@@ -91,6 +95,36 @@ export function* wait(label: string, what: string, until: () => boolean): Thread
   yield { kind: 'wait', label, what, until };
 }
 
+/** Threads, one after the other. */
+export function* inTurn(...threads: readonly Thread[]): Thread {
+  for (const thread of threads) yield* thread;
+}
+
+/** Waits until the hardware has done all that it has to do. */
+export function* delay(label: string): Thread {
+  yield { kind: 'delay', label };
+}
+
+/** Does what is no access to memory. */
+export function* perform(label: string, stimulus: PerformAct['stimulus']): Thread {
+  yield { kind: 'perform', label, stimulus };
+}
+
+/** A device behind the ITS sends an MSI. */
+export function* msi(label: string, its: number, deviceId: number, eventId: number): Thread {
+  yield { kind: 'msi', label, its, deviceId, eventId };
+}
+
+/** The CPU takes an interrupt; returns its INTID. */
+export function* acknowledge(label: string, rd: number): Thread<number> {
+  return Number(answered(yield { kind: 'acknowledge', label, rd }, label));
+}
+
+/** The guest that runs on the CPU takes an interrupt; returns its vINTID. */
+export function* guestAcknowledge(label: string, rd: number): Thread<number> {
+  return Number(answered(yield { kind: 'guest-acknowledge', label, rd }, label));
+}
+
 export function* note(label: string, told: Note): Thread {
   yield { kind: 'note', label, note: told };
 }
@@ -98,9 +132,8 @@ export function* note(label: string, told: Note): Thread {
 /** Commands, each by the last part of its label: `{ vmapp: {…}, vsync: {…} }`. */
 export type Commands = Readonly<Record<string, Command>>;
 
-/** Writes commands to the queue and publishes them, under the lock of the queue. */
-function* enqueued(label: string, queue: CommandQueue, commands: Commands): Thread<number> {
-  const { its } = queue;
+/** Writes commands to the next slots of the queue, where the ITS can see them once GITS_CWRITER passes the slots. */
+export function* enqueue(label: string, queue: CommandQueue, commands: Commands): Thread {
   for (const [name, command] of Object.entries(commands)) {
     if (queue.isFull) yield* room(`${label}.room`, queue);
     const address = queue.addressOf(queue.written);
@@ -108,8 +141,13 @@ function* enqueued(label: string, queue: CommandQueue, commands: Commands): Thre
     yield { kind: 'clean', label: `${label}.flush`, address, bytes: COMMAND_BYTES };
   }
   yield { kind: 'barrier', label: `${label}.barrier` };
+}
+
+/** Writes commands to the queue and publishes them, under the lock of the queue. */
+function* enqueued(label: string, queue: CommandQueue, commands: Commands): Thread<number> {
+  yield* enqueue(label, queue, commands);
   const last = queue.written;
-  yield* write(`${label}.publish`, GITS_CWRITER, its, { Offset: queue.cwriter * COMMAND_BYTES });
+  yield* write(`${label}.publish`, GITS_CWRITER, queue.its, { Offset: queue.cwriter * COMMAND_BYTES });
   return last;
 }
 

@@ -34,6 +34,8 @@ export const actInWords = (act: Act, profile: Profile): string =>
     .with({ kind: 'unlock' }, ({ lock }) => `gives the lock ${lock} back`)
     .with({ kind: 'soft' }, ({ label }) => label)
     .with({ kind: 'wait' }, ({ what }) => `waits until ${what}`)
+    .with({ kind: 'delay' }, () => 'waits until the hardware is at rest')
+    .with({ kind: 'perform' }, ({ stimulus }) => stepInWords(stimulus, profile))
     .with({ kind: 'guest-acknowledge' }, () => 'the guest takes an interrupt')
     .with({ kind: 'acknowledge' }, () => 'takes an interrupt')
     .with({ kind: 'msi' }, ({ its, deviceId, eventId }) =>

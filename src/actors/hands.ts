@@ -11,6 +11,7 @@ import { Bus } from '../bus/bus.ts';
 import type { Width } from '../bus/bytes.ts';
 import { lineOf } from '../bus/cpu-cache.ts';
 import type { Port } from '../bus/port.ts';
+import type { Initial } from '../bus/ram.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import { type Choice, type Hold, type Item, NO_CHOICES } from '../run/program.ts';
 
@@ -69,11 +70,12 @@ export class Hands {
   /** What the last acknowledge register returned. */
   private acknowledged = 0n;
 
-  constructor(laboratory: Laboratory) {
+  /** `initial`: memory at the start of a case, beside the tables of bring-up. */
+  constructor(laboratory: Laboratory, initial: readonly Initial[] = []) {
     this.laboratory = laboratory;
     this.recorder = new Recorder(laboratory);
     const { profile, machine } = laboratory;
-    this.bus = new Bus(profile, machine.gic, this.recorder, { coherent: profile.snoops !== false });
+    this.bus = new Bus(profile, machine.gic, this.recorder, { coherent: profile.snoops !== false, initial });
     laboratory.observe((event) => {
       if (event.kind === 'acknowledged') this.acknowledged = BigInt(event.intid);
       else if (event.kind === 'vacknowledged') this.acknowledged = BigInt(event.vINTID);
@@ -137,7 +139,11 @@ export class Hands {
       case 'note':
         this.laboratory.emit({ kind: 'software', note: act.note });
         return undefined;
+      case 'perform':
+        bus.perform(act.stimulus);
+        return undefined;
       case 'wait':
+      case 'delay':
         return undefined;
       default: {
         const nothing: never = act;

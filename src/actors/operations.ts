@@ -1,6 +1,6 @@
 /** The operations that a hypervisor asks of a driver, a device or a guest: when they are possible, what must not run beside them, and what they do. */
 import type { Thread } from '../../models/software/act.ts';
-import { note } from '../../models/software/acts.ts';
+import { msi, note } from '../../models/software/acts.ts';
 import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Args } from './case.ts';
 import { EVENT_BITS, type EventState, type Hypervisor, LAST_VSGI, type VcpuState, vsgiOf } from './hypervisor.ts';
@@ -301,8 +301,8 @@ export const OPERATIONS = {
     isPossible: (hypervisor, args) => eventOf(hypervisor, args).as !== 'nothing',
     claims: () => ({ alone: [], shared: [] }),
     *run(hypervisor, args) {
-      const { event } = eventOf(hypervisor, args);
-      yield { kind: 'msi', label: 'msi', ...event };
+      const { its, deviceId, eventId } = eventOf(hypervisor, args).event;
+      yield* msi('msi', its, deviceId, eventId);
     },
   },
 } satisfies Record<string, Operation>;

@@ -6,9 +6,10 @@ import type { GicEvent } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { InternalStep } from '../../models/architecture/steps.ts';
 import type { Act, LockAct, Thread } from '../../models/software/act.ts';
-import { note } from '../../models/software/acts.ts';
+import { acknowledge, note } from '../../models/software/acts.ts';
 import { type Filter, filtered } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
+import type { Initial } from '../bus/ram.ts';
 import type { Laboratory } from '../refine/laboratory.ts';
 import { type Hold, NO_CHOICES, type Program } from '../run/program.ts';
 import type { Args } from './case.ts';
@@ -69,12 +70,13 @@ export class Runtime {
   /** On the acts of the driver, if it is not meant to work. */
   private readonly filter: Filter | undefined;
 
-  constructor(laboratory: Laboratory, driver: Driver, filter?: Filter) {
+  /** `initial`: memory at the start of a case, beside the tables of bring-up. */
+  constructor(laboratory: Laboratory, driver: Driver, filter?: Filter, initial?: readonly Initial[]) {
     this.laboratory = laboratory;
     this.filter = filter;
     this.driver = driver;
     this.hypervisor = new Hypervisor(laboratory.profile, driver, filter?.leavesOut);
-    this.hands = new Hands(laboratory);
+    this.hands = new Hands(laboratory, initial);
   }
 
   /** Begins a new case: a machine after bring-up, a driver that has booted. */
@@ -117,6 +119,11 @@ export class Runtime {
     return this.enter(number, actor, operation, this.told(number, actor, operation, args), row.claims(args));
   }
 
+  /** Starts a thread that is no operation of the driver. */
+  launch(actor: string, name: string, thread: Thread): Running {
+    return this.enter(BOOT, actor, name, thread, NO_CLAIMS);
+  }
+
   private enter(number: number, actor: string, operation: string, thread: Thread, claims: Claims): Running {
     const { filter } = this;
     const running = new Running(number, actor, operation, filter === undefined ? thread : filtered(thread, filter));
@@ -140,7 +147,7 @@ export class Runtime {
 
   /** A CPU takes an LPI, and the driver handles it. */
   private *interrupt(cpu: number): Thread {
-    const intid = Number(yield { kind: 'acknowledge', label: TAKES_INTERRUPT, rd: cpu });
+    const intid = yield* acknowledge(TAKES_INTERRUPT, cpu);
     if (intid === SPURIOUS) return;
     yield* this.hypervisor.driver.interrupt?.(cpu, intid) ?? NOTHING();
   }
@@ -174,6 +181,7 @@ export class Runtime {
     if (next === undefined) return false;
     if (next.kind === 'lock') return this.locks.isFree(next.lock);
     if (next.kind === 'wait') return next.until();
+    if (next.kind === 'delay') return !this.laboratory.machine.isRestless;
     return next.kind !== 'poll' || running.inVainAt !== this.changes;
   }
 
@@ -223,22 +231,22 @@ export class Runtime {
   }
 
   /** The hardware does all that it has to do; false if there was nothing, or nothing that it can do: a VMOVP may wait for ever. */
-  settle(): boolean {
+  settle(scheduler: RecordingScheduler = PLAINEST): boolean {
     const { laboratory, hands } = this;
     const before = laboratory.steps;
-    hands.drain(PLAINEST);
+    hands.drain(scheduler);
     if (laboratory.machine.isRestless) {
       hands.releaseLast();
-      laboratory.steps += laboratory.machine.settle(PLAINEST);
+      laboratory.steps += laboratory.machine.settle(scheduler);
     }
     const isBusy = laboratory.steps > before;
     if (isBusy) this.changes += 1;
     return isBusy;
   }
 
-  /** Time passes while everybody waits: a loop that gives up ends. False if there is none. */
+  /** Time passes while everybody waits: a loop that gives up ends, and a delay. False if there is none. */
   passTime(): boolean {
-    const patient = this.started.find(({ next }) => next?.kind === 'poll' && next.givesUp);
+    const patient = this.started.find(({ next }) => next?.kind === 'delay' || (next?.kind === 'poll' && next.givesUp));
     if (patient === undefined) return false;
     this.changes += 1;
     patient.resume(undefined);

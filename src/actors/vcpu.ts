@@ -2,7 +2,7 @@
 import type { Intent } from '../../models/architecture/events/software-events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { Thread } from '../../models/software/act.ts';
-import { note, soft } from '../../models/software/acts.ts';
+import { guestAcknowledge, note, soft } from '../../models/software/acts.ts';
 import type { Hypervisor, VcpuState } from './hypervisor.ts';
 
 /** Calls an operation that the driver has; whoever draws it has checked that. */
@@ -14,8 +14,7 @@ export const call = <R = void>(thread: Thread<R> | undefined): Thread<R> => {
 /** The guest takes interrupts, `turns` times or until there is none. */
 function* guest(rd: number, turns: number): Thread {
   for (let turn = 0; turn < turns; turn += 1) {
-    const taken = yield { kind: 'guest-acknowledge', label: 'guest.acknowledge', rd };
-    if (taken === BigInt(SPURIOUS)) return;
+    if ((yield* guestAcknowledge('guest.acknowledge', rd)) === SPURIOUS) return;
   }
 }
 

@@ -7,9 +7,7 @@ import {
   vpeConfigurationTable,
 } from '../../models/architecture/lpi-control.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { decodeRegister } from '../../models/architecture/registers/index.ts';
-import { baserAddress, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
-import { BASER_OF, broughtUpBaser } from '../../models/architecture/table-capacity.ts';
+import { BASER_OF, broughtUpTable } from '../../models/architecture/table-capacity.ts';
 import { LEVEL_ONE_ENTRY_BYTES } from '../../models/architecture/two-level.ts';
 import type { Initial } from './ram.ts';
 
@@ -39,10 +37,7 @@ export const memoryOfBringUp = (profile: Profile): readonly Initial[] => {
   const tables: number[] = [];
   for (let its = 0; its < itsCount; its += 1) {
     for (const table of ITS_TABLES) {
-      if (twoLevel[table] === undefined) continue;
-      const value = broughtUpBaser(profile, its, BASER_OF[table]);
-      const { Physical_Address = 0, Page_Size = 0 } = decodeRegister(itsRegisters.GITS_BASER, value);
-      tables.push(baserAddress(Physical_Address, Page_Size));
+      if (twoLevel[table] !== undefined) tables.push(broughtUpTable(profile, its, BASER_OF[table]));
     }
   }
   if (twoLevel.redistributorVpes !== undefined) {

@@ -1,21 +1,26 @@
-/** Runs what software does piece by piece: at rest after each, or with the hardware in some other order between the waits. */
+/** Runs threads of software: with the hardware at rest after each act, or in some other order between the waits. */
 import type { GicEvent } from '../../models/architecture/events.ts';
-import type { Scheduler } from '../../models/architecture/freedoms.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { hardwareWith } from '../../models/faults/fault.ts';
-import { isWait, type Piece, type Sight, type Wait } from '../../models/software/sequence.ts';
+import type { Platform, Sight } from '../../models/sequences/sequence.ts';
+import { memoryOf } from '../../models/sequences/steps.ts';
+import type { Thread } from '../../models/software/act.ts';
+import { defineDriver } from '../../models/software/host-driver.ts';
 import { PROPERTIES } from '../../properties/index.ts';
+import type { RecordingScheduler } from '../../src/actors/hands.ts';
+import { PLAINEST, Runtime } from '../../src/actors/runtime.ts';
 import type { Finding } from '../../src/judge/judge.ts';
 import { Laboratory } from '../../src/refine/laboratory.ts';
-import { HOLDS, item, NO_CHOICES, type Program } from '../../src/run/program.ts';
+import { HOLDS, type Hold } from '../../src/run/program.ts';
 
 /** Random steps after which software that waits has waited long enough. */
 const PATIENCE = 40;
 
+/** The most random steps between two loads of a poll. */
+const BURST = 12;
+
 /** One in so many random steps may be one of a cache, which are always possible. */
 const CACHE_ONE_IN = 4;
-
-const PLAINEST: Scheduler = { choose: () => 0 };
 
 const CACHE_STEPS: ReadonlySet<string> = new Set(['cache', 'evict', 'vcache', 'vevict']);
 
@@ -23,6 +28,8 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   readonly events: readonly GicEvent[];
   readonly fault: string | undefined;
+  /** Software has come to its end: it does not wait for ever. */
+  readonly isFinished: boolean;
 }
 
 /** Numbers below a bound: Mulberry32. */
@@ -36,80 +43,105 @@ export const numbers = (seed: number): ((bound: number) => number) => {
   };
 };
 
-export const programOf = (pieces: readonly Piece[]): Program =>
-  pieces.flatMap((piece) => (isWait(piece) ? [] : [item(piece)]));
+/** Sequences need the runtime, and no operations. */
+const NO_DRIVER = defineDriver({ id: 'none', title: 'no driver', source: 'this test', create: () => ({}) });
+
+/** What the hardware does while software runs. */
+interface Pace {
+  readonly scheduler: RecordingScheduler;
+  /** What is held back after an act. */
+  readonly hold: () => Hold;
+  /** A store stays in the store buffer of the CPU until a barrier. */
+  readonly isLate: () => boolean;
+  /** Steps that the hardware takes between two acts. */
+  readonly steps: () => void;
+  /** Software waits: the hardware goes on. False if it has nothing to do. */
+  readonly goOn: () => boolean;
+}
 
 /** A machine with every property watching. */
 export class Stage {
   private readonly laboratory: Laboratory;
+  private readonly runtime: Runtime;
   private events: GicEvent[] = [];
 
   constructor(profile: Profile, hardware = hardwareWith()) {
     this.laboratory = new Laboratory(profile, hardware, PROPERTIES);
     this.laboratory.observe((event) => this.events.push(event));
+    this.runtime = new Runtime(this.laboratory, NO_DRIVER, undefined, memoryOf(profile));
   }
 
-  private get outcome(): Outcome {
-    const { judge, machine } = this.laboratory;
-    return { findings: [...judge.findings], events: this.events, fault: machine.fault?.invariant };
+  /** Everything comes to rest after each act, and every open point has its plainest outcome. */
+  plainly(thread: (on: Platform) => Thread): Outcome {
+    return this.play(thread, this.restingOnly('nothing'));
   }
 
-  /** Everything comes to rest after each piece, and every open point has its plainest outcome. */
-  plainly(pieces: readonly Piece[]): Outcome {
+  /** The hardware rests only where software waits. */
+  hastily(thread: (on: Platform) => Thread): Outcome {
+    return this.play(thread, this.restingOnly('everything'));
+  }
+
+  private restingOnly(hold: Hold): Pace {
+    return {
+      scheduler: PLAINEST,
+      hold: () => hold,
+      isLate: () => false,
+      steps: () => {},
+      goOn: () => this.runtime.settle(),
+    };
+  }
+
+  /** Between two acts the hardware does what it likes; open points have any outcome if `freely`, else the plainest. */
+  atRandom(thread: (on: Platform) => Thread, below: (bound: number) => number, freely: boolean): Outcome {
+    const scheduler: RecordingScheduler = {
+      ...PLAINEST,
+      choose: (_, outcomes) => (freely ? below(outcomes.length) : 0),
+    };
+    let patience = PATIENCE;
+    return this.play(thread, {
+      scheduler,
+      hold: () => HOLDS[below(3)] ?? 'nothing',
+      isLate: () => below(2) === 0,
+      steps: () => {
+        patience = PATIENCE;
+        for (let steps = below(4); steps > 0; steps -= 1) this.step(below, scheduler);
+      },
+      goOn: () => {
+        if (patience <= 0) return this.runtime.settle(scheduler);
+        // Between two loads of a poll.
+        for (let steps = 1 + below(BURST); steps > 0; steps -= 1, patience -= 1) this.step(below, scheduler);
+        return true;
+      },
+    });
+  }
+
+  private play(thread: (on: Platform) => Thread, { scheduler, hold, isLate, steps, goOn }: Pace): Outcome {
+    const { laboratory, runtime } = this;
+    const { judge, machine, profile } = laboratory;
+    runtime.begin();
     this.events = [];
-    this.laboratory.run(programOf(pieces), { strict: true });
-    return this.outcome;
-  }
-
-  /** The hardware rests at waits only. */
-  hastily(pieces: readonly Piece[]): Outcome {
-    this.events = [];
-    const { machine } = this.laboratory;
-    this.laboratory.reset();
-    for (const piece of pieces) {
-      if (isWait(piece)) machine.settle(PLAINEST);
-      else this.laboratory.execute({ step: piece, hold: 'everything', choices: NO_CHOICES }, PLAINEST);
-      if (machine.fault !== undefined) return this.outcome;
+    const { queues } = runtime.hypervisor;
+    const running = runtime.launch('cpu0', 'sequence', thread({ profile, queues }));
+    while (running.next !== undefined && machine.fault === undefined) {
+      if (runtime.canGoOn(running)) {
+        const before = laboratory.steps;
+        const isDone = runtime.step(running, hold(), scheduler, isLate());
+        // An act that the hardware does not see makes no difference to it, and a poll that was in vain is part of a wait.
+        if (isDone && laboratory.steps > before) steps();
+      } else if (!goOn()) break;
     }
-    machine.settle(PLAINEST);
-    return this.outcome;
+    if (machine.fault === undefined) machine.settle(scheduler);
+    const isFinished = running.next === undefined;
+    return { findings: [...judge.findings], events: this.events, fault: machine.fault?.invariant, isFinished };
   }
 
-  /** Between two pieces the hardware does what it likes; open points have any outcome if `freely`, else the plainest. */
-  atRandom(pieces: readonly Piece[], below: (bound: number) => number, freely: boolean): Outcome {
-    this.events = [];
-    const { laboratory } = this;
-    const { machine } = laboratory;
-    const scheduler: Scheduler = { choose: (_, outcomes) => (freely ? below(outcomes.length) : 0) };
-    laboratory.reset();
-    for (const piece of pieces) {
-      if (isWait(piece)) this.wait(piece, below, scheduler);
-      else laboratory.execute({ step: piece, hold: HOLDS[below(3)] ?? 'nothing', choices: NO_CHOICES }, scheduler);
-      for (let steps = below(4); steps > 0; steps -= 1) this.step(below, scheduler);
-      if (machine.fault !== undefined) return this.outcome;
-    }
-    machine.settle(scheduler);
-    return this.outcome;
-  }
-
-  private step(below: (bound: number) => number, scheduler: Scheduler): void {
+  private step(below: (bound: number) => number, scheduler: RecordingScheduler): void {
     const { machine } = this.laboratory;
     if (machine.fault !== undefined) return;
     const all = machine.internalSteps();
     const steps = below(CACHE_ONE_IN) === 0 ? all : all.filter(({ kind }) => !CACHE_STEPS.has(kind));
     const step = steps[below(steps.length)];
-    if (step !== undefined) this.laboratory.execute({ step, hold: 'everything', choices: NO_CHOICES }, scheduler);
-  }
-
-  private isOver(wait: Wait): boolean {
-    const { gic, isRestless } = this.laboratory.machine;
-    if (wait.kind === 'await-queue') return gic.its(wait.its).queue.length === 0;
-    return wait.kind === 'await-clean' ? !gic.rd(wait.rd).dirty : !isRestless;
-  }
-
-  private wait(wait: Wait, below: (bound: number) => number, scheduler: Scheduler): void {
-    for (let steps = 0; steps < PATIENCE && !this.isOver(wait); steps += 1) this.step(below, scheduler);
-    if (!this.isOver(wait)) this.laboratory.machine.settle(scheduler);
+    if (step !== undefined) this.runtime.fire(step, scheduler);
   }
 }
 

@@ -4,8 +4,9 @@ import { redistributorRegisters } from '../../architecture/registers/redistribut
 import type { Thread } from '../../software/act.ts';
 import { consumed, locked, poll, type SendTicket, send, sendOnly, soft, write } from '../../software/acts.ts';
 import type { HostDriver, Vpe } from '../../software/host-driver.ts';
-import { configurationOf, doorbellOf, vpeOfDoorbell, vptOf } from '../memory.ts';
+import { configurationOf, vpeOfDoorbell, vptOf } from '../memory.ts';
 import { vmappOf } from '../vmapp.ts';
+import { vmovpOf } from '../vmovp.ts';
 import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
 import { synchronise } from './events.ts';
 import { FIRST_HOME, type State } from './state.ts';
@@ -28,24 +29,19 @@ function* clean({ vpendbaser }: State, label: string, rd: number): Thread<boolea
 function* move(state: State, vpe: Vpe, rd: number): Thread {
   const { isV41, machine } = state;
   const { queues, profile } = machine;
-  const { vpeid } = vpe;
   const isListed = profile.vmovp === 'every ITS';
-  const common = {
-    op: 'VMOVP',
-    vpeid,
+  const vmovp = vmovpOf(vpe, {
+    isV41,
     rdbase: rd,
     sequenceNumber: isListed ? state.nextSequenceNumber() : 0,
     itsList: isListed ? 2 ** queues.length - 1 : 0,
-  } as const;
-  const vmovp: Command = isV41
-    ? { ...common, form: 'v4.1', db: true, defaultDoorbell: doorbellOf(vpeid) }
-    : { ...common, form: 'v4.0' };
+  });
   const sent: SendTicket[] = [];
   for (const queue of isListed ? queues : queues.slice(0, 1)) {
     sent.push(yield* sendOnly('load', queue, { vmovp, vsync: vsync(vpe) }));
   }
   for (const ticket of sent) yield* consumed('load.wait', ticket);
-  state.homes.set(vpeid, rd);
+  state.homes.set(vpe.vpeid, rd);
 }
 
 function* moveTo(state: State, vpe: Vpe, rd: number): Thread {

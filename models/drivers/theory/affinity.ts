@@ -1,9 +1,8 @@
 /** The theory of operation: the affinity of a vPE's doorbell interrupt is the home of the vPE. */
-import type { Command } from '../../architecture/commands.ts';
 import type { Thread } from '../../software/act.ts';
 import { consumed, locked, type SendTicket, sendOnly } from '../../software/acts.ts';
 import type { Vpe } from '../../software/host-driver.ts';
-import { doorbellOf } from '../memory.ts';
+import { vmovpOf } from '../vmovp.ts';
 import type { Doorbells } from './doorbells.ts';
 import { lockOfDoorbell, lockOfVm, lockOfVpe, type State, type VpeState } from './state.ts';
 
@@ -42,18 +41,13 @@ export class Affinity {
   /** VMOVP on every ITS that needs one; none of them finishes it before all have it. */
   private *vmovp(label: string, { vpe, colIdx, mappedOn }: VpeState): Thread {
     const { isListed, isV41, machine } = this.state;
-    const { vpeid } = vpe;
-    const common = {
-      op: 'VMOVP',
-      vpeid,
+    const vmovp = vmovpOf(vpe, {
+      isV41,
       rdbase: colIdx,
       sequenceNumber: isListed ? this.state.nextSequenceNumber() : 0,
       itsList: isListed ? [...mappedOn].reduce((list, its) => list | (1 << its), 0) : 0,
-    } as const;
-    const vmovp: Command = isV41
-      ? { ...common, form: 'v4.1', db: true, defaultDoorbell: doorbellOf(vpeid) }
-      : { ...common, form: 'v4.0' };
-    const vsync = { op: 'VSYNC', vpeid } as const;
+    });
+    const vsync = { op: 'VSYNC', vpeid: vpe.vpeid } as const;
     const queues = machine.queues.filter(({ its }) => (isListed ? mappedOn.has(its) : its === 0));
     const sent: SendTicket[] = [];
     for (const queue of queues) sent.push(yield* sendOnly(label, queue, { vmovp, vsync }));

@@ -5,7 +5,8 @@ import { redistributorRegisters } from '../../architecture/registers/redistribut
 import type { Thread } from '../../software/act.ts';
 import { poll, read, soft, write } from '../../software/acts.ts';
 import type { HostDriver } from '../../software/host-driver.ts';
-import { configurationOf, doorbellOf, vptOf } from '../memory.ts';
+import { configurationOf, vptOf } from '../memory.ts';
+import { vmovpOf } from '../vmovp.ts';
 import { irqLocked, sendEach, withInterruptsOff } from './commands.ts';
 import { clearDoorbell, maskDoorbell, moveDoorbell, unmaskDoorbell } from './doorbells.ts';
 import type { XenState, XenVpe } from './state.ts';
@@ -13,12 +14,8 @@ import type { XenState, XenVpe } from './state.ts';
 const { GICR_VPROPBASER_V4_0 } = redistributorRegisters;
 
 /** VMOVP of its_send_cmd_vmovp. */
-const vmovp = (state: XenState, { vpe, colIdx }: XenVpe, sequenceNumber: number, itsList: number): Command => {
-  const common = { op: 'VMOVP', vpeid: vpe.vpeid, rdbase: colIdx, sequenceNumber, itsList } as const;
-  return state.isV41
-    ? { ...common, form: 'v4.1', db: true, defaultDoorbell: doorbellOf(vpe.vpeid) }
-    : { ...common, form: 'v4.0' };
-};
+const vmovp = ({ isV41 }: XenState, { vpe, colIdx }: XenVpe, sequenceNumber: number, itsList: number): Command =>
+  vmovpOf(vpe, { isV41, rdbase: colIdx, sequenceNumber, itsList });
 
 function* vmovpToAll(state: XenState, vpe: XenVpe): Thread {
   const { queues } = state.machine;

@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../models/architecture/commands.ts';
 import type { Profile } from '../../../../models/architecture/profiles.ts';
-import { writeOf } from '../../../../models/architecture/registers/access.ts';
+import type { Fields } from '../../../../models/architecture/registers/index.ts';
 import { BASER_INDEX, itsRegisters } from '../../../../models/architecture/registers/its-registers.ts';
 import { hardwareWith } from '../../../../models/faults/fault.ts';
-import type { Piece } from '../../../../models/software/sequence.ts';
-import { rest, send } from '../../../../models/software/vocabulary.ts';
+import type { Platform } from '../../../../models/sequences/sequence.ts';
+import { levelOne, send } from '../../../../models/sequences/steps.ts';
+import type { Thread } from '../../../../models/software/act.ts';
+import { delay, poll, write } from '../../../../models/software/acts.ts';
 import { mapc, mapd, vmapp, vmapp41, vsync } from '../../../support/contracts/commands.ts';
 import { v3, v40, v41 } from '../../../support/contracts/profiles.ts';
 import { Stage, told } from '../../../support/sequences.ts';
@@ -22,19 +24,34 @@ const wide = (profile: Profile, more: Partial<Profile> = {}): Profile => ({
   ...more,
 });
 
+const TABLE = 0x100_0000;
+
 /** One page of 4 KB for the table: 512 entries of 8 bytes. */
-const onePage = (n: number, fields: Readonly<Record<string, number>> = {}): readonly Piece[] => [
-  writeOf(GITS_CTLR, 0, {}),
-  { kind: 'poll-quiescent', its: 0 },
-  writeOf(GITS_BASER, 0, { Valid: 1, Physical_Address: 0x100_0000, ...fields }, n),
-  writeOf(GITS_CTLR, 0, { Enabled: 1 }),
-  rest,
-];
+function* onePage(n: number, fields: Fields = {}): Thread {
+  yield* write('table.disable', GITS_CTLR, 0, {});
+  yield* poll('table.quiescent', GITS_CTLR, 0, ({ Quiescent }) => Quiescent === 1);
+  yield* write('table.baser', GITS_BASER, 0, { Valid: 1, Physical_Address: TABLE, ...fields }, n);
+  yield* write('table.enable', GITS_CTLR, 0, { Enabled: 1 });
+  yield* delay('table.enabled');
+}
 
 const BAD = ['P-CMD violated'];
 
-const findings = (profile: Profile, pieces: readonly Piece[], hardware = hardwareWith()): string[] =>
-  new Stage(profile, hardware).hastily(pieces).findings.map(told);
+/** The findings where the commands come after the thread. */
+const findings = (
+  profile: Profile,
+  before: Thread,
+  commands: readonly Command[],
+  hardware = hardwareWith(),
+): string[] =>
+  new Stage(profile, hardware)
+    .hastily(function* (on: Platform) {
+      yield* before;
+      yield* send('commands', on, ...commands);
+    })
+    .findings.map(told);
+
+function* nothing(): Thread {}
 
 const device = (deviceId: number): Command => mapd(deviceId, true, 0x10_0000);
 
@@ -47,16 +64,16 @@ describe('a table of one page', () => {
 
   it.each(cases)('of %s has entries for 512 IDs', (_, profile, n, command) => {
     const on = wide(profile);
-    expect(findings(on, [...onePage(n), ...send([command(511)])])).toEqual([]);
-    expect(findings(on, [...onePage(n), ...send([command(512)])])).toEqual(BAD);
-    expect(findings(on, [...onePage(n), ...send([command(60_000)])])).toEqual(BAD);
+    expect(findings(on, onePage(n), [command(511)])).toEqual([]);
+    expect(findings(on, onePage(n), [command(512)])).toEqual(BAD);
+    expect(findings(on, onePage(n), [command(60_000)])).toEqual(BAD);
     // The tables of bring-up are large enough.
-    expect(findings(on, send([command(60_000)]))).toEqual([]);
+    expect(findings(on, nothing(), [command(60_000)])).toEqual([]);
   });
 
   it('has entries for more IDs with more or larger pages', () => {
-    const of = (fields: Readonly<Record<string, number>>, id: number): string[] =>
-      findings(wide(v3), [...onePage(BASER_INDEX.DEVICES, fields), ...send([device(id)])]);
+    const of = (fields: Fields, id: number): string[] =>
+      findings(wide(v3), onePage(BASER_INDEX.DEVICES, fields), [device(id)]);
     expect(of({ Size: 2 }, 1535)).toEqual([]);
     expect(of({ Size: 2 }, 1536)).toEqual(BAD);
     expect(of({ Page_Size: 2 }, 8191)).toEqual([]);
@@ -65,25 +82,24 @@ describe('a table of one page', () => {
 
   it('of two levels has a level-1 entry for 512 pages', () => {
     const on = wide(v3, { twoLevel: { Devices: 2 } });
-    const table = onePage(BASER_INDEX.DEVICES, { Indirect: 1 });
-    const entry: Piece = { kind: 'level-one', its: 0, table: 'Devices', page: 511, valid: true, zeroed: true };
-    expect(findings(on, [entry, ...table, ...send([device(1023)])])).toEqual([]);
-    expect(findings(on, [...table, ...send([device(1024)])])).toEqual(BAD);
+    function* withEntry(): Thread {
+      yield* levelOne(TABLE, 511);
+      yield* onePage(BASER_INDEX.DEVICES, { Indirect: 1 });
+    }
+    expect(findings(on, withEntry(), [device(1023)])).toEqual([]);
+    expect(findings(on, withEntry(), [device(1024)])).toEqual(BAD);
   });
 
   it('that hardware takes for a larger one is noticed', () => {
     const hardware = hardwareWith(() => ({ operands: { hasEntry: () => true } }));
-    expect(findings(wide(v3), [...onePage(BASER_INDEX.DEVICES), ...send([device(512)])], hardware)).toEqual([
-      ...BAD,
-      'P-REFUSES violated',
-    ]);
+    const found = findings(wide(v3), onePage(BASER_INDEX.DEVICES), [device(512)], hardware);
+    expect(found).toEqual([...BAD, 'P-REFUSES violated']);
   });
 
   it('that hardware takes for a smaller one is noticed', () => {
     const hardware = hardwareWith(() => ({ operands: { hasEntry: (_, __, id) => id < 511 } }));
-    expect(findings(wide(v3), [...onePage(BASER_INDEX.DEVICES), ...send([device(511)])], hardware)).toEqual([
-      'P-EXECUTES violated',
-    ]);
+    const found = findings(wide(v3), onePage(BASER_INDEX.DEVICES), [device(511)], hardware);
+    expect(found).toEqual(['P-EXECUTES violated']);
   });
 });
 
@@ -92,7 +108,7 @@ describe('a machine with more DeviceIDs than fit in 14 bits', () => {
     const profile: Profile = { ...v41, id: 'wide', deviceIdBits: 16 };
     const deviceId = 0xfffe;
     const mapLast: Command = { op: 'VMAPTI', deviceId, eventId: 0, vpeid: 0, vINTID: 8192, doorbell: 1023 };
-    const pieces = send([vmapp41(0), mapd(deviceId, true, 0x10_0000), mapLast, vsync(0)]);
-    expect(findings(profile, pieces)).toEqual([]);
+    const commands = [vmapp41(0), mapd(deviceId, true, 0x10_0000), mapLast, vsync(0)];
+    expect(findings(profile, nothing(), commands)).toEqual([]);
   });
 });

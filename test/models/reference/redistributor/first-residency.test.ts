@@ -1,19 +1,21 @@
 import { expect, it } from 'vitest';
+import type { Command } from '../../../../models/architecture/commands.ts';
 import { CONFIG_DISABLED } from '../../../../models/architecture/identifiers.ts';
 import { writeOf } from '../../../../models/architecture/registers/access.ts';
 import { redistributorRegisters } from '../../../../models/architecture/registers/redistributor-registers.ts';
 import type { Step } from '../../../../models/architecture/steps.ts';
 import { hardwareWith } from '../../../../models/faults/fault.ts';
-import { isWait } from '../../../../models/software/sequence.ts';
-import { mapVlpi, msi, resume, VLPI, VPE } from '../../../../models/software/vocabulary.ts';
 import { profile } from '../../../../src/index.ts';
 import { item } from '../../../../src/run/program.ts';
 import { Rig } from '../../../../src/run/rig.ts';
+import { mapd, vmapp, vmapti, vsync } from '../../../support/contracts/commands.ts';
 
 const v40 = profile('v4.0');
 
-const stimuli = (pieces: ReturnType<typeof mapVlpi>): readonly Step[] =>
-  pieces.flatMap((piece): Step[] => (isWait(piece) ? [] : [piece]));
+const VPE = 0;
+const VLPI = 8200;
+
+const send = (command: Command): Step => ({ kind: 'command', its: 0, command });
 
 /** The vINTID that the guest takes, where a byte was cached before the first residency and changed since; `writes` come before the residency. */
 const taken = (writes: readonly Step[]): number => {
@@ -23,12 +25,12 @@ const taken = (writes: readonly Step[]): number => {
     if (event.kind === 'vacknowledged') vINTID = event.vINTID;
   });
   const steps: readonly Step[] = [
-    ...stimuli(mapVlpi(v40)),
+    ...[vmapp(VPE), vsync(VPE), mapd(1), vmapti(0, VPE, VLPI), vsync(VPE)].map(send),
     { kind: 'vcache', vpeid: VPE, vINTID: VLPI },
     { kind: 'vconfig', vpeid: VPE, vINTID: VLPI, value: CONFIG_DISABLED },
-    msi,
+    { kind: 'msi', its: 0, deviceId: 1, eventId: 0 },
     ...writes,
-    ...stimuli(resume(v40, 0)),
+    { kind: 'vpendbaser', rd: 0, valid: true, vpeid: VPE, doorbell: false, pendingLast: false },
     { kind: 'vacknowledge', rd: 0 },
   ];
   rig.play(steps.map((step) => item(step)));

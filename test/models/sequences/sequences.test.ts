@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/architecture/profiles.ts';
-import { SEQUENCES } from '../../../models/software/sequences.ts';
+import { SEQUENCES } from '../../../models/sequences/sequences.ts';
 
 const ALL = PROFILES.flatMap((profile) => SEQUENCES.map((sequence) => ({ profile, sequence })));
 

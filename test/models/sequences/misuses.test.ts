@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/architecture/profiles.ts';
-import { MISUSES } from '../../../models/software/misuses.ts';
+import { MISUSES } from '../../../models/sequences/misuses.ts';
 
 describe('the list of misuses', () => {
   it('has names of its own, and each fits somewhere', () => {

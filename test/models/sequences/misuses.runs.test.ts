@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/architecture/profiles.ts';
-import { MISUSES } from '../../../models/software/misuses.ts';
+import { MISUSES } from '../../../models/sequences/misuses.ts';
 import { Stage, told } from '../../support/sequences.ts';
 
 describe.each(PROFILES.map((profile) => ({ profile, id: profile.id })))('misuses on $id', ({ profile }) => {
@@ -13,7 +13,7 @@ describe.each(PROFILES.map((profile) => ({ profile, id: profile.id })))('misuses
   }));
 
   it.each(misuses)('$name', ({ misuse }) => {
-    const { findings, events, fault } = stage.hastily(misuse.pieces(profile));
+    const { findings, events, fault } = stage.hastily(misuse.run);
     expect(findings.map(told)).toEqual(misuse.found);
     // What the model takes for UNPREDICTABLE breaks the contract that was found broken, under one reading at least.
     if (fault !== undefined) expect([`${fault} violated`, `${fault} disputed`]).toContain(misuse.found.at(-1));

@@ -1,38 +1,16 @@
 /**
- * A sequence: the steps of software for one purpose, from bring-up on, with its waits and the events that it expects.
+ * A sequence: a thread of software for one purpose, from bring-up on, and the events that it expects.
  *
- * Between two waits the hardware may take internal steps in any order. The expected events hold under every schedule, as long as every open
+ * Between two acts the hardware may take internal steps in any order. The expected events hold under every schedule, as long as every open
  * point has its plainest outcome.
  */
 import type { EventKind, EventOf } from '../architecture/events.ts';
 import type { Profile } from '../architecture/profiles.ts';
-import type { Stimulus } from '../architecture/steps.ts';
+import type { Thread } from '../software/act.ts';
+import type { Machine } from '../software/host-driver.ts';
 
-/** Software polls until GITS_CREADR is GITS_CWRITER. */
-export interface AwaitQueue {
-  readonly kind: 'await-queue';
-  readonly its: number;
-}
-
-/** Software polls until GICR_VPENDBASER.Dirty is 0. */
-export interface AwaitClean {
-  readonly kind: 'await-clean';
-  readonly rd: number;
-}
-
-/** Software waits until every internal step that must happen has happened: an interrupt on its way arrives. */
-export interface AwaitRest {
-  readonly kind: 'await-rest';
-}
-
-export type Wait = AwaitQueue | AwaitClean | AwaitRest;
-
-/** What software does next. */
-export type Piece = Stimulus | Wait;
-
-const WAITS: ReadonlySet<string> = new Set<Wait['kind']>(['await-queue', 'await-clean', 'await-rest']);
-
-export const isWait = (piece: Piece): piece is Wait => WAITS.has(piece.kind);
+/** What a sequence runs on. */
+export type Platform = Pick<Machine, 'profile' | 'queues'>;
 
 /** The fields of an expected event that have to match. */
 export type Sight = { readonly [K in EventKind]: { readonly kind: K } & Partial<Omit<EventOf<K>, 'kind'>> }[EventKind];
@@ -43,7 +21,7 @@ export interface Sequence {
   readonly name: string;
   /** Why it cannot be run on this profile; undefined if it can. */
   readonly unfit: (profile: Profile) => string | undefined;
-  readonly pieces: (profile: Profile) => readonly Piece[];
+  readonly run: (on: Platform) => Thread;
   /** Events that have to be observed, in this order, with any others in between. */
   readonly shows: (profile: Profile) => readonly Sight[];
   /** Events that must not be observed. */
@@ -54,7 +32,7 @@ export interface Sequence {
 }
 
 /** The description of a sequence, without its steps. */
-export type SequenceData = Pick<Sequence, 'id' | 'name' | 'pieces' | 'shows' | 'source'> & Partial<Sequence>;
+export type SequenceData = Pick<Sequence, 'id' | 'name' | 'run' | 'shows' | 'source'> & Partial<Sequence>;
 
 export const defineSequence = (data: SequenceData): Sequence => ({
   unfit: () => undefined,
@@ -67,14 +45,14 @@ export const defineSequence = (data: SequenceData): Sequence => ({
 export interface Misuse {
   readonly name: string;
   readonly unfit: (profile: Profile) => string | undefined;
-  readonly pieces: (profile: Profile) => readonly Piece[];
+  readonly run: (on: Platform) => Thread;
   /** The findings that have to be reported, as id and verdict. */
   readonly found: readonly string[];
   /** The ITS reports its last command as a bad one. */
   readonly isCommandError: boolean;
 }
 
-export const defineMisuse = (data: Pick<Misuse, 'name' | 'pieces' | 'found'> & Partial<Misuse>): Misuse => ({
+export const defineMisuse = (data: Pick<Misuse, 'name' | 'run' | 'found'> & Partial<Misuse>): Misuse => ({
   unfit: () => undefined,
   isCommandError: false,
   ...data,

@@ -1,50 +1,55 @@
 /** Misuses: commands with one bad operand, at the limit of the profile. Each breaks P-CMD, and each is an error that the architecture defines. */
 import type { Command } from '../architecture/commands.ts';
 import type { Profile } from '../architecture/profiles.ts';
-import { defineMisuse, type Misuse, type Piece } from './sequence.ts';
+import type { Thread } from '../software/act.ts';
+import { inTurn } from '../software/acts.ts';
 import {
   discard,
   int,
   inv,
   invall,
-  levelOneFor,
   mapc,
   mapd,
-  mapEvent,
   mapti,
-  mapVlpi,
-  mapVpe,
   movall,
   movi,
-  needsV4,
-  send,
   sync,
   VPE,
   vmapp,
   vmapti,
   vmovi,
-} from './vocabulary.ts';
+} from './commands.ts';
+import { needsV4 } from './fitness.ts';
+import { defineMisuse, type Misuse, type Platform } from './sequence.ts';
+import { mapEvent, mapVlpi, mapVpe, provide, send } from './steps.ts';
 
 type Make = (profile: Profile) => Command;
 
 interface Given {
   readonly name: string;
   /** What comes before the bad command. */
-  readonly before?: (profile: Profile) => readonly Piece[];
+  readonly before?: (on: Platform) => Thread;
   readonly command: Make;
 }
 
-const misuse = ({ name, before = () => [], command }: Given, unfit?: Misuse['unfit']): Misuse =>
+const misuse = ({ name, before, command }: Given, unfit?: Misuse['unfit']): Misuse =>
   defineMisuse({
     name,
     ...(unfit === undefined ? {} : { unfit }),
-    pieces: (profile) => [...before(profile), ...levelOneFor(profile, command(profile)), ...send([command(profile)])],
+    *run(on) {
+      if (before !== undefined) yield* before(on);
+      const bad = command(on.profile);
+      yield* provide(on, bad);
+      yield* send('bad', on, bad);
+    },
     found: ['P-CMD violated'],
     isCommandError: true,
   });
 
-const mappedDevice = (): readonly Piece[] => send([mapd()]);
-const mappedEvent = (): readonly Piece[] => [...mapEvent];
+const mapDevice = (on: Platform): Thread => send('map-device', on, mapd());
+
+const mapVpeAndDevice = (on: Platform): Thread => inTurn(mapVpe(on), mapDevice(on));
+
 const noCollection = ({ redistributors }: Profile): number => redistributors;
 
 const PHYSICAL: readonly Given[] = [
@@ -55,12 +60,12 @@ const PHYSICAL: readonly Given[] = [
   },
   {
     name: 'MAPTI of a pINTID beyond the INTID bits',
-    before: mappedDevice,
+    before: mapDevice,
     command: (profile) => ({ ...mapti(), pINTID: 2 ** profile.intidBits }),
   },
   {
     name: 'MAPTI of a pINTID that is no LPI',
-    before: mappedDevice,
+    before: mapDevice,
     command: () => ({ ...mapti(), pINTID: 8191 }),
   },
   { name: 'MAPC of an ICID out of range', command: (profile) => mapc(2 ** profile.icidBits, 0) },
@@ -69,12 +74,12 @@ const PHYSICAL: readonly Given[] = [
   { name: 'MOVALL to a redistributor that is not there', command: (profile) => movall(0, profile.redistributors) },
   ...[int, inv, discard, movi(0)].map((command) => ({
     name: `${command.op} of an event that is not mapped`,
-    before: mappedDevice,
+    before: mapDevice,
     command: () => command,
   })),
   {
     name: 'MOVI to a collection that is not mapped',
-    before: mappedEvent,
+    before: mapEvent,
     command: (profile) => movi(noCollection(profile)),
   },
   { name: 'INVALL of a collection that is not mapped', command: (profile) => invall(noCollection(profile)) },
@@ -85,12 +90,12 @@ const withOperand = (command: Command, operand: object): Command => ({ ...comman
 const VIRTUAL: readonly Given[] = [
   {
     name: 'VMAPTI of a vINTID that is no vLPI',
-    before: (profile) => [...mapVpe(profile), ...mappedDevice()],
+    before: mapVpeAndDevice,
     command: (profile) => withOperand(vmapti(profile), { vINTID: 8191 }),
   },
   {
     name: 'VMAPTI of a vINTID beyond the VPT',
-    before: (profile) => [...mapVpe(profile), ...mappedDevice()],
+    before: mapVpeAndDevice,
     command: (profile) => withOperand(vmapti(profile), { vINTID: 2 ** profile.intidBits }),
   },
   {
@@ -104,7 +109,7 @@ const VIRTUAL: readonly Given[] = [
   {
     name: 'VMOVI to a vPEID out of range',
     before: mapVlpi,
-    command: (profile) => withOperand(vmovi, { vpeid: 2 ** profile.vpeidBits + VPE }),
+    command: (profile) => withOperand(vmovi, { vpeid: 2 ** profile.vpeidBits + VPE.vpeid }),
   },
 ];
 
