@@ -1,5 +1,6 @@
 /** VMAPP as the drivers of this folder send it. */
 import type { Command } from '../architecture/commands.ts';
+import { vmappIn } from '../architecture/vpe-commands.ts';
 import type { Vpe } from '../software/host-driver.ts';
 import { configurationOf, doorbellOf, vptOf } from './memory.ts';
 
@@ -18,17 +19,15 @@ export interface VmappOperands {
 /** In the form of the version; VMAPP V=0 has no operands but the vPE and Alloc. */
 export const vmappOf = ({ vpeid, vm }: Vpe, operands: VmappOperands): Command => {
   const { isV41, valid, rdbase, vptSize, alloc, ptz = false } = operands;
-  const common = {
-    op: 'VMAPP',
+  return vmappIn(isV41, {
     vpeid,
-    valid,
     rdbase: valid ? rdbase : 0,
+    valid,
     vptAddress: valid ? vptOf(vpeid) : 0,
     vptSize,
-  } as const;
-  if (!isV41) return { ...common, form: 'v4.0' };
-  const table = valid
-    ? { confAddress: configurationOf(vm), defaultDoorbell: doorbellOf(vpeid) }
-    : { confAddress: 0, defaultDoorbell: 0 };
-  return { ...common, form: 'v4.1', alloc, ptz, ...table };
+    alloc,
+    ptz,
+    confAddress: valid ? configurationOf(vm) : 0,
+    defaultDoorbell: valid ? doorbellOf(vpeid) : 0,
+  });
 };

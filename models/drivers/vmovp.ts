@@ -1,5 +1,6 @@
 /** VMOVP as the drivers of this folder send it. */
 import type { Command } from '../architecture/commands.ts';
+import { vmovpIn } from '../architecture/vpe-commands.ts';
 import type { Vpe } from '../software/host-driver.ts';
 import { doorbellOf } from './memory.ts';
 
@@ -13,9 +14,5 @@ export interface VmovpOperands {
 }
 
 /** In the form of the version; on v4.1 the default doorbell stays what VMAPP has made it. */
-export const vmovpOf = ({ vpeid }: Vpe, { isV41, ...operands }: VmovpOperands): Command => {
-  const common = { op: 'VMOVP', vpeid, ...operands } as const;
-  return isV41
-    ? { ...common, form: 'v4.1', db: true, defaultDoorbell: doorbellOf(vpeid) }
-    : { ...common, form: 'v4.0' };
-};
+export const vmovpOf = ({ vpeid }: Vpe, { isV41, ...operands }: VmovpOperands): Command =>
+  vmovpIn(isV41, { vpeid, ...operands, db: true, defaultDoorbell: doorbellOf(vpeid) });

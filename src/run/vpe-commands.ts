@@ -1,7 +1,8 @@
-/** Builds VMAPP and VMOVP in the form of the profile's version (v4.0 or v4.1). */
+/** VMAPP and VMOVP of programs, in the form of the profile's version. */
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
+import { vmappIn, vmovpIn } from '../../models/architecture/vpe-commands.ts';
 import { doorbellOf, virtualConfigOf, vptOf, vptSizeOf } from './addresses.ts';
 
 export const vmapp = (
@@ -12,27 +13,18 @@ export const vmapp = (
   doorbell: boolean,
   alloc = true,
   confAddress = virtualConfigOf(vpeid),
-): Command => {
-  const vptAddress = vptOf(vpeid);
-  const vptSize = vptSizeOf(profile);
-  if (profile.architecture !== 'v4.1') {
-    return { op: 'VMAPP', form: 'v4.0', vpeid, rdbase, valid, vptAddress, vptSize };
-  }
-  const defaultDoorbell = doorbell ? doorbellOf(vpeid) : NO_DOORBELL;
-  return {
-    op: 'VMAPP',
-    form: 'v4.1',
+): Command =>
+  vmappIn(profile.architecture === 'v4.1', {
     vpeid,
     rdbase,
     valid,
-    vptAddress,
-    vptSize,
+    vptAddress: vptOf(vpeid),
+    vptSize: vptSizeOf(profile),
     alloc,
     ptz: false,
     confAddress,
-    defaultDoorbell,
-  };
-};
+    defaultDoorbell: doorbell ? doorbellOf(vpeid) : NO_DOORBELL,
+  });
 
 /** The VMAPP with PTZ=1, where it has that operand. */
 export const withPtz = (command: Command): Command =>
@@ -46,7 +38,4 @@ export const vmovp = (
   defaultDoorbell: number,
   sequenceNumber = 0,
   itsList = 0,
-): Command =>
-  profile.architecture === 'v4.1'
-    ? { op: 'VMOVP', form: 'v4.1', vpeid, rdbase, sequenceNumber, itsList, db, defaultDoorbell }
-    : { op: 'VMOVP', form: 'v4.0', vpeid, rdbase, sequenceNumber, itsList };
+): Command => vmovpIn(profile.architecture === 'v4.1', { vpeid, rdbase, sequenceNumber, itsList, db, defaultDoorbell });
