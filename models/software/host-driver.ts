@@ -44,6 +44,8 @@ export interface HostDriver {
   /** MAPD of the device whose events are mapped next; `eventBits`: bits of an EventID. */
   mapDevice?(its: number, deviceId: number, eventBits: number): Thread;
   mapEvent?(event: DeviceEvent, intid: number, rd: number): Thread;
+  /** The CPU comes online: when this has returned, its redistributor takes LPIs, and vPEs may be resident there. */
+  online?(rd: number): Thread;
   unmapEvent?(event: DeviceEvent): Thread;
   /** LPI to vLPI. */
   forward?(event: DeviceEvent, vpe: Vpe, vINTID: number, enabled: boolean): Thread;

@@ -90,12 +90,14 @@ const refines = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'An event of a device goes from unmapped to an LPI or a vLPI, from a vLPI to that of another vPE, and back to unmapped; it becomes a vLPI only after DISCARD of the LPI, and an LPI only after DISCARD of the vLPI. A vPE is mapped, becomes resident at one redistributor that has no other vPE, and leaves it once it is loaded; it is moved and unmapped only while it is not resident. When an operation returns, events and vPEs are in the state that it is for.',
+    'An event of a device goes from unmapped to an LPI or a vLPI, from a vLPI to that of another vPE, and back to unmapped; it becomes a vLPI only after DISCARD of the LPI, and an LPI only after DISCARD of the vLPI. A vPE is mapped, becomes resident at one redistributor that has no other vPE, and leaves it once it is loaded; it is moved and unmapped only while it is not resident. When an operation returns, events and vPEs are in the state that it is for, unless it has given up waiting for hardware.',
   situation: 'a command on an event or a vPE is consumed, GICR_VPENDBASER is written, or an operation returns',
   source: 'Linux irq-gic-v4.c (theory of operation)',
   needs: ['software', 'consumed', ...LEARNT_FROM.residency],
   monitor: (context) => {
     const { known } = context;
+    // Call → when it has given up waiting for hardware in the operation that it carries out.
+    const gaveUpAt = context.times();
     return {
       consumed: ({ its, command, error }) => {
         if (error !== undefined) return;
@@ -121,8 +123,11 @@ const refines = defineProperty({
         context.violated(`GICR_VPENDBASER of rd${rd} is written with Valid=${valid ? 1 : 0}: ${why}`, { rd, vpeid });
       },
       software: ({ note }) => {
+        if (note.what === 'begins') gaveUpAt.delete(note.call);
+        if (note.what === 'gives-up') gaveUpAt.set(note.call, context.now());
         if (note.what !== 'returns') return;
         context.exercised();
+        if (gaveUpAt.has(note.call)) return;
         const strayed = strayedEvent(known, note.intent) ?? strayedVpe(known, note.intent);
         if (strayed !== undefined) context.violated(strayed.words, strayed.subject);
       },

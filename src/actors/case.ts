@@ -10,7 +10,7 @@ import type { Choice, Hold } from '../run/program.ts';
 /** Operands of an operation, by name. */
 export type Args = Readonly<Record<string, number>>;
 
-/** A moment: call number `call` is about to do or try its act of that number, both from 0. */
+/** A moment: call number `call` is about to do or try its act of that number, both from 0, or has returned after so many acts. */
 export interface Moment {
   readonly call: number;
   readonly tick: number;
@@ -30,7 +30,10 @@ export interface HardwareEntry {
   readonly hold: Hold;
   /** The choices of each stimulus that the act is. */
   readonly choices: readonly (readonly Choice[])[];
-  /** The act is a store to memory that the GIC sees only after a barrier, or after it was cleaned where the GIC does not snoop. */
+  /**
+   * The act is a store to memory that the GIC sees only after a barrier, or after it was cleaned where the GIC does not snoop. Or it is a poll that gives up:
+   * unless this load shows what the driver waits for, it has waited for long enough.
+   */
   readonly isLate?: boolean;
 }
 

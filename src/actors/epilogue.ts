@@ -13,7 +13,7 @@ const AFTER = -2;
 /** One round: interrupts, and then each vCPU that is awake. Returns false if there was nothing to do. */
 const round = (runtime: Runtime): boolean => {
   const { hypervisor } = runtime;
-  const { driver, profile, vcpus } = hypervisor;
+  const { driver, profile, vcpus, offline } = hypervisor;
   let isBusy = runtime.settle();
   for (let cpu = 0; cpu < profile.redistributors; cpu += 1) {
     const interrupt = { actor: `cpu${cpu}`, operation: 'interrupt', args: {} };
@@ -23,9 +23,10 @@ const round = (runtime: Runtime): boolean => {
     }
   }
   if (driver.load === undefined || driver.put === undefined) return isBusy;
+  const online = Array.from({ length: profile.redistributors }, (_, cpu) => cpu).filter((cpu) => !offline.has(cpu));
   for (const [index, vcpu] of vcpus.entries()) {
     if (!vcpu.isMapped || vcpu.sleeps || runtime.isOver) continue;
-    const cpu = index % profile.redistributors;
+    const cpu = online[index % online.length] ?? 0;
     const run = { actor: `cpu${cpu}`, operation: 'run', args: { vcpu: index, cpu, turns: 0, blocks: 1 } };
     if (!runtime.canStart(run)) continue;
     isBusy = true;

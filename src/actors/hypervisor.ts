@@ -27,6 +27,8 @@ export interface VcpuState {
   isMapped: boolean;
   /** It waits for an interrupt. */
   sleeps: boolean;
+  /** Its vPE is being unmapped. */
+  isDying: boolean;
 }
 
 /** The first LPI of events of devices. */
@@ -60,6 +62,8 @@ export class Hypervisor {
   readonly queues: readonly CommandQueue[];
   readonly vcpus: readonly VcpuState[];
   readonly events: readonly EventState[];
+  /** CPUs that have not come online yet. */
+  readonly offline = new Set<number>();
 
   constructor(profile: Profile, driver: Driver, leftOut: readonly string[] = []) {
     this.profile = profile;
@@ -69,7 +73,7 @@ export class Hypervisor {
       (_, its) => new CommandQueue(its, bringUpRing(its), slots, first),
     );
     const vpes = VMS.slice(0, 2 ** profile.vpeidBits).map((vm, vpeid): Vpe => ({ vpeid, vm }));
-    this.vcpus = vpes.map((vpe) => ({ vpe, isMapped: false, sleeps: false }));
+    this.vcpus = vpes.map((vpe) => ({ vpe, isMapped: false, sleeps: false, isDying: false }));
     const other = { its: profile.itsCount - 1, deviceId: OTHER_DEVICE, eventId: 0 };
     const events = [{ its: 0, deviceId: DEVICE, eventId: 0 }, { its: 0, deviceId: DEVICE, eventId: 1 }, other];
     this.events = events.map((event, index) => ({

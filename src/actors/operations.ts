@@ -4,6 +4,7 @@ import { msi, note } from '../../models/software/acts.ts';
 import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Args } from './case.ts';
 import { EVENT_BITS, type EventState, type Hypervisor, LAST_VSGI, type VcpuState, vsgiOf } from './hypervisor.ts';
+import { offline } from './offline.ts';
 import { call, runVcpu, type Turn } from './vcpu.ts';
 
 /** What a call has for itself while it runs. */
@@ -55,6 +56,12 @@ const turnOf = (args: Args, rd: number, number: number): Turn => ({
 
 const cpuClaim = (cpu: number): string => `CPU ${cpu}`;
 
+const isOnline = ({ offline: cpus }: Hypervisor, args: Args, name: string): boolean => !cpus.has(operand(args, name));
+
+/** Nothing is mapped yet. */
+const isUntouched = ({ events, vcpus }: Hypervisor): boolean =>
+  events.every(({ as }) => as === 'nothing') && vcpus.every(({ isMapped }) => !isMapped);
+
 /** The VM of the event's vPE, or any, has this vCPU. */
 const isOfSameVm = ({ vpe }: EventState, other: VcpuState): boolean => vpe?.vm === other.vpe.vm;
 
@@ -64,7 +71,7 @@ export const OPERATIONS = {
     weight: 4,
     needs: ['mapEvent'],
     operands: (hypervisor) => ({ event: lastEvent(hypervisor), rd: lastRd(hypervisor) }),
-    isPossible: (hypervisor, args) => eventOf(hypervisor, args).as === 'nothing',
+    isPossible: (hypervisor, args) => eventOf(hypervisor, args).as === 'nothing' && isOnline(hypervisor, args, 'rd'),
     claims: (args) => ({ alone: [eventClaim(args)], shared: [] }),
     *run(hypervisor, args) {
       const state = eventOf(hypervisor, args);
@@ -190,7 +197,9 @@ export const OPERATIONS = {
       const vcpu = vcpuOf(hypervisor, args);
       vcpu.isMapped = false;
       vcpu.sleeps = false;
+      vcpu.isDying = true;
       yield* call(hypervisor.driver.unmapVpe?.(vcpu.vpe));
+      vcpu.isDying = false;
     },
   },
   run: {
@@ -213,7 +222,7 @@ export const OPERATIONS = {
     operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), cpu: lastRd(hypervisor), to: lastRd(hypervisor) }),
     isPossible: (hypervisor, args) => {
       const vcpu = vcpuOf(hypervisor, args);
-      return vcpu.isMapped && !vcpu.sleeps;
+      return vcpu.isMapped && !vcpu.sleeps && isOnline(hypervisor, args, 'to');
     },
     claims: (args) => ({
       alone: [vcpuClaim(args), cpuClaim(operand(args, 'cpu')), cpuClaim(operand(args, 'to'))],
@@ -233,7 +242,7 @@ export const OPERATIONS = {
     weight: 2,
     needs: ['setAffinity'],
     operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), rd: lastRd(hypervisor) }),
-    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
+    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped && isOnline(hypervisor, args, 'rd'),
     claims: (args) => ({ alone: [vcpuClaim(args)], shared: [lifeClaim(args)] }),
     run: (hypervisor, args) => call(hypervisor.driver.setAffinity?.(vcpuOf(hypervisor, args).vpe, operand(args, 'rd'))),
   },
@@ -292,6 +301,41 @@ export const OPERATIONS = {
       yield* note('read-vsgi-pending.answers', { what: 'vsgis', call: number, vpeid: vpe.vpeid, pending });
     },
   },
+  // Named cases have the next three; they are not drawn.
+  /** User space writes the affinity of a doorbell interrupt that is about to be freed: nothing forbids that any more. */
+  'write-affinity': {
+    by: 'cpu',
+    weight: 0,
+    needs: ['setAffinity'],
+    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor), rd: lastRd(hypervisor) }),
+    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isDying && isOnline(hypervisor, args, 'rd'),
+    claims: () => ({ alone: [], shared: [] }),
+    run: (hypervisor, args) => call(hypervisor.driver.setAffinity?.(vcpuOf(hypervisor, args).vpe, operand(args, 'rd'))),
+  },
+  offline: {
+    by: 'cpu',
+    weight: 0,
+    needs: [],
+    operands: (hypervisor) => ({ rd: lastRd(hypervisor) }),
+    isPossible: (hypervisor, args) => isUntouched(hypervisor) && operand(args, 'rd') > 0,
+    claims: (args) => ({ alone: [cpuClaim(operand(args, 'rd'))], shared: [] }),
+    *run(hypervisor, args) {
+      hypervisor.offline.add(operand(args, 'rd'));
+      yield* offline(hypervisor.profile, operand(args, 'rd'));
+    },
+  },
+  online: {
+    by: 'cpu',
+    weight: 0,
+    needs: ['online'],
+    operands: (hypervisor) => ({ cpu: lastRd(hypervisor) }),
+    isPossible: (hypervisor, args) => !isOnline(hypervisor, args, 'cpu'),
+    claims: (args) => ({ alone: [cpuClaim(operand(args, 'cpu'))], shared: [] }),
+    *run(hypervisor, _args, cpu) {
+      yield* call(hypervisor.driver.online?.(cpu));
+      hypervisor.offline.delete(cpu);
+    },
+  },
   msi: {
     by: 'device',
     weight: 6,
@@ -308,7 +352,7 @@ export const OPERATIONS = {
 } satisfies Record<string, Operation>;
 
 /** The first parts of the labels of acts that are no part of a driver: those of the hypervisor, of guests and devices. */
-const OTHERS: readonly string[] = ['guest', 'run', 'kick', 'msi'];
+const OTHERS: readonly string[] = ['guest', 'run', 'kick', 'msi', 'offline'];
 
 /** The act is a step of a driver. */
 export const isLabelOfDriver = (label: string): boolean =>

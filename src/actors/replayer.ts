@@ -43,7 +43,7 @@ export class Replayer {
       current = this.next(current, calls, waiting);
       if (current === undefined) return;
       this.act(current, calls[current.call]);
-      if (!runtime.started.includes(current)) current = undefined;
+      if (!runtime.started.includes(current)) current = this.startNow(current, calls, waiting);
     }
   }
 
@@ -51,13 +51,8 @@ export class Replayer {
     const { runtime } = this;
     if (current !== undefined && runtime.canGoOn(current)) {
       const { call, ticks } = current;
-      for (const number of waiting) {
-        const start = calls[number]?.start;
-        if (start?.call === call && start.tick === ticks) {
-          const started = this.start(number, calls, waiting);
-          if (started !== undefined && runtime.canGoOn(started)) return started;
-        }
-      }
+      const started = this.startNow(current, calls, waiting);
+      if (started !== undefined) return started;
       const other = calls[call]?.switches.get(ticks);
       const able = runtime.started.find((each) => each.call === other);
       return able !== undefined && runtime.canGoOn(able) ? able : current;
@@ -74,6 +69,18 @@ export class Replayer {
       if (first === undefined) return undefined;
       this.start(first, calls, waiting);
     }
+  }
+
+  /** Starts calls whose moment has come, up to one that can go on. */
+  private startNow({ call, ticks }: Running, calls: Case, waiting: Set<number>): Running | undefined {
+    const { runtime } = this;
+    for (const number of waiting) {
+      const start = calls[number]?.start;
+      if (start?.call !== call || start.tick !== ticks) continue;
+      const started = this.start(number, calls, waiting);
+      if (started !== undefined && runtime.canGoOn(started)) return started;
+    }
+    return undefined;
   }
 
   private start(number: number, calls: Case, waiting: Set<number>): Running | undefined {

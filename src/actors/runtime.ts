@@ -5,7 +5,7 @@
 import type { GicEvent } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import type { InternalStep } from '../../models/architecture/steps.ts';
-import type { Act, LockAct, Thread } from '../../models/software/act.ts';
+import type { Act, LockAct, PollAct, Thread } from '../../models/software/act.ts';
 import { acknowledge, note } from '../../models/software/acts.ts';
 import { type Filter, filtered } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
@@ -102,6 +102,7 @@ export class Runtime {
     if (operation === 'interrupt') return this.hasInterrupt(cpuOf(actor)) && !this.hasIrqsOff(actor);
     if (!isOperationId(operation)) return false;
     if (this.started.some((other) => other.actor === actor)) return false;
+    if (this.hypervisor.offline.has(cpuOf(actor)) && operation !== 'online') return false;
     const row = operationOf(operation);
     const { alone, shared } = row.claims(args);
     for (const other of this.claims.values()) {
@@ -185,7 +186,10 @@ export class Runtime {
     return next.kind !== 'poll' || running.inVainAt !== this.changes;
   }
 
-  /** Carries out the next act of the call; a store is late if `isLate`. Returns false for a poll that was in vain: the call stays where it is. */
+  /**
+   * Carries out the next act of the call; a store is late if `isLate`, and a poll that is in vain gives up, if it ever does. Returns false for a poll that was
+   * in vain.
+   */
   step(running: Running, hold: Hold, scheduler: RecordingScheduler, isLate = false): boolean {
     const { next } = running;
     if (next === undefined) throw new TypeError(`${running.name} has returned`);
@@ -208,6 +212,7 @@ export class Runtime {
       // After the load the hardware has gone on.
       if (this.laboratory.steps > steps + 1) this.changes += 1;
       this.observer?.acted(running, next, { hold, inVain: true, isLate });
+      if (isLate && next.givesUp) this.giveUp(running, next);
       return false;
     }
     this.observer?.acted(running, next, { hold, inVain: false, isLate });
@@ -246,12 +251,26 @@ export class Runtime {
 
   /** Time passes while everybody waits: a loop that gives up ends, and a delay. False if there is none. */
   passTime(): boolean {
-    const patient = this.started.find(({ next }) => next?.kind === 'delay' || (next?.kind === 'poll' && next.givesUp));
-    if (patient === undefined) return false;
+    for (const patient of this.started) {
+      const { next } = patient;
+      if (next?.kind === 'delay') this.goOn(patient);
+      else if (next?.kind === 'poll' && next.givesUp) this.giveUp(patient, next);
+      else continue;
+      return true;
+    }
+    return false;
+  }
+
+  /** The loop of a call ends without what it waits for. */
+  private giveUp(running: Running, { label }: PollAct): void {
+    this.emit({ kind: 'software', note: { what: 'gives-up', call: running.call, label } });
+    this.goOn(running);
+  }
+
+  private goOn(running: Running): void {
     this.changes += 1;
-    patient.resume(undefined);
-    this.settleReturned(patient);
-    return true;
+    running.resume(undefined);
+    this.settleReturned(running);
   }
 
   /** Carries out the call to its end, with others where it waits for them. Returns false if it is stuck. */

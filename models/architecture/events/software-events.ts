@@ -57,6 +57,8 @@ export type Note =
   | { readonly what: 'returns'; readonly call: number; readonly cpu: number; readonly intent: Intent }
   /** The driver answers the operation of that call: vSGIs of the vPE that are pending, bit n for vSGI n. */
   | { readonly what: 'vsgis'; readonly call: number; readonly vpeid: number; readonly pending: number }
+  /** A call has polled a register for long enough, and goes on without what it has waited for; the label of the poll. */
+  | { readonly what: 'gives-up'; readonly call: number; readonly label: string }
   /** The vCPU of the vPE has nothing to do, and sleeps. */
   | { readonly what: 'sleeps'; readonly vpeid: number }
   /** Somebody has woken the vCPU. */

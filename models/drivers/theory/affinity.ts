@@ -30,6 +30,7 @@ export class Affinity {
   private *move(label: string, vpe: VpeState, rd: number): Thread {
     const from = vpe.colIdx;
     if (!vpe.isActive || from === rd) return;
+    yield* this.state.left(label, (_, other) => other === vpe);
     vpe.colIdx = rd;
     if (vpe.mappedOn.size > 0) {
       if (this.state.isListed) yield* locked(label, 'vmovp', this.vmovp(label, vpe));

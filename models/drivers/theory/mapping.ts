@@ -87,6 +87,7 @@ export class Mapping {
 
   private *deactivate(label: string, vpe: VpeState): Thread {
     const { isLazy, isV41 } = this.state;
+    yield* this.state.left(label, (_, other) => other === vpe);
     if (isV41) yield* deactivateVsgis(this.state, `${label}.vsgi`, vpe);
     if (isV41 || vpe.depth === 0) yield* this.doorbells.configure(`${label}.doorbell`, vpe, false);
     if (isLazy) yield* locked(label, lockOfVm(vpe.vpe), this.unmapEverywhere(label, vpe));
@@ -135,6 +136,7 @@ export class Mapping {
   /** The lock of the vPE is held. */
   private *unmapIdle(label: string, vpe: VpeState): Thread {
     const { vlpis } = this.state.vm(vpe.vpe);
+    if (vpe.residentAt === undefined) yield* this.state.left(label, (_, other) => other === vpe);
     for (const its of [...vpe.mappedOn]) {
       if (!this.needs(vlpis, its) && vpe.residentAt === undefined) yield* this.unmap(label, vpe, its);
     }

@@ -36,6 +36,7 @@ export class Residency {
   }
 
   private *scheduleLocked(label: string, vpe: VpeState, rd: number): Thread {
+    yield* this.state.left(label, (other) => other === rd);
     if (!this.state.isV41) yield* this.doorbells.disable(`${label}.doorbell`, vpe);
     const enter = this.state.isV41 ? this.enterV41(label, vpe, rd) : this.enterV40(label, vpe, rd);
     // Lazy: nobody unmaps the vPE meanwhile.
@@ -83,17 +84,18 @@ export class Residency {
   }
 
   /** Clears Valid, with some other fields, and returns PendingLast. A vPE that does not leave in time may have something pending. */
-  private *clearValid(label: string, rd: number, fields: Fields): Thread<boolean> {
+  private *clearValid(label: string, vpe: VpeState, rd: number, fields: Fields): Thread<boolean> {
     const before = yield* this.clean(`${label}.dirty-before`, rd);
     yield* write(`${label}.vpendbaser`, this.vpendbaser, rd, { ...before, Valid: 0, ...fields });
     const after = yield* this.clean(`${label}.dirty`, rd);
+    if (after === undefined) this.state.leaving.set(rd, vpe);
     return after?.PendingLast !== 0;
   }
 
   private *leaveV41(label: string, vpe: VpeState, rd: number, requestsDoorbell: boolean): Thread {
     if (requestsDoorbell) yield* locked(label, lockOfVpe(vpe.vpe), this.leaveWithRequest(label, vpe, rd));
     else {
-      yield* this.clearValid(label, rd, { PendingLast: 1, Doorbell: 0 });
+      yield* this.clearValid(label, vpe, rd, { PendingLast: 1, Doorbell: 0 });
       yield* soft(`${label}.pending-last`, () => {
         vpe.pendingLast = true;
       });
@@ -104,7 +106,7 @@ export class Residency {
 
   /** The lock of the vPE is held: the handler of the doorbell must not run between the register and the variable. */
   private *leaveWithRequest(label: string, vpe: VpeState, rd: number): Thread {
-    const pendingLast = yield* this.clearValid(label, rd, { PendingLast: 0, Doorbell: 1 });
+    const pendingLast = yield* this.clearValid(label, vpe, rd, { PendingLast: 0, Doorbell: 1 });
     yield* soft(`${label}.pending-last`, () => {
       vpe.pendingLast = pendingLast;
     });
@@ -119,7 +121,7 @@ export class Residency {
     yield* soft(`${label}.clear-pending-last`, () => {
       vpe.pendingLast = false;
     });
-    if (yield* this.clearValid(label, rd, {})) {
+    if (yield* this.clearValid(label, vpe, rd, {})) {
       yield* soft(`${label}.pending-last`, () => {
         vpe.pendingLast = true;
       });

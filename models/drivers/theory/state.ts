@@ -1,10 +1,13 @@
 /** The state of the theory of operation: what irq-gic-v4 keeps of VMs, vPEs and events. */
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
+import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, soft } from '../../software/acts.ts';
+import { locked, poll, soft } from '../../software/acts.ts';
 import type { CommandQueue } from '../../software/command-queue.ts';
 import type { DeviceEvent, HostDriver, Machine, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf } from '../memory.ts';
+
+const { GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 
 /** The home of a vPE that has not run: the first CPU that is online. */
 export const FIRST_HOME = 0;
@@ -61,6 +64,8 @@ export class State {
   /** VPT_size. */
   readonly vptSize: number;
   readonly vpes: readonly VpeState[];
+  /** Redistributor → the vPE that was put there, and has not left in the time that the driver waited. */
+  readonly leaving = new Map<number, VpeState>();
   private readonly vms = new Map<number, VmState>();
   private readonly events = new Map<string, MappedEvent>();
   private sequenceNumber = 0;
@@ -140,6 +145,19 @@ export class State {
   /** Dbell_pINTID of an event: v4.1 has one doorbell for the vPE instead. */
   individualDoorbellOf({ vpeid }: Vpe, rings: boolean): number {
     return this.isV41 || !rings ? NO_DOORBELL : doorbellOf(vpeid);
+  }
+
+  /**
+   * Waits for vPEs that were put, and whose redistributor had not written their tables when the driver gave up: nobody else becomes resident there, and
+   * their vPEs neither move nor are unmapped before Dirty is 0. Linux warns, and goes on (its_clear_vpend_valid).
+   */
+  *left(label: string, isMeant: (rd: number, vpe: VpeState) => boolean): Thread {
+    const vpendbaser = this.isV41 ? GICR_VPENDBASER_V4_1 : GICR_VPENDBASER_V4_0;
+    for (const [rd, vpe] of [...this.leaving]) {
+      if (!isMeant(rd, vpe)) continue;
+      yield* poll(`${label}.left`, vpendbaser, rd, ({ Dirty }) => Dirty === 0);
+      this.leaving.delete(rd);
+    }
   }
 
   /** Something may be pending for the vPE. Its vCPU looks. */

@@ -15,6 +15,7 @@ import { invalidateVpe } from './invalidations.ts';
 import { callerOf } from './kvm.ts';
 import { Mapping } from './mapping.ts';
 import { MUTATIONS } from './mutations.ts';
+import { online } from './online.ts';
 import type { ProxySlots } from './proxy.ts';
 import { Residency } from './residency.ts';
 import { lockOfVm, lockOfVpe, State } from './state.ts';
@@ -40,6 +41,7 @@ const create = (machine: Machine, slots: ProxySlots): HostDriver => {
   const residency = new Residency(state, doorbells, mapping);
   return {
     boot: () => doorbells.boot(),
+    online: (rd) => online(state, rd),
     ...new Events(state, mapping).operations,
     mapVpe: (vpe) => mapping.mapVpe(vpe),
     unmapVpe: (vpe) => mapping.unmapVpe(vpe),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
+import { COMMAND_BYTES, itsRegisters } from '../../../models/architecture/registers/its-registers.ts';
 import type { Thread } from '../../../models/software/act.ts';
-import { locked, poll, send, soft } from '../../../models/software/acts.ts';
+import { locked, poll, send, sendOnly, soft } from '../../../models/software/acts.ts';
 import { filtered } from '../../../models/software/filter.ts';
 import type { HostDriver, Machine, Vpe } from '../../../models/software/host-driver.ts';
 import type { DriverRig } from '../../../src/actors/check-driver.ts';
@@ -95,6 +95,53 @@ describe('a runtime', () => {
     const rig = rigOf(() => never(true, log));
     expect(rig.run([call('map-vpe', { vcpu: 0 })])).toEqual([]);
     expect(log).toEqual(['gave up']);
+  });
+
+  /** Waits for the ITS to consume a SYNC, and gives up in time. */
+  const hasty =
+    (givesUp: boolean, log: string[]) =>
+    (machine: Machine): HostDriver => ({
+      *mapVpe() {
+        const [queue] = machine.queues;
+        if (queue === undefined) return;
+        yield* sendOnly('map-vpe', queue, { sync: { op: 'SYNC', rdbase: 0 } });
+        const consumed = queue.cwriter * COMMAND_BYTES;
+        const fields = yield* poll('map-vpe.poll', GITS_CREADR, 0, ({ Offset }) => Offset === consumed, { givesUp });
+        log.push(fields === undefined ? 'gave up' : 'went on');
+      },
+    });
+  const late = (hold: 'everything' | 'nothing') => ({
+    hardware: new Map(
+      Array.from({ length: 16 }, (_, tick) => [tick, { fires: [], hold, choices: [], isLate: true }] as const),
+    ),
+  });
+
+  it.each<[string, boolean, 'everything' | 'nothing', string]>([
+    ['gives up at a time-out of the case', true, 'everything', 'gave up'],
+    ['goes on at a time-out, where what it waits for has come', true, 'nothing', 'went on'],
+    ['does not give up where its loop has no end', false, 'everything', 'went on'],
+  ])('%s', (_what, givesUp, hold, expected) => {
+    const log: string[] = [];
+    const rig = rigOf(hasty(givesUp, log));
+    expect(rig.run([call('map-vpe', { vcpu: 0 }, late(hold))])).toEqual([]);
+    expect(log).toEqual([expected]);
+  });
+
+  it('starts a call at once when another one has returned, before the hardware goes on', () => {
+    const log: string[] = [];
+    const rig = rigOf(() => ({
+      *mapVpe() {
+        yield* soft('map-vpe.work', () => log.push('map-vpe'));
+      },
+      *mapEvent() {
+        yield* soft('map-event.work', () => log.push('map-event'));
+      },
+      *mapDevice() {},
+    }));
+    // Notes are acts: the first call begins, works and returns.
+    const second = call('map-event', { event: 0, rd: 0 }, { start: { call: 0, tick: 3 } });
+    rig.run([call('map-vpe', { vcpu: 0 }), call('map-vpe', { vcpu: 1 }), second]);
+    expect(log).toEqual(['map-vpe', 'map-event', 'map-vpe']);
   });
 
   const sender = ({ queues }: Machine): HostDriver => ({
