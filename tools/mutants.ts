@@ -4,9 +4,8 @@
  * Exit status 1 if a fault survives, if it does not violate the property that it names, or if a fault declared equivalent violates any.
  * 2 if the arguments are wrong.
  */
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import pc from 'picocolors';
 import type { Fault } from '../models/faults/fault.ts';
 import { wholeNumber } from '../src/cli/arguments.ts';
@@ -15,6 +14,7 @@ import { display } from '../src/cli/progress.ts';
 import { onOneLine } from '../src/cli/visible.ts';
 import { HUNT_RUNS, type Hunt, type HuntOptions, hunt } from '../src/hypotheses/hunt.ts';
 import { builtIn } from '../src/registry/built-in.ts';
+import { distribute, serve } from './pool.ts';
 
 interface Order extends HuntOptions {
   readonly id: string;
@@ -26,41 +26,17 @@ const isOrder = (message: unknown): message is Order =>
 const isHunt = (message: unknown): message is Hunt =>
   typeof message === 'object' && message !== null && 'id' in message && 'asExpected' in message;
 
-const obey = (): void => {
-  parentPort?.on('message', (message: unknown) => {
-    if (!isOrder(message)) throw new Error(`unexpected message: ${JSON.stringify(message)}`);
-    parentPort?.postMessage(hunt(builtIn, builtIn.fault(message.id), message));
-  });
-};
-
 /** Distributes the faults to worker threads; the results are in the order of the faults. */
 const huntAll = async (mutants: readonly Fault[], options: HuntOptions): Promise<readonly Hunt[]> => {
-  const results = new Map<string, Hunt>();
-  const waiting = [...mutants];
   const progress = display();
-  const work = (): Promise<void> =>
-    new Promise((done, fail) => {
-      const worker = new Worker(new URL(import.meta.url));
-      const next = (): void => {
-        const mutant = waiting.shift();
-        if (mutant === undefined) {
-          void worker.terminate();
-          done();
-        } else worker.postMessage({ id: mutant.id, ...options });
-      };
-      worker.on('message', (message: unknown) => {
-        if (!isHunt(message)) return;
-        results.set(message.id, message);
-        progress.bar(results.size, mutants.length, 'mutants', message.id);
-        next();
-      });
-      worker.on('error', fail);
-      next();
-    });
-  const workers = Math.max(1, Math.min(availableParallelism(), mutants.length));
-  await Promise.all(Array.from({ length: workers }, work));
+  const hunts = await distribute({
+    script: import.meta.url,
+    tasks: mutants.map(({ id }): Order => ({ id, ...options })),
+    isResult: isHunt,
+    onResult: (done, { id }) => progress.bar(done, mutants.length, 'mutants', id),
+  });
   progress.end();
-  return mutants.flatMap(({ id }) => results.get(id) ?? []);
+  return hunts;
 };
 
 const verdictOf = ({ asExpected, equivalent, killedAt, noticedAt }: Hunt): string => {
@@ -138,4 +114,4 @@ const main = async (): Promise<number> => {
 };
 
 if (isMainThread) process.exitCode = await main();
-else obey();
+else serve(isOrder, (order) => hunt(builtIn, builtIn.fault(order.id), order));

@@ -24,7 +24,7 @@ export interface Fired {
 
 /** What the hardware does around an act of a call. */
 export interface HardwareEntry {
-  /** Internal steps before the act. */
+  /** Internal steps before the act, and before another call goes on there. */
   readonly fires: readonly Fired[];
   /** What is held back after the act. */
   readonly hold: Hold;

@@ -32,8 +32,10 @@ export interface DriverCheckOptions {
   readonly replaces?: Replacement | undefined;
   /** The first property that breaks ends the run. */
   readonly stopsAtFirst?: boolean;
+  /** False: failures are told as they were drawn, after they have failed once more; by default they are shrunk. */
+  readonly shrinks?: boolean;
   readonly onProgress?: (done: number) => void;
-  /** Called with each failure, when it is shrunk. */
+  /** Called with each failure. */
   readonly onFailure?: (failure: DriverFailure) => void;
   /** True ends the run before its time. */
   readonly isOver?: () => boolean;
@@ -165,18 +167,15 @@ const verdictOf = (isPossible: boolean, exercised: number, failure: DriverFailur
 };
 
 const shrunk = (
-  { registry, driver, profile, filter, replaces, isOver }: DriverCheckOptions,
+  { registry, driver, profile, filter, replaces, isOver, shrinks = true }: DriverCheckOptions,
   first: Case,
   property: Property,
   foundAt: number,
 ): DriverFailure => {
   const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filter, replaces);
   const isSame = (finding: Finding): boolean => isFailure(finding) && finding.property === property;
-  const { calls, runs } = shrinkCase(
-    first,
-    (candidate) => rig.run(candidate).find(isFailure)?.property === property,
-    isOver,
-  );
+  const fails = (candidate: Case): boolean => rig.run(candidate).find(isFailure)?.property === property;
+  const { calls, runs } = shrinks ? shrinkCase(first, fails, isOver) : { calls: first, runs: 0 };
   const finding = rig.run(calls).find(isSame);
   if (finding === undefined) throw new Error(`the case does not violate ${property.id} when it is run again`);
   return { finding, calls, program: [...rig.runtime.program], foundAt, shrinkRuns: runs };

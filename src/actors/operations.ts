@@ -338,7 +338,7 @@ export const OPERATIONS = {
   },
   msi: {
     by: 'device',
-    weight: 6,
+    weight: 4,
     needs: [],
     operands: (hypervisor) => ({ event: lastEvent(hypervisor) }),
     // A device is told where to write its MSIs once its event is mapped.

@@ -41,25 +41,18 @@ export class Replayer {
     const waiting = new Set(calls.keys());
     for (let current: Running | undefined; !runtime.isOver; ) {
       current = this.next(current, calls, waiting);
-      if (current === undefined) return;
-      this.act(current, calls[current.call]);
+      if (current === undefined || runtime.isOver) return;
+      this.act(current, calls);
       if (!runtime.started.includes(current)) current = this.startNow(current, calls, waiting);
     }
   }
 
   private next(current: Running | undefined, calls: Case, waiting: Set<number>): Running | undefined {
     const { runtime } = this;
-    if (current !== undefined && runtime.canGoOn(current)) {
-      const { call, ticks } = current;
-      const started = this.startNow(current, calls, waiting);
-      if (started !== undefined) return started;
-      const other = calls[call]?.switches.get(ticks);
-      const able = runtime.started.find((each) => each.call === other);
-      return able !== undefined && runtime.canGoOn(able) ? able : current;
-    }
+    if (current !== undefined && runtime.canGoOn(current)) return this.overlapped(current, calls, waiting);
     for (;;) {
       const able = runtime.started.find((each) => runtime.canGoOn(each));
-      if (able !== undefined) return able;
+      if (able !== undefined) return able.isLeftForStart ? this.overlapped(able, calls, waiting) : able;
       if (runtime.settle() || runtime.passTime()) continue;
       if (runtime.started.length > 0) {
         runtime.tellStuck();
@@ -69,6 +62,22 @@ export class Replayer {
       if (first === undefined) return undefined;
       this.start(first, calls, waiting);
     }
+  }
+
+  /** The call that goes on: one that starts before the next act of this one, or is switched to there, or this one. */
+  private overlapped(current: Running, calls: Case, waiting: Set<number>): Running {
+    const { runtime } = this;
+    const { call, ticks } = current;
+    const started = this.startNow(current, calls, waiting);
+    if (started !== undefined) {
+      current.leaveForStart();
+      return started;
+    }
+    const other = calls[call]?.switches.get(ticks);
+    const able = runtime.started.find((each) => each.call === other);
+    if (able === undefined || !runtime.canGoOn(able)) return current;
+    current.leave();
+    return able;
   }
 
   /** Starts calls whose moment has come, up to one that can go on. */
@@ -86,18 +95,27 @@ export class Replayer {
   private start(number: number, calls: Case, waiting: Set<number>): Running | undefined {
     waiting.delete(number);
     const order = calls[number];
-    return order !== undefined && this.runtime.canStart(order) ? this.runtime.start(order, number) : undefined;
+    if (order === undefined || !this.runtime.canStart(order)) return undefined;
+    const running = this.runtime.start(order, number);
+    this.letHardware(running, calls);
+    return running;
   }
 
-  private act(current: Running, call: Call | undefined): void {
+  private act(current: Running, calls: Case): void {
     const { runtime, scheduler } = this;
-    const entry = call?.hardware.get(current.ticks);
-    for (const { step, choices } of entry?.fires ?? []) {
-      scheduler.begin([choices]);
+    const entry = calls[current.call]?.hardware.get(current.ticks);
+    scheduler.begin(entry?.choices ?? []);
+    runtime.step(current, entry?.hold ?? 'nothing', scheduler, entry?.isLate);
+    if (runtime.started.includes(current)) this.letHardware(current, calls);
+  }
+
+  /** The steps that the hardware takes before the next act of the call. */
+  private letHardware({ call, ticks }: Running, calls: Case): void {
+    const { runtime, scheduler } = this;
+    for (const { step, choices } of calls[call]?.hardware.get(ticks)?.fires ?? []) {
       if (runtime.isOver) return;
+      scheduler.begin([choices]);
       runtime.fire(step, scheduler);
     }
-    scheduler.begin(entry?.choices ?? []);
-    if (!runtime.isOver) runtime.step(current, entry?.hold ?? 'nothing', scheduler, entry?.isLate);
   }
 }

@@ -18,6 +18,9 @@ export class Running {
   /** The number of changes to the world at which the next act, a poll, was in vain. */
   inVainAt = -1;
 
+  /** The number of the act before which it was left so that another call could start; -1 if it was not. */
+  private leftAt = -1;
+
   constructor(call: number, actor: string, name: string, thread: Thread) {
     this.call = call;
     this.actor = actor;
@@ -30,6 +33,20 @@ export class Running {
   resume(answer: Answer): void {
     this.inVainAt = -1;
     this.advance(answer);
+  }
+
+  /** Another call starts before the next act. When this one goes on, a further one may start there. */
+  leaveForStart(): void {
+    this.leftAt = this.ticks;
+  }
+
+  /** A call that has started goes on before the next act. When this one goes on, it takes that act. */
+  leave(): void {
+    this.leftAt = -1;
+  }
+
+  get isLeftForStart(): boolean {
+    return this.leftAt === this.ticks;
   }
 
   private advance(answer: Answer): void {

@@ -72,8 +72,7 @@ export class RandomScheduler implements Scheduler {
   choose(freedom: FreedomId, outcomes: readonly string[]): number {
     const nth = this.occasions.get(freedom) ?? 0;
     this.occasions.set(freedom, nth + 1);
-    const count = outcomes.length;
-    const index = this.isFair ? this.dice.below(count) : Math.max(0, this.dice.below(2 * count) - count);
+    const index = this.indexOf(freedom, outcomes.length);
     this.listener?.chose(freedom, outcomes, index);
     const outcome = outcomes[index];
     if (index > 0 && outcome !== undefined) {
@@ -83,8 +82,37 @@ export class RandomScheduler implements Scheduler {
     return index;
   }
 
+  protected indexOf(_freedom: FreedomId, count: number): number {
+    return this.isFair ? this.dice.below(count) : Math.max(0, this.dice.below(2 * count) - count);
+  }
+
   taken(): readonly Choice[] {
     return this.choices ?? NO_CHOICES;
+  }
+}
+
+/** A freedom keeps a number below this one, and takes the outcome that is as far down its list. */
+const SHARE = 2 ** 16;
+
+/** Chooses an outcome of each freedom at random, and then the same each time, until `forget`. */
+export class SteadyScheduler extends RandomScheduler {
+  private readonly drawn = new Map<FreedomId, number>();
+  private readonly source: Dice;
+
+  constructor(dice: Dice, listener: ChoiceListener | undefined) {
+    super(dice, listener, true);
+    this.source = dice;
+  }
+
+  forget(): void {
+    this.drawn.clear();
+  }
+
+  protected override indexOf(freedom: FreedomId, count: number): number {
+    const known = this.drawn.get(freedom);
+    const share = known ?? this.source.below(SHARE);
+    if (known === undefined) this.drawn.set(freedom, share);
+    return Math.floor((share * count) / SHARE);
   }
 }
 

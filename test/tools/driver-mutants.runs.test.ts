@@ -13,6 +13,16 @@ describe('driver-mutants', () => {
     expect(status).toBe(0);
   });
 
+  it('prints the same whatever the number of workers, and the time', () => {
+    const [one, three] = ['1', '3'].map((workers) => {
+      const { stdout } = driverMutants('--only', 'no-vmovp', '--runs', '20', '--workers', workers);
+      expect(stdout).toMatch(/ as expected; \d+ s\n$/);
+      return stdout.replace(/\d+ s\n$/, '');
+    });
+    expect(one).toMatch(/minimal-no-vmovp.*theory-no-vmovp.*xen-xa-corrected-no-vmovp/s);
+    expect(three).toBe(one);
+  });
+
   it('ends with 1 if a mutation is not noticed', () => {
     const { status, stdout } = driverMutants('--only', 'minimal-vmovps-without-a-lock', '--runs', '1');
     expect(stdout).toContain('not as expected');
@@ -23,6 +33,7 @@ describe('driver-mutants', () => {
     [['--only', 'no-such-mutation'], '--only: no mutation of a driver has "no-such-mutation" in its id'],
     [['--runs', 'many'], '--runs: "many" is not a whole number of 1 or more'],
     [['--seed', '-1'], '--seed'],
+    [['--workers', '0'], '--workers'],
   ])('refuses %j in one line', (args, message) => {
     const { status, stderr } = driverMutants(...args);
     expect(stderr.trim().split('\n')).toHaveLength(1);

@@ -111,9 +111,13 @@ export class ProxyDevice {
   private *moveLocked(label: string, vpe: VpeState, rd: number): Thread {
     const { slot } = vpe;
     if (slot === undefined) return;
+    const ids = { deviceId: this.deviceId, eventId: slot.eventId };
+    // Linux sends no INV. The redistributor may have cached an earlier byte, which no INV before has to reach.
     yield* send(label, this.state.queue(ITS), {
-      movi: { op: 'MOVI', deviceId: this.deviceId, eventId: slot.eventId, icid: rd },
+      movi: { op: 'MOVI', ...ids, icid: rd },
       sync: { op: 'SYNC', rdbase: slot.rd },
+      inv: { op: 'INV', ...ids },
+      'sync-new': { op: 'SYNC', rdbase: rd },
     });
     vpe.slot = { ...slot, rd };
   }

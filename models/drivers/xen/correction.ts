@@ -51,6 +51,11 @@ export const behind = (after: string, acts: () => Thread): Filter => ({ adds: { 
 
 export const dropping = (...drops: readonly string[]): Filter => ({ drops });
 
+/** An operation reads col_idx once it has vpe_lock. */
+export const lookedUpUnderLock = (operation: string): Filter => ({
+  delays: { label: `${operation}.col-idx`, past: `${operation}.lock-vpe` },
+});
+
 export function* dirtyClears({ vpendbaser }: XenState, rd: number): Thread {
   yield* poll('load.corrected-dirty', vpendbaser, rd, ({ Dirty }) => Dirty === 0);
 }

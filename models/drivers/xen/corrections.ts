@@ -9,6 +9,7 @@ import {
   type Correction,
   dirtyClears,
   dropping,
+  lookedUpUnderLock,
   ofVpe,
   oneAtATime,
   synced,
@@ -238,6 +239,15 @@ export const CORRECTIONS: readonly Correction[] = [
         },
       },
     ],
+  },
+  {
+    id: 'home-under-lock',
+    title:
+      'the redistributor of a vPE is looked up with vpe_lock held, and stays its home while a vLPI is invalidated there',
+    fault: 'its_vlpi_prop_update reads col_idx, and direct_lpi_inv takes vpe_lock only then: the vPE may move between',
+    violates: ['I-44'],
+    shows: { 'xen-xa': 'v4.1-2its' },
+    filters: (state) => (state.isV41 ? ['forward', 'configure'].map(lookedUpUnderLock) : []),
   },
   {
     id: 'rd-lock',

@@ -8,7 +8,8 @@ import type { VlpiMap, XenState, XenVpe } from './state.ts';
 
 const { GICR_INVALLR, GICR_INVLPIR } = redistributorRegisters;
 
-function* vlpi(state: XenState, label: string, { vpe, vINTID }: VlpiMap, rd: number): Thread {
+function* vlpi(state: XenState, label: string, { vpe, vINTID }: VlpiMap, rdOf: () => number): Thread {
+  const rd = rdOf();
   yield* write(`${label}.invlpir`, GICR_INVLPIR, rd, { V: 1, vPEID: vpe.vpeid, INTID: vINTID });
   yield* waitForSyncr(state, `${label}.syncr`, rd);
 }
@@ -19,7 +20,11 @@ export function* invalidateVlpiByRegister(state: XenState, label: string, map: V
   yield* soft(`${label}.col-idx`, () => {
     rd = state.vpe(map.vpe).colIdx;
   });
-  yield* irqLocked(label, `vpe${map.vpe.vpeid}`, vlpi(state, label, map, rd));
+  yield* irqLocked(
+    label,
+    `vpe${map.vpe.vpeid}`,
+    vlpi(state, label, map, () => rd),
+  );
 }
 
 function* all(state: XenState, { vpe, colIdx }: XenVpe): Thread {

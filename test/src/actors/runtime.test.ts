@@ -4,6 +4,7 @@ import type { Thread } from '../../../models/software/act.ts';
 import { locked, poll, send, sendOnly, soft } from '../../../models/software/acts.ts';
 import { filtered } from '../../../models/software/filter.ts';
 import type { HostDriver, Machine, Vpe } from '../../../models/software/host-driver.ts';
+import type { HardwareEntry } from '../../../src/actors/case.ts';
 import type { DriverRig } from '../../../src/actors/check-driver.ts';
 import { profile } from '../../../src/index.ts';
 import { call, findingsOf, rigOf } from '../../support/actors.ts';
@@ -74,6 +75,35 @@ describe('a runtime', () => {
     const rig = rigOf(() => ({ mapVpe: () => worker('map-vpe'), mapEvent: () => worker('map-event') }));
     expect(rig.run(both({ call: 0, tick: 2 }))).toEqual([]);
     expect(log).toEqual(['map-vpe', 'map-vpe', 'map-event', 'map-event']);
+  });
+
+  it('starts calls within another one before the same step, one after the other', () => {
+    const log: string[] = [];
+    const work = (name: string) => soft(`${name}.work`, () => log.push(name));
+    const rig = rigOf(() => ({
+      mapVpe: () => twice(() => work('map-vpe')),
+      *mapEvent() {
+        yield* work('map-event');
+      },
+    }));
+    // Tick 0 tells that the call begins.
+    const start = { call: 0, tick: 2 };
+    const within = [1, 2].map((event) => call('map-event', { event, rd: 0 }, { actor: `cpu1`, start }));
+    expect(rig.run([call('map-vpe', { vcpu: 0 }), ...within])).toEqual([]);
+    expect(log).toEqual(['map-vpe', 'map-event', 'map-event', 'map-vpe']);
+  });
+
+  it('lets the hardware take a step before another call goes on', () => {
+    const rig = rigOf(sender);
+    const consume = { step: { kind: 'consume', its: 0 }, choices: [] } as const;
+    const hardware = new Map<number, HardwareEntry>([
+      [5, { fires: [], hold: 'everything', choices: [] }],
+      [7, { fires: [consume], hold: 'everything', choices: [] }],
+    ]);
+    const outer = call('map-vpe', { vcpu: 0 }, { hardware });
+    const inner = call('map-vpe', { vcpu: 1 }, { actor: 'cpu1', start: { call: 0, tick: 7 } });
+    rig.run([outer, inner]);
+    expect(rig.runtime.program.map(({ step }) => step.kind).slice(0, 3)).toEqual(['command', 'consume', 'command']);
   });
 
   const never = (givesUp: boolean, log: string[]): HostDriver => ({
