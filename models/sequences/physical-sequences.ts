@@ -1,58 +1,23 @@
 /** Correct sequences of software with physical LPIs and the registers of ITSs and redistributors. */
 import { CONFIG_DISABLED, CONFIG_ENABLED, SPURIOUS } from '../architecture/identifiers.ts';
-import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../architecture/lpi-control.ts';
-import type { Profile } from '../architecture/profiles.ts';
 import { bringUpRing, SLOTS_OF_A_PAGE } from '../architecture/queue.ts';
-import { distributorRegisters } from '../architecture/registers/distributor-registers.ts';
-import { BASER_INDEX, COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
-import { redistributorRegisters } from '../architecture/registers/redistributor-registers.ts';
-import { roomForEveryId } from '../architecture/table-capacity.ts';
+import { COMMAND_BYTES, itsRegisters } from '../architecture/registers/its-registers.ts';
 import type { Thread } from '../software/act.ts';
-import { delay, enqueue, perform, poll, send as sendTo, write } from '../software/acts.ts';
+import { delay, enqueue, perform, send as sendTo, write } from '../software/acts.ts';
 import { CommandQueue } from '../software/command-queue.ts';
+import { startIts, startRedistributors } from './bring-up.ts';
 import { discard, inv, invall, LPI, mapc, mapd, mapti, movall, movi, sync } from './commands.ts';
-import { farEnd, isV3, rds } from './fitness.ts';
+import { farEnd, rds } from './fitness.ts';
 import { defineSequence, type Platform, type Sequence } from './sequence.ts';
 import { configure, interrupt, mapEvent, named, queueOf, send, takes } from './steps.ts';
 
-const { GICD_CTLR } = distributorRegisters;
-const { GICR_CTLR, GICR_PENDBASER, GICR_PROPBASER, GICR_WAKER } = redistributorRegisters;
-const { GITS_CTLR, GITS_CBASER, GITS_CWRITER, GITS_BASER } = itsRegisters;
-
-/** Where the tables of an ITS are. */
-const TABLES = 0x200_0000;
-
-/** Each PE is woken, and its redistributor told of its tables, before LPIs are enabled anywhere. */
-function* startRedistributors(profile: Profile): Thread {
-  yield* write('reset.gicd-ctlr', GICD_CTLR, 0, { EnableGrp1: 1 });
-  for (const rd of rds(profile)) {
-    yield* write('reset.wake', GICR_WAKER, rd, { ProcessorSleep: 0 });
-    yield* poll('reset.awake', GICR_WAKER, rd, ({ ChildrenAsleep }) => ChildrenAsleep === 0);
-    yield* write('reset.propbaser', GICR_PROPBASER, rd, {
-      Physical_Address: LPI_CONFIGURATION_TABLE,
-      IDbits: profile.intidBits - 1,
-    });
-    yield* write('reset.pendbaser', GICR_PENDBASER, rd, { Physical_Address: lpiPendingTable(rd, profile), PTZ: 1 });
-  }
-  for (const rd of rds(profile)) yield* write('reset.enable-lpis', GICR_CTLR, rd, { EnableLPIs: 1 });
-}
-
-function* startIts(profile: Profile, { its, address }: CommandQueue): Thread {
-  const { DEVICES, COLLECTIONS, VPES } = BASER_INDEX;
-  for (const n of isV3(profile) ? [DEVICES, COLLECTIONS] : [DEVICES, COLLECTIONS, VPES]) {
-    const table = { Valid: 1, Physical_Address: TABLES + n * 0x1_0000, ...roomForEveryId(profile, n) };
-    yield* write('reset.baser', GITS_BASER, its, table, n);
-  }
-  yield* write('reset.cbaser', GITS_CBASER, its, { Valid: 1, Physical_Address: address, Size: 0 });
-  yield* write('reset.cwriter', GITS_CWRITER, its, { Offset: 0 });
-  yield* write('reset.its', GITS_CTLR, its, { Enabled: 1 });
-}
+const { GITS_CWRITER } = itsRegisters;
 
 /** Everything that software does after a reset; returns what later commands are sent with. */
 function* startAll({ profile, queues: { length } }: Platform): Thread<Platform> {
   const queues = Array.from({ length }, (_, its) => new CommandQueue(its, bringUpRing(its), SLOTS_OF_A_PAGE, 0));
-  yield* startRedistributors(profile);
-  for (const queue of queues) yield* startIts(profile, queue);
+  yield* startRedistributors(profile, rds(profile), () => true);
+  for (const { its } of queues) yield* startIts(profile, its, () => 1);
   const commands = rds(profile).flatMap((rd) => [mapc(rd, rd), sync(rd), invall(rd), sync(rd)]);
   for (const queue of queues) yield* sendTo('map-collections', queue, named(commands));
   return { profile, queues };

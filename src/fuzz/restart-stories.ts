@@ -1,17 +1,18 @@
 /** Stories about an ITS that is disabled and enabled in mid-flight, a ring of several pages that wraps, and a reset with another bring-up. */
-import { LPI_CONFIGURATION_TABLE, lpiPendingTable } from '../../models/architecture/lpi-control.ts';
 import { always } from '../../models/architecture/profile-kinds.ts';
-import { bringUpRing, SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
+import { SLOTS_OF_A_PAGE } from '../../models/architecture/queue.ts';
 import { writeOf } from '../../models/architecture/registers/access.ts';
-import { BASER_INDEX, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
+import { itsRegisters } from '../../models/architecture/registers/its-registers.ts';
 import type { Stimulus } from '../../models/architecture/steps.ts';
-import { roomForEveryId } from '../../models/architecture/table-capacity.ts';
+import { startIts, startRedistributors } from '../../models/sequences/bring-up.ts';
+import type { Thread } from '../../models/software/act.ts';
 import { commandOf } from './its-command.ts';
 import { cwriter, disable } from './queue-stimuli.ts';
 import { isServed, pick, pickWhere, type Situation } from './situation.ts';
 import { type Act, type Close, close, held, isCalm, msiOf, type Story } from './telling.ts';
+import { stimuliOf } from './thread-stimuli.ts';
 
-const { GITS_BASER, GITS_CBASER, GITS_CTLR } = itsRegisters;
+const { GITS_CBASER, GITS_CTLR } = itsRegisters;
 
 const enable = (its: number): Stimulus => writeOf(GITS_CTLR, its, { Enabled: 1 });
 
@@ -60,38 +61,9 @@ function* fillLongRing(now: Situation): Generator<Close, void> {
   yield close(cwriter(its, last));
 }
 
-/** The PEs are woken, and their redistributors told of their tables, before LPIs are enabled. */
-function* startRedistributors(now: Situation, rds: readonly number[]): Generator<Close, void> {
-  const { profile, dice, gic } = now;
-  const idBits = profile.intidBits - 1;
-  yield close({ kind: 'gicd-ctlr', enableGrp1: true, nassgireq: false });
-  for (const rd of rds) {
-    yield close({ kind: 'waker', rd, sleep: false });
-    yield close({ kind: 'poll-waker', rd });
-    yield close({ kind: 'propbaser', rd, table: LPI_CONFIGURATION_TABLE, idBits });
-    yield close({ kind: 'pendbaser', rd, table: lpiPendingTable(rd, now.profile), ptz: dice.below(2) === 0 });
-  }
-  if (profile.architecture === 'v4.1') {
-    for (const rd of rds) {
-      const table = gic.rd(rd).control.vpeTable;
-      yield close({ kind: 'vpropbaser', rd, valid: true, table, z: false });
-    }
-  }
-  for (const rd of rds) yield close({ kind: 'enable-lpis', rd, enable: true });
-}
-
-function* startIts(now: Situation, its: number): Generator<Close, void> {
-  const { profile, dice } = now;
-  const { DEVICES, COLLECTIONS, VPES } = BASER_INDEX;
-  const tables = profile.architecture === 'v3' ? [DEVICES, COLLECTIONS] : [DEVICES, COLLECTIONS, VPES];
-  for (const n of tables) {
-    const table = { Valid: 1, Physical_Address: 0x200_0000 + n * 0x1_0000, ...roomForEveryId(profile, n) };
-    yield close(writeOf(GITS_BASER, its, table, n));
-  }
-  const ring = { Valid: 1, Physical_Address: bringUpRing(its), Size: dice.below(2) };
-  yield close(writeOf(GITS_CBASER, its, ring));
-  yield close(cwriter(its, 0));
-  yield close(enable(its));
+/** Steps of software that follow each other immediately. */
+function* take({ profile }: Situation, thread: Thread): Generator<Close, void> {
+  for (const stimulus of stimuliOf(thread, profile)) yield close(stimulus);
 }
 
 /**
@@ -99,14 +71,20 @@ function* startIts(now: Situation, its: number): Generator<Close, void> {
  * goes on after that.
  */
 function* startAgain(now: Situation): Generator<Close, void> {
-  const { dice, gic, ledgers } = now;
+  const { dice, gic, ledgers, profile } = now;
   const all = gic.rds.map((_, rd) => rd);
   const isFull = dice.below(2) === 0;
   const rds = isFull ? all : [pick(dice, all) ?? 0];
   yield close({ kind: 'reset' });
-  yield* startRedistributors(now, rds);
+  yield* take(
+    now,
+    startRedistributors(profile, rds, () => dice.below(2) === 0),
+  );
   for (const its of isFull ? gic.itss.keys() : [now.its]) {
-    yield* startIts(now, its);
+    yield* take(
+      now,
+      startIts(profile, its, () => 1 + dice.below(2)),
+    );
     for (const rdbase of rds) {
       yield close(commandOf(its, { op: 'MAPC', icid: rdbase, rdbase, valid: true }));
       yield close(commandOf(its, { op: 'SYNC', rdbase }));

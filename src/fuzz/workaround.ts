@@ -6,7 +6,6 @@
 import { readOf } from '../../models/architecture/registers/access.ts';
 import { decodeRegister } from '../../models/architecture/registers/index.ts';
 import { COMMAND_BYTES, itsRegisters } from '../../models/architecture/registers/its-registers.ts';
-import { redistributorRegisters } from '../../models/architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../models/architecture/registers/register.ts';
 import {
   isStimulus,
@@ -17,28 +16,11 @@ import {
 } from '../../models/architecture/steps.ts';
 import type { Gic } from '../../models/reference/gic.ts';
 import { meaningOfWrite } from '../../models/reference/registers.ts';
+import { NAMED_POLLS } from './named-polls.ts';
 import { cwriter } from './queue-stimuli.ts';
 import { asRegisterWrite } from './register-face.ts';
 
 const { GITS_CTLR, GITS_CWRITER } = itsRegisters;
-const { GICR_SYNCR, GICR_VSGIPENDR, GICR_WAKER, GICR_CTLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1 } =
-  redistributorRegisters;
-
-/** A poll with a name, and the register that it reads. */
-interface Poll {
-  readonly register: Register;
-  readonly poll: (at: number) => Stimulus;
-}
-
-const POLLS: readonly Poll[] = [
-  { register: GICR_SYNCR, poll: (rd) => ({ kind: 'syncr', rd }) },
-  { register: GICR_VSGIPENDR, poll: (rd) => ({ kind: 'vsgipendr', rd }) },
-  { register: GICR_VPENDBASER_V4_0, poll: (rd) => ({ kind: 'poll-vpendbaser', rd }) },
-  { register: GICR_VPENDBASER_V4_1, poll: (rd) => ({ kind: 'poll-vpendbaser', rd }) },
-  { register: GICR_WAKER, poll: (rd) => ({ kind: 'poll-waker', rd }) },
-  { register: GICR_CTLR, poll: (rd) => ({ kind: 'poll-rwp', rd }) },
-  { register: GITS_CTLR, poll: (its) => ({ kind: 'poll-quiescent', its }) },
-];
 
 const isOf = ({ frame, offset }: ReadRegister | WriteRegister, register: Register): boolean =>
   frame === register.frame && offset >= register.offset && offset < register.offset + register.width / 8;
@@ -47,7 +29,7 @@ const placeOf = (step: Stimulus): number => ('rd' in step ? step.rd : 'its' in s
 
 const formsOfRead = (step: ReadRegister, { profile }: Gic): Stimulus[] => {
   if (step.frame === 'GICD') return [{ kind: 'gicd-read', offset: step.offset }];
-  return POLLS.flatMap(({ register, poll }) =>
+  return NAMED_POLLS.flatMap(({ register, poll }) =>
     register.versions.includes(profile.architecture) && isOf(step, register) ? poll(step.at) : [],
   );
 };
@@ -80,7 +62,7 @@ const formsOfWrite = (step: WriteRegister, gic: Gic): Stimulus[] => {
 
 const formsOfNamed = (step: Stimulus, gic: Gic): Stimulus[] => {
   const write = asRegisterWrite(gic, step);
-  const reads = POLLS.filter(
+  const reads = NAMED_POLLS.filter(
     ({ register, poll }) => register.versions.includes(gic.profile.architecture) && poll(0).kind === step.kind,
   ).map(({ register }) => readOf(register, placeOf(step)));
   return write === undefined ? reads : [...reads, write];

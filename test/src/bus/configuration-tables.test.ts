@@ -72,7 +72,7 @@ describe('a table that GICR_PROPBASER names', () => {
     name(board);
     expect(board.take()).toEqual([
       { kind: 'config-fill', table: TABLE, value: 0 },
-      { kind: 'propbaser', rd: 0, table: TABLE, idBits: 15, attributes: 0 },
+      { kind: 'propbaser', rd: 0, table: TABLE, idBits: 15 },
     ]);
     expect(board.gic.config.byte(TABLE, 8192)).toBe(0);
     expect(board.gic.config.byte(TABLE, 65_535)).toBe(0);
@@ -159,7 +159,7 @@ describe('after a reset of the machine', () => {
     board.write(GICR_PROPBASER, 0, { Physical_Address: LPI_CONFIGURATION_TABLE, IDbits: 15 });
     expect(board.take()).toEqual([
       { kind: 'config', table: undefined, intid: 8192, value: 5 },
-      { kind: 'propbaser', rd: 0, table: LPI_CONFIGURATION_TABLE, idBits: 15, attributes: 0 },
+      { kind: 'propbaser', rd: 0, table: LPI_CONFIGURATION_TABLE, idBits: 15 },
     ]);
     board.bus.store(LPI_CONFIGURATION_TABLE, 8, 6n);
     expect(kinds(board)).toEqual(['config']);

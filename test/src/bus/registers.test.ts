@@ -86,7 +86,7 @@ describe('a store of a whole register is the stimulus with its name', () => {
     board.write(GITS_SGIR, 1, { vPEID: 2, vINTID: 7 });
     board.bus.store(board.addressOf(GICD_TYPER, 0), 32, 5n);
     expect(board.take()).toEqual([
-      { kind: 'gicd-ctlr', enableGrp0: false, enableGrp1: true, nassgireq: false },
+      { kind: 'gicd-ctlr', enableGrp1: true, nassgireq: false },
       { kind: 'sgir', its: 1, vpeid: 2, vINTID: 7 },
       { kind: 'gicd-write', offset: 4, value: 5 },
     ]);
