@@ -19,6 +19,7 @@ import { intentOf } from './intents.ts';
 import { Locks } from './locks.ts';
 import { boot, type Claims, isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
 import { Running } from './running.ts';
+import { stuck } from './stuck.ts';
 
 const NO_CLAIMS: Claims = { alone: [], shared: [] };
 
@@ -286,25 +287,7 @@ export class Runtime {
 
   /** Tells that the calls that have started wait for ever. */
   tellStuck(): void {
-    const waiting = this.started;
-    const kinds = waiting.map(({ next }) => next?.kind);
-    const why = kinds.includes('lock') ? 'deadlock' : kinds.includes('poll') ? 'endless poll' : 'endless wait';
-    this.emit({
-      kind: 'software',
-      note: { what: 'stuck', why, threads: waiting.map((call) => this.whereInWords(call)) },
-    });
-  }
-
-  private whereInWords(call: Running): string {
-    const { next, holds, where } = call;
-    const holder = next?.kind === 'lock' ? this.locks.holderOf(next.lock) : undefined;
-    const waits =
-      next?.kind === 'wait'
-        ? `, waits until ${next.what}`
-        : holder === undefined
-          ? ''
-          : `, which ${holder.actor} holds`;
-    return `${where}${waits}${holds.length === 0 ? '' : `; holds ${holds.join(', ')}`}`;
+    this.emit({ kind: 'software', note: stuck(this.started, this.locks) });
   }
 
   emit(event: GicEvent): void {

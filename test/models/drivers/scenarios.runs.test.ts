@@ -3,19 +3,17 @@
  * one, just before a step of it. The property at stake must have had something to judge, and where the driver lacks a step, the same case must break.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { theory } from '../../../models/drivers/theory/theory.ts';
+import { DRIVER_PROPERTIES } from '../../../properties/drivers/index.ts';
 import type { Call } from '../../../src/actors/case.ts';
-import type { DriverRig } from '../../../src/actors/check-driver.ts';
+import { DriverRig } from '../../../src/actors/check-driver.ts';
+import { profile } from '../../../src/index.ts';
 import { findingsOf } from '../../support/actors.ts';
 import { EVENTS } from './scenarios/events.ts';
 import { LIFE_CYCLE } from './scenarios/life-cycle.ts';
 import { RESIDENCY } from './scenarios/residency.ts';
-import { caseOf, rigOf } from './scenarios/scenario.ts';
+import { caseOf, exercisedBy, rigOf } from './scenarios/scenario.ts';
 import { WAKE_UPS } from './scenarios/wake-ups.ts';
-
-const exercisedBy = (rig: DriverRig, property: string): number => {
-  const { exercised, properties } = rig.laboratory.judge;
-  return exercised[properties.findIndex(({ id }) => id === property)] ?? 0;
-};
 
 describe.each([...WAKE_UPS, ...RESIDENCY, ...EVENTS, ...LIFE_CYCLE])('$id: $title', (scenario) => {
   describe.each(scenario.profiles)('on %s', (id) => {
@@ -46,5 +44,17 @@ describe.each([...WAKE_UPS, ...RESIDENCY, ...EVENTS, ...LIFE_CYCLE])('$id: $titl
       rig.run(caseOf(scenario, id, without.filter));
       expect(findingsOf(rig).filter((each) => without.breaks.includes(each))).not.toEqual([]);
     });
+  });
+});
+
+describe('a driver that reads pending vSGIs without a lock', () => {
+  const queries = RESIDENCY.filter(({ id, without }) => id === 'S-37' && without !== undefined);
+
+  it.each(queries)('breaks P-VSGIPEND where contracts of software do not judge: $title', (scenario) => {
+    const [id = ''] = scenario.profiles;
+    const { filter } = scenario.without ?? {};
+    const rig = new DriverRig(theory, profile(id), DRIVER_PROPERTIES, filter);
+    rig.run(caseOf(scenario, id, filter));
+    expect(new Set(findingsOf(rig))).toEqual(new Set(['P-VSGIPEND']));
   });
 });

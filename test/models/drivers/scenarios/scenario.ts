@@ -142,3 +142,9 @@ export const caseOf = (scenario: Scenario, id: string, filter?: Filter): readonl
   const start = { call: index, tick: actsOf(rig, calls, index) };
   return [...calls, { ...next, start, hardware: new Map(holding(0, 'effects')) }, ...after];
 };
+
+/** How often the situation of the property has arisen. */
+export const exercisedBy = (rig: DriverRig, property: string): number => {
+  const { exercised, properties } = rig.laboratory.judge;
+  return exercised[properties.findIndex(({ id }) => id === property)] ?? 0;
+};
