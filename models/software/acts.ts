@@ -67,8 +67,8 @@ export function* loadByte(label: string, address: number): Thread<number> {
 
 /** Makes earlier stores to these bytes observable by the GIC. */
 export function* publish(label: string, address: number, bytes: number): Thread {
-  yield { kind: 'clean', label, address, bytes };
-  yield { kind: 'barrier', label };
+  yield { kind: 'clean', label: `${label}.clean`, address, bytes };
+  yield { kind: 'barrier', label: `${label}.barrier` };
 }
 
 /** A load or store of variables that other threads see; returns whether `apply` returns true. */

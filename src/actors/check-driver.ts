@@ -34,11 +34,13 @@ export interface DriverCheckOptions {
   readonly stopsAtFirst?: boolean;
   /** False: failures are told as they were drawn, after they have failed once more; by default they are shrunk. */
   readonly shrinks?: boolean;
+  /** Ids of properties that are not judged. */
+  readonly except?: readonly string[];
   readonly onProgress?: (done: number) => void;
   /** Called with each failure. */
   readonly onFailure?: (failure: DriverFailure) => void;
   /** True ends the run before its time. */
-  readonly isOver?: () => boolean;
+  readonly isOver?: (() => boolean) | undefined;
 }
 
 /** A property that the driver breaks. */
@@ -64,11 +66,12 @@ export interface DriverResult {
   }[];
 }
 
-/** The properties that judge a driver: those of drivers, and those of the registry but for remarks and comparisons with the abstract model. */
-export const judgesOfDrivers = (registry: Registry): readonly Property[] => [
-  ...DRIVER_PROPERTIES,
-  ...registry.properties.filter(({ kind, family }) => kind !== 'lint' && family !== 'refinement'),
-];
+/** The properties that judge a driver: those of drivers, and those of the registry but for remarks, comparisons with the abstract model, and exceptions. */
+export const judgesOfDrivers = (registry: Registry, except: readonly string[] = []): readonly Property[] =>
+  [
+    ...DRIVER_PROPERTIES,
+    ...registry.properties.filter(({ kind, family }) => kind !== 'lint' && family !== 'refinement'),
+  ].filter(({ id }) => !except.includes(id));
 
 /** A driver on a profile, ready to run cases. */
 export class DriverRig {
@@ -100,11 +103,11 @@ export class DriverRig {
   }
 }
 
-const isFailure = ({ verdict }: Finding): boolean => verdict === 'violated';
+export const isFailure = ({ verdict }: Finding): boolean => verdict === 'violated';
 
 export const checkDriver = (options: DriverCheckOptions): DriverResult => {
   const { registry, driver, profile, runs, seed, filter, replaces, onProgress, isOver = () => false } = options;
-  const properties = judgesOfDrivers(registry);
+  const properties = judgesOfDrivers(registry, options.except);
   const rig = new DriverRig(driver, profile, properties, filter, replaces);
   const { laboratory, runtime } = rig;
   const dice = new SeededDice();
@@ -166,13 +169,19 @@ const verdictOf = (isPossible: boolean, exercised: number, failure: DriverFailur
   return isPossible ? 'vacuous' : 'not applicable';
 };
 
-const shrunk = (
-  { registry, driver, profile, filter, replaces, isOver, shrinks = true }: DriverCheckOptions,
+type ShrinkOptions = Pick<
+  DriverCheckOptions,
+  'registry' | 'driver' | 'profile' | 'filter' | 'replaces' | 'isOver' | 'shrinks' | 'except'
+>;
+
+/** The failure of a case in which the property breaks, shrunk if that is wanted. */
+export const shrunk = (
+  { registry, driver, profile, filter, replaces, isOver, shrinks = true, except }: ShrinkOptions,
   first: Case,
   property: Property,
   foundAt: number,
 ): DriverFailure => {
-  const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filter, replaces);
+  const rig = new DriverRig(driver, profile, judgesOfDrivers(registry, except), filter, replaces);
   const isSame = (finding: Finding): boolean => isFailure(finding) && finding.property === property;
   const fails = (candidate: Case): boolean => rig.run(candidate).find(isFailure)?.property === property;
   const { calls, runs } = shrinks ? shrinkCase(first, fails, isOver) : { calls: first, runs: 0 };

@@ -7,39 +7,62 @@ import { actInWords } from '../../models/software/words.ts';
 import { partSeed } from '../fuzz/check-run.ts';
 import type { Registry } from '../registry/registry.ts';
 import { SeededDice } from '../run/dice.ts';
-import { checkDriver, type DriverFailure, DriverRig, judgesOfDrivers } from './check-driver.ts';
+import type { Case } from './case.ts';
+import { checkDriver, type DriverFailure, DriverRig, isFailure, judgesOfDrivers, shrunk } from './check-driver.ts';
 import { Drawer } from './drawer.ts';
 import { finish } from './epilogue.ts';
 import { isLabelOfDriver } from './operations.ts';
+import { Pairs } from './pairs.ts';
 
-/** A step of a driver, as its label names it. */
+/** A change of one step of a driver: the step that the label names is left out, or a VSYNC is added behind it. */
 export interface DriverStep {
   readonly label: string;
-  /** What it did where it was seen first, in words. */
+  readonly change: 'left out' | 'VSYNC added';
+  readonly kind: Act['kind'];
+  /** What the step did where it was seen first, in words. */
   readonly does: string;
-  /** The profiles on which it was seen. */
-  readonly profiles: readonly Profile[];
+  /** The ids of the profiles on which it was seen. */
+  readonly profiles: readonly string[];
+}
+
+/** What breaks without a step. */
+export interface Broken {
+  /** Ids of the property, and of the profile. */
+  readonly property: string;
+  readonly profile: string;
+  readonly message: string;
+  /** The shortest case that was found. */
+  readonly calls: Case;
+  /** Random cases until it was found; undefined if a pair of operations showed it. */
+  readonly foundAt: number | undefined;
+}
+
+/** A property that the driver breaks with the step, and keeps without it. Ids of the property, and of the profile. */
+export interface Mended {
+  readonly property: string;
+  readonly profile: string;
 }
 
 /** What comes of leaving a step out. */
 export interface StepResult {
   readonly step: DriverStep;
-  /** The property that breaks, with the shortest case found; undefined if none does. */
-  readonly failure: DriverFailure | undefined;
-  readonly on: Profile | undefined;
-  /** Cases that were tried. */
+  /** Undefined if nothing breaks that does not break with the step, too. */
+  readonly broken: Broken | undefined;
+  readonly mends: Mended | undefined;
+  /** Random cases that were tried. */
   readonly tried: number;
+  /** Pairs of operations that were tried, every one: see `pairs.ts`. */
+  readonly pairs: number;
 }
 
-interface StepsOptions {
+export interface StepsOptions {
   readonly registry: Registry;
   readonly driver: Driver;
   readonly profiles: readonly Profile[];
   /** Cases for each step and profile. */
   readonly runs: number;
   readonly seed: number;
-  readonly onStep?: (done: number, total: number, label: string) => void;
-  readonly isOver?: () => boolean;
+  readonly isOver?: (() => boolean) | undefined;
 }
 
 /** Cases in which the steps of a driver are collected, on each profile. */
@@ -47,60 +70,199 @@ const COLLECTED = 300;
 
 const isStep = ({ kind, label }: Act): boolean => kind !== 'note' && kind !== 'unlock' && isLabelOfDriver(label);
 
-/** The steps that the driver takes in random cases, by label. */
+/**
+ * The profile on which a step is left out. Where the GIC snoops, a driver cleans no caches; where it does not, that makes stores visible, and no barrier.
+ */
+export const profileFor = (profile: Profile, kind: string): Profile =>
+  kind === 'clean' ? unsnooped(profile) : profile;
+
+/** The same hardware, with a GIC that does not snoop the caches of the CPUs. */
+export const unsnooped = (profile: Profile): Profile => ({ ...profile, snoops: false });
+
+/** The label of an act without its last part: a batch of commands has one. */
+const batchOf = (label: string): string => label.slice(0, label.lastIndexOf('.'));
+
+/** The act sends a command about a vPE, other than VSYNC. */
+const isForVpe = (act: Act): boolean => act.kind === 'enqueue' && act.command.op !== 'VSYNC' && 'vpeid' in act.command;
+
+/** The steps that the driver takes in random cases, and the VSYNCs that it does not send behind commands about a vPE, by label. */
 export const stepsOf = ({ registry, driver, profiles, seed }: StepsOptions): readonly DriverStep[] => {
-  const steps = new Map<string, { does: string; profiles: Profile[] }>();
+  const steps = new Map<string, DriverStep & { readonly profiles: string[] }>();
+  const add = (act: Act, change: DriverStep['change'], profile: Profile): void => {
+    const { label, kind } = act;
+    const key = `${label} ${change}`;
+    const step = steps.get(key) ?? { label, change, kind, does: actInWords(act, profile), profiles: [] };
+    if (!step.profiles.includes(profile.id)) step.profiles.push(profile.id);
+    steps.set(key, step);
+  };
   for (const profile of profiles) {
-    const { runtime } = new DriverRig(driver, profile, judgesOfDrivers(registry));
-    const dice = new SeededDice();
-    const drawer = new Drawer(runtime, dice);
-    runtime.observer = {
-      started: () => {},
-      fired: () => {},
-      acted: (_, act) => {
-        if (!isStep(act)) return;
-        const step = steps.get(act.label) ?? { does: actInWords(act, profile), profiles: [] };
-        if (!step.profiles.includes(profile)) step.profiles.push(profile);
-        steps.set(act.label, step);
-      },
-    };
-    for (let part = 0; part < COLLECTED; part += 1) {
-      dice.seed(partSeed(seed, part));
-      drawer.draw();
-      finish(runtime);
+    const acts = actsOf(registry, driver, profile, seed);
+    const synced = new Set([...acts.values()].filter(isVsync).map(({ label }) => batchOf(label)));
+    for (const act of acts.values()) {
+      add(act, 'left out', profile);
+      if (isForVpe(act) && !synced.has(batchOf(act.label))) add(act, 'VSYNC added', profile);
     }
   }
-  return [...steps]
-    .map(([label, step]) => ({ label, ...step }))
-    .toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  return [...steps.values()].toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 };
+
+const isVsync = (act: Act): boolean => act.kind === 'enqueue' && act.command.op === 'VSYNC';
+
+/** Label → the first act of the driver with that label in random cases. */
+const actsOf = (registry: Registry, driver: Driver, profile: Profile, seed: number): ReadonlyMap<string, Act> => {
+  const acts = new Map<string, Act>();
+  const { runtime } = new DriverRig(driver, profile, judgesOfDrivers(registry));
+  const dice = new SeededDice();
+  const drawer = new Drawer(runtime, dice);
+  runtime.observer = {
+    started: () => {},
+    fired: () => {},
+    acted: (_, act) => {
+      if (isStep(act) && !acts.has(act.label)) acts.set(act.label, act);
+    },
+  };
+  for (let part = 0; part < COLLECTED; part += 1) {
+    dice.seed(partSeed(seed, part));
+    drawer.draw();
+    finish(runtime);
+  }
+  return acts;
+};
+
+/** The filter that makes the change. */
+export const filterOfStep = ({ label, change }: Pick<DriverStep, 'label' | 'change'>): Filter =>
+  change === 'left out' ? without(label) : { adds: { after: label, acts: vsyncBehind } };
+
+const vsyncBehind = (act: Act): readonly Act[] =>
+  act.kind === 'enqueue' && 'vpeid' in act.command
+    ? [{ ...act, label: `${act.label}-vsync`, command: { op: 'VSYNC', vpeid: act.command.vpeid } }]
+    : [];
 
 /** The filter that leaves the step out; a lock is left out with its giving back. */
 export const without = (label: string): Filter => ({
   drops: label.includes('.lock-') ? [label, label.replace('.lock-', '.unlock-')] : [label],
 });
 
-/** Leaves out each step of the driver in turn. */
-export function* leaveOutEach(options: StepsOptions): Generator<StepResult> {
-  const { registry, driver, runs, seed, onStep, isOver } = options;
-  const steps = stepsOf(options);
-  for (const [index, step] of steps.entries()) {
-    if (isOver?.() === true) return;
-    onStep?.(index, steps.length, step.label);
-    yield leaveOut(step, { registry, driver, runs, seed, ...(isOver === undefined ? {} : { isOver }) });
-  }
+/** What the driver breaks with all its steps, on one profile: a step is not blamed for that. */
+export interface Baseline {
+  /** Ids of the properties that it breaks. */
+  readonly broken: readonly string[];
+  /** Those of them that it breaks so soon that a step without which they hold is seen to be harmful. */
+  readonly soon: readonly string[];
 }
 
-const leaveOut = (
+/** A property that breaks within this part of the cases breaks soon. */
+const SOON = 1 / 20;
+
+/** A case ends at its first violation: what broke is no longer judged, until nothing breaks. */
+export const baselineOf = (options: StepsOptions, profile: Profile): Baseline => {
+  const { registry, driver, runs, seed, isOver } = options;
+  const broken: string[] = [];
+  const soon: string[] = [];
+  for (;;) {
+    const { properties } = checkDriver({
+      registry,
+      driver,
+      profile,
+      runs,
+      seed,
+      except: broken,
+      shrinks: false,
+      isOver,
+    });
+    const failures = properties.flatMap(({ property, failure }) =>
+      failure === undefined ? [] : [{ property, failure }],
+    );
+    if (failures.length === 0) return { broken, soon };
+    for (const { property, failure } of failures) {
+      broken.push(property.id);
+      if (failure.foundAt <= runs * SOON) soon.push(property.id);
+    }
+  }
+};
+
+/** Leaves the step out on each profile on which it was seen. `baselines`: by the id of the profile. */
+export const leaveOut = (
   step: DriverStep,
-  options: Pick<StepsOptions, 'registry' | 'driver' | 'runs' | 'seed' | 'isOver'>,
+  options: StepsOptions,
+  baselines: ReadonlyMap<string, Baseline>,
 ): StepResult => {
   let tried = 0;
-  for (const profile of step.profiles) {
-    const result = checkDriver({ ...options, profile, filter: without(step.label), stopsAtFirst: true });
-    tried += result.runs;
-    const broken = result.properties.find(({ failure }) => failure !== undefined);
-    if (broken?.failure !== undefined) return { step, failure: broken.failure, on: profile, tried };
+  let pairs = 0;
+  let mends: Mended | undefined;
+  const profiles = options.profiles.filter(({ id }) => step.profiles.includes(id));
+  for (const each of profiles) {
+    const profile = profileFor(each, step.kind);
+    const { broken: except = [], soon = [] } = baselines.get(each.id) ?? {};
+    const random = leftOutAtRandom(step, options, profile, except);
+    tried += random.tried;
+    if (random.broken !== undefined) return { step, broken: random.broken, mends, tried, pairs };
+    for (const property of soon) {
+      if (mends === undefined && !breaks(step, options, profile, property)) mends = { property, profile: each.id };
+    }
   }
-  return { step, failure: undefined, on: undefined, tried };
+  for (const each of profiles) {
+    const profile = profileFor(each, step.kind);
+    const all = leftOutInPairs(step, options, profile, baselines.get(each.id)?.broken ?? []);
+    pairs += all.pairs;
+    if (all.broken !== undefined) return { step, broken: all.broken, mends, tried, pairs };
+  }
+  return { step, broken: undefined, mends, tried, pairs };
+};
+
+const brokenBy = ({ finding, calls, foundAt }: DriverFailure, { id }: Profile): Broken => ({
+  property: finding.property.id,
+  profile: id,
+  message: finding.message,
+  calls,
+  foundAt,
+});
+
+const leftOutAtRandom = (
+  step: DriverStep,
+  { registry, driver, runs, seed, isOver }: StepsOptions,
+  profile: Profile,
+  except: readonly string[],
+): { readonly broken: Broken | undefined; readonly tried: number } => {
+  const filter = filterOfStep(step);
+  const result = checkDriver({ registry, driver, profile, runs, seed, isOver, filter, except, stopsAtFirst: true });
+  const failure = result.properties.find((each) => each.failure !== undefined)?.failure;
+  return { broken: failure && brokenBy(failure, profile), tried: result.runs };
+};
+
+/** Without the step, the driver still breaks the property. */
+const breaks = (
+  step: DriverStep,
+  { registry, driver, runs, seed, isOver }: StepsOptions,
+  profile: Profile,
+  property: string,
+): boolean => {
+  const filter = filterOfStep(step);
+  const options = { registry, driver, profile, runs, seed, isOver, filter, stopsAtFirst: true, shrinks: false };
+  const { properties } = checkDriver({
+    ...options,
+    except: judgesOfDrivers(registry).flatMap(({ id }) => (id === property ? [] : [id])),
+  });
+  return properties.some(({ failure }) => failure !== undefined);
+};
+
+const leftOutInPairs = (
+  step: DriverStep,
+  { registry, driver, isOver = () => false }: StepsOptions,
+  profile: Profile,
+  except: readonly string[],
+): { readonly broken: Broken | undefined; readonly pairs: number } => {
+  const judges = judgesOfDrivers(registry, except);
+  const filter = filterOfStep(step);
+  const rig = new DriverRig(driver, profile, judges, filter);
+  let pairs = 0;
+  for (const calls of new Pairs(new DriverRig(driver, profile, judges)).of(step.label)) {
+    if (isOver()) break;
+    pairs += 1;
+    const finding = rig.run(calls).find(isFailure);
+    if (finding === undefined) continue;
+    const failure = shrunk({ registry, driver, profile, filter, except }, calls, finding.property, pairs);
+    return { broken: { ...brokenBy(failure, profile), foundAt: undefined }, pairs };
+  }
+  return { broken: undefined, pairs };
 };

@@ -36,11 +36,15 @@ const call = z.strictObject({
   hardware: z.array(hardware).optional(),
 });
 
+export const driverCalls = z.array(call);
+
 export const driverCase = z.strictObject({
   id: z.string(),
   /** A mutation of the driver. */
   mutation: z.string().optional(),
-  calls: z.array(call),
+  /** The label of a step that is left out. */
+  without: z.string().optional(),
+  calls: driverCalls,
 });
 
 export type DriverCase = z.infer<typeof driverCase>;

@@ -12,15 +12,17 @@ import {
   DriverRig,
   judgesOfDrivers,
 } from '../actors/check-driver.ts';
-import { leaveOutEach, type StepResult } from '../actors/steps.ts';
+import { stepsOf, unsnooped } from '../actors/steps.ts';
 import { recordStory } from '../actors/story.ts';
 import { overall } from '../judge/overall.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
 import { caseText } from '../report/case-text.ts';
 import { colours as pc } from '../report/colours.ts';
-import { collect, profilesNamed, seedOption, wholeNumber } from './arguments.ts';
-import { driverCounterexample, driverFileName, mutationNamed } from './driver-files.ts';
+import { collect, seedOption, wholeNumber } from './arguments.ts';
+import { driverCounterexample, driverFileName, filterOf, mutationNamed, subjectInWords } from './driver-files.ts';
+import { profilesFor, type RunFlags } from './driver-profiles.ts';
+import { tellSteps } from './driver-steps.ts';
 import { EXIT, exitOfAll } from './exit.ts';
 import { note, print, printDocument, table, verdictText, version } from './output.ts';
 import { progressBar } from './progress.ts';
@@ -29,11 +31,10 @@ import { commandLine, type GlobalOptions, type Session } from './session.ts';
 import { isInterrupted } from './thread.ts';
 import { UsageError } from './usage-error.ts';
 
-interface CheckFlags {
+interface CheckFlags extends RunFlags {
   readonly mutation?: string;
-  readonly profile: readonly string[];
-  readonly runs: number;
-  readonly seed?: number;
+  readonly without?: string;
+  readonly snoop: boolean;
 }
 
 const RUNS = 2000;
@@ -66,6 +67,8 @@ export const addDriver = (program: Command, session: Session): void => {
     .argument('[id...]', 'drivers to check (default: all)')
     .addOption(profileOption())
     .option('--mutation <id>', 'with this fault of the driver')
+    .addOption(new Option('--without <label>', 'without this step of the driver').conflicts('mutation'))
+    .option('--no-snoop', 'the GIC does not snoop the caches of the CPUs')
     .option('--runs <n>', 'cases per driver and profile', wholeNumber('--runs', 1), RUNS)
     .addOption(seedOption())
     .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
@@ -78,7 +81,7 @@ export const addDriver = (program: Command, session: Session): void => {
     .addOption(profileOption())
     .option('--runs <n>', 'cases per step and profile', wholeNumber('--runs', 1), RUNS)
     .addOption(seedOption())
-    .action((id: string, flags: CheckFlags, command: Command) =>
+    .action((id: string, flags: RunFlags, command: Command) =>
       session.engine(() => tellSteps(session, id, flags, command.optsWithGlobals<GlobalOptions>())),
     );
 };
@@ -122,32 +125,40 @@ const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
   );
 };
 
-/** The profiles that a driver is checked on: those that were named, or all that it works with. */
-const profilesFor = (registry: Registry, { id, unfit }: Driver, names: readonly string[]): readonly Profile[] => {
-  if (names.length === 0) return registry.profiles.filter((profile) => unfit(profile) === undefined);
-  return profilesNamed(registry, names).map((profile) => {
-    const why = unfit(profile);
-    if (why !== undefined) throw new UsageError(`--profile: driver ${id} does not work with ${profile.id}: ${why}`);
-    return profile;
-  });
-};
-
 interface Plan {
   readonly driver: Driver;
   readonly mutation: Mutation | undefined;
+  readonly without: string | undefined;
   readonly profiles: readonly Profile[];
 }
 
 /** A mutation is checked on the profile on which it shows, if no other is named. */
-const planFor = (registry: Registry, driver: Driver, { mutation: id, profile }: CheckFlags): Plan => {
+const planFor = (registry: Registry, driver: Driver, flags: CheckFlags): Plan => {
+  const { mutation: id, without, profile, snoop } = flags;
   const mutation = id === undefined ? undefined : mutationNamed(driver, id);
   const names = mutation !== undefined && profile.length === 0 ? [mutation.profile] : profile;
-  return { driver, mutation, profiles: profilesFor(registry, driver, names) };
+  const all = profilesFor(registry, driver, names);
+  const profiles = without === undefined ? all : profilesWithStep(registry, driver, all, without);
+  return { driver, mutation, without, profiles: snoop ? profiles : profiles.map(unsnooped) };
 };
 
-interface Checked {
-  readonly driver: Driver;
-  readonly mutation: Mutation | undefined;
+/** The profiles on which the driver takes the step. Throws a UsageError if it does on none. */
+const profilesWithStep = (
+  registry: Registry,
+  driver: Driver,
+  profiles: readonly Profile[],
+  label: string,
+): readonly Profile[] => {
+  const steps = stepsOf({ registry, driver, profiles, runs: 0, seed: 1 });
+  const step = steps.find((each) => each.label === label);
+  if (step !== undefined) return profiles.filter(({ id }) => step.profiles.includes(id));
+  const operation = label.split('.')[0] ?? label;
+  const near = steps.flatMap((each) => (each.label.startsWith(`${operation}.`) ? [each.label] : []));
+  const known = near.length > 0 ? near : [...new Set(steps.map((each) => `${each.label.split('.')[0]}. …`))];
+  throw new UsageError(`--without: driver ${driver.id} takes no step "${label}"; it takes ${known.join(', ')}`);
+};
+
+interface Checked extends Omit<Plan, 'profiles'> {
   readonly results: readonly DriverResult[];
 }
 
@@ -166,7 +177,7 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
   const total = plan.reduce((sum, { profiles }) => sum + profiles.length * flags.runs, 0);
   let before = 0;
   const checked: Checked[] = [];
-  for (const { driver, mutation, profiles } of plan) {
+  for (const { driver, mutation, without, profiles } of plan) {
     const results: DriverResult[] = [];
     for (const profile of profiles) {
       if (isInterrupted()) break;
@@ -176,18 +187,18 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
         profile,
         runs: flags.runs,
         seed,
-        filter: mutation?.filter,
+        filter: filterOf({ mutation, without }),
         isOver: isInterrupted,
         onProgress: (done) => progress.update(before + done, total, `${driver.id} on ${profile.id}`),
         onFailure: (failure) => {
-          const subject = { driver, mutation, profile, seed };
+          const subject = { driver, mutation, without, profile, seed };
           report?.document(driverFileName(subject, failure), driverCounterexample(subject, failure));
         },
       });
       before += flags.runs;
       results.push(result);
     }
-    checked.push({ driver, mutation, results });
+    checked.push({ driver, mutation, without, results });
   }
   progress.stop();
   const verdicts = checked.flatMap(({ results }) => verdictsThatCount(registry, results));
@@ -259,7 +270,7 @@ const documentOf = (checked: readonly Checked[], seed: number, verdicts: readonl
 
 const printChecked = (
   session: Session,
-  { driver, mutation, results }: Checked,
+  { driver, mutation, without, results }: Checked,
   flags: CheckFlags,
   seed: number,
   report: Report | undefined,
@@ -270,10 +281,18 @@ const printChecked = (
     const [first] = failures;
     if (first === undefined) continue;
     const { profile, failure } = first;
-    const rig = new DriverRig(driver, profile, judges, mutation?.filter);
-    print(`\n${caseText(recordStory(rig, failure.calls), profile, mutation?.id ?? driver.id)}`);
-    const again = ['driver', 'check', driver.id, ...(mutation === undefined ? [] : ['--mutation', mutation.id])];
-    const path = report && join(report.directory, driverFileName({ driver, mutation, profile, seed }, failure));
+    const rig = new DriverRig(driver, profile, judges, filterOf({ mutation, without }));
+    print(
+      `\n${caseText(recordStory(rig, failure.calls), profile, subjectInWords(mutation?.id ?? driver.id, without))}`,
+    );
+    const again = [
+      ...['driver', 'check', driver.id],
+      ...(mutation === undefined ? [] : ['--mutation', mutation.id]),
+      ...(without === undefined ? [] : ['--without', without]),
+      ...(flags.snoop ? [] : ['--no-snoop']),
+    ];
+    const path =
+      report && join(report.directory, driverFileName({ driver, mutation, without, profile, seed }, failure));
     print(
       path === undefined
         ? `  Again: ${commandLine(session, [...again, '--profile', profile.id, '--runs', String(flags.runs), '--seed', String(seed)])}`
@@ -298,61 +317,3 @@ const printChecked = (
     ),
   );
 };
-
-const tellSteps = (session: Session, id: string, flags: CheckFlags, globals: GlobalOptions): number => {
-  const { registry } = session;
-  const driver = registry.driver(id);
-  const profiles = profilesFor(registry, driver, flags.profile);
-  const seed = flags.seed ?? randomInt(0xffff_ffff);
-  note(`seed ${seed}`);
-  const progress = progressBar('steps');
-  const results: StepResult[] = [];
-  const steps = leaveOutEach({
-    registry,
-    driver,
-    profiles,
-    runs: flags.runs,
-    seed,
-    isOver: isInterrupted,
-    onStep: (done, total, label) => progress.update(done, total, label),
-  });
-  for (const result of steps) results.push(result);
-  progress.stop();
-  if (globals.json === true) printDocument('driver steps', stepsDocument(driver, seed, results));
-  else print(stepsText(results));
-  note(`seed ${seed}`);
-  return isInterrupted() ? EXIT.incomplete : EXIT.held;
-};
-
-const stepsDocument = ({ id }: Driver, seed: number, results: readonly StepResult[]): object => ({
-  seed,
-  verdict: 'held',
-  driver: id,
-  steps: results.map(({ step, failure, on, tried }) => ({
-    label: step.label,
-    does: step.does,
-    profiles: step.profiles.map((profile) => profile.id),
-    tried,
-    ...(failure === undefined
-      ? {}
-      : {
-          breaks: failure.finding.property.id,
-          on: on?.id,
-          calls: failure.calls.length,
-          message: failure.finding.message,
-        }),
-  })),
-});
-
-const stepsText = (results: readonly StepResult[]): string =>
-  table(
-    ['step', 'what it does', 'without it'],
-    results.map(({ step, failure, on, tried }) => [
-      step.label,
-      step.does,
-      failure === undefined
-        ? pc.dim(`nothing breaks in ${tried.toLocaleString('en')} cases`)
-        : `${failure.finding.property.id} breaks on ${on?.id}, in ${failure.calls.length} calls`,
-    ]),
-    [22, 30, 22],
-  );

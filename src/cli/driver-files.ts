@@ -1,14 +1,17 @@
 /** Files of counterexamples of drivers. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Filter } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import type { Mutation } from '../../models/software/mutation.ts';
 import { type DriverFailure, DriverRig, judgesOfDrivers } from '../actors/check-driver.ts';
+import { without } from '../actors/steps.ts';
 import { driverCase, loadCase, storeCase } from '../actors/store-case.ts';
 import { recordStory, type Story } from '../actors/story.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { caseText } from '../report/case-text.ts';
 import { type Counterexample, issueInWords, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
+import { profileOf } from './named-profile.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The mutation of that id of a driver. Throws a RegistryError if there is none. */
@@ -23,20 +26,31 @@ export const mutationNamed = ({ id: driver, mutations = [] }: Driver, id: string
 export interface Checked {
   readonly driver: Driver;
   readonly mutation: Mutation | undefined;
+  /** The label of a step that was left out. */
+  readonly without: string | undefined;
   readonly profile: Profile;
   readonly seed: number;
 }
 
+/** The filter of a mutation, or the one that leaves a step out. */
+export const filterOf = ({ mutation, without: label }: Pick<Checked, 'mutation' | 'without'>): Filter | undefined =>
+  mutation?.filter ?? (label === undefined ? undefined : without(label));
+
+/** Hardware that differs from a profile of the registry only in that it does not snoop. */
+const storedProfile = (profile: Profile): Counterexample['profile'] =>
+  profile.snoops === false ? { id: `${profile.id}-no-snoop`, extends: profile.id, snoops: false } : profile.id;
+
 export const driverCounterexample = (
-  { driver, mutation, profile, seed }: Checked,
+  { driver, mutation, without: label, profile, seed }: Checked,
   { finding, calls, program }: DriverFailure,
 ): Counterexample => ({
   schemaVersion: SCHEMA_VERSION,
   property: finding.property.name,
-  profile: profile.id,
+  profile: storedProfile(profile),
   driver: {
     id: driver.id,
     ...(mutation === undefined ? {} : { mutation: mutation.id }),
+    ...(label === undefined ? {} : { without: label }),
     calls: storeCase(calls),
   },
   program: storeProgram(program),
@@ -44,8 +58,15 @@ export const driverCounterexample = (
 });
 
 /** The name of the file for a failure. */
-export const driverFileName = ({ driver, mutation, profile }: Checked, { finding }: DriverFailure): string =>
-  `${mutation?.id ?? driver.id}-${finding.property.id}-${finding.property.name}-${profile.id}.json`;
+export const driverFileName = (
+  { driver, mutation, without: label, profile }: Checked,
+  { finding }: DriverFailure,
+): string =>
+  `${mutation?.id ?? driver.id}${label === undefined ? '' : `-without-${label}`}-${finding.property.id}-${finding.property.name}-${profile.id}.json`;
+
+/** The driver, and the step that it lacks. */
+export const subjectInWords = (id: string, label: string | undefined): string =>
+  label === undefined ? id : `${id} without ${label}`;
 
 /** The case of a file, carried out again. Throws a UsageError that names what is wrong with the file. */
 export const replayedCase = (
@@ -55,15 +76,14 @@ export const replayedCase = (
 ): { readonly story: Story; readonly text: string } => {
   const parsed = driverCase.safeParse(stored);
   if (!parsed.success) throw new UsageError(`${file}: driver: ${issueInWords(parsed.error.issues[0])}`);
-  if (typeof named !== 'string') throw new UsageError(`${file}: profile: a driver runs on a profile that has an id`);
-  const { id, mutation, calls } = parsed.data;
+  const { id, mutation: mutant, without: label, calls } = parsed.data;
   try {
     const driver = registry.driver(id);
-    const profile = registry.profile(named);
-    const filter = mutation === undefined ? undefined : mutationNamed(driver, mutation).filter;
-    const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filter);
+    const profile = profileOf(registry, named);
+    const mutation = mutant === undefined ? undefined : mutationNamed(driver, mutant);
+    const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filterOf({ mutation, without: label }));
     const story = recordStory(rig, loadCase(calls));
-    return { story, text: caseText(story, profile, mutation ?? id) };
+    return { story, text: caseText(story, profile, subjectInWords(mutant ?? id, label)) };
   } catch (error) {
     throw error instanceof RegistryError ? new UsageError(`${file}: ${error.message}`) : error;
   }

@@ -2,14 +2,14 @@
 import type { Command } from 'commander';
 import { defineProfile, type Profile } from '../../models/architecture/profiles.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
-import { profileFrom } from '../registry/shapes.ts';
 import { timelineText } from '../report/counterexample-text.ts';
 import { problemInProgram, redistributorsOf } from '../run/fit.ts';
 import type { Program } from '../run/program.ts';
 import { MisfitError } from '../run/rig.ts';
-import { type Counterexample, loadProgram, type OwnProfile, parseCounterexample } from '../run/store.ts';
+import { type Counterexample, loadProgram, parseCounterexample } from '../run/store.ts';
 import { replayedCase } from './driver-files.ts';
 import { exitOfAll } from './exit.ts';
+import { profileOf } from './named-profile.ts';
 import { print, printDocument, version } from './output.ts';
 import { nameOf, readJson } from './read-file.ts';
 import { type Replayed, replayed, type Subject } from './replay-judged.ts';
@@ -32,19 +32,6 @@ const HINT = 'give the file that defines it: --load FILE';
 
 /** Most redistributors of a profile that is enlarged for a program. */
 const MOST_REDISTRIBUTORS = 16;
-
-/** The profile that a file brings. */
-const ownProfileOf = (registry: Registry, { extends: base, ...own }: OwnProfile): Profile => {
-  if (registry.profiles.some(({ id }) => id === own.id)) {
-    throw new RegistryError(`profile: id: ${own.id} is a profile of gicheck; give another id`);
-  }
-  const { commonLpiAffGroups: _, ...inherited }: Partial<Profile> = base === undefined ? {} : registry.profile(base);
-  try {
-    return profileFrom({ description: `${own.id}, from the file of the program`, ...inherited, ...own });
-  } catch (error) {
-    throw error instanceof RegistryError ? new RegistryError(`profile: ${error.message}`) : error;
-  }
-};
 
 /** The profile, with as many redistributors as the program acts at: how many there are is no matter of the version. */
 const enlarged = (profile: Profile, program: Program): Profile => {
@@ -70,9 +57,7 @@ const subjectOf = (registry: Registry, file: string, counterexample: Counterexam
       return undefined;
     }
   };
-  const given = find('profile', () =>
-    typeof named === 'string' ? registry.profile(named) : ownProfileOf(registry, named),
-  );
+  const given = find('profile', () => profileOf(registry, named));
   const property = find('property', () => (propertyId === undefined ? undefined : registry.property(propertyId)));
   const scope = find('hypothesis', () => (hypothesis === undefined ? undefined : registry.scope(hypothesis).scope));
   if (given === undefined || missing.length > 0) throw new UsageError(`${file}: ${missing.join('; ')}`);

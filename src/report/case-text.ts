@@ -27,6 +27,15 @@ const callInWords = ({ operation, args }: Call): string => {
   return [operation, ...operands].join(' ');
 };
 
+/** The calls of a case in one line; what interleaves is marked, not told. */
+export const callsInWords = (calls: Case): string =>
+  calls
+    .map((call) => {
+      const within = call.start === undefined ? '' : ` within call ${call.start.call + 1}`;
+      return `${call.actor} ${callInWords(call)}${within}${call.hardware.size > 0 ? ' (hardware delayed)' : ''}`;
+    })
+    .join('; ');
+
 /** The calls that are told act by act: those that interleave, that the hardware interferes with, or during which the case fails. */
 const toldInFull = (calls: Case, entries: readonly StoryEntry[]): ReadonlySet<number> => {
   const told = new Set<number>();

@@ -10,7 +10,7 @@ import type { Profile } from '../../models/architecture/profiles.ts';
 import { DRIVER_PROPERTIES } from '../../properties/drivers/index.ts';
 import type { Property, PropertyKind } from '../../properties/property.ts';
 import type { Registry } from '../registry/registry.ts';
-import { markdownTable, markdownTerms } from './markdown.ts';
+import { markdownDocument, markdownTable, markdownTerms } from './markdown.ts';
 
 const GENERATED = 'Generated from the code by `npm run docs`. Do not edit: change the code. A test compares the two.';
 
@@ -21,11 +21,8 @@ const KINDS: Readonly<Record<PropertyKind, string>> = {
   lint: 'legal, but worth a remark; never a failure',
 };
 
-/** The paragraphs of a document. */
-const document = (...paragraphs: readonly string[]): string => `${paragraphs.join('\n\n')}\n`;
-
 export const invariantsDocument = (properties: readonly Property[]): string =>
-  document(
+  markdownDocument(
     '# Invariants',
     GENERATED,
     'The properties of a GIC and of the software that drives it. `exercised` counts how often the *situation* of a property arose: if it never arose, the verdict is `vacuous`, not `held`. A-nn are the [freedoms](freedoms.md).',
@@ -56,7 +53,7 @@ export const freedomsDocument = (
   freedoms: readonly (readonly [FreedomId, Freedom])[],
   profiles: readonly Profile[],
 ): string =>
-  document(
+  markdownDocument(
     '# Freedoms',
     GENERATED,
     'The points that the architecture leaves open, each with the outcomes that it permits, plainest first. A profile may fix the outcome of a choice.',

@@ -18,3 +18,7 @@ export const markdownTable = (head: readonly string[], rows: readonly (readonly 
 /** A list of terms with their meanings. */
 export const markdownTerms = (terms: readonly (readonly [string, string])[]): string =>
   terms.map(([term, meaning]) => `- \`${term}\`: ${meaning}`).join('\n');
+
+/** The paragraphs of a document; empty ones are left out. */
+export const markdownDocument = (...paragraphs: readonly string[]): string =>
+  `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
