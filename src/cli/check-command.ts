@@ -24,6 +24,7 @@ import {
   wholeNumber,
 } from './arguments.ts';
 import { counterexampleOf, storyOf } from './counterexample-file.ts';
+import { checkDrivers } from './driver-command.ts';
 import { EXIT, exitOfAll } from './exit.ts';
 import { note, print, printDocument, table, verdictText, version } from './output.ts';
 import { progressBar } from './progress.ts';
@@ -41,6 +42,7 @@ interface CheckFlags {
   readonly seed?: number;
   readonly scope: string;
   readonly until?: number;
+  readonly driver?: string;
 }
 
 const DEFAULT_SCOPE = 'tiny';
@@ -66,6 +68,13 @@ export const addCheck = (program: Command, session: Session): void => {
       '--until <coverage=n%>',
       'go on until the programs cover this share of the transitions of the scope',
       coverageShare,
+    )
+    .addOption(
+      new Option('--driver <id>', 'run this driver, as `driver check` does, in place of random programs').conflicts([
+        'property',
+        'time',
+        'until',
+      ]),
     )
     .action((flags: CheckFlags, command: Command) =>
       session.engine(() => runCheck(session, flags, command.optsWithGlobals<GlobalOptions>())),
@@ -96,6 +105,7 @@ const SUMMARY_EVERY = 500;
 
 const runCheck = (session: Session, flags: CheckFlags, globals: GlobalOptions): number => {
   const { registry } = session;
+  if (flags.driver !== undefined) return checkDrivers(session, [flags.driver], flags, globals);
   if (flags.runs !== undefined && flags.time !== undefined)
     throw new UsageError('--runs and --time: give only one of them');
   const named = flags.hypothesis === undefined ? undefined : hypothesisNamed(registry, flags.hypothesis);

@@ -1,43 +1,31 @@
 /** `gicheck driver list | show | check | steps` */
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
-import type { Mutation } from '../../models/software/mutation.ts';
-import {
-  checkDriver,
-  type DriverFailure,
-  type DriverResult,
-  DriverRig,
-  judgesOfDrivers,
-} from '../actors/check-driver.ts';
+import { checkDriver, type DriverResult } from '../actors/check-driver.ts';
 import { stepsOf, unsnooped } from '../actors/steps.ts';
-import { recordStory } from '../actors/story.ts';
-import { overall } from '../judge/overall.ts';
-import type { Verdict } from '../judge/verdict.ts';
 import type { Registry } from '../registry/registry.ts';
-import { caseText } from '../report/case-text.ts';
 import { colours as pc } from '../report/colours.ts';
 import { collect, seedOption, wholeNumber } from './arguments.ts';
-import { driverCounterexample, driverFileName, filterOf, mutationNamed, subjectInWords } from './driver-files.ts';
-import { profilesFor, type RunFlags } from './driver-profiles.ts';
+import { driverCounterexample, driverFileName, faultOf, filterOf, mutationNamed } from './driver-files.ts';
+import { profilesFor, RUNS, type RunFlags } from './driver-profiles.ts';
+import {
+  type Checked,
+  type CheckFlags,
+  documentOf,
+  type Plan,
+  printChecked,
+  verdictsThatCount,
+} from './driver-report.ts';
 import { tellSteps } from './driver-steps.ts';
 import { EXIT, exitOfAll } from './exit.ts';
-import { note, print, printDocument, table, verdictText, version } from './output.ts';
+import { note, print, printDocument, table, version } from './output.ts';
 import { progressBar } from './progress.ts';
 import { Report } from './report-files.ts';
-import { commandLine, type GlobalOptions, type Session } from './session.ts';
+import type { GlobalOptions, Session } from './session.ts';
 import { isInterrupted } from './thread.ts';
 import { UsageError } from './usage-error.ts';
-
-interface CheckFlags extends RunFlags {
-  readonly mutation?: string;
-  readonly without?: string;
-  readonly snoop: boolean;
-}
-
-const RUNS = 2000;
 
 const profileOption = (): Option =>
   new Option('--profile <id>', 'profile of the hardware; may be repeated')
@@ -69,10 +57,11 @@ export const addDriver = (program: Command, session: Session): void => {
     .option('--mutation <id>', 'with this fault of the driver')
     .addOption(new Option('--without <label>', 'without this step of the driver').conflicts('mutation'))
     .option('--no-snoop', 'the GIC does not snoop the caches of the CPUs')
+    .option('--hypothesis <id>', 'on hardware with the fault of this hypothesis')
     .option('--runs <n>', 'cases per driver and profile', wholeNumber('--runs', 1), RUNS)
     .addOption(seedOption())
     .action((ids: readonly string[], flags: CheckFlags, command: Command) =>
-      session.engine(() => checkThem(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
+      session.engine(() => checkDrivers(session, ids, flags, command.optsWithGlobals<GlobalOptions>())),
     );
   group
     .command('steps')
@@ -125,16 +114,9 @@ const show = (registry: Registry, id: string, globals: GlobalOptions): void => {
   );
 };
 
-interface Plan {
-  readonly driver: Driver;
-  readonly mutation: Mutation | undefined;
-  readonly without: string | undefined;
-  readonly profiles: readonly Profile[];
-}
-
 /** A mutation is checked on the profile on which it shows, if no other is named. */
 const planFor = (registry: Registry, driver: Driver, flags: CheckFlags): Plan => {
-  const { mutation: id, without, profile, snoop } = flags;
+  const { mutation: id, without, profile, snoop = true } = flags;
   const mutation = id === undefined ? undefined : mutationNamed(driver, id);
   const names = mutation !== undefined && profile.length === 0 ? [mutation.profile] : profile;
   const all = profilesFor(registry, driver, names);
@@ -158,12 +140,16 @@ const profilesWithStep = (
   throw new UsageError(`--without: driver ${driver.id} takes no step "${label}"; it takes ${known.join(', ')}`);
 };
 
-interface Checked extends Omit<Plan, 'profiles'> {
-  readonly results: readonly DriverResult[];
-}
-
-const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, globals: GlobalOptions): number => {
+/** Checks drivers, all of the registry if none is named. */
+export const checkDrivers = (
+  session: Session,
+  ids: readonly string[],
+  flags: CheckFlags,
+  globals: GlobalOptions,
+): number => {
   const { registry } = session;
+  const { runs = RUNS, hypothesis } = flags;
+  const replaces = faultOf(registry, hypothesis);
   const drivers = ids.length === 0 ? registry.drivers : ids.map((id) => registry.driver(id));
   const plan = drivers.map((driver) => planFor(registry, driver, flags));
   const seed = flags.seed ?? randomInt(0xffff_ffff);
@@ -174,7 +160,7 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
       : new Report(registry, globals.report, { ...head, verdict: 'inconclusive', complete: false });
   note(`seed ${seed}`);
   const progress = progressBar('cases');
-  const total = plan.reduce((sum, { profiles }) => sum + profiles.length * flags.runs, 0);
+  const total = plan.reduce((sum, { profiles }) => sum + profiles.length * runs, 0);
   let before = 0;
   const checked: Checked[] = [];
   for (const { driver, mutation, without, profiles } of plan) {
@@ -185,20 +171,21 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
         registry,
         driver,
         profile,
-        runs: flags.runs,
+        runs,
         seed,
         filter: filterOf({ mutation, without }),
+        replaces,
         isOver: isInterrupted,
         onProgress: (done) => progress.update(before + done, total, `${driver.id} on ${profile.id}`),
         onFailure: (failure) => {
-          const subject = { driver, mutation, without, profile, seed };
+          const subject = { driver, mutation, without, hypothesis, profile, seed };
           report?.document(driverFileName(subject, failure), driverCounterexample(subject, failure));
         },
       });
-      before += flags.runs;
+      before += runs;
       results.push(result);
     }
-    checked.push({ driver, mutation, without, results });
+    checked.push({ driver, mutation, without, hypothesis, results });
   }
   progress.stop();
   const verdicts = checked.flatMap(({ results }) => verdictsThatCount(registry, results));
@@ -210,110 +197,4 @@ const checkThem = (session: Session, ids: readonly string[], flags: CheckFlags, 
   if (report?.problem !== undefined) note(`gicheck: ${report.problem}`);
   const status = exitOfAll(verdicts, globals.strict === true);
   return isInterrupted() && status !== EXIT.violated ? EXIT.incomplete : status;
-};
-
-interface OverProfiles {
-  readonly verdict: Verdict;
-  readonly exercised: number;
-  readonly failures: readonly { readonly profile: Profile; readonly failure: DriverFailure }[];
-}
-
-/** Property → its verdict over all profiles: a property that arises on one of them is not vacuous. */
-const verdictsOver = (results: readonly DriverResult[]): ReadonlyMap<string, OverProfiles> => {
-  const over = new Map<string, OverProfiles>();
-  for (const { profile, properties } of results) {
-    for (const { property, verdict, exercised, failure } of properties) {
-      const before = over.get(property.id) ?? { verdict: 'not applicable', exercised: 0, failures: [] };
-      over.set(property.id, {
-        verdict: worseOf(before.verdict, verdict),
-        exercised: before.exercised + exercised,
-        failures: failure === undefined ? before.failures : [...before.failures, { profile, failure }],
-      });
-    }
-  }
-  return over;
-};
-
-/** From the verdict that says least to the one that says most. */
-const ORDER: readonly Verdict[] = ['not applicable', 'vacuous', 'held', 'lint', 'inconclusive', 'disputed', 'violated'];
-
-const worseOf = (a: Verdict, b: Verdict): Verdict => (ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b);
-
-/** A driver need not come into each situation that a property of hardware or a contract is about; it has to come into those of drivers. */
-const verdictsThatCount = (registry: Registry, results: readonly DriverResult[]): readonly Verdict[] => {
-  const over = verdictsOver(results);
-  return judgesOfDrivers(registry).flatMap(({ id, family }) => {
-    const { verdict } = over.get(id) ?? {};
-    return verdict === undefined || (verdict === 'vacuous' && family !== 'drivers') ? [] : [verdict];
-  });
-};
-
-const documentOf = (checked: readonly Checked[], seed: number, verdicts: readonly Verdict[]): object => ({
-  seed,
-  verdict: overall(verdicts.map((verdict) => ({ verdict }))),
-  drivers: checked.map(({ driver, results }) => ({
-    id: driver.id,
-    profiles: results.map(({ profile, runs, steps }) => ({ id: profile.id, cases: runs, steps })),
-    properties: [...verdictsOver(results)].map(([id, { verdict, exercised, failures }]) => ({
-      id,
-      verdict,
-      exercised,
-      failures: failures.map(({ profile, failure }) => ({
-        profile: profile.id,
-        foundAt: failure.foundAt,
-        message: failure.finding.message,
-        calls: failure.calls.length,
-      })),
-    })),
-  })),
-});
-
-const printChecked = (
-  session: Session,
-  { driver, mutation, without, results }: Checked,
-  flags: CheckFlags,
-  seed: number,
-  report: Report | undefined,
-): void => {
-  const over = verdictsOver(results);
-  const judges = judgesOfDrivers(session.registry);
-  for (const { failures } of over.values()) {
-    const [first] = failures;
-    if (first === undefined) continue;
-    const { profile, failure } = first;
-    const rig = new DriverRig(driver, profile, judges, filterOf({ mutation, without }));
-    print(
-      `\n${caseText(recordStory(rig, failure.calls), profile, subjectInWords(mutation?.id ?? driver.id, without))}`,
-    );
-    const again = [
-      ...['driver', 'check', driver.id],
-      ...(mutation === undefined ? [] : ['--mutation', mutation.id]),
-      ...(without === undefined ? [] : ['--without', without]),
-      ...(flags.snoop ? [] : ['--no-snoop']),
-    ];
-    const path =
-      report && join(report.directory, driverFileName({ driver, mutation, without, profile, seed }, failure));
-    print(
-      path === undefined
-        ? `  Again: ${commandLine(session, [...again, '--profile', profile.id, '--runs', String(flags.runs), '--seed', String(seed)])}`
-        : `  Replay: ${commandLine(session, ['replay', path])}`,
-    );
-  }
-  const ours = judges.filter(({ id, family }) => family === 'drivers' || over.get(id)?.verdict === 'violated');
-  print(
-    table(
-      ['property', 'name', 'exercised', 'verdict'],
-      ours.map(({ id, name }) => {
-        const { verdict = 'not applicable', exercised = 0 } = over.get(id) ?? {};
-        return [id, name, exercised.toLocaleString('en'), verdictText(verdict)];
-      }),
-    ),
-  );
-  const cases = results.reduce((sum, { runs }) => sum + runs, 0);
-  const held = [...over].filter(([id, { verdict }]) => verdict === 'held' && !ours.some((each) => each.id === id));
-  print(
-    pc.dim(
-      `${driver.id}: ${cases.toLocaleString('en')} cases on ${results.map(({ profile }) => profile.id).join(', ')}; ${held.length} contracts and properties of hardware held besides`,
-    ),
-  );
 };

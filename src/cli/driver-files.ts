@@ -1,6 +1,7 @@
 /** Files of counterexamples of drivers. */
 
 import type { Profile } from '../../models/architecture/profiles.ts';
+import type { Replacement } from '../../models/faults/fault.ts';
 import type { Filter } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import type { Mutation } from '../../models/software/mutation.ts';
@@ -11,6 +12,7 @@ import { recordStory, type Story } from '../actors/story.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';
 import { caseText } from '../report/case-text.ts';
 import { type Counterexample, issueInWords, SCHEMA_VERSION, storeProgram } from '../run/store.ts';
+import { hypothesisNamed } from './arguments.ts';
 import { profileOf } from './named-profile.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -28,6 +30,8 @@ export interface Checked {
   readonly mutation: Mutation | undefined;
   /** The label of a step that was left out. */
   readonly without: string | undefined;
+  /** The id of a hypothesis about the hardware. */
+  readonly hypothesis: string | undefined;
   readonly profile: Profile;
   readonly seed: number;
 }
@@ -36,17 +40,22 @@ export interface Checked {
 export const filterOf = ({ mutation, without: label }: Pick<Checked, 'mutation' | 'without'>): Filter | undefined =>
   mutation?.filter ?? (label === undefined ? undefined : without(label));
 
+/** The fault of the hardware. Throws a UsageError if there is no such hypothesis. */
+export const faultOf = (registry: Registry, hypothesis: string | undefined): Replacement | undefined =>
+  hypothesis === undefined ? undefined : hypothesisNamed(registry, hypothesis).scope.replaces;
+
 /** Hardware that differs from a profile of the registry only in that it does not snoop. */
 const storedProfile = (profile: Profile): Counterexample['profile'] =>
   profile.snoops === false ? { id: `${profile.id}-no-snoop`, extends: profile.id, snoops: false } : profile.id;
 
 export const driverCounterexample = (
-  { driver, mutation, without: label, profile, seed }: Checked,
+  { driver, mutation, without: label, hypothesis, profile, seed }: Checked,
   { finding, calls, program }: DriverFailure,
 ): Counterexample => ({
   schemaVersion: SCHEMA_VERSION,
   property: finding.property.name,
   profile: storedProfile(profile),
+  ...(hypothesis === undefined ? {} : { hypothesis }),
   driver: {
     id: driver.id,
     ...(mutation === undefined ? {} : { mutation: mutation.id }),
@@ -72,7 +81,7 @@ export const subjectInWords = (id: string, label: string | undefined): string =>
 export const replayedCase = (
   registry: Registry,
   file: string,
-  { profile: named, driver: stored }: Counterexample,
+  { profile: named, driver: stored, hypothesis }: Counterexample,
 ): { readonly story: Story; readonly text: string } => {
   const parsed = driverCase.safeParse(stored);
   if (!parsed.success) throw new UsageError(`${file}: driver: ${issueInWords(parsed.error.issues[0])}`);
@@ -81,7 +90,8 @@ export const replayedCase = (
     const driver = registry.driver(id);
     const profile = profileOf(registry, named);
     const mutation = mutant === undefined ? undefined : mutationNamed(driver, mutant);
-    const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filterOf({ mutation, without: label }));
+    const filter = filterOf({ mutation, without: label });
+    const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filter, faultOf(registry, hypothesis));
     const story = recordStory(rig, loadCase(calls));
     return { story, text: caseText(story, profile, subjectInWords(mutant ?? id, label)) };
   } catch (error) {

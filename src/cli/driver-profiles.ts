@@ -5,9 +5,13 @@ import type { Registry } from '../registry/registry.ts';
 import { profilesNamed } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Cases per driver and profile, or per step and profile. */
+export const RUNS = 2000;
+
 export interface RunFlags {
   readonly profile: readonly string[];
-  readonly runs: number;
+  /** Default: `RUNS`. */
+  readonly runs?: number;
   readonly seed?: number;
 }
 

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Driver } from '../../models/software/host-driver.ts';
 import { baselineOf, leaveOut, stepsOf } from '../actors/steps.ts';
 import { type StepTable, storeStep, verdictOfStep } from '../report/step-tables.ts';
-import { profilesFor, type RunFlags } from './driver-profiles.ts';
+import { profilesFor, RUNS, type RunFlags } from './driver-profiles.ts';
 import { EXIT } from './exit.ts';
 import { note, print, printDocument, table } from './output.ts';
 import { progressBar } from './progress.ts';
@@ -14,7 +14,7 @@ import { isInterrupted } from './thread.ts';
 export const tellSteps = ({ registry }: Session, id: string, flags: RunFlags, globals: GlobalOptions): number => {
   const driver = registry.driver(id);
   const profiles = profilesFor(registry, driver, flags.profile);
-  const { runs, seed = randomInt(0xffff_ffff) } = flags;
+  const { runs = RUNS, seed = randomInt(0xffff_ffff) } = flags;
   const options = { registry, driver, profiles, runs, seed, isOver: isInterrupted };
   note(`seed ${seed}`);
   const progress = progressBar('steps');

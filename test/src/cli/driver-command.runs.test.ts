@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { addCheck } from '../../../src/cli/check-command.ts';
 import { addDriver } from '../../../src/cli/driver-command.ts';
 import { addReplay } from '../../../src/cli/replay-command.ts';
 import { gicheck } from '../../support/in-process.ts';
@@ -47,5 +48,22 @@ describe('gicheck driver check', () => {
 
   it('finds that no barrier is needed where the GIC does not snoop, since the cache is cleaned', async () => {
     expect((await check('--without', 'map-vpe.barrier', '--no-snoop')).text).not.toContain('violated');
+  });
+
+  it('runs a driver on faulty hardware, which gicheck check --driver does as well', async () => {
+    const options = [
+      '--runs',
+      '60',
+      '--seed',
+      '1',
+      '--profile',
+      'v4.1',
+      '--hypothesis',
+      'planted-doorbell-never-rings',
+    ];
+    const own = await gicheck(addDriver, 'driver', 'check', 'minimal', ...options);
+    expect(own.text).toContain('I-66 no-lost-wake-up: violated  (minimal, v4.1)');
+    expect(own.text).toContain('--hypothesis planted-doorbell-never-rings');
+    expect(await gicheck(addCheck, 'check', '--driver', 'minimal', ...options)).toEqual(own);
   });
 });
