@@ -4,6 +4,9 @@ import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 
+/** An event gets a doorbell, or another one: where it rings may have cached an earlier byte, and hears of the one in memory only then. */
+const GIVES_DOORBELLS: ReadonlySet<OperationName> = new Set<OperationName>(['forward', 'move-event', 'configure']);
+
 /** After VMOVP, and before it was ever resident, a vPE may ring whatever software asked for before. */
 const FORGETS: ReadonlySet<OperationName> = new Set<OperationName>(['load', 'set-affinity', 'map-vpe']);
 
@@ -14,7 +17,7 @@ const quiet = defineProperty({
   kind: 'software',
   architectures: V4,
   statement:
-    'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration (A-19) and VMOVP (A-16) may ring at any time.',
+    'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration (A-19) and VMOVP (A-16) may ring at any time, and so may an event while it gets its doorbell (A-29).',
   situation: 'the host takes a doorbell of a vPE that was loaded before',
   source: 'Linux its_vpe_schedule, its_vpe_4_1_deschedule, KVM vgic_v4_put: a doorbell is wanted only in IN_WFI',
   needs: ['software', 'doorbell', 'acknowledged', 'vlpi'],
@@ -26,8 +29,12 @@ const quiet = defineProperty({
     const rangAt = context.times();
     // vPE → doorbells that may yet be taken while its vCPU waits.
     const allowance = context.map<number>();
+    // Calls that give an event its doorbell and have not returned.
+    const giving = context.map<OperationName>();
     return {
       software: ({ note }) => {
+        if (note.what === 'begins' && GIVES_DOORBELLS.has(note.intent.op)) giving.set(note.call, note.intent.op);
+        else if (note.what === 'returns') giving.delete(note.call);
         if (note.what === 'begins' && note.intent.op === 'put' && note.intent.blocks) {
           const { vpeid } = note.intent;
           waits.set(vpeid, true);
@@ -44,7 +51,7 @@ const quiet = defineProperty({
       doorbell: ({ intid, vpeid, vINTID }) => {
         vpeOf.set(intid, vpeid);
         // A change of configuration may ring whatever software asked for.
-        if (vINTID !== -1 && waits.get(vpeid) === false) rangAt.set(intid, context.now());
+        if (vINTID !== -1 && giving.size === 0 && waits.get(vpeid) === false) rangAt.set(intid, context.now());
         else rangAt.delete(intid);
       },
       acknowledged: ({ rd, intid }) => {

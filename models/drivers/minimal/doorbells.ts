@@ -9,8 +9,8 @@ import type { Thread } from '../../software/act.ts';
 import { locked, publish, send, storeByte, write } from '../../software/acts.ts';
 import type { Vpe } from '../../software/host-driver.ts';
 import { doorbellOf, ittOf } from '../memory.ts';
-import { synchronise } from './events.ts';
 import type { State } from './state.ts';
+import { synchronise } from './synchronise.ts';
 
 const { GICR_INVLPIR } = redistributorRegisters;
 
@@ -68,9 +68,19 @@ function* configureDoorbell(state: State, label: string, vpe: Vpe, byte: number)
   const address = LPI_CONFIGURATION_TABLE + doorbellOf(vpe.vpeid) - FIRST_LPI;
   yield* storeByte(`${label}.doorbell-byte`, address, byte);
   yield* publish(`${label}.publish-doorbell-byte`, address, 1);
-  // The home of the vPE must not change meanwhile.
+  yield* invalidateDoorbell(state, label, vpe);
+}
+
+/** The home of the vPE uses the byte of its doorbell in memory. */
+export function* invalidateDoorbell(state: State, label: string, vpe: Vpe): Thread {
   const invalidate = hasProxy(state) ? byProxy : byRegister;
+  // The home of the vPE must not change meanwhile.
   yield* locked(label, `vpe${vpe.vpeid}`, invalidate(state, label, vpe));
+}
+
+/** An event has got the doorbell of the vPE. Where no event had it, GICR_INVLPIR need not have reached it (A-29). */
+export function* giveDoorbell(state: State, label: string, vpe: Vpe): Thread {
+  if (!state.isV41 && !hasProxy(state)) yield* invalidateDoorbell(state, `${label}.doorbell`, vpe);
 }
 
 /** The doorbell is enabled at the home of the vPE. */

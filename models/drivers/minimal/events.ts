@@ -2,12 +2,14 @@
 import { CONFIG_DISABLED, CONFIG_ENABLED } from '../../architecture/identifiers.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { locked, poll, publish, send, storeByte, write } from '../../software/acts.ts';
+import { locked, publish, send, storeByte, write } from '../../software/acts.ts';
 import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
 import { ittOf, virtualByteOf } from '../memory.ts';
+import { giveDoorbell } from './doorbells.ts';
 import type { MappedEvent, State } from './state.ts';
+import { synchronise } from './synchronise.ts';
 
-const { GICR_INVLPIR, GICR_SYNCR } = redistributorRegisters;
+const { GICR_INVLPIR } = redistributorRegisters;
 
 const idsOf = ({ deviceId, eventId }: DeviceEvent) => ({ deviceId, eventId });
 
@@ -16,11 +18,6 @@ function* storeVirtualByte(label: string, vpe: Vpe, vINTID: number, enabled: boo
   const address = virtualByteOf(vpe.vm, vINTID);
   yield* storeByte(`${label}.byte`, address, enabled ? CONFIG_ENABLED : CONFIG_DISABLED);
   yield* publish(`${label}.publish-byte`, address, 1);
-}
-
-/** Waits until GICR_SYNCR.Busy is 0. */
-export function* synchronise(label: string, rd: number): Thread {
-  yield* poll(label, GICR_SYNCR, rd, ({ Busy }) => Busy === 0);
 }
 
 /** What the redistributor of the vPE has cached of the vLPI is read anew. v4.1. */
@@ -84,6 +81,7 @@ export const eventOperations = (
         inv: { op: 'INV', ...idsOf(event) },
         vsync: { op: 'VSYNC', vpeid },
       });
+      yield* giveDoorbell(state, 'forward', vpe);
       events.set(event, { ...mapped, virtual: { vpe, vINTID } });
     },
 
@@ -92,6 +90,9 @@ export const eventOperations = (
       const { virtual } = mapped;
       if (virtual === undefined) throw new TypeError('move-event: the event is no vLPI');
       yield* send('move-event', state.queue(event.its), {
+        // The vPE may have cached the byte when the vLPI was there before (A-07).
+        vinvall: { op: 'VINVALL', vpeid: vpe.vpeid },
+        'vsync-before': { op: 'VSYNC', vpeid: vpe.vpeid },
         vmovi: {
           op: 'VMOVI',
           ...idsOf(event),
@@ -102,6 +103,7 @@ export const eventOperations = (
         'vsync-old': { op: 'VSYNC', vpeid: virtual.vpe.vpeid },
         'vsync-new': { op: 'VSYNC', vpeid: vpe.vpeid },
       });
+      yield* giveDoorbell(state, 'move-event', vpe);
       events.set(event, { ...mapped, virtual: { ...virtual, vpe } });
     },
 

@@ -407,6 +407,20 @@ const ROWS: Readonly<Record<string, Row>> = {
     violates: ['P-WAKE'],
     profile: 'v4.0',
   },
+  'moved-doorbell-not-invalidated': {
+    title: 'the doorbell is not invalidated at the new home of the vPE',
+    filter: { drops: ['load.moved'] },
+    violates: ['P-DBQUIET'],
+    profile: 'v4.0-direct',
+    pedigree: 'Linux its_vpe_set_affinity with DirectLPI',
+  },
+  'byte-without-barrier': {
+    title:
+      'the configuration byte of a doorbell is stored with no barrier before GICR_INVLPIR, which overtakes the store',
+    filter: { drops: ['put.publish-doorbell-byte', 'load.publish-doorbell-byte'] },
+    violates: ['P-WAKE', 'P-DBQUIET'],
+    profile: 'v4.0-direct',
+  },
   'doorbell-handler-without-kick': {
     title: 'the handler of the doorbell tells nobody',
     filter: { drops: ['kick'] },

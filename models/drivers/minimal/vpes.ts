@@ -7,9 +7,16 @@ import type { HostDriver, Vpe } from '../../software/host-driver.ts';
 import { configurationOf, vpeOfDoorbell, vptOf } from '../memory.ts';
 import { vmappOf } from '../vmapp.ts';
 import { vmovpOf } from '../vmovp.ts';
-import { mapProxyEvent, maskDoorbell, moveProxyEvent, unmapProxyEvent, unmaskDoorbell } from './doorbells.ts';
-import { synchronise } from './events.ts';
+import {
+  invalidateDoorbell,
+  mapProxyEvent,
+  maskDoorbell,
+  moveProxyEvent,
+  unmapProxyEvent,
+  unmaskDoorbell,
+} from './doorbells.ts';
 import { FIRST_HOME, type State } from './state.ts';
+import { synchronise } from './synchronise.ts';
 import { deactivateVsgis } from './vsgis.ts';
 
 const { GICR_INVALLR, GICR_VPENDBASER_V4_0, GICR_VPENDBASER_V4_1, GICR_VPROPBASER_V4_0 } = redistributorRegisters;
@@ -44,12 +51,14 @@ function* move(state: State, vpe: Vpe, rd: number): Thread {
   state.homes.set(vpe.vpeid, rd);
 }
 
-function* moveTo(state: State, vpe: Vpe, rd: number): Thread {
+/** Returns whether the vPE had another home. */
+function* moveTo(state: State, vpe: Vpe, rd: number): Thread<boolean> {
   const from = state.homes.get(vpe.vpeid) ?? FIRST_HOME;
-  if (from === rd) return;
+  if (from === rd) return false;
   if (state.machine.profile.vmovp === 'every ITS') yield* locked('load', 'vmovp', move(state, vpe, rd));
   else yield* move(state, vpe, rd);
   yield* moveProxyEvent(state, vpe, from, rd);
+  return true;
 }
 
 const loadV41 = function* (vpe: Vpe, rd: number): Thread {
@@ -139,12 +148,12 @@ export const vpeOperations = (
     },
 
     *load(vpe, rd) {
-      yield* locked('load', lockOf(vpe), moveTo(state, vpe, rd));
-      if (isV41) yield* loadV41(vpe, rd);
-      else {
-        yield* maskDoorbell(state, 'load', vpe);
-        yield* loadV40(state, vpe, rd);
-      }
+      // Where the vPE was, a doorbell may be pending: it is masked there.
+      if (!isV41) yield* maskDoorbell(state, 'load', vpe);
+      const hasMoved = yield* locked('load', lockOf(vpe), moveTo(state, vpe, rd));
+      // The new home may have cached an earlier byte.
+      if (!isV41 && hasMoved) yield* invalidateDoorbell(state, 'load.moved', vpe);
+      yield* isV41 ? loadV41(vpe, rd) : loadV40(state, vpe, rd);
       yield* clean(state, 'load.dirty', rd);
     },
 

@@ -91,7 +91,20 @@ export class Doorbells {
   /** The vPE has left its home. Its doorbell goes with it; with DirectLPI, one that is pending is dropped. v4.0. */
   *move(label: string, vpe: VpeState, from: number, to: number): Thread {
     if (this.proxy !== undefined) yield* this.proxy.move(label, vpe, to);
-    else yield* this.clearAt(label, vpe, from);
+    else {
+      yield* this.clearAt(label, vpe, from);
+      // Linux leaves that out. The redistributor may have cached an earlier byte (A-55).
+      yield* this.atHome(`${label}.invalidate`, vpe);
+    }
+  }
+
+  /**
+   * An event has got the doorbell of the vPE. With DirectLPI, where no event had it, an invalidation need not have reached it (A-29): Linux leaves this
+   * one out. v4.0.
+   */
+  *given(label: string, vpe: VpeState): Thread {
+    if (this.state.isV41 || this.proxy !== undefined) return;
+    yield* locked(label, lockOfVpe(vpe.vpe), this.atHome(label, vpe));
   }
 
   /** Nothing stands for the doorbell any more. */

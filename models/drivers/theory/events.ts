@@ -6,6 +6,7 @@ import type { Thread } from '../../software/act.ts';
 import { locked, publish, send, storeByte } from '../../software/acts.ts';
 import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
 import { ittOf, virtualByteOf } from '../memory.ts';
+import type { Doorbells } from './doorbells.ts';
 import { invalidateLpi, invalidateVlpi } from './invalidations.ts';
 import type { Mapping } from './mapping.ts';
 import { lockOfDevice, lockOfEvent, lockOfVpe, type MappedEvent, type State } from './state.ts';
@@ -35,10 +36,12 @@ const alone = (label: string, event: DeviceEvent, body: Thread): Thread =>
 export class Events {
   private readonly state: State;
   private readonly mapping: Mapping;
+  private readonly doorbells: Doorbells;
 
-  constructor(state: State, mapping: Mapping) {
+  constructor(state: State, mapping: Mapping, doorbells: Doorbells) {
     this.state = state;
     this.mapping = mapping;
+    this.doorbells = doorbells;
   }
 
   /** An LPI becomes a vLPI (its_vlpi_map). */
@@ -57,18 +60,25 @@ export class Events {
     // The vPE may have cached the byte when another event was this vLPI.
     const virtual = { vpe, vINTID, rings: enabled };
     yield* this.invalidate(`${label}.invalidate`, event, virtual);
+    if (enabled) yield* this.doorbells.given(`${label}.doorbell`, this.state.of(vpe));
     this.state.setEvent(event, { ...mapped, virtual });
   }
 
-  /** A vLPI goes to another vPE of the VM. VSYNCs of both complete it. */
+  /**
+   * A vLPI goes to another vPE of the VM. VSYNCs of both complete it. Linux sends no VINVALL. The vPE may have cached the byte when the vLPI was there
+   * before, which no invalidation since has to reach (A-07).
+   */
   private *moveEvent(event: DeviceEvent, vpe: Vpe): Thread {
     const mapped = this.state.event(event);
     const virtual = virtualOf(mapped, 'move-event');
     yield* send('move-event', this.state.queue(event.its), {
+      vinvall: { op: 'VINVALL', vpeid: vpe.vpeid },
+      'vsync-before': vsync(vpe),
       vmovi: this.vmovi(event, vpe, virtual.rings),
       'vsync-old': vsync(virtual.vpe),
       'vsync-new': vsync(vpe),
     });
+    if (virtual.rings) yield* this.doorbells.given('move-event.doorbell', this.state.of(vpe));
     this.state.setEvent(event, { ...mapped, virtual: { ...virtual, vpe } });
   }
 
@@ -127,6 +137,7 @@ export class Events {
     if (this.state.isV41 || virtual.rings === rings) return;
     const { vpe } = virtual;
     yield* send(label, this.state.queue(event.its), { vmovi: this.vmovi(event, vpe, rings), vsync: vsync(vpe) });
+    if (rings) yield* this.doorbells.given(`${label}.given`, this.state.of(vpe));
     this.state.setEvent(event, { ...mapped, virtual: { ...virtual, rings } });
   }
 

@@ -42,7 +42,7 @@ const create = (machine: Machine, slots: ProxySlots): HostDriver => {
   return {
     boot: () => doorbells.boot(),
     online: (rd) => online(state, rd),
-    ...new Events(state, mapping).operations,
+    ...new Events(state, mapping, doorbells).operations,
     mapVpe: (vpe) => mapping.mapVpe(vpe),
     unmapVpe: (vpe) => mapping.unmapVpe(vpe),
     invalidateAll: (vpe) =>
