@@ -63,6 +63,7 @@ export {
   type SendTicket,
   send,
   sendOnly,
+  sendToAll,
   soft,
   store,
   storeByte,

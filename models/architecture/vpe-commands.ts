@@ -1,5 +1,9 @@
 /** VMAPP and VMOVP in the form of a version: in v4.0 they lack operands. */
 import type { Command, VmappV41, VmovpV41 } from './commands.ts';
+import type { Profile } from './profile.ts';
+
+/** VPT_size of a vPE: 16 vINTID bits, or all that the profile has. On v4.1 these may be one less. */
+export const vptSizeOf = ({ intidBits }: Profile): number => Math.min(15, intidBits - 1);
 
 type Operands<C> = Omit<C, 'op' | 'form'>;
 

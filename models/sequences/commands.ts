@@ -2,6 +2,7 @@
 import type { Command } from '../architecture/commands.ts';
 import { NO_DOORBELL } from '../architecture/identifiers.ts';
 import type { Profile } from '../architecture/profiles.ts';
+import { vptSizeOf } from '../architecture/vpe-commands.ts';
 import { doorbellOf, ittOf } from '../drivers/memory.ts';
 import { vmappOf } from '../drivers/vmapp.ts';
 import { vmovpOf } from '../drivers/vmovp.ts';
@@ -20,7 +21,6 @@ export const VSGI = 2;
 export const HOME = 0;
 /** MAPD Size: EventID bits minus one. */
 const EVENT_BITS = 3;
-const VPT_BITS = 15;
 
 export const EVENT = { deviceId: 1, eventId: 0 };
 const { vpeid } = VPE;
@@ -62,7 +62,7 @@ export const vmapti = (profile: Profile, vINTID = VLPI): Command => ({
 export const vmovi: Command = { op: 'VMOVI', ...EVENT, vpeid, doorbell: NO_DOORBELL, doorbellValid: false };
 
 const homeOf = (profile: Profile, valid: boolean, alloc: boolean) =>
-  ({ isV41: isV41(profile), valid, rdbase: HOME, vptSize: VPT_BITS, alloc }) as const;
+  ({ isV41: isV41(profile), valid, rdbase: HOME, vptSize: vptSizeOf(profile), alloc }) as const;
 
 export const vmapp = (profile: Profile, alloc = true, ptz = false, vpe = VPE): Command =>
   vmappOf(vpe, { ...homeOf(profile, true, alloc), ptz });

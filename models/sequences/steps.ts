@@ -117,14 +117,12 @@ export function* mapVlpi(on: Platform): Thread {
 }
 
 /** VMOVP on every ITS that needs one (GITS_TYPER.VMOVP), with VSYNC on each. */
-export function* moveVpe({ profile, queues }: Platform, rdbase: number): Thread {
-  // No ITS finishes the VMOVP before all have it: software waits only after it has sent all of them.
-  const sent: acts.SendTicket[] = [];
-  for (const queue of profile.vmovp === 'every ITS' ? queues : queues.slice(0, 1)) {
-    sent.push(yield* acts.sendOnly('move-vpe', queue, named([vmovp(profile, rdbase), vsync])));
-  }
-  for (const ticket of sent) yield* acts.consumed('move-vpe.wait', ticket);
-}
+export const moveVpe = ({ profile, queues }: Platform, rdbase: number): Thread =>
+  acts.sendToAll(
+    'move-vpe',
+    profile.vmovp === 'every ITS' ? queues : queues.slice(0, 1),
+    named([vmovp(profile, rdbase), vsync]),
+  );
 
 /** VMAPP V=0 on every ITS, the one with Alloc=1 last; v4.1 needs no VSYNC. */
 export function* unmapVpe({ profile, queues }: Platform): Thread {

@@ -183,6 +183,13 @@ export function* consumed(label: string, { queue, last }: SendTicket): Thread {
   });
 }
 
+/** Sends the same commands to several ITSs, and waits only after it has sent all of them: no ITS finishes a VMOVP before all have it. */
+export function* sendToAll(label: string, queues: readonly CommandQueue[], commands: Commands): Thread {
+  const sent: SendTicket[] = [];
+  for (const queue of queues) sent.push(yield* sendOnly(label, queue, commands));
+  for (const ticket of sent) yield* consumed(`${label}.wait`, ticket);
+}
+
 /** Sends commands to an ITS, and waits until it has consumed them. */
 export function* send(label: string, queue: CommandQueue, commands: Commands): Thread {
   yield* consumed(`${label}.wait`, yield* sendOnly(label, queue, commands));

@@ -5,7 +5,7 @@
 import { LEAST_VINTID_BITS } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import { BASER_OF, broughtUpIds } from '../../models/architecture/table-capacity.ts';
-import { vptSizeOf } from '../run/addresses.ts';
+import { vptSizeOf } from '../../models/architecture/vpe-commands.ts';
 import type { Dice } from '../run/dice.ts';
 
 export interface DeviceScope {

@@ -24,9 +24,6 @@ const tableOf = (vpeid: number): number => (vpeid % 2) * 0x1_0000 + Math.floor(v
 /** The virtual pending table of a vPE; every vPE has its own. */
 export const vptOf = (vpeid: number): number => 0x10_0000 + tableOf(vpeid);
 
-/** VPT_size of a vPE: 16 vINTID bits, or all that the profile has. On v4.1 these may be one less. */
-export const vptSizeOf = ({ intidBits }: Profile): number => Math.min(15, intidBits - 1);
-
 /** The virtual configuration table of a vPE. */
 export const virtualConfigOf = (vpeid: number): number => 0x80_0000 + tableOf(vpeid);
 

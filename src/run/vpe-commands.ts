@@ -2,8 +2,8 @@
 import type { Command } from '../../models/architecture/commands.ts';
 import { NO_DOORBELL } from '../../models/architecture/identifiers.ts';
 import type { Profile } from '../../models/architecture/profiles.ts';
-import { vmappIn, vmovpIn } from '../../models/architecture/vpe-commands.ts';
-import { doorbellOf, virtualConfigOf, vptOf, vptSizeOf } from './addresses.ts';
+import { vmappIn, vmovpIn, vptSizeOf } from '../../models/architecture/vpe-commands.ts';
+import { doorbellOf, virtualConfigOf, vptOf } from './addresses.ts';
 
 export const vmapp = (
   profile: Profile,

@@ -2,6 +2,7 @@
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../architecture/registers/register.ts';
+import { vptSizeOf } from '../../architecture/vpe-commands.ts';
 import type { Thread } from '../../software/act.ts';
 import { locked, soft } from '../../software/acts.ts';
 import type { CommandQueue } from '../../software/command-queue.ts';
@@ -66,7 +67,7 @@ export class State {
     this.machine = machine;
     this.isV41 = machine.profile.architecture === 'v4.1';
     this.vpendbaser = this.isV41 ? GICR_VPENDBASER_V4_1 : GICR_VPENDBASER_V4_0;
-    this.vptSize = Math.min(15, machine.profile.intidBits - 1);
+    this.vptSize = vptSizeOf(machine.profile);
   }
 
   /** SequenceNumber of the next VMOVP. */

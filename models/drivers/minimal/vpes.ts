@@ -2,7 +2,7 @@
 import type { Command } from '../../architecture/commands.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { consumed, locked, poll, type SendTicket, send, sendOnly, soft, write } from '../../software/acts.ts';
+import { locked, poll, send, sendToAll, soft, write } from '../../software/acts.ts';
 import type { HostDriver, Vpe } from '../../software/host-driver.ts';
 import { configurationOf, vpeOfDoorbell, vptOf } from '../memory.ts';
 import { vmappOf } from '../vmapp.ts';
@@ -43,11 +43,7 @@ function* move(state: State, vpe: Vpe, rd: number): Thread {
     sequenceNumber: isListed ? state.nextSequenceNumber() : 0,
     itsList: isListed ? 2 ** queues.length - 1 : 0,
   });
-  const sent: SendTicket[] = [];
-  for (const queue of isListed ? queues : queues.slice(0, 1)) {
-    sent.push(yield* sendOnly('load', queue, { vmovp, vsync: vsync(vpe) }));
-  }
-  for (const ticket of sent) yield* consumed('load.wait', ticket);
+  yield* sendToAll('load', isListed ? queues : queues.slice(0, 1), { vmovp, vsync: vsync(vpe) });
   state.homes.set(vpe.vpeid, rd);
 }
 

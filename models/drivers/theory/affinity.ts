@@ -1,6 +1,6 @@
 /** The theory of operation: the affinity of a vPE's doorbell interrupt is the home of the vPE. */
 import type { Thread } from '../../software/act.ts';
-import { consumed, locked, type SendTicket, sendOnly } from '../../software/acts.ts';
+import { locked, sendToAll } from '../../software/acts.ts';
 import type { Vpe } from '../../software/host-driver.ts';
 import { vmovpOf } from '../vmovp.ts';
 import type { Doorbells } from './doorbells.ts';
@@ -50,8 +50,6 @@ export class Affinity {
     });
     const vsync = { op: 'VSYNC', vpeid: vpe.vpeid } as const;
     const queues = machine.queues.filter(({ its }) => (isListed ? mappedOn.has(its) : its === 0));
-    const sent: SendTicket[] = [];
-    for (const queue of queues) sent.push(yield* sendOnly(label, queue, { vmovp, vsync }));
-    for (const ticket of sent) yield* consumed(`${label}.wait`, ticket);
+    yield* sendToAll(label, queues, { vmovp, vsync });
   }
 }

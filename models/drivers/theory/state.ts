@@ -1,6 +1,7 @@
 /** The state of the theory of operation: what irq-gic-v4 keeps of VMs, vPEs and events. */
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
+import { vptSizeOf } from '../../architecture/vpe-commands.ts';
 import type { Thread } from '../../software/act.ts';
 import { locked, poll, soft } from '../../software/acts.ts';
 import type { CommandQueue } from '../../software/command-queue.ts';
@@ -71,12 +72,12 @@ export class State {
   private sequenceNumber = 0;
 
   constructor(machine: Machine) {
-    const { architecture, vmovp, intidBits } = machine.profile;
+    const { architecture, vmovp } = machine.profile;
     this.machine = machine;
     this.isV41 = architecture === 'v4.1';
     this.isListed = vmovp === 'every ITS';
     this.isLazy = this.isListed && !this.isV41;
-    this.vptSize = Math.min(15, intidBits - 1);
+    this.vptSize = vptSizeOf(machine.profile);
     this.vpes = machine.vpes.map((vpe) => ({
       vpe,
       isActive: false,

@@ -1,6 +1,7 @@
 /** The state of Xen's driver: struct its_vpe, struct its_vlpi_map and vpe_proxy, as far as they decide what is done. */
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
 import type { Register } from '../../architecture/registers/register.ts';
+import { vptSizeOf } from '../../architecture/vpe-commands.ts';
 import type { CommandQueue } from '../../software/command-queue.ts';
 import type { DeviceEvent, Machine, Vpe } from '../../software/host-driver.ts';
 import type { Variant } from './variant.ts';
@@ -74,7 +75,7 @@ export class XenState {
     this.isV41 = variant.knowsV41 && profile.architecture === 'v4.1';
     this.hasDirectLpi = profile.registerInvalidation;
     this.vpendbaser = profile.architecture === 'v4.1' ? GICR_VPENDBASER_V4_1 : GICR_VPENDBASER_V4_0;
-    this.vptSize = Math.min(15, profile.intidBits - 1);
+    this.vptSize = vptSizeOf(profile);
   }
 
   /** `tracksFree`: a slot that is free is used before one that is not; Xen, as Linux, does not look for one. */
