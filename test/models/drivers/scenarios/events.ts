@@ -62,7 +62,7 @@ export const EVENTS: readonly Scenario[] = [
     property: 'P-MASK',
     first: [mapped(0), ...forwarded(), device(0), run(0, 0, 0)],
     outer: on(0, 'configure', { event: 0, enabled: 0 }),
-    inner: [{ before: 'configure.publish-byte', call: device(0) }],
+    inner: [{ before: 'configure.publish-byte.clean', call: device(0) }],
     after: [device(0), run(0, 0, 0)],
   },
   {

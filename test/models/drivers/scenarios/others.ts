@@ -16,7 +16,7 @@ export interface Other {
 
 /** Steps of Xen's series with corrections. */
 const STEPS_OF_XEN: Other['steps'] = [
-  ['configure.publish-byte', 'configure.clean-byte'],
+  ['configure.publish-byte.clean', 'configure.clean-byte'],
   ['move-event.wait', 'move-event.corrected.wait'],
   ['set-pending.wait', 'set-pending.corrected.wait'],
   ['set-affinity.wait', 'load.corrected.wait'],

@@ -147,7 +147,7 @@ export const WAKE_UPS: readonly Scenario[] = [
     property: 'P-WAKE',
     first: [mapped(0), ...forwarded(0, 0, 0), ...forwarded(1), run(0, 0), device(0)],
     outer: on(1, 'configure', { event: 0, enabled: 1 }),
-    inner: [{ before: 'configure.publish-byte', call: device(0) }],
+    inner: [{ before: 'configure.publish-byte.clean', call: device(0) }],
   },
   {
     id: 'S-47',
