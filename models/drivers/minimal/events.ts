@@ -83,6 +83,8 @@ export const eventOperations = (
       });
       yield* giveDoorbell(state, 'forward', vpe);
       events.set(event, { ...mapped, virtual: { vpe, vINTID } });
+      // One that was pending there before need not ring.
+      if (enabled) yield* state.wake('forward', vpe);
     },
 
     *moveEvent(event, vpe) {

@@ -11,12 +11,16 @@ const { GICR_VSGIR, GICR_VSGIPENDR } = redistributorRegisters;
 /** VSGI.Priority: bits 7:4 of the priority. */
 const PRIORITY = 0xa;
 
-/** The vPE is unmapped: its vSGIs are neither enabled nor pending, since the next vPE with its table would have them. */
+/**
+ * The vPE is unmapped: its vSGIs are neither enabled nor pending, since the next vPE with its table would have them. The VSYNC between completes a write
+ * of GITS_SGIR that might make one pending after the clear (A-22).
+ */
 export function* deactivateVsgis(state: State, { vpeid }: Vpe): Thread {
   for (const vINTID of state.vsgis.get(vpeid) ?? []) {
     const vsgi = { op: 'VSGI', vpeid, vINTID, enable: false, group: false, priority: 0 } as const;
     yield* send('unmap-vpe.vsgi', state.queue(0), {
       disable: { ...vsgi, clear: false },
+      'vsync-disable': { op: 'VSYNC', vpeid },
       clear: { ...vsgi, clear: true },
       vsync: { op: 'VSYNC', vpeid },
     });

@@ -189,7 +189,11 @@ export class Events {
       },
       mapEvent: (event, intid, rd) => locked('map-event', lockOfEvent(event), events.mapEvent(event, intid, rd)),
       unmapEvent: (event) => locked('unmap-event', lockOfEvent(event), events.unmapEvent(event)),
-      forward: (event, vpe, vINTID, enabled) => alone('forward', event, events.forward(event, vpe, vINTID, enabled)),
+      *forward(event, vpe, vINTID, enabled) {
+        yield* alone('forward', event, events.forward(event, vpe, vINTID, enabled));
+        // An MSI on its way when the vLPI was unmapped may have left it pending: it need not ring.
+        if (enabled) yield* state.wake('forward', vpe);
+      },
       moveEvent: (event, vpe) => alone('move-event', event, events.moveEvent(event, vpe)),
       unforward: (event) => alone('unforward', event, events.unforward(event)),
       *configure(event, enabled) {
