@@ -154,8 +154,9 @@ export class Intentions {
   private take(place: Place): void {
     for (const source of this.at(place)) {
       source.sentAt = 0;
-      source.lastSentAt = 0;
       source.due = Math.max(0, source.due - 1);
+      // Of several that were sent, one may be on its way still.
+      if (source.due === 0) source.lastSentAt = 0;
     }
     for (const source of this.sources()) {
       if (!source.former.some((former) => former.isRaced && isSame(former.place, place))) continue;

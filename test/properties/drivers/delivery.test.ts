@@ -80,6 +80,12 @@ describe('a property of delivery', () => {
       ],
       false,
     ],
+    [
+      'P-NOGHOST',
+      'an MSI was on its way while an earlier one was taken',
+      [...forwarded(), msi, msi, ...takes(0), ...back, ...takes(0)],
+      false,
+    ],
     ['P-AFF', 'it is taken at its new vPE', [...forwarded(), msi, settled, ...moved, ...takes(1)], false],
     ['P-ISO', 'it is taken by its vPE', [...forwarded(), msi, ...takes(0)], false],
   ])('%s holds where %s', (id, _what, events, isPending) => {
