@@ -5,8 +5,8 @@ import { poll } from '../../software/acts.ts';
 import type { Filter } from '../../software/filter.ts';
 import type { DeviceEvent, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf } from '../memory.ts';
-import { sendEach, waitCommands } from './commands.ts';
-import { unmapProxy } from './doorbells.ts';
+import { irqLocked, sendEach, waitCommands } from './commands.ts';
+import { invalidateByRegister, unmapProxy } from './doorbells.ts';
 import type { XenState } from './state.ts';
 import { vmapp } from './vpes.ts';
 
@@ -46,10 +46,38 @@ export function* syncedPair(state: XenState, its: number, from: Vpe, to: Vpe): T
   yield* synced(state, 'move-event.corrected', its, to);
 }
 
+/** The vPE drops what it has cached, before a vLPI comes. */
+export function* invalidatedBefore(state: XenState, its: number, { vpeid }: Vpe): Thread {
+  yield* sendEach(state, 'move-event.corrected.before', its, {
+    vinvall: { op: 'VINVALL', vpeid },
+    vsync: { op: 'VSYNC', vpeid },
+  });
+}
+
+/** An event has got the doorbell of the vPE, whose home must not change while the doorbell is invalidated there. */
+export function* doorbellGiven(state: XenState, label: string, vpe: Vpe): Thread {
+  yield* irqLocked(label, `vpe${vpe.vpeid}`, invalidateByRegister(state, label, state.vpe(vpe)));
+}
+
 /** Acts of the call come behind the act with that label. */
 export const behind = (after: string, acts: () => Thread): Filter => ({ adds: { after, acts } });
 
 export const dropping = (...drops: readonly string[]): Filter => ({ drops });
+
+/** Acts of the call come behind the act with that label, when it comes for the nth time. */
+export const behindNth = (nth: number, after: string, acts: () => Thread): Filter => {
+  let times = 0;
+  return behind(after, function* () {
+    times += 1;
+    if (times === nth) yield* acts();
+  });
+};
+
+/** A store of the byte of a doorbell is observable before what comes after it: dsb(ishst), as in lpi_write_config of Linux. */
+export const bytesOfDoorbellsFirst = (): readonly Filter[] =>
+  ['load.mask', 'put.unmask', 'interrupt.mask', 'map-vpe.unmask', 'map-vpe.corrected.unmask'].map((label) => ({
+    adds: { after: `${label}.byte`, acts: () => [{ kind: 'barrier', label: `${label}.corrected-barrier` }] },
+  }));
 
 /** An operation reads col_idx once it has vpe_lock. */
 export const lookedUpUnderLock = (operation: string): Filter => ({

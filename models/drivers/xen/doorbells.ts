@@ -82,7 +82,7 @@ export function* unmapProxy(state: XenState, label: string, vpe: XenVpe): Thread
 }
 
 /** direct_lpi_inv. Before the review neither the read of col_idx nor the access has a lock. */
-function* invalidateByRegister(state: XenState, label: string, vpe: XenVpe): Thread {
+export function* invalidateByRegister(state: XenState, label: string, vpe: XenVpe): Thread {
   const { variant } = state;
   let rd = 0;
   yield* soft(`${label}.col-idx`, () => {

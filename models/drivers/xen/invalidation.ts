@@ -27,11 +27,12 @@ export function* invalidateVlpiByRegister(state: XenState, label: string, map: V
   );
 }
 
-function* all(state: XenState, { vpe, colIdx }: XenVpe): Thread {
+function* all(state: XenState, xenVpe: XenVpe): Thread {
+  const { vpe, colIdx } = xenVpe;
   yield* write('invalidate-all.invallr', GICR_INVALLR, colIdx, { V: 1, vPEID: vpe.vpeid });
   yield* waitForSyncr(state, 'invalidate-all.syncr', colIdx);
 }
 
-/** its_vpe_4_1_invall */
+/** its_vpe_4_1_invall reads col_idx with vpe_lock held. */
 export const invalidateAllByRegister = (state: XenState, vpe: XenVpe): Thread =>
   irqLocked('invalidate-all', `vpe${vpe.vpe.vpeid}`, all(state, vpe));

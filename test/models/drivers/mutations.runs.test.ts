@@ -30,6 +30,15 @@ const SLOW: ReadonlySet<string> = new Set([
   'xen-xb-corrected-without-wake-after-enable',
   'xen-xb-corrected-without-enough-slots',
   'xen-xc-corrected-without-look-after-put',
+  'xen-xc-corrected-without-invalidate-given-doorbell',
+  'xen-xc-corrected-without-vinvall-before-vmovi',
+  'xen-xb-corrected-without-invalidate-given-doorbell',
+  'xen-xb-corrected-without-vinvall-before-vmovi',
+  'xen-xb-corrected-without-barrier-after-byte',
+  'xen-xa-corrected-without-invalidate-given-doorbell',
+  'xen-xa-corrected-without-vinvall-before-vmovi',
+  'xen-xa-corrected-without-barrier-after-byte',
+  'xen-xa-corrected-without-look-after-put',
   'xen-xc-corrected-without-enough-slots',
 ]);
 
