@@ -34,6 +34,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'xen-xc-corrected-without-vinvall-before-vmovi',
   'xen-xb-corrected-without-invalidate-given-doorbell',
   'xen-xb-corrected-without-vinvall-before-vmovi',
+  'xen-xb-corrected-without-clear-valid-once',
   'xen-xb-corrected-without-barrier-after-byte',
   'xen-xa-corrected-without-invalidate-given-doorbell',
   'xen-xa-corrected-without-vinvall-before-vmovi',
