@@ -43,6 +43,9 @@ export interface DriverCheckOptions {
   readonly isOver?: (() => boolean) | undefined;
 }
 
+/** Cases between two reports of progress: a message to another thread takes as long as a tenth of a case. */
+const PROGRESS_EVERY = 32;
+
 /** A property that the driver breaks. */
 export interface DriverFailure {
   readonly finding: Finding;
@@ -119,7 +122,7 @@ export const checkDriver = (options: DriverCheckOptions): DriverResult => {
     const calls = drawer.draw();
     finish(runtime);
     done += 1;
-    onProgress?.(done);
+    if (done % PROGRESS_EVERY === 0 || done === runs) onProgress?.(done);
     const finding = rig.findings.find(isFailure);
     // A case ends at its first violation: what comes after one proves nothing.
     if (finding === undefined || failures.has(finding.property)) continue;
