@@ -1,6 +1,7 @@
 /**
  * Every pair of operations, for what a scope as small as that can prove: one that takes a given step, and another one that starts before each of its acts
- * in turn, with the hardware at once, with its effects held back, or with everything held back until the first has returned.
+ * in turn, with the hardware at once, with its effects held back, or with everything held back until the first has returned. What is held back includes
+ * stores, unless a loop of the driver gives up.
  */
 import type { Hold } from '../run/program.ts';
 import type { Args, Call, Case, HardwareEntry } from './case.ts';
@@ -28,17 +29,17 @@ const plain = ({ actor, operation, args }: Order): Call => ({
   hardware: NO_HARDWARE,
 });
 
-const heldThroughout = (hold: Hold): Call['hardware'] =>
+const heldThroughout = (hold: Hold, isLate: boolean): Call['hardware'] =>
   hold === 'nothing'
     ? NO_HARDWARE
     : new Map(
         Array.from({ length: MOST_ACTS }, (_, tick): [number, HardwareEntry] => [
           tick,
-          { fires: [], hold, choices: [], isLate: true },
+          { fires: [], hold, choices: [], isLate },
         ]),
       );
 
-const HARDWARE = (['nothing', 'effects', 'everything'] as const).map(heldThroughout);
+const HOLDS = ['nothing', 'effects', 'everything'] as const;
 
 /** Before the pair, as far as the driver has the operations: two vCPUs with a vSGI each, two events of devices, one of which is forwarded. */
 const BEFORE: readonly Order[] = [
@@ -95,6 +96,8 @@ export class Pairs {
   private readonly before: readonly Call[];
   private readonly after: readonly Call[];
   private readonly all: readonly Alone[];
+  /** Some loop of the driver gives up: where stores are late, it would end before its time. */
+  private givesUp = false;
 
   /** The rig runs the driver with all its steps: it says which calls take which step. */
   constructor(rig: DriverRig) {
@@ -128,9 +131,10 @@ export class Pairs {
     runtime.observer = {
       started: () => {},
       fired: () => {},
-      acted: (running, { label }) => {
+      acted: (running, act) => {
+        if (act.kind === 'poll' && act.givesUp) this.givesUp = true;
         if (running.call !== this.before.length) return;
-        labels.add(label);
+        labels.add(act.label);
         ticks = running.ticks;
       },
     };
@@ -145,7 +149,8 @@ export class Pairs {
   /** The cases for the step with this label. */
   *of(label: string): Generator<Case> {
     const outer = this.all.filter(({ labels }) => labels.has(label)).slice(0, OUTER);
-    for (const each of outer) for (const hardware of HARDWARE) yield* this.around(each, hardware);
+    const hardware = HOLDS.map((hold) => heldThroughout(hold, !this.givesUp));
+    for (const each of outer) for (const held of hardware) yield* this.around(each, held);
   }
 
   private *around({ order, ticks }: Alone, hardware: Call['hardware']): Generator<Case> {
