@@ -80,7 +80,7 @@ export const verdictOfStep = ({ change, broken, mends, tried, pairs }: StoredSte
   return [...harm, `${verdict}: ${effort}`].join('; ');
 };
 
-const EXPLAINED = `Each step is left out in turn, in random cases on each profile on which the driver takes it. It is needed if a property breaks that the whole driver keeps. Where none does, every pair of operations is tried on the first of these profiles: one that takes the step, and another one that starts before each act of the first, with the hardware at once, with its effects held back, and with everything held back until the first has returned. Then ten times as many random cases are tried. Steps that clean a cache are left out on hardware that does not snoop; there they take the place of barriers. Where no VSYNC follows a command about a vPE, one is added.`;
+const EXPLAINED = `Each step is left out in turn, in random cases on each profile on which the driver takes it. It is needed if a property breaks that the whole driver keeps. Where none does, every pair of operations is tried on the first of these profiles: one that takes the step, and another one that starts before each act of the first, with the hardware at once, with its effects held back, and with everything held back until the first has returned. Where that finds nothing, more random cases are tried: each row says how many. Steps that clean a cache are left out on hardware that does not snoop; there they take the place of barriers. Where no VSYNC follows a command about a vPE, one is added.`;
 
 const operationOf = ({ label }: StoredStep): string => label.split('.')[0] ?? label;
 
