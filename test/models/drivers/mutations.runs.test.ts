@@ -23,6 +23,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'theory-vsgis-read-without-rd-lock',
   'theory-vsgis-read-without-vpe-lock',
   'theory-vsgis-left-pending',
+  'theory-vsgis-left-enabled',
   'xen-xa-corrected-without-wait-for-vmapp',
   'xen-xa-corrected-without-enough-slots',
   'xen-xb-corrected-without-look-after-put',

@@ -159,6 +159,6 @@ export const WAKE_UPS: readonly Scenario[] = [
     inner: [{ before: 'deschedule.vpendbaser', call: device(0) }],
     lagsFrom: 'deschedule.vpendbaser',
     timesOut: 'deschedule.dirty',
-    without: { filter: { drops: ['deschedule.pending-last'] }, breaks: ['P-WAKE'] },
+    without: { filter: { drops: ['deschedule.pending-last'] }, breaks: ['P-WAKE', 'P-HINTLIVE'] },
   },
 ];
