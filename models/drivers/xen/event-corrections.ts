@@ -35,7 +35,7 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     title: 'VMOVI is followed by VSYNC of the old vPE and of the new one, and a wait',
     fault: 'VMOVI is not waited for, and the VSYNC is for one vPE only (gicv4_its_vlpi_map)',
     violates: ['P-DONE', 'P-THEORY', 'P-SWAP', 'P-AFF'],
-    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0-direct', 'xen-xc': 'v4.0' },
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
     filters: (state, { vpe, event }) => {
       if (vpe === undefined || event === undefined) return [];
       const from = state.event(event).map?.vpe;
