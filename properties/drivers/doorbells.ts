@@ -1,5 +1,7 @@
 /** Properties of drivers: doorbells come when they were asked for. */
+
 import type { OperationName } from '../../models/architecture/events/software-events.ts';
+import type { Cause } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { since } from '../terms/wording.ts';
@@ -9,6 +11,16 @@ const GIVES_DOORBELLS: ReadonlySet<OperationName> = new Set<OperationName>(['for
 
 /** After VMOVP, and before it was ever resident, a vPE may ring whatever software asked for before (A-16). */
 const FORGETS: ReadonlySet<OperationName> = new Set<OperationName>(['load', 'set-affinity', 'map-vpe']);
+
+/** More than any redistributor has as its number. */
+const REDISTRIBUTORS = 512;
+
+/** The LPI at the redistributor, as one number. */
+const placeOf = (intid: number, rd: number): number => intid * REDISTRIBUTORS + rd;
+const intidOf = (place: number): number => Math.floor(place / REDISTRIBUTORS);
+
+/** Commands that take a pending LPI to another redistributor. */
+const MOVES: ReadonlySet<Cause> = new Set<Cause>(['MOVI', 'MOVALL']);
 
 const quiet = defineProperty({
   id: 'P-DBQUIET',
@@ -20,12 +32,13 @@ const quiet = defineProperty({
     'The host takes a doorbell of a vPE only if its vCPU has left to wait for an interrupt: not one that has rung while the vPE was resident or its vCPU preempted, unless the vCPU waits by then. While it waits, the host takes no more doorbells than interrupts became pending for the vPE, and one for each redistributor where an old one may be pending. A change of configuration (A-19) and VMOVP (A-16) may ring at any time, and so may an event while it gets its doorbell (A-29).',
   situation: 'the host takes a doorbell of a vPE that was loaded before',
   source: 'Linux its_vpe_schedule, its_vpe_4_1_deschedule, KVM vgic_v4_put: a doorbell is wanted only in IN_WFI',
-  needs: ['software', 'doorbell', 'acknowledged', 'vlpi'],
+  needs: ['software', 'doorbell', 'acknowledged', 'lpi', 'vlpi'],
   monitor: (context) => {
     // vPE → whether its vCPU waits, from the begin of the put until it is loaded again; absent until it was loaded, and while it moves.
     const waits = context.map<boolean>();
-    // Doorbell → its vPE; and the time at which it rang although nobody waited.
+    // Doorbell → its vPE.
     const vpeOf = context.map<number>();
+    // Place of a doorbell that is pending → when it rang although nobody waited.
     const rangAt = context.times();
     // vPE → doorbells that may yet be taken while its vCPU waits.
     const allowance = context.map<number>();
@@ -39,7 +52,7 @@ const quiet = defineProperty({
           const { vpeid } = note.intent;
           waits.set(vpeid, true);
           allowance.set(vpeid, context.profile.redistributors);
-          for (const [intid, owner] of vpeOf) if (owner === vpeid) rangAt.delete(intid);
+          for (const place of rangAt.keys()) if (vpeOf.get(intidOf(place)) === vpeid) rangAt.delete(place);
         } else if (note.what === 'begins' && FORGETS.has(note.intent.op) && 'vpeid' in note.intent) {
           if (waits.get(note.intent.vpeid) === false) waits.delete(note.intent.vpeid);
         } else if (note.what === 'returns' && note.intent.op === 'load') waits.set(note.intent.vpeid, false);
@@ -48,17 +61,27 @@ const quiet = defineProperty({
         const before = pending ? allowance.get(vpeid) : undefined;
         if (before !== undefined) allowance.set(vpeid, before + 1);
       },
-      doorbell: ({ intid, vpeid, vINTID }) => {
+      doorbell: ({ rd, intid, vpeid, vINTID }) => {
         vpeOf.set(intid, vpeid);
+        const place = placeOf(intid, rd);
         // A change of configuration may ring whatever software asked for (A-19).
-        if (vINTID !== -1 && giving.size === 0 && waits.get(vpeid) === false) rangAt.set(intid, context.now());
-        else rangAt.delete(intid);
+        if (vINTID !== -1 && giving.size === 0 && waits.get(vpeid) === false) rangAt.set(place, context.now());
+        else rangAt.delete(place);
+      },
+      lpi: ({ rd, intid, pending, cause }) => {
+        if (!pending || !MOVES.has(cause) || !vpeOf.has(intid)) return;
+        for (let from = 0; from < context.profile.redistributors; from += 1) {
+          const at = rangAt.get(placeOf(intid, from));
+          rangAt.delete(placeOf(intid, from));
+          if (at !== undefined) rangAt.set(placeOf(intid, rd), at);
+        }
       },
       acknowledged: ({ rd, intid }) => {
         const vpeid = intid === SPURIOUS ? undefined : vpeOf.get(intid);
         if (vpeid === undefined || !waits.has(vpeid)) return;
         context.exercised();
-        const at = rangAt.get(intid);
+        const at = rangAt.get(placeOf(intid, rd));
+        rangAt.delete(placeOf(intid, rd));
         const subject = { rd, intid, vpeid };
         if (at !== undefined && waits.get(vpeid) === false) {
           context.violated(

@@ -246,16 +246,32 @@ const brokenBy = ({ finding, calls, foundAt }: DriverFailure, { id }: Profile): 
   foundAt,
 });
 
+/** The whole driver breaks a property in the case, too: that is no fault of the step that is left out. */
+const breaksWithStep = (
+  { registry, driver }: StepsOptions,
+  profile: Profile,
+  calls: Case,
+  except: readonly string[],
+): boolean => new DriverRig(driver, profile, judgesOfDrivers(registry, except)).run(calls).some(isFailure);
+
 const leftOutAtRandom = (
   step: DriverStep,
-  { registry, driver, runs, seed, isOver }: StepsOptions,
+  options: StepsOptions,
   profile: Profile,
-  except: readonly string[],
+  baseline: readonly string[],
 ): LeftOut => {
+  const { registry, driver, runs, seed, isOver } = options;
   const filter = filterOfStep(step);
-  const result = checkDriver({ registry, driver, profile, runs, seed, isOver, filter, except, stopsAtFirst: true });
-  const failure = result.properties.find((each) => each.failure !== undefined)?.failure;
-  return { broken: failure && brokenBy(failure, profile), tried: result.runs };
+  const except = [...baseline];
+  for (;;) {
+    const result = checkDriver({ registry, driver, profile, runs, seed, isOver, filter, except, stopsAtFirst: true });
+    const failure = result.properties.find((each) => each.failure !== undefined)?.failure;
+    if (failure === undefined) return { broken: undefined, tried: result.runs };
+    if (!breaksWithStep(options, profile, failure.calls, baseline)) {
+      return { broken: brokenBy(failure, profile), tried: result.runs };
+    }
+    except.push(failure.finding.property.id);
+  }
 };
 
 /** Without the step, the driver still breaks the property. */
@@ -276,10 +292,11 @@ const breaks = (
 
 const leftOutInPairs = (
   step: DriverStep,
-  { registry, driver, isOver = () => false }: StepsOptions,
+  options: StepsOptions,
   profile: Profile,
   except: readonly string[],
 ): { readonly broken: Broken | undefined; readonly pairs: number } => {
+  const { registry, driver, isOver = () => false } = options;
   const judges = judgesOfDrivers(registry, except);
   const filter = filterOfStep(step);
   const rig = new DriverRig(driver, profile, judges, filter);
@@ -288,7 +305,7 @@ const leftOutInPairs = (
     if (isOver()) break;
     pairs += 1;
     const finding = rig.run(calls).find(isFailure);
-    if (finding === undefined) continue;
+    if (finding === undefined || breaksWithStep(options, profile, calls, except)) continue;
     const failure = shrunk({ registry, driver, profile, filter, except }, calls, finding.property, pairs);
     return { broken: { ...brokenBy(failure, profile), foundAt: undefined }, pairs };
   }

@@ -8,6 +8,7 @@ import { redistributorRegisters } from '../../architecture/registers/redistribut
 import type { Act } from '../../software/act.ts';
 import type { Mutation } from '../../software/mutation.ts';
 import { afterVmapp, bits, command, isFor } from '../changes.ts';
+import { READS_OF_VSGIS } from '../reads-of-vsgis.ts';
 
 const { GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 
@@ -461,18 +462,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     violates: ['P-WAKE', 'P-VSGIPEND', 'P-NODUP'],
     profile: 'v4.1',
   },
-  'vsgis-read-without-rd-lock': {
-    title: 'a CPU asks for pending vSGIs at a redistributor that another CPU has asked and not heard',
-    filter: { drops: ['read-vsgi-pending.lock-rd', 'read-vsgi-pending.unlock-rd'] },
-    violates: ['P-VSGIPEND', 'I-78'],
-    profile: 'v4.1',
-  },
-  'vsgis-read-while-busy': {
-    title: 'GICR_VSGIPENDR is read while Busy is 1',
-    filter: { drops: ['read-vsgi-pending.vsgipendr'] },
-    violates: ['P-VSGIPEND', 'I-78'],
-    profile: 'v4.1',
-  },
+  ...READS_OF_VSGIS,
   'commands-without-queue-lock': {
     title: 'two CPUs write GITS_CWRITER of one ITS at once',
     filter: { unlocks: ['its'] },

@@ -9,6 +9,7 @@ import { redistributorRegisters } from '../../architecture/registers/redistribut
 import type { Filter } from '../../software/filter.ts';
 import type { Mutation } from '../../software/mutation.ts';
 import * as changes from '../changes.ts';
+import { READS_OF_VSGIS } from '../reads-of-vsgis.ts';
 
 const { GICR_INVLPIR, GICR_VPENDBASER_V4_1, GICR_VSGIR } = redistributorRegisters;
 
@@ -363,12 +364,6 @@ const OTHERS: Readonly<Record<string, Row>> = {
     violates: ['P-VSGICFG'],
     profile: 'v4.1',
   },
-  'vsgis-read-without-rd-lock': {
-    title: 'a CPU asks for pending vSGIs at a redistributor that another CPU has asked and not heard',
-    filter: { drops: ['read-vsgi-pending.lock-rd', 'read-vsgi-pending.unlock-rd'] },
-    violates: ['P-VSGIPEND', 'I-78'],
-    profile: 'v4.1',
-  },
   'vsgis-read-without-vpe-lock': {
     title: 'the vPE moves to another CommonLPIAff group while a CPU asks for its pending vSGIs',
     filter: { drops: ['read-vsgi-pending.lock-vpe', 'read-vsgi-pending.unlock-vpe'] },
@@ -387,12 +382,7 @@ const OTHERS: Readonly<Record<string, Row>> = {
     violates: ['P-VSGIPEND', 'I-102'],
     profile: 'v4.1',
   },
-  'vsgis-read-while-busy': {
-    title: 'GICR_VSGIPENDR is read while Busy is 1',
-    filter: { drops: ['read-vsgi-pending.vsgipendr'] },
-    violates: ['P-VSGIPEND', 'I-78'],
-    profile: 'v4.1',
-  },
+  ...READS_OF_VSGIS,
   'vsgis-left-pending': {
     title: 'a vPE is destroyed with vSGIs that are pending',
     filter: { drops: ['unmap-vpe.vsgi.clear.vsgi'] },

@@ -106,6 +106,12 @@ export function* unmapOnAll(state: XenState, vpe: Vpe): Thread {
 export const ofVpe = (call: XenCall, make: (vpe: Vpe) => readonly Filter[]): readonly Filter[] =>
   call.vpe === undefined ? [] : make(call.vpe);
 
+/** Of a call that gives an event to a vPE. */
+export const ofEvent = (
+  { vpe, event }: XenCall,
+  make: (vpe: Vpe, event: DeviceEvent) => readonly Filter[],
+): readonly Filter[] => (vpe === undefined || event === undefined ? [] : make(vpe, event));
+
 /** The individual doorbell that an event has, whether it is enabled or not. */
 export const withDoorbell =
   (state: XenState) =>

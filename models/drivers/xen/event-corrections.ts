@@ -7,6 +7,7 @@ import {
   type Correction,
   doorbellGiven,
   invalidatedBefore,
+  ofEvent,
   ofVpe,
   synced,
   syncedPair,
@@ -36,12 +37,13 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     fault: 'VMOVI is not waited for, and the VSYNC is for one vPE only (gicv4_its_vlpi_map)',
     violates: ['P-DONE', 'P-THEORY', 'P-SWAP', 'P-AFF'],
     shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
-    filters: (state, { vpe, event }) => {
-      if (vpe === undefined || event === undefined) return [];
-      const from = state.event(event).map?.vpe;
-      if (from === undefined) return [];
-      return [behind('move-event.unlock-vlpi', () => syncedPair(state, event.its, from, vpe))];
-    },
+    filters: (state, call) =>
+      ofEvent(call, (vpe, event) => {
+        const from = state.event(event).map?.vpe;
+        return from === undefined
+          ? []
+          : [behind('move-event.unlock-vlpi', () => syncedPair(state, event.its, from, vpe))];
+      }),
   },
   {
     id: 'vinvall-before-vmovi',
@@ -50,10 +52,8 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
       'the vPE to which VMOVI moves an event may have cached its byte when the event was there before, and no INV since has to reach that (gicv4_its_vlpi_map)',
     violates: ['P-MASK', 'P-WAKE'],
     shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0-direct', 'xen-xc': 'v4.0' },
-    filters: (state, { vpe, event }) =>
-      vpe === undefined || event === undefined
-        ? []
-        : [behind('move-event.lock-vlpi', () => invalidatedBefore(state, event.its, vpe))],
+    filters: (state, call) =>
+      ofEvent(call, (vpe, { its }) => [behind('move-event.lock-vlpi', () => invalidatedBefore(state, its, vpe))]),
   },
   {
     id: 'invalidate-given-doorbell',
@@ -118,10 +118,10 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     fault: 'on v4.1 nobody waits for DISCARD and VMAPTI (gicv4_its_vlpi_map, direct_lpi_inv)',
     violates: ['P-DONE', 'P-SWAP', 'P-THEORY'],
     shows: { 'xen-xa': 'v4.1' },
-    filters: (state, { event, vpe }) =>
-      event === undefined || vpe === undefined
-        ? []
-        : [behind('forward.unlock-vlpi', () => synced(state, 'forward.corrected', event.its, vpe))],
+    filters: (state, call) =>
+      ofEvent(call, (vpe, { its }) => [
+        behind('forward.unlock-vlpi', () => synced(state, 'forward.corrected', its, vpe)),
+      ]),
   },
   {
     id: 'wait-for-vsgi',
