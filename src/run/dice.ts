@@ -2,7 +2,7 @@
 
 /** A source of random numbers. */
 export interface Dice {
-  /** 0 .. bound-1. */
+  /** 0 .. bound-1; bound is at most 2^32. */
   below(bound: number): number;
 }
 
@@ -23,6 +23,7 @@ export class SeededDice implements Dice {
     x ^= x >>> 17;
     x ^= x << 5;
     this.state = x;
+    if (bound > 0x1_0000) return Math.floor(((x >>> 0) / 0x1_0000_0000) * bound);
     return bound <= 1 ? 0 : ((x >>> 16) * bound) >>> 16;
   }
 }
