@@ -1,60 +1,82 @@
-/** docs/findings.md: each command ends with "violated", and prints the interleaving that stands below it, but for what stands as `...` there. */
-import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { addDriver } from '../../src/cli/driver-command.ts';
+/**
+ * docs/findings.md: each counterexample of `docs/findings` ends with "violated" when it is replayed, breaks the property of its finding, and prints the
+ * interleaving that stands there, but for what stands as `...`. The command that is said to find it names its driver.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { EXIT } from '../../src/cli/exit.ts';
+import { addReplay } from '../../src/cli/replay-command.ts';
 import { gicheck } from '../support/in-process.ts';
 
-interface Shown {
-  readonly command: string;
-  /** Empty where the document says that the interleaving is too long. */
+const DIRECTORY = 'docs/findings';
+
+const text = readFileSync('docs/findings.md', 'utf8');
+
+/** A finding: its properties, the command that finds it, that which replays it, and an interleaving, unless that is too long. */
+const SECTION =
+  /^Property: ([^.]+)\.(?:(?!^#)[\s\S])*?^Found by: `npx gicheck (driver check [^`]+)`\.\n\n```sh\nnpx gicheck replay (\S+)\n```\n(?:\n```text\n([^`]+)\n```\n)?/gm;
+
+/** A row of the table of shorter ones: mutation, property, profile. */
+const ROW = /^[|] ([\w.-]+) [|] ([IP]-\w+) [(]([\w.-]+)[)]/gm;
+
+interface Finding {
+  readonly file: string;
+  readonly properties: readonly string[];
+  readonly foundBy: string;
   readonly interleaving: string;
 }
 
-/** A command, and the block of text that follows it. */
-const COMMAND = /^npx gicheck (driver check .+)\n```\n(?:\n```text\n([^`]+)\n```\n)?/gm;
+const findings: readonly Finding[] = [
+  ...[...text.matchAll(SECTION)].map(([, properties = '', foundBy = '', file = '', interleaving = '']) => ({
+    file,
+    properties: properties.split(', '),
+    foundBy,
+    interleaving,
+  })),
+  ...[...text.matchAll(ROW)].map(([, id = '', property = '', profile = '']) => ({
+    file: `${DIRECTORY}/${id}.json`,
+    properties: [property],
+    foundBy: `driver check xen-xa-corrected --mutation xen-xa-corrected-without-${id} --profile ${profile}`,
+    interleaving: '',
+  })),
+  {
+    file: `${DIRECTORY}/wake-after-enable-xen-xc.json`,
+    properties: ['P-WAKE'],
+    foundBy:
+      'driver check xen-xc-corrected --mutation xen-xc-corrected-without-wake-after-enable --profile v4.0-direct',
+    interleaving: '',
+  },
+];
 
-/** A row of the table of shorter ones: mutation, property, case, profile. */
-const ROW = /^[|] ([\w.-]+) [|] ([IP]-\w+) @([\d,]+) [(]([\w.-]+)[)]/gm;
-
-const document = readFileSync('docs/findings.md', 'utf8');
-
-const rows = [...document.matchAll(ROW)].map(([, id = '', property = '', at = '', profile = '']) => ({
-  property,
-  command: `driver check xen-xa-corrected --mutation xen-xa-corrected-without-${id} --profile ${profile} --runs ${at.replace(',', '')} --seed 1`,
-}));
-
-const shown = [...document.matchAll(COMMAND)].map(
-  ([, command = '', interleaving = '']): Shown => ({ command, interleaving }),
-);
-
-afterEach(() => {
-  vi.restoreAllMocks();
+const stored = z.looseObject({
+  profile: z.string(),
+  driver: z.looseObject({ id: z.string(), mutation: z.string().optional() }),
 });
 
 describe('docs/findings.md', () => {
-  it('has commands and interleavings', () => {
-    expect(shown.length).toBeGreaterThan(10);
-    expect(rows.length).toBeGreaterThan(5);
-    expect(shown.some(({ interleaving }) => interleaving.includes('=>'))).toBe(true);
+  it('has a finding for each counterexample', () => {
+    expect(findings.map(({ file }) => file).toSorted()).toEqual(
+      readdirSync(DIRECTORY)
+        .map((name) => `${DIRECTORY}/${name}`)
+        .toSorted(),
+    );
   });
 
-  it.each(shown.map((each) => [each.command, each.interleaving] as const))('%s', async (command, interleaving) => {
-    const { status, text } = await gicheck(addDriver, ...command.split(' '));
-    expect(status).toBe(EXIT.violated);
-    for (const part of interleaving.split(/\n {6}[.]{3}\n/)) expect(text).toContain(part);
-  });
-
-  it.each(rows.map((each) => [each.command, each.property] as const))('%s breaks %s', async (command, property) => {
-    const { status, text } = await gicheck(addDriver, ...command.split(' '));
-    expect(status).toBe(EXIT.violated);
-    expect(text).toMatch(new RegExp(`^${property} \\S+: violated`, 'm'));
+  it.each(findings.map((finding) => [finding.file, finding] as const))('%s', async (file, finding) => {
+    const replayed = await gicheck(addReplay, 'replay', file);
+    expect(replayed.status).toBe(EXIT.violated);
+    expect(replayed.text).toMatch(new RegExp(`^(${finding.properties.join('|')}) \\S+: violated`, 'm'));
+    for (const part of finding.interleaving.split(/\n {6}[.]{3}\n/)) expect(replayed.text).toContain(part);
+    const { profile, driver } = stored.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const mutation = driver.mutation === undefined ? '' : ` --mutation ${driver.mutation}`;
+    expect(finding.foundBy).toBe(`driver check ${driver.id}${mutation} --profile ${profile}`);
   });
 
   it('has interleavings of at most 25 lines', () => {
-    for (const { command, interleaving } of shown) {
+    for (const { file, interleaving } of findings) {
       const steps = interleaving.split('\n').filter((line) => /^ +\d+ {2}[*.]/.test(line));
-      expect(steps.length, command).toBeLessThanOrEqual(25);
+      expect(steps.length, file).toBeLessThanOrEqual(25);
     }
   });
 });
