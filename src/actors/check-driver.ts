@@ -15,6 +15,7 @@ import type { Program } from '../run/program.ts';
 import type { Case } from './case.ts';
 import { Drawer } from './drawer.ts';
 import { finish } from './epilogue.ts';
+import type { About } from './operations.ts';
 import { Replayer } from './replayer.ts';
 import { Runtime } from './runtime.ts';
 import { shrinkCase } from './shrink-case.ts';
@@ -30,6 +31,8 @@ export interface DriverCheckOptions {
   readonly filter?: Filter | undefined;
   /** A fault of the hardware; without it the hardware is healthy. */
   readonly replaces?: Replacement | undefined;
+  /** What the cases are about; by default anything. */
+  readonly about?: About;
   /** The first property that breaks ends the run. */
   readonly stopsAtFirst?: boolean;
   /** False: failures are told as they were drawn, after they have failed once more; by default they are shrunk. */
@@ -114,7 +117,7 @@ export const checkDriver = (options: DriverCheckOptions): DriverResult => {
   const rig = new DriverRig(driver, profile, properties, filter, replaces);
   const { laboratory, runtime } = rig;
   const dice = new SeededDice();
-  const drawer = new Drawer(runtime, dice);
+  const drawer = new Drawer(runtime, dice, undefined, options.about);
   const failures = new Map<Property, DriverFailure>();
   let done = 0;
   while (done < runs && !isOver() && !(options.stopsAtFirst === true && failures.size > 0)) {

@@ -6,11 +6,11 @@ import { HOLDS } from '../run/program.ts';
 import { type ChoiceListener, RandomScheduler, SteadyScheduler } from '../run/scheduler.ts';
 import type { Args, Call, Case, Fired, HardwareEntry, Moment } from './case.ts';
 import { drawnEventualStep, drawnStep } from './hardware-steps.ts';
-import { Mood, type Preparation } from './mood.ts';
-import { isOperationId, type OperationId, operationOf } from './operations.ts';
+import { Mood, NEVER, type Preparation } from './mood.ts';
+import { type About, isOperationId, type OperationId, operationOf } from './operations.ts';
 import { Recording } from './recording.ts';
 import type { Running } from './running.ts';
-import type { Order, Runtime } from './runtime.ts';
+import { BOOT_ORDER, type Order, type Runtime } from './runtime.ts';
 
 /** Calls of a case after those that prepare it, without those within others: at least these, and up to so many more. */
 const FEWEST = 3;
@@ -62,17 +62,20 @@ export class Drawer {
   /** The operations that come before others, the first one last. */
   private prepared: Preparation[] = [];
   private mood: Mood;
+  private readonly about: About | undefined;
 
-  constructor(runtime: Runtime, dice: Dice, listener?: ChoiceListener) {
+  /** `about`: what the cases are about; by default anything. */
+  constructor(runtime: Runtime, dice: Dice, listener?: ChoiceListener, about?: About) {
     this.runtime = runtime;
     this.dice = dice;
+    this.about = about;
     this.steady = new SteadyScheduler(dice, listener);
     this.schedulers = {
       plainest: new RandomScheduler(dice, listener),
       fair: new RandomScheduler(dice, listener, true),
       steady: this.steady,
     };
-    this.mood = new Mood(dice, runtime.hypervisor.driver);
+    this.mood = new Mood(dice, runtime.hypervisor.driver, about);
   }
 
   /** Draws a case and carries it out, up to a finding. The runtime has not come to its end: see `epilogue.ts`. */
@@ -82,16 +85,23 @@ export class Drawer {
     this.drafts = [];
     this.within = 0;
     this.steady.forget();
-    this.mood = new Mood(dice, runtime.hypervisor.driver);
+    this.mood = new Mood(dice, runtime.hypervisor.driver, this.about);
     this.prepared = [...this.mood.preparation(runtime.hypervisor)].reverse();
     const wanted = this.prepared.length + FEWEST + dice.below(MORE);
-    for (let current: Running | undefined; !runtime.isOver; ) {
+    let current = this.boot();
+    while (!runtime.isOver) {
       current = this.next(current, wanted);
       if (current === undefined || runtime.isOver) break;
       this.act(current);
       if (!runtime.started.includes(current)) current = undefined;
     }
     return this.drafts.map(({ order, ...rest }): Call => ({ ...order, ...rest }));
+  }
+
+  /** The driver boots: at once, or as a call of the case. */
+  private boot(): Running | undefined {
+    if (this.mood.bootsAtOnce) this.runtime.boot();
+    return this.mood.bootsAtOnce ? undefined : this.begin(BOOT_ORDER);
   }
 
   /** The call that goes on, after one may have been started or left; undefined at the end. */
@@ -117,7 +127,9 @@ export class Drawer {
   /** Another call goes on one in so many times before the next act. */
   private rarityAt({ next }: Running): number {
     const overlap = this.mood.overlap * (this.prepared.length > 0 ? RARER_AT_FIRST : 1);
-    return Math.ceil(overlap * (next === undefined ? 1 : (RARER[next.kind] ?? 1)));
+    const rarity = Math.min(NEVER, Math.ceil(overlap * (next === undefined ? 1 : (RARER[next.kind] ?? 1))));
+    const isClose = next !== undefined && this.about?.labels.has(next.label) === true;
+    return isClose ? Math.min(rarity, this.mood.closeUp) : rarity;
   }
 
   /** A call starts now, or one that has started goes on. */
@@ -143,7 +155,10 @@ export class Drawer {
     const order = within === undefined ? (this.prepare() ?? this.drawOrder()) : this.drawOrderWithin(within);
     if (order === undefined) return undefined;
     if (within !== undefined) this.within += 1;
-    const start = within === undefined ? undefined : { call: within.call, tick: within.ticks };
+    return this.begin(order, within === undefined ? undefined : { call: within.call, tick: within.ticks });
+  }
+
+  private begin(order: Order, start?: Moment): Running {
     this.drafts.push({ order, start, switches: new Map(), hardware: new Map() });
     const running = this.runtime.start(order, this.drafts.length - 1);
     this.letHardware(running);

@@ -62,6 +62,8 @@ export class Hypervisor {
   readonly queues: readonly CommandQueue[];
   readonly vcpus: readonly VcpuState[];
   readonly events: readonly EventState[];
+  /** Devices are mapped, and the driver has set up what it needs. */
+  isBooted = false;
   /** CPUs that have not come online yet. */
   readonly offline = new Set<number>();
 

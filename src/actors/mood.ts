@@ -6,16 +6,24 @@ import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Args } from './case.ts';
 import type { Hypervisor } from './hypervisor.ts';
-import { type OperationId, operationOf, operationsOf } from './operations.ts';
+import { type About, type OperationId, operationOf, operationsOf } from './operations.ts';
 
-const NEVER = 2 ** 30;
+/** As one in so many: hardly ever. */
+export const NEVER = 2 ** 30;
 const OVERLAPS = [NEVER, 24, 10, 4] as const;
+const CLOSE_UPS = [16, 6, 2] as const;
 const HOLDINGS = [NEVER, 64, 8, 2] as const;
 
 const CHOICES = ['plainest', 'plainest', 'fair', 'steady'] as const;
 
 /** Operations without which the others are impossible or cannot be observed: each case has them. */
 const NEEDED: ReadonlySet<OperationId> = new Set(['map-event', 'map-vpe', 'forward', 'run', 'msi']);
+
+/** The driver boots step by step one in so many times. */
+const BOOTS = 16;
+
+/** How often an operation that the case is about comes, compared with its weight. */
+const SHARE_OF_SUBJECT = 4;
 
 /** How often an operation that is not needed comes in a case, compared with its weight. */
 const SHARES = [0, 0, 1, 4] as const;
@@ -32,10 +40,14 @@ export interface Preparation {
 export class Mood {
   /** At an act, another call starts or goes on. */
   readonly overlap: number;
+  /** The same, at an act that the case is about. */
+  readonly closeUp: number;
   /** After an act, nothing is held back. */
   readonly releases: number;
   /** Before an act, the hardware takes a step that it was held back from. */
   readonly fires: number;
+  /** The driver boots before all else, and the hardware at once does what it has to do. */
+  readonly bootsAtOnce: boolean;
   /** Caches drop bytes without being told to. */
   readonly evicts: boolean;
   /** A choice is mostly the plainest one, or a fair one, or the same each time: a machine mostly does what it has done before. */
@@ -48,9 +60,11 @@ export class Mood {
   /** Operand → the values that it has in the case. */
   private readonly values = new Map<string, readonly number[]>();
 
-  constructor(dice: Dice, driver: HostDriver) {
+  constructor(dice: Dice, driver: HostDriver, about?: About) {
     this.dice = dice;
     this.overlap = picked(dice, OVERLAPS);
+    this.closeUp = about === undefined ? NEVER : picked(dice, CLOSE_UPS);
+    this.bootsAtOnce = about?.operations.has('boot') !== true && dice.below(BOOTS) > 0;
     this.releases = picked(dice, HOLDINGS);
     this.fires = 2 + dice.below(4);
     this.evicts = dice.below(2) === 0;
@@ -58,7 +72,8 @@ export class Mood {
     this.isWeak = dice.below(3) === 0;
     const hasAll = dice.below(4) === 0;
     this.operations = operationsOf(driver).flatMap((id) => {
-      const share = hasAll || NEEDED.has(id) ? 1 : picked(dice, SHARES);
+      const least = about?.operations.has(id) === true ? SHARE_OF_SUBJECT : about?.related.has(id) === true ? 1 : 0;
+      const share = Math.max(least, hasAll || NEEDED.has(id) ? 1 : picked(dice, SHARES));
       return Array.from({ length: operationOf(id).weight * share }, () => id);
     });
   }

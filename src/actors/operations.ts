@@ -66,6 +66,19 @@ const isUntouched = ({ events, vcpus }: Hypervisor): boolean =>
 const isOfSameVm = ({ vpe }: EventState, other: VcpuState): boolean => vpe?.vm === other.vpe.vm;
 
 export const OPERATIONS = {
+  // Once, before all others; where a case does not begin with it, it is carried out with the hardware at once.
+  boot: {
+    by: 'cpu',
+    weight: 0,
+    needs: [],
+    operands: () => ({}),
+    isPossible: ({ isBooted }) => !isBooted,
+    claims: () => ({ alone: [], shared: [] }),
+    *run(hypervisor) {
+      yield* boot(hypervisor);
+      hypervisor.isBooted = true;
+    },
+  },
   'map-event': {
     by: 'cpu',
     weight: 4,
@@ -363,6 +376,16 @@ export const TAKES_INTERRUPT = 'interrupt.acknowledge';
 
 export type OperationId = keyof typeof OPERATIONS;
 
+/** What cases are about. */
+export interface About {
+  /** Operations that come often. */
+  readonly operations: ReadonlySet<string>;
+  /** Operations that come at least as often as they weigh. */
+  readonly related: ReadonlySet<string>;
+  /** Acts before which other calls often go on. */
+  readonly labels: ReadonlySet<string>;
+}
+
 export const isOperationId = (name: string): name is OperationId => Object.hasOwn(OPERATIONS, name);
 
 export const operationOf = (id: OperationId): Operation => OPERATIONS[id];
@@ -373,8 +396,8 @@ export const operationsOf = (driver: HostDriver): readonly OperationId[] =>
     .filter(isOperationId)
     .filter((id) => operationOf(id).needs.every((name) => driver[name] !== undefined));
 
-/** What a hypervisor does before anything else: devices are mapped, and the driver sets up what it needs. */
-export function* boot({ driver, devices }: Hypervisor): Thread {
+/** Devices are mapped, and the driver sets up what it needs. */
+function* boot({ driver, devices }: Hypervisor): Thread {
   if (driver.boot !== undefined) yield* driver.boot();
   if (driver.mapDevice === undefined) return;
   for (const { its, deviceId } of devices) yield* driver.mapDevice(its, deviceId, EVENT_BITS);

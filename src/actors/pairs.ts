@@ -1,6 +1,6 @@
 /**
- * Every pair of operations, for what a scope as small as that can prove: one that takes a given step, and another one that starts before each of its acts
- * in turn, with the hardware at once, with its effects held back, or with everything held back until the first has returned. What is held back includes
+ * Every pair of operations, for what a scope as small as that can prove: one that takes a given step, and another one. The second starts before each act of
+ * the first in turn, whichever of them takes the step, with the hardware at once, with its effects held back, or with everything held back until the first has returned. What is held back includes
  * stores, unless a loop of the driver gives up.
  */
 import type { Hold } from '../run/program.ts';
@@ -12,8 +12,8 @@ import type { Order } from './runtime.ts';
 /** Operands are tried with these values first; larger ones only where none of these is possible. */
 const LARGEST = 1;
 
-/** Ways to carry out the operation with the step. */
-const OUTER = 2;
+/** Ways to carry out an operation with the step. */
+const WAYS = 2;
 
 /** Most acts of a call that is held back; polls in vain count. */
 const MOST_ACTS = 128;
@@ -148,22 +148,28 @@ export class Pairs {
 
   /** The cases for the step with this label. */
   *of(label: string): Generator<Case> {
-    const outer = this.all.filter(({ labels }) => labels.has(label)).slice(0, OUTER);
+    const taking = this.all.filter(({ labels }) => labels.has(label)).slice(0, WAYS);
     const hardware = HOLDS.map((hold) => heldThroughout(hold, !this.givesUp));
-    for (const each of outer) for (const held of hardware) yield* this.around(each, held);
+    for (const each of taking) {
+      for (const held of hardware) {
+        yield [...this.before, { ...plain(each.order), hardware: held }, ...this.after];
+        for (const other of this.all) {
+          yield* this.within(each, other.order, held);
+          if (!taking.includes(other)) yield* this.within(other, each.order, held);
+        }
+      }
+    }
   }
 
-  private *around({ order, ticks }: Alone, hardware: Call['hardware']): Generator<Case> {
-    const first = { ...plain(order), hardware };
-    yield [...this.before, first, ...this.after];
-    for (const { order: other } of this.all) {
-      const actor = other.actor === 'cpu0' && other.args.cpu === undefined ? 'cpu1' : other.actor;
-      const second = { ...other, actor };
-      if (clash(order, second)) continue;
-      for (let tick = 0; tick < ticks; tick += 1) {
-        const start = { call: this.before.length, tick };
-        yield [...this.before, first, { ...plain(second), start, hardware }, ...this.after];
-      }
+  /** The second order starts before each act of the first. */
+  private *within({ order, ticks }: Alone, other: Order, hardware: Call['hardware']): Generator<Case> {
+    const actor = other.actor === order.actor && other.args.cpu === undefined ? 'cpu1' : other.actor;
+    const second = { ...other, actor };
+    if (clash(order, second)) return;
+    for (let tick = 0; tick < ticks; tick += 1) {
+      const start = { call: this.before.length, tick };
+      const first = { ...plain(order), hardware };
+      yield [...this.before, first, { ...plain(second), start, hardware }, ...this.after];
     }
   }
 }

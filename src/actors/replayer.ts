@@ -38,6 +38,7 @@ export class Replayer {
   play(calls: Case): void {
     const { runtime } = this;
     runtime.begin();
+    if (calls[0]?.operation !== 'boot') runtime.boot();
     const waiting = new Set(calls.keys());
     for (let current: Running | undefined; !runtime.isOver; ) {
       current = this.next(current, calls, waiting);

@@ -17,7 +17,7 @@ import { Hands, type RecordingScheduler } from './hands.ts';
 import { Hypervisor } from './hypervisor.ts';
 import { intentOf } from './intents.ts';
 import { Locks } from './locks.ts';
-import { boot, type Claims, isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
+import { type Claims, isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
 import { Running } from './running.ts';
 import { stuck } from './stuck.ts';
 
@@ -32,6 +32,8 @@ export interface Order {
   readonly operation: string;
   readonly args: Args;
 }
+
+export const BOOT_ORDER: Order = { actor: 'cpu0', operation: 'boot', args: {} };
 
 /** How an act was done. */
 export interface ActedHow {
@@ -80,7 +82,7 @@ export class Runtime {
     this.hands = new Hands(laboratory, initial);
   }
 
-  /** Begins a new case: a machine after bring-up, a driver that has booted. */
+  /** Begins a new case: a machine after bring-up. The driver has to boot. */
   begin(): void {
     this.laboratory.reset();
     this.hands.reset();
@@ -89,7 +91,11 @@ export class Runtime {
     this.claims.clear();
     this.changes = 0;
     this.hypervisor = new Hypervisor(this.laboratory.profile, this.driver, this.filter?.leavesOut);
-    this.finish(this.enter(BOOT, 'cpu0', 'boot', boot(this.hypervisor), NO_CLAIMS));
+  }
+
+  /** The driver boots, and the hardware does at once all that it has to do. */
+  boot(): void {
+    this.finish(this.start(BOOT_ORDER, BOOT));
   }
 
   /** A property is violated, or software has done something UNPREDICTABLE: the case is over. */
@@ -102,6 +108,7 @@ export class Runtime {
   canStart({ actor, operation, args }: Order): boolean {
     if (operation === 'interrupt') return this.hasInterrupt(cpuOf(actor)) && !this.hasIrqsOff(actor);
     if (!isOperationId(operation)) return false;
+    if ((operation === 'boot') === this.hypervisor.isBooted || this.isBooting) return false;
     if (this.started.some((other) => other.actor === actor)) return false;
     if (this.hypervisor.offline.has(cpuOf(actor)) && operation !== 'online') return false;
     const row = operationOf(operation);
@@ -152,6 +159,11 @@ export class Runtime {
     const intid = yield* acknowledge(TAKES_INTERRUPT, cpu);
     if (intid === SPURIOUS) return;
     yield* this.hypervisor.driver.interrupt?.(cpu, intid) ?? NOTHING();
+  }
+
+  /** Nothing else starts while the driver boots. */
+  private get isBooting(): boolean {
+    return this.started.some(({ name }) => name === 'boot');
   }
 
   /** The redistributor presents an LPI to its CPU. */

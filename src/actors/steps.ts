@@ -1,29 +1,9 @@
 /** What is every step of a driver for? Each is left out in turn, to see which property breaks. */
 import type { Profile } from '../../models/architecture/profiles.ts';
-import type { Act } from '../../models/software/act.ts';
-import type { Filter } from '../../models/software/filter.ts';
-import type { Driver } from '../../models/software/host-driver.ts';
-import { actInWords } from '../../models/software/words.ts';
-import { partSeed } from '../fuzz/check-run.ts';
-import type { Registry } from '../registry/registry.ts';
-import { SeededDice } from '../run/dice.ts';
 import type { Case } from './case.ts';
 import { checkDriver, type DriverFailure, DriverRig, isFailure, judgesOfDrivers, shrunk } from './check-driver.ts';
-import { Drawer } from './drawer.ts';
-import { finish } from './epilogue.ts';
-import { isLabelOfDriver } from './operations.ts';
 import { Pairs } from './pairs.ts';
-
-/** A change of one step of a driver: the step that the label names is left out, or a VSYNC is added behind it. */
-export interface DriverStep {
-  readonly label: string;
-  readonly change: 'left out' | 'VSYNC added';
-  readonly kind: Act['kind'];
-  /** What the step did where it was seen first, in words. */
-  readonly does: string;
-  /** The ids of the profiles on which it was seen. */
-  readonly profiles: readonly string[];
-}
+import { type DriverStep, filterOfStep, type StepSource } from './step-list.ts';
 
 /** What breaks without a step. */
 export interface Broken {
@@ -55,20 +35,11 @@ export interface StepResult {
   readonly pairs: number;
 }
 
-export interface StepsOptions {
-  readonly registry: Registry;
-  readonly driver: Driver;
-  readonly profiles: readonly Profile[];
+export interface StepsOptions extends StepSource {
   /** Cases for each step and profile. */
   readonly runs: number;
-  readonly seed: number;
   readonly isOver?: (() => boolean) | undefined;
 }
-
-/** Cases in which the steps of a driver are collected, on each profile. */
-const COLLECTED = 300;
-
-const isStep = ({ kind, label }: Act): boolean => kind !== 'note' && kind !== 'unlock' && isLabelOfDriver(label);
 
 /**
  * The profile on which a step is left out. Where the GIC snoops, a driver cleans no caches; where it does not, that makes stores visible, and no barrier.
@@ -78,70 +49,6 @@ export const profileFor = (profile: Profile, kind: string): Profile =>
 
 /** The same hardware, with a GIC that does not snoop the caches of the CPUs. */
 export const unsnooped = (profile: Profile): Profile => ({ ...profile, snoops: false });
-
-/** The label of an act without its last part: a batch of commands has one. */
-const batchOf = (label: string): string => label.slice(0, label.lastIndexOf('.'));
-
-/** The act sends a command about a vPE, other than VSYNC. */
-const isForVpe = (act: Act): boolean => act.kind === 'enqueue' && act.command.op !== 'VSYNC' && 'vpeid' in act.command;
-
-/** The steps that the driver takes in random cases, and the VSYNCs that it does not send behind commands about a vPE, by label. */
-export const stepsOf = ({ registry, driver, profiles, seed }: StepsOptions): readonly DriverStep[] => {
-  const steps = new Map<string, DriverStep & { readonly profiles: string[] }>();
-  const add = (act: Act, change: DriverStep['change'], profile: Profile): void => {
-    const { label, kind } = act;
-    const key = `${label} ${change}`;
-    const step = steps.get(key) ?? { label, change, kind, does: actInWords(act, profile), profiles: [] };
-    if (!step.profiles.includes(profile.id)) step.profiles.push(profile.id);
-    steps.set(key, step);
-  };
-  for (const profile of profiles) {
-    const acts = actsOf(registry, driver, profile, seed);
-    const synced = new Set([...acts.values()].filter(isVsync).map(({ label }) => batchOf(label)));
-    for (const act of acts.values()) {
-      add(act, 'left out', profile);
-      if (isForVpe(act) && !synced.has(batchOf(act.label))) add(act, 'VSYNC added', profile);
-    }
-  }
-  return [...steps.values()].toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
-};
-
-const isVsync = (act: Act): boolean => act.kind === 'enqueue' && act.command.op === 'VSYNC';
-
-/** Label → the first act of the driver with that label in random cases. */
-const actsOf = (registry: Registry, driver: Driver, profile: Profile, seed: number): ReadonlyMap<string, Act> => {
-  const acts = new Map<string, Act>();
-  const { runtime } = new DriverRig(driver, profile, judgesOfDrivers(registry));
-  const dice = new SeededDice();
-  const drawer = new Drawer(runtime, dice);
-  runtime.observer = {
-    started: () => {},
-    fired: () => {},
-    acted: (_, act) => {
-      if (isStep(act) && !acts.has(act.label)) acts.set(act.label, act);
-    },
-  };
-  for (let part = 0; part < COLLECTED; part += 1) {
-    dice.seed(partSeed(seed, part));
-    drawer.draw();
-    finish(runtime);
-  }
-  return acts;
-};
-
-/** The filter that makes the change. */
-export const filterOfStep = ({ label, change }: Pick<DriverStep, 'label' | 'change'>): Filter =>
-  change === 'left out' ? without(label) : { adds: { after: label, acts: vsyncBehind } };
-
-const vsyncBehind = (act: Act): readonly Act[] =>
-  act.kind === 'enqueue' && 'vpeid' in act.command
-    ? [{ ...act, label: `${act.label}-vsync`, command: { op: 'VSYNC', vpeid: act.command.vpeid } }]
-    : [];
-
-/** The filter that leaves the step out; a lock is left out with its giving back. */
-export const without = (label: string): Filter => ({
-  drops: label.includes('.lock-') ? [label, label.replace('.lock-', '.unlock-')] : [label],
-});
 
 /** What the driver breaks with all its steps, on one profile: a step is not blamed for that. */
 export interface Baseline {
@@ -207,32 +114,31 @@ export const leaveOut = (
     if (all.broken !== undefined) return { step, broken: all.broken, mends, tried, pairs: all.pairs };
     pairs = all.pairs;
   }
-  const more = leftOutOftener(step, options, baselines);
+  const more = leaveOutAgain(step, { ...options, runs: OFTENER * options.runs, seed: options.seed + 1 }, baselines);
   return { step, broken: more.broken, mends, tried: tried + more.tried, pairs };
 };
 
 /** How many times as many random cases there are where pairs of operations have found nothing. */
 const OFTENER = 10;
 
-/** Leaves the step out in many more random cases, on each profile on which it was seen. */
-export const leftOutOftener = (
+/** Leaves the step out in random cases only, on each profile on which it was seen. */
+export const leaveOutAgain = (
   step: DriverStep,
   options: StepsOptions,
-  baselines: ReadonlyMap<string, Baseline>,
+  baselines: ReadonlyMap<string, Pick<Baseline, 'broken'>>,
 ): LeftOut => {
-  const oftener = { ...options, runs: OFTENER * options.runs, seed: options.seed + 1 };
   let tried = 0;
   for (const each of options.profiles) {
     if (!step.profiles.includes(each.id)) continue;
     const profile = profileFor(each, step.kind);
-    const random = leftOutAtRandom(step, oftener, profile, baselines.get(each.id)?.broken ?? []);
+    const random = leftOutAtRandom(step, options, profile, baselines.get(each.id)?.broken ?? []);
     tried += random.tried;
     if (random.broken !== undefined) return { broken: random.broken, tried };
   }
   return { broken: undefined, tried };
 };
 
-interface LeftOut {
+export interface LeftOut {
   readonly broken: Broken | undefined;
   /** Random cases. */
   readonly tried: number;
@@ -261,10 +167,22 @@ const leftOutAtRandom = (
   baseline: readonly string[],
 ): LeftOut => {
   const { registry, driver, runs, seed, isOver } = options;
+  const { about } = step;
   const filter = filterOfStep(step);
   const except = [...baseline];
   for (;;) {
-    const result = checkDriver({ registry, driver, profile, runs, seed, isOver, filter, except, stopsAtFirst: true });
+    const result = checkDriver({
+      registry,
+      driver,
+      profile,
+      runs,
+      seed,
+      isOver,
+      filter,
+      about,
+      except,
+      stopsAtFirst: true,
+    });
     const failure = result.properties.find((each) => each.failure !== undefined)?.failure;
     if (failure === undefined) return { broken: undefined, tried: result.runs };
     if (!breaksWithStep(options, profile, failure.calls, baseline)) {

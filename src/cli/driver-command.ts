@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander';
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import { checkDriver, type DriverResult } from '../actors/check-driver.ts';
-import { stepsOf, unsnooped } from '../actors/steps.ts';
+import { stepsOf } from '../actors/step-list.ts';
+import { unsnooped } from '../actors/steps.ts';
 import type { Registry } from '../registry/registry.ts';
 import { colours as pc } from '../report/colours.ts';
 import { collect, seedOption, wholeNumber } from './arguments.ts';
@@ -131,7 +132,7 @@ const profilesWithStep = (
   profiles: readonly Profile[],
   label: string,
 ): readonly Profile[] => {
-  const steps = stepsOf({ registry, driver, profiles, runs: 0, seed: 1 });
+  const steps = stepsOf({ registry, driver, profiles, seed: 1 });
   const step = steps.find((each) => each.label === label);
   if (step !== undefined) return profiles.filter(({ id }) => step.profiles.includes(id));
   const operation = label.split('.')[0] ?? label;

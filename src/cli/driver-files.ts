@@ -6,7 +6,7 @@ import type { Filter } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import type { Mutation } from '../../models/software/mutation.ts';
 import { type DriverFailure, DriverRig, judgesOfDrivers } from '../actors/check-driver.ts';
-import { without } from '../actors/steps.ts';
+import { without } from '../actors/step-list.ts';
 import { driverCase, loadCase, storeCase } from '../actors/store-case.ts';
 import { recordStory, type Story } from '../actors/story.ts';
 import { type Registry, RegistryError } from '../registry/registry.ts';

@@ -1,7 +1,8 @@
 /** `gicheck driver steps` */
 import { randomInt } from 'node:crypto';
 import type { Driver } from '../../models/software/host-driver.ts';
-import { baselineOf, leaveOut, stepsOf } from '../actors/steps.ts';
+import { stepsOf } from '../actors/step-list.ts';
+import { baselineOf, leaveOut } from '../actors/steps.ts';
 import { type StepTable, storeStep, verdictOfStep } from '../report/step-tables.ts';
 import { profilesFor, RUNS, type RunFlags } from './driver-profiles.ts';
 import { EXIT } from './exit.ts';

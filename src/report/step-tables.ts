@@ -1,6 +1,6 @@
 /** Step tables: what every step of a driver is for. As data that can be replayed, and as Markdown. */
 import { z } from 'zod';
-import type { StepResult } from '../actors/steps.ts';
+import type { Broken, LeftOut, StepResult } from '../actors/steps.ts';
 import { driverCalls, loadCase, storeCase } from '../actors/store-case.ts';
 import { callsInWords } from './case-text.ts';
 import { markdownDocument, markdownTable } from './markdown.ts';
@@ -41,31 +41,42 @@ export const stepTable = z.strictObject({
 });
 
 export type StepTable = z.infer<typeof stepTable>;
-type StoredStep = z.infer<typeof storedStep>;
+export type StoredStep = z.infer<typeof storedStep>;
 
 export const storeStep = ({ step, broken, mends, tried, pairs }: StepResult): StoredStep => ({
-  ...step,
+  label: step.label,
+  change: step.change,
+  kind: step.kind,
+  does: step.does,
   profiles: [...step.profiles],
   tried,
   pairs,
-  ...(broken === undefined
-    ? {}
-    : {
-        broken: {
-          property: broken.property,
-          profile: broken.profile,
-          message: broken.message,
-          calls: driverCalls.parse(storeCase(broken.calls)),
-          ...(broken.foundAt === undefined ? {} : { foundAt: broken.foundAt }),
-        },
-      }),
+  ...(broken === undefined ? {} : { broken: storeBroken(broken) }),
   ...(mends === undefined ? {} : { mends }),
 });
 
+const storeBroken = ({ property, profile, message, calls, foundAt }: Broken): StoredStep['broken'] => ({
+  property,
+  profile,
+  message,
+  calls: driverCalls.parse(storeCase(calls)),
+  ...(foundAt === undefined ? {} : { foundAt }),
+});
+
+/** A row that has no verdict, after more random cases. */
+export const storeMore = (row: StoredStep, { broken, tried }: LeftOut): StoredStep => ({
+  ...row,
+  tried: row.tried + tried,
+  ...(broken === undefined ? {} : { broken: storeBroken(broken) }),
+});
+
+/** Nothing is known that speaks for the step, or against it. */
+export const isOpen = ({ broken, mends }: StoredStep): boolean => broken === undefined && mends === undefined;
+
 const many = (number: number): string => number.toLocaleString('en');
 
-/** So many random cases, and every pair of operations, make a step harmless to leave out; fewer do not tell. */
-const ENOUGH = 3000;
+/** So many random cases about a step, and every pair of operations that takes it, make it harmless to leave out; fewer do not tell. */
+const ENOUGH = 10_000;
 
 /** needed, harmful, harmless, or not known: the verdict of a step, and what it rests on. */
 export const verdictOfStep = ({ change, broken, mends, tried, pairs }: StoredStep): string => {
@@ -76,11 +87,11 @@ export const verdictOfStep = ({ change, broken, mends, tried, pairs }: StoredSte
   }
   const harm = mends === undefined ? [] : [`harmful: without it ${mends.property} holds on ${mends.profile}`];
   if (broken !== undefined) return [...harm, `needed: ${broken.property} breaks on ${broken.profile}`].join('; ');
-  const verdict = tried >= ENOUGH && pairs > 0 ? 'harmless to leave out' : 'not found to be needed';
+  const verdict = tried >= ENOUGH ? 'harmless to leave out' : 'not found to be needed';
   return [...harm, `${verdict}: ${effort}`].join('; ');
 };
 
-const EXPLAINED = `Each step is left out in turn, in random cases on each profile on which the driver takes it. It is needed if a property breaks that the whole driver keeps. Where none does, every pair of operations is tried on the first of these profiles: one that takes the step, and another one that starts before each act of the first, with the hardware at once, with its effects held back, and with everything held back until the first has returned. Where that finds nothing, more random cases are tried: each row says how many. Steps that clean a cache are left out on hardware that does not snoop; there they take the place of barriers. Where no VSYNC follows a command about a vPE, one is added.`;
+const EXPLAINED = `Each step is left out in turn, on each profile on which the driver takes it, in random cases that are about it: the operations that take it come often, and others go on often where it is missing. It is needed if a property breaks that the whole driver keeps. Where none does, every pair of operations is tried on the first of these profiles: one that takes the step, and another one. Either starts before each act of the other, with the hardware at once, with its effects held back, and with everything held back until the first has returned. Where that finds nothing, more random cases are tried: each row says how many. Steps that clean a cache are left out on hardware that does not snoop; there they take the place of barriers. Where no VSYNC follows a command about a vPE, one is added.`;
 
 const operationOf = ({ label }: StoredStep): string => label.split('.')[0] ?? label;
 
@@ -97,14 +108,15 @@ export const stepTableText = (table: StepTable): string => {
   const own = steps.filter(({ change }) => change === 'left out');
   const needed = own.filter((step) => step.broken !== undefined).length;
   const harmful = own.filter(({ mends }) => mends !== undefined).length;
-  const harmless = own.filter(({ broken: is, mends }) => is === undefined && mends === undefined).length;
+  const open = own.filter(isOpen);
+  const harmless = open.filter(({ tried }) => tried >= ENOUGH).length;
   const broken = [...new Set(Object.values(breaks).flat())].toSorted();
   const operations = [...new Set(steps.map(operationOf))];
   return markdownDocument(
     `# Steps of ${driver}`,
     `${driver}: ${title}. Generated by \`npm run driver-steps -- --driver ${driver} --runs ${runs} --seed ${seed}\`. The [programs](${driver}.json) are replayed by a test. One step: \`npx gicheck driver check ${driver} --without LABEL\`.`,
     EXPLAINED,
-    `${own.length} steps on ${profiles.join(', ')}: ${needed} needed, ${harmful} harmful, ${harmless} without which nothing breaks in what was tried.`,
+    `${own.length} steps on ${profiles.join(', ')}: ${needed} needed, ${harmful} harmful, ${harmless} harmless to leave out, ${open.length - harmless} not found to be needed so far.`,
     broken.length === 0
       ? ''
       : `With all its steps the driver breaks ${broken.join(', ')}; a step is not blamed for these.`,

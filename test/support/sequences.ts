@@ -119,6 +119,7 @@ export class Stage {
     const { laboratory, runtime } = this;
     const { judge, machine, profile } = laboratory;
     runtime.begin();
+    runtime.boot();
     this.events = [];
     const { queues } = runtime.hypervisor;
     const running = runtime.launch('cpu0', 'sequence', thread({ profile, queues }));

@@ -48,14 +48,11 @@ export function* moveProxyEvent(state: State, { vpeid }: Vpe, from: number, to: 
   yield* send('load', state.queue(PROXY_ITS), { movi, 'sync-proxy': { op: 'SYNC', rdbase: from } });
 }
 
-function* invalidation(label: string, rd: number, intid: number): Thread {
-  yield* write(`${label}.invlpir`, GICR_INVLPIR, rd, { INTID: intid });
-  yield* synchronise(`${label}.syncr`, rd);
-}
-
+/** Two CPUs may do so at once: only GICv4.1 wants one invalidation at a time (I-96). */
 function* byRegister(state: State, label: string, { vpeid }: Vpe): Thread {
   const rd = state.homes.get(vpeid) ?? 0;
-  yield* locked(label, `rd${rd}`, invalidation(label, rd, doorbellOf(vpeid)));
+  yield* write(`${label}.invlpir`, GICR_INVLPIR, rd, { INTID: doorbellOf(vpeid) });
+  yield* synchronise(`${label}.syncr`, rd);
 }
 
 function* byProxy(state: State, label: string, { vpeid }: Vpe): Thread {
@@ -71,16 +68,16 @@ function* configureDoorbell(state: State, label: string, vpe: Vpe, byte: number)
   yield* invalidateDoorbell(state, label, vpe);
 }
 
-/** The home of the vPE uses the byte of its doorbell in memory. */
-export function* invalidateDoorbell(state: State, label: string, vpe: Vpe): Thread {
-  const invalidate = hasProxy(state) ? byProxy : byRegister;
-  // The home of the vPE must not change meanwhile.
-  yield* locked(label, `vpe${vpe.vpeid}`, invalidate(state, label, vpe));
-}
+/** The home of the vPE, which must not change meanwhile, uses the byte of its doorbell in memory. */
+export const invalidateDoorbell = (state: State, label: string, vpe: Vpe): Thread =>
+  hasProxy(state) ? byProxy(state, label, vpe) : byRegister(state, label, vpe);
 
 /** An event has got the doorbell of the vPE. Where no event had it, GICR_INVLPIR need not have reached it (A-29). */
-export function* giveDoorbell(state: State, label: string, vpe: Vpe): Thread {
-  if (!state.isV41 && !hasProxy(state)) yield* invalidateDoorbell(state, `${label}.doorbell`, vpe);
+export function* giveDoorbell(state: State, operation: string, vpe: Vpe): Thread {
+  if (state.isV41 || hasProxy(state)) return;
+  const label = `${operation}.doorbell`;
+  // Its vCPU may be loaded elsewhere at the same time.
+  yield* locked(label, `vpe${vpe.vpeid}`, invalidateDoorbell(state, label, vpe));
 }
 
 /** The doorbell is enabled at the home of the vPE. */

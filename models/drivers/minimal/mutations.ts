@@ -77,7 +77,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'no-wait-for-map': {
     title: 'the driver does not wait for VMAPP',
     filter: { drops: ['map-vpe.wait'] },
-    violates: ['I-51', 'I-102', 'P-RDMATCH'],
+    violates: ['P-THEORY', 'I-51', 'I-102', 'P-RDMATCH'],
     profile: 'v4.1',
   },
   'no-vsync-after-map': {
@@ -405,7 +405,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'proxy-event-not-moved': {
     title: 'the event of the proxy device stays at the old home',
     filter: { drops: ['load.movi'] },
-    violates: ['P-WAKE'],
+    violates: ['P-WAKE', 'P-DBQUIET'],
     profile: 'v4.0',
   },
   'moved-doorbell-not-invalidated': {

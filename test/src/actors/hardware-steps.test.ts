@@ -16,6 +16,7 @@ const machineAfter = (isSent: boolean) => {
   const rig = new DriverRig(minimal, profile('v4.0-direct'), judgesOfDrivers(builtIn));
   const { runtime } = rig;
   runtime.begin();
+  runtime.boot();
   const order = (operation: string, args: Record<string, number>, actor = 'cpu0') => ({ actor, operation, args });
   for (const each of [
     order('map-vpe', { vcpu: 0 }),

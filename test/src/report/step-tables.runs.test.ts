@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DriverRig, isFailure, judgesOfDrivers } from '../../../src/actors/check-driver.ts';
-import { filterOfStep, profileFor, stepsOf } from '../../../src/actors/steps.ts';
+import { filterOfStep, stepsOf } from '../../../src/actors/step-list.ts';
+import { profileFor } from '../../../src/actors/steps.ts';
 import { loadCase } from '../../../src/actors/store-case.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 import { type StepTable, stepTable, stepTableText } from '../../../src/report/step-tables.ts';
@@ -27,8 +28,7 @@ describe.each(tables)('the table of $driver', (table) => {
   });
 
   it('has the steps that the driver takes', () => {
-    const { runs, seed } = table;
-    const now = stepsOf({ registry: builtIn, driver, profiles, runs, seed });
+    const now = stepsOf({ registry: builtIn, driver, profiles, seed: table.seed });
     const told = ({ label, change }: Pick<StepTable['steps'][number], 'label' | 'change'>) => `${label} ${change}`;
     expect(table.steps.map(told)).toEqual(now.map(told));
   });
