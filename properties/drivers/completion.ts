@@ -28,7 +28,7 @@ const done = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and after VMOVI or DISCARD of a vLPI a VSYNC of the vPE that the event has left. VMOVI that changes nothing but the doorbell is not judged: P-WAKE is.',
+    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and besides what the event has left: a SYNC after DISCARD of an LPI, a VSYNC of the vPE after VMOVI or DISCARD of a vLPI. VMOVI that changes nothing but the doorbell is not judged: P-WAKE is.',
   situation: 'an operation on an event or a vSGI returns',
   source: 'Linux irq-gic-v4.c (every command is followed by VSYNC), its_build_discard_cmd, its_build_vmovi_cmd',
   needs: ['software', ...LEARNT_FROM.ledgers],
@@ -37,6 +37,8 @@ const done = defineProperty({
     // Event → the last command that has used its ITE; vSGI → the last VSGI.
     const usedAt = context.times();
     const vsgiAt = context.times();
+    // Event → when DISCARD last took an LPI from it.
+    const discardedAt = context.times();
     // Event → when VMOVI last changed nothing but its doorbell, and when its ITE had changed before.
     const doorbellAt = context.times();
     const changedBefore = context.times();
@@ -61,6 +63,11 @@ const done = defineProperty({
         );
         return;
       }
+      const discarded = discardedAt.get(key);
+      if (discarded !== undefined && discarded >= ledger.lastSync && mapping !== undefined) {
+        context.violated(`${name} no SYNC has followed the DISCARD of the LPI that it was`, subject);
+        return;
+      }
       const last = Math.max(used, changedAt);
       const isComplete =
         mapping?.virtual === true ? last < (ledger.vsyncedAt.get(mapping.vpeid) ?? -1) : last < ledger.lastSync;
@@ -71,7 +78,11 @@ const done = defineProperty({
     return {
       consumed: ({ its, command, error }) => {
         if (error !== undefined) return;
-        if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
+        if (command.op === 'DISCARD') {
+          const { deviceId, eventId } = command;
+          const before = ledgers.of(its).mapping(deviceId, eventId);
+          if (before?.virtual === false) discardedAt.set(itsEventKey(its, deviceId, eventId), context.now());
+        } else if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
           usedAt.set(itsEventKey(its, command.deviceId, command.eventId), context.now());
         } else if (command.op === 'VMOVI') {
           const entry = ledgers.of(its).entry(command.deviceId, command.eventId);

@@ -98,6 +98,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     violates: ['P-THEORY', 'I-21', 'P-CMD'],
     profile: 'v4.1',
   },
+  'no-sync-after-discard': {
+    title: 'the LPI is discarded, and no SYNC follows',
+    filter: { drops: ['forward.sync'] },
+    violates: ['P-DONE'],
+    profile: 'v4.1',
+    pedigree: 'Xen RFC: gicv4_its_vlpi_map sends DISCARD and VMAPTI only',
+  },
   'no-vmapti': {
     title: 'the event is discarded and not mapped again',
     filter: { drops: ['forward.vmapti'] },

@@ -215,6 +215,13 @@ const WITH_PEDIGREE: Readonly<Record<string, Row>> = {
 
 /** Other faults. */
 const OTHERS: Readonly<Record<string, Row>> = {
+  'no-sync-after-discard': {
+    title: 'the LPI is discarded, and no SYNC follows',
+    filter: { drops: ['forward.sync'] },
+    violates: ['P-DONE'],
+    profile: 'v4.1',
+    pedigree: 'Xen RFC: gicv4_its_vlpi_map sends DISCARD and VMAPTI only',
+  },
   'forward-without-discard': {
     title: 'an LPI becomes a vLPI without DISCARD',
     filter: { drops: ['forward.discard'] },

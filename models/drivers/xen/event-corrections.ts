@@ -1,6 +1,6 @@
 /** Corrections of what Xen's series does with events: vLPIs, their doorbells, vSGIs. */
 import type { Thread } from '../../software/act.ts';
-import { waitCommands } from './commands.ts';
+import { sendEach, waitCommands } from './commands.ts';
 import {
   behind,
   behindNth,
@@ -13,6 +13,7 @@ import {
   syncedPair,
   withDoorbell,
 } from './correction.ts';
+import { HOST_CPU } from './events.ts';
 
 export const EVENT_CORRECTIONS: readonly Correction[] = [
   {
@@ -121,6 +122,19 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     filters: (state, call) =>
       ofEvent(call, (vpe, { its }) => [
         behind('forward.unlock-vlpi', () => synced(state, 'forward.corrected', its, vpe)),
+      ]),
+  },
+  {
+    id: 'sync-after-discard',
+    title: 'DISCARD of an LPI is followed by SYNC before the event is mapped as a vLPI',
+    fault: 'DISCARD of an LPI is followed by VMAPTI, never by SYNC (gicv4_its_vlpi_map)',
+    violates: ['P-DONE'],
+    shows: { 'xen-xa': 'v4.1', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
+    filters: (state, call) =>
+      ofEvent(call, (_, { its }) => [
+        behindNth(1, 'forward.unlock-its', () =>
+          sendEach(state, 'forward.corrected', its, { sync: { op: 'SYNC', rdbase: HOST_CPU } }),
+        ),
       ]),
   },
   {

@@ -12,7 +12,7 @@ import { invalidateVlpiByRegister } from './invalidation.ts';
 import type { VlpiMap, XenState } from './state.ts';
 
 /** Every LPI of the host goes to CPU 0. */
-const HOST_CPU = 0;
+export const HOST_CPU = 0;
 
 const idsOf = ({ deviceId, eventId }: DeviceEvent) => ({ deviceId, eventId });
 

@@ -88,7 +88,7 @@ export const VPE_CORRECTIONS: readonly Correction[] = [
     title: 'the doorbell is unmasked once the vPE is mapped',
     fault:
       'the doorbell is unmasked before its_vpe_init: INVDB of vPE 0, or INV of a proxy event that is not mapped (vgic_v4_its_vpe_init)',
-    violates: ['I-23', 'P-CMD'],
+    violates: ['I-23', 'P-CMD', 'I-44'],
     shows: { 'xen-xa': 'v4.1' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [

@@ -25,6 +25,8 @@ const SLOW: ReadonlySet<string> = new Set([
   'theory-vsgis-left-pending',
   'theory-vsgis-left-enabled',
   'xen-xa-corrected-without-wait-for-vmapp',
+  'xen-xa-corrected-without-rd-lock',
+  'xen-xa-corrected-without-wake-after-enable',
   'xen-xa-corrected-without-enough-slots',
   'xen-xb-corrected-without-look-after-put',
   'xen-xb-corrected-without-wait-for-vmapp',

@@ -14,7 +14,7 @@ describe("Xen's series as posted", () => {
   it.each([
     ['xen-xa', 'v4.1', 'I-23'],
     ['xen-xa', 'v4.0', 'P-CMD'],
-    ['xen-xa', 'v4.0-direct', 'P-WAKE'],
+    ['xen-xa', 'v4.0-direct', 'P-DOWN'],
     ['xen-xb', 'v4.0', 'P-RDMATCH'],
     ['xen-xb', 'v4.0', 'P-DONE'],
     ['xen-xb', 'v4.0', 'P-DOWN'],

@@ -1,0 +1,61 @@
+/** P-DONE on commands that a test makes. */
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../models/architecture/commands.ts';
+import type { GicEvent } from '../../../models/architecture/events.ts';
+import { vmappOf } from '../../../models/drivers/vmapp.ts';
+import { begins, broken, returns } from '../../support/software-events.ts';
+
+const EVENT = { deviceId: 1, eventId: 0 };
+const VPE = 0;
+const MAP = { op: 'map-event', its: 0, ...EVENT, intid: 8192 } as const;
+const UNMAP = { op: 'unmap-event', its: 0, ...EVENT } as const;
+const FORWARD = { op: 'forward', its: 0, ...EVENT, vpeid: VPE, vINTID: 8200, enabled: true } as const;
+const UNFORWARD = { op: 'unforward', its: 0, ...EVENT, intid: 8192 } as const;
+
+const mapti: Command = { op: 'MAPTI', ...EVENT, pINTID: 8192, icid: 0 };
+const vmapti: Command = { op: 'VMAPTI', ...EVENT, vpeid: VPE, vINTID: 8200, doorbell: 1023 };
+const discard: Command = { op: 'DISCARD', ...EVENT };
+const sync: Command = { op: 'SYNC', rdbase: 0 };
+const vsync: Command = { op: 'VSYNC', vpeid: VPE };
+
+const consumed = (command: Command): GicEvent => ({ kind: 'consumed', its: 0, slot: 0, command, error: undefined });
+
+type Intent = Parameters<typeof begins>[0];
+const sends = (intent: Intent, ...commands: readonly Command[]): readonly GicEvent[] => [
+  begins(intent),
+  ...commands.map(consumed),
+  returns(intent),
+];
+
+const mapd: Command = { op: 'MAPD', deviceId: 1, size: 1, ittAddress: 0x10_0010_0000, valid: true };
+const vmapp = vmappOf({ vpeid: VPE, vm: 0 }, { isV41: true, vptSize: 15, valid: true, alloc: true, rdbase: 0 });
+
+const mapc: Command = { op: 'MAPC', icid: 0, rdbase: 0, valid: true };
+
+const READY = [mapd, mapc, vmapp, vsync].map(consumed);
+const MAPPED = [...READY, ...sends(MAP, mapti, sync)];
+const FORWARDED = sends(FORWARD, discard, sync, vmapti, vsync);
+
+describe('P-DONE', () => {
+  it.each<[string, readonly GicEvent[]]>([
+    ['an event is mapped', [...READY, ...sends(MAP, mapti)]],
+    ['an event is unmapped', [...MAPPED, ...sends(UNMAP, discard)]],
+    ['VMAPTI is not completed', [...MAPPED, ...sends(FORWARD, discard, sync, vmapti)]],
+    ['the LPI that becomes a vLPI is not', [...MAPPED, ...sends(FORWARD, discard, vmapti, vsync)]],
+    ['SYNC comes before the DISCARD of the LPI', [...MAPPED, ...sends(FORWARD, sync, discard, vmapti, vsync)]],
+    ['the vLPI that becomes an LPI is not', [...MAPPED, ...FORWARDED, ...sends(UNFORWARD, discard, mapti, sync)]],
+  ])('breaks if nothing follows where %s', (_what, events) => {
+    expect(broken('P-DONE', events)).toEqual(['P-DONE']);
+  });
+
+  it.each<[string, readonly GicEvent[]]>([
+    ['an event is mapped', MAPPED],
+    ['it is unmapped', [...MAPPED, ...sends(UNMAP, discard, sync)]],
+    ['the LPI becomes a vLPI', [...MAPPED, ...FORWARDED]],
+    ['the SYNC comes last', [...MAPPED, ...sends(FORWARD, discard, vmapti, vsync, sync)]],
+    ['an event is mapped as a vLPI at once', [...READY, ...sends(FORWARD, vmapti, vsync)]],
+    ['the vLPI becomes an LPI', [...MAPPED, ...FORWARDED, ...sends(UNFORWARD, discard, vsync, mapti, sync)]],
+  ])('holds with SYNC and VSYNC where %s', (_what, events) => {
+    expect(broken('P-DONE', events)).toEqual([]);
+  });
+});
