@@ -1,6 +1,6 @@
 /**
- * `npm run driver-steps`: leaves out each step of each driver in turn, on all CPUs, and writes the tables of `docs/drivers`. With `--more N` it takes the
- * tables up where they are: each step without which nothing broke so far is left out in N more random cases on each profile.
+ * `npm run driver-steps`: leaves out each step of each driver in turn, on all CPUs, and writes the tables of `docs/drivers`, after each kind of effort. With
+ * `--more N` it takes the tables up where they are: each step without which nothing broke so far is left out in N more random cases on each profile.
  *
  * Exit status 2 if the arguments are wrong.
  */
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { type DriverStep, stepsOf } from '../src/actors/step-list.ts';
-import { type Baseline, baselineOf, leaveOut, leaveOutAgain } from '../src/actors/steps.ts';
+import { type Baseline, baselineOf, EFFORTS, type Result, UNTRIED } from '../src/actors/steps.ts';
 import { wholeNumber } from '../src/cli/arguments.ts';
 import { note, print } from '../src/cli/output.ts';
 import { display } from '../src/cli/progress.ts';
@@ -42,13 +42,17 @@ interface Run {
 
 type Baselines = readonly (readonly [profile: string, Baseline])[];
 
-/** What a worker does: the baseline of a driver on a profile, or a step, whose `row` may be there already. */
+type Effort = keyof typeof EFFORTS;
+
+/** What a worker does: the baseline of a driver on a profile, or an effort for a step. */
 interface Task extends Run {
   readonly profile?: string;
   readonly step?: DriverStep;
-  readonly row?: StoredStep;
+  readonly effort?: Effort;
   readonly baselines?: Baselines;
 }
+
+const EFFORT_NAMES: readonly Effort[] = ['random', 'pairs', 'more'];
 
 const isTask = (message: unknown): message is Task =>
   typeof message === 'object' && message !== null && 'driver' in message && 'seed' in message;
@@ -56,8 +60,8 @@ const isTask = (message: unknown): message is Task =>
 const isBaseline = (message: unknown): message is Baseline =>
   typeof message === 'object' && message !== null && 'broken' in message && 'soon' in message;
 
-const isStep = (message: unknown): message is StoredStep =>
-  typeof message === 'object' && message !== null && 'label' in message && 'tried' in message;
+const isResult = (message: unknown): message is Result =>
+  typeof message === 'object' && message !== null && 'tried' in message && 'pairs' in message;
 
 const profilesOf = (id: string): readonly Profile[] =>
   PROFILES.map((name) => builtIn.profile(name)).filter((profile) => builtIn.driver(id).unfit(profile) === undefined);
@@ -71,27 +75,51 @@ const optionsOf = ({ driver: id, runs, seed }: Run) => ({
 });
 
 const carryOut = (task: Task): unknown => {
-  const { profile, step, row, baselines } = task;
+  const { profile, step, effort, baselines } = task;
   if (profile !== undefined) return baselineOf(optionsOf(task), builtIn.profile(profile));
-  if (step === undefined) throw new TypeError('the task has neither a profile nor a step');
-  const known = new Map(baselines);
-  if (row !== undefined) return storeMore(row, leaveOutAgain(step, optionsOf(task), known));
-  return storeStep(leaveOut(step, optionsOf(task), known));
+  if (step === undefined || effort === undefined) throw new TypeError('the task has neither a profile nor a step');
+  return EFFORTS[effort](step, optionsOf(task), new Map(baselines));
 };
 
-const rowsOf = async (driver: string, tasks: readonly Task[]): Promise<readonly StoredStep[]> => {
+const keyOf = ({ label, change }: Pick<StoredStep, 'label' | 'change'>): string => `${label} ${change}`;
+
+/** The steps of a driver, as long as its table is made. */
+type Steps = ReadonlyMap<string, DriverStep>;
+
+const stepsBy = (run: Run): Steps => new Map(stepsOf(optionsOf(run)).map((step) => [keyOf(step), step]));
+
+/** The table, after an effort for each of these rows. */
+const withEffort = async (
+  table: StepTable,
+  rows: readonly StoredStep[],
+  steps: Steps,
+  task: Omit<Task, 'step'>,
+): Promise<StepTable> => {
+  // A step that the driver does not take any more stays as it is: the test of the tables tells.
+  const known = rows.flatMap((row): { readonly row: StoredStep; readonly step: DriverStep }[] => {
+    const step = steps.get(keyOf(row));
+    return step === undefined ? [] : [{ row, step }];
+  });
   const progress = display();
-  const rows = await distribute({
+  const results = await distribute({
     script: import.meta.url,
-    tasks,
-    isResult: isStep,
-    onResult: (done, { label }) => progress.bar(done, tasks.length, 'steps', `${driver} without ${label}`),
+    tasks: known.map(({ step }): Task => ({ ...task, step })),
+    isResult,
+    onResult: (done) => progress.bar(done, known.length, 'steps', `${table.driver}, ${task.effort}`),
   });
   progress.end();
-  return rows;
+  const after = new Map(known.map(({ row }, index) => [row, storeMore(row, results[index] ?? UNTRIED)]));
+  return written({ ...table, steps: table.steps.map((row) => after.get(row) ?? row) });
 };
 
-const tableOf = async (run: Run): Promise<StepTable> => {
+const written = (table: StepTable): StepTable => {
+  mkdirSync(DIRECTORY, { recursive: true });
+  writeFileSync(pathOf(table.driver), `${JSON.stringify(table)}\n`);
+  writeFileSync(`${DIRECTORY}/${table.driver}.md`, stepTableText(table));
+  return table;
+};
+
+const newTable = async (run: Run): Promise<void> => {
   const options = optionsOf(run);
   const names = options.profiles.map(({ id }) => id);
   const found = await distribute({
@@ -103,31 +131,35 @@ const tableOf = async (run: Run): Promise<StepTable> => {
     const baseline = found[index];
     return baseline === undefined ? [] : [[name, baseline]];
   });
-  const steps = await rowsOf(
-    run.driver,
-    stepsOf(options).map((step): Task => ({ ...run, step, baselines })),
-  );
-  const breaks = Object.fromEntries(baselines.map(([profile, { broken }]) => [profile, [...broken]]));
   const { id, title } = options.driver;
-  return { driver: id, title, profiles: names, runs: run.runs, seed: run.seed, breaks, steps: [...steps] };
+  const steps = stepsBy(run);
+  let table: StepTable = {
+    driver: id,
+    title,
+    profiles: names,
+    runs: run.runs,
+    seed: run.seed,
+    breaks: Object.fromEntries(baselines.map(([profile, { broken }]) => [profile, [...broken]])),
+    steps: [...steps.values()].map((step) => storeStep(step, UNTRIED)),
+  };
+  for (const effort of EFFORT_NAMES) {
+    const rows = table.steps.filter(({ broken }) => broken === undefined);
+    table = await withEffort(table, rows, steps, { ...run, effort, baselines });
+  }
 };
 
-/** The table of the driver, with more cases for each step that has no verdict. Throws what reading the table throws. */
-const tableWithMore = async (driver: string, more: number): Promise<StepTable> => {
-  const table = stepTable.parse(JSON.parse(readFileSync(pathOf(driver), 'utf8')));
-  const { runs, seed, breaks, steps } = table;
-  const known = new Map(stepsOf(optionsOf({ driver, runs, seed })).map((step) => [keyOf(step), step]));
-  const baselines: Baselines = Object.entries(breaks).map(([profile, broken]) => [profile, { broken, soon: [] }]);
-  const tasks = steps.filter(isOpen).flatMap((row): Task[] => {
-    const step = known.get(keyOf(row));
-    // Cases of an earlier run are not drawn again.
-    return step === undefined ? [] : [{ driver, runs: more, seed: seed + 1 + row.tried, step, row, baselines }];
-  });
-  const rows = new Map((await rowsOf(driver, tasks)).map((row) => [keyOf(row), row]));
-  return { ...table, steps: steps.map((row) => rows.get(keyOf(row)) ?? row) };
+/** More cases for each step that has no verdict, and the pairs of those that had none yet. Throws what reading the table throws. */
+const moreOf = async (driver: string, runs: number): Promise<void> => {
+  let table = stepTable.parse(JSON.parse(readFileSync(pathOf(driver), 'utf8')));
+  const baselines: Baselines = Object.entries(table.breaks).map(([profile, broken]) => [profile, { broken, soon: [] }]);
+  const task = { driver, runs, baselines };
+  const steps = stepsBy(table);
+  const unpaired = table.steps.filter((row) => isOpen(row) && row.pairs === 0);
+  table = await withEffort(table, unpaired, steps, { ...task, seed: table.seed, effort: 'pairs' });
+  // Cases of earlier runs are not drawn again.
+  const seed = table.seed + 1 + Math.max(0, ...table.steps.map(({ tried }) => tried));
+  await withEffort(table, table.steps.filter(isOpen), steps, { ...task, seed, effort: 'random' });
 };
-
-const keyOf = ({ label, change }: Pick<StoredStep, 'label' | 'change'>): string => `${label} ${change}`;
 
 const readArguments = () => {
   const { values } = parseArgs({
@@ -157,11 +189,8 @@ const main = async (): Promise<number> => {
     note(onOneLine(error instanceof Error ? error.message : String(error)));
     return 2;
   }
-  mkdirSync(DIRECTORY, { recursive: true });
   for (const { more, ...run } of given) {
-    const table = more === undefined ? await tableOf(run) : await tableWithMore(run.driver, more);
-    writeFileSync(pathOf(run.driver), `${JSON.stringify(table)}\n`);
-    writeFileSync(`${DIRECTORY}/${run.driver}.md`, stepTableText(table));
+    await (more === undefined ? newTable(run) : moreOf(run.driver, more));
     print(`${DIRECTORY}/${run.driver}.md`);
   }
   return 0;

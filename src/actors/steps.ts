@@ -24,8 +24,7 @@ export interface Mended {
 }
 
 /** What comes of leaving a step out. */
-export interface StepResult {
-  readonly step: DriverStep;
+export interface Result {
   /** Undefined if nothing breaks that does not break with the step, too. */
   readonly broken: Broken | undefined;
   readonly mends: Mended | undefined;
@@ -34,6 +33,9 @@ export interface StepResult {
   /** Pairs of operations that were tried, every one, on the first profile on which the step was seen: see `pairs.ts`. */
   readonly pairs: number;
 }
+
+/** Baselines by the id of the profile. */
+export type Baselines = ReadonlyMap<string, Baseline>;
 
 export interface StepsOptions extends StepSource {
   /** Cases for each step and profile. */
@@ -88,57 +90,71 @@ export const baselineOf = (options: StepsOptions, profile: Profile): Baseline =>
   }
 };
 
-/** Leaves the step out on each profile on which it was seen, in pairs on the first of them. `baselines`: by the id of the profile. */
-export const leaveOut = (
-  step: DriverStep,
-  options: StepsOptions,
-  baselines: ReadonlyMap<string, Baseline>,
-): StepResult => {
+type Effort = (step: DriverStep, options: StepsOptions, baselines: Baselines) => Result;
+
+const profilesOf = ({ profiles: seen }: DriverStep, { profiles }: StepsOptions): readonly Profile[] =>
+  profiles.filter(({ id }) => seen.includes(id));
+
+/** Random cases on each profile on which the step was seen. */
+const inRandomCases: Effort = (step, options, baselines) => {
   let tried = 0;
-  let pairs = 0;
   let mends: Mended | undefined;
-  const profiles = options.profiles.filter(({ id }) => step.profiles.includes(id));
-  for (const each of profiles) {
+  for (const each of profilesOf(step, options)) {
     const profile = profileFor(each, step.kind);
     const { broken: except = [], soon = [] } = baselines.get(each.id) ?? {};
     const random = leftOutAtRandom(step, options, profile, except);
     tried += random.tried;
-    if (random.broken !== undefined) return { step, broken: random.broken, mends, tried, pairs };
+    if (random.broken !== undefined) return { broken: random.broken, mends, tried, pairs: 0 };
     for (const property of soon) {
       if (mends === undefined && !breaks(step, options, profile, property)) mends = { property, profile: each.id };
     }
   }
-  const [first] = profiles;
-  if (first !== undefined) {
-    const all = leftOutInPairs(step, options, profileFor(first, step.kind), baselines.get(first.id)?.broken ?? []);
-    if (all.broken !== undefined) return { step, broken: all.broken, mends, tried, pairs: all.pairs };
-    pairs = all.pairs;
-  }
-  const more = leaveOutAgain(step, { ...options, runs: OFTENER * options.runs, seed: options.seed + 1 }, baselines);
-  return { step, broken: more.broken, mends, tried: tried + more.tried, pairs };
+  return { broken: undefined, mends, tried, pairs: 0 };
+};
+
+/** Every pair of operations on the first profile on which the step was seen. */
+const inPairs: Effort = (step, options, baselines) => {
+  const [first] = profilesOf(step, options);
+  const nothing = { broken: undefined, mends: undefined, tried: 0, pairs: 0 };
+  if (first === undefined) return nothing;
+  const except = baselines.get(first.id)?.broken ?? [];
+  return { ...nothing, ...leftOutInPairs(step, options, profileFor(first, step.kind), except) };
 };
 
 /** How many times as many random cases there are where pairs of operations have found nothing. */
 const OFTENER = 10;
 
-/** Leaves the step out in random cases only, on each profile on which it was seen. */
-export const leaveOutAgain = (
-  step: DriverStep,
-  options: StepsOptions,
-  baselines: ReadonlyMap<string, Pick<Baseline, 'broken'>>,
-): LeftOut => {
-  let tried = 0;
-  for (const each of options.profiles) {
-    if (!step.profiles.includes(each.id)) continue;
-    const profile = profileFor(each, step.kind);
-    const random = leftOutAtRandom(step, options, profile, baselines.get(each.id)?.broken ?? []);
-    tried += random.tried;
-    if (random.broken !== undefined) return { broken: random.broken, tried };
+/** Many more random cases. */
+const inMoreCases: Effort = (step, options, baselines) =>
+  inRandomCases(step, { ...options, runs: OFTENER * options.runs, seed: options.seed + 1 }, withoutSoon(baselines));
+
+/** What breaks soon has been looked at. */
+const withoutSoon = (baselines: Baselines): Baselines =>
+  new Map([...baselines].map(([profile, { broken }]) => [profile, { broken, soon: [] }]));
+
+/** What is done to see a step break something, in this order, until it does. */
+export const EFFORTS = { random: inRandomCases, pairs: inPairs, more: inMoreCases } satisfies Record<string, Effort>;
+
+/** One effort after another. */
+export const together = (before: Result, { broken, mends, tried, pairs }: Result): Result => ({
+  broken: before.broken ?? broken,
+  mends: before.mends ?? mends,
+  tried: before.tried + tried,
+  pairs: before.pairs + pairs,
+});
+
+export const UNTRIED: Result = { broken: undefined, mends: undefined, tried: 0, pairs: 0 };
+
+/** Leaves the step out with every effort that it takes. */
+export const leaveOut: Effort = (step, options, baselines) => {
+  let result = UNTRIED;
+  for (const effort of Object.values(EFFORTS)) {
+    if (result.broken === undefined) result = together(result, effort(step, options, baselines));
   }
-  return { broken: undefined, tried };
+  return result;
 };
 
-export interface LeftOut {
+interface LeftOut {
   readonly broken: Broken | undefined;
   /** Random cases. */
   readonly tried: number;

@@ -25,7 +25,7 @@ export const tellSteps = ({ registry }: Session, id: string, flags: RunFlags, gl
   for (const [index, step] of all.entries()) {
     if (isInterrupted()) break;
     progress.update(index, all.length, step.label);
-    steps.push(storeStep(leaveOut(step, options, baselines)));
+    steps.push(storeStep(step, leaveOut(step, options, baselines)));
   }
   progress.stop();
   const breaks = Object.fromEntries([...baselines].map(([profile, { broken }]) => [profile, [...broken]]));

@@ -1,6 +1,7 @@
 /** Step tables: what every step of a driver is for. As data that can be replayed, and as Markdown. */
 import { z } from 'zod';
-import type { Broken, LeftOut, StepResult } from '../actors/steps.ts';
+import type { DriverStep } from '../actors/step-list.ts';
+import type { Broken, Result } from '../actors/steps.ts';
 import { driverCalls, loadCase, storeCase } from '../actors/store-case.ts';
 import { callsInWords } from './case-text.ts';
 import { markdownDocument, markdownTable } from './markdown.ts';
@@ -43,12 +44,15 @@ export const stepTable = z.strictObject({
 export type StepTable = z.infer<typeof stepTable>;
 export type StoredStep = z.infer<typeof storedStep>;
 
-export const storeStep = ({ step, broken, mends, tried, pairs }: StepResult): StoredStep => ({
-  label: step.label,
-  change: step.change,
-  kind: step.kind,
-  does: step.does,
-  profiles: [...step.profiles],
+export const storeStep = (
+  { label, change, kind, does, profiles }: DriverStep,
+  { broken, mends, tried, pairs }: Result,
+): StoredStep => ({
+  label,
+  change,
+  kind,
+  does,
+  profiles: [...profiles],
   tried,
   pairs,
   ...(broken === undefined ? {} : { broken: storeBroken(broken) }),
@@ -63,11 +67,13 @@ const storeBroken = ({ property, profile, message, calls, foundAt }: Broken): St
   ...(foundAt === undefined ? {} : { foundAt }),
 });
 
-/** A row that has no verdict, after more random cases. */
-export const storeMore = (row: StoredStep, { broken, tried }: LeftOut): StoredStep => ({
+/** The row after a further effort. */
+export const storeMore = (row: StoredStep, { broken, mends, tried, pairs }: Result): StoredStep => ({
   ...row,
   tried: row.tried + tried,
+  pairs: row.pairs + pairs,
   ...(broken === undefined ? {} : { broken: storeBroken(broken) }),
+  ...(mends === undefined ? {} : { mends }),
 });
 
 /** Nothing is known that speaks for the step, or against it. */

@@ -1,6 +1,10 @@
 /** `npm run driver-steps` as a script sees it: what it writes is tested with the tables of `docs/drivers`. */
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { isOpen, stepTable } from '../../src/report/step-tables.ts';
 
 it.each([
   [['--driver', 'minima'], 'there is no driver "minima"'],
@@ -16,4 +20,25 @@ it.each([
   expect(stderr).toContain(message);
   expect(stdout).toBe('');
   expect(status).toBe(2);
+});
+
+it('driver-steps --more tries the steps without a verdict further, and leaves the others as they are', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gicheck-steps-'));
+  try {
+    cpSync('docs/drivers', join(directory, 'docs/drivers'), { recursive: true });
+    const read = () => stepTable.parse(JSON.parse(readFileSync(join(directory, 'docs/drivers/minimal.json'), 'utf8')));
+    const before = read();
+    const args = [resolve('dist/tools/driver-steps.js'), '--driver', 'minimal', '--more', '1'];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'docs/drivers/minimal.md\n' });
+    const after = read();
+    expect(before.steps.some(isOpen)).toBe(true);
+    for (const [index, row] of before.steps.entries()) {
+      const now = after.steps[index];
+      if (isOpen(row)) expect(now?.tried, row.label).toBeGreaterThan(row.tried);
+      else expect(now).toEqual(row);
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
