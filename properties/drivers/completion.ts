@@ -28,17 +28,19 @@ const done = defineProperty({
   kind: 'software',
   architectures: ALL,
   statement:
-    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and besides what the event has left: a SYNC after DISCARD of an LPI, a VSYNC of the vPE after VMOVI or DISCARD of a vLPI. VMOVI that changes nothing but the doorbell is not judged: P-WAKE is.',
+    'When an operation on an event or a vSGI returns, a SYNC or a VSYNC has completed its commands: a SYNC for a physical event, a VSYNC of the vPE for a virtual one, and besides what the event has left: a SYNC of the redistributor after DISCARD of an LPI, a VSYNC of the vPE after VMOVI or DISCARD of a vLPI. VMOVI that changes nothing but the doorbell is not judged: P-WAKE is.',
   situation: 'an operation on an event or a vSGI returns',
-  source: 'Linux irq-gic-v4.c (every command is followed by VSYNC), its_build_discard_cmd, its_build_vmovi_cmd',
+  source:
+    'Linux irq-gic-v4.c (every command is followed by VSYNC), its_build_discard_cmd, its_build_vmovi_cmd; I-89 for the redistributor that SYNC names',
   needs: ['software', ...LEARNT_FROM.ledgers],
   monitor: (context) => {
     const { ledgers } = context.known;
     // Event → the last command that has used its ITE; vSGI → the last VSGI.
     const usedAt = context.times();
     const vsgiAt = context.times();
-    // Event → when DISCARD last took an LPI from it.
+    // Event → when DISCARD last took an LPI from it, and from which redistributor. A SYNC of another one need not wait for that (I-89).
     const discardedAt = context.times();
+    const discardedFrom = context.map<number>();
     // Event → when VMOVI last changed nothing but its doorbell, and when its ITE had changed before.
     const doorbellAt = context.times();
     const changedBefore = context.times();
@@ -48,11 +50,11 @@ const done = defineProperty({
       const entry = ledger.entry(deviceId, eventId);
       context.exercised();
       const subject = { deviceId, eventId };
-      const used = usedAt.get(itsEventKey(its, deviceId, eventId)) ?? -1;
+      const key = itsEventKey(its, deviceId, eventId);
+      const used = usedAt.get(key) ?? -1;
       const name = `${intent.op} of ${eventInWords(deviceId, eventId)} returns, and`;
       if (entry === undefined) return;
       const { mapping, leftVpeAt } = entry;
-      const key = itsEventKey(its, deviceId, eventId);
       const isDoorbell = doorbellAt.get(key) === entry.changedAt;
       const changedAt = isDoorbell ? (changedBefore.get(key) ?? -1) : entry.changedAt;
       for (const [vpeid, at] of leftVpeAt) {
@@ -63,25 +65,33 @@ const done = defineProperty({
         );
         return;
       }
-      const discarded = discardedAt.get(key);
-      if (discarded !== undefined && discarded >= ledger.lastSync && mapping !== undefined) {
-        context.violated(`${name} no SYNC has followed the DISCARD of the LPI that it was`, subject);
-        return;
-      }
       const last = Math.max(used, changedAt);
       const isComplete =
         mapping?.virtual === true ? last < (ledger.vsyncedAt.get(mapping.vpeid) ?? -1) : last < ledger.lastSync;
-      if (isComplete || (mapping === undefined && leftVpeAt.size > 0)) return;
-      const sync = mapping?.virtual === true ? `VSYNC of vPE ${mapping.vpeid}` : 'SYNC';
-      context.violated(`${name} no ${sync} has followed its last command`, subject);
+      const hasLeftVpe = mapping === undefined && [...leftVpeAt.values()].includes(changedAt);
+      if (!isComplete && !hasLeftVpe) {
+        const sync = mapping?.virtual === true ? `VSYNC of vPE ${mapping.vpeid}` : 'SYNC';
+        context.violated(`${name} no ${sync} has followed its last command`, subject);
+        return;
+      }
+      const rd = discardedFrom.get(key);
+      const discarded = discardedAt.get(key);
+      if (rd === undefined || discarded === undefined || discarded < (ledger.syncedAt.get(rd) ?? -1)) return;
+      const sync = discarded < ledger.lastSync ? `SYNC of rd${rd}` : 'SYNC';
+      context.violated(`${name} no ${sync} has followed the DISCARD of the LPI that it was`, subject);
     };
     return {
       consumed: ({ its, command, error }) => {
         if (error !== undefined) return;
         if (command.op === 'DISCARD') {
           const { deviceId, eventId } = command;
-          const before = ledgers.of(its).mapping(deviceId, eventId);
-          if (before?.virtual === false) discardedAt.set(itsEventKey(its, deviceId, eventId), context.now());
+          const ledger = ledgers.of(its);
+          const mapping = ledger.mapping(deviceId, eventId);
+          const collection = mapping?.virtual === false ? ledger.collection(mapping.icid) : undefined;
+          if (collection === undefined) return;
+          const key = itsEventKey(its, deviceId, eventId);
+          discardedAt.set(key, context.now());
+          discardedFrom.set(key, collection.rd);
         } else if (USES.has(command.op) && 'deviceId' in command && 'eventId' in command) {
           usedAt.set(itsEventKey(its, command.deviceId, command.eventId), context.now());
         } else if (command.op === 'VMOVI') {

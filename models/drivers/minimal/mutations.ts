@@ -2,6 +2,7 @@
  * Mutations of the minimal driver: each step left out, late, or with other operands, as drivers have had it. Those with a pedigree are faults of real
  * drivers.
  */
+import type { Command } from '../../architecture/commands.ts';
 import { NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { encodeRegister } from '../../architecture/registers/index.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
@@ -15,6 +16,9 @@ const { GICR_VPENDBASER_V4_1 } = redistributorRegisters;
 /** Some operands of VMAPP. */
 const vmapp = (operands: { readonly alloc?: boolean; readonly ptz?: boolean; readonly rdbase?: number }) =>
   command((each) => (each.op === 'VMAPP' ? { ...each, ...operands } : each));
+
+/** SYNC of the other one of two redistributors. */
+const syncElsewhere = (each: Command): Command => (each.op === 'SYNC' ? { ...each, rdbase: 1 - each.rdbase } : each);
 
 const DOORBELL = encodeRegister(GICR_VPENDBASER_V4_1, { Doorbell: 1 });
 const PENDING_LAST = encodeRegister(GICR_VPENDBASER_V4_1, { PendingLast: 1 });
@@ -104,6 +108,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     violates: ['P-DONE'],
     profile: 'v4.1',
     pedigree: 'Xen RFC: gicv4_its_vlpi_map sends DISCARD and VMAPTI only',
+  },
+  'sync-elsewhere-after-discard': {
+    title: 'the SYNC after the DISCARD of an LPI is for a redistributor that did not have it',
+    filter: { changes: { label: 'forward.sync', to: command(syncElsewhere) } },
+    violates: ['P-DONE'],
+    profile: 'v4.1',
   },
   'no-vmapti': {
     title: 'the event is discarded and not mapped again',
