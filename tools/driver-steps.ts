@@ -148,17 +148,17 @@ const newTable = async (run: Run): Promise<void> => {
   }
 };
 
-/** More cases for each step that has no verdict, and the pairs of those that had none yet. Throws what reading the table throws. */
+/** More cases for each step that has no verdict, and then the pairs of those that had none yet. Throws what reading the table throws. */
 const moreOf = async (driver: string, runs: number): Promise<void> => {
-  let table = stepTable.parse(JSON.parse(readFileSync(pathOf(driver), 'utf8')));
+  const table = stepTable.parse(JSON.parse(readFileSync(pathOf(driver), 'utf8')));
   const baselines: Baselines = Object.entries(table.breaks).map(([profile, broken]) => [profile, { broken, soon: [] }]);
-  const task = { driver, runs, baselines };
   const steps = stepsBy(table);
-  const unpaired = table.steps.filter((row) => isOpen(row) && row.pairs === 0);
-  table = await withEffort(table, unpaired, steps, { ...task, seed: table.seed, effort: 'pairs' });
   // Cases of earlier runs are not drawn again.
   const seed = table.seed + 1 + Math.max(0, ...table.steps.map(({ tried }) => tried));
-  await withEffort(table, table.steps.filter(isOpen), steps, { ...task, seed, effort: 'random' });
+  const task = { driver, runs, baselines, seed };
+  const after = await withEffort(table, table.steps.filter(isOpen), steps, { ...task, effort: 'random' });
+  const unpaired = after.steps.filter((row) => isOpen(row) && row.pairs === 0);
+  await withEffort(after, unpaired, steps, { ...task, effort: 'pairs' });
 };
 
 const readArguments = () => {

@@ -22,6 +22,8 @@ export interface XenVpe {
   proxyEvent: number;
   /** ITSs that map it. v4.1. */
   vmappCount: number;
+  /** Its teardown has begun. Xen does not know; a correction does. */
+  isGone: boolean;
 }
 
 /** A vPE of xzalloc: all zero, the slot of the proxy device too. */
@@ -33,6 +35,7 @@ const zeroed = (vpe: Vpe): XenVpe => ({
   pendingLast: false,
   proxyEvent: 0,
   vmappCount: 0,
+  isGone: false,
 });
 
 /** struct its_vlpi_map: an event that is a vLPI. */

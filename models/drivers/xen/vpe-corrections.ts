@@ -1,4 +1,5 @@
 /** Corrections of what Xen's series does with vPEs: their life, their residency, their doorbells. */
+import { soft } from '../../software/acts.ts';
 import { waitCommands } from './commands.ts';
 import {
   behind,
@@ -60,6 +61,27 @@ export const VPE_CORRECTIONS: readonly Correction[] = [
         behind('unmap-vpe.teardown', () => unmapOnAll(state, vpe)),
         dropping('unmap-vpe.is-resident', 'unmap-vpe.vmapp', 'unmap-vpe.vsync'),
       ]),
+  },
+  {
+    id: 'gone-in-handler',
+    title: 'the handler of a doorbell leaves the proxy device alone once the vPE goes',
+    fault:
+      'a handler that runs while the vPE goes maps its doorbell to an event of the proxy device again, once its_vpe_teardown has freed that (gicv4_vpe_db_proxy_map_locked)',
+    violates: ['I-121', 'P-CMD'],
+    shows: { 'xen-xa': 'v4.0', 'xen-xb': 'qemu-7.2', 'xen-xc': 'v4.0' },
+    filters: (state, call) =>
+      ofVpe(call, (vpe) => {
+        const known = state.findVpe(vpe.vpeid);
+        return [
+          behind('unmap-vpe.teardown', function* () {
+            yield* soft('unmap-vpe.corrected.gone', () => {
+              if (known !== undefined) known.isGone = true;
+            });
+          }),
+          // With vpe_proxy.lock held.
+          { drops: ['interrupt.mask.proxy', 'interrupt.mask.inv'], where: () => known?.isGone === true },
+        ];
+      }),
   },
   {
     id: 'wait-for-vmapp',
