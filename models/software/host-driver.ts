@@ -53,7 +53,8 @@ export interface HostDriver {
   moveEvent?(event: DeviceEvent, vpe: Vpe): Thread;
   /** vLPI to LPI. */
   unforward?(event: DeviceEvent): Thread;
-  configure?(event: DeviceEvent, enabled: boolean): Thread;
+  /** The vLPI is enabled or disabled. `isInvalidatedLater`: its byte needs no invalidation of its own, as `invalidateAll` of its vPE follows. */
+  configure?(event: DeviceEvent, enabled: boolean, isInvalidatedLater?: boolean): Thread;
   setPending?(event: DeviceEvent, pending: boolean): Thread;
   mapVpe?(vpe: Vpe): Thread;
   unmapVpe?(vpe: Vpe): Thread;
@@ -71,6 +72,7 @@ export interface HostDriver {
   readonly blocksBeforePut?: boolean;
   /** The driver makes only vLPIs pending, no LPIs of the host. */
   readonly setsPendingOfVlpisOnly?: boolean;
+  /** All configuration bytes of the vPE count as memory has them when this has returned; bytes that `configure` has left to it are among them. */
   invalidateAll?(vpe: Vpe): Thread;
   configureVsgi?(vpe: Vpe, vINTID: number, enabled: boolean): Thread;
   setVsgiPending?(vpe: Vpe, vINTID: number, pending: boolean): Thread;

@@ -66,7 +66,6 @@ export const intentInWords = (intent: Intent): string =>
     .with({ op: 'load' }, ({ vpeid, rd }) => `load vPE ${vpeid} at rd${rd}`)
     .with({ op: 'put' }, ({ vpeid, rd, blocks }) => `put vPE ${vpeid} at rd${rd}${blocks ? ', it blocks' : ''}`)
     .with({ op: 'set-affinity' }, ({ vpeid, rd }) => `move vPE ${vpeid} to rd${rd}`)
-    .with({ op: 'invalidate-all' }, ({ vpeid }) => `invalidate the configuration of vPE ${vpeid}`)
     .with(
       { op: 'configure-vsgi' },
       ({ vpeid, vINTID, enabled }) => `${enabled ? 'enable' : 'disable'} ${vlpi(vpeid, vINTID)}`,

@@ -9,6 +9,13 @@ type IntentOf = (hypervisor: Hypervisor, args: Args) => Intent;
 const event = (hypervisor: Hypervisor, { event: index = 0 }: Args) => hypervisor.event(index);
 const vpeid = (hypervisor: Hypervisor, { vcpu = 0 }: Args): number => hypervisor.vcpu(vcpu).vpe.vpeid;
 
+/** The event is enabled or disabled, whatever invalidates its byte. */
+const configured: IntentOf = (hypervisor, args) => ({
+  op: 'configure',
+  ...event(hypervisor, args).event,
+  enabled: args.enabled === 1,
+});
+
 /** Operations that are absent here have no effect that an observer could expect: a device sends, a guest runs; what is loaded and put in a run
  * is told there. */
 const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
@@ -30,11 +37,8 @@ const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
     const { event: ids, intid } = event(hypervisor, args);
     return { op: 'unforward', ...ids, intid };
   },
-  configure: (hypervisor, args) => ({
-    op: 'configure',
-    ...event(hypervisor, args).event,
-    enabled: args.enabled === 1,
-  }),
+  configure: configured,
+  'invalidate-all': configured,
   'set-pending': (hypervisor, args) => ({
     op: 'set-pending',
     ...event(hypervisor, args).event,
@@ -42,7 +46,6 @@ const INTENTS: { readonly [K in OperationId]?: IntentOf } = {
   }),
   'map-vpe': (hypervisor, args) => ({ op: 'map-vpe', vpeid: vpeid(hypervisor, args) }),
   'unmap-vpe': (hypervisor, args) => ({ op: 'unmap-vpe', vpeid: vpeid(hypervisor, args) }),
-  'invalidate-all': (hypervisor, args) => ({ op: 'invalidate-all', vpeid: vpeid(hypervisor, args) }),
   'set-affinity': (hypervisor, args) => ({
     op: 'set-affinity',
     vpeid: vpeid(hypervisor, args),

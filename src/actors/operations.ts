@@ -65,6 +65,12 @@ const isUntouched = ({ events, vcpus }: Hypervisor): boolean =>
 /** The VM of the event's vPE, or any, has this vCPU. */
 const isOfSameVm = ({ vpe }: EventState, other: VcpuState): boolean => vpe?.vm === other.vpe.vm;
 
+/** The event is a vLPI, and is not enabled or disabled already, as it is to be. */
+const hasOtherByte = (hypervisor: Hypervisor, args: Args): boolean => {
+  const { as, enabled } = eventOf(hypervisor, args);
+  return as === 'vLPI' && enabled !== (operand(args, 'enabled') === 1);
+};
+
 export const OPERATIONS = {
   // Once, before all others; where a case does not begin with it, it is carried out with the hardware at once.
   boot: {
@@ -159,15 +165,29 @@ export const OPERATIONS = {
     weight: 3,
     needs: ['configure'],
     operands: (hypervisor) => ({ event: lastEvent(hypervisor), enabled: 1 }),
-    isPossible: (hypervisor, args) => {
-      const { as, enabled } = eventOf(hypervisor, args);
-      return as === 'vLPI' && enabled !== (args.enabled === 1);
-    },
+    isPossible: (hypervisor, args) => hasOtherByte(hypervisor, args),
     claims: (args) => ({ alone: [eventClaim(args)], shared: [] }),
     *run(hypervisor, args) {
       const state = eventOf(hypervisor, args);
       state.enabled = operand(args, 'enabled') === 1;
       yield* call(hypervisor.driver.configure?.(state.event, state.enabled));
+    },
+  },
+  // A guest's INVALL, as KVM has it (vgic_its_invall): bytes of vLPIs are stored, and then all of their vPE is invalidated.
+  'invalidate-all': {
+    by: 'cpu',
+    weight: 2,
+    needs: ['configure', 'invalidateAll'],
+    operands: (hypervisor) => ({ event: lastEvent(hypervisor), enabled: 1 }),
+    isPossible: (hypervisor, args) => hasOtherByte(hypervisor, args),
+    // The vPE of the event is not unmapped while it has the event.
+    claims: (args) => ({ alone: [eventClaim(args)], shared: [] }),
+    *run(hypervisor, args) {
+      const state = eventOf(hypervisor, args);
+      const { driver } = hypervisor;
+      state.enabled = operand(args, 'enabled') === 1;
+      yield* call(driver.configure?.(state.event, state.enabled, true));
+      if (state.vpe !== undefined) yield* call(driver.invalidateAll?.(state.vpe));
     },
   },
   'set-pending': {
@@ -258,15 +278,6 @@ export const OPERATIONS = {
     isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped && isOnline(hypervisor, args, 'rd'),
     claims: (args) => ({ alone: [vcpuClaim(args)], shared: [lifeClaim(args)] }),
     run: (hypervisor, args) => call(hypervisor.driver.setAffinity?.(vcpuOf(hypervisor, args).vpe, operand(args, 'rd'))),
-  },
-  'invalidate-all': {
-    by: 'cpu',
-    weight: 1,
-    needs: ['invalidateAll'],
-    operands: (hypervisor) => ({ vcpu: lastVcpu(hypervisor) }),
-    isPossible: (hypervisor, args) => vcpuOf(hypervisor, args).isMapped,
-    claims: (args) => ({ alone: [], shared: [lifeClaim(args)] }),
-    run: (hypervisor, args) => call(hypervisor.driver.invalidateAll?.(vcpuOf(hypervisor, args).vpe)),
   },
   'configure-vsgi': {
     by: 'cpu',

@@ -5,7 +5,10 @@ import type { Replacement } from '../../models/faults/fault.ts';
 import type { Filter } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import type { Mutation } from '../../models/software/mutation.ts';
+import type { Case } from '../actors/case.ts';
 import { type DriverFailure, DriverRig, judgesOfDrivers } from '../actors/check-driver.ts';
+import { problemInArgs } from '../actors/operands.ts';
+import { isOperationId } from '../actors/operations.ts';
 import { without } from '../actors/step-list.ts';
 import { driverCase, loadCase, storeCase } from '../actors/store-case.ts';
 import { recordStory, type Story } from '../actors/story.ts';
@@ -77,6 +80,15 @@ export const driverFileName = (
 export const subjectInWords = (id: string, label: string | undefined): string =>
   label === undefined ? id : `${id} without ${label}`;
 
+/** The first call that cannot be carried out as it is stored, and why. */
+const problemIn = ({ runtime: { hypervisor } }: DriverRig, calls: Case): string | undefined => {
+  for (const [index, { operation, args }] of calls.entries()) {
+    const problem = isOperationId(operation) ? problemInArgs(hypervisor, operation, args) : undefined;
+    if (problem !== undefined) return `calls.${index}.args: ${problem}`;
+  }
+  return undefined;
+};
+
 /** The case of a file, carried out again. Throws a UsageError that names what is wrong with the file. */
 export const replayedCase = (
   registry: Registry,
@@ -92,7 +104,10 @@ export const replayedCase = (
     const mutation = mutant === undefined ? undefined : mutationNamed(driver, mutant);
     const filter = filterOf({ mutation, without: label });
     const rig = new DriverRig(driver, profile, judgesOfDrivers(registry), filter, faultOf(registry, hypothesis));
-    const story = recordStory(rig, loadCase(calls));
+    const loaded = loadCase(calls);
+    const problem = problemIn(rig, loaded);
+    if (problem !== undefined) throw new UsageError(`${file}: driver: ${problem}`);
+    const story = recordStory(rig, loaded);
     return { story, text: caseText(story, profile, subjectInWords(mutant ?? id, label)) };
   } catch (error) {
     throw error instanceof RegistryError ? new UsageError(`${file}: ${error.message}`) : error;

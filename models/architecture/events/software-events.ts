@@ -40,8 +40,6 @@ export type Intent =
   | (OfVpe & { readonly op: 'put'; readonly rd: number; readonly blocks: boolean })
   /** The vPE, which is not resident, has its home at this redistributor. */
   | (OfVpe & { readonly op: 'set-affinity'; readonly rd: number })
-  /** All configuration bytes of the vPE count as memory has them. */
-  | (OfVpe & { readonly op: 'invalidate-all' })
   | (OfVpe & { readonly op: 'configure-vsgi'; readonly vINTID: number; readonly enabled: boolean })
   | (OfVpe & { readonly op: 'set-vsgi-pending'; readonly vINTID: number; readonly pending: boolean })
   /** Software asks which vSGIs of the vPE are pending. */

@@ -121,11 +121,13 @@ export const eventOperations = (
       events.set(event, { ...mapped, virtual: undefined });
     },
 
-    *configure(event, enabled) {
+    *configure(event, enabled, isInvalidatedLater = false) {
       const mapped = events.get(event);
       const { virtual } = mapped;
       if (virtual === undefined) return;
-      yield* storeVirtualByte('configure', virtual.vpe, virtual.vINTID, enabled);
+      const label = isInvalidatedLater ? 'invalidate-all' : 'configure';
+      yield* storeVirtualByte(label, virtual.vpe, virtual.vINTID, enabled);
+      if (isInvalidatedLater) return;
       if (isV41) {
         yield* locked('configure', `vpe${virtual.vpe.vpeid}`, invalidateByRegister(state, virtual.vpe, virtual.vINTID));
       } else {

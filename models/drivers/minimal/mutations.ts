@@ -234,6 +234,31 @@ const ROWS: Readonly<Record<string, Row>> = {
     profile: 'v4.1',
     pedigree: 'Linux b978c25f6ee7, 9058a4e98064; Xen review',
   },
+  'no-invalidation-of-all': {
+    title: 'bytes are written, and GICR_INVALLR is not',
+    filter: { drops: ['invalidate-all.invallr', 'invalidate-all.syncr'] },
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    profile: 'v4.1',
+  },
+  'no-vinvall': {
+    title: 'bytes are written, and VINVALL is not sent',
+    filter: { drops: ['invalidate-all.vinvall'] },
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    profile: 'v4.0',
+    pedigree: 'Xen, xakep-amatop/xen 30880df9: its_handle_invall',
+  },
+  'invalidation-of-all-before-the-byte': {
+    title: 'GICR_INVALLR is written before the byte',
+    filter: { delays: { label: 'invalidate-all.byte', past: 'invalidate-all.syncr' } },
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    profile: 'v4.1',
+  },
+  'nobody-looks-after-invalidation-of-all': {
+    title: 'a vCPU does not look after all of its vPE was invalidated',
+    filter: { drops: ['invalidate-all.runnable'] },
+    violates: ['P-WAKE'],
+    profile: 'v4.1',
+  },
   'invalidation-without-rd-lock': {
     title: 'two CPUs write GICR_INVLPIR of one redistributor at once',
     filter: { unlocks: ['rd'] },

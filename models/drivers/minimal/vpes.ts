@@ -167,6 +167,8 @@ export const vpeOperations = (
         const vinvall = { op: 'VINVALL', vpeid: vpe.vpeid } as const;
         yield* send('invalidate-all', state.queue(0), { vinvall, vsync: vsync(vpe) });
       }
+      // One of its interrupts may be enabled now.
+      yield* state.wake('invalidate-all', vpe);
     },
 
     *interrupt(_, intid) {

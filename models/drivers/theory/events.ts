@@ -141,13 +141,15 @@ export class Events {
     this.state.setEvent(event, { ...mapped, virtual: { ...virtual, rings } });
   }
 
-  /** A vLPI is enabled or disabled. It gets its doorbell before it is enabled: an interrupt that comes between rings. */
-  private *configure(event: DeviceEvent, enabled: boolean): Thread {
-    const label = 'configure';
+  /**
+   * A vLPI is enabled or disabled. It gets its doorbell before it is enabled: an interrupt that comes between rings. Its doorbell goes with its byte also
+   * where all of the vPE is invalidated later (its_vlpi_prop_update).
+   */
+  private *configure(label: string, event: DeviceEvent, enabled: boolean, isInvalidatedLater: boolean): Thread {
     const virtual = virtualOf(this.state.event(event), label);
     if (enabled) yield* this.setDoorbell(`${label}.doorbell`, event, true);
     yield* storeVirtualByte(label, virtual.vpe, virtual.vINTID, enabled);
-    yield* this.invalidate(label, event, virtual);
+    if (!isInvalidatedLater) yield* this.invalidate(label, event, virtual);
     if (!enabled) yield* this.setDoorbell(`${label}.doorbell`, event, false);
   }
 
@@ -196,12 +198,13 @@ export class Events {
       },
       moveEvent: (event, vpe) => alone('move-event', event, events.moveEvent(event, vpe)),
       unforward: (event) => alone('unforward', event, events.unforward(event)),
-      *configure(event, enabled) {
+      *configure(event, enabled, isInvalidatedLater = false) {
         const { virtual } = state.event(event);
         if (virtual === undefined) return;
-        yield* alone('configure', event, events.configure(event, enabled));
+        const label = isInvalidatedLater ? 'invalidate-all' : 'configure';
+        yield* alone(label, event, events.configure(label, event, enabled, isInvalidatedLater));
         // An interrupt that was pending need not ring when it is enabled (A-19, A-17).
-        if (enabled) yield* state.wake('configure', virtual.vpe);
+        if (enabled && !isInvalidatedLater) yield* state.wake(label, virtual.vpe);
       },
       setPending: (event, pending) => locked('set-pending', lockOfEvent(event), events.setPending(event, pending)),
     };

@@ -269,6 +269,24 @@ const OTHERS: Readonly<Record<string, Row>> = {
     violates: ['P-WAKE'],
     profile: 'v4.0',
   },
+  'no-invalidation-of-all': {
+    title: 'GICR_INVALLR is not written after bytes of vLPIs',
+    filter: { drops: ['invalidate-all.invallr', 'invalidate-all.syncr'] },
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    profile: 'v4.1',
+  },
+  'no-vinvall': {
+    title: 'VINVALL is not sent after bytes of vLPIs',
+    filter: { drops: ['invalidate-all.vinvall'] },
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    profile: 'v4.0',
+  },
+  'doorbell-unchanged-before-vinvall': {
+    title: 'a vLPI that is enabled and invalidated with all of its vPE does not get its doorbell',
+    filter: { drops: ['invalidate-all.doorbell.vmovi'] },
+    violates: ['P-WAKE', 'P-DBQUIET'],
+    profile: 'v4.0',
+  },
   'no-invalidation': {
     title: 'a byte changes and is not invalidated',
     filter: { drops: ['configure.invlpir'] },

@@ -33,6 +33,14 @@ function* byCommand(state: State, { vpeid }: Vpe): Thread {
   yield* send('invalidate-all', state.queue(its), { vinvall: { op: 'VINVALL', vpeid }, vsync });
 }
 
+/** An interrupt of it that was pending, and is enabled now, need not ring: the vCPU looks. KVM wakes nobody (vgic_its_invall). */
+function* invalidateAll(state: State, vpe: Vpe): Thread {
+  const label = 'invalidate-all';
+  if (state.isV41) yield* locked(label, lockOfVpe(vpe), byRegister(state, vpe));
+  else yield* locked(label, lockOfVm(vpe), byCommand(state, vpe));
+  yield* state.wake(label, vpe);
+}
+
 const create = (machine: Machine, slots: ProxySlots): HostDriver => {
   const state = new State(machine);
   const doorbells = new Doorbells(state, slots);
@@ -45,10 +53,7 @@ const create = (machine: Machine, slots: ProxySlots): HostDriver => {
     ...new Events(state, mapping, doorbells).operations,
     mapVpe: (vpe) => mapping.mapVpe(vpe),
     unmapVpe: (vpe) => mapping.unmapVpe(vpe),
-    invalidateAll: (vpe) =>
-      state.isV41
-        ? locked('invalidate-all', lockOfVpe(vpe), byRegister(state, vpe))
-        : locked('invalidate-all', lockOfVm(vpe), byCommand(state, vpe)),
+    invalidateAll: (vpe) => invalidateAll(state, vpe),
     counts: () => state.counts(),
     ...callerOf(state, doorbells, affinity, residency),
     ...(machine.profile.vsgi ? vsgiOperations(state) : {}),

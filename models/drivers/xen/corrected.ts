@@ -38,7 +38,10 @@ export const correctedOperations = (
     }),
     ...(moveEvent && { moveEvent: (event, vpe) => fixed(moveEvent(event, vpe), { event, vpe }) }),
     ...(unforward && { unforward: (event) => fixed(unforward(event), { event }) }),
-    ...(configure && { configure: (event, enabled) => fixed(configure(event, enabled), { event }) }),
+    ...(configure && {
+      configure: (event, enabled, isInvalidatedLater) =>
+        fixed(configure(event, enabled, isInvalidatedLater), { event }),
+    }),
     ...(setPending && { setPending: (event, pending) => fixed(setPending(event, pending), { event }) }),
     ...(invalidateAll && { invalidateAll: (vpe) => fixed(invalidateAll(vpe), { vpe }) }),
     ...(configureVsgi && {

@@ -54,6 +54,13 @@ export function* invalidatedBefore(state: XenState, its: number, { vpeid }: Vpe)
   });
 }
 
+/** All of the vPE is invalidated, behind the bytes of guest INVALL. */
+export function* invalidatedAll(state: XenState, vpe: Vpe): Thread {
+  const label = 'invalidate-all.corrected';
+  yield* sendEach(state, label, 0, { vinvall: { op: 'VINVALL', vpeid: vpe.vpeid } });
+  yield* synced(state, label, 0, vpe);
+}
+
 /** An event has got the doorbell of the vPE, whose home must not change while the doorbell is invalidated there. */
 export function* doorbellGiven(state: XenState, label: string, vpe: Vpe): Thread {
   yield* irqLocked(label, `vpe${vpe.vpeid}`, invalidateByRegister(state, label, state.vpe(vpe)));

@@ -29,6 +29,7 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
         { changes: { label: 'forward', to } },
         { changes: { label: 'move-event', to } },
         { changes: { label: 'configure', to } },
+        { changes: { label: 'invalidate-all', to } },
       ];
     },
   },
@@ -109,6 +110,7 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
       return [
         behind('forward.unlock-vcmd', wake),
         behind('configure.unlock-vcmd', wake),
+        behind('invalidate-all.unlock-vcmd', wake),
         behind('configure-vsgi.unlock-its', wake),
       ];
     },

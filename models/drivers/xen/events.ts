@@ -1,12 +1,12 @@
-/** Xen's vITS commands on an event: guest MAPTI, MOVI, DISCARD, INV, INT and CLEAR as commands of the host. vgic-v3-its.c, gic-v4-its.c. */
+/** Xen's vITS commands on an event: guest MAPTI, MOVI, DISCARD, INV, INVALL, INT and CLEAR as commands of the host. vgic-v3-its.c, gic-v4-its.c. */
 import type { Command } from '../../architecture/commands.ts';
 import { FIRST_LPI, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { LPI_CONFIGURATION_TABLE } from '../../architecture/lpi-control.ts';
 import type { Thread } from '../../software/act.ts';
-import { soft, storeByte } from '../../software/acts.ts';
+import { inTurn, soft, storeByte } from '../../software/acts.ts';
 import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf, ittOf, virtualByteOf } from '../memory.ts';
-import { irqLocked, sendEach, spinLocked, waitCommands } from './commands.ts';
+import { irqLocked, sendEach, spinLocked, take, waitCommands } from './commands.ts';
 import { XEN_DISABLED, XEN_ENABLED } from './doorbells.ts';
 import { invalidateVlpiByRegister } from './invalidation.ts';
 import type { VlpiMap, XenState } from './state.ts';
@@ -50,12 +50,14 @@ function* invalidateVlpi(state: XenState, label: string, { event, vpe }: VlpiMap
   yield* waitCommands(state, label, event.its);
 }
 
-/** its_vlpi_prop_update and its_vlpi_set_doorbell: the byte, INV, and then VMOVI to the same vPE, which nobody waits for. */
-function* updateProperty(state: XenState, label: string, map: VlpiMap, enabled: boolean): Thread {
+/**
+ * its_vlpi_prop_update and its_vlpi_set_doorbell: the byte, INV if the caller `needsInv`, and then VMOVI to the same vPE, which nobody waits for.
+ */
+function* updateProperty(state: XenState, label: string, map: VlpiMap, enabled: boolean, needsInv = true): Thread {
   const address = virtualByteOf(map.vpe.vm, map.vINTID);
   yield* writeConfig(label, address, enabled ? XEN_ENABLED : XEN_DISABLED);
-  if (state.isV41) yield* invalidateVlpiByRegister(state, label, map);
-  else yield* invalidateVlpi(state, label, map);
+  if (needsInv && state.isV41) yield* invalidateVlpiByRegister(state, label, map);
+  else if (needsInv) yield* invalidateVlpi(state, label, map);
   if (map.dbEnabled === enabled) return;
   map.dbEnabled = enabled;
   yield* sendEach(state, label, map.event.its, { 'vmovi-doorbell': vmovi(map) });
@@ -113,7 +115,20 @@ function* unmapVlpi(state: XenState, event: DeviceEvent): Thread {
   yield* waitCommands(state, 'unforward', event.its);
 }
 
-/** Guest MAPTI, MOVI, DISCARD and INV. */
+/**
+ * its_handle_invall up to the last byte: each vLPI of the vCPU gets its byte, with the lock of the vCPU's vGIC and without INV. `invalidateAll` is the rest,
+ * and gives vcmd_lock back.
+ */
+function* storeForInvall(state: XenState, map: VlpiMap, enabled: boolean): Thread {
+  const label = 'invalidate-all';
+  const { vm, vpeid } = map.vpe;
+  yield* take(label, `vcmd${vm}`);
+  // get_vcpu_from_collection reads a table of the guest.
+  yield* withItsLock(label, vm, inTurn());
+  yield* irqLocked(label, `vgic${vpeid}`, updateProperty(state, label, map, enabled, false));
+}
+
+/** Guest MAPTI, MOVI, DISCARD, INV and INVALL. */
 const guestCommands = (
   state: XenState,
 ): Pick<HostDriver, 'forward' | 'moveEvent' | 'unforward' | 'configure' | 'setPending'> => ({
@@ -137,9 +152,13 @@ const guestCommands = (
   },
 
   // its_handle_inv: with the lock of the vCPU's vGIC, and interrupts off
-  *configure(event, enabled) {
+  *configure(event, enabled, isInvalidatedLater = false) {
     const map = state.mapOf(event);
     const { vm, vpeid } = map.vpe;
+    if (isInvalidatedLater) {
+      yield* storeForInvall(state, map, enabled);
+      return;
+    }
     const body = irqLocked('configure', `vgic${vpeid}`, updateProperty(state, 'configure', map, enabled));
     yield* asGuestCommand('configure', vm, withItsLock('configure', vm, body));
   },

@@ -52,8 +52,6 @@ const ROWS: Readonly<Record<string, Row>> = {
     filter: { drops: ['configure.inv'] },
     violates: ['P-MASK', 'P-PEND', 'P-WAKE'],
     profile: 'v4.0',
-    pedigree:
-      'Xen, xakep-amatop/xen 30880df9: its_handle_invall updates bytes with needs_inv=false, and sends no VINVALL',
   },
 };
 

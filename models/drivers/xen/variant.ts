@@ -29,8 +29,11 @@ export interface Variant {
   readonly clearsDoorbell: boolean;
   /** Guest INT and CLEAR become INT and CLEAR of the vLPI; elsewhere they change only software. */
   readonly setsPending: boolean;
-  /** its_handle_invall ends with VINVALL or GICR_INVALLR. */
-  readonly invalidatesAll: boolean;
+  /**
+   * its_handle_invall stores the byte of each vLPI of the vCPU and does not invalidate it (update_lpi_property with needs_inv=false). Then it ends with
+   * VINVALL or GICR_INVALLR, or does nothing more. 5461a385 has no its_vlpi_prop_update: there it changes the software's copy of the byte only.
+   */
+  readonly invall: 'invalidates' | 'stores bytes only' | 'updates no vLPI';
   /** gicv4_its_vlpi_unmap clears the priority of the host's LPI. */
   readonly resetsHostPriority: boolean;
 }
@@ -47,7 +50,7 @@ const RFC = {
   locksInvalidation: false,
   clearsDoorbell: false,
   setsPending: false,
-  invalidatesAll: false,
+  invall: 'stores bytes only',
   resetsHostPriority: true,
 } as const;
 
@@ -70,7 +73,7 @@ export const VARIANTS: readonly Variant[] = [
     unmasksFirst: true,
     clearsDoorbell: true,
     setsPending: true,
-    invalidatesAll: true,
+    invall: 'invalidates',
   },
   {
     ...RFC,
@@ -94,5 +97,6 @@ export const VARIANTS: readonly Variant[] = [
     source: 'xakep-amatop/xen 00316a23, as it stands in 5461a385, xen/arch/arm/gic-v4-its.c',
     doorbells: false,
     unmaps: 'always',
+    invall: 'updates no vLPI',
   },
 ];

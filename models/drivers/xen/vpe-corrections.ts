@@ -8,6 +8,7 @@ import {
   type Correction,
   dirtyClears,
   dropping,
+  invalidatedAll,
   lookedUpUnderLock,
   ofVpe,
   oneAtATime,
@@ -185,6 +186,29 @@ export const VPE_CORRECTIONS: readonly Correction[] = [
         },
       },
     ],
+  },
+  {
+    id: 'vinvall-after-invall',
+    title: 'the bytes of guest INVALL are followed by VINVALL, VSYNC and a wait',
+    fault: 'guest INVALL stores bytes, and nothing invalidates them (its_handle_invall, update_lpi_property)',
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    shows: { 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
+    filters: (state, { event }) => {
+      const map = event === undefined ? undefined : state.event(event).map;
+      if (map === undefined) return [];
+      return [behind('invalidate-all.unlock-vgic', () => invalidatedAll(state, map.vpe))];
+    },
+  },
+  {
+    id: 'vsync-after-vinvall',
+    title: 'VINVALL after the bytes of guest INVALL is followed by VSYNC and a wait',
+    fault: 'VINVALL after the bytes of guest INVALL is followed by no VSYNC and no wait (its_vpe_invall)',
+    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    shows: { 'xen-xa': 'v4.0' },
+    filters: (state, call) =>
+      ofVpe(call, (vpe) => [
+        behind('invalidate-all.unlock-its', () => synced(state, 'invalidate-all.corrected', 0, vpe)),
+      ]),
   },
   {
     id: 'home-under-lock',

@@ -5,7 +5,7 @@ import { soft } from '../../software/acts.ts';
 import type { HostDriver } from '../../software/host-driver.ts';
 import { vpeOfDoorbell } from '../memory.ts';
 import { vmappOf } from '../vmapp.ts';
-import { sendEach, spinLocked, waitCommands } from './commands.ts';
+import { giveBack, sendEach, waitCommands } from './commands.ts';
 import { maskDoorbell, unmapProxy, unmaskDoorbell } from './doorbells.ts';
 import { invalidateAllByRegister } from './invalidation.ts';
 import { NO_SLOT, type XenState, type XenVpe } from './state.ts';
@@ -90,10 +90,15 @@ function* handleDoorbell(state: XenState, vpe: XenVpe): Thread {
   yield* state.machine.wake(vpe.vpe.vpeid);
 }
 
-/** gicv4_its_handle_invall. The bytes that its_handle_invall has copied before are in memory. */
+/** The rest of its_handle_invall, behind the bytes: gicv4_its_handle_invall, where there is one. No VSYNC, no wait on v4.0 (its_vpe_invall). */
 function* invalidateAll(state: XenState, vpe: XenVpe): Thread {
-  if (state.isV41) yield* invalidateAllByRegister(state, vpe);
-  else yield* sendEach(state, 'invalidate-all', 0, { vinvall: { op: 'VINVALL', vpeid: vpe.vpe.vpeid } });
+  const label = 'invalidate-all';
+  const { vm, vpeid } = vpe.vpe;
+  if (state.variant.invall === 'invalidates') {
+    if (state.isV41) yield* invalidateAllByRegister(state, vpe);
+    else yield* sendEach(state, label, 0, { vinvall: { op: 'VINVALL', vpeid } });
+  }
+  yield* giveBack(label, `vcmd${vm}`);
 }
 
 export const vpeOperations = (
@@ -110,9 +115,6 @@ export const vpeOperations = (
       if (vpe !== undefined && state.variant.doorbells) yield* handleDoorbell(state, vpe);
     },
   };
-  if (!state.variant.invalidatesAll) return common;
-  return {
-    ...common,
-    invalidateAll: (vpe) => spinLocked('invalidate-all', `vcmd${vpe.vm}`, invalidateAll(state, state.vpe(vpe))),
-  };
+  if (state.variant.invall === 'updates no vLPI') return common;
+  return { ...common, invalidateAll: (vpe) => invalidateAll(state, state.vpe(vpe)) };
 };

@@ -7,6 +7,7 @@ const CASES = 500;
 
 /** Mutations that take more cases: the window in which they show is narrow. */
 const SLOW: ReadonlySet<string> = new Set([
+  'minimal-invalidation-without-rd-lock',
   'minimal-invalidation-without-vpe-lock',
   'minimal-vmovps-without-a-lock',
   'minimal-one-sequence-number',
@@ -46,6 +47,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'xen-xa-corrected-without-vinvall-before-vmovi',
   'xen-xa-corrected-without-barrier-after-byte',
   'xen-xa-corrected-without-look-after-put',
+  'xen-xa-corrected-without-vsync-after-vinvall',
   'xen-xc-corrected-without-enough-slots',
 ]);
 

@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Driver } from '../../../models/software/host-driver.ts';
 import { checkDriver, type DriverResult } from '../../../src/actors/check-driver.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
+import { findingsOf } from '../../support/actors.ts';
+import { OTHERS, scenariosOf } from './scenarios/others.ts';
+import { RESIDENCY } from './scenarios/residency.ts';
+import { caseOf, rigOf } from './scenarios/scenario.ts';
 
 const check = (driver: Driver, profile: string, runs: number): DriverResult =>
   checkDriver({ registry: builtIn, driver, profile: builtIn.profile(profile), runs, seed: 1 });
@@ -71,4 +75,20 @@ describe('a correction that is left out', () => {
     expect(found).toHaveLength(1);
     expect(violates).toEqual(expect.arrayContaining(found.slice()));
   });
+});
+
+describe('VINVALL at the end of guest INVALL, without VSYNC and a wait', () => {
+  const other = OTHERS.find(({ driver }) => driver.id === 'xen-xa-corrected');
+  const slow =
+    other === undefined ? [] : scenariosOf(other, RESIDENCY).filter(({ title }) => title.includes('VINVALL'));
+  const filter = { leavesOut: ['vsync-after-vinvall'] };
+
+  it.each(slow.flatMap((scenario) => scenario.profiles.map((on) => ({ on, scenario }))))(
+    'lets a guest take what was disabled, on $on',
+    ({ on, scenario }) => {
+      const rig = rigOf(scenario, on, filter);
+      rig.run(caseOf(scenario, on, filter));
+      expect(findingsOf(rig)).toEqual(['P-MASK']);
+    },
+  );
 });

@@ -73,8 +73,8 @@ describe('a step of the minimal driver', () => {
 
   it('may lack a VSYNC: one behind VMAPP V=0 of GICv4.1 is harmful', () => {
     const result = without('unmap-vpe.vmapp', 60, 'VSYNC added');
-    expect(verdictOf('unmap-vpe.vmapp', result, 'VSYNC added')).toBe(
-      'a VSYNC behind it is harmful: I-09 breaks on v4.1',
+    expect(verdictOf('unmap-vpe.vmapp', result, 'VSYNC added')).toMatch(
+      /^a VSYNC behind it is harmful: (I-09|P-PROG) breaks on v4\.1$/,
     );
   });
 });

@@ -113,6 +113,12 @@ describe('a program that is replayed', () => {
 
 describe('what cannot be replayed gets one line', () => {
   const good = stored([mapd(), mapti(), msi, acknowledge(0)]);
+  const mapped = { actor: 'cpu0', operation: 'map-vpe', args: { vcpu: 0 } };
+  const driven = (operation: string, args: object) =>
+    stored([msi], {
+      profile: 'v4.1',
+      driver: { id: 'minimal', calls: [mapped, { actor: 'cpu0', operation, args }] },
+    });
 
   it.each<[string, object, RegExp]>([
     ['an unknown field', { ...good, progam: [] }, /a counterexample of gicheck: progam: there is no such field$/],
@@ -223,6 +229,21 @@ describe('what cannot be replayed gets one line', () => {
       'a profile with the id of another',
       { ...good, profile: { id: 'v4.1', extends: 'v3' } },
       /profile: id: v4\.1 is a profile of gicheck; give another id$/,
+    ],
+    [
+      'a call of a driver that lacks an operand',
+      driven('invalidate-all', { vcpu: 0 }),
+      /json: driver: calls\.1\.args: invalidate-all has the operands event and enabled$/,
+    ],
+    [
+      'a call of a driver with one operand too many',
+      driven('unforward', { event: 0, vcpu: 0 }),
+      /json: driver: calls\.1\.args: unforward has the operand event$/,
+    ],
+    [
+      'a vCPU that is not there',
+      driven('map-vpe', { vcpu: 3 }),
+      /json: driver: calls\.1\.args: the operand vcpu of map-vpe is at most 2 here$/,
     ],
     ['a field with a long name', { ...good, ['k'.repeat(5000)]: 1 }, /: k{80}…: there is no such field$/],
   ])('%s', async (_, document, message) => {

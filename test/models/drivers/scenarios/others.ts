@@ -79,7 +79,12 @@ export const OTHERS: readonly Other[] = [
   {
     driver: builtIn.driver('xen-xc-corrected'),
     // The VSYNC after INV completes VMAPTI as well, so that no correction adds one.
-    steps: [['forward.vsync', 'forward.vsync'], ['forward.wait', 'forward.wait'], ...STEPS_OF_XEN],
+    steps: [
+      ['forward.vsync', 'forward.vsync'],
+      ['forward.wait', 'forward.wait'],
+      ['invalidate-all.vinvall', 'invalidate-all.corrected.vinvall'],
+      ...STEPS_OF_XEN,
+    ],
     leavesOut: LEFT_OUT_BY_XEN,
     breaks: breaksOfXen(['v4.0']),
   },
@@ -119,7 +124,11 @@ const withDriver = (other: Other, scenario: Scenario): Scenario | undefined => {
     profiles: fits,
     first,
     outer,
-    inner: inner.map((each) => ({ ...each, before: renamed(other, each.before) })),
+    inner: inner.map(({ lagsFrom, ...each }) => ({
+      ...each,
+      before: renamed(other, each.before),
+      ...(lagsFrom === undefined ? {} : { lagsFrom: renamed(other, lagsFrom) }),
+    })),
     ...(fires === undefined ? {} : { fires: { ...fires, before: renamed(other, fires.before) } }),
     ...(next === undefined ? {} : { next }),
     after,

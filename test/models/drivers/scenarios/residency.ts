@@ -1,6 +1,18 @@
 /** Interleavings of a vPE that is loaded, put or moved, with its interrupts and with other users of the redistributors. */
 import { device, EVERY, forwarded, mapped, on, run, type Scenario, signalled, V40 } from './scenario.ts';
 
+/** The vPE is resident and has cached the byte of a vLPI that is pending. Another CPU disables it. What invalidates the byte is late. */
+const disabledWhilePending = (
+  lagsFrom: string,
+): Pick<Scenario, 'property' | 'first' | 'outer' | 'fires' | 'inner' | 'after'> => ({
+  property: 'P-MASK',
+  first: [mapped(0), ...forwarded(), device(0)],
+  outer: run(0, 0, 0),
+  fires: { before: 'guest.acknowledge', step: { kind: 'vcache', vpeid: 0, vINTID: 8200 } },
+  inner: [{ before: 'guest.acknowledge', call: on(1, 'invalidate-all', { event: 0, enabled: 0 }), lagsFrom }],
+  after: [device(0), run(0, 0)],
+});
+
 export const RESIDENCY: readonly Scenario[] = [
   {
     id: 'S-06',
@@ -84,11 +96,25 @@ export const RESIDENCY: readonly Scenario[] = [
     profiles: ['v4.1', 'v4.1-itslist'],
     property: 'I-96',
     first: [mapped(0), mapped(1), ...forwarded(), ...forwarded(1, 1)],
-    outer: on(0, 'invalidate-all', { vcpu: 0 }),
-    inner: [{ before: 'invalidate-all.syncr', call: on(1, 'invalidate-all', { vcpu: 1 }) }],
+    outer: on(0, 'invalidate-all', { event: 0, enabled: 0 }),
+    inner: [{ before: 'invalidate-all.syncr', call: on(1, 'invalidate-all', { event: 1, enabled: 0 }) }],
     holds: 'invalidate-all.invallr',
     after: [device(0), run(0, 0), run(1, 1)],
     without: { filter: { unlocks: ['rd'] }, breaks: ['I-96'] },
+  },
+  {
+    id: 'S-31',
+    title: 'VINVALL is slow while a vLPI that it disables is pending for a guest that runs',
+    profiles: ['v4.0', 'v4.0-direct'],
+    ...disabledWhilePending('invalidate-all.vinvall'),
+    without: { filter: { drops: ['invalidate-all.vsync'] }, breaks: ['P-MASK'] },
+  },
+  {
+    id: 'S-31',
+    title: 'GICR_INVALLR is slow while a vLPI that it disables is pending for a guest that runs',
+    profiles: ['v4.1', 'v4.1-itslist'],
+    ...disabledWhilePending('invalidate-all.invallr'),
+    without: { filter: { drops: ['invalidate-all.syncr'] }, breaks: ['P-MASK'] },
   },
   {
     id: 'S-36',

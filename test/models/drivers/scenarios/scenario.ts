@@ -41,6 +41,8 @@ interface Inner {
   /** The step of the outer call before which it starts. */
   readonly before: string;
   readonly call: Call;
+  /** From this step of it on, commands are consumed, and the hardware does nothing else by itself. */
+  readonly lagsFrom?: string;
 }
 
 export interface Scenario {
@@ -136,7 +138,11 @@ export const caseOf = (scenario: Scenario, id: string, filter?: Filter): readonl
     const tick = at(timesOut);
     hardware.set(tick, { ...(hardware.get(tick) ?? held('nothing')), isLate: true });
   }
-  const within = inner.map(({ before, call: each }): Call => ({ ...each, start: { call: index, tick: at(before) } }));
+  const within = inner.map(({ before, call: each, lagsFrom: from }): Call => {
+    const tick = from === undefined ? undefined : ticksOf(rig, [...first, each], index, from)[0];
+    const lag = tick === undefined ? each.hardware : new Map(holding(tick, 'effects'));
+    return { ...each, start: { call: index, tick: at(before) }, hardware: lag };
+  });
   const calls = [...first, { ...outer, hardware }, ...within];
   if (next === undefined) return [...calls, ...after];
   const start = { call: index, tick: actsOf(rig, calls, index) };
