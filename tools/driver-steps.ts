@@ -9,7 +9,15 @@ import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import type { Profile } from '../models/architecture/profiles.ts';
 import { type DriverStep, stepsOf } from '../src/actors/step-list.ts';
-import { type Baseline, baselineOf, EFFORTS, type Result, UNTRIED } from '../src/actors/steps.ts';
+import {
+  type Baseline,
+  baselineOf,
+  EFFORT_NAMES,
+  type EffortName,
+  effortOf,
+  type Result,
+  UNTRIED,
+} from '../src/actors/steps.ts';
 import { wholeNumber } from '../src/cli/arguments.ts';
 import { note, print } from '../src/cli/output.ts';
 import { display } from '../src/cli/progress.ts';
@@ -42,17 +50,13 @@ interface Run {
 
 type Baselines = readonly (readonly [profile: string, Baseline])[];
 
-type Effort = keyof typeof EFFORTS;
-
 /** What a worker does: the baseline of a driver on a profile, or an effort for a step. */
 interface Task extends Run {
   readonly profile?: string;
   readonly step?: DriverStep;
-  readonly effort?: Effort;
+  readonly effort?: EffortName;
   readonly baselines?: Baselines;
 }
-
-const EFFORT_NAMES: readonly Effort[] = ['random', 'pairs', 'more'];
 
 const isTask = (message: unknown): message is Task =>
   typeof message === 'object' && message !== null && 'driver' in message && 'seed' in message;
@@ -78,7 +82,7 @@ const carryOut = (task: Task): unknown => {
   const { profile, step, effort, baselines } = task;
   if (profile !== undefined) return baselineOf(optionsOf(task), builtIn.profile(profile));
   if (step === undefined || effort === undefined) throw new TypeError('the task has neither a profile nor a step');
-  return EFFORTS[effort](step, optionsOf(task), new Map(baselines));
+  return effortOf(effort)(step, optionsOf(task), new Map(baselines));
 };
 
 const keyOf = ({ label, change }: Pick<StoredStep, 'label' | 'change'>): string => `${label} ${change}`;

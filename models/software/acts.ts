@@ -81,12 +81,24 @@ export type LockOptions = Pick<LockAct, 'interruptible' | 'isBarrier'>;
 
 const PLAIN: LockOptions = {};
 
-/** Runs `body` with a lock held. Locks of one kind have the same label: `load.lock-vpe` for `vpe0`. */
-export function* locked<R>(label: string, lock: string, body: Thread<R>, options: LockOptions = PLAIN): Thread<R> {
-  const kind = lock.replace(/\d+$/, '');
-  yield { kind: 'lock', label: `${label}.lock-${kind}`, lock, ...options };
+/** The kind of a lock: `vpe` of `vpe0`. */
+export const kindOfLock = (lock: string): string => lock.replace(/\d+$/, '');
+
+/** Takes a lock. Locks of one kind have the same label: `load.lock-vpe` for `vpe0`. */
+export function* take(label: string, lock: string, options: LockOptions = PLAIN): Thread {
+  yield { kind: 'lock', label: `${label}.lock-${kindOfLock(lock)}`, lock, ...options };
+}
+
+/** Gives a lock back that the same call has taken. */
+export function* giveBack(label: string, lock: string): Thread {
+  yield { kind: 'unlock', label: `${label}.unlock-${kindOfLock(lock)}`, lock };
+}
+
+/** Runs `body` with a lock held. */
+export function* locked<R>(label: string, lock: string, body: Thread<R>, options?: LockOptions): Thread<R> {
+  yield* take(label, lock, options);
   const result = yield* body;
-  yield { kind: 'unlock', label: `${label}.unlock-${kind}`, lock };
+  yield* giveBack(label, lock);
   return result;
 }
 

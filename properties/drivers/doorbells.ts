@@ -1,8 +1,8 @@
 /** Properties of drivers: doorbells come when they were asked for. */
-
 import type { OperationName } from '../../models/architecture/events/software-events.ts';
 import type { Cause } from '../../models/architecture/events.ts';
 import { SPURIOUS } from '../../models/architecture/identifiers.ts';
+import { halves, pair } from '../../models/architecture/keys.ts';
 import { defineProperty, type Property, V4 } from '../property.ts';
 import { since } from '../terms/wording.ts';
 
@@ -11,13 +11,6 @@ const GIVES_DOORBELLS: ReadonlySet<OperationName> = new Set<OperationName>(['for
 
 /** After VMOVP, and before it was ever resident, a vPE may ring whatever software asked for before (A-16). */
 const FORGETS: ReadonlySet<OperationName> = new Set<OperationName>(['load', 'set-affinity', 'map-vpe']);
-
-/** More than any redistributor has as its number. */
-const REDISTRIBUTORS = 512;
-
-/** The LPI at the redistributor, as one number. */
-const placeOf = (intid: number, rd: number): number => intid * REDISTRIBUTORS + rd;
-const intidOf = (place: number): number => Math.floor(place / REDISTRIBUTORS);
 
 /** Commands that take a pending LPI to another redistributor. */
 const MOVES: ReadonlySet<Cause> = new Set<Cause>(['MOVI', 'MOVALL']);
@@ -38,7 +31,7 @@ const quiet = defineProperty({
     const waits = context.map<boolean>();
     // Doorbell → its vPE.
     const vpeOf = context.map<number>();
-    // Place of a doorbell that is pending → when it rang although nobody waited.
+    // Redistributor and doorbell → when it rang there although nobody waited, if it is pending.
     const rangAt = context.times();
     // vPE → doorbells that may yet be taken while its vCPU waits.
     const allowance = context.map<number>();
@@ -52,7 +45,7 @@ const quiet = defineProperty({
           const { vpeid } = note.intent;
           waits.set(vpeid, true);
           allowance.set(vpeid, context.profile.redistributors);
-          for (const place of rangAt.keys()) if (vpeOf.get(intidOf(place)) === vpeid) rangAt.delete(place);
+          for (const key of rangAt.keys()) if (vpeOf.get(halves(key).intid) === vpeid) rangAt.delete(key);
         } else if (note.what === 'begins' && FORGETS.has(note.intent.op) && 'vpeid' in note.intent) {
           if (waits.get(note.intent.vpeid) === false) waits.delete(note.intent.vpeid);
         } else if (note.what === 'returns' && note.intent.op === 'load') waits.set(note.intent.vpeid, false);
@@ -63,25 +56,25 @@ const quiet = defineProperty({
       },
       doorbell: ({ rd, intid, vpeid, vINTID }) => {
         vpeOf.set(intid, vpeid);
-        const place = placeOf(intid, rd);
+        const key = pair(rd, intid);
         // A change of configuration may ring whatever software asked for (A-19).
-        if (vINTID !== -1 && giving.size === 0 && waits.get(vpeid) === false) rangAt.set(place, context.now());
-        else rangAt.delete(place);
+        if (vINTID !== -1 && giving.size === 0 && waits.get(vpeid) === false) rangAt.set(key, context.now());
+        else rangAt.delete(key);
       },
       lpi: ({ rd, intid, pending, cause }) => {
         if (!pending || !MOVES.has(cause) || !vpeOf.has(intid)) return;
         for (let from = 0; from < context.profile.redistributors; from += 1) {
-          const at = rangAt.get(placeOf(intid, from));
-          rangAt.delete(placeOf(intid, from));
-          if (at !== undefined) rangAt.set(placeOf(intid, rd), at);
+          const at = rangAt.get(pair(from, intid));
+          rangAt.delete(pair(from, intid));
+          if (at !== undefined) rangAt.set(pair(rd, intid), at);
         }
       },
       acknowledged: ({ rd, intid }) => {
+        const at = rangAt.get(pair(rd, intid));
+        rangAt.delete(pair(rd, intid));
         const vpeid = intid === SPURIOUS ? undefined : vpeOf.get(intid);
         if (vpeid === undefined || !waits.has(vpeid)) return;
         context.exercised();
-        const at = rangAt.get(placeOf(intid, rd));
-        rangAt.delete(placeOf(intid, rd));
         const subject = { rd, intid, vpeid };
         if (at !== undefined && waits.get(vpeid) === false) {
           context.violated(

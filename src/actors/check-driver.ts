@@ -15,7 +15,7 @@ import type { Program } from '../run/program.ts';
 import type { Case } from './case.ts';
 import { Drawer } from './drawer.ts';
 import { finish } from './epilogue.ts';
-import type { About } from './operations.ts';
+import type { About } from './mood.ts';
 import { Replayer } from './replayer.ts';
 import { Runtime } from './runtime.ts';
 import { shrinkCase } from './shrink-case.ts';

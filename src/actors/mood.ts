@@ -6,7 +6,7 @@ import type { HostDriver } from '../../models/software/host-driver.ts';
 import type { Dice } from '../run/dice.ts';
 import type { Args } from './case.ts';
 import type { Hypervisor } from './hypervisor.ts';
-import { type About, type OperationId, operationOf, operationsOf } from './operations.ts';
+import { type OperationId, operationOf, operationsOf } from './operations.ts';
 
 /** As one in so many: hardly ever. */
 export const NEVER = 2 ** 30;
@@ -29,6 +29,16 @@ const SHARE_OF_SUBJECT = 4;
 const SHARES = [0, 0, 1, 4] as const;
 
 const picked = <T>(dice: Dice, from: readonly [T, ...T[]]): T => from[dice.below(from.length)] ?? from[0];
+
+/** What cases are about. */
+export interface About {
+  /** Operations that come often. */
+  readonly operations: ReadonlySet<string>;
+  /** Operations that come at least as often as they weigh. */
+  readonly related: ReadonlySet<string>;
+  /** Acts before which other calls often go on. */
+  readonly labels: ReadonlySet<string>;
+}
 
 /** An operation, and some of its operands. */
 export interface Preparation {

@@ -6,7 +6,8 @@
 import type { Hold } from '../run/program.ts';
 import type { Args, Call, Case, HardwareEntry } from './case.ts';
 import type { DriverRig } from './check-driver.ts';
-import { type Claims, isOperationId, type OperationId, operationOf, operationsOf } from './operations.ts';
+import type { Claims } from './operation.ts';
+import { isOperationId, type OperationId, operationOf, operationsOf } from './operations.ts';
 import type { Order } from './runtime.ts';
 
 /** Operands are tried with these values first; larger ones only where none of these is possible. */

@@ -17,7 +17,8 @@ import { Hands, type RecordingScheduler } from './hands.ts';
 import { Hypervisor } from './hypervisor.ts';
 import { intentOf } from './intents.ts';
 import { Locks } from './locks.ts';
-import { type Claims, isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
+import type { Claims } from './operation.ts';
+import { isOperationId, operationOf, TAKES_INTERRUPT } from './operations.ts';
 import { Running } from './running.ts';
 import { stuck } from './stuck.ts';
 

@@ -1,6 +1,7 @@
 /** The steps of a driver, as it takes them in random cases, and the filters that change one of them. */
 import type { Profile } from '../../models/architecture/profiles.ts';
 import type { Act } from '../../models/software/act.ts';
+import { kindOfLock } from '../../models/software/acts.ts';
 import type { Filter } from '../../models/software/filter.ts';
 import type { Driver } from '../../models/software/host-driver.ts';
 import { actInWords } from '../../models/software/words.ts';
@@ -10,7 +11,8 @@ import { SeededDice } from '../run/dice.ts';
 import { DriverRig, judgesOfDrivers } from './check-driver.ts';
 import { Drawer } from './drawer.ts';
 import { finish } from './epilogue.ts';
-import { type About, isLabelOfDriver } from './operations.ts';
+import type { About } from './mood.ts';
+import { isLabelOfDriver } from './operations.ts';
 import type { Running } from './running.ts';
 
 /** A change of one step of a driver: the step that the label names is left out, or a VSYNC is added behind it. */
@@ -137,13 +139,9 @@ const seenOn = ({ registry, driver, seed }: StepSource, profile: Profile): reado
 class Guarded {
   private readonly kinds = new Map<string, { readonly operations: Set<string>; readonly labels: Set<string> }>();
 
-  private static kindOf(lock: string): string {
-    return lock.replace(/\d+$/, '');
-  }
-
   add({ name, holds }: Running, { label }: Act): void {
     for (const lock of holds) {
-      const kind = Guarded.kindOf(lock);
+      const kind = kindOfLock(lock);
       const known = this.kinds.get(kind) ?? { operations: new Set(), labels: new Set() };
       this.kinds.set(kind, known);
       known.operations.add(name);
@@ -153,7 +151,7 @@ class Guarded {
 
   /** A step that takes a lock is about what others do that take it. */
   addTo({ act, related, labels }: Seen): void {
-    const others = act.kind === 'lock' ? this.kinds.get(Guarded.kindOf(act.lock)) : undefined;
+    const others = act.kind === 'lock' ? this.kinds.get(kindOfLock(act.lock)) : undefined;
     for (const operation of others?.operations ?? []) related.add(operation);
     for (const label of others?.labels ?? []) labels.add(label);
   }

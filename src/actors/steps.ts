@@ -34,6 +34,8 @@ export interface Result {
   readonly pairs: number;
 }
 
+export const UNTRIED: Result = { broken: undefined, mends: undefined, tried: 0, pairs: 0 };
+
 /** Baselines by the id of the profile. */
 export type Baselines = ReadonlyMap<string, Baseline>;
 
@@ -115,10 +117,9 @@ const inRandomCases: Effort = (step, options, baselines) => {
 /** Every pair of operations on the first profile on which the step was seen. */
 const inPairs: Effort = (step, options, baselines) => {
   const [first] = profilesOf(step, options);
-  const nothing = { broken: undefined, mends: undefined, tried: 0, pairs: 0 };
-  if (first === undefined) return nothing;
+  if (first === undefined) return UNTRIED;
   const except = baselines.get(first.id)?.broken ?? [];
-  return { ...nothing, ...leftOutInPairs(step, options, profileFor(first, step.kind), except) };
+  return { ...UNTRIED, ...leftOutInPairs(step, options, profileFor(first, step.kind), except) };
 };
 
 /** How many times as many random cases there are where pairs of operations have found nothing. */
@@ -133,23 +134,27 @@ const withoutSoon = (baselines: Baselines): Baselines =>
   new Map([...baselines].map(([profile, { broken }]) => [profile, { broken, soon: [] }]));
 
 /** What is done to see a step break something, in this order, until it does. */
-export const EFFORTS = { random: inRandomCases, pairs: inPairs, more: inMoreCases } satisfies Record<string, Effort>;
+const EFFORTS = { random: inRandomCases, pairs: inPairs, more: inMoreCases };
+
+export type EffortName = keyof typeof EFFORTS;
+
+export const EFFORT_NAMES: readonly EffortName[] = ['random', 'pairs', 'more'];
+
+export const effortOf = (name: EffortName): Effort => EFFORTS[name];
 
 /** One effort after another. */
-export const together = (before: Result, { broken, mends, tried, pairs }: Result): Result => ({
+const together = (before: Result, { broken, mends, tried, pairs }: Result): Result => ({
   broken: before.broken ?? broken,
   mends: before.mends ?? mends,
   tried: before.tried + tried,
   pairs: before.pairs + pairs,
 });
 
-export const UNTRIED: Result = { broken: undefined, mends: undefined, tried: 0, pairs: 0 };
-
 /** Leaves the step out with every effort that it takes. */
 export const leaveOut: Effort = (step, options, baselines) => {
   let result = UNTRIED;
-  for (const effort of Object.values(EFFORTS)) {
-    if (result.broken === undefined) result = together(result, effort(step, options, baselines));
+  for (const name of EFFORT_NAMES) {
+    if (result.broken === undefined) result = together(result, EFFORTS[name](step, options, baselines));
   }
   return result;
 };

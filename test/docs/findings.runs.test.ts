@@ -63,6 +63,12 @@ describe('docs/findings.md', () => {
     );
   });
 
+  it('has as many interleavings as are compared', () => {
+    const compared = findings.filter(({ interleaving }) => interleaving.includes('=>'));
+    expect(compared.length).toBeGreaterThan(10);
+    expect(text.match(/^```text$/gm)).toHaveLength(compared.length);
+  });
+
   it.each(findings.map((finding) => [finding.file, finding] as const))('%s', async (file, finding) => {
     const replayed = await gicheck(addReplay, 'replay', file);
     expect(replayed.status).toBe(EXIT.violated);

@@ -1,4 +1,4 @@
-/** The minimal driver: the fewest steps with which a driver keeps every property. Each step can be left out to see what it is for. */
+/** The minimal driver: few steps, with which a driver keeps every property. Each step can be left out to see what it is for: see `docs/drivers`. */
 import { defineDriver } from '../../software/host-driver.ts';
 import { mapProxy } from './doorbells.ts';
 import { eventOperations } from './events.ts';
@@ -9,7 +9,7 @@ import { vsgiOperations } from './vsgis.ts';
 
 export const minimal = defineDriver({
   id: 'minimal',
-  title: 'the fewest steps that keep every property',
+  title: 'few steps, which keep every property',
   source: 'Arm GIC virtualisation guide; Linux irq-gic-v3-its.c for the order of commands',
   unfit: ({ architecture, twoLevel }) => {
     if (architecture === 'v3') return 'GICv3 has no vLPIs';

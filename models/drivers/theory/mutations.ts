@@ -1,227 +1,23 @@
 /**
- * Mutations of the theory of operation: its steps left out, late, or with other operands, as drivers have had them. Those with a pedigree are faults of
- * real drivers.
+ * Mutations of the theory of operation: its steps left out, late, or with other operands, as drivers may have them. Those that real drivers have had are
+ * in a file of their own.
  */
-import type { Command } from '../../architecture/commands.ts';
 import { CONFIG_DISABLED, NO_DOORBELL } from '../../architecture/identifiers.ts';
 import { encodeRegister } from '../../architecture/registers/index.ts';
 import { redistributorRegisters } from '../../architecture/registers/redistributor-registers.ts';
-import type { Filter } from '../../software/filter.ts';
 import type { Mutation } from '../../software/mutation.ts';
 import * as changes from '../changes.ts';
-import { READS_OF_VSGIS } from '../reads-of-vsgis.ts';
+import { SHARED_MUTATIONS } from '../shared-mutations.ts';
+import { bits, command, DOORBELL } from './filters.ts';
+import { PEDIGREE_MUTATIONS } from './pedigree-mutations.ts';
 
 const { GICR_INVLPIR, GICR_VPENDBASER_V4_1, GICR_VSGIR } = redistributorRegisters;
 
-/** Another command in place of the one with this label. */
-const command = (label: string, change: (command: Command) => Command): Filter => ({
-  changes: { label, to: changes.command(change) },
-});
-
-/** Bits of a register that are cleared in a store, and bits that are set. */
-const bits = (label: string, cleared: bigint, set = 0n): Filter => ({
-  changes: { label, to: changes.bits(cleared, set) },
-});
-
-const DOORBELL = encodeRegister(GICR_VPENDBASER_V4_1, { Doorbell: 1 });
 const PENDING_LAST = encodeRegister(GICR_VPENDBASER_V4_1, { PendingLast: 1 });
 const VIRTUAL = encodeRegister(GICR_INVLPIR, { V: 1 });
 
-/** A command about the same vPE comes behind VMAPP V=0. */
-const afterUnmap = (name: string, next: (vpeid: number) => Command): Filter => ({
-  adds: {
-    after: 'unmap-vpe.vmapp',
-    acts: changes.afterVmapp(`unmap-vpe.${name}`, next),
-  },
-});
-
-type Row = Omit<Mutation, 'id'>;
-
-/** Faults of real drivers. */
-const WITH_PEDIGREE: Readonly<Record<string, Row>> = {
-  'hint-without-lock': {
-    title: 'PendingLast is stored without a lock, over what the handler of the doorbell has stored',
-    filter: {
-      drops: [
-        'deschedule.lock-vpe',
-        'deschedule.unlock-vpe',
-        'deschedule.lock-doorbell-irq',
-        'deschedule.unlock-doorbell-irq',
-      ],
-    },
-    violates: ['P-WAKE'],
-    profile: 'v4.1',
-    pedigree: 'Linux a3f574cd6548',
-  },
-  'load-while-waiting': {
-    title: 'a vCPU that waits for an interrupt, and is scheduled again, becomes resident',
-    filter: { drops: ['load.test-in-wfi'] },
-    violates: ['P-WAKE', 'P-THEORY', 'P-RDMATCH'],
-    profile: 'v4.1',
-    pedigree: 'Linux b321c31c9b7b',
-  },
-  'deschedule-while-dirty': {
-    title: 'Valid is cleared while Dirty is 1',
-    filter: { drops: ['commit.dirty', 'deschedule.dirty-before'] },
-    violates: ['I-61', 'P-THEORY'],
-    profile: 'v4.1',
-    pedigree: 'Linux af27e41612ec',
-  },
-  'no-vmovp': {
-    title: 'the vPE is loaded elsewhere without VMOVP',
-    filter: { drops: ['set-affinity.vmovp'] },
-    violates: ['P-RDMATCH', 'P-THEORY'],
-    profile: 'v4.1',
-    pedigree: 'Linux af9acbfc2c4b',
-  },
-  'vsync-after-unmap': {
-    title: 'VSYNC of a vPE that is not mapped any more',
-    filter: afterUnmap('vsync', (vpeid) => ({ op: 'VSYNC', vpeid })),
-    violates: ['I-23', 'I-09', 'P-PROG'],
-    profile: 'v4.1',
-    pedigree: 'Linux 80e9963fb3b5',
-  },
-  'vmovp-of-a-dying-vpe': {
-    title: 'VMOVP of a vPE that is not mapped any more',
-    filter: afterUnmap('vmovp', (vpeid) => ({
-      op: 'VMOVP',
-      form: 'v4.0',
-      vpeid,
-      rdbase: 1,
-      sequenceNumber: 0,
-      itsList: 0,
-    })),
-    violates: ['I-23', 'P-THEORY'],
-    profile: 'v4.0',
-    pedigree: 'Linux 1442ee001198',
-  },
-  'invallr-not-waited-for': {
-    title: 'GICR_SYNCR is not polled after GICR_INVALLR',
-    filter: { drops: ['invalidate-all.syncr'] },
-    violates: ['I-96'],
-    profile: 'v4.1',
-    pedigree: 'Linux b978c25f6ee7',
-  },
-  'invalidations-without-lock': {
-    title: 'a CPU writes GICR_INVLPIR while another one waits for GICR_SYNCR',
-    filter: { unlocks: ['rd'] },
-    violates: ['I-96'],
-    profile: 'v4.1',
-    pedigree: 'Linux 9058a4e98064',
-  },
-  'no-unmap': {
-    title: 'a vPE is destroyed without VMAPP V=0',
-    filter: { drops: ['unmap-vpe.vmapp'] },
-    violates: ['P-DOWN'],
-    profile: 'v4.1',
-    pedigree: 'Xen GICv4 series, teardown',
-  },
-  'no-alloc-on-unmap': {
-    title: 'VMAPP V=0 has Alloc=0 on the last ITS',
-    filter: command('unmap-vpe.vmapp', (each) =>
-      each.op === 'VMAPP' && each.form === 'v4.1' ? { ...each, alloc: false } : each,
-    ),
-    violates: ['I-59'],
-    profile: 'v4.1',
-    pedigree: 'Xen GICv4 series, VMAPP',
-  },
-  'old-vpe-not-synced': {
-    title: 'no VSYNC of the vPE that the event leaves with VMOVI',
-    filter: { drops: ['move-event.vsync-old'] },
-    violates: ['P-DONE'],
-    profile: 'v4.1',
-    pedigree: 'Linux its_build_vmovi_cmd; Xen GICv4 series',
-  },
-  'discard-synced-by-sync': {
-    title: 'DISCARD of a vLPI is completed by a SYNC only',
-    filter: { drops: ['unforward.vsync'] },
-    violates: ['P-DONE'],
-    profile: 'v4.1',
-    pedigree: 'Linux its_build_discard_cmd',
-  },
-  'no-doorbell-requested': {
-    title: 'the doorbell is not requested when the vCPU waits',
-    filter: bits('deschedule.vpendbaser', DOORBELL),
-    violates: ['P-WAKE', 'P-THEORY'],
-    profile: 'v4.1',
-    pedigree: 'Xen GICv4 series, save path',
-  },
-  'doorbell-never-enabled': {
-    title: 'the doorbell is not enabled when the vCPU waits',
-    filter: { drops: ['deschedule.doorbell'] },
-    violates: ['P-WAKE'],
-    profile: 'v4.0',
-    pedigree: 'Xen GICv4 series, save path',
-  },
-  'doorbell-not-invalidated': {
-    title: 'the byte of the doorbell is not read anew when it is enabled',
-    filter: { drops: ['deschedule.doorbell.unmask.inv', 'deschedule.doorbell.unmask.sync'] },
-    violates: ['P-WAKE'],
-    profile: 'v4.0',
-    pedigree: 'Xen GICv4 series, doorbells',
-  },
-  'doorbell-not-invalidated-by-register': {
-    title: 'GICR_INVLPIR is not written when the doorbell is enabled',
-    filter: { drops: ['deschedule.doorbell.unmask.invlpir'] },
-    violates: ['P-WAKE'],
-    profile: 'v4.0-direct',
-    pedigree: 'Xen GICv4 series, doorbells',
-  },
-  'resident-at-birth': {
-    title: 'a vPE counts as resident without a write of GICR_VPENDBASER',
-    filter: { drops: ['schedule.vpendbaser'] },
-    violates: ['P-THEORY', 'P-PEND', 'P-VSGIPEND', 'P-WAKE'],
-    profile: 'v4.1',
-    pedigree: 'Xen GICv4 series, resident at init',
-  },
-  'doorbell-before-vpe': {
-    title: 'the doorbell is unmasked before the vPE is mapped',
-    filter: { delays: { label: 'map-vpe.vmapp', past: 'map-vpe.doorbell.invdb' } },
-    violates: ['I-23', 'P-CMD'],
-    profile: 'v4.1',
-    pedigree: 'Xen GICv4 series, vgic_v4_its_vpe_init',
-  },
-  'slot-without-mapping': {
-    title: 'an event of the proxy device is used that was not mapped',
-    filter: { drops: ['map-vpe.doorbell.map-proxy.mapti'] },
-    violates: ['P-CMD', 'P-THEORY', 'I-22'],
-    profile: 'v4.0',
-    pedigree: 'Xen GICv4 series, proxy devices',
-  },
-  'moved-doorbell-dropped': {
-    title: 'a doorbell that is cleared at the old redistributor wakes nobody',
-    filter: { drops: ['set-affinity.pending-last'] },
-    violates: ['P-WAKE'],
-    profile: 'v4.0-direct',
-    pedigree: 'Linux its_vpe_set_affinity (GICR_CLRLPIR)',
-  },
-  'doorbell-stays-with-disabled-vlpi': {
-    title: 'VMOVI with D=0 does not take the doorbell from a vLPI that is disabled',
-    filter: command('configure.doorbell.vmovi', (each) =>
-      each.op === 'VMOVI' ? { ...each, doorbellValid: false } : each,
-    ),
-    violates: ['P-WAKE', 'P-DBQUIET'],
-    profile: 'v4.0',
-    pedigree: 'Xen GICv4 series, VMOVI',
-  },
-  'move-keeps-doorbell': {
-    title: 'VMOVI with D=0 leaves the event with the doorbell of its old vPE',
-    filter: command('move-event.vmovi', (each) => (each.op === 'VMOVI' ? { ...each, doorbellValid: false } : each)),
-    violates: ['I-24', 'P-WAKE'],
-    profile: 'v4.0',
-    pedigree: 'Xen GICv4 series, VMOVI',
-  },
-};
-
-/** Other faults. */
-const OTHERS: Readonly<Record<string, Row>> = {
-  'no-sync-after-discard': {
-    title: 'the LPI is discarded, and no SYNC follows',
-    filter: { drops: ['forward.sync'] },
-    violates: ['P-DONE'],
-    profile: 'v4.1',
-    pedigree: 'Xen RFC: gicv4_its_vlpi_map sends DISCARD and VMAPTI only',
-  },
+/** Each by its id, without that of the driver. */
+const OTHERS: Readonly<Record<string, Omit<Mutation, 'id'>>> = {
   'forward-without-discard': {
     title: 'an LPI becomes a vLPI without DISCARD',
     filter: { drops: ['forward.discard'] },
@@ -267,18 +63,6 @@ const OTHERS: Readonly<Record<string, Row>> = {
     title: 'VMAPTI names no doorbell',
     filter: command('forward.vmapti', (each) => (each.op === 'VMAPTI' ? { ...each, doorbell: NO_DOORBELL } : each)),
     violates: ['P-WAKE'],
-    profile: 'v4.0',
-  },
-  'no-invalidation-of-all': {
-    title: 'GICR_INVALLR is not written after bytes of vLPIs',
-    filter: { drops: ['invalidate-all.invallr', 'invalidate-all.syncr'] },
-    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
-    profile: 'v4.1',
-  },
-  'no-vinvall': {
-    title: 'VINVALL is not sent after bytes of vLPIs',
-    filter: { drops: ['invalidate-all.vinvall'] },
-    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
     profile: 'v4.0',
   },
   'doorbell-unchanged-before-vinvall': {
@@ -407,7 +191,6 @@ const OTHERS: Readonly<Record<string, Row>> = {
     violates: ['P-VSGIPEND', 'I-102'],
     profile: 'v4.1',
   },
-  ...READS_OF_VSGIS,
   'vsgis-left-pending': {
     title: 'a vPE is destroyed with vSGIs that are pending',
     filter: { drops: ['unmap-vpe.vsgi.clear.vsgi'] },
@@ -446,7 +229,8 @@ const OTHERS: Readonly<Record<string, Row>> = {
   },
 };
 
-export const MUTATIONS: readonly Mutation[] = Object.entries({ ...WITH_PEDIGREE, ...OTHERS }).map(([id, row]) => ({
-  id: `theory-${id}`,
-  ...row,
-}));
+export const MUTATIONS: readonly Mutation[] = Object.entries({
+  ...PEDIGREE_MUTATIONS,
+  ...OTHERS,
+  ...SHARED_MUTATIONS,
+}).map(([id, row]) => ({ id: `theory-${id}`, ...row }));

@@ -1,7 +1,7 @@
 /** Xen's senders of ITS commands: each command is published by itself, and none is followed by a wait unless its caller waits. */
 import { COMMAND_BYTES, itsRegisters } from '../../architecture/registers/its-registers.ts';
 import type { Thread } from '../../software/act.ts';
-import { type Commands, type LockOptions, locked, poll, sendOnly } from '../../software/acts.ts';
+import { type Commands, type LockOptions, locked, poll, sendOnly, take } from '../../software/acts.ts';
 import type { XenState } from './state.ts';
 
 const { GITS_CREADR } = itsRegisters;
@@ -27,20 +27,12 @@ export function* waitCommands(state: XenState, label: string, its: number): Thre
   yield* poll(`${label}.wait`, GITS_CREADR, its, ({ Offset = 0 }) => isEmpty(Offset), { givesUp: true });
 }
 
-const kindOf = (lock: string): string => lock.replace(/\d+$/, '');
-
 /** spin_lock: interrupts stay on. */
 export const spinLocked = <R>(label: string, lock: string, body: Thread<R>): Thread<R> =>
   locked(label, lock, body, SPIN_LOCK);
 
-/** spin_lock; `giveBack` of the same operation is its spin_unlock. */
-export function* take(label: string, lock: string): Thread {
-  yield { kind: 'lock', label: `${label}.lock-${kindOf(lock)}`, lock, ...SPIN_LOCK };
-}
-
-export function* giveBack(label: string, lock: string): Thread {
-  yield { kind: 'unlock', label: `${label}.unlock-${kindOf(lock)}`, lock };
-}
+/** spin_lock; `giveBack` in the same call is its spin_unlock. */
+export const spinLock = (label: string, lock: string): Thread => take(label, lock, SPIN_LOCK);
 
 /** spin_lock_irqsave */
 export const irqLocked = <R>(label: string, lock: string, body: Thread<R>): Thread<R> =>

@@ -7,7 +7,7 @@ import type { DeviceEvent, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf } from '../memory.ts';
 import { irqLocked, sendEach, waitCommands } from './commands.ts';
 import { invalidateByRegister, unmapProxy } from './doorbells.ts';
-import type { XenState } from './state.ts';
+import type { VlpiMap, XenState } from './state.ts';
 import { vmapp } from './vpes.ts';
 
 /** What an operation is called with. */
@@ -118,6 +118,16 @@ export const ofEvent = (
   { vpe, event }: XenCall,
   make: (vpe: Vpe, event: DeviceEvent) => readonly Filter[],
 ): readonly Filter[] => (vpe === undefined || event === undefined ? [] : make(vpe, event));
+
+/** Of a call on an event that is a vLPI before it. */
+export const ofVlpi = (
+  state: XenState,
+  { event }: XenCall,
+  make: (map: VlpiMap) => readonly Filter[],
+): readonly Filter[] => {
+  const map = event === undefined ? undefined : state.event(event).map;
+  return map === undefined ? [] : make(map);
+};
 
 /** The individual doorbell that an event has, whether it is enabled or not. */
 export const withDoorbell =

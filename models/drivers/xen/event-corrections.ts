@@ -8,6 +8,7 @@ import {
   doorbellGiven,
   invalidatedBefore,
   ofEvent,
+  ofVlpi,
   ofVpe,
   synced,
   syncedPair,
@@ -78,11 +79,10 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     fault: 'INT and CLEAR are followed by no VSYNC and no wait (its_set_vlpi_state)',
     violates: ['P-DONE'],
     shows: { 'xen-xa': 'v4.1' },
-    filters: (state, { event }) => {
-      const map = event === undefined ? undefined : state.event(event).map;
-      if (event === undefined || map === undefined) return [];
-      return [behind('set-pending.unlock-its', () => synced(state, 'set-pending.corrected', event.its, map.vpe))];
-    },
+    filters: (state, call) =>
+      ofVlpi(state, call, (map) => [
+        behind('set-pending.unlock-its', () => synced(state, 'set-pending.corrected', map.event.its, map.vpe)),
+      ]),
   },
   {
     id: 'vsync-after-discard',
@@ -90,11 +90,10 @@ export const EVENT_CORRECTIONS: readonly Correction[] = [
     fault: 'DISCARD of a vLPI is followed by MAPTI and SYNC, never by VSYNC (gicv4_its_vlpi_unmap)',
     violates: ['P-DONE', 'P-SWAP', 'P-WAKE'],
     shows: { 'xen-xa': 'v4.0', 'xen-xb': 'v4.0', 'xen-xc': 'v4.0-direct' },
-    filters: (state, { event }) => {
-      const map = event === undefined ? undefined : state.event(event).map;
-      if (event === undefined || map === undefined) return [];
-      return [behindNth(1, 'unforward.unlock-its', () => synced(state, 'unforward.corrected', event.its, map.vpe))];
-    },
+    filters: (state, call) =>
+      ofVlpi(state, call, (map) => [
+        behindNth(1, 'unforward.unlock-its', () => synced(state, 'unforward.corrected', map.event.its, map.vpe)),
+      ]),
   },
   {
     id: 'wake-after-enable',

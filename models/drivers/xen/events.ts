@@ -6,7 +6,7 @@ import type { Thread } from '../../software/act.ts';
 import { inTurn, soft, storeByte } from '../../software/acts.ts';
 import type { DeviceEvent, HostDriver, Vpe } from '../../software/host-driver.ts';
 import { doorbellOf, ittOf, virtualByteOf } from '../memory.ts';
-import { irqLocked, sendEach, spinLocked, take, waitCommands } from './commands.ts';
+import { irqLocked, sendEach, spinLock, spinLocked, waitCommands } from './commands.ts';
 import { XEN_DISABLED, XEN_ENABLED } from './doorbells.ts';
 import { invalidateVlpiByRegister } from './invalidation.ts';
 import type { VlpiMap, XenState } from './state.ts';
@@ -122,7 +122,7 @@ function* unmapVlpi(state: XenState, event: DeviceEvent): Thread {
 function* storeForInvall(state: XenState, map: VlpiMap, enabled: boolean): Thread {
   const label = 'invalidate-all';
   const { vm, vpeid } = map.vpe;
-  yield* take(label, `vcmd${vm}`);
+  yield* spinLock(label, `vcmd${vm}`);
   // get_vcpu_from_collection reads a table of the guest.
   yield* withItsLock(label, vm, inTurn());
   yield* irqLocked(label, `vgic${vpeid}`, updateProperty(state, label, map, enabled, false));

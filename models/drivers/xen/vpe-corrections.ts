@@ -10,6 +10,7 @@ import {
   dropping,
   invalidatedAll,
   lookedUpUnderLock,
+  ofVlpi,
   ofVpe,
   oneAtATime,
   synced,
@@ -193,17 +194,14 @@ export const VPE_CORRECTIONS: readonly Correction[] = [
     fault: 'guest INVALL stores bytes, and nothing invalidates them (its_handle_invall, update_lpi_property)',
     violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
     shows: { 'xen-xb': 'v4.0', 'xen-xc': 'v4.0' },
-    filters: (state, { event }) => {
-      const map = event === undefined ? undefined : state.event(event).map;
-      if (map === undefined) return [];
-      return [behind('invalidate-all.unlock-vgic', () => invalidatedAll(state, map.vpe))];
-    },
+    filters: (state, call) =>
+      ofVlpi(state, call, (map) => [behind('invalidate-all.unlock-vgic', () => invalidatedAll(state, map.vpe))]),
   },
   {
     id: 'vsync-after-vinvall',
     title: 'VINVALL after the bytes of guest INVALL is followed by VSYNC and a wait',
     fault: 'VINVALL after the bytes of guest INVALL is followed by no VSYNC and no wait (its_vpe_invall)',
-    violates: ['P-MASK', 'P-WAKE', 'P-PEND'],
+    violates: ['P-DONE', 'P-MASK', 'P-WAKE', 'P-PEND'],
     shows: { 'xen-xa': 'v4.0' },
     filters: (state, call) =>
       ofVpe(call, (vpe) => [

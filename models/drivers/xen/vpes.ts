@@ -1,11 +1,11 @@
 /** Xen's vPEs: creation with the vCPU, its end, guest INVALL, and the handler of doorbells. gic-v4-its.c, gic-v3-lpi.c. */
 import type { Command } from '../../architecture/commands.ts';
 import type { Thread } from '../../software/act.ts';
-import { soft } from '../../software/acts.ts';
+import { giveBack, soft } from '../../software/acts.ts';
 import type { HostDriver } from '../../software/host-driver.ts';
 import { vpeOfDoorbell } from '../memory.ts';
 import { vmappOf } from '../vmapp.ts';
-import { giveBack, sendEach, waitCommands } from './commands.ts';
+import { sendEach, waitCommands } from './commands.ts';
 import { maskDoorbell, unmapProxy, unmaskDoorbell } from './doorbells.ts';
 import { invalidateAllByRegister } from './invalidation.ts';
 import { NO_SLOT, type XenState, type XenVpe } from './state.ts';

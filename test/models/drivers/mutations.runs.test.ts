@@ -47,7 +47,6 @@ const SLOW: ReadonlySet<string> = new Set([
   'xen-xa-corrected-without-vinvall-before-vmovi',
   'xen-xa-corrected-without-barrier-after-byte',
   'xen-xa-corrected-without-look-after-put',
-  'xen-xa-corrected-without-vsync-after-vinvall',
   'xen-xc-corrected-without-enough-slots',
 ]);
 

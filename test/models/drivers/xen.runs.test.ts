@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-
+import { z } from 'zod';
+import { theory } from '../../../models/drivers/theory/theory.ts';
+import type { Filter } from '../../../models/software/filter.ts';
 import type { Driver } from '../../../models/software/host-driver.ts';
-import { checkDriver, type DriverResult } from '../../../src/actors/check-driver.ts';
+import { checkDriver, type DriverResult, DriverRig, judgesOfDrivers } from '../../../src/actors/check-driver.ts';
+import { driverCalls, loadCase } from '../../../src/actors/store-case.ts';
 import { builtIn } from '../../../src/registry/built-in.ts';
 import { findingsOf } from '../../support/actors.ts';
 import { OTHERS, scenariosOf } from './scenarios/others.ts';
 import { RESIDENCY } from './scenarios/residency.ts';
-import { caseOf, rigOf } from './scenarios/scenario.ts';
+import { caseOf } from './scenarios/scenario.ts';
 
 const check = (driver: Driver, profile: string, runs: number): DriverResult =>
   checkDriver({ registry: builtIn, driver, profile: builtIn.profile(profile), runs, seed: 1 });
@@ -77,6 +81,24 @@ describe('a correction that is left out', () => {
   });
 });
 
+describe('the handler of a doorbell that runs while its vPE goes', () => {
+  const { driver } = z
+    .looseObject({ driver: z.looseObject({ calls: driverCalls }) })
+    .parse(JSON.parse(readFileSync('docs/findings/x19.json', 'utf8')));
+  const calls = loadCase(driver.calls);
+
+  it.each(['xen-xa', 'xen-xb', 'xen-xc'])('maps a proxy event that stays, in %s', (variant) => {
+    const corrected = builtIn.driver(`${variant}-corrected`);
+    const broken = (filter?: Filter): readonly string[] => {
+      const rig = new DriverRig(corrected, builtIn.profile('v4.0'), judgesOfDrivers(builtIn), filter);
+      rig.run(calls);
+      return findingsOf(rig);
+    };
+    expect(broken({ leavesOut: ['gone-in-handler'] })).toEqual(['I-121']);
+    expect(broken()).toEqual([]);
+  });
+});
+
 describe('VINVALL at the end of guest INVALL, without VSYNC and a wait', () => {
   const other = OTHERS.find(({ driver }) => driver.id === 'xen-xa-corrected');
   const slow =
@@ -86,7 +108,13 @@ describe('VINVALL at the end of guest INVALL, without VSYNC and a wait', () => {
   it.each(slow.flatMap((scenario) => scenario.profiles.map((on) => ({ on, scenario }))))(
     'lets a guest take what was disabled, on $on',
     ({ on, scenario }) => {
-      const rig = rigOf(scenario, on, filter);
+      // P-DONE would end the case before the guest looks.
+      const rig = new DriverRig(
+        scenario.driver ?? theory,
+        builtIn.profile(on),
+        judgesOfDrivers(builtIn, ['P-DONE']),
+        filter,
+      );
       rig.run(caseOf(scenario, on, filter));
       expect(findingsOf(rig)).toEqual(['P-MASK']);
     },

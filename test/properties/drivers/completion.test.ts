@@ -14,6 +14,8 @@ const FORWARD = { op: 'forward', its: 0, ...EVENT, vpeid: VPE, vINTID: 8200, ena
 const MOVE = { op: 'move-event', its: 0, ...EVENT, vpeid: OTHER_VPE } as const;
 const UNFORWARD = { op: 'unforward', its: 0, ...EVENT, intid: 8192 } as const;
 
+const CONFIGURE = { op: 'configure', its: 0, ...EVENT, enabled: false } as const;
+
 const mapti: Command = { op: 'MAPTI', ...EVENT, pINTID: 8192, icid: 0 };
 const vmapti: Command = { op: 'VMAPTI', ...EVENT, vpeid: VPE, vINTID: 8200, doorbell: 1023 };
 const discard: Command = { op: 'DISCARD', ...EVENT };
@@ -21,6 +23,8 @@ const vmovi: Command = { op: 'VMOVI', ...EVENT, vpeid: OTHER_VPE, doorbell: 1023
 const sync: Command = { op: 'SYNC', rdbase: 0 };
 const syncElsewhere: Command = { op: 'SYNC', rdbase: 1 };
 const vsync: Command = { op: 'VSYNC', vpeid: VPE };
+const vinvall: Command = { op: 'VINVALL', vpeid: VPE };
+const inv: Command = { op: 'INV', ...EVENT };
 const vsyncOther: Command = { op: 'VSYNC', vpeid: OTHER_VPE };
 
 const consumed = (command: Command): GicEvent => ({ kind: 'consumed', its: 0, slot: 0, command, error: undefined });
@@ -77,6 +81,8 @@ describe('P-DONE', () => {
       'no VSYNC follows the DISCARD of the vLPI that becomes an LPI',
       [...MAPPED, ...FORWARDED, ...sends(UNFORWARD, discard, mapti, sync)],
     ],
+    ['no VSYNC follows VINVALL', [...MAPPED, ...FORWARDED, ...sends(CONFIGURE, vinvall)]],
+    ['a VSYNC of another vPE follows VINVALL', [...MAPPED, ...FORWARDED, ...sends(CONFIGURE, vinvall, vsyncOther)]],
   ])('breaks where %s', (_what, events) => {
     expect(broken('P-DONE', events)).toEqual(['P-DONE']);
   });
@@ -101,6 +107,22 @@ describe('P-DONE', () => {
     [
       'an LPI that was a vLPI once is unmapped',
       [...MAPPED, ...FORWARDED, ...UNFORWARDED, ...sends(UNMAP, discard, sync)],
+    ],
+    ['all of a vPE is invalidated', [...MAPPED, ...FORWARDED, ...sends(CONFIGURE, vinvall, vsync)]],
+    [
+      'INV invalidates the byte, and VINVALL is another operation',
+      [...MAPPED, ...FORWARDED, ...sends(CONFIGURE, inv, vsync, vinvall)],
+    ],
+    [
+      'a register invalidates the byte, and VINVALL is another operation',
+      [
+        ...MAPPED,
+        ...FORWARDED,
+        begins(CONFIGURE),
+        { kind: 'invlpir', rd: 0, intid: 8200, vpeid: VPE },
+        consumed(vinvall),
+        returns(CONFIGURE),
+      ],
     ],
   ])('holds with SYNC and VSYNC where %s', (_what, events) => {
     expect(broken('P-DONE', events)).toEqual([]);

@@ -4,7 +4,7 @@ import { theory } from '../../../models/drivers/theory/theory.ts';
 import { DriverRig, judgesOfDrivers } from '../../../src/actors/check-driver.ts';
 import { Drawer } from '../../../src/actors/drawer.ts';
 import { finish } from '../../../src/actors/epilogue.ts';
-import type { About } from '../../../src/actors/operations.ts';
+import type { About } from '../../../src/actors/mood.ts';
 import { stepsOf } from '../../../src/actors/step-list.ts';
 import { partSeed } from '../../../src/fuzz/check-run.ts';
 import { profile } from '../../../src/index.ts';
@@ -106,12 +106,12 @@ describe('cases about a step', () => {
         calls += own.size;
         overlaps += drawn.filter(({ start }) => start !== undefined && own.has(start.call)).length;
       }
-      return { calls, overlaps };
+      return { calls, overlapping: overlaps / calls };
     };
     const anything = count();
     const about = count(aboutOf('unforward.vsync'));
     expect(about.calls).toBeGreaterThan(1.5 * anything.calls);
-    expect(about.overlaps).toBeGreaterThan(1.5 * anything.overlaps);
+    expect(about.overlapping).toBeGreaterThan(1.5 * anything.overlapping);
   });
 });
 

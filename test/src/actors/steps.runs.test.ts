@@ -18,8 +18,13 @@ const optionsFor = (driver: Driver, runs: number, id = 'v4.1') => ({
   seed: 1,
 });
 
+/** Driver → its steps, which take a second to find. */
+const known = new Map<Driver, readonly DriverStep[]>();
+
 const stepOf = (driver: Driver, label: string, change: DriverStep['change'] = 'left out'): DriverStep => {
-  const step = stepsOf(optionsFor(driver, 0)).find((each) => each.label === label && each.change === change);
+  const steps = known.get(driver) ?? stepsOf(optionsFor(driver, 0));
+  known.set(driver, steps);
+  const step = steps.find((each) => each.label === label && each.change === change);
   if (step === undefined) throw new RangeError(`${driver.id} has no step ${label}`);
   return step;
 };
@@ -62,7 +67,7 @@ describe('a step of the minimal driver', () => {
       /^not found to be needed: nothing breaks in 220 random cases, all \d,\d{3} pairs of operations$/,
     );
     expect(verdictOf('unmap-vpe.vsgi.vsync', { ...result, tried: 10_000 })).toMatch(
-      /^harmless to leave out: nothing breaks in 10,000 /,
+      /^harmless as far as was tried: nothing breaks in 10,000 /,
     );
   });
 

@@ -107,7 +107,7 @@ export const RESIDENCY: readonly Scenario[] = [
     title: 'VINVALL is slow while a vLPI that it disables is pending for a guest that runs',
     profiles: ['v4.0', 'v4.0-direct'],
     ...disabledWhilePending('invalidate-all.vinvall'),
-    without: { filter: { drops: ['invalidate-all.vsync'] }, breaks: ['P-MASK'] },
+    without: { filter: { drops: ['invalidate-all.vsync'] }, breaks: ['P-DONE', 'P-MASK'] },
   },
   {
     id: 'S-31',
